@@ -1,0 +1,31 @@
+"""Codes that more than one database uses."""
+
+from databases.tables import CodeList
+
+DEPARTMENT = CodeList(
+    "department",
+    {
+        "civil_affairs": "民政",
+        "agriculture": "农业农村",
+        "finance": "财政",
+        "education": "教育",
+        "health": "卫生健康",
+        "housing": "住房城乡建设",
+        "human_resources": "人力资源社会保障",
+        "disabled_federation": "残联",
+        "red_cross": "红十字会",
+        "women_federation": "妇联",
+        "charity": "慈善总会",
+        "audit": "审计",
+        "discipline": "纪检监察",
+        "poverty_office": "扶贫办",
+        "town_government": "镇（街道）",
+    },
+    "M9, M130",
+)
+
+GOVERNMENT_LEVEL = CodeList(
+    "government_level",
+    {"central": "中央", "province": "省级", "city": "市级", "county": "市（县）区级", "town": "镇（街道）级", "village": "村级", "society": "社会"},
+    "M50, M57",
+)

@@ -1,0 +1,212 @@
+"""The vocabulary in which the four databases are written.
+
+A table is an `entity`; a column is made by the function that names its sensitivity, so no column can be
+written without one:
+
+    household = entity(
+        METADATA,
+        "household",
+        "Registered low-income household 建档立卡户 (M27)",
+        internal("number", CODE, "Filing number 建档立卡编号", unique=True),
+        region("Village of residence 所在村（社区）"),
+        quasi("category", HOUSEHOLD_CATEGORY, "Category of hardship 类别"),
+        sensitive("per_capita_income", MONEY, "Yuan a head and year 人均年收入", optional=True),
+    )
+
+Every entity has a key, a version that counts its changes and the moment from which the system knew this version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+NAMING_CONVENTION = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+
+
+class Sensitivity(StrEnum):
+    """How much a column can harm a household; the one classification for the API and for publication.
+
+    public: may be published row by row. internal: says nothing of a person, but is not for everyone.
+    quasi: tells persons apart together with others (age, village, month). sensitive: harms if it is known (income,
+    health, cause). direct: names a person by itself (name, identity number, phone, account, address).
+    """
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    QUASI = "quasi"
+    SENSITIVE = "sensitive"
+    DIRECT = "direct"
+
+
+class UnclassifiedColumnError(Exception):
+    """A column was written without saying how much it can harm."""
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A closed list of codes with their Chinese labels; a column of this type is held to it by a check."""
+
+    name: str
+    labels: Mapping[str, str]
+    source: str = "project"
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A column type with the check that every value passes; `{column}` stands for the column's name."""
+
+    type: sa.types.TypeEngine[Any]
+    check: str | None = None
+
+
+TEXT = Domain(sa.Text(), "btrim({column}) <> ''")
+CODE = Domain(sa.Text(collation="C"), "{column} ~ '^[0-9A-Za-z._-]+$'")
+REGION_CODE = Domain(sa.Text(collation="C"), "{column} ~ '^[0-9]{{2}}([0-9]{{2}}([0-9]{{2}}([0-9]{{3}}([0-9]{{3}})?)?)?)?$'")
+CREDIT_CODE = Domain(sa.Text(collation="C"), "{column} ~ '^[0-9A-HJ-NP-RTUW-Y]{{18}}$'")
+DIGEST = Domain(sa.LargeBinary(), "octet_length({column}) = 32")
+BYTES = Domain(sa.LargeBinary())
+MONEY = Domain(sa.Numeric(16, 2), "{column} >= 0")
+SIGNED_MONEY = Domain(sa.Numeric(16, 2))
+AREA = Domain(sa.Numeric(14, 2), "{column} >= 0")
+RATE = Domain(sa.Numeric(9, 6), "{column} >= 0")
+SHARE = Domain(sa.Numeric(7, 4), "{column} BETWEEN 0 AND 1")
+SCORE = Domain(sa.Numeric(7, 2), "{column} BETWEEN 0 AND 100")
+COUNT = Domain(sa.Integer(), "{column} >= 0")
+ORDINAL = Domain(sa.SmallInteger(), "{column} >= 1")
+KEY = Domain(sa.BigInteger(), "{column} >= 1")
+FLAG = Domain(sa.Boolean())
+DAY = Domain(sa.Date(), "{column} BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'")
+MONTH = Domain(sa.Date(), "extract(day from {column}) = 1")
+MOMENT = Domain(sa.DateTime(timezone=True))
+YEAR = Domain(sa.SmallInteger(), "{column} BETWEEN 1990 AND 2199")
+PERIOD = Domain(postgresql.DATERANGE(), "NOT isempty({column}) AND lower({column}) IS NOT NULL")
+LATITUDE = Domain(sa.Numeric(8, 6), "{column} BETWEEN -90 AND 90")
+LONGITUDE = Domain(sa.Numeric(9, 6), "{column} BETWEEN -180 AND 180")
+
+CLASSIFICATION = "sensitivity"
+ELSEWHERE = "refers_to"
+CODES = "codes"
+
+
+def metadata(database: str) -> sa.MetaData:
+    """The tables of one database; `info["database"]` holds its name."""
+    return sa.MetaData(naming_convention=NAMING_CONVENTION, info={"database": database})
+
+
+def entity(tables: sa.MetaData, name: str, about: str, *parts: sa.schema.SchemaItem) -> sa.Table:
+    """A table of domain rows with its key, version and the moment from which this version was known."""
+    table = sa.Table(
+        name,
+        tables,
+        sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True, comment="Key 主键", info=_classified("internal")),
+        *parts,
+        _column(Sensitivity.INTERNAL, "version", COUNT, "Number of this version of the row 版本号", server_default="1"),
+        _column(Sensitivity.INTERNAL, "recorded_at", MOMENT, "Known to the system since 入库时间", server_default=sa.func.now()),
+        comment=about,
+    )
+    for column in list(table.columns):
+        if CLASSIFICATION not in column.info:
+            raise UnclassifiedColumnError(f"{name}.{column.name} has no sensitivity: make it with public(), internal(), quasi(), …")
+        _add_check(table, column)
+    return table
+
+
+def public(name: str, domain: Domain | CodeList, about: str, *items: sa.schema.SchemaItem, **options: Any) -> sa.Column[Any]:
+    return _column(Sensitivity.PUBLIC, name, domain, about, *items, **options)
+
+
+def internal(name: str, domain: Domain | CodeList, about: str, *items: sa.schema.SchemaItem, **options: Any) -> sa.Column[Any]:
+    return _column(Sensitivity.INTERNAL, name, domain, about, *items, **options)
+
+
+def quasi(name: str, domain: Domain | CodeList, about: str, *items: sa.schema.SchemaItem, **options: Any) -> sa.Column[Any]:
+    return _column(Sensitivity.QUASI, name, domain, about, *items, **options)
+
+
+def sensitive(name: str, domain: Domain | CodeList, about: str, *items: sa.schema.SchemaItem, **options: Any) -> sa.Column[Any]:
+    return _column(Sensitivity.SENSITIVE, name, domain, about, *items, **options)
+
+
+def direct(name: str, domain: Domain | CodeList, about: str, *items: sa.schema.SchemaItem, **options: Any) -> sa.Column[Any]:
+    return _column(Sensitivity.DIRECT, name, domain, about, *items, **options)
+
+
+def encrypted(name: str, about: str, *, optional: bool = False, unique: bool = False) -> tuple[sa.Column[Any], ...]:
+    """A direct identifier that the database cannot read: ciphertext, keyed digest for exact look-up, and mask."""
+    return (
+        direct(f"{name}_encrypted", BYTES, f"{about}, ciphertext 密文", optional=optional),
+        direct(f"{name}_digest", DIGEST, f"{about}, keyed digest for exact look-up 检索摘要", optional=optional, unique=unique, index=not unique),
+        sensitive(f"{name}_mask", TEXT, f"{about}, mask 掩码", optional=optional),
+    )
+
+
+def region(about: str, sensitivity: Sensitivity = Sensitivity.QUASI, name: str = "region_code", **options: Any) -> sa.Column[Any]:
+    """The division a row belongs to: "inside region X" is the half-open range X <= code < X + 1."""
+    return _column(sensitivity, name, REGION_CODE, about, sa.ForeignKey("region.code"), index=True, **options)
+
+
+def reference(table: str, about: str, name: str | None = None, **options: Any) -> sa.Column[Any]:
+    """A row of another table of the same database, held by a foreign key and indexed (`index=False` to leave that out)."""
+    options.setdefault("index", True)
+    return _column(Sensitivity.INTERNAL, name or f"{table}_id", KEY, about, sa.ForeignKey(f"{table}.id"), **options)
+
+
+def elsewhere(name: str, target: str, about: str, **options: Any) -> sa.Column[Any]:
+    """A row of another database (`target` is "database.table"): a plain key, since no SQL joins two databases."""
+    options.setdefault("index", True)
+    column = _column(Sensitivity.INTERNAL, name, KEY, about, **options)
+    column.info[ELSEWHERE] = target
+    return column
+
+
+def never_overlapping(table: str, key: str, period: str = "period", where: str | None = None) -> postgresql.ExcludeConstraint:
+    """No two rows of one key whose periods overlap (written with a range of one key: btree_gist is not needed)."""
+    return postgresql.ExcludeConstraint(
+        (sa.text(f"int8range({key}, {key}, '[]')"), "&&"),
+        (sa.text(period), "&&"),
+        using="gist",
+        where=sa.text(where) if where else None,
+        name=f"ex_{table}_{key}_{period}",
+    )
+
+
+def check(name: str, condition: str) -> sa.CheckConstraint:
+    """A rule over several columns of one row."""
+    return sa.CheckConstraint(sa.text(condition), name=name)
+
+
+def _column(
+    sensitivity: Sensitivity, name: str, domain: Domain | CodeList, about: str, *items: sa.schema.SchemaItem, optional: bool = False, **options: Any
+) -> sa.Column[Any]:
+    info = _classified(sensitivity)
+    if isinstance(domain, CodeList):
+        info[CODES], type_ = domain, sa.Text(collation="C")
+    else:
+        info["domain"], type_ = domain, domain.type
+    return sa.Column(name, type_, *items, nullable=optional, comment=about, info=info, **options)
+
+
+def _classified(sensitivity: str) -> dict[str, Any]:
+    return {CLASSIFICATION: Sensitivity(sensitivity)}
+
+
+def _add_check(table: sa.Table, column: sa.Column[Any]) -> None:
+    if column.foreign_keys:
+        return  # the key that it refers to was checked already
+    if codes := column.info.get(CODES):
+        listed = ", ".join(f"'{code}'" for code in codes.labels)
+        table.append_constraint(check(column.name, f"{column.name} IN ({listed})"))
+    elif (domain := column.info.get("domain")) and domain.check:
+        table.append_constraint(check(column.name, domain.check.format(column=column.name)))
