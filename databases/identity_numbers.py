@@ -1,4 +1,4 @@
-"""Identity numbers (公民身份号码, GB 11643): check digit, mask, and what they say of their holder."""
+"""Identity numbers (公民身份号码, GB 11643): check digit, and what they say of their holder."""
 
 from __future__ import annotations
 
@@ -31,8 +31,3 @@ def birthday(number: str) -> date | None:
 def sex(number: str) -> str:
     """GB/T 2261.1: "1" male, "2" female."""
     return "1" if int(number[16]) % 2 else "2"
-
-
-def mask(number: str) -> str:
-    """All but the last two characters hidden: neither area nor birthday nor sex can be read."""
-    return "*" * (len(number) - 2) + number[-2:]

@@ -62,6 +62,10 @@ class CodeList:
     labels: Mapping[str, str]
     source: str = "project"
 
+    @property
+    def type(self) -> sa.types.TypeEngine[Any]:
+        return sa.Text(collation="C")
+
 
 @dataclass(frozen=True)
 class Domain:
@@ -98,6 +102,8 @@ LONGITUDE = Domain(sa.Numeric(9, 6), "{column} BETWEEN -180 AND 180")
 CLASSIFICATION = "sensitivity"
 ELSEWHERE = "refers_to"
 CODES = "codes"
+DOMAIN = "domain"
+ENTITY = "entity"
 
 
 def metadata(database: str) -> sa.MetaData:
@@ -115,12 +121,18 @@ def entity(tables: sa.MetaData, name: str, about: str, *parts: sa.schema.SchemaI
         _column(Sensitivity.INTERNAL, "version", COUNT, "Number of this version of the row 版本号", server_default="1"),
         _column(Sensitivity.INTERNAL, "recorded_at", MOMENT, "Known to the system since 入库时间", server_default=sa.func.now()),
         comment=about,
+        info={ENTITY: True},
     )
     for column in list(table.columns):
         if CLASSIFICATION not in column.info:
             raise UnclassifiedColumnError(f"{name}.{column.name} has no sensitivity: make it with public(), internal(), quasi(), …")
         _add_check(table, column)
     return table
+
+
+def is_entity(table: sa.Table) -> bool:
+    """Whether the table holds domain rows with a version, and so has a history."""
+    return bool(table.info.get(ENTITY))
 
 
 def public(name: str, domain: Domain | CodeList, about: str, *items: sa.schema.SchemaItem, **options: Any) -> sa.Column[Any]:
@@ -192,10 +204,10 @@ def _column(
 ) -> sa.Column[Any]:
     info = _classified(sensitivity)
     if isinstance(domain, CodeList):
-        info[CODES], type_ = domain, sa.Text(collation="C")
+        info[CODES] = domain
     else:
-        info["domain"], type_ = domain, domain.type
-    return sa.Column(name, type_, *items, nullable=optional, comment=about, info=info, **options)
+        info[DOMAIN] = domain
+    return sa.Column(name, domain.type, *items, nullable=optional, comment=about, info=info, **options)
 
 
 def _classified(sensitivity: str) -> dict[str, Any]:
@@ -208,5 +220,5 @@ def _add_check(table: sa.Table, column: sa.Column[Any]) -> None:
     if codes := column.info.get(CODES):
         listed = ", ".join(f"'{code}'" for code in codes.labels)
         table.append_constraint(check(column.name, f"{column.name} IN ({listed})"))
-    elif (domain := column.info.get("domain")) and domain.check:
+    elif (domain := column.info.get(DOMAIN)) and domain.check:
         table.append_constraint(check(column.name, domain.check.format(column=column.name)))

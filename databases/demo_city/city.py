@@ -139,7 +139,9 @@ class City:
         offices = regions.filter(pl.col("level").is_in(["city", "county"])).join(departments, how="cross")
         offices = offices.with_columns(name=pl.col("name") + pl.col("department"))
         towns = regions.filter(pl.col("level") == "town").with_columns(name=pl.col("name") + "帮扶工作站", kind=pl.lit("town_office"))
-        towns = towns.with_columns(name=pl.concat_str(pl.col("parent_code").replace_strict(dict(self.regions.select("code", "name").iter_rows())), "name"))
+        towns = towns.with_columns(
+            name=pl.concat_str(pl.col("parent_code").replace_strict(dict(self.regions.select("code", "name").iter_rows())), "name")
+        )
         units = pl.DataFrame({"name": UNITS, "kind": "helping_unit", "region_code": "3202", "level": "city"})
         columns = ["name", "kind", "region_code", "level"]
         frame = pl.concat([offices.select(columns), towns.select(columns), units.select(columns)])

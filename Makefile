@@ -1,0 +1,64 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+# Any Python that runs and is 3.11 or 3.12 (a version manager may have a name on the path that does not run).
+PYTHON ?= $(shell for p in python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
+UV ?= $(shell command -v uv || echo .tools/bin/uv)
+BIN := .venv/bin
+
+.PHONY: help demo test check fix bench lock baseline docs clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/run.stamp ## Set up, start PostgreSQL and a synthetic city, serve, print addresses and sign-in tokens
+	@$(BIN)/python -m sunshine demo
+
+test: .venv/dev.stamp ## Set up what the tests need, run the checks and all tests
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest
+
+check: .venv/dev.stamp ## Format, lint, types, import order; changes nothing
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+fix: .venv/dev.stamp ## Format and repair what can be repaired
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+bench: .venv/dev.stamp ## Print what things cost, as "name: value" lines
+	@$(BIN)/python -m benchmarks
+
+docs: .venv/dev.stamp ## Write the generated pages: schema, matrix, requirements, imports, settings
+	@$(BIN)/python -m tests.generated_docs
+
+baseline: .venv/dev.stamp ## Write the first migrations from the tables (until 0.1.0 is released)
+	@$(BIN)/python -m databases.migrations.baseline
+
+lock: $(UV) ## Renew the lock files (hashes, no addresses)
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.lock
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove what was set up (the demo city too)
+	rm -rf .venv .tools .sunshine
+
+.tools/bin/uv: requirements-tools.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed and none was found: install one, or run make PYTHON=/path/to/python" >&2; exit 1; }
+	@echo "uv is not here: bringing it into .tools"
+	@$(PYTHON) -m venv .tools
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock
+	@touch $@
+
+.venv/bin/python: | $(UV)
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed and none was found: install one, or run make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(UV) venv --quiet --python "$(PYTHON)" .venv
+
+.venv/run.stamp: requirements.lock | .venv/bin/python $(UV)
+	@$(UV) pip install --quiet --require-hashes -r requirements.lock --python $(BIN)/python
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock requirements.lock | .venv/bin/python $(UV)
+	@$(UV) pip install --quiet --require-hashes -r requirements-dev.lock --python $(BIN)/python
+	@touch $@ .venv/run.stamp

@@ -1,0 +1,129 @@
+"""Connections: where the four databases are, as which role one works there, and the pool that reads use."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import asyncpg
+from asyncpg.prepared_stmt import PreparedStatement
+
+DATABASES = ("beneficiaries", "funds", "projects", "forces")
+
+
+class Role(StrEnum):
+    """Who works in a database; what each may do is granted by the migrations (databases/rights.py)."""
+
+    OWNER = ""  # the login of the DSN itself: migrations and bulk loading
+    API = "sunshine_api"
+    PUBLISHER = "sunshine_publisher"
+    SEQUENCER = "sunshine_sequencer"
+
+
+class DatabaseUnavailableError(Exception):
+    """One of the four databases does not answer."""
+
+    def __init__(self, database: str, reason: str) -> None:
+        super().__init__(f"the database {database} does not answer: {reason}")
+        self.database = database
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The four databases of one city: a DSN each, and the schema (`search_path`) that holds this city."""
+
+    dsns: Mapping[str, str]
+    city: str
+
+    async def connect(self, database: str, role: Role = Role.OWNER, **settings: str) -> asyncpg.Connection[Any]:
+        """A connection for changes and long work, acting as `role`."""
+        settings = {"search_path": self.city, "timezone": "UTC", "application_name": "sunshine", **settings}
+        if role:
+            settings["role"] = role.value
+        try:
+            return await asyncpg.connect(self.dsns[database], server_settings=settings, timeout=10)
+        except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+            raise DatabaseUnavailableError(database, str(error) or type(error).__name__) from error
+
+    @asynccontextmanager
+    async def connection(self, database: str, role: Role = Role.OWNER, **settings: str) -> AsyncIterator[asyncpg.Connection[Any]]:
+        connection = await self.connect(database, role, **settings)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+
+READ_SETTINGS = {
+    "default_transaction_read_only": "on",
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "plan_cache_mode": "auto",
+    "statement_timeout": "10s",
+}
+
+
+@dataclass(eq=False)
+class Reader:
+    """One connection for single read-only statements, each prepared once by name.
+
+    It is never reset between uses. That is safe only because nothing but single SELECTs runs on it: no SET, no open
+    transaction, no advisory lock, and read-only from the start.
+    """
+
+    connection: asyncpg.Connection[Any]
+    prepared: dict[str, PreparedStatement[Any]] = field(default_factory=dict)
+
+    async def fetch(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
+        statement = self.prepared.get(sql)
+        if statement is None:
+            statement = self.prepared[sql] = await self.connection.prepare(sql, name=f"s{len(self.prepared)}")
+        return await statement.fetch(*values)
+
+
+class ReadPool:
+    """Up to `size` readers of one database, opened when first needed and warmed by a first statement."""
+
+    def __init__(self, databases: Databases, database: str, size: int) -> None:
+        self._databases, self._database = databases, database
+        self._idle: list[Reader] = []
+        self._free = asyncio.Semaphore(size)
+
+    async def fetch(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
+        """Run one SELECT. A connection that was lost is replaced once: a read can be asked again."""
+        async with self._free:
+            try:
+                return await self._fetch_once(sql, values)
+            except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError):
+                self._idle.clear()
+                return await self._fetch_once(sql, values)
+
+    async def _fetch_once(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
+        reader = self._idle.pop() if self._idle else await self._open()
+        try:
+            rows = await reader.fetch(sql, values)
+        except asyncpg.PostgresConnectionError as error:
+            raise DatabaseUnavailableError(self._database, str(error)) from error
+        except BaseException:
+            await self._keep_if_open(reader)
+            raise
+        self._idle.append(reader)
+        return rows
+
+    async def _keep_if_open(self, reader: Reader) -> None:
+        """After an error or a cancelled request a connection may be mid-statement: only an idle one is kept."""
+        if not reader.connection.is_closed() and not reader.connection.is_in_transaction():
+            self._idle.append(reader)
+
+    async def _open(self) -> Reader:
+        connection = await self._databases.connect(self._database, Role.API, **READ_SETTINGS)
+        await connection.execute("SELECT 1")
+        return Reader(connection)
+
+    async def close(self) -> None:
+        while self._idle:
+            await self._idle.pop().connection.close()

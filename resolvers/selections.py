@@ -1,0 +1,238 @@
+"""A document becomes plans: fragments are flattened, directives applied, arguments turned into named values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLIncludeDirective,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLSkipDirective,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    get_named_type,
+)
+from graphql.execution.values import get_argument_values, get_directive_values
+
+from policies.kinds import KINDS
+from policies.subjects import region_range
+from resolvers.plan import Asked, Condition, Constant, Identity, Leaf, Nested, Page, Part, Plan, Selection, Single, Values
+from resolvers.relations import RELATIONS
+
+MOST_ROWS = 100
+
+
+class BadInputError(Exception):
+    """The client asked for something that cannot be asked; `code` is for programs, the text for people."""
+
+    def __init__(self, message: str, code: str = "BAD_USER_INPUT") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass
+class Question:
+    """One operation with its variables, and the values that its plans will be run with."""
+
+    schema: GraphQLSchema
+    operation: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variables: Any
+    values: Values = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Any) -> Question:
+        fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+        return cls(schema, operation, fragments, variables)
+
+    def roots(self) -> dict[str, list[FieldNode]]:
+        """The root fields by the key they have in the answer, in order."""
+        assert self.schema.query_type is not None
+        return self._fields(self.schema.query_type, [self.operation.selection_set])
+
+    def plan(self, key: str, nodes: list[FieldNode]) -> Plan:
+        """The plan of one root field."""
+        assert self.schema.query_type is not None
+        definition = self.schema.query_type.fields[nodes[0].name.value]
+        arguments = self._arguments(definition, nodes[0])
+        type_ = get_named_type(definition.type)
+        if isinstance(type_, GraphQLInterfaceType):
+            return self._single(key, nodes, arguments)
+        assert isinstance(type_, GraphQLObjectType)
+        return self._page(key, type_, nodes, arguments)
+
+    def _arguments(self, definition: GraphQLField, node: FieldNode) -> dict[str, Any]:
+        return get_argument_values(definition, node, self.variables)
+
+    def _single(self, key: str, nodes: list[FieldNode], arguments: dict[str, Any]) -> Single:
+        kind, id_ = read_global_id(arguments["id"])
+        self.values[f"{key}_id"] = id_
+        type_ = self.schema.type_map.get(kind)
+        if kind not in KINDS or not isinstance(type_, GraphQLObjectType):
+            raise BadInputError(f"there is no kind {kind!r} in the id {arguments['id']!r}")
+        return Single(key, kind, self._selection(type_, nodes), self._as_of(key, arguments))
+
+    def _page(self, key: str, connection: GraphQLObjectType, nodes: list[FieldNode], arguments: dict[str, Any]) -> Page:
+        kind = connection.name.removesuffix("Connection")
+        backward = self._limits(key, arguments)
+        cursor = arguments.get("before" if backward else "after")
+        if cursor is not None:
+            self.values[f"{key}_cursor"] = read_cursor(kind, cursor)
+        where = tuple(self._conditions(key, kind, arguments.get("where") or {}))
+        return Page(key, kind, self._asked(connection, nodes), where, cursor is not None, backward, self._as_of(key, arguments))
+
+    def _limits(self, key: str, arguments: dict[str, Any]) -> bool:
+        """The number of rows asked for; whether they are the last ones."""
+        first, last = arguments.get("first"), arguments.get("last")
+        if (first is None) == (last is None):
+            raise BadInputError("give either first or last: how many rows, from 1 to 100")
+        count = int(first if last is None else last)  # type: ignore[arg-type]
+        if not 1 <= count <= MOST_ROWS:
+            raise BadInputError(f"{'first' if last is None else 'last'} must be from 1 to {MOST_ROWS}, not {count}")
+        if arguments.get("after" if last is not None else "before") is not None:
+            raise BadInputError("use first with after, and last with before")
+        self.values[f"{key}_limit"] = count
+        return last is not None
+
+    def _as_of(self, key: str, arguments: dict[str, Any]) -> bool:
+        moment = arguments.get("as_of", arguments.get("asOf"))
+        if moment is None:
+            return False
+        if not isinstance(moment, datetime) or moment.tzinfo is None:
+            raise BadInputError("asOf must be a moment with its offset from UTC, such as 2020-06-30T00:00:00+08:00")
+        self.values[f"{key}_as_of"] = moment
+        return True
+
+    def _conditions(self, key: str, kind: str, where: Mapping[str, Any]) -> Iterator[Condition]:
+        for name, wanted in where.items():
+            if wanted is None:
+                continue
+            if name == "region":
+                yield from self._inside(key, wanted)
+                continue
+            for operator, value in wanted.items():
+                if value is not None:
+                    yield self._condition(key, snake(name), snake(operator), value)
+
+    def _inside(self, key: str, code: str) -> Iterator[Condition]:
+        try:
+            start, end = region_range(code)
+        except ValueError as error:
+            raise BadInputError(f"where.region: {error}") from None
+        yield self._condition(key, "region_code", "gte", start)
+        yield self._condition(key, "region_code", "lt", end)
+
+    def _condition(self, key: str, name: str, operator: str, value: Any) -> Condition:
+        bound = f"{key}_{name}_{operator}"
+        self.values[bound] = value
+        return Condition(name, operator, bound)
+
+    def _asked(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> tuple[Asked, ...]:
+        """What is asked of a connection, its edges and its page info; a node begins a selection of its own."""
+        return tuple(self._ask(type_, key, asked) for key, asked in self._fields(type_, _selection_sets(nodes)).items())
+
+    def _ask(self, type_: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Asked:
+        name = nodes[0].name.value
+        inner = get_named_type(type_.fields[name].type) if name in type_.fields else None
+        if not isinstance(inner, GraphQLObjectType):
+            return Asked(key, name)
+        if name == "node":
+            return Asked(key, name, selection=self._selection(inner, nodes))
+        return Asked(key, name, parts=self._asked(inner, nodes))
+
+    def _selection(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> Selection:
+        return tuple(self._part(type_, key, asked) for key, asked in self._fields(type_, _selection_sets(nodes)).items())
+
+    def _part(self, type_: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Part:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Constant(key, f'"{type_.name}"')
+        if name == "id":
+            return Identity(key)
+        relation = RELATIONS.get(type_.name, {}).get(snake(name))
+        if relation is None:
+            return Leaf(key, snake(name))
+        inner = get_named_type(type_.fields[name].type)
+        assert isinstance(inner, GraphQLObjectType)
+        return Nested(key, relation, self._selection(inner, nodes))
+
+    def _fields(self, type_: GraphQLObjectType, sets: list[SelectionSetNode]) -> dict[str, list[FieldNode]]:
+        """All fields asked of an object by their key in the answer, fragments flattened (spec 6.3.2, CollectFields)."""
+        found: dict[str, list[FieldNode]] = {}
+        for selection_set in sets:
+            for node in self._flat(type_, selection_set, set()):
+                found.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
+        return found
+
+    def _flat(self, type_: GraphQLObjectType, selection_set: SelectionSetNode, seen: set[str]) -> Iterator[FieldNode]:
+        for node in selection_set.selections:
+            if not self._included(node):
+                continue
+            if isinstance(node, FieldNode):
+                yield node
+                continue
+            fragment = self._fragment(node, seen)
+            if fragment is not None and self._applies(fragment, type_):
+                yield from self._flat(type_, fragment.selection_set, seen)
+
+    def _fragment(self, node: Any, seen: set[str]) -> Any:
+        if not isinstance(node, FragmentSpreadNode):
+            return node
+        name = node.name.value
+        if name in seen:
+            return None
+        seen.add(name)
+        return self.fragments[name]
+
+    def _applies(self, fragment: Any, type_: GraphQLObjectType) -> bool:
+        if fragment.type_condition is None or fragment.type_condition.name.value == type_.name:
+            return True
+        return fragment.type_condition.name.value in {interface.name for interface in type_.interfaces}
+
+    def _included(self, node: Any) -> bool:
+        skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
+        if skip and skip["if_" if "if_" in skip else "if"]:
+            return False
+        include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
+        return include is None or bool(include["if_" if "if_" in include else "if"])
+
+
+def _selection_sets(nodes: list[FieldNode]) -> list[SelectionSetNode]:
+    return [node.selection_set for node in nodes if node.selection_set]
+
+
+def snake(name: str) -> str:
+    """perCapitaIncome → per_capita_income"""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def global_id(kind: str, key: int) -> str:
+    return f"{kind}:{key}"
+
+
+def read_global_id(text: str) -> tuple[str, int]:
+    kind, _, key = text.partition(":")
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        raise BadInputError(f"{text!r} is not an id of this system: ids look like Household:123")
+    return kind, int(key)
+
+
+def read_cursor(kind: str, text: str) -> int:
+    try:
+        of, key = read_global_id(text)
+    except BadInputError:
+        of, key = "", 0
+    if of != kind:
+        raise BadInputError(f"{text!r} is not a cursor of this connection: take endCursor of an earlier answer")
+    return key

@@ -1,0 +1,1 @@
+"""How words find things: documents, queries, two engines, matching."""

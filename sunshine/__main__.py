@@ -1,0 +1,5 @@
+"""`python -m sunshine`: the command line."""
+
+from sunshine.cli import main
+
+main()

@@ -1,0 +1,86 @@
+"""The keys of a deployment: a folder of three files, made once and kept by its operator (docs/settings.md, "Keys").
+
+identifiers.json seals identity numbers and bank cards, token.pem signs sign-in tokens, checkpoint.pem signs the
+checkpoints of the event logs.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+from databases.identifiers import IdentifierKeys
+
+IDENTIFIERS, TOKEN, CHECKPOINT = "identifiers.json", "token.pem", "checkpoint.pem"
+
+
+class KeysError(Exception):
+    """The keys are missing or cannot be read."""
+
+
+@dataclass(frozen=True, repr=False)
+class Keys:
+    identifiers: IdentifierKeys
+    token: EllipticCurvePrivateKey
+    checkpoint: Ed25519PrivateKey
+
+
+def load(folder: Path, make: bool = False) -> Keys:
+    """The keys of a folder; `make` generates those that are missing (for the embedded default and `sunshine keys`)."""
+    if make:
+        generate(folder)
+    try:
+        token = load_pem_private_key((folder / TOKEN).read_bytes(), None)
+        checkpoint = load_pem_private_key((folder / CHECKPOINT).read_bytes(), None)
+        identifiers = _identifiers(json.loads((folder / IDENTIFIERS).read_text("utf-8")))
+    except FileNotFoundError as error:
+        raise KeysError(f"{error.filename} is missing: make the keys once with `sunshine keys`, then keep them safe") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise KeysError(f"the keys in {folder} cannot be read: {error}") from None
+    if not isinstance(token, EllipticCurvePrivateKey) or not isinstance(checkpoint, Ed25519PrivateKey):
+        raise KeysError(f"{TOKEN} must be an EC P-256 key and {CHECKPOINT} an Ed25519 key")
+    return Keys(identifiers, token, checkpoint)
+
+
+def generate(folder: Path) -> list[Path]:
+    """Write the keys that are missing, readable by their owner alone; never touch one that is there."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = {
+        IDENTIFIERS: json.dumps({"current": "k1", "sealing": {"k1": _random()}, "index": _random()}, indent=2).encode(),
+        TOKEN: _pem(generate_private_key(SECP256R1())),
+        CHECKPOINT: _pem(Ed25519PrivateKey.generate()),
+    }
+    return [path for name, content in made.items() if _write_once(path := folder / name, content)]
+
+
+def _write_once(path: Path, content: bytes) -> bool:
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _identifiers(document: dict[str, object]) -> IdentifierKeys:
+    sealing = document["sealing"]
+    assert isinstance(sealing, dict)
+    decoded = {name: base64.b64decode(key) for name, key in sealing.items()}
+    if document["current"] not in decoded:
+        raise ValueError(f"current names no key of {IDENTIFIERS}")
+    return IdentifierKeys(str(document["current"]), decoded, base64.b64decode(str(document["index"])))
+
+
+def _random() -> str:
+    return base64.b64encode(os.urandom(32)).decode()
+
+
+def _pem(key: EllipticCurvePrivateKey | Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -1,0 +1,40 @@
+"""The sequencer: gives new events their place in a database's log and signs what has grown."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import NoReturn
+
+import asyncpg
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from databases import event_log
+from databases.connections import Databases, DatabaseUnavailableError, Role
+
+PAUSE_SECONDS = 2.0
+log = logging.getLogger(__name__)
+
+
+async def keep_sequencing(databases: Databases, database: str, key: Ed25519PrivateKey) -> NoReturn:
+    """Sequence and sign one database's log until cancelled; while the database is away, wait for it."""
+    while True:
+        try:
+            await sequence_and_sign(databases, database, key, forever=True)
+        except (DatabaseUnavailableError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
+            log.warning("the log of %s waits: %s", database, type(error).__name__)
+        except event_log.RewrittenLogError as error:
+            log.error("%s: nothing is signed any more; run `sunshine check`", error)
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def sequence_and_sign(databases: Databases, database: str, key: Ed25519PrivateKey, forever: bool = False) -> int:
+    """Place all waiting events and sign the new size; how many were placed (or go on, over one connection)."""
+    async with databases.connection(database, Role.SEQUENCER) as connection:
+        while True:
+            placed = await event_log.sequence(connection)
+            await event_log.sign_checkpoint(connection, database, key, datetime.now(UTC))
+            if not forever:
+                return placed
+            await asyncio.sleep(PAUSE_SECONDS)

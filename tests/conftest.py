@@ -1,0 +1,56 @@
+"""Real servers for the tests: one embedded PostgreSQL, started once; databases are made from a migrated template."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from databases import embedded
+from databases.connections import DATABASES, Databases
+from databases.demo_city.city import City
+from databases.demo_city.load import load
+from databases.identifiers import IdentifierKeys
+from databases.migrations import migrate
+
+DEMO_HOUSEHOLDS = 600
+
+
+@pytest.fixture(scope="session")
+def dsns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """DSNs of the four databases of a cluster of the tests' own."""
+    folder = tmp_path_factory.mktemp("cluster") / "postgres"
+    yield embedded.start(folder)
+    embedded.stop(folder)
+
+
+@pytest.fixture(scope="session")
+def keys() -> IdentifierKeys:
+    return IdentifierKeys("test", {"test": bytes(range(32))}, bytes(range(32, 64)))
+
+
+@pytest.fixture(scope="session")
+def databases(dsns: dict[str, str]) -> Databases:
+    """An empty, migrated city of the tests' own; what a test writes stays, so it names its own rows."""
+    return _migrated(Databases(dsns, "empty_city"))
+
+
+@pytest.fixture(scope="session")
+def demo_city(dsns: dict[str, str], keys: IdentifierKeys) -> tuple[Databases, City]:
+    """A city full of demo data, beside the empty one in the same cluster."""
+    databases, city = _migrated(Databases(dsns, "demo_city")), City(DEMO_HOUSEHOLDS)
+    asyncio.run(load(databases, city, keys, lambda *_: None))
+    return databases, city
+
+
+def _migrated(databases: Databases) -> Databases:
+    for name in DATABASES:
+        asyncio.run(migrate(databases, name))
+    return databases
+
+
+@pytest.fixture
+def repository() -> Path:
+    return Path(__file__).resolve().parent.parent
