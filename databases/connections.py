@@ -39,6 +39,10 @@ class Databases:
     dsns: Mapping[str, str]
     city: str
 
+    def log_name(self, database: str) -> str:
+        """The name under which a database's event log is signed: two cities never sign alike."""
+        return f"{self.city}/{database}"
+
     async def connect(self, database: str, role: Role = Role.OWNER, **settings: str) -> asyncpg.Connection[Any]:
         """A connection for changes and long work, acting as `role`."""
         settings = {"search_path": self.city, "timezone": "UTC", "application_name": "sunshine", **settings}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from databases import beneficiaries
-from databases.event_log import event_tables
+from databases.event_tables import event_tables
 
 TABLES: Mapping[str, sa.MetaData] = {
     "beneficiaries": beneficiaries.METADATA,

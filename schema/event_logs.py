@@ -27,7 +27,7 @@ class Checkpoint:
     root_hash: str = strawberry.field(description="Root of the Merkle tree (RFC 6962), base64")
     signed_at: datetime
     key_id: str = strawberry.field(description="Short name of the key: the beginning of the SHA-256 of its 32 bytes, in hex")
-    signature: str = strawberry.field(description="Ed25519 over the lines sunshine/<database>, size, root (base64), time; base64")
+    signature: str = strawberry.field(description="Ed25519 over the lines sunshine/<city>/<database>, size, root (base64), time; base64")
 
 
 @strawberry.type(description="Proof that an event is in a log (RFC 9162, 2.1.3) 包含证明")

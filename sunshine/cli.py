@@ -28,7 +28,8 @@ from databases.demo_city.city import City
 from databases.demo_city.load import OccupiedError, write_faults
 from databases.demo_city.load import load as load_city
 from databases.embedded import EmbeddedServerError
-from databases.event_log import Misfit, find_first_misfit, key_id
+from databases.event_audit import Misfit, find_first_misfit
+from databases.event_log import key_id
 from databases.migrations import migrate as migrate_database
 from databases.registry import TABLES
 from databases.tables import is_entity
@@ -175,7 +176,7 @@ async def _check_one(databases: Databases, database: str, signing: Ed25519Privat
         with Progress(console=ERR, transient=True) as progress:
             task = progress.add_task(database, total=None)
             misfit = await find_first_misfit(
-                connection, database, {key_id(public): public}, lambda done, total: progress.update(task, completed=done, total=total)
+                connection, databases.log_name(database), {key_id(public): public}, lambda done, total: progress.update(task, completed=done, total=total)
             )
         size = await connection.fetchval("SELECT count(*) FROM event_leaf")
     OUT.print(f"{database}: {size:,} events, {misfit or 'all fit'}", highlight=False, markup=False)

@@ -34,7 +34,7 @@ async def sequence_and_sign(databases: Databases, database: str, key: Ed25519Pri
     async with databases.connection(database, Role.SEQUENCER) as connection:
         while True:
             placed = await event_log.sequence(connection)
-            await event_log.sign_checkpoint(connection, database, key, datetime.now(UTC))
+            await event_log.sign_checkpoint(connection, databases.log_name(database), key, datetime.now(UTC))
             if not forever:
                 return placed
             await asyncio.sleep(PAUSE_SECONDS)

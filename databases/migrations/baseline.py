@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable, SetColumnComment, SetTableComment
 
-from databases import event_log, history, rights
+from databases import event_tables, history, rights
 from databases.migrations import HERE
 from databases.registry import TABLES
 
@@ -27,8 +27,8 @@ def statements(tables: sa.MetaData) -> Iterator[str]:
         yield from (_sql(CreateIndex(index)) for index in sorted(table.indexes, key=lambda index: index.name or ""))
         yield _sql(SetTableComment(table))
         yield from (_sql(SetColumnComment(column)) for column in table.columns if column.comment)
-    yield from event_log.statements()
-    yield from event_log.rights()
+    yield from event_tables.statements()
+    yield from event_tables.rights()
     yield from history.statements(tables)
     yield from rights.statements(tables)
 

@@ -1,0 +1,99 @@
+"""The demo city's funds database: every table in the order of its foreign keys.
+
+Payments to households come first, for what was paid says what the ledger above had to carry; the faults of each part
+stand at the top of its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+import sqlalchemy as sa
+
+from databases import funds
+from databases.demo_city import funds_catalogue, funds_credit, funds_hops, funds_oversight, funds_payments, funds_villages
+from databases.demo_city.city import City
+
+Rows = Iterator[tuple[sa.Table, pl.DataFrame]]
+
+
+def tables(city: City) -> Rows:
+    """Every table of the funds database with its rows, in the order of its foreign keys."""
+    paid = funds_payments.payments(city)
+    compensation, awards = funds_villages.compensations(city), funds_villages.awards(city)
+    book = funds_hops.ledger(city, paid, funds_villages.demands(city, compensation, awards))
+    plans = funds_hops.plan_rows(city, book)
+    yield from _catalogue(city)
+    yield from _ledger(city, book, plans)
+    yield from _payments(city, paid, book, plans)
+    yield from _oversight(city, book, paid)
+    yield from _credit(city)
+    yield from _villages(city, book, compensation, awards)
+
+
+def _catalogue(city: City) -> Rows:
+    yield funds.fund_stream, funds_catalogue.fund_streams(city)
+    yield funds.benefit_standard, funds_catalogue.benefit_standards(city)
+    yield funds.stream_rule, funds_catalogue.stream_rules(city)
+    yield funds.fund_source, funds_catalogue.fund_sources(city)
+
+
+def _ledger(city: City, book: funds_hops.Ledger, plans: pl.DataFrame) -> Rows:
+    lines = funds_oversight.budget_lines(city, book)
+    documents = funds_oversight.document_rows(city, lines)
+    held = funds_oversight.retention_rows(city, book)
+    budgets = lines.select("source_id", "region_code", "year", budget_id="id")
+    yield funds.budget_document, documents
+    yield funds.budget, funds_oversight.budget_rows(city, lines, documents)
+    yield funds.allocation_plan, plans
+    yield funds.allocation, funds_hops.allocation_rows(city, book, budgets, plans, held.filter(pl.col("released_on").is_null()))
+    yield funds.allocation_feeding, funds_hops.feeding_rows(book)
+    yield funds.upper_level_report, funds_oversight.upper_report_rows(city, book)
+    yield funds.retention, held
+
+
+def _payments(city: City, paid: funds_payments.Payments, book: funds_hops.Ledger, plans: pl.DataFrame) -> Rows:
+    batches = funds_payments.batches(city, paid)
+    yield funds.account, funds_payments.account_rows(paid)
+    yield funds.payment_list, funds_payments.list_rows(city, paid, plans)
+    yield funds.payment_list_funding, funds_hops.funding_rows(book)
+    yield funds.instruction_batch, funds_payments.batch_rows(batches)
+    yield funds.payment_line, funds_payments.line_rows(paid)
+    yield funds.reconciliation, funds_payments.reconciliation_rows(city, batches)
+
+
+def _oversight(city: City, book: funds_hops.Ledger, paid: funds_payments.Payments) -> Rows:
+    evaluations = funds_oversight.evaluation_rows(city, book)
+    yield funds.stream_report, funds_oversight.stream_report_rows(city, book, paid)
+    yield funds.performance_evaluation, evaluations
+    yield funds.performance_target, funds_oversight.target_rows(city, evaluations)
+    yield funds.evaluation_finding, funds_oversight.finding_rows(city, evaluations)
+    yield funds.donation_receipt, funds_oversight.donation_rows(city, book)
+
+
+def _credit(city: City) -> Rows:
+    loans = funds_credit.loans(city)
+    eligibility, policies = funds_credit.eligibility_rows(), funds_credit.policy_rows(city)
+    insured = funds_credit.insured(city, policies, eligibility)
+    yield funds.loan, funds_credit.loan_rows(city, loans)
+    yield funds.loan_subsidy, funds_credit.subsidy_rows(city, loans)
+    yield funds.loan_guarantee, funds_credit.guarantee_rows(city, loans)
+    yield funds.insurance_eligibility, eligibility
+    yield funds.insurance_policy, policies
+    yield funds.insured_household, funds_credit.insured_rows(insured)
+    yield funds.insurance_claim, funds_credit.claim_rows(city, insured)
+
+
+def _villages(city: City, book: funds_hops.Ledger, compensation: pl.DataFrame, awards: pl.DataFrame) -> Rows:
+    first = len(city.projects)
+    paid = funds_villages.hops_of(book.final, book.hops, first, len(compensation))
+    awarded = funds_villages.hops_of(book.final, book.hops, first + len(compensation), len(awards))
+    spent = funds_villages.expenditures(city)
+    yield funds.fiscal_transfer, funds_villages.transfers(city, spent)
+    yield funds.fee_waiver, funds_villages.waivers(city)
+    yield funds.village_expenditure, spent
+    yield funds.village_charge, funds_villages.charges(city)
+    yield funds.compensation_rate, funds_villages.rate_rows(city, compensation)
+    yield funds.ecological_compensation, funds_villages.compensation_rows(compensation, paid)
+    yield funds.subsidy_award, funds_villages.award_rows(awards, awarded.select("allocation_id"))

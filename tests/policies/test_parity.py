@@ -1,0 +1,68 @@
+"""The SQL and the in-memory answer of the policy agree, row by row and field by field, for random subjects."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import Any
+
+import asyncpg
+import pytest
+
+from databases.connections import Databases
+from databases.demo_city.city import City
+from policies.kinds import KINDS, Kind
+from policies.masks import Mask
+from policies.policy import Policy, load
+from policies.subjects import PUBLIC, Assignment, Subject
+from resolvers.statements import DIALECT
+
+SUBJECTS, ROWS = 40, 60
+REGIONS = ["", "3202", "320282", "320282101", "320205001", "99"]
+POLICY = load()
+POSTS = sorted({(tier, dept) for tier, dept, *_ in POLICY.facts("grant", 5)} | {("donor", ""), ("manager", "")})
+READABLE = sorted({kind for _, _, kind, action, _ in POLICY.facts("grant", 5) if action == "read"})
+
+
+def _subjects() -> list[Subject]:
+    dice = random.Random(7)
+    made = [PUBLIC]
+    for _ in range(SUBJECTS):
+        posts = tuple(Assignment.of(*dice.choice(POSTS), dice.choice(REGIONS)) for _ in range(dice.randint(0, 3)))
+        made.append(Subject(dice.randint(1, 50), dice.randint(1, ROWS), posts, frozenset(dice.sample(range(1, ROWS + 1), 8))))
+    return made
+
+
+async def _compare(databases: Databases, kind: Kind, policy: Policy) -> int:
+    compared = 0
+    async with databases.connection(kind.database) as connection:
+        stored = {row["id"]: row for row in await connection.fetch(f"SELECT * FROM {kind.table.name} ORDER BY random() LIMIT {ROWS}")}
+        for subject in _subjects():
+            seen = await _seen(connection, policy, kind, subject, list(stored))
+            for key, row in stored.items():
+                snapshot = kind.snapshot(**{name: row[field.clear] if field.clear else None for name, field in kind.fields.items()})
+                assert policy.allowed(subject, "read", snapshot) == (key in seen), (subject, kind.name, key)
+                if key in seen:
+                    compared += _compare_fields(policy, kind, subject, snapshot, row, seen[key])
+    return compared
+
+
+async def _seen(connection: asyncpg.Connection[Any], policy: Policy, kind: Kind, subject: Subject, keys: list[int]) -> dict[int, asyncpg.Record]:
+    view = policy.view(subject.profile, kind.name).select(tuple(kind.fields), ("id",)).subquery()
+    compiled = view.select().where(view.c._id.in_(keys)).compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+    values = {**compiled.params, **subject.values()}
+    return {row["_id"]: row for row in await connection.fetch(str(compiled), *[values[name] for name in compiled.positiontup or ()])}
+
+
+def _compare_fields(policy: Policy, kind: Kind, subject: Subject, snapshot: Any, row: asyncpg.Record, seen: asyncpg.Record) -> int:
+    for name, field in kind.fields.items():
+        shown = policy.shown(subject, snapshot, name)
+        clear = row[field.clear] if field.clear else None
+        masked = field.mask.text(clear) if isinstance(field.mask, Mask) else field.mask and row[field.mask]
+        assert seen[name] == {"clear": clear, "masked": masked, "hidden": None}[shown], (subject, kind.name, name, shown)
+    return len(kind.fields)
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_sql_and_memory_agree(demo_city: tuple[Databases, City], name: str) -> None:
+    assert asyncio.run(_compare(demo_city[0], KINDS[name], POLICY)) > 0

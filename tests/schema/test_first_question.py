@@ -1,0 +1,237 @@
+"""The first question, over real HTTP with real tokens, on the demo city: each tier gets exactly what it may see."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from databases.connections import Databases
+from databases.demo_city.city import City
+from schema.tokens import Issuer
+from sunshine import keys as key_files
+from tests.served import environment, run_cli, served
+
+QUESTION = """
+query ($region: String, $after: String) {
+  households(first: 20, after: $after, where: {region: $region}) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    edges { cursor node {
+      id number headName phone address category perCapitaIncome regionCode
+      members { id name idNumber bornOn kinship household { number } }
+    } }
+  }
+}
+"""
+
+
+@dataclass
+class Api:
+    """A served demo city, and the truth beneath it."""
+
+    address: str
+    issuer: Issuer
+    databases: Databases
+    city: City
+
+    def ask(self, query: str, person: str | None = None, **variables: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.issuer.token(person, timedelta(minutes=5))}"} if person else {}
+        answer: dict[str, Any] = httpx.post(f"{self.address}/graphql", json={"query": query, "variables": variables}, headers=headers, timeout=30).json()
+        return answer
+
+    def truth(self, database: str, sql: str, *values: Any) -> list[asyncpg.Record]:
+        async def fetch() -> list[asyncpg.Record]:
+            async with self.databases.connection(database) as connection:
+                return await connection.fetch(sql, *values)
+
+        return asyncio.run(fetch())
+
+    def person(self, tier: str, department: str = "", region_length: int = 0) -> asyncpg.Record:
+        """Somebody who holds just one post, of this kind."""
+        sql = """
+        SELECT person.id, number, post.region_code, post.household_id FROM post JOIN person ON person.id = post.person_id
+        WHERE tier = $1 AND coalesce(department, '') = $2 AND post.period @> current_date AND ($3 = 0 OR length(post.region_code) = $3)
+          AND (SELECT count(*) FROM post AS other WHERE other.person_id = person.id) = 1
+        ORDER BY person.id
+        """
+        return self.truth("forces", sql, tier, department, region_length)[0]
+
+
+@pytest.fixture(scope="module")
+def api(demo_city: tuple[Databases, City], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    databases, city = demo_city
+    home = tmp_path_factory.mktemp("home")
+    env = environment(databases, home)
+    assert run_cli("keys", env=env).returncode == 0
+    with served(env) as address:
+        yield Api(address, Issuer("sunshine-demo", key_files.load(home / "keys").token), databases, city)
+
+
+def test_nobody_gets_no_household(api: Api) -> None:
+    answer = api.ask(QUESTION, region="3202")
+    assert answer["data"] == {"households": {"totalCount": 0, "pageInfo": {"hasNextPage": False, "endCursor": None}, "edges": []}}
+    assert answer["extensions"]["access"]["households.edges.node.headName"] == "hidden"
+
+
+def test_town_officer_gets_his_town_with_masked_telephones(api: Api) -> None:
+    officer = next(p for p in _people(api, "manager", "civil_affairs", 9) if _households_in(api, p["region_code"]))
+    expected = _households_in(api, officer["region_code"])
+    nodes = _all_pages(api, officer["number"], officer["region_code"])
+    assert {node["number"] for node in nodes} == {row["number"] for row in expected}
+    by_number = {row["number"]: row for row in expected}
+    for node in nodes:
+        row = by_number[node["number"]]
+        assert (node["headName"], node["category"], node["address"]) == (row["head_name"], row["category"], row["address"])
+        assert node["phone"] == (row["phone"] and row["phone"][:3] + "****" + row["phone"][-4:])
+        assert all(member["idNumber"][:16] == "*" * 16 for member in node["members"])
+        assert len(node["members"]) == row["members"]
+
+
+def test_officer_sees_nothing_outside_his_town(api: Api) -> None:
+    officer = api.person("manager", "civil_affairs", 9)
+    other = "320282" if not officer["region_code"].startswith("320282") else "320281"
+    assert api.ask(QUESTION, officer["number"], region=other)["data"]["households"]["totalCount"] == 0
+
+
+def test_helper_gets_his_paired_households_and_no_others(api: Api) -> None:
+    helper = api.person("helper")
+    paired = api.truth("forces", "SELECT household_id FROM pairing WHERE person_id = $1 AND period @> current_date", helper["id"])
+    nodes = _all_pages(api, helper["number"], None)
+    assert {node["id"] for node in nodes} == {f"Household:{row['household_id']}" for row in paired}
+    assert nodes
+    phones = dict(api.truth("beneficiaries", "SELECT number, phone FROM household"))
+    assert all(node["phone"] == phones[node["number"]] for node in nodes)
+
+
+def test_household_gets_its_own_record_only(api: Api) -> None:
+    own = api.person("household")
+    nodes = _all_pages(api, own["number"], None)
+    assert [node["id"] for node in nodes] == [f"Household:{own['household_id']}"]
+
+
+def test_finance_sees_masked_names_and_no_members(api: Api) -> None:
+    officer = api.person("manager", "finance", 6)
+    answer = api.ask(QUESTION, officer["number"], region=officer["region_code"])
+    nodes = [edge["node"] for edge in answer["data"]["households"]["edges"]]
+    assert nodes
+    assert all(node["headName"][1:].strip("*") == "" and node["perCapitaIncome"] is None and node["members"] == [] for node in nodes)
+    assert answer["extensions"]["access"]["households.edges.node.headName"] == "masked"
+
+
+def test_filter_compares_what_the_asker_sees(api: Api) -> None:
+    officer = api.person("manager", "civil_affairs", 6)
+    row = api.truth("beneficiaries", "SELECT phone FROM household WHERE phone IS NOT NULL AND region_code LIKE $1 LIMIT 1", officer["region_code"] + "%")
+    query = "query ($phone: String!) { households(first: 1, where: {phone: {eq: $phone}}) { totalCount } }"
+    assert api.ask(query, officer["number"], phone=row[0]["phone"])["data"]["households"]["totalCount"] == 0
+    masked = row[0]["phone"][:3] + "****" + row[0]["phone"][-4:]
+    assert api.ask(query, officer["number"], phone=masked)["data"]["households"]["totalCount"] >= 1
+
+
+def test_node_outside_scope_is_as_if_it_were_not_there(api: Api) -> None:
+    helper = api.person("helper")
+    other = api.truth("forces", "SELECT household_id FROM pairing WHERE person_id <> $1 LIMIT 1", helper["id"])[0]["household_id"]
+    query = "query ($id: ID!) { node(id: $id) { id ... on Household { headName } } }"
+    assert api.ask(query, helper["number"], id=f"Household:{other}") == api.ask(query, helper["number"], id="Household:999999999")
+
+
+def test_no_answer_of_any_tier_holds_an_identity_number(api: Api) -> None:
+    numbers = set(api.city.members["id_number"])
+    for person in [None, *{row["number"] for row in api.truth("forces", "SELECT DISTINCT ON (tier, department) number FROM post JOIN person ON person.id = person_id")}]:
+        text = json.dumps(api.ask(QUESTION, person, region="3202"), ensure_ascii=False)
+        assert not any(number in text for number in numbers)
+
+
+def test_question_of_the_past_is_seen_with_the_rights_of_today(api: Api) -> None:
+    officer = api.person("manager", "civil_affairs", 6)
+    query = "query ($at: DateTime) { households(first: 1, asOf: $at) { totalCount edges { node { category version } } } }"
+    now = api.ask(query, officer["number"])["data"]["households"]
+    moment = api.truth("beneficiaries", "SELECT clock_timestamp() AS moment")[0]["moment"].isoformat()
+    key = api.truth("beneficiaries", "SELECT min(id) AS id FROM household WHERE region_code LIKE $1", officer["region_code"] + "%")[0]["id"]
+    api.truth("beneficiaries", "UPDATE household SET category = 'temporary_hardship' WHERE id = $1 RETURNING id", key)
+    assert api.ask(query, officer["number"])["data"]["households"]["edges"][0]["node"]["version"] == now["edges"][0]["node"]["version"] + 1
+    assert api.ask(query, officer["number"], at=moment)["data"]["households"] == now
+    assert api.ask(query, at=moment)["data"]["households"]["totalCount"] == 0
+    assert api.ask(query, officer["number"], at="1990-01-01T00:00:00+00:00")["data"]["households"]["totalCount"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("{ households { totalCount } }", "BAD_USER_INPUT"),
+        ("{ households(first: 0) { totalCount } }", "BAD_USER_INPUT"),
+        ("{ households(first: 101) { totalCount } }", "BAD_USER_INPUT"),
+        ("{ households(first: 1, last: 1) { totalCount } }", "BAD_USER_INPUT"),
+        ('{ households(first: 1, after: "x") { totalCount } }', "BAD_USER_INPUT"),
+        ('{ households(first: 1, after: "Member:1") { totalCount } }', "BAD_USER_INPUT"),
+        ('{ households(first: 1, where: {region: "无锡"}) { totalCount } }', "BAD_USER_INPUT"),
+        ('{ node(id: "Nothing:1") { id } }', "BAD_USER_INPUT"),
+        ("{ households(first: 1) { totalCoun } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ households(first: 1", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ node(id: \"Household:1\") { ... on Household { " + "members { household { " * 7 + "id" + " } }" * 7 + " } } }", "GRAPHQL_VALIDATION_FAILED"),
+    ],
+)
+def test_mistake_of_the_client_has_a_code_and_no_suggestion(api: Api, query: str, code: str) -> None:
+    answer = api.ask(query)
+    assert "data" not in answer
+    assert answer["errors"][0]["extensions"]["code"] == code
+    assert "Did you mean" not in answer["errors"][0]["message"]
+
+
+def test_refused_token_is_an_error_and_not_nobody(api: Api) -> None:
+    response = httpx.post(f"{api.address}/graphql", json={"query": "{ regions(first: 1) { totalCount } }"}, headers={"Authorization": "Bearer x"})
+    assert response.status_code == 401
+    assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+def test_person_without_a_post_is_refused(api: Api) -> None:
+    assert api.ask("{ regions(first: 1) { totalCount } }", "nobody-of-this-name")["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+def test_introspection_and_data_stand_in_one_answer(api: Api) -> None:
+    data = api.ask('{ __schema { queryType { name } } a: regions(first: 1) { totalCount } b: regions(last: 2, where: {level: {eq: county}}) { totalCount } }')["data"]
+    assert list(data) == ["__schema", "a", "b"]
+    assert data["b"]["totalCount"] == 7
+
+
+def test_event_of_the_load_is_proven_to_be_in_the_log(api: Api, tmp_path: Path) -> None:
+    query = '{ eventLog(database: funds) { checkpoint { treeSize rootHash } inclusionProof(eventId: "1", treeSize: 1) { leafIndex path } } }'
+    for _ in range(100):
+        log = api.ask(query)["data"]["eventLog"]
+        if log["checkpoint"]:
+            break
+    assert log["inclusionProof"]["leafIndex"] == 0
+
+
+def _people(api: Api, tier: str, department: str, region_length: int) -> list[asyncpg.Record]:
+    sql = """
+    SELECT number, post.region_code FROM post JOIN person ON person.id = person_id
+    WHERE tier = $1 AND department = $2 AND length(post.region_code) = $3 AND post.period @> current_date
+      AND (SELECT count(*) FROM post AS other WHERE other.person_id = person.id) = 1 ORDER BY person.id
+    """
+    return api.truth("forces", sql, tier, department, region_length)
+
+
+def _households_in(api: Api, region: str) -> list[asyncpg.Record]:
+    sql = "SELECT *, (SELECT count(*) FROM member WHERE household_id = household.id) AS members FROM household WHERE starts_with(region_code, $1)"
+    return api.truth("beneficiaries", sql, region)
+
+
+def _all_pages(api: Api, person: str, region: str | None) -> list[dict[str, Any]]:
+    nodes: list[dict[str, Any]] = []
+    after = None
+    while True:
+        page = api.ask(QUESTION, person, region=region, after=after)["data"]["households"]
+        nodes += [edge["node"] for edge in page["edges"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            assert len(nodes) == page["totalCount"]
+            return nodes
+        after = page["pageInfo"]["endCursor"]
