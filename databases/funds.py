@@ -110,7 +110,7 @@ fund_stream = entity(
 benefit_standard = entity(
     METADATA,
     "benefit_standard",
-    "Standard of a to-household benefit in one county, adjusted yearly 保障（补助）标准 (M49, M59)",
+    "Standard of a to-household benefit in one county, adjusted yearly 保障（补助）标准 (M59, M65)",
     reference("fund_stream", "Stream 资金种类", name="stream_id"),
     region("County 市（县）区", Sensitivity.PUBLIC),
     public("unit", STANDARD_UNIT, "What the amount is counted for 计发单位"),

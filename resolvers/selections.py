@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from graphql import (
@@ -135,7 +136,7 @@ class Question:
 
     def _condition(self, key: str, name: str, operator: str, value: Any) -> Condition:
         bound = f"{key}_{name}_{operator}"
-        self.values[bound] = value
+        self.values[bound] = _plain(value)
         return Condition(name, operator, bound)
 
     def _asked(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> tuple[Asked, ...]:
@@ -210,6 +211,13 @@ class Question:
 
 def _selection_sets(nodes: list[FieldNode]) -> list[SelectionSetNode]:
     return [node.selection_set for node in nodes if node.selection_set]
+
+
+def _plain(value: Any) -> Any:
+    """The codes themselves, where GraphQL hands over members of an enum."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.value if isinstance(value, Enum) else value
 
 
 def snake(name: str) -> str:

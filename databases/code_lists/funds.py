@@ -109,7 +109,7 @@ BANK_FAILURE = CodeList(
 BANK = CodeList("bank", {"rural_commercial": "农村商业银行", "postal_savings": "邮政储蓄银行", "agricultural": "农业银行"}, "M62")
 
 STANDARD_UNIT = CodeList(
-    "standard_unit", {"person_month": "元/人·月", "person_term": "元/人·学期", "household_year": "元/户·年", "household_case": "元/户·次"}, "M49, M59"
+    "standard_unit", {"person_month": "元/人·月", "person_term": "元/人·学期", "household_year": "元/户·年", "household_case": "元/户·次"}, "M59"
 )
 
 EVALUATION_GRADE = CodeList("evaluation_grade", {"excellent": "优", "good": "良", "fair": "中", "poor": "差"}, "M54")

@@ -12,11 +12,11 @@ from databases.demo_city.city import FIRST_YEAR, TODAY, City
 
 MONTHS = (TODAY.year - FIRST_YEAR) * 12 + TODAY.month  # months are counted from January of the first year, 0
 YEARS = range(FIRST_YEAR, TODAY.year + 1)
-LAST_DAY = np.datetime64(TODAY)
+LAST_DAY: Any = np.datetime64(TODAY)  # numpy's stubs take comparisons of a frame's column with it for booleans
 NEVER = np.datetime64("NaT", "D")
 CITY = "3202"
 DIRECT_FROM = np.datetime64("2018-04-01")  # the first quarter planned after the policy paper: finance pays straight to cards
-FAULT_RATES = {"too_many_hops": 0.012}
+FAULT_RATES = {"detour": 0.012}  # too_many_hops and list_paid_over_town, of streams, counties and quarters
 
 # code: department, category served, functional class, economic class, unit, standard in 2015, digits that amounts are rounded to
 STREAM_FACTS: dict[str, tuple[str, str | None, str, str, str | None, int, int]] = {
@@ -85,11 +85,12 @@ def month_numbers(days: NDArray[np.datetime64]) -> NDArray[np.float64]:
     return np.where(np.isnat(days), np.nan, months)
 
 
-def days(start: NDArray[Any] | str, offset: NDArray[Any]) -> NDArray[np.datetime64]:
-    return np.asarray(start, "datetime64[D]") + offset
+def days(start: NDArray[Any] | str | list[str], offset: NDArray[Any]) -> NDArray[np.datetime64]:
+    moved: NDArray[np.datetime64] = np.asarray(start, "datetime64[D]") + offset
+    return moved
 
 
-def until_today(moments: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+def until_today(moments: NDArray[Any]) -> NDArray[np.datetime64]:
     """Nothing has happened yet that lies after today."""
     return np.where(moments > LAST_DAY, np.datetime64("NaT"), moments)
 
@@ -114,11 +115,11 @@ def leader_of(city: City, department: NDArray[Any], county: NDArray[Any], column
 def via_town(city: City) -> NDArray[np.bool_]:
     """Whether a stream's money still took the detour over the towns: by stream, county and quarter."""
     shape = (len(STREAM_FACTS), len(counties(city)), MONTHS // 3)
-    late = city.rng("funds.detours").random(shape) < FAULT_RATES["too_many_hops"]
+    late = city.rng("funds.detours").random(shape) < FAULT_RATES["detour"]
     return late | (month_starts(np.arange(shape[2]) * 3) < DIRECT_FROM)
 
 
-def standard_amounts(city: City) -> NDArray[np.float64]:
+def standard_amounts(city: City) -> NDArray[Any]:
     """Yuan by stream, county and year of the standard (July to June, the first began in 2015)."""
     base = np.array([facts[5] for facts in STREAM_FACTS.values()], float)
     rng, count = city.rng("funds.standards"), len(counties(city))
@@ -165,9 +166,10 @@ def benefit_standards(city: City) -> pl.DataFrame:
     )
 
 
-def standard_id(stream: NDArray[Any], county: NDArray[Any], month: NDArray[Any]) -> NDArray[np.int64]:
+def standard_id(stream: NDArray[Any], county: NDArray[Any], month: NDArray[Any]) -> NDArray[Any]:
     """Key of the standard in force; streams and counties by place from 0. The to-household streams come first."""
-    return ((stream * 7 + county) * len(YEARS) + (month + 6) // 12 + 1).astype(np.int64)
+    key: NDArray[Any] = (stream * 7 + county) * len(YEARS) + (month + 6) // 12 + 1
+    return key
 
 
 def stream_rules(city: City) -> pl.DataFrame:

@@ -19,7 +19,7 @@ FAULT_RATES = {
     "claim_undecided": 0.02,  # of claims
 }
 SUBSIDY_RATE = 0.0435
-LENDERS = ("农村商业银行", "邮政储蓄银行", "农业银行")
+LENDERS = ("演示农村商业银行", "演示储蓄银行", "演示涉农银行")
 LOAN_DEPARTMENTS = {
     "micro_credit": "poverty_office",
     "startup_guaranteed": "human_resources",
@@ -70,7 +70,12 @@ def _member_loans(city: City) -> pl.DataFrame:
     draw, living = rng.random(len(members)), members["died_on"].is_null().to_numpy()
     grown = living & (age >= 22) & (age < 65)
     head, woman = (members["kinship"] == "head").to_numpy(), (members["sex"] == "2").to_numpy()
-    conditions = [grown & head & (draw < 0.12), grown & head & (draw < 0.16), grown & woman & (draw > 0.93), living & (age >= 18) & (age < 22) & (draw < 0.3)]
+    conditions = [
+        grown & head & (draw < 0.12),
+        grown & head & (draw < 0.16),
+        grown & woman & (draw > 0.93),
+        living & (age >= 18) & (age < 22) & (draw < 0.3),
+    ]
     kind = np.select(conditions, ["micro_credit", "startup_guaranteed", "women_micro", "student"], "")
     return members.select("household_id", "region_code", member_id="id").with_columns(kind=pl.Series(kind)).filter(pl.col("kind") != "")
 
@@ -164,7 +169,7 @@ def guarantee_rows(city: City, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def eligibility_rows() -> pl.DataFrame:
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for version, categories in RULES.items():
         period = "[2018-01-01,2019-01-01)" if version == "2018.1" else "[2019-01-01,)"
         for place, category in enumerate(categories, start=1):
@@ -176,17 +181,30 @@ def eligibility_rows() -> pl.DataFrame:
 
 def policy_rows(city: City) -> pl.DataFrame:
     """One policy for each county and year; the county's civil affairs pay, the city pays for two of them."""
-    code, rows = credit_codes("91", range(860, 861))[0], []
+    code = credit_codes("91", range(860, 861))[0]
+    rows: list[tuple[object, ...]] = []
     for year in INSURED_YEARS:
         version = "2018.1" if year == INSURED_YEARS[0] else "2019.1"
         for place, county in enumerate(counties(city)):
             payer, signed = "city" if place < 2 else "county", date(year - 1, 12, 20)
             key = len(rows) + 1
-            rows.append((key, f"YB{year}{county}", county, version, payer, f"[{year}-01-01,{year + 1}-01-01)", 90 + 10 * (year - 2018), signed, date(year, 1, 15)))
+            rows.append(
+                (
+                    key,
+                    f"YB{year}{county}",
+                    county,
+                    version,
+                    payer,
+                    f"[{year}-01-01,{year + 1}-01-01)",
+                    90 + 10 * (year - 2018),
+                    signed,
+                    date(year, 1, 15),
+                )
+            )
     schema = ["id", "number", "region_code", "rule_version", "payer_level", "period", "premium_per_household", "signed_on", "premium_paid_on"]
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     return frame.with_columns(
-        insurer_name=pl.lit("无锡安居财产保险股份有限公司"),
+        insurer_name=pl.lit("演示财产保险公司"),
         insurer_credit_code=pl.lit(code),
         payer_department=pl.lit("civil_affairs"),
         coverage_limit=pl.lit(LIMIT),
@@ -197,14 +215,20 @@ def policy_rows(city: City) -> pl.DataFrame:
 def insured(city: City, policies: pl.DataFrame, eligibility: pl.DataFrame) -> pl.DataFrame:
     """Every household of an admitted category that was in hardship when the policy began; some are missing."""
     homes = city.homes.select("region_code", "category", "filed_on", "exited_on", household_id="id", county=pl.col("region_code").str.slice(0, 6))
-    years = policies.select("rule_version", "premium_per_household", county="region_code", policy_id="id", year=pl.col("number").str.slice(2, 4).cast(pl.Int32))
+    years = policies.select(
+        "rule_version", "premium_per_household", county="region_code", policy_id="id", year=pl.col("number").str.slice(2, 4).cast(pl.Int32)
+    )
     frame = homes.join(years, on="county").join(
         eligibility.select("rule_version", category="household_category", eligibility_id="id"), on=["rule_version", "category"]
     )
     begun = pl.date(pl.col("year"), 1, 1)
-    frame = frame.filter((pl.col("filed_on") < begun) & (pl.col("exited_on").is_null() | (pl.col("exited_on") >= begun))).sort("policy_id", "household_id")
+    frame = frame.filter((pl.col("filed_on") < begun) & (pl.col("exited_on").is_null() | (pl.col("exited_on") >= begun))).sort(
+        "policy_id", "household_id"
+    )
     rng, count = city.rng("funds.insured"), len(frame)
-    state = rng.choice(["insured", "declined", "eligible"], count, p=[0.97 - FAULT_RATES["eligible_not_insured"], 0.03, FAULT_RATES["eligible_not_insured"]])
+    state = rng.choice(
+        ["insured", "declined", "eligible"], count, p=[0.97 - FAULT_RATES["eligible_not_insured"], 0.03, FAULT_RATES["eligible_not_insured"]]
+    )
     city.plant("eligible_not_insured", "funds", "insured_household", (np.flatnonzero(state == "eligible") + 1).tolist(), "eligible and not insured")
     frame = frame.with_columns(pl.Series("state", state), begun=begun, delay=pl.Series(rng.integers(0, 25, count)))
     return frame.with_columns(id=pl.int_range(1, pl.len() + 1))

@@ -7,11 +7,9 @@ of the stream's sources say who gave it, and each layer of hops feeds the next t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from databases.demo_city.city import FIRST_YEAR, TODAY, City
 from databases.demo_city.funds_catalogue import (
@@ -24,6 +22,7 @@ from databases.demo_city.funds_catalogue import (
     fund_sources,
     month_starts,
     short_names,
+    stream_rules,
     streams,
     until_today,
     via_town,
@@ -156,7 +155,9 @@ class _Builder:
         """From the sources to the account from which a county's department pays."""
         legs, county = self.legs(groups), pl.col("level") == "county"
         pooled = pl.col("through_city_treasury") & (pl.col("level") != "city")
-        own = legs.filter(county).with_columns(ordinal=pl.lit(1), from_region=pl.col("county_code"), **_ends("county", "treasury", "county", "agency_account"))
+        own = legs.filter(county).with_columns(
+            ordinal=pl.lit(1), from_region=pl.col("county_code"), **_ends("county", "treasury", "county", "agency_account")
+        )
         own = self.add(own.with_columns(region_code=pl.col("county_code")))
         straight = self.arrive(legs.filter(~county & ~pooled))
         passed = self.pass_city(legs.filter(pooled))
@@ -177,7 +178,9 @@ class _Builder:
         """Provincial money that the city's treasury receives in one sum and shares out."""
         key = ["source_id", "stream_id", "year", "start", "level", "by_quarter"]
         pool = legs.group_by(key).agg(pl.col("cents").sum()).sort(key)
-        pool = pool.with_columns(ordinal=pl.lit(1), region_code=pl.lit(CITY), **_ends("", "treasury", "city", "treasury") | {"from_level": pl.col("level")})
+        pool = pool.with_columns(
+            ordinal=pl.lit(1), region_code=pl.lit(CITY), **_ends("", "treasury", "city", "treasury") | {"from_level": pl.col("level")}
+        )
         pool = self.add(pool)
         on = legs.join(pool.select("source_id", "start", fed_by="uid"), on=["source_id", "start"], maintain_order="left")
         on = on.with_columns(ordinal=pl.lit(2), source_id=pl.lit(None, pl.Int64), from_region=pl.lit(CITY), region_code="county_code")
@@ -186,7 +189,9 @@ class _Builder:
     def to_towns(self, agency: pl.DataFrame, lines: pl.DataFrame, villages: pl.DataFrame) -> pl.DataFrame:
         """Where money still takes the detour, and always for villages: from the agency to each town's finance office."""
         village = _village_needs(self.city, villages).with_columns(town=pl.col("region_code").str.slice(0, 9))
-        needs = pl.concat([frame.select(*GROUP, "town", "cents").cast({"year": pl.Int64, "stream_id": pl.Int64}) for frame in (lines.filter("detour"), village)])
+        needs = pl.concat(
+            [frame.select(*GROUP, "town", "cents").cast({"year": pl.Int64, "stream_id": pl.Int64}) for frame in (lines.filter("detour"), village)]
+        )
         towns = needs.group_by(*GROUP, "town").agg(pl.col("cents").sum()).sort(*GROUP, "town").with_columns(item=pl.int_range(pl.len()))
         shares = overlaps(agency.join(towns.select(GROUP).unique(), on=GROUP, how="semi"), towns, GROUP)
         level = shares.join(agency.select("ordinal", "by_quarter", "county_code", fed_by="uid"), on="fed_by").group_by("item")
@@ -204,7 +209,9 @@ class _Builder:
         before = towns.select(*GROUP, "town", "ordinal", "by_quarter", fed_by="uid")
         hops = needs.join(before.filter(~pl.col("by_quarter")), on=[*GROUP, "town"], maintain_order="left")
         holder = pl.when(pl.col("project_id").is_not_null()).then(pl.lit("project")).otherwise(pl.lit("village_collective"))
-        hops = hops.with_columns(ordinal=pl.col("ordinal") + 1, from_region="town", **_ends("town", "town_finance", "village", "") | {"to_holder": holder})
+        hops = hops.with_columns(
+            ordinal=pl.col("ordinal") + 1, from_region="town", **_ends("town", "town_finance", "village", "") | {"to_holder": holder}
+        )
         return self.add(hops).select("demand", "uid")
 
 
@@ -249,8 +256,11 @@ def _dated(city: City, hops: pl.DataFrame) -> pl.DataFrame:
 
 
 def _plant_detours(city: City, hops: pl.DataFrame) -> None:
-    detours = hops.filter((pl.col("to_holder") == "town_finance") & pl.col("by_quarter") & (pl.col("start") >= DIRECT_FROM))
-    city.plant("too_many_hops", "funds", "allocation", detours["uid"].to_list(), "to-household money that went over the town")
+    """A detour is one hop too many where the money had the stream's longest way to the county."""
+    standard = stream_rules(city).filter(pl.col("rule_version") == "2018").select(pl.col("stream_id").cast(pl.Int64), "standard_hops")
+    detours = hops.filter((pl.col("to_holder") == "town_finance") & pl.col("by_quarter") & (pl.col("start") >= pl.lit(DIRECT_FROM)))
+    longer = detours.join(standard, on="stream_id").filter(pl.col("ordinal") > pl.col("standard_hops")).sort("uid")
+    city.plant("too_many_hops", "funds", "allocation", longer["uid"].to_list(), "to-household money with more hops than the standard")
 
 
 def _states(hops: pl.DataFrame) -> pl.Expr:
@@ -270,7 +280,9 @@ def allocation_rows(city: City, book: Ledger, budgets: pl.DataFrame, plans: pl.D
     hops = book.hops.join(streams(city).select("department", stream_id="id"), on="stream_id", maintain_order="left")
     place = np.array([*counties(city), None], dtype=object)[hops["county"].fill_null(-1).to_numpy()]
     hops = hops.with_columns(place=pl.Series(place, dtype=pl.String), budget_place=_budget_place(city, hops))
-    hops = hops.join(budgets, left_on=["source_id", "budget_place", "year"], right_on=["source_id", "region_code", "year"], how="left", maintain_order="left")
+    hops = hops.join(
+        budgets, left_on=["source_id", "budget_place", "year"], right_on=["source_id", "region_code", "year"], how="left", maintain_order="left"
+    )
     plan = plans.select("stream_id", "year", place="region_code", plan_id="id").cast({"year": pl.Int64, "stream_id": pl.Int64})
     hops = hops.join(plan, on=["stream_id", "year", "place"], how="left", maintain_order="left")
     hops = hops.join(held.select(uid="allocation_id", held="kind"), on="uid", how="left", maintain_order="left")
@@ -349,8 +361,3 @@ def plan_rows(city: City, book: Ledger) -> pl.DataFrame:
         submitted_on="submitted_on",
         approved_on=pl.Series(days(submitted, rng.integers(2, 14, len(plans)))),
     )
-
-
-def leaf_amounts(book: Ledger, holders: NDArray[Any] | list[str]) -> pl.DataFrame:
-    """stream_id, county, allocated_on, cents of the hops that end at one of the holders."""
-    return book.hops.filter(pl.col("to_holder").is_in(list(holders))).select("stream_id", "county", "allocated_on", "cents")

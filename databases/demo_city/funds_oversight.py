@@ -33,7 +33,6 @@ from databases.demo_city.funds_payments import Payments
 FAULT_RATES = {
     "over_budget": 0.012,  # of budget lines
     "budget_not_covered": 0.06,  # of budget documents
-    "city_fund_below_floor": 2019,  # the year
     "upper_fund_never_reported": 0.03,  # of arrivals
     "upper_fund_reported_late": 0.05,
     "stream_without_data": 0.012,  # of monthly reports
@@ -42,7 +41,7 @@ FAULT_RATES = {
     "donation_not_passed_on": 0.04,  # of donations older than a year
 }
 FLOOR = 30_000_000
-SHORT_OF_FLOOR = 28_400_000
+SHORT_YEAR, SHORT_OF_FLOOR = 2019, 28_400_000  # a fault
 CREDIT_CODE_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -71,7 +70,9 @@ def budget_lines(city: City, book: Ledger) -> pl.DataFrame:
     half = ((lines["year"] == TODAY.year) & lines["by_quarter"].fill_null(False)).to_numpy()
     amount = np.ceil(lines["cents"].to_numpy() / 100 * factor * np.where(half & ~over, 2, 1))
     lines = lines.with_columns(yuan=pl.Series(amount), id=pl.int_range(1, pl.len() + 1))
-    lines = _special_fund(city, lines.join(fund_sources(city).select("stream_id", "level", "kind", source_id="id"), on="source_id", maintain_order="left"))
+    lines = _special_fund(
+        city, lines.join(fund_sources(city).select("stream_id", "level", "kind", source_id="id"), on="source_id", maintain_order="left")
+    )
     over &= (lines["yuan"] * 100 < lines["cents"]).to_numpy()
     city.plant("over_budget", "funds", "budget", lines.filter(pl.Series(over))["id"].to_list(), "more was allocated than budgeted")
     return lines
@@ -87,25 +88,32 @@ def _work_appropriations(city: City) -> pl.DataFrame:
 def _special_fund(city: City, lines: pl.DataFrame) -> pl.DataFrame:
     """The city special fund keeps its floor in every year but one; the work appropriation is what it is."""
     special = (pl.col("level") == "city") & (pl.col("kind") == "general_budget") & (pl.col("stream_id") == _stream(city, "SHIJI"))
-    short = special & (pl.col("year") == FAULT_RATES["city_fund_below_floor"])
+    short = special & (pl.col("year") == SHORT_YEAR)
     kept = FLOOR + 1_000_000 * (pl.col("year") - FIRST_YEAR)
     amount = pl.when(short).then(SHORT_OF_FLOOR).when(special).then(pl.max_horizontal("yuan", kept)).otherwise(pl.coalesce("fixed", "yuan"))
     budget_kind = pl.when(special).then(pl.lit("special_fund")).when(pl.col("kind") == "work_appropriation").then(pl.col("kind"))
     lines = lines.with_columns(yuan=amount, budget_kind=budget_kind.otherwise(pl.lit("assistance")))
-    city.plant("city_fund_below_floor", "funds", "budget", lines.filter(short)["id"].to_list(), "the city special fund of the year is below 30 million")
+    city.plant(
+        "city_fund_below_floor", "funds", "budget", lines.filter(short)["id"].to_list(), "the city special fund of the year is below 30 million"
+    )
     return lines
 
 
 def _stream(city: City, code: str) -> int:
-    return dict(city.streams.select("code", "id").iter_rows())[code]
+    keys: dict[str, int] = dict(city.streams.select("code", "id").iter_rows())
+    return keys[code]
 
 
 def document_rows(city: City, lines: pl.DataFrame) -> pl.DataFrame:
     """The budget documents: one for each place and year; where it states more than the lines, something is missing."""
-    documents = lines.group_by("year", "region_code").agg(pl.col("yuan").sum()).sort("year", "region_code").with_columns(id=pl.int_range(1, pl.len() + 1))
+    documents = (
+        lines.group_by("year", "region_code").agg(pl.col("yuan").sum()).sort("year", "region_code").with_columns(id=pl.int_range(1, pl.len() + 1))
+    )
     rng, count = city.rng("funds.documents"), len(documents)
     missing = rng.random(count) < FAULT_RATES["budget_not_covered"]
-    city.plant("budget_not_covered", "funds", "budget_document", documents.filter(pl.Series(missing))["id"].to_list(), "lines do not add up to the document")
+    city.plant(
+        "budget_not_covered", "funds", "budget_document", documents.filter(pl.Series(missing))["id"].to_list(), "lines do not add up to the document"
+    )
     stated = pl.col("yuan") * pl.Series(np.where(missing, rng.uniform(1.02, 1.1, count), 1))
     place = pl.col("region_code").replace_strict(short_names(city))
     issued = np.array([f"{year}-01-15" for year in documents["year"]], "datetime64[D]") + rng.integers(0, 30, count)
@@ -190,7 +198,12 @@ def retention_rows(city: City, book: Ledger) -> pl.DataFrame:
     late = late.filter(pl.Series(rng.random(len(late)) < 0.6))
     frozen = hops.filter((pl.col("to_level") == "town") & (pl.col("year") == TODAY.year)).head(3).with_columns(kind=pl.lit("frozen"))
     held = pl.concat([stuck, late, frozen]).sort("due_on", "uid")
-    reason = pl.when(pl.col("kind") == "frozen").then(pl.lit("配合纪检监察机关核查线索，暂停支付")).when(pl.col("kind") == "recovered").then(pl.lit("项目取消，资金收回统筹"))
+    reason = (
+        pl.when(pl.col("kind") == "frozen")
+        .then(pl.lit("配合纪检监察机关核查线索，暂停支付"))
+        .when(pl.col("kind") == "recovered")
+        .then(pl.lit("项目取消，资金收回统筹"))
+    )
     return held.select(
         "kind",
         "department",
@@ -242,7 +255,11 @@ def _monthly(flows: pl.DataFrame, shape: tuple[int, int, int]) -> NDArray[np.int
 
 # Evaluations
 
-GRADES = ((90, "excellent", "资金使用规范，绩效目标全面完成"), (80, "good", "绩效目标基本完成，部分指标有待提升"), (60, "fair", "支出进度偏慢，绩效目标完成不够理想"))
+GRADES = (
+    (90, "excellent", "资金使用规范，绩效目标全面完成"),
+    (80, "good", "绩效目标基本完成，部分指标有待提升"),
+    (60, "fair", "支出进度偏慢，绩效目标完成不够理想"),
+)
 POOR = ("poor", "绩效目标未完成，管理存在明显漏洞")
 INDICATORS = (
     ("output", "受益对象人数完成率", "%", 0.3, 100),
@@ -272,10 +289,8 @@ def evaluation_rows(city: City, book: Ledger) -> pl.DataFrame:
     waits = (due == LAST_DAY) & (rng.random(count) < 0.3)
     finished = np.where(overdue | waits, NEVER, due - rng.integers(5, 120, count))
     city.plant("evaluation_overdue", "funds", "performance_evaluation", (np.flatnonzero(overdue) + 1).tolist(), "never evaluated")
-    score = pl.Series("score", np.round(np.clip(rng.normal(86, 8, count), 48, 99), 1))
-    grade, conclusion = pl.when(score >= 90).then(pl.lit("excellent")), pl.when(score >= 90).then(pl.lit(GRADES[0][2]))
-    for bound, name, text in GRADES[1:]:
-        grade, conclusion = grade.when(score >= bound).then(pl.lit(name)), conclusion.when(score >= bound).then(pl.lit(text))
+    score = np.round(np.clip(rng.normal(86, 8, count), 48, 99), 1)
+    reached = [score >= bound for bound, _, _ in GRADES]
     places = np.array(counties(city))[done["county"].to_numpy()]
     newer = np.where(np.isnat(finished), due, finished) >= np.datetime64("2018-01-17")
     known = pl.col("evaluated_on").is_not_null()
@@ -289,9 +304,9 @@ def evaluation_rows(city: City, book: Ledger) -> pl.DataFrame:
         year="year",
         due_on=pl.Series(due),
         evaluated_on="evaluated_on",
-        score=pl.when(known).then(score),
-        grade=pl.when(known).then(grade.otherwise(pl.lit(POOR[0]))),
-        conclusion=pl.when(known).then(conclusion.otherwise(pl.lit(POOR[1]))),
+        score=pl.when(known).then(pl.Series(score)),
+        grade=pl.when(known).then(pl.Series(np.select(reached, [name for _, name, _ in GRADES], POOR[0]))),
+        conclusion=pl.when(known).then(pl.Series(np.select(reached, [text for _, _, text in GRADES], POOR[1]))),
     )
 
 
@@ -328,7 +343,8 @@ def finding_rows(city: City, evaluations: pl.DataFrame) -> pl.DataFrame:
     due = frame["evaluated_on"].to_numpy().astype("datetime64[D]") + 60
     ignored = (rng.random(count) < FAULT_RATES["finding_not_rectified"]) & (due < LAST_DAY)
     fixed = np.where(ignored, NEVER, until_today(due - rng.integers(-10, 45, count)))
-    city.plant("finding_not_rectified", "funds", "evaluation_finding", (np.flatnonzero(ignored) + 1).tolist(), "not put right in time")
+    open_late = np.isnat(fixed) & (due < LAST_DAY)
+    city.plant("finding_not_rectified", "funds", "evaluation_finding", (np.flatnonzero(open_late) + 1).tolist(), "not put right in time")
     return frame.with_columns(pl.Series("rectified_on", fixed)).select(
         id=pl.int_range(1, pl.len() + 1),
         performance_evaluation_id="id",
@@ -347,27 +363,18 @@ def finding_rows(city: City, evaluations: pl.DataFrame) -> pl.DataFrame:
 
 GOODS = [("大米", "袋", 85), ("棉被", "条", 160), ("轮椅", "辆", 780), ("学习用品礼包", "份", 120), ("取暖器", "台", 210), ("食用油", "桶", 68)]
 SERVICES = [("义诊服务", "人次", 90), ("法律咨询", "小时", 300), ("家电维修", "次", 60), ("课后辅导", "课时", 100)]
-DONOR_WORDS = (["惠民", "同心", "锦程", "华茂", "瑞丰", "远景", "嘉禾", "联创"], {"company": "实业有限公司", "association": "商会"})
+DONOR_NAMES = {"company": "爱心企业", "association": "爱心社会组织"}  # numbered, so that no real one is named
 
 
 def donation_rows(city: City, book: Ledger) -> pl.DataFrame:
     """Money adds up to the hop by which it came into a county; goods and services are valued and go nowhere in the ledger."""
     rng = city.rng("funds.donations")
     hops = book.hops.filter(pl.col("from_level") == "society").select("region_code", "cents", "decided_on", allocation_id="uid")
-    money = _split(rng, hops)
-    gifts = _gifts(rng, city)
-    frame = pl.concat([money, gifts], how="diagonal").sort("received_on", maintain_order=True).with_columns(id=pl.int_range(1, pl.len() + 1))
-    count = len(frame)
-    donor = rng.choice(["company", "association", "individual"], count, p=[0.5, 0.2, 0.3])
-    company = [f"无锡{rng.choice(DONOR_WORDS[0])}{rng.choice(DONOR_WORDS[0])}{DONOR_WORDS[1].get(kind, '')}" for kind in donor]
-    person = np.char.add(names.surnames(rng, count), names.given_names(rng, rng.random(count) < 0.5))
-    code = np.array(credit_codes("91", rng.integers(0, 500, count)))
+    gifts = pl.concat([_split(rng, hops), _gifts(rng, city)], how="diagonal").sort("received_on", maintain_order=True)
+    gifts = pl.concat([gifts, _donors(rng, len(gifts))], how="horizontal").with_columns(id=pl.int_range(1, pl.len() + 1))
     place = pl.col("region_code").replace_strict(dict(city.regions.select("code", "name").iter_rows()))
     receivers = dict(zip(counties(city), credit_codes("53", range(900, 900 + len(counties(city)))), strict=True))
-    received = frame["received_on"].to_numpy().astype("datetime64[D]")
-    stays = (received < LAST_DAY - 365) & (rng.random(count) < FAULT_RATES["donation_not_passed_on"])
-    city.plant("donation_not_passed_on", "funds", "donation_receipt", (np.flatnonzero(stays) + 1).tolist(), "not passed on for more than a year")
-    return frame.select(
+    return gifts.select(
         "id",
         "allocation_id",
         "region_code",
@@ -376,16 +383,34 @@ def donation_rows(city: City, book: Ledger) -> pl.DataFrame:
         "quantity",
         "unit",
         "received_on",
+        "donor_kind",
+        "donor_name",
+        "donor_credit_code",
         number=pl.format("JZ{}", pl.col("id").cast(pl.String).str.zfill(8)),
         stream_id=pl.lit(_stream(city, "JUANZENG")),
-        donor_kind=pl.Series(donor),
-        donor_name=pl.Series(np.where(donor == "individual", person, company)),
-        donor_credit_code=pl.Series(np.where(donor == "individual", None, code.astype(object)), dtype=pl.String),
         receiver_name=pl.format("{}慈善总会", place),
         receiver_credit_code=pl.col("region_code").replace_strict(receivers),
         amount=yuan(),
-        delivered_on=pl.Series(np.where(stays, NEVER, until_today(received + rng.integers(20, 200, count)))),
+        delivered_on=pl.Series(_passed_on(city, rng, gifts)),
     )
+
+
+def _donors(rng: np.random.Generator, count: int) -> pl.DataFrame:
+    """Companies and associations with their credit codes, and people without."""
+    kind = rng.choice(["company", "association", "individual"], count, p=[0.5, 0.2, 0.3])
+    serial, alone = rng.integers(1, 120, count), pl.Series(kind == "individual")
+    body = [f"{DONOR_NAMES.get(name, '')}第{number}号" for name, number in zip(kind, serial, strict=True)]
+    person = np.char.add(names.surnames(rng, count), names.given_names(rng, rng.random(count) < 0.5))
+    codes = credit_codes("91", serial + np.where(kind == "association", 500, 0))
+    frame = pl.DataFrame({"donor_kind": kind, "donor_name": np.where(alone, person, body), "donor_credit_code": codes})
+    return frame.with_columns(donor_credit_code=pl.when(~alone).then("donor_credit_code"))
+
+
+def _passed_on(city: City, rng: np.random.Generator, gifts: pl.DataFrame) -> NDArray[np.datetime64]:
+    received = gifts["received_on"].to_numpy().astype("datetime64[D]")
+    stays = (received < LAST_DAY - 365) & (rng.random(len(gifts)) < FAULT_RATES["donation_not_passed_on"])
+    city.plant("donation_not_passed_on", "funds", "donation_receipt", gifts.filter(pl.Series(stays))["id"].to_list(), "not passed on for a year")
+    return np.where(stays, NEVER, until_today(received + rng.integers(20, 200, len(gifts))))
 
 
 def _split(rng: np.random.Generator, hops: pl.DataFrame) -> pl.DataFrame:
@@ -397,8 +422,8 @@ def _split(rng: np.random.Generator, hops: pl.DataFrame) -> pl.DataFrame:
         rows += [(region_code, "money", int(part), day, key) for part in parts if part > 0]
     schema = {"region_code": pl.String, "kind": pl.String, "cents": pl.Int64, "day": pl.Date, "allocation_id": pl.Int64}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
-    before = pl.Series(rng.integers(1, 90, len(frame)))
-    return frame.with_columns(received_on=pl.col("day") - pl.duration(days=before)).drop("day")
+    before = pl.Series("before", rng.integers(1, 90, len(frame)))
+    return frame.with_columns(before).with_columns(received_on=pl.col("day") - pl.duration(days="before")).drop("day", "before")
 
 
 def _gifts(rng: np.random.Generator, city: City) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from databases.demo_city.city import FIRST_YEAR, City
 from databases.demo_city.funds_catalogue import (
+    DIRECT_FROM,
     LAST_DAY,
     MONTHS,
     NEVER,
@@ -47,6 +48,12 @@ BANK_DIGITS = {"rural_commercial": "11", "postal_savings": "21", "agricultural":
 CARD_PREFIX = "623999"  # no bank has this prefix
 STREAM_OF = {code: key for key, code in enumerate(STREAM_FACTS, start=1)}
 FAILURES = {"returned": ("name_mismatch", "closed_account", "dormant_account"), "failed": ("wrong_number", "bank_system")}
+LINE_FAULTS = {
+    "paid_after_exit": "paid for a month after the household left hardship",
+    "paid_after_death": "paid for a month after the member had died",
+    "duplicate_payment": "the same member was paid for the same month before",
+    "returned_never_repaid": "the bank sent it back and nobody paid it again",
+}
 LIST_KINDS = ("regular", "repayment", "supplementary")
 
 
@@ -67,17 +74,9 @@ def payments(city: City) -> Payments:
     lines = _with_accounts(lines, accounts)
     lists = _digested(city, _dated(city, lists), lines)
     lines = _with_results(city, lines, lists)
-    for kind in ("paid_after_exit", "paid_after_death", "duplicate_payment", "returned_never_repaid"):
-        city.plant(kind, "funds", "payment_line", lines.filter(kind)["id"].to_list(), LINE_FAULTS[kind])
+    for kind, about in LINE_FAULTS.items():
+        city.plant(kind, "funds", "payment_line", lines.filter(kind)["id"].to_list(), about)
     return Payments(lists, lines, accounts)
-
-
-LINE_FAULTS = {
-    "paid_after_exit": "paid for a month after the household left hardship",
-    "paid_after_death": "paid for a month after the member had died",
-    "duplicate_payment": "the same member was paid for the same month before",
-    "returned_never_repaid": "the bank sent it back and nobody paid it again",
-}
 
 
 # Entitlements: who is paid what, from which month to which
@@ -322,7 +321,9 @@ def _digested(city: City, lists: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFr
     digest = {key: hashlib.sha256(lines.encode()).hexdigest() for key, lines in text.iter_rows()}
     altered = city.rng("funds.altered").random(len(lists)) < FAULT_RATES["list_altered_after_lock"]
     altered &= lists["confirmed_on"].is_not_null().to_numpy()
-    city.plant("list_altered_after_lock", "funds", "payment_list", lists.filter(pl.Series(altered))["list_id"].to_list(), "digest does not fit the lines")
+    city.plant(
+        "list_altered_after_lock", "funds", "payment_list", lists.filter(pl.Series(altered))["list_id"].to_list(), "digest does not fit the lines"
+    )
     keys = [key if not other else key % len(lists) + 1 for key, other in zip(lists["list_id"], altered, strict=True)]
     return lists.with_columns(digest=pl.Series([f"\\x{digest[key]}" for key in keys]))
 
@@ -349,15 +350,27 @@ def list_rows(city: City, ledger: Payments, plans: pl.DataFrame) -> pl.DataFrame
     """`plans`: id, stream_id, region_code, year."""
     lists = ledger.lists.with_columns(year=FIRST_YEAR + pl.col("paid_month") // 12)
     places = np.array(counties(city))[lists["county"].to_numpy()]
-    lists = lists.with_columns(region_code=pl.Series(places)).join(streams(city).select("department", stream_id="id"), on="stream_id", maintain_order="left")
+    lists = lists.with_columns(region_code=pl.Series(places)).join(
+        streams(city).select("department", stream_id="id"), on="stream_id", maintain_order="left"
+    )
     lists = lists.join(plans.select("stream_id", "region_code", "year", plan_id="id"), on=["stream_id", "region_code", "year"], maintain_order="left")
     month, stream = lists["paid_month"].to_numpy(), lists["stream_id"].to_numpy() - 1
     detour = via_town(city)[stream, lists["county"].to_numpy(), month // 3]
+    late = detour & (month_starts(month) >= DIRECT_FROM)
+    city.plant(
+        "list_paid_over_town",
+        "funds",
+        "payment_list",
+        lists.filter(pl.Series(late))["list_id"].to_list(),
+        "over the town, though cards are paid direct",
+    )
     checker = leader_of(city, lists["department"].to_numpy(), places)
     locked = pl.col("confirmed_on").is_not_null()
     return lists.select(
         id="list_id",
-        number=pl.format("FF{}{}-{}-{}", pl.Series(np.datetime_as_string(month_starts(month), "M")).str.replace("-", ""), "region_code", "stream_id", _kind_digit()),
+        number=pl.format(
+            "FF{}{}-{}-{}", pl.Series(np.datetime_as_string(month_starts(month), "M")).str.replace("-", ""), "region_code", "stream_id", _kind_digit()
+        ),
         stream_id="stream_id",
         plan_id="plan_id",
         benefit_standard_id=pl.Series(standard_id(stream, lists["county"].to_numpy(), month)),
@@ -389,12 +402,13 @@ def _kind_digit() -> pl.Expr:
 
 
 def _list_states() -> pl.Expr:
-    """As far as the dates go; the first two lists that wait for payment are frozen."""
+    """As far as the dates go; the first list that waits for the banks is frozen."""
     waiting = pl.col("paid_on").is_null() & pl.col("instructed_on").is_not_null()
-    state = pl.when(waiting & (waiting.cum_sum() <= 2)).then(pl.lit("frozen"))
+    state: Any = pl.when(waiting & (waiting.cum_sum() == 1)).then(pl.lit("frozen"))
     for column, name in (("reconciled_on", "reconciled"), ("paid_on", "paid"), ("instructed_on", "instructed"), ("confirmed_on", "locked")):
         state = state.when(pl.col(column).is_not_null()).then(pl.lit(name))
-    return state.when(pl.col("checked_on").is_not_null()).then(pl.lit("checked")).otherwise(pl.lit("drafted"))
+    states: pl.Expr = state.when(pl.col("checked_on").is_not_null()).then(pl.lit("checked")).otherwise(pl.lit("drafted"))
+    return states
 
 
 def _stated_amount(city: City, lists: pl.DataFrame) -> pl.Expr:
@@ -465,7 +479,9 @@ def reconciliation_rows(city: City, batch: pl.DataFrame) -> pl.DataFrame:
     keys = pl.int_range(1, pl.len() + 1)
     explained = pl.when(pl.Series(missing > 0) & ~pl.Series(dark)).then(pl.lit("银行跨日入账，次日回盘到账"))
     city.plant("difference_unexplained", "funds", "reconciliation", (np.flatnonzero(dark) + 1).tolist(), "money not accounted for")
-    return done.with_columns(difference=pl.Series(missing), reconciled_by=pl.Series(leader_of(city, np.full(count, "finance"), done["region_code"].to_numpy()))).select(
+    return done.with_columns(
+        difference=pl.Series(missing), reconciled_by=pl.Series(leader_of(city, np.full(count, "finance"), done["region_code"].to_numpy()))
+    ).select(
         "region_code",
         "reconciled_by",
         "reconciled_on",
@@ -478,4 +494,3 @@ def reconciliation_rows(city: City, batch: pl.DataFrame) -> pl.DataFrame:
         difference=yuan("difference"),
         explanation=explained,
     )
-

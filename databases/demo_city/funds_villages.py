@@ -11,19 +11,26 @@ from numpy.typing import NDArray
 
 from databases.code_lists.funds import CHARGE_KIND, ECOLOGICAL_LAND, FEE_KIND, NON_PRODUCTIVE, VILLAGE_EXPENDITURE_KIND
 from databases.demo_city.city import FIRST_YEAR, TODAY, City
-from databases.demo_city.funds_catalogue import YEARS, counties, days, leader_of, short_names, until_today, yuan
+from databases.demo_city.funds_catalogue import NEVER, YEARS, counties, days, leader_of, short_names, until_today, yuan
 
 FAULT_RATES = {
     "transfer_unpaid": 0.02,  # of transfers
     "fee_not_waived": 0.04,  # of fees
     "non_productive_over_ceiling": 0.03,  # of non-productive classes
     "charge_without_basis": 0.07,  # of charges
-    "county_without_compensation": 1,  # counties, in the first year of compensation
 }
+LATE_COUNTIES = 1  # counties that paid no compensation in its first year, a fault
 COMPENSATION_YEARS = range(2017, TODAY.year + 1)
 AWARD_YEARS = range(2018, TODAY.year + 1)
 RATES = {"paddy": 400, "public_forest": 200, "wetland": 300, "water_source": 150}
-FEE_DEPARTMENTS = {"land": "agriculture", "planning": "housing", "water": "agriculture", "road": "housing", "defence": "housing", "survey": "agriculture"}
+FEE_DEPARTMENTS = {
+    "land": "agriculture",
+    "planning": "housing",
+    "water": "agriculture",
+    "road": "housing",
+    "defence": "housing",
+    "survey": "agriculture",
+}
 CHARGES = {
     "service_fee": ("civil_affairs", ["便民服务系统使用费", "档案整理服务费", "信息平台维护费"]),
     "subscription": ("agriculture", ["党报党刊征订", "农业科技期刊征订", "普法读本征订"]),
@@ -40,14 +47,30 @@ def weak_villages(city: City) -> NDArray[np.str_]:
 
 
 def demands(city: City, compensation: pl.DataFrame, awards: pl.DataFrame) -> pl.DataFrame:
-    """What the ledger must pay to villages: projects first, then compensation, then awards; `demand` counts from 0."""
+    """What the ledger must pay to villages, `demand` from 0: projects, compensation, awards, and lines open to every village."""
     stream = dict(city.streams.select("code", "id").iter_rows())
     keys = ["stream_id", "region_code", "year", "project_id", "cents"]
+    other = _other_villages(city, [stream["HUANJING"], stream["YISHIYIYI"]])
     projects = city.projects.select("stream_id", "region_code", "year", project_id="id", cents=(pl.col("budget") * 100).cast(pl.Int64))
     paid = compensation.with_columns(stream_id=pl.lit(stream["SHENGTAI"], pl.Int64), project_id=pl.lit(None, pl.Int64))
     awarded = awards.with_columns(stream_id=pl.lit(stream["SHIJI"], pl.Int64), project_id=pl.lit(None, pl.Int64))
-    frame = pl.concat([part.select(keys).cast({"year": pl.Int64}) for part in (projects, paid, awarded)])
+    frame = pl.concat([part.select(keys).cast({"year": pl.Int64}) for part in (projects, paid, awarded, other)])
     return frame.with_columns(demand=pl.int_range(pl.len()))
+
+
+def _other_villages(city: City, streams: list[int]) -> pl.DataFrame:
+    """Money of the sector lines that goes to villages which are not weak: the rest of which weak villages have their share."""
+    rng, villages = city.rng("funds.other_villages"), city.villages.filter(~pl.col("is_weak"))["region_code"].to_numpy()
+    count = 90 * len(YEARS)
+    return pl.DataFrame(
+        {
+            "stream_id": rng.choice(streams, count),
+            "region_code": rng.choice(villages, count),
+            "year": rng.choice(np.array(YEARS), count),
+            "project_id": pl.Series([None] * count, dtype=pl.Int64),
+            "cents": rng.integers(5, 60, count) * 1_000_000,
+        }
+    )
 
 
 def hops_of(final: pl.DataFrame, hops: pl.DataFrame, first: int, count: int) -> pl.DataFrame:
@@ -70,9 +93,11 @@ def compensations(city: City) -> pl.DataFrame:
     year = np.tile(np.array(COMPENSATION_YEARS), count)
     columns = {"land": np.repeat(land, years), "year": year, "tenths": np.repeat(tenths, years)}
     frame = frame.with_columns(*(pl.Series(name, values) for name, values in columns.items()), county=pl.col("region_code").str.slice(0, 6))
-    late = counties(city)[-FAULT_RATES["county_without_compensation"] :]
+    late = counties(city)[-LATE_COUNTIES:]
     frame = frame.filter(~(pl.col("county").is_in(late) & (pl.col("year") == COMPENSATION_YEARS[0])))
-    frame = frame.join(rate_facts(city).select("county", "land", "year", "standard", rate_id="id"), on=["county", "land", "year"], maintain_order="left")
+    frame = frame.join(
+        rate_facts(city).select("county", "land", "year", "standard", rate_id="id"), on=["county", "land", "year"], maintain_order="left"
+    )
     return frame.with_columns(cents=pl.col("tenths") * pl.col("standard") * 10)
 
 
@@ -94,8 +119,10 @@ def rate_rows(city: City, paid: pl.DataFrame) -> pl.DataFrame:
     used = paid.filter(pl.col("year") == TODAY.year).group_by("county", "land").agg(pl.col("tenths").sum())
     rates = rate_facts(city).join(used, on=["county", "land"], how="left", maintain_order="left")
     extra = city.rng("funds.eligible_area").uniform(1.02, 1.5, len(rates))
-    empty = rates.filter(pl.col("county").is_in(counties(city)[-FAULT_RATES["county_without_compensation"] :]) & (pl.col("year") == COMPENSATION_YEARS[0]))
-    city.plant("county_without_compensation", "funds", "compensation_rate", empty["id"].to_list(), "a rate is set but no village of the county is paid")
+    empty = rates.filter(pl.col("county").is_in(counties(city)[-LATE_COUNTIES:]) & (pl.col("year") == COMPENSATION_YEARS[0]))
+    city.plant(
+        "county_without_compensation", "funds", "compensation_rate", empty["id"].to_list(), "a rate is set but no village of the county is paid"
+    )
     labels = pl.col("land").replace_strict(ECOLOGICAL_LAND.labels)
     return rates.select(
         "id",
@@ -105,7 +132,9 @@ def rate_rows(city: City, paid: pl.DataFrame) -> pl.DataFrame:
         region_code="county",
         rate_version=pl.format("{}.1", "year"),
         eligible_area=((pl.col("tenths").fill_null(800) / 10) * pl.Series(extra)).round(1),
-        document_number=pl.format("{}政办发〔{}〕{}号（{}）", pl.col("county").replace_strict(short_names(city)), "year", pl.col("id") % 90 + 5, labels),
+        document_number=pl.format(
+            "{}政办发〔{}〕{}号（{}）", pl.col("county").replace_strict(short_names(city)), "year", pl.col("id") % 90 + 5, labels
+        ),
     )
 
 
@@ -221,7 +250,9 @@ def expenditures(city: City) -> pl.DataFrame:
     over = waste & (rng.random(len(village)) < FAULT_RATES["non_productive_over_ceiling"])
     ceiling = np.ceil(amount * np.where(over, rng.uniform(0.5, 0.8, len(village)), rng.uniform(1.05, 1.5, len(village))))
     over &= amount > ceiling
-    city.plant("non_productive_over_ceiling", "funds", "village_expenditure", (np.flatnonzero(over) + 1).tolist(), "non-productive spending over its ceiling")
+    city.plant(
+        "non_productive_over_ceiling", "funds", "village_expenditure", (np.flatnonzero(over) + 1).tolist(), "non-productive spending over its ceiling"
+    )
     columns = {"region_code": village, "year": year, "kind": kind, "non_productive": waste, "amount": amount * 1000}
     frame = pl.DataFrame(columns).with_columns(ceiling=pl.when("non_productive").then(pl.Series(ceiling * 1000)))
     return frame.select(pl.int_range(1, pl.len() + 1).alias("id"), pl.all())
@@ -242,7 +273,7 @@ def transfers(city: City, spent: pl.DataFrame) -> pl.DataFrame:
     cents = (people * standard + frame["amount"].to_numpy().astype(np.int64) // 100 * percent) * (100 + growth)
     due = np.array([f"{when}-06-20" for when in year], "datetime64[D]")
     unpaid = rng.random(count) < FAULT_RATES["transfer_unpaid"]
-    paid = np.where(unpaid, np.datetime64("NaT", "D"), until_today(due - rng.integers(1, 60, count)))
+    paid = np.where(unpaid, NEVER, until_today(due - rng.integers(1, 60, count)))
     city.plant("transfer_unpaid", "funds", "fiscal_transfer", (np.flatnonzero(unpaid) + 1).tolist(), "due and not paid")
     payer = pl.when(pl.col("rank") == 0).then(pl.col("region_code").str.slice(0, 6)).otherwise(pl.col("region_code").str.slice(0, 9))
     name = pl.col("region_code").str.slice(0, 6).replace_strict(short_names(city))
@@ -268,9 +299,9 @@ def transfers(city: City, spent: pl.DataFrame) -> pl.DataFrame:
 def waivers(city: City) -> pl.DataFrame:
     """Fees of the projects of weak villages; the part of upper levels is never waived, the local part always should be."""
     rng, fees = city.rng("funds.waivers"), list(FEE_KIND.labels)
-    project, fee = (grid.ravel() for grid in np.meshgrid(np.arange(len(city.projects)), np.arange(len(fees)), indexing="ij"))
+    project, place = (grid.ravel() for grid in np.meshgrid(np.arange(len(city.projects)), np.arange(len(fees)), indexing="ij"))
     kept = rng.random(len(project)) < 0.25
-    project, fee = project[kept], np.array(fees)[fee[kept]]
+    project, fee = project[kept], [fees[index] for index in place[kept]]
     count, frame = len(project), city.projects.select("region_code", "year", "field", project_id="id")[project]
     total = np.ceil(rng.lognormal(9, 0.8, count))
     upper = np.floor(total * rng.choice([0, 0, 0.2, 0.4], count))
@@ -301,14 +332,16 @@ def charges(city: City) -> pl.DataFrame:
     village, kind = np.sort(rng.choice(weak, count)), rng.choice(list(CHARGE_KIND.labels), count)
     day = np.datetime64(f"{FIRST_YEAR}-01-05") + rng.integers(0, 1600, count)
     none = (rng.random(count) < FAULT_RATES["charge_without_basis"]) | np.isin(kind, ["sponsorship"]) & (rng.random(count) < 0.1)
-    basis = [None if bare else BASES[turn % len(BASES)].format(turn % 80 + 1) for bare, turn in zip(none, rng.integers(0, 10_000, count), strict=True)]
+    basis = [
+        None if bare else BASES[turn % len(BASES)].format(turn % 80 + 1) for bare, turn in zip(none, rng.integers(0, 10_000, count), strict=True)
+    ]
     back = none & (rng.random(count) < 0.4)
     amount = rng.integers(3, 120, count) * 100
     city.plant("charge_without_basis", "funds", "village_charge", (np.flatnonzero(none) + 1).tolist(), "charged to a village without a legal basis")
     department = np.array([CHARGES[name][0] for name in kind])
-    reasons = [CHARGES[name][1][turn % 3] for name, turn in zip(kind, rng.integers(0, 3, count), strict=True)]
+    reasons = [rng.choice(CHARGES[name][1]) for name in kind]
     office = leader_of(city, department, np.array([code[:6] for code in village]), "organisation_id")
-    refunded = until_today(np.where(back, day + rng.integers(30, 300, count), np.datetime64("NaT", "D")))
+    refunded = until_today(np.where(back, day + rng.integers(30, 300, count), NEVER))
     return pl.DataFrame(
         {
             "id": np.arange(1, count + 1),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateIndex, CreateTable, SetColumnComment, SetTableComment
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, SetColumnComment, SetTableComment
 
 from databases import event_tables, history, rights
 from databases.migrations import HERE
@@ -23,14 +23,22 @@ SEPARATOR = ";\n-- next\n"
 def statements(tables: sa.MetaData) -> Iterator[str]:
     """All DDL of one database: tables, indexes, comments, histories, rights."""
     for table in tables.sorted_tables:
-        yield _sql(CreateTable(table))
+        yield _sql(CreateTable(table, include_foreign_key_constraints=()))
         yield from (_sql(CreateIndex(index)) for index in sorted(table.indexes, key=lambda index: index.name or ""))
         yield _sql(SetTableComment(table))
         yield from (_sql(SetColumnComment(column)) for column in table.columns if column.comment)
+    for constraint in foreign_keys(tables):
+        yield _sql(AddConstraint(constraint))
     yield from event_tables.statements()
     yield from event_tables.rights()
     yield from history.statements(tables)
     yield from rights.statements(tables)
+
+
+def foreign_keys(tables: sa.MetaData) -> list[sa.ForeignKeyConstraint]:
+    """All foreign keys by name: SQLAlchemy keeps those of one table in no order of their own."""
+    found = [constraint for table in tables.sorted_tables for constraint in table.foreign_key_constraints]
+    return sorted(found, key=lambda constraint: str(constraint.name))
 
 
 def _sql(element: sa.schema.ExecutableDDLElement) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+import sqlalchemy as sa
 
 from databases.connections import Databases
 from databases.demo_city.city import City
@@ -49,8 +50,9 @@ async def _compare(databases: Databases, kind: Kind, policy: Policy) -> int:
 
 async def _seen(connection: asyncpg.Connection[Any], policy: Policy, kind: Kind, subject: Subject, keys: list[int]) -> dict[int, asyncpg.Record]:
     view = policy.view(subject.profile, kind.name).select(tuple(kind.fields), ("id",)).subquery()
-    compiled = view.select().where(view.c._id.in_(keys)).compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
-    values = {**compiled.params, **subject.values()}
+    wanted = sa.bindparam("keys", type_=sa.ARRAY(sa.BigInteger))
+    compiled = view.select().where(view.c._id == sa.any_(wanted)).compile(dialect=DIALECT)
+    values = {**compiled.params, **subject.values(), "keys": keys}
     return {row["_id"]: row for row in await connection.fetch(str(compiled), *[values[name] for name in compiled.positiontup or ()])}
 
 
