@@ -46,7 +46,13 @@ Result = TypeVar("Result")
 OUT, ERR = Console(), Console(stderr=True)
 WRONG, UNAVAILABLE = 1, 3
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Sunshine 阳光帮扶: four databases, one GraphQL schema.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Sunshine 阳光帮扶: four databases, one GraphQL schema.",
+)
 
 
 def main() -> None:
@@ -80,12 +86,10 @@ def _run(work: Callable[[], Awaitable[Result]]) -> Result:
 @app.command()
 def migrate() -> None:
     """Bring the four databases to the newest tables (nothing happens where they are there)."""
-    chosen = settings.load()
-    _migrate(chosen)
+    _migrate(settings.load().databases())
 
 
-def _migrate(chosen: Settings) -> None:
-    databases = chosen.databases()
+def _migrate(databases: Databases) -> None:
     for name in DATABASES:
         done = _run(lambda name=name: migrate_database(databases, name))  # type: ignore[misc]
         news = "up to date" if done.before == done.after else f"{done.before or 'empty'} → {done.after}"
@@ -99,12 +103,13 @@ def seed_demo(
 ) -> None:
     """Fill empty databases with a synthetic city; planted faults go to a file."""
     chosen = settings.load()
-    _migrate(chosen)
-    _seed(chosen, households, seed)
+    databases = chosen.databases()
+    _migrate(databases)
+    _seed(chosen, databases, households, seed)
 
 
-def _seed(chosen: Settings, households: int, seed: int) -> None:
-    city, databases = City(households, seed), chosen.databases()
+def _seed(chosen: Settings, databases: Databases, households: int, seed: int) -> None:
+    city = City(households, seed)
     sealing = keys.load(chosen.key_folder, make=chosen.is_embedded).identifiers
     with _progress("tables") as advance:
         written = _run(lambda: load_city(databases, city, sealing, advance))
@@ -176,7 +181,10 @@ async def _check_one(databases: Databases, database: str, signing: Ed25519Privat
         with Progress(console=ERR, transient=True) as progress:
             task = progress.add_task(database, total=None)
             misfit = await find_first_misfit(
-                connection, databases.log_name(database), {key_id(public): public}, lambda done, total: progress.update(task, completed=done, total=total)
+                connection,
+                databases.log_name(database),
+                {key_id(public): public},
+                lambda done, total: progress.update(task, completed=done, total=total),
             )
         size = await connection.fetchval("SELECT count(*) FROM event_leaf")
     OUT.print(f"{database}: {size:,} events, {misfit or 'all fit'}", highlight=False, markup=False)
@@ -199,11 +207,12 @@ def demo(
     """Everything on one machine: PostgreSQL, a synthetic city, the API, a sign-in token for one person of each tier."""
     chosen = settings.load()
     secrets = keys.load(chosen.key_folder, make=chosen.is_embedded)
-    _migrate(chosen)
-    _seed(chosen, households, City.seed)
+    databases = chosen.databases()
+    _migrate(databases)
+    _seed(chosen, databases, households, City.seed)
     address = f"http://{chosen.host}:{chosen.port}/graphql"
     OUT.print(f"\nGraphQL: {address}   (Ctrl-C stops everything)\n", highlight=False)
-    for about, token_text in _run(lambda: demo_tokens(chosen.databases(), Issuer(chosen.issuer, secrets.token))):
+    for about, token_text in _run(lambda: demo_tokens(databases, Issuer(chosen.issuer, secrets.token))):
         typer.echo(f"{about}\n  {token_text}")
     typer.echo(EXAMPLE.format(address=address))
     _serve(chosen)

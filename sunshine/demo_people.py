@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import asyncpg
+
+from databases.code_lists.common import DEPARTMENT
 from databases.connections import Databases, Role
 from policies.matrix import TIERS
 from policies.profiles import today
@@ -24,4 +27,9 @@ async def demo_tokens(databases: Databases, issuer: Issuer) -> list[tuple[str, s
     async with databases.connection("forces", Role.API) as connection:
         rows = await connection.fetch(PEOPLE, today())
     rows.sort(key=lambda row: (list(TIERS).index(row["tier"]), row["department"]))
-    return [(f"{TIERS[row['tier']]} {row['department']} {row['region']} {row['number']}", issuer.token(row["number"], VALID)) for row in rows]
+    return [(_about(row), issuer.token(row["number"], VALID)) for row in rows]
+
+
+def _about(row: asyncpg.Record) -> str:
+    department = DEPARTMENT.labels.get(row["department"], "")
+    return " ".join(filter(None, (TIERS[row["tier"]], department, row["region"], row["number"])))

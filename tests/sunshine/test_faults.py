@@ -1,0 +1,193 @@
+"""Killed, full, refused, tampered with: nothing half-written, nothing lost, and a message that says what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from databases import embedded
+from databases.connections import DATABASES, Databases
+from databases.demo_city.city import City
+from databases.event_log import Event, append
+from databases.migrations import migrate
+from tests.served import PATIENCE, environment, run_cli, served
+
+HOUSEHOLDS = 3_000
+COPYING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active' AND datname = $1"
+MIGRATING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sunshine' AND query LIKE 'CREATE%' AND datname = $1"
+
+
+@pytest.fixture
+def city(dsns: dict[str, str], request: pytest.FixtureRequest) -> Databases:
+    """An empty schema of its own in each of the four databases; nothing is migrated yet."""
+    return Databases(dsns, f"f{abs(hash(request.node.name)):x}"[:20])
+
+
+def _query(databases: Databases, database: str, sql: str, *values: Any) -> list[asyncpg.Record]:
+    async def fetch() -> list[asyncpg.Record]:
+        async with databases.connection(database) as connection:
+            return await connection.fetch(sql, *values)
+
+    return asyncio.run(fetch())
+
+
+def _kill_when(databases: Databases, sql: str, database: str, arguments: list[str], env: dict[str, str]) -> None:
+    """Start a command, and kill it at the moment when the server shows it at work in a database."""
+    process = subprocess.Popen([sys.executable, "-m", "sunshine", *arguments], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    async def wait() -> None:
+        deadline = time.monotonic() + PATIENCE
+        async with databases.connection("projects") as watcher:
+            while process.poll() is None and time.monotonic() < deadline and not await watcher.fetchval(sql, database):
+                await asyncio.sleep(0.002)
+
+    asyncio.run(wait())
+    assert process.poll() is None, "the command ended before it could be killed"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def test_killed_migration_leaves_nothing_and_runs_again(city: Databases, tmp_path: Path) -> None:
+    env = environment(city, tmp_path)
+    _kill_when(city, MIGRATING, "beneficiaries", ["migrate"], env)
+    assert run_cli("migrate", env=env).returncode == 0
+    for name in DATABASES:
+        assert _query(city, name, "SELECT version_num FROM alembic_version")
+
+
+def test_killed_seeding_leaves_nothing_and_runs_again(city: Databases, tmp_path: Path) -> None:
+    env = environment(city, tmp_path)
+    assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
+    _kill_when(city, COPYING, "beneficiaries", ["seed-demo", "--households", str(HOUSEHOLDS)], env)
+    _wait_until_rolled_back(city)
+    assert _query(city, "beneficiaries", "SELECT count(*) FROM household")[0][0] == 0
+    done = run_cli("seed-demo", "--households", str(HOUSEHOLDS), env=env)
+    assert done.returncode == 0, done.stderr
+    assert _query(city, "beneficiaries", "SELECT count(*) FROM household")[0][0] == HOUSEHOLDS
+
+
+def _wait_until_rolled_back(databases: Databases) -> None:
+    """The server notices a dead client when it next writes to it."""
+    deadline = time.monotonic() + PATIENCE
+    while _query(databases, "projects", "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active'")[0][0]:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_seeding_a_database_that_holds_other_rows_is_refused(city: Databases, tmp_path: Path) -> None:
+    env = environment(city, tmp_path)
+    assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
+
+    async def write() -> None:
+        async with city.connection("funds") as connection, connection.transaction():
+            await append(connection, [Event("imported", "fund_streams", "x", "system", datetime.now(UTC))])
+
+    asyncio.run(write())
+    refused = run_cli("seed-demo", env=env)
+    assert refused.returncode == 1
+    assert "funds holds data already" in refused.stderr
+    assert _query(city, "beneficiaries", "SELECT count(*) FROM region")[0][0] == 0
+
+
+def test_two_cities_side_by_side_do_not_see_each_other(dsns: dict[str, str]) -> None:
+    first, second = Databases(dsns, "city_one"), Databases(dsns, "city_two")
+    for databases in (first, second):
+        for name in DATABASES:
+            asyncio.run(migrate(databases, name))
+    sql = "INSERT INTO region (code, name, name_sort, level, valid_from) VALUES ('32', $1, 'x', 'province', '1990-01-01')"
+    _query(first, "forces", sql, "一省")
+    _query(second, "forces", sql, "二省")
+    _query(second, "forces", "UPDATE region SET name = '二'")
+    assert [row["name"] for row in _query(first, "forces", "SELECT name FROM region")] == ["一省"]
+    assert _query(first, "forces", "SELECT count(*) FROM region_history")[0][0] == 0
+    assert [row["name"] for row in _query(second, "forces", "SELECT name FROM region_history")] == ["二省"]
+
+
+@pytest.fixture
+def refused(demo_city: tuple[Databases, City]) -> Iterator[Databases]:
+    """`beneficiaries` takes no connections, and the ones it had are gone."""
+    databases, _ = demo_city
+    try:
+        _query(databases, "projects", "ALTER DATABASE beneficiaries ALLOW_CONNECTIONS false")
+        _query(databases, "projects", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'beneficiaries'")
+        yield databases
+    finally:
+        _query(databases, "projects", "ALTER DATABASE beneficiaries ALLOW_CONNECTIONS true")
+
+
+def test_refusing_database_is_named_by_the_command(refused: Databases, tmp_path: Path) -> None:
+    done = run_cli("migrate", env=environment(refused, tmp_path))
+    assert done.returncode == 3
+    assert "beneficiaries does not answer" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_refusing_database_costs_only_its_own_fields(demo_city: tuple[Databases, City], tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    databases, _ = demo_city
+    env = environment(databases, tmp_path)
+    assert run_cli("keys", env=env).returncode == 0
+    query = "{ regions(first: 1) { totalCount } eventLog(database: funds) { checkpoint { treeSize } } }"
+    with served(env) as address:
+        whole = httpx.post(f"{address}/graphql", json={"query": query}).json()
+        request.getfixturevalue("refused")
+        partial = httpx.post(f"{address}/graphql", json={"query": query}).json()
+        assert httpx.get(f"{address}/ready").status_code == 503
+    assert "errors" not in whole
+    assert partial["data"]["regions"] is None
+    assert partial["errors"][0]["extensions"]["code"] == "DATABASE_UNAVAILABLE"
+    assert partial["errors"][0]["path"] == ["regions"]
+    assert partial["data"]["eventLog"]["checkpoint"]["treeSize"] >= 1
+
+
+def test_corrupted_event_is_named_by_check(city: Databases, tmp_path: Path) -> None:
+    env = environment(city, tmp_path)
+    assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
+
+    async def write() -> list[int]:
+        async with city.connection("forces") as connection, connection.transaction():
+            return await append(connection, [Event("granted", "post", str(i), "P000001", datetime.now(UTC)) for i in range(50)])
+
+    ids = asyncio.run(write())
+    sound = run_cli("check", env=env)
+    assert sound.returncode == 0, sound.stderr
+    assert "forces: 50 events, all fit" in sound.stdout
+    _query(city, "forces", "ALTER TABLE event DISABLE TRIGGER ALL")
+    _query(city, "forces", "UPDATE event SET actor = 'P000002' WHERE id = $1", ids[20])
+    found = run_cli("check", env=env)
+    assert found.returncode == 1
+    assert f"event {ids[20]}" in found.stdout.replace("event_id=", "event ")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk with room for an empty cluster and hardly more."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=260m", "tmpfs", str(folder)], check=False).returncode:
+        pytest.skip("a full disk cannot be tried here: mounting a tmpfs needs root")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_full_disk_writes_nothing_and_says_what_to_do(small_disk: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("SUNSHINE_")} | {"SUNSHINE_HOME": str(small_disk / "home")}
+    full = run_cli("seed-demo", "--households", "30000", env=env)
+    assert full.returncode == 3, full.stderr
+    assert "full" in full.stderr
+    assert "Traceback" not in full.stderr
+    subprocess.run(["mount", "-o", "remount,size=2g", str(small_disk)], check=True)
+    again = run_cli("seed-demo", "--households", "600", env=env)
+    assert again.returncode == 0, again.stderr
+    assert not embedded.is_running(small_disk / "home" / "postgres")
