@@ -30,6 +30,7 @@ from databases.demo_city.load import load as load_city
 from databases.embedded import EmbeddedServerError
 from databases.event_audit import Misfit, find_first_misfit
 from databases.event_log import key_id
+from databases.migrations import MigrationError
 from databases.migrations import migrate as migrate_database
 from databases.registry import TABLES
 from databases.tables import is_entity
@@ -63,6 +64,12 @@ def main() -> None:
         _stop(str(error), UNAVAILABLE)
     except OccupiedError as error:
         _stop(str(error), WRONG)
+    except MigrationError as error:
+        _stop(f"{error}. The login needs to own the database, or to hold CREATE on it (docs/settings.md)", UNAVAILABLE)
+    except asyncpg.InsufficientPrivilegeError as error:
+        _stop(f"the login of a DSN may not do this: {error} (docs/settings.md says who needs what)", UNAVAILABLE)
+    except asyncpg.UndefinedTableError as error:
+        _stop(f"{error}: run `sunshine migrate` first", UNAVAILABLE)
     except asyncpg.DiskFullError:
         _stop("the disk of the database is full: nothing was written; make room and run the command again", UNAVAILABLE)
     except (asyncpg.PostgresConnectionError, ConnectionError) as error:

@@ -24,6 +24,10 @@ HERE = Path(__file__).parent
 LOCK = 0x53756E  # "Sun": one migration of a city at a time
 
 
+class MigrationError(Exception):
+    """A database refused a migration; it is as it was before."""
+
+
 @dataclass(frozen=True)
 class Migrated:
     """What a migration did to one database: its revision before (None: it was empty) and after."""
@@ -51,6 +55,9 @@ async def migrate(databases: Databases, database: str) -> Migrated:
             await connection.commit()
     except OSError as error:
         raise DatabaseUnavailableError(database, str(error)) from error
+    except sa.exc.DBAPIError as error:
+        reason = error.orig and error.orig.__cause__
+        raise MigrationError(f"{database} was not migrated, and is as it was: {reason or error.orig}") from error
     finally:
         await engine.dispose()
     return migrated

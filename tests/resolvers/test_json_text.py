@@ -44,7 +44,9 @@ def test_value_is_written_as_json(databases: Databases, type_: sa.types.TypeEngi
     def holds(value: Any) -> None:
         column = sa.bindparam("value", type_=type_)
         written = json.loads(_evaluate(databases, value_text(sa.cast(column, type_)), value))
-        expected = json.loads(_evaluate(databases, sa.func.coalesce(sa.func.to_json(sa.cast(column, type_)), sa.literal_column("'null'::json")), value))
+        expected = json.loads(
+            _evaluate(databases, sa.func.coalesce(sa.func.to_json(sa.cast(column, type_)), sa.literal_column("'null'::json")), value)
+        )
         assert written == (f"{value:.2f}" if isinstance(value, Decimal) else expected)
 
     holds()

@@ -45,7 +45,9 @@ class Api:
 
     def ask(self, query: str, person: str | None = None, **variables: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.issuer.token(person, timedelta(minutes=5))}"} if person else {}
-        answer: dict[str, Any] = httpx.post(f"{self.address}/graphql", json={"query": query, "variables": variables}, headers=headers, timeout=30).json()
+        answer: dict[str, Any] = httpx.post(
+            f"{self.address}/graphql", json={"query": query, "variables": variables}, headers=headers, timeout=30
+        ).json()
         return answer
 
     def truth(self, database: str, sql: str, *values: Any) -> list[asyncpg.Record]:
@@ -129,7 +131,9 @@ def test_finance_sees_masked_names_and_no_members(api: Api) -> None:
 
 def test_filter_compares_what_the_asker_sees(api: Api) -> None:
     officer = api.person("manager", "civil_affairs", 6)
-    row = api.truth("beneficiaries", "SELECT phone FROM household WHERE phone IS NOT NULL AND region_code LIKE $1 LIMIT 1", officer["region_code"] + "%")
+    row = api.truth(
+        "beneficiaries", "SELECT phone FROM household WHERE phone IS NOT NULL AND region_code LIKE $1 LIMIT 1", officer["region_code"] + "%"
+    )
     query = "query ($phone: String!) { households(first: 1, where: {phone: {eq: $phone}}) { totalCount } }"
     assert api.ask(query, officer["number"], phone=row[0]["phone"])["data"]["households"]["totalCount"] == 0
     masked = row[0]["phone"][:3] + "****" + row[0]["phone"][-4:]
@@ -145,7 +149,13 @@ def test_node_outside_scope_is_as_if_it_were_not_there(api: Api) -> None:
 
 def test_no_answer_of_any_tier_holds_an_identity_number(api: Api) -> None:
     numbers = set(api.city.members["id_number"])
-    for person in [None, *{row["number"] for row in api.truth("forces", "SELECT DISTINCT ON (tier, department) number FROM post JOIN person ON person.id = person_id")}]:
+    for person in [
+        None,
+        *{
+            row["number"]
+            for row in api.truth("forces", "SELECT DISTINCT ON (tier, department) number FROM post JOIN person ON person.id = person_id")
+        },
+    ]:
         text = json.dumps(api.ask(QUESTION, person, region="3202"), ensure_ascii=False)
         assert not any(number in text for number in numbers)
 
@@ -176,7 +186,10 @@ def test_question_of_the_past_is_seen_with_the_rights_of_today(api: Api) -> None
         ('{ node(id: "Nothing:1") { id } }', "BAD_USER_INPUT"),
         ("{ households(first: 1) { totalCoun } }", "GRAPHQL_VALIDATION_FAILED"),
         ("{ households(first: 1", "GRAPHQL_VALIDATION_FAILED"),
-        ("{ node(id: \"Household:1\") { ... on Household { " + "members { household { " * 7 + "id" + " } }" * 7 + " } } }", "GRAPHQL_VALIDATION_FAILED"),
+        (
+            '{ node(id: "Household:1") { ... on Household { ' + "members { household { " * 7 + "id" + " } }" * 7 + " } } }",
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
     ],
 )
 def test_mistake_of_the_client_has_a_code_and_no_suggestion(api: Api, query: str, code: str) -> None:
@@ -197,7 +210,9 @@ def test_person_without_a_post_is_refused(api: Api) -> None:
 
 
 def test_introspection_and_data_stand_in_one_answer(api: Api) -> None:
-    data = api.ask('{ __schema { queryType { name } } a: regions(first: 1) { totalCount } b: regions(last: 2, where: {level: {eq: county}}) { totalCount } }')["data"]
+    data = api.ask(
+        "{ __schema { queryType { name } } a: regions(first: 1) { totalCount } b: regions(last: 2, where: {level: {eq: county}}) { totalCount } }"
+    )["data"]
     assert list(data) == ["__schema", "a", "b"]
     assert data["b"]["totalCount"] == 7
 
