@@ -1,21 +1,50 @@
-"""The beneficiaries database 帮扶对象库: who is in hardship, why, what is done, and how hardship ends."""
+"""The beneficiaries database 帮扶对象库: who is in hardship, why, and what is done. `entry_and_exit.py` tells how one gets in and out."""
 
 from __future__ import annotations
 
-from databases.code_lists.beneficiaries import HOUSEHOLD_CATEGORY, HOUSEHOLD_STATE, KINSHIP, SEX
+import sqlalchemy as sa
+
+from databases.code_lists.beneficiaries import (
+    CAMPAIGN_KIND,
+    CAUSE,
+    DISABILITY,
+    EDUCATION,
+    ENTITLEMENT_KIND,
+    HEALTH,
+    HOUSEHOLD_CATEGORY,
+    HOUSEHOLD_STATE,
+    HOUSING,
+    IMPROVEMENT_STATE,
+    INCOME_KIND,
+    KINSHIP,
+    LABOUR,
+    MEASURE_KIND,
+    SEX,
+    STATISTIC_KIND,
+    VILLAGE_STATE,
+)
+from databases.code_lists.common import DEPARTMENT
 from databases.regions import region_table
 from databases.tables import (
     CODE,
     COUNT,
     DAY,
+    FLAG,
     MONEY,
+    PERIOD,
+    SIGNED_MONEY,
     TEXT,
+    YEAR,
+    Sensitivity,
     check,
     direct,
+    elsewhere,
     encrypted,
     entity,
     internal,
     metadata,
+    never_overlapping,
+    public,
     quasi,
     reference,
     region,
@@ -23,6 +52,7 @@ from databases.tables import (
 )
 
 METADATA = metadata("beneficiaries")
+PUBLIC = Sensitivity.PUBLIC
 
 region_ = region_table(METADATA)
 
@@ -41,6 +71,9 @@ household = entity(
     sensitive("per_capita_income", MONEY, "Income a head in the latest year, yuan 人均年收入（元）", optional=True),
     quasi("filed_on", DAY, "Day of filing 建档立卡日期"),
     quasi("exited_on", DAY, "Day of exit from hardship 脱困日期", optional=True),
+    quasi("housing", HOUSING, "Housing 住房情况", optional=True),
+    reference("household", "Exited household that this one is the relapse of 返贫前的脱困户 (M46)", "relapse_of_id", optional=True),
+    check("own_relapse", "relapse_of_id IS NULL OR relapse_of_id <> id"),
     check("exit_day", "(exited_on IS NOT NULL) = (state IN ('exited'))"),
     check("exit_after_filing", "exited_on IS NULL OR exited_on >= filed_on"),
 )
@@ -56,5 +89,199 @@ member = entity(
     quasi("sex", SEX, "Sex 性别"),
     quasi("born_on", DAY, "Day of birth 出生日期"),
     quasi("kinship", KINSHIP, "Relation to the head of household 与户主关系"),
-    sensitive("health", TEXT, "Health 健康状况", optional=True),
+    sensitive("health", HEALTH, "Health 健康状况", optional=True),
+    sensitive("disability", DISABILITY, "Class of disability 残疾类别", optional=True),
+    quasi("labour", LABOUR, "Ability to work 劳动能力", optional=True),
+    quasi("education", EDUCATION, "Education 文化程度", optional=True),
+    sensitive("died_on", DAY, "Day of death 死亡日期", optional=True),
+    quasi("left_on", DAY, "Left the household 离户日期", optional=True),
+    check("disabled_with_class", "disability IS NULL OR health = 'disabled'"),
+    check("death_after_birth", "died_on IS NULL OR died_on >= born_on"),
+    check("left_after_birth", "left_on IS NULL OR left_on >= born_on"),
+    # one living head; a head who died or left may be followed by another
+    sa.Index("uq_member_head", "household_id", unique=True, postgresql_where=sa.text("kinship = 'head' AND died_on IS NULL AND left_on IS NULL")),
+)
+
+household_income = entity(
+    METADATA,
+    "household_income",
+    "Income of a household in a year, by kind 家庭收入 (M27, M14)",
+    reference("household", "Household 所属户", index=False),  # the unique key begins with it
+    region("Village or community of residence 所在村（社区）"),
+    quasi("year", YEAR, "Year 年度"),
+    sensitive("kind", INCOME_KIND, "Kind 收入类别"),
+    sensitive("amount", MONEY, "Yuan 金额（元）"),
+    sa.UniqueConstraint("household_id", "year", "kind"),
+)
+hardship_cause = entity(
+    METADATA,
+    "hardship_cause",
+    "Cause of hardship 致困原因 (M30)",
+    reference("household", "Household 所属户"),
+    region("Village or community of residence 所在村（社区）"),
+    sensitive("cause", CAUSE, "Cause 原因", index=True),
+    sensitive("is_primary", FLAG, "Primary cause 主要原因"),
+    quasi("found_on", DAY, "Day it was found 认定日期"),
+    sa.UniqueConstraint("household_id", "cause"),
+    sa.Index("uq_hardship_cause_primary", "household_id", unique=True, postgresql_where=sa.text("is_primary")),
+)
+measure = entity(
+    METADATA,
+    "measure",
+    "Measure for a household 帮扶措施 (M23, M31)",
+    reference("household", "Household 所属户"),
+    region("Village or community of residence 所在村（社区）"),
+    quasi("kind", MEASURE_KIND, "Kind: for the pocket or for the head 措施类别", index=True),
+    internal("department", DEPARTMENT, "Department that owns it 责任部门", index=True),
+    elsewhere("owner_id", "forces.person", "Person in charge 责任人", optional=True),
+    sensitive("about", TEXT, "What is done 内容"),
+    quasi("starts_on", DAY, "First day 开始日期"),
+    quasi("due_on", DAY, "Due 计划完成日期", optional=True, index=True),
+    quasi("finished_on", DAY, "Finished 完成日期", optional=True),
+    sensitive("result", TEXT, "Result 成效", optional=True),
+    elsewhere("stream_id", "funds.fund_stream", "Fund stream that pays 资金来源", optional=True, index=False),
+    elsewhere("project_id", "projects.project", "Project 关联项目", optional=True, index=False),
+    check("due_after_start", "due_on IS NULL OR due_on >= starts_on"),
+    check("finished_after_start", "finished_on IS NULL OR finished_on >= starts_on"),
+    check("result_when_finished", "result IS NULL OR finished_on IS NOT NULL"),
+)
+entitlement = entity(
+    METADATA,
+    "entitlement",
+    "Policy that a household may use, also after its exit 享受政策 (M48, M163)",
+    reference("household", "Household 所属户"),
+    reference("member", "Member, where it is his alone 成员", optional=True),
+    region("Village or community of residence 所在村（社区）"),
+    quasi("kind", ENTITLEMENT_KIND, "Kind 政策类别", index=True),
+    quasi("period", PERIOD, "From, until 享受期间"),
+    sensitive("monthly_amount", MONEY, "Yuan a month 月标准（元）"),
+    internal("is_retained", FLAG, "Kept after the exit 脱困后保留"),
+    never_overlapping("entitlement", "household_id", where="kind = 'dibao'"),
+)
+
+collection_campaign = entity(
+    METADATA,
+    "collection_campaign",
+    "Campaign of collecting information 信息采集活动 (M26, M175)",
+    public("code", CODE, "Code 活动编号", unique=True),
+    public("name", TEXT, "Name 名称"),
+    public("kind", CAMPAIGN_KIND, "Kind 类别"),
+    public("starts_on", DAY, "First day 开始日期"),
+    public("due_on", DAY, "Due 截止日期", index=True),
+    region("Where 范围", PUBLIC),
+    check("due_after_start", "due_on > starts_on"),
+)
+campaign_coverage = entity(
+    METADATA,
+    "campaign_coverage",
+    "Village in a campaign: expected and visited 逐村逐户覆盖情况 (M29)",
+    reference("collection_campaign", "Campaign 活动"),
+    region("Village or community 村（社区）", PUBLIC),
+    internal("expected", COUNT, "Households to visit 应访户数"),
+    internal("visited", COUNT, "Households visited 实访户数"),
+    internal("completed_on", DAY, "Done 完成日期", optional=True),
+    check("not_more_than_expected", "visited <= expected"),
+    # nothing is done until every unit is
+    check("done_when_all", "completed_on IS NULL OR visited = expected"),
+    sa.UniqueConstraint("collection_campaign_id", "region_code"),
+)
+survey = entity(
+    METADATA,
+    "survey",
+    "Survey of a household in a campaign 入户采集记录 (M28, M29, M32)",
+    reference("collection_campaign", "Campaign 活动"),
+    reference("household", "Household 所属户", index=False),
+    region("Village or community of residence 所在村（社区）"),
+    elsewhere("surveyor_id", "forces.person", "Who surveyed 采集人", index=False),
+    quasi("surveyed_on", DAY, "Day 采集日期"),
+    quasi("housing", HOUSING, "Housing 住房情况"),
+    quasi("has_safe_water", FLAG, "Safe water 饮水安全"),
+    sensitive("able_to_work", COUNT, "Members able to work 劳动力人数"),
+    sensitive("need", TEXT, "What is needed 需求", optional=True),
+    internal("changed_fields", TEXT, "Names of the fields it changed 变更字段", optional=True),
+    sa.UniqueConstraint("household_id", "collection_campaign_id"),
+)
+
+village = entity(
+    METADATA,
+    "village",
+    "Village or community with its state 村（社区） (M18, M28)",
+    region("Village or community 村（社区）", PUBLIC, unique=True),
+    public("state", VILLAGE_STATE, "State: weak, meeting the standard, turned around 状态", index=True),
+    public("state_since", DAY, "In this state since 状态起始日期"),
+    internal("party_is_lax", FLAG, "Weak or lax party organisation 软弱涣散村级党组织 (M111)"),
+    internal("improvement", IMPROVEMENT_STATE, "State of its improvement 整顿状态 (M111)"),
+    internal("improvement_plan", TEXT, "Improvement plan 整顿方案 (M111)", optional=True),
+    check("lax_is_improved", "NOT party_is_lax OR improvement <> 'none'"),
+    check("plan_with_improvement", "improvement = 'none' OR improvement_plan IS NOT NULL"),
+)
+village_year = entity(
+    METADATA,
+    "village_year",
+    "Village in a year: the inputs of the ranking 村级年度数据 (M17, M28, M119)",
+    reference("village", "Village 村（社区）"),
+    region("Village or community 村（社区）", PUBLIC),
+    public("year", YEAR, "Year 年度", index=True),
+    public("population", COUNT, "Resident population 常住人口"),
+    public("collective_income", MONEY, "Collective income, yuan 村集体年收入（元）"),
+    public("expenditure", MONEY, "Expenditure, yuan 村级支出（元）"),
+    public("assets", MONEY, "Collective assets, yuan 集体资产（元）"),
+    public("farmer_income", MONEY, "Farmers' disposable income a head, yuan 农民人均可支配收入（元）"),
+    check("inhabited", "population > 0"),
+    sa.UniqueConstraint("region_code", "year"),
+)
+key_village_list = entity(
+    METADATA,
+    "key_village_list",
+    "City-key weak village in the list of a year 市级重点帮扶经济薄弱村名单 (M86)",
+    reference("village", "Village 村"),
+    region("Village 村", PUBLIC),
+    public("year", YEAR, "Year of the list 年度"),
+    public("list_version", COUNT, "Version of the list 名单版本"),
+    public("document_number", TEXT, "Document that names it 文号"),
+    sa.UniqueConstraint("year", "list_version", "region_code"),
+)
+official_statistic = entity(
+    METADATA,
+    "official_statistic",
+    "Official yearly statistic 官方统计数据 (M13)",
+    region("Where 区划", PUBLIC),
+    public("year", YEAR, "Year 年度"),
+    public("kind", STATISTIC_KIND, "Which 指标", index=True),
+    public("value", SIGNED_MONEY, "Yuan, heads or percent 数值（元、人或百分比）"),
+    public("source", TEXT, "Source 来源"),
+    sa.UniqueConstraint("region_code", "year", "kind"),
+)
+aid_level = entity(
+    METADATA,
+    "aid_level",
+    "Aid a head and year by kind, against the year before 救助水平 (M15)",
+    region("Where 区划", PUBLIC),
+    public("year", YEAR, "Year 年度"),
+    public("category", HOUSEHOLD_CATEGORY, "Category of hardship 困难类别"),
+    public("amount_a_head", MONEY, "Yuan a head and year 人均救助（元/年）"),
+    public("people", COUNT, "People helped 救助人数"),
+    sa.UniqueConstraint("region_code", "year", "category"),
+)
+exit_schedule = entity(
+    METADATA,
+    "exit_schedule",
+    "Planned exits and turn-arounds of a year 脱贫进度安排 (M180)",
+    region("County or town 市（县）区、镇（街道）", PUBLIC),
+    public("year", YEAR, "Year 年度"),
+    public("planned_exits", COUNT, "Households to exit 计划脱困户数"),
+    public("planned_turn_arounds", COUNT, "Villages to turn around 计划转化村数"),
+    sa.UniqueConstraint("region_code", "year"),
+)
+assistance_disclosure = entity(
+    METADATA,
+    "assistance_disclosure",
+    "Counts of assistance of a village that may be made public 帮扶情况公开 (M20)",
+    region("Village or community 村（社区）", PUBLIC),
+    public("year", YEAR, "Year 年度"),
+    internal("households", COUNT, "Households helped 帮扶户数"),
+    internal("measures", COUNT, "Measures 措施数"),
+    internal("results", COUNT, "Measures with a result 有成效措施数"),
+    check("results_of_measures", "results <= measures"),
+    sa.UniqueConstraint("region_code", "year"),
 )

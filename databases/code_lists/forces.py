@@ -1,0 +1,90 @@
+"""Codes of the forces database 帮扶力量."""
+
+from databases.tables import CodeList
+
+ORGANISATION_KIND = CodeList(
+    "organisation_kind",
+    {
+        "civil_affairs": "民政部门",
+        "agriculture": "农业农村部门",
+        "finance": "财政部门",
+        "education": "教育部门",
+        "disabled_federation": "残联",
+        "audit": "审计机关",
+        "discipline": "纪检监察机关",
+        "town_office": "镇（街道）帮扶工作站",
+        "helping_unit": "帮扶单位",
+        "company": "企业",
+        "association": "社会组织",
+        "charity": "慈善组织",
+    },
+    "M130, M148",
+)
+TIER = CodeList(
+    "tier",
+    {
+        "household": "帮扶对象本户",
+        "helper": "帮扶责任人",
+        "manager": "主管部门",
+        "auditor": "审计",
+        "inspector": "纪检监察",
+        "deputy": "人大代表、政协委员",
+        "donor": "爱心人士",
+        "volunteer": "志愿者",
+        "third_party": "第三方检查",
+        "publisher": "数据发布",
+        "administrator": "系统管理",
+    },
+    "M7-M10, M154",
+)
+GRADE = CodeList("grade", {"leader": "领导班子成员", "middle": "中层干部", "staff": "一般干部"}, "M123")
+PAIRING_KIND = CodeList("pairing_kind", {"responsible": "帮扶责任人", "deputy_household": "代表委员联系户", "extra": "其他结对"}, "M121, M151")
+PAIRING_END = CodeList("pairing_end", {"handover": "交接", "exit": "脱困", "moved": "迁出", "died": "户主去世", "other": "其他"}, "M174")
+VISIT_PURPOSE = CodeList(
+    "visit_purpose",
+    {"routine": "日常走访", "survey": "信息采集", "policy": "政策宣传", "measure": "落实措施", "festival": "节日慰问", "emergency": "应急帮扶"},
+    "M32, M116",
+)
+DUTY_KIND = CodeList(
+    "duty_kind",
+    {"principal": "主体责任", "department": "部门职责", "helper": "帮扶责任", "supervision": "监督责任"},
+    "M5, M109, M134",
+)
+TEAM_RULE = CodeList(
+    "team_rule",
+    {"visits": "走访制度", "research": "会商调研制度", "assessment": "考核奖惩制度", "reporting": "材料报送制度"},
+    "M115",
+)
+LEADING_BODY = CodeList("leading_body", {"party": "市委", "congress": "市人大", "government": "市政府", "cppcc": "市政协"}, "M118")
+GROUP_POSITION = CodeList(
+    "group_position", {"chair": "组长", "deputy_chair": "副组长", "member": "成员", "office_director": "办公室主任"}, "M155, M182"
+)
+TASK_STATE = CodeList("task_state", {"open": "进行中", "done": "已完成", "cancelled": "已取消"}, "M120")
+REPRESENTATIVE_KIND = CodeList("representative_kind", {"deputy": "人大代表", "cppcc_member": "政协委员"}, "M149, M152")
+HELP_FORM = CodeList(
+    "help_form", {"pairing": "结对帮扶", "project": "项目帮扶", "industry": "产业帮扶", "charity": "慈善帮扶", "knowledge": "智力帮扶"}, "M153"
+)
+SUGGESTION_KIND = CodeList("suggestion_kind", {"opinion": "社情民意", "suggestion": "建议", "motion": "议案提案"}, "M143, M149")
+HELP_KIND = CodeList(
+    "help_kind", {"goods": "物品", "money": "资金", "service": "服务", "job": "岗位", "skill": "技能", "medical": "医疗", "tuition": "助学"}, "M145, M147"
+)
+NEED_STATE = CodeList(
+    "need_state",
+    {"draft": "草拟", "reviewed": "已审核", "published": "已发布", "met": "已满足", "closed": "已关闭", "refused": "不予发布"},
+    "M145",
+)
+PLEDGE_STATE = CodeList(
+    "pledge_state",
+    {"held": "已认领", "confirmed": "已确认", "delivered": "已送达", "received": "已签收", "thanked": "已致谢", "expired": "已失效", "cancelled": "已撤销"},
+    "M145",
+)
+OFFER_STATE = CodeList("offer_state", {"open": "开放", "matched": "已匹配", "withdrawn": "已撤回"}, "M147")
+DOCUMENT_KIND = CodeList("document_kind", {"main": "主文件", "supporting": "配套文件"}, "M158: 1+N")
+COMPARATOR = CodeList("comparator", {"ge": "不低于", "gt": "高于", "eq": "等于", "le": "不高于", "lt": "低于"}, "mission, thresholds")
+PARAMETER_UNIT = CodeList(
+    "parameter_unit",
+    {"yuan": "元", "yuan_per_head": "元/人", "count": "个", "days": "天", "households": "户", "share": "比例", "points": "分"},
+    "mission, thresholds",
+)
+TRAINING_KIND = CodeList("training_kind", {"system": "系统操作", "policy": "政策业务", "discipline": "廉政纪律"}, "M175")
+COOPERATION = CodeList("cooperation", {"lead": "牵头", "cooperate": "配合", "supervise": "监督"}, "M130")

@@ -1,0 +1,244 @@
+"""The demo city's forces: people and posts, pairings and visits. Teams, rules and donors have files of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from databases import forces
+from databases.demo_city import forces_giving, forces_rules, forces_teams, names, supervision
+from databases.demo_city.city import DEPARTMENTS, TODAY, UNASSIGNED_MOBILE, City
+
+Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
+
+FAULT_RATES = {"visits_missing": 0.02, "visit_photo_copied": 0.003, "pairing_ended_without_handover": 0.01}
+VISIT_DAYS = 75  # a helper comes about every two and a half months
+OWN_RECORDS = 20  # households whose head can sign in
+LEVELS = {4: "city", 6: "county", 9: "town", 12: "village"}
+PURPOSES = ["routine", "survey", "policy", "measure", "festival", "emergency"]
+CONTENTS = [
+    "了解家庭生产生活情况，宣讲帮扶政策",
+    "查看住房和饮水安全，登记需要维修的项目",
+    "核对上月补助到账情况，账目清楚",
+    "送去节日慰问品，询问老人身体状况",
+    "商量就业意向，介绍附近企业岗位",
+    "协助办理医疗救助手续，材料已交镇便民中心",
+    "陪同孩子办理助学补助申请",
+    "查看种养项目进度，联系农技员上门指导",
+]
+
+
+@dataclass(frozen=True)
+class Newcomers:
+    """People beside the officials and helpers of the skeleton, by what they are; keys follow those of `city.people`."""
+
+    heads: range
+    representatives: range
+    volunteers: range
+    donors: range
+    others: range
+
+    @classmethod
+    def of(cls, city: City) -> Newcomers:
+        start, ranges = len(city.people) + 1, []
+        for count in (min(OWN_RECORDS, city.household_count), 36, 40, 15, 14):
+            ranges.append(range(start, start + count))
+            start += count
+        return cls(*ranges)
+
+
+def tables(city: City) -> Frames:
+    """All tables of the database, in the order of foreign keys."""
+    newcomers = Newcomers.of(city)
+    yield from forces_rules.tables(city)
+    yield forces.organisation, _organisations(city)
+    yield forces.organisation_role, _organisation_roles(city)
+    yield forces.person, _people(city, newcomers)
+    yield forces.post, _posts(city, newcomers)
+    yield from forces_teams.tables(city)
+    yield forces.pairing, _pairings(city, newcomers)
+    yield forces.visit, _visits(city)
+    yield from forces_giving.tables(city, newcomers.representatives, newcomers.volunteers, newcomers.donors)
+    yield from supervision.tables(city)
+
+
+def _organisations(city: City) -> pl.DataFrame:
+    frame = city.organisations.select("id", "code", "name", "kind", "region_code")
+    first = frame.group_by("region_code", maintain_order=True).first()
+    seat = dict(first.select("region_code", "id").iter_rows())
+    above = [seat.get(code[: {9: 6, 6: 4}.get(len(code), 0)]) for code in frame["region_code"]]
+    department = [kind if kind in DEPARTMENTS else ("town_government" if kind == "town_office" else None) for kind in frame["kind"]]
+    frame = frame.with_columns(parent_id=pl.Series(above, dtype=pl.Int64), department=pl.Series(department, dtype=pl.String))
+    quota = pl.col("region_code").str.len_chars().replace_strict({4: 12, 6: 6, 9: 3}, default=0)
+    return frame.with_columns(staff_quota=quota, may_raise_funds=pl.lit(False), credit_code=pl.lit(None, pl.String))
+
+
+def _organisation_roles(city: City) -> pl.DataFrame:
+    offices = city.organisations.filter(pl.col("level") == "city").filter(pl.col("kind") != "helping_unit")
+    role = {"agriculture": "lead", "audit": "supervise", "discipline": "supervise"}
+    return offices.select(
+        pl.int_range(1, pl.len() + 1).alias("id"),
+        organisation_id="id",
+        subject=pl.lit("到户增收帮扶资金"),
+        cooperation=pl.col("kind").replace_strict(role, default="cooperate"),
+        period=pl.lit("[2018-01-17,)"),
+        region_code="region_code",
+    )
+
+
+def _people(city: City, newcomers: Newcomers) -> pl.DataFrame:
+    rng, extra = city.rng("forces.people"), newcomers.others.stop - newcomers.heads.start
+    female = rng.random(extra) < 0.45
+    name = np.char.add(names.surnames(rng, extra), names.given_names(rng, female)).tolist()
+    name[: len(newcomers.heads)] = city.households["head_name"].head(len(newcomers.heads)).to_list()
+    keys = range(newcomers.heads.start, newcomers.others.stop)
+    added = pl.DataFrame(
+        {
+            "id": keys,
+            "number": [f"{'H' if key in newcomers.heads else 'P'}{key:06d}" for key in keys],
+            "name": name,
+            "sex": np.where(female, "2", "1"),
+            "organisation_id": 1,
+            "region_code": "3202",
+        }
+    )
+    columns = ["id", "number", "name", "sex", "organisation_id", "region_code"]
+    everyone = pl.concat([city.people.select(columns), added.select(columns)], how="vertical_relaxed")
+    digits = rng.integers(0, 10**8, len(everyone)).astype(str)
+    grade = rng.choice(["leader", "middle", "staff"], len(everyone), p=[0.08, 0.3, 0.62])
+    return everyone.with_columns(
+        phone=pl.Series(np.char.add(UNASSIGNED_MOBILE, np.char.zfill(digits, 8))),
+        grade=pl.Series(grade),
+        is_active=pl.lit(True),
+        id_number=pl.Series([_own_id(city, key, newcomers) for key in everyone["id"]], dtype=pl.String),
+    )
+
+
+def _own_id(city: City, key: int, newcomers: Newcomers) -> str | None:
+    """Heads of households sign in with the number that the register knows; of officials none is kept."""
+    if key not in newcomers.heads:
+        return None
+    heads = city.members.filter(pl.col("kinship") == "head")
+    return str(heads["id_number"][key - newcomers.heads.start])
+
+
+def _posts(city: City, newcomers: Newcomers) -> pl.DataFrame:
+    kinds = dict(city.organisations.select("id", "kind").iter_rows())
+    rows: list[dict[str, Any]] = []
+    for key, tier, code, organisation in city.people.select("id", "role", "region_code", "organisation_id").iter_rows():
+        department = kinds[organisation] if kinds[organisation] in DEPARTMENTS else "civil_affairs"
+        rows.append(_post(key, tier, code, department if tier in ("manager", "auditor", "inspector") else None))
+    for household, key in enumerate(newcomers.heads, 1):
+        rows.append(_post(key, "household", city.homes["region_code"][household - 1], None, household_id=household))
+    rows += [_post(key, "deputy", "3202" if i % 3 else "320282", None) for i, key in enumerate(newcomers.representatives)]
+    rows += [_post(key, "volunteer", "3202", None) for key in newcomers.volunteers]
+    rows += [_post(key, "donor", "3202", None) for key in newcomers.donors]
+    rows += list(_special_posts(city, newcomers.others))
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    granted = np.where(frame["tier"] == "administrator", None, len(rows) - len(newcomers.others) + 1)
+    return frame.with_columns(pl.Series("id", range(1, len(rows) + 1)), granted_by_id=pl.Series(granted.tolist(), dtype=pl.Int64))
+
+
+def _special_posts(city: City, keys: range) -> Iterator[dict[str, Any]]:
+    """Administrators of the city, the counties and two towns; publisher; third-party checkers, for a limited time."""
+    counties = city.regions.filter(pl.col("level") == "county")["code"].to_list()
+    towns = city.regions.filter(pl.col("level") == "town")["code"].to_list()
+    places = ["3202", *counties, *towns[: len(keys) - 4 - len(counties)]]
+    for key, code in zip(keys, places, strict=False):
+        yield _post(key, "administrator", code, None)
+    yield _post(keys[-3], "publisher", "3202", None)
+    for key, code in zip(keys[-2:], counties, strict=False):
+        yield _post(key, "third_party", code, None, period="[2020-01-01,2030-01-01)")
+
+
+def _post(person: int, tier: str, code: str, department: str | None, household_id: int | None = None, period: str = "[2018-01-17,)") -> dict[str, Any]:
+    return {
+        "person_id": person,
+        "tier": tier,
+        "department": department,
+        "region_code": code,
+        "region_level": LEVELS[len(code)],
+        "period": period,
+        "household_id": household_id,
+    }
+
+
+def _pairings(city: City, newcomers: Newcomers) -> pl.DataFrame:
+    """The responsible helper of every household but the vacant ones, and a deputy beside one in twelve."""
+    rng, homes = city.rng("forces.pairings"), city.homes
+    paired = np.flatnonzero(city.helper_of)
+    filed, exited = homes["filed_on"].to_numpy()[paired], homes["exited_on"].to_numpy()[paired]
+    dropped = np.isnat(exited) & (rng.random(len(paired)) < FAULT_RATES["pairing_ended_without_handover"])
+    ends = np.where(~np.isnat(exited) & (rng.random(len(paired)) < 0.3), exited + 365, np.where(dropped, filed + 500, np.datetime64("NaT")))
+    ends = np.where(ends > np.datetime64(TODAY), np.datetime64("NaT"), ends)
+    reason = np.where(np.isnat(ends), None, np.where(np.isnat(exited), "other", "exit"))
+    deputy = np.flatnonzero(rng.random(len(homes)) < 1 / 12)
+    frame = pl.DataFrame(
+        {
+            "household_id": np.concatenate([paired, deputy]) + 1,
+            "person_id": np.concatenate([city.helper_of[paired], rng.choice(np.array(newcomers.representatives), len(deputy))]),
+            "kind": ["responsible"] * len(paired) + ["deputy_household"] * len(deputy),
+            "period": [*_periods(filed, ends), *_periods(homes["filed_on"].to_numpy()[deputy], np.full(len(deputy), np.datetime64("NaT")))],
+            "end_reason": pl.Series([*reason.tolist(), *[None] * len(deputy)], dtype=pl.String),
+        }
+    )
+    _plant_pairing_faults(city, dropped, np.isnat(ends))
+    codes = homes["region_code"].to_numpy()[frame["household_id"].to_numpy() - 1]
+    return frame.with_columns(pl.Series("id", range(1, len(frame) + 1)), region_code=pl.Series(codes.tolist()), handed_to_id=pl.lit(None, pl.Int64))
+
+
+def _plant_pairing_faults(city: City, dropped: NDArray[np.bool_], still: NDArray[np.bool_]) -> None:
+    ended = np.flatnonzero(dropped & ~still) + 1
+    city.plant("pairing_ended_without_handover", "forces", "pairing", ended, "the pairing ended before the household's exit and nobody took over")
+    vacant = np.flatnonzero(city.helper_of == 0) + 1
+    city.plant("household_without_helper", "beneficiaries", "household", vacant, "no responsible helper")
+
+
+def _periods(starts: NDArray[Any], ends: NDArray[Any]) -> list[str]:
+    until = np.where(np.isnat(ends), "", np.datetime_as_string(ends, unit="D"))
+    return [f"[{start},{end})" for start, end in zip(np.datetime_as_string(starts, unit="D"), until, strict=True)]
+
+
+def _visits(city: City) -> pl.DataFrame:
+    """Visits since filing at a believable rhythm; some households are forgotten for good, some photos serve twice."""
+    rng, homes = city.rng("forces.visits"), city.homes
+    filed = homes["filed_on"].to_numpy()
+    last = np.where(np.isnat(homes["exited_on"].to_numpy()), np.datetime64(TODAY), homes["exited_on"].to_numpy())
+    forgotten = rng.random(len(homes)) < FAULT_RATES["visits_missing"]
+    count = np.where(city.helper_of == 0, 0, np.where(forgotten, 1, (last - filed).astype(int) // VISIT_DAYS + 1))
+    household = np.repeat(np.arange(len(homes)), count)
+    turn = np.arange(len(household)) - np.repeat(np.cumsum(count) - count, count)
+    day = filed[household] + turn * VISIT_DAYS + rng.integers(0, VISIT_DAYS // 2, len(household))
+    when = np.minimum(day, np.datetime64(TODAY)).astype("datetime64[m]") + rng.integers(8 * 60, 18 * 60, len(household))
+    city.plant("visits_missing", "beneficiaries", "household", np.flatnonzero(forgotten & (city.helper_of > 0)) + 1, "visited once and never again")
+    return pl.DataFrame(
+        {
+            "id": np.arange(1, len(household) + 1),
+            "household_id": household + 1,
+            "person_id": city.helper_of[household],
+            "region_code": homes["region_code"].to_numpy()[household],
+            "visited_at": np.char.add(np.datetime_as_string(when, unit="m"), ":00+08:00"),
+            "purpose": rng.choice(PURPOSES, len(household), p=[0.45, 0.15, 0.12, 0.15, 0.1, 0.03]),
+            "content": rng.choice(np.array(CONTENTS), len(household)),
+            "changed_fields": pl.Series(np.where(rng.random(len(household)) < 0.1, "phone", None).tolist(), dtype=pl.String),
+            "photo_digest": _photos(city, rng, len(household)),
+        }
+    )
+
+
+def _photos(city: City, rng: np.random.Generator, count: int) -> pl.Series:
+    """A photo on a third of the visits; a few show the photo of another visit."""
+    has = rng.random(count) < 0.33
+    number = np.where(has, np.arange(count), -1)
+    copied = np.flatnonzero(has & (rng.random(count) < FAULT_RATES["visit_photo_copied"]))
+    sources = np.flatnonzero(has)
+    if len(copied):
+        number[copied] = rng.choice(sources, len(copied))
+    city.plant("visit_photo_copied", "forces", "visit", copied[number[copied] != copied] + 1, "shows the photo of another visit")
+    return pl.Series([None if n < 0 else f"\\x{n:064x}" for n in number.tolist()], dtype=pl.String)

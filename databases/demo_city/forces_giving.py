@@ -1,0 +1,219 @@
+"""Deputies and members, donors and volunteers, needs and what was pledged to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import polars as pl
+import sqlalchemy as sa
+
+from databases import forces
+from databases.demo_city.city import City
+
+FAULT_RATES = {"suggestion_unanswered": 0.1, "pledge_never_delivered": 0.05}
+FORMS = ["pairing", "project", "industry", "charity", "knowledge"]
+PROFESSIONS = ["企业管理", "医生", "教师", "农艺师", "律师", "工程师", "会计师"]
+SKILLS = {"service": "家电维修", "skill": "农技指导", "medical": "康复护理", "tuition": "课业辅导", "goods": "物资运送", "job": "就业介绍"}
+# code, name, kind, unit, ceiling
+ITEMS = [
+    ("quilt", "棉被", "goods", "床", 200.0),
+    ("rice", "大米（25公斤）", "goods", "袋", 160.0),
+    ("wheelchair", "轮椅", "goods", "辆", 800.0),
+    ("desk", "学习桌椅", "goods", "套", 450.0),
+    ("tuition", "助学金", "tuition", "学期", 2000.0),
+    ("tutoring", "课业辅导", "service", "小时", 0.0),
+    ("repair", "家电维修", "service", "次", 150.0),
+    ("care", "上门护理", "medical", "次", 120.0),
+]
+NEED_STATES = ["draft", "reviewed", "published", "met", "closed", "refused"]
+
+
+def tables(city: City, representatives: range, volunteers: range, donors: range) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
+    """`representatives`, `volunteers` and `donors` are keys of people."""
+    yield forces.representative, _representatives(representatives)
+    yield forces.representative_action, _actions(city, len(representatives))
+    yield forces.suggestion, _suggestions(city, len(representatives))
+    yield forces.donor, _donors(city, donors)
+    yield forces.volunteer, _volunteers(city, volunteers)
+    yield forces.need_item, _frame([dict(zip(("code", "name", "kind", "unit", "price_ceiling"), item, strict=True)) for item in ITEMS])
+    needs, pledges = _needs(city, len(donors))
+    yield forces.need, needs
+    yield forces.offer, _offers(len(donors), len(volunteers))
+    yield forces.pledge, pledges
+    yield forces.model_case, _model_cases(city)
+
+
+def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
+
+
+def _representatives(people: range) -> pl.DataFrame:
+    rows = []
+    for place, person in enumerate(people):
+        kind = "deputy" if place < 20 else "cppcc_member"
+        rows.append(
+            {
+                "person_id": person,
+                "kind": kind,
+                "level": 1 + place % (5 if kind == "deputy" else 4),
+                "profession": PROFESSIONS[place % len(PROFESSIONS)],
+                "is_entrepreneur": place % 4 == 0,
+                "group_name": "第一代表小组" if kind == "deputy" else "委员之家",
+                "region_code": "3202" if place % 3 else "320282",
+            }
+        )
+    return _frame(rows)
+
+
+def _actions(city: City, count: int) -> pl.DataFrame:
+    rng, projects = city.rng("forces.actions"), city.projects.select("id", "region_code").rows()
+    rows = []
+    for place in range(count * 6):
+        form = FORMS[place % 5]
+        project, code = projects[int(rng.integers(len(projects)))]
+        rows.append(
+            {
+                "representative_id": 1 + place % count,
+                "form": form,
+                "about": f"{code}：到村走访，落实帮扶事项",
+                "amount": float(rng.integers(0, 50) * 1000),
+                "acted_on": f"2019-{1 + place % 12:02d}-{1 + place % 28:02d}",
+                "project_id": project if form in ("project", "industry") else None,
+                "region_code": code,
+            }
+        )
+    return _frame(rows)
+
+
+def _suggestions(city: City, count: int) -> pl.DataFrame:
+    rng, rows, silent = city.rng("forces.suggestions"), [], []
+    for place in range(count):
+        unanswered = place == 0 or rng.random() < FAULT_RATES["suggestion_unanswered"]
+        silent += [place + 1] if unanswered else []
+        rows.append(
+            {
+                "representative_id": place + 1,
+                "kind": ["opinion", "suggestion", "motion"][place % 3],
+                "title": "关于完善困难家庭大病救助的建议",
+                "made_on": "2020-01-10",
+                "due_on": "2020-04-10",
+                "answered_on": None if unanswered else "2020-03-20",
+                "answer": None if unanswered else "已会同有关部门研究，纳入年度计划",
+                "organisation_id": 1 + place % 7,
+                "region_code": "3202",
+            }
+        )
+    city.plant("suggestion_unanswered", "forces", "suggestion", silent, "the answer is overdue")
+    return _frame(rows)
+
+
+def _donors(city: City, people: range) -> pl.DataFrame:
+    units = city.organisations.filter(pl.col("kind") == "helping_unit").select("id", "name").head(6)
+    rows = [
+        {"person_id": key, "organisation_id": None, "display_name": f"爱心人士{i + 1}", "is_anonymous": i % 3 == 0, "region_code": "3202"}
+        for i, key in enumerate(people)
+    ]
+    rows += [{"person_id": None, "organisation_id": key, "display_name": name, "is_anonymous": False, "region_code": "3202"} for key, name in units.iter_rows()]
+    return _frame(rows)
+
+
+def _volunteers(city: City, people: range) -> pl.DataFrame:
+    rng, kinds = city.rng("forces.volunteers"), list(SKILLS)
+    counties = city.regions.filter(pl.col("level") == "county")["code"].to_list()
+    return _frame(
+        [
+            {
+                "person_id": key,
+                "help_kind": kinds[i % len(kinds)],
+                "skill": SKILLS[kinds[i % len(kinds)]],
+                "weekend_only": i % 2 == 0,
+                "hours_a_month": int(rng.integers(2, 20)),
+                "verified_on": "2019-05-01" if i % 5 else None,
+                "region_code": counties[i % len(counties)],
+            }
+            for i, key in enumerate(people)
+        ]
+    )
+
+
+def _needs(city: City, donors: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A need for one household in fifteen, and the pledges that it received (pledged never exceeds the target)."""
+    rng, needs, pledges, undelivered = city.rng("forces.needs"), [], [], []
+    helpers, towns = city.helper_of, city.homes["region_code"].str.slice(0, 9).to_list()
+    for household in np.flatnonzero((rng.random(city.household_count) < 1 / 15) & (helpers > 0)):
+        state = str(rng.choice(NEED_STATES, p=[0.1, 0.1, 0.4, 0.25, 0.1, 0.05]))
+        item, target = int(rng.integers(len(ITEMS))), int(rng.integers(1, 4))
+        pledged = target if state in ("met", "closed") else (int(rng.integers(0, target + 1)) if state == "published" else 0)
+        needs.append(_need(rng, household, state, item, target, pledged, helpers[household], towns[household]))
+        if pledged:
+            late = state in ("met", "closed") and rng.random() < FAULT_RATES["pledge_never_delivered"]
+            undelivered += [len(pledges) + 1] if late else []
+            pledges.append(_pledge(rng, len(needs), pledged, donors, state in ("met", "closed") and not late, towns[household]))
+    city.plant("pledge_never_delivered", "forces", "pledge", undelivered, "the need counts as met but nothing was delivered")
+    return _frame(needs), _frame(pledges)
+
+
+def _need(rng: np.random.Generator, household: int, state: str, item: int, target: int, pledged: int, helper: int, town: str) -> dict[str, Any]:
+    reviewed = state not in ("draft", "refused")
+    return {
+        "measure_id": int(household) + 1,
+        "household_id": int(household) + 1,
+        "public_id": f"N{rng.bytes(8).hex()}",
+        "need_item_id": item + 1,
+        "state": state,
+        "target": target,
+        "pledged": pledged,
+        "price": round(ITEMS[item][4] * 0.9, 2),
+        "needed_by": "2020-09-30",
+        "reviewer_id": int(helper) if reviewed else None,
+        "second_reviewer_id": 1 if reviewed else None,
+        "refusal_reason": "不在需求目录范围内" if state == "refused" else None,
+        "region_code": town,
+    }
+
+
+def _pledge(rng: np.random.Generator, need: int, quantity: int, donors: int, delivered: bool, town: str) -> dict[str, Any]:
+    return {
+        "need_id": need,
+        "donor_id": int(rng.integers(1, donors + 1)),
+        "volunteer_id": None,
+        "quantity": quantity,
+        "state": "received" if delivered else "confirmed",
+        "pledged_at": "2020-05-01T10:00:00+08:00",
+        "expires_at": "2020-05-08T10:00:00+08:00",
+        "delivered_on": "2020-05-20" if delivered else None,
+        "received_by_household": delivered,
+        "received_by_helper": delivered,
+        "region_code": town,
+    }
+
+
+def _offers(donors: int, volunteers: int) -> pl.DataFrame:
+    rows = [
+        {"donor_id": 1 + i, "volunteer_id": None, "kind": "goods", "about": "愿捐赠生活物资", "quantity": 10, "period": "[2020-01-01,)", "state": "open"}
+        for i in range(donors)
+    ]
+    rows += [
+        {"donor_id": None, "volunteer_id": 1 + i, "kind": "service", "about": "周末上门服务", "quantity": 4, "period": "[2020-01-01,)", "state": "open"}
+        for i in range(volunteers)
+    ]
+    return _frame(rows).with_columns(region_code=pl.lit("3202"))
+
+
+def _model_cases(city: City) -> pl.DataFrame:
+    officials = city.people.filter(pl.col("role") == "manager").select("id", "region_code").head(5)
+    return _frame(
+        [
+            {
+                "title": "一户一策，稳岗增收",
+                "body": "某村低收入户在帮扶责任人协助下实现就近就业，年人均收入超过标准。",
+                "approved_by_id": person,
+                "approved_on": "2020-04-01",
+                "published_on": "2020-04-08",
+                "region_code": code,
+            }
+            for person, code in officials.iter_rows()
+        ]
+    )

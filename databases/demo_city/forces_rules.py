@@ -1,0 +1,62 @@
+"""Policy documents, their clauses and the thresholds that rules read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+import sqlalchemy as sa
+
+from databases import forces
+from databases.demo_city.city import City
+
+# number, title, kind, department, issued on; the first is the founding paper, the others are made up for the demo
+DOCUMENTS = [
+    ("锡委发〔2017〕82号", "关于建立“阳光扶贫”监管系统推进精准帮扶精准脱困的实施意见", "main", "poverty_office", "2017-12-29"),
+    ("演示〔2018〕1号", "帮扶对象识别和退出管理办法（演示）", "supporting", "civil_affairs", "2018-03-01"),
+    ("演示〔2018〕2号", "帮扶资金拨付和绩效评价办法（演示）", "supporting", "finance", "2018-03-15"),
+    ("演示〔2018〕3号", "帮扶项目和资产管理办法（演示）", "supporting", "agriculture", "2018-04-01"),
+    ("演示〔2018〕4号", "帮扶工作监督问责办法（演示）", "supporting", "discipline", "2018-04-20"),
+]
+CLAUSES = [(1, "goal", "工作目标"), (1, "item-8", "市级专项资金和重点帮扶村"), (1, "item-9", "产业扶持项目"), (1, "item-13", "结对帮扶"), (1, "item-14", "帮扶责任人")]
+CLAUSES += [(document, str(number), f"第{number}条") for document in range(2, 6) for number in (1, 2, 3)]
+# name, about, comparator, value, unit, clause
+PARAMETERS = [
+    ("dibao_income_floor", "低保家庭人均年收入", "ge", 12000, "yuan_per_head", 1),
+    ("village_income", "经济薄弱村年收入", "gt", 2000000, "yuan", 1),
+    ("city_fund_a_year", "市级专项资金每年", "ge", 30000000, "yuan", 2),
+    ("industry_projects_a_year", "每个薄弱村每年产业项目", "ge", 1, "count", 3),
+    ("responsible_helpers", "每户帮扶责任人", "eq", 1, "count", 5),
+    ("exit_signatures", "脱困签字", "eq", 5, "count", 1),
+    ("exit_confirmations", "脱困确认", "eq", 5, "count", 1),
+    ("four_ones", "“四个一”", "eq", 4, "count", 4),
+    ("ranking_indicators", "综合排名指标", "eq", 3, "count", 4),
+    ("resupervision_kinds", "再监督类别", "eq", 5, "count", 1),
+    ("deputy_levels", "人大代表层级", "eq", 5, "count", 1),
+    ("cppcc_levels", "政协委员层级", "eq", 4, "count", 1),
+    ("help_forms", "帮扶形式", "eq", 5, "count", 1),
+    ("loan_types", "扶贫贷款种类", "eq", 4, "count", 1),
+    ("comparison_kinds", "比对数据种类", "eq", 7, "count", 1),
+    ("project_stages", "统筹项目环节", "eq", 9, "count", 3),
+    ("industry_fields", "产业项目领域", "eq", 6, "count", 3),
+    ("subsidy_instruments", "奖补方式", "eq", 3, "count", 2),
+    ("households_a_helper", "每名责任人最多帮扶户数", "le", 5, "households", 5),
+    ("exit_notice_days", "脱困公示天数", "ge", 7, "days", 6),
+]
+
+
+def tables(_city: City) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
+    documents = pl.DataFrame(DOCUMENTS, schema=["number", "title", "kind", "department", "issued_on"], orient="row")
+    yield (
+        forces.policy_document,
+        documents.with_columns(
+            pl.int_range(1, pl.len() + 1).alias("id"), pl.format("[{},)", "issued_on").alias("period"), pl.lit("3202").alias("region_code")
+        ),
+    )
+    clauses = pl.DataFrame(CLAUSES, schema=["policy_document_id", "number", "summary"], orient="row")
+    yield forces.policy_clause, clauses.with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
+    parameters = pl.DataFrame(PARAMETERS, schema=["name", "about", "comparator", "value", "unit", "policy_clause_id"], orient="row")
+    yield (
+        forces.rule_parameter,
+        parameters.with_columns(pl.int_range(1, pl.len() + 1).alias("id"), pl.lit("[2018-01-01,)").alias("period"), pl.lit("3202").alias("region_code")),
+    )

@@ -1,0 +1,266 @@
+"""How a household gets in and out: comparison and findings, entry, exit with five signatures, removal, relapse, notices."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from databases.beneficiaries import METADATA, PUBLIC
+from databases.code_lists.common import DEPARTMENT
+from databases.code_lists.entry_and_exit import (
+    APPEAL_OUTCOME,
+    COMPARISON_KIND,
+    DECISION,
+    ENTRY_STATE,
+    EXIT_STATE,
+    FINDING_STATE,
+    NOTICE_KIND,
+    RELIEF_KIND,
+    REMOVAL_REASON,
+    SIGNER_ROLE,
+    STEP_LEVEL,
+    VALUE_BAND,
+    WATCH_RESULT,
+)
+from databases.tables import (
+    CODE,
+    COUNT,
+    DAY,
+    DIGEST,
+    FLAG,
+    MOMENT,
+    MONEY,
+    ORDINAL,
+    PERIOD,
+    SHARE,
+    TEXT,
+    YEAR,
+    check,
+    elsewhere,
+    entity,
+    internal,
+    public,
+    quasi,
+    reference,
+    region,
+    sensitive,
+)
+
+WHERE = "Village or community of residence 所在村（社区）"
+
+# ---- comparison with the registers of other departments ----
+
+adjustment_round = entity(
+    METADATA,
+    "adjustment_round",
+    "Yearly adjustment of a county's register 动态调整 (M42)",
+    region("County 市（县）区", PUBLIC),
+    public("year", YEAR, "Year 年度"),
+    public("starts_on", DAY, "First day 开始日期"),
+    public("closed_on", DAY, "Closed 结束日期", optional=True),
+    internal("entered", COUNT, "Households that came in 新纳入户数"),
+    internal("exited", COUNT, "Households that left 脱困户数"),
+    check("closed_later", "closed_on IS NULL OR closed_on >= starts_on"),
+    sa.UniqueConstraint("region_code", "year"),
+)
+comparison_rule = entity(
+    METADATA,
+    "comparison_rule",
+    "Rule of a comparison, in versions 比对规则 (M33-M39)",
+    public("kind", COMPARISON_KIND, "Kind of data 数据种类"),
+    public("rule_version", COUNT, "Version 规则版本"),
+    public("about", TEXT, "What is a hit, in the villager's words 规则说明"),
+    public("threshold", MONEY, "Yuan or number from which it is a hit 阈值"),
+    public("period", PERIOD, "In force 有效期"),
+    public("false_positive_share", SHARE, "Share of findings that were cleared 误报率"),
+    public("is_suspended", FLAG, "Suspended, since too often wrong 已暂停"),
+    sa.UniqueConstraint("kind", "rule_version"),
+)
+comparison_run = entity(
+    METADATA,
+    "comparison_run",
+    "Run of a comparison over the register 比对批次 (M33)",
+    public("code", CODE, "Code 批次编号", unique=True),
+    public("kind", COMPARISON_KIND, "Kind of data 数据种类"),
+    internal("source_department", DEPARTMENT, "Department that gave the data 数据提供部门"),
+    internal("authority", TEXT, "Authority or consent it rests on 授权依据"),
+    internal("authority_digest", DIGEST, "SHA-256 of that document 授权文件摘要"),
+    internal("source_day", DAY, "Day of the data 数据日期"),
+    internal("started_at", MOMENT, "Started 开始时间"),
+    internal("finished_at", MOMENT, "Finished 结束时间", optional=True),
+    internal("households", COUNT, "Households compared 比对户数"),
+    region("Where 范围", PUBLIC),
+    check("finished_later", "finished_at IS NULL OR finished_at >= started_at"),
+)
+comparison_finding = entity(
+    METADATA,
+    "comparison_finding",
+    "Doubt raised by a comparison; it removes nobody by itself 存疑问题 (M40)",
+    reference("comparison_run", "Run 批次"),
+    reference("comparison_rule", "Rule and version 规则"),
+    reference("household", "Household 所属户"),
+    reference("member", "Member 成员", optional=True),
+    region(WHERE),
+    sensitive("kind", COMPARISON_KIND, "Kind of data 数据种类", index=True),
+    sensitive("band", VALUE_BAND, "Band, never the value 数值区间"),
+    sensitive("sentence", TEXT, "What was found, in the villager's words 问题描述"),
+    internal("state", FINDING_STATE, "State 状态", index=True),
+    elsewhere("assignee_id", "forces.person", "Who looks at it 核查人", optional=True),
+    internal("raised_on", DAY, "Raised 发现日期"),
+    internal("due_on", DAY, "To be verified by 核查期限", index=True),
+    internal("verified_on", DAY, "Verified in the field 核查日期", optional=True),
+    sensitive("evidence", TEXT, "Evidence both ways 核查证据", optional=True),
+    internal("closed_on", DAY, "Closed 办结日期", optional=True),
+    check("assigned_to_somebody", "state = 'raised' OR assignee_id IS NOT NULL"),
+    check("verified_with_evidence", "state IN ('raised', 'assigned') OR (verified_on IS NOT NULL AND evidence IS NOT NULL)"),
+    check("closed_day", "(state = 'closed') = (closed_on IS NOT NULL)"),
+    check("due_later", "due_on >= raised_on"),
+)
+removal_decision = entity(
+    METADATA,
+    "removal_decision",
+    "Removal of an ineligible person 核销决定 (M41)",
+    reference("comparison_finding", "Confirmed finding that it rests on 依据的存疑问题", unique=True, index=False),
+    reference("household", "Household 所属户"),
+    region(WHERE),
+    sensitive("reason", REMOVAL_REASON, "Reason 核销原因"),
+    internal("evidence_digest", DIGEST, "SHA-256 of the evidence 证据摘要"),
+    internal("decided_on", DAY, "Decided 决定日期"),
+    elsewhere("decided_by_id", "forces.person", "Who decided 决定人", index=False),
+    internal("noticed_on", DAY, "Told to the household 告知日期"),
+    internal("appeal_until", DAY, "Appeal possible until 申诉截止"),
+    internal("appeal_outcome", APPEAL_OUTCOME, "Outcome of the appeal 申诉结果"),
+    check("appeal_window", "appeal_until >= noticed_on + 15"),
+    check("told_after_decision", "noticed_on >= decided_on"),
+)
+
+# ---- entry ----
+
+entry_case = entity(
+    METADATA,
+    "entry_case",
+    "Application to be registered, also after relapse 纳入申请 (M46, M47)",
+    reference("household", "Household 申请户"),
+    region(WHERE),
+    quasi("applied_on", DAY, "Applied 申请日期"),
+    internal("state", ENTRY_STATE, "State 状态", index=True),
+    reference("household", "Exited household, for a relapse 返贫前的脱困户", "relapse_of_id", optional=True),
+    reference("comparison_run", "Comparison made for it 比对批次", optional=True),
+    quasi("filed_on", DAY, "Filed 纳入日期", optional=True),
+    check("filed_day", "(state = 'filed') = (filed_on IS NOT NULL)"),
+    check("filed_later", "filed_on IS NULL OR filed_on >= applied_on"),
+    # a relapse is compared before it is approved
+    check("relapse_is_compared", "relapse_of_id IS NULL OR state <> 'filed' OR comparison_run_id IS NOT NULL"),
+)
+entry_step = entity(
+    METADATA,
+    "entry_step",
+    "Step of an application 纳入审核环节 (M47)",
+    reference("entry_case", "Application 申请", index=False),
+    region(WHERE),
+    internal("level", STEP_LEVEL, "Level 层级"),
+    internal("decision", DECISION, "Decision 意见"),
+    internal("decided_on", DAY, "Day 日期"),
+    elsewhere("signer_id", "forces.person", "Who decided 审核人", index=False),
+    internal("reason", TEXT, "Reason, unless approved 理由", optional=True),
+    check("reason_unless_approved", "decision = 'approved' OR reason IS NOT NULL"),
+    sa.UniqueConstraint("entry_case_id", "level"),
+)
+
+# ---- exit: five signatures and five confirmations ----
+
+exit_case = entity(
+    METADATA,
+    "exit_case",
+    "Exit from hardship 脱困销号 (M43, M45)",
+    reference("household", "Household 脱困户"),
+    region(WHERE),
+    internal("state", EXIT_STATE, "State 状态", index=True),
+    quasi("proposed_on", DAY, "Proposed 提出日期"),
+    sensitive("income_a_head", MONEY, "Income a head that was checked, yuan 核定人均收入（元）"),
+    internal("income_evidence_digest", DIGEST, "SHA-256 of its evidence 收入证据摘要"),
+    internal("income_is_enough", FLAG, "Income is at least the floor 收入达标"),
+    internal("findings_are_closed", FLAG, "No finding is open 无未结存疑"),
+    internal("entitlements_are_paid", FLAG, "Nothing is unpaid 无未发待遇"),
+    internal("measures_are_closed", FLAG, "Measures are closed 措施已办结"),
+    quasi("closed_on", DAY, "Closed 销号日期", optional=True),
+    internal("return_reason", TEXT, "Why it was returned 退回原因", optional=True),
+    check("closed_day", "(state = 'exited') = (closed_on IS NOT NULL)"),
+    check("returned_with_reason", "(state = 'returned') = (return_reason IS NOT NULL)"),
+    # reconcile, then close: all four checks hold
+    check(
+        "reconciled",
+        "state NOT IN ('notice', 'exited') OR (income_is_enough AND findings_are_closed AND entitlements_are_paid AND measures_are_closed)",
+    ),
+    sa.Index("uq_exit_case_open", "household_id", unique=True, postgresql_where=sa.text("state <> 'returned'")),
+)
+exit_signature = entity(
+    METADATA,
+    "exit_signature",
+    "One of the five signatures and confirmations 五签字五确认 (M44)",
+    reference("exit_case", "Exit 脱困", index=False),
+    region(WHERE),
+    internal("ordinal", ORDINAL, "Place in the order, 1 to 5 顺序"),
+    internal("role", SIGNER_ROLE, "As whom 签字角色"),
+    elsewhere("signer_id", "forces.person", "Who signed, unless it was the household 签字人", optional=True, index=False),
+    reference("member", "Member who signed for the household 签字成员", optional=True, index=False),
+    internal("statement", TEXT, "What was signed 签字内容"),
+    internal("confirmation", TEXT, "What was confirmed 确认内容"),
+    internal("document_digest", DIGEST, "SHA-256 of the document as it was shown 文件摘要"),
+    internal("signed_at", MOMENT, "When 签字时间"),
+    check("five", "ordinal <= 5"),
+    check("order_of_roles", "ordinal = array_position(ARRAY['household', 'helper', 'village', 'town', 'county'], role)"),
+    check("household_signs_itself", "(role = 'household') = (member_id IS NOT NULL) AND (role = 'household') = (signer_id IS NULL)"),
+    sa.UniqueConstraint("exit_case_id", "ordinal"),
+    sa.UniqueConstraint("exit_case_id", "signer_id"),
+)
+relapse_watch = entity(
+    METADATA,
+    "relapse_watch",
+    "Watch over a household after its exit 返贫监测 (M25, M46)",
+    reference("household", "Household 脱困户", index=False),
+    region(WHERE),
+    internal("due_on", DAY, "To be visited by 监测期限", index=True),
+    internal("visited_on", DAY, "Visited 监测日期", optional=True),
+    sensitive("result", WATCH_RESULT, "Result 监测结果", optional=True),
+    check("visited_with_result", "(visited_on IS NULL) = (result IS NULL)"),
+    sa.UniqueConstraint("household_id", "due_on"),
+)
+
+# ---- notices and emergencies ----
+
+public_notice = entity(
+    METADATA,
+    "public_notice",
+    "Notice posted in the village 公示 (M43, M47)",
+    reference("entry_case", "Application 申请", optional=True),
+    reference("exit_case", "Exit 脱困", optional=True),
+    reference("removal_decision", "Removal 核销", optional=True),
+    region(WHERE),
+    internal("kind", NOTICE_KIND, "Kind 公示类别"),
+    internal("posted_on", DAY, "Posted 公示日期"),
+    internal("ends_on", DAY, "Ends, a week later or more 公示截止"),
+    internal("taken_down_on", DAY, "Taken down 撤下日期", optional=True),
+    internal("objections", COUNT, "Objections 异议数"),
+    check("a_week", "ends_on >= posted_on + 7"),
+    check("taken_down_later", "taken_down_on IS NULL OR taken_down_on >= posted_on"),
+    check(
+        "one_subject",
+        "CASE kind WHEN 'entry' THEN entry_case_id WHEN 'exit' THEN exit_case_id ELSE removal_decision_id END IS NOT NULL "
+        "AND num_nonnulls(entry_case_id, exit_case_id, removal_decision_id) = 1",
+    ),
+)
+emergency_relief = entity(
+    METADATA,
+    "emergency_relief",
+    "Emergency relief with its clock 救急难 (M16)",
+    reference("household", "Household 求助户"),
+    region(WHERE),
+    sensitive("kind", RELIEF_KIND, "Kind 急难类别"),
+    quasi("reported_at", MOMENT, "Reported 报告时间", index=True),
+    internal("due_at", MOMENT, "To be relieved by 办理时限"),
+    quasi("relieved_at", MOMENT, "Relieved 救助时间", optional=True),
+    sensitive("amount", MONEY, "Yuan 救助金额（元）", optional=True),
+    check("relieved_later", "relieved_at IS NULL OR relieved_at >= reported_at"),
+    check("relieved_with_amount", "(relieved_at IS NULL) = (amount IS NULL)"),
+    check("due_later", "due_at > reported_at"),
+)

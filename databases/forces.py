@@ -1,0 +1,545 @@
+"""The forces database 帮扶力量库: who helps and who answers for it. Supervision has a file of its own, `supervision.py`."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+
+from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL
+from databases.code_lists.forces import (
+    COMPARATOR,
+    COOPERATION,
+    DOCUMENT_KIND,
+    DUTY_KIND,
+    GRADE,
+    GROUP_POSITION,
+    HELP_FORM,
+    HELP_KIND,
+    LEADING_BODY,
+    NEED_STATE,
+    OFFER_STATE,
+    ORGANISATION_KIND,
+    PAIRING_END,
+    PAIRING_KIND,
+    PARAMETER_UNIT,
+    PLEDGE_STATE,
+    REPRESENTATIVE_KIND,
+    SUGGESTION_KIND,
+    TASK_STATE,
+    TEAM_RULE,
+    TIER,
+    TRAINING_KIND,
+    VISIT_PURPOSE,
+)
+from databases.regions import region_table
+from databases.tables import (
+    CODE,
+    COUNT,
+    CREDIT_CODE,
+    DAY,
+    DIGEST,
+    FLAG,
+    MOMENT,
+    MONEY,
+    ORDINAL,
+    PERIOD,
+    SHARE,
+    TEXT,
+    YEAR,
+    Domain,
+    Sensitivity,
+    check,
+    direct,
+    elsewhere,
+    encrypted,
+    entity,
+    internal,
+    metadata,
+    never_overlapping,
+    public,
+    quasi,
+    reference,
+    region,
+    sensitive,
+)
+
+METADATA = metadata("forces")
+PUBLIC = Sensitivity.PUBLIC
+INTERNAL = Sensitivity.INTERNAL
+SEX = Domain(sa.Text(collation="C"), "{column} IN ('1', '2')")
+PARAMETER = Domain(sa.Numeric(16, 4))
+
+region_ = region_table(METADATA)
+
+# ---- rules: the "1+N" documents and the thresholds that software reads from them ----
+
+policy_document = entity(
+    METADATA,
+    "policy_document",
+    "Policy document of the 1+N system 制度文件 (M64, M158)",
+    public("number", TEXT, "Document number 文号", unique=True),
+    public("title", TEXT, "Title 标题"),
+    public("kind", DOCUMENT_KIND, "Main or supporting 主文件或配套文件", index=True),
+    public("department", DEPARTMENT, "Issuing department 发文部门"),
+    public("issued_on", DAY, "Day of issue 发文日期"),
+    public("period", PERIOD, "In force 有效期"),
+    region("Where it applies 适用区划", PUBLIC),
+)
+policy_clause = entity(
+    METADATA,
+    "policy_clause",
+    "Clause of a policy document 制度条款 (M158)",
+    reference("policy_document", "Document 制度文件"),
+    public("number", CODE, "Number of the clause 条款号"),
+    public("summary", TEXT, "What it asks 条款要点"),
+    sa.UniqueConstraint("policy_document_id", "number"),
+)
+rule_parameter = entity(
+    METADATA,
+    "rule_parameter",
+    "Versioned threshold that rules read 规则参数 (M157)",
+    public("name", CODE, "Name, such as dibao_income_floor 参数名"),
+    public("about", TEXT, "What it means 含义"),
+    public("comparator", COMPARATOR, "How a figure is compared with it 比较方式"),
+    public("value", PARAMETER, "Value 数值"),
+    public("unit", PARAMETER_UNIT, "Unit 单位"),
+    public("period", PERIOD, "In force 有效期"),
+    reference("policy_clause", "Clause it comes from 依据条款"),
+    region("Where it applies 适用区划", PUBLIC),
+    sa.UniqueConstraint("name", "region_code", "period"),
+)
+rule_parameter.append_constraint(
+    ExcludeConstraint(
+        # a name and a region have no range of their own: the digest of both stands for them
+        (sa.text("int8range(hashtextextended(name || region_code, 0), hashtextextended(name || region_code, 0), '[]')"), "&&"),
+        (sa.text("period"), "&&"),
+        using="gist",
+        name="ex_rule_parameter_name_period",
+    )
+)
+
+# ---- organisations and people ----
+
+organisation = entity(
+    METADATA,
+    "organisation",
+    "Organisation 单位 (M3, M130, M148)",
+    public("code", CODE, "Code 单位代码", unique=True),
+    public("name", TEXT, "Name 单位名称"),
+    public("kind", ORGANISATION_KIND, "Kind 单位类型", index=True),
+    public("department", DEPARTMENT, "Department it belongs to 所属条线", optional=True),
+    public("credit_code", CREDIT_CODE, "Unified social credit code 统一社会信用代码 (GB 32100)", optional=True, unique=True),
+    reference("organisation", "Organisation above 上级单位", "parent_id", optional=True),
+    public("may_raise_funds", FLAG, "Qualified for public fundraising 公开募捐资格 (M145)", server_default=sa.false()),
+    public("staff_quota", COUNT, "Posts of its assistance office 帮扶机构编制数 (M175)", server_default="0"),
+    region("Seat 所在区划", PUBLIC),
+    check("fundraising_needs_code", "NOT may_raise_funds OR credit_code IS NOT NULL"),
+    check("own_parent", "parent_id IS NULL OR parent_id <> id"),
+)
+organisation_role = entity(
+    METADATA,
+    "organisation_role",
+    "Role of a department in a joint task 部门协同分工 (M130)",
+    reference("organisation", "Department 部门"),
+    public("subject", TEXT, "Fund, project or task 资金、项目或任务"),
+    public("cooperation", COOPERATION, "Lead, cooperate or supervise 分工"),
+    public("period", PERIOD, "Since 起止"),
+    region("Where 区划", PUBLIC),
+    sa.UniqueConstraint("organisation_id", "subject", "cooperation"),
+)
+person = entity(
+    METADATA,
+    "person",
+    "Person who works in the system 人员 (M147, M154)",
+    internal("number", CODE, "Number 人员编号", unique=True),
+    direct("name", TEXT, "Name 姓名"),
+    quasi("sex", SEX, "Sex, GB/T 2261.1 性别"),
+    direct("phone", CODE, "Telephone 联系电话", optional=True),
+    *encrypted("id_number", "Identity number 公民身份号码", optional=True),
+    reference("organisation", "Organisation 所在单位"),
+    internal("grade", GRADE, "Grade 职级 (M123)"),
+    internal("is_active", FLAG, "Still works here 在职", server_default=sa.true()),
+    region("Where he works 工作区划", INTERNAL),
+)
+post = entity(
+    METADATA,
+    "post",
+    "Post: what a person may see and do, where and when 岗位授权 (M154, M156)",
+    reference("person", "Person 人员"),
+    internal("tier", TIER, "Tier 层级角色", index=True),
+    internal("department", DEPARTMENT, "Department 部门", optional=True),
+    region("Scope: everything inside this division 授权区划", INTERNAL),
+    internal("region_level", GOVERNMENT_LEVEL, "Level of the scope 授权层级"),
+    internal("period", PERIOD, "From, until 起止"),
+    elsewhere("household_id", "beneficiaries.household", "Own household, for tier household 本户", optional=True),
+    reference("post", "Post that granted it 授权岗位", "granted_by_id", optional=True),
+    check("manager_has_department", "tier <> 'manager' OR department IS NOT NULL"),
+    check("own_household", "(tier = 'household') = (household_id IS NOT NULL)"),
+    check("third_party_is_limited", "tier <> 'third_party' OR upper(period) IS NOT NULL"),
+    check("own_grant", "granted_by_id IS NULL OR granted_by_id <> id"),
+    sa.UniqueConstraint("person_id", "tier", "department", "region_code", "period", postgresql_nulls_not_distinct=True),
+)
+training = entity(
+    METADATA,
+    "training",
+    "Training taken 培训记录 (M175)",
+    reference("person", "Person 人员"),
+    internal("kind", TRAINING_KIND, "Kind 培训类别"),
+    internal("taken_on", DAY, "Day 培训日期"),
+    internal("hours", COUNT, "Hours 学时"),
+    region("Where 区划", INTERNAL),
+    sa.UniqueConstraint("person_id", "kind", "taken_on"),
+)
+
+# ---- who answers for what ----
+
+leading_group = entity(
+    METADATA,
+    "leading_group",
+    "Leading group with its office 领导小组 (M155)",
+    public("name", TEXT, "Name 名称", unique=True),
+    public("level", GOVERNMENT_LEVEL, "City or county 层级"),
+    reference("organisation", "Its office 办公室所在单位", "office_id"),
+    public("working_groups", COUNT, "Working groups 工作组数"),
+    public("period", PERIOD, "Term 任期"),
+    region("Where 区划", PUBLIC, unique=True),
+    check("level_is_city_or_county", "level IN ('city', 'county')"),
+)
+leading_group_member = entity(
+    METADATA,
+    "leading_group_member",
+    "Member of a leading group 领导小组成员 (M155, M182)",
+    reference("leading_group", "Group 领导小组"),
+    reference("person", "Person 人员"),
+    internal("position", GROUP_POSITION, "Position 职务"),
+    internal("is_deputy_secretary", FLAG, "Deputy party secretary 党委副书记"),
+    internal("period", PERIOD, "Term 任期"),
+    region("Where 区划", INTERNAL),
+    # the paper: the group is chaired by the deputy secretary
+    check("chair_is_deputy_secretary", "position <> 'chair' OR is_deputy_secretary"),
+    sa.UniqueConstraint("leading_group_id", "person_id", "position"),
+    sa.Index("uq_leading_group_member_chair", "leading_group_id", unique=True, postgresql_where=sa.text("position = 'chair'")),
+)
+key_area = entity(
+    METADATA,
+    "key_area",
+    "Principal leader of a key-area town 重点片区镇（街道）主要负责人 (M110)",
+    reference("person", "Leader 负责人"),
+    internal("title", TEXT, "Office held 职务"),
+    internal("period", PERIOD, "Term 任期"),
+    region("Town 镇（街道）", INTERNAL),
+    check("is_town", "length(region_code) = 9"),
+    sa.UniqueConstraint("region_code", "title", "period"),
+)
+duty = entity(
+    METADATA,
+    "duty",
+    "Duty with exactly one accountable person and a due day 责任清单 (M5, M109, M134)",
+    public("title", TEXT, "What must be done 责任事项"),
+    public("kind", DUTY_KIND, "Kind 责任类别", index=True),
+    public("department", DEPARTMENT, "Department 部门", optional=True),
+    reference("person", "The one accountable person 责任人"),
+    public("target", TEXT, "Target 目标"),
+    public("due_on", DAY, "Due 完成期限", index=True),
+    public("done_on", DAY, "Done 完成日期", optional=True),
+    public("result", TEXT, "Result 完成情况", optional=True),
+    region("Where 区划", PUBLIC),
+    check("done_with_result", "(done_on IS NULL) = (result IS NULL)"),
+)
+task = entity(
+    METADATA,
+    "task",
+    "Follow-up of a measure or an instruction 督导任务 (M118, M120)",
+    public("title", TEXT, "Task 任务"),
+    reference("person", "Owner 负责人", "owner_id"),
+    public("assigned_on", DAY, "Assigned 交办日期"),
+    public("due_on", DAY, "Due 办结期限", index=True),
+    public("state", TASK_STATE, "State 状态", index=True),
+    public("done_on", DAY, "Done 办结日期", optional=True),
+    region("Where 区划", PUBLIC),
+    check("due_after_assigned", "due_on >= assigned_on"),
+    check("done_when_done", "(state = 'done') = (done_on IS NOT NULL)"),
+)
+
+# ---- helping units and weak villages: four-ones ----
+
+helping_team = entity(
+    METADATA,
+    "helping_team",
+    "One team: a helping unit's working group for a village 一支队伍 (M112, M113)",
+    reference("organisation", "Helping unit 帮扶单位"),
+    reference("person", "Chief 队长", "chief_id"),
+    reference("person", "Deputy 副队长", "deputy_id", optional=True),
+    reference("organisation", "Lead office 牵头处室", "lead_office_id", optional=True),
+    public("cooperating_offices", COUNT, "Cooperating offices 配合处室数"),
+    public("period", PERIOD, "Term 起止"),
+    region("Weak village 经济薄弱村", PUBLIC),
+    check("two_people", "deputy_id IS NULL OR deputy_id <> chief_id"),
+    sa.UniqueConstraint("organisation_id", "region_code"),
+)
+helping_plan = entity(
+    METADATA,
+    "helping_plan",
+    "One plan: turn-around plan (year empty) or yearly plan 一个规划 (M114)",
+    reference("helping_team", "Team 队伍"),
+    public("year", YEAR, "Year of a yearly plan 年度", optional=True),
+    public("goal", TEXT, "Stage goals 阶段目标"),
+    public("tasks", TEXT, "Tasks 重点任务"),
+    public("safeguards", TEXT, "Safeguards 保障措施"),
+    internal("document_digest", DIGEST, "SHA-256 of the document 文件摘要"),
+    region("Weak village 经济薄弱村", PUBLIC),
+    sa.UniqueConstraint("helping_team_id", "year", postgresql_nulls_not_distinct=True),
+)
+helping_rule = entity(
+    METADATA,
+    "helping_rule",
+    "One set of rules: one of the four rules of a team 一套制度 (M115)",
+    reference("helping_team", "Team 队伍"),
+    public("rule", TEAM_RULE, "Which rule 制度类别"),
+    public("adopted_on", DAY, "Adopted 制定日期"),
+    internal("document_digest", DIGEST, "SHA-256 of the document 文件摘要"),
+    region("Weak village 经济薄弱村", PUBLIC),
+    sa.UniqueConstraint("helping_team_id", "rule"),
+)
+village_visit = entity(
+    METADATA,
+    "village_visit",
+    "Visit of a unit to its village, the source of the one ledger 一本台账 (M116, M117)",
+    reference("helping_team", "Team 队伍"),
+    reference("person", "Who went 带队人"),
+    public("visited_on", DAY, "Day 走访日期", index=True),
+    public("content", TEXT, "Content 走访内容"),
+    public("funds_brought", MONEY, "Funds brought, yuan 落实资金（元）"),
+    public("projects_brought", COUNT, "Projects brought 落实项目数"),
+    region("Weak village 经济薄弱村", PUBLIC),
+    sa.UniqueConstraint("helping_team_id", "visited_on"),
+)
+leader_linkage = entity(
+    METADATA,
+    "leader_linkage",
+    "A city leader linked with a village 市领导结对挂钩 (M118)",
+    reference("person", "Leader 市领导"),
+    public("body", LEADING_BODY, "Leading body 领导班子"),
+    public("visits", COUNT, "Visits this year 走访次数"),
+    public("issues_solved", COUNT, "Issues solved 解决问题数"),
+    public("instruction", TEXT, "Last instruction 批示要求", optional=True),
+    public("period", PERIOD, "From, until 起止"),
+    region("Weak village 经济薄弱村", PUBLIC),
+    sa.UniqueConstraint("person_id", "region_code"),
+)
+ranking_weight = entity(
+    METADATA,
+    "ranking_weight",
+    "Weights of the three-indicator ranking in a year 综合排名权重 (M119)",
+    public("year", YEAR, "Year 年度", unique=True),
+    public("village_income", SHARE, "Weight of village income 村级收入权重"),
+    public("income_a_head", SHARE, "Weight of village income a head 人均村级收入权重"),
+    public("farmer_income", SHARE, "Weight of farmers' disposable income 农民人均可支配收入权重"),
+    check("sum", "village_income + income_a_head + farmer_income = 1"),
+)
+village_ranking = entity(
+    METADATA,
+    "village_ranking",
+    "Village in the composite ranking 综合排名结果 (M119)",
+    reference("ranking_weight", "Weights used 所用权重"),
+    public("year", YEAR, "Year 年度"),
+    public("village_income_rank", ORDINAL, "Rank by village income 村级收入名次"),
+    public("income_a_head_rank", ORDINAL, "Rank by village income a head 人均村级收入名次"),
+    public("farmer_income_rank", ORDINAL, "Rank by farmers' income 农民人均可支配收入名次"),
+    public("composite_rank", ORDINAL, "Composite rank 综合名次"),
+    public("is_proposed", FLAG, "Proposed for linkage 拟挂钩"),
+    region("Village 村", PUBLIC),
+    sa.UniqueConstraint("year", "region_code"),
+    sa.UniqueConstraint("year", "composite_rank"),
+)
+
+# ---- helpers and households ----
+
+pairing = entity(
+    METADATA,
+    "pairing",
+    "Helper and household 结对 (M121, M122, M151)",
+    elsewhere("household_id", "beneficiaries.household", "Household 帮扶户"),
+    reference("person", "Helper 帮扶人"),
+    region("Village of the household 帮扶户所在村"),
+    internal("kind", PAIRING_KIND, "Kind 结对类别"),
+    internal("period", PERIOD, "From, until 起止"),
+    internal("end_reason", PAIRING_END, "Why it ended 结束原因 (M174)", optional=True),
+    reference("pairing", "Pairing it was handed over to 交接后的结对", "handed_to_id", optional=True),
+    check("end_has_reason", "(upper(period) IS NULL) = (end_reason IS NULL)"),
+    check("own_handover", "handed_to_id IS NULL OR handed_to_id <> id"),
+    never_overlapping("pairing", "household_id", where="kind = 'responsible'"),
+)
+visit = entity(
+    METADATA,
+    "visit",
+    "Visit of a helper to a household 走访记录 (M32, M116)",
+    elsewhere("household_id", "beneficiaries.household", "Household 帮扶户", index=False),  # the unique key begins with it
+    reference("person", "Helper 走访人"),
+    region("Village of the household 帮扶户所在村"),
+    quasi("visited_at", MOMENT, "When 走访时间", index=True),
+    quasi("purpose", VISIT_PURPOSE, "Purpose 走访目的"),
+    sensitive("content", TEXT, "What was found and done 走访内容"),
+    sensitive("changed_fields", TEXT, "Names of the fields it changed 变更字段", optional=True),
+    internal("photo_digest", DIGEST, "SHA-256 of the photo 照片摘要", optional=True),
+    sa.UniqueConstraint("household_id", "person_id", "visited_at"),
+)
+transfer = entity(
+    METADATA,
+    "transfer",
+    "Transfer of a person between units or towns 人力调配 (M181)",
+    reference("person", "Person 人员"),
+    reference("organisation", "From 调出单位", "from_organisation_id"),
+    reference("organisation", "To 调入单位", "to_organisation_id"),
+    internal("moved_on", DAY, "Day 调动日期"),
+    internal("households_handed_over", COUNT, "Households handed over 交接户数"),
+    region("Where he works now 现工作区划", INTERNAL),
+    check("elsewhere", "from_organisation_id <> to_organisation_id"),
+)
+
+# ---- deputies, donors, volunteers, needs ----
+
+representative = entity(
+    METADATA,
+    "representative",
+    "People's Congress deputy or CPPCC member 人大代表、政协委员 (M149, M152)",
+    reference("person", "Person 人员"),
+    public("kind", REPRESENTATIVE_KIND, "Kind 类别"),
+    public("level", ORDINAL, "Level: deputies 1-5, members 1-4 (1 national) 层级"),
+    public("profession", TEXT, "Profession 职业专长"),
+    public("is_entrepreneur", FLAG, "Entrepreneur 企业家"),
+    public("group_name", TEXT, "Group or members' home 代表小组、委员之家"),
+    region("Constituency 选区", PUBLIC),
+    check("level_of_kind", "level <= CASE kind WHEN 'deputy' THEN 5 ELSE 4 END"),
+    sa.UniqueConstraint("person_id", "kind"),
+)
+representative_action = entity(
+    METADATA,
+    "representative_action",
+    "Action of a deputy or member 代表委员行动 (M149, M150, M153)",
+    reference("representative", "Who 代表委员"),
+    public("form", HELP_FORM, "Form of help 帮扶形式", index=True),
+    public("about", TEXT, "What was done 内容"),
+    public("amount", MONEY, "Value, yuan 折合金额（元）"),
+    public("acted_on", DAY, "Day 日期"),
+    elsewhere("project_id", "projects.project", "Project 帮扶项目 (M150)", optional=True),
+    region("Village 村", PUBLIC),
+    check("project_of_form", "project_id IS NULL OR form IN ('project', 'industry')"),
+)
+suggestion = entity(
+    METADATA,
+    "suggestion",
+    "Opinion, suggestion or motion with its answer 建议、提案、社情民意 (M143, M149)",
+    reference("representative", "Who 代表委员"),
+    public("kind", SUGGESTION_KIND, "Kind 类别"),
+    public("title", TEXT, "Title 标题"),
+    public("made_on", DAY, "Made 提出日期"),
+    public("due_on", DAY, "Answer due 答复期限"),
+    public("answered_on", DAY, "Answered 答复日期", optional=True),
+    public("answer", TEXT, "Answer 答复", optional=True),
+    reference("organisation", "Who answers 承办单位"),
+    region("Where 区划", PUBLIC),
+    check("answered_with_answer", "(answered_on IS NULL) = (answer IS NULL)"),
+    check("due_after_made", "due_on >= made_on"),
+)
+donor = entity(
+    METADATA,
+    "donor",
+    "Donor: a person or an organisation 爱心人士、爱心单位 (M147, M148)",
+    reference("person", "Person 个人", optional=True, unique=True, index=False),
+    reference("organisation", "Organisation 单位", optional=True, unique=True, index=False),
+    direct("display_name", TEXT, "Name shown if he agrees 公开名称"),
+    internal("is_anonymous", FLAG, "Wants no name 匿名"),
+    region("Where 所在区划", INTERNAL),
+    check("person_or_organisation", "(person_id IS NULL) <> (organisation_id IS NULL)"),
+)
+volunteer = entity(
+    METADATA,
+    "volunteer",
+    "Volunteer with skills, place and time 志愿者 (M147)",
+    reference("person", "Person 人员", unique=True, index=False),
+    internal("help_kind", HELP_KIND, "Kind of help 服务类别", index=True),
+    internal("skill", TEXT, "Skill 技能"),
+    internal("weekend_only", FLAG, "Weekends only 仅周末"),
+    internal("hours_a_month", COUNT, "Hours a month 每月可服务小时"),
+    internal("verified_on", DAY, "Identity verified 核验日期", optional=True),
+    region("Where he can help 服务区划", INTERNAL),
+)
+need_item = entity(
+    METADATA,
+    "need_item",
+    "Catalogue of what may be asked for, with its ceiling 需求目录 (M145)",
+    public("code", CODE, "Code 目录代码", unique=True),
+    public("name", TEXT, "Name 名称"),
+    public("kind", HELP_KIND, "Kind 类别"),
+    public("unit", TEXT, "Unit 单位"),
+    public("price_ceiling", MONEY, "Highest price of one, yuan 限价（元）"),
+)
+need = entity(
+    METADATA,
+    "need",
+    "Need from a measure, published without identity 帮扶需求 (M145)",
+    elsewhere("measure_id", "beneficiaries.measure", "Measure it comes from 来源措施"),
+    elsewhere("household_id", "beneficiaries.household", "Household 帮扶户"),
+    public("public_id", CODE, "Random id, joined to nothing else 公开编号", unique=True),
+    reference("need_item", "Catalogue entry 目录项"),
+    public("state", NEED_STATE, "State 状态", index=True),
+    public("target", COUNT, "How many are needed 需求数量"),
+    public("pledged", COUNT, "How many are pledged 已认领数量", server_default="0"),
+    public("price", MONEY, "Price of one, yuan 单价（元）"),
+    public("needed_by", DAY, "Needed by 截止日期"),
+    reference("person", "First reviewer 初审人", "reviewer_id", optional=True),
+    reference("person", "Second reviewer 复审人", "second_reviewer_id", optional=True),
+    public("refusal_reason", TEXT, "Why it was refused 不予发布原因", optional=True),
+    region("Town of the household 所在镇", name="region_code"),
+    check("remaining", "pledged <= target"),
+    check("two_reviewers", "state IN ('draft', 'refused') OR (reviewer_id IS NOT NULL AND second_reviewer_id IS NOT NULL)"),
+    check("reviewers_differ", "reviewer_id <> second_reviewer_id"),
+    check("refused_with_reason", "(state = 'refused') = (refusal_reason IS NOT NULL)"),
+)
+offer = entity(
+    METADATA,
+    "offer",
+    "Offer of help 帮扶意愿 (M147)",
+    reference("donor", "Donor 捐助人", optional=True),
+    reference("volunteer", "Volunteer 志愿者", optional=True),
+    internal("kind", HELP_KIND, "Kind 类别", index=True),
+    internal("about", TEXT, "What is offered 内容"),
+    internal("quantity", COUNT, "How many 数量"),
+    internal("period", PERIOD, "When 可提供时间"),
+    internal("state", OFFER_STATE, "State 状态"),
+    region("Where 区划", INTERNAL),
+    check("donor_or_volunteer", "(donor_id IS NULL) <> (volunteer_id IS NULL)"),
+)
+pledge = entity(
+    METADATA,
+    "pledge",
+    "Pledge to meet a need 认捐承诺 (M145)",
+    reference("need", "Need 需求"),
+    reference("donor", "Donor 捐助人", optional=True),
+    reference("volunteer", "Volunteer 志愿者", optional=True),
+    internal("quantity", ORDINAL, "How many 数量"),
+    internal("state", PLEDGE_STATE, "State 状态", index=True),
+    internal("pledged_at", MOMENT, "When 认领时间"),
+    internal("expires_at", MOMENT, "Held until 保留至"),
+    internal("delivered_on", DAY, "Delivered 送达日期", optional=True),
+    internal("received_by_household", FLAG, "Household confirmed 本户签收"),
+    internal("received_by_helper", FLAG, "Helper confirmed 帮扶人确认"),
+    region("Town 所在镇", INTERNAL),
+    check("donor_or_volunteer", "(donor_id IS NULL) <> (volunteer_id IS NULL)"),
+    check("expires_later", "expires_at > pledged_at"),
+    check("receipt_by_both", "state NOT IN ('received', 'thanked') OR (received_by_household AND received_by_helper)"),
+    check("delivery_day", "state NOT IN ('delivered', 'received', 'thanked') OR delivered_on IS NOT NULL"),
+)
+model_case = entity(
+    METADATA,
+    "model_case",
+    "Approved anonymised case for the press 典型事例 (M144)",
+    public("title", TEXT, "Title 标题"),
+    public("body", TEXT, "Text without identities 正文"),
+    reference("person", "Who approved 审核人", "approved_by_id"),
+    public("approved_on", DAY, "Approved 审核日期"),
+    public("published_on", DAY, "Published 发布日期", optional=True),
+    region("Where 区划", PUBLIC),
+    check("published_after_approval", "published_on IS NULL OR published_on >= approved_on"),
+)

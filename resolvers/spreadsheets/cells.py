@@ -1,0 +1,172 @@
+"""What a cell may hold: each parser turns text into a value or says in words what is wrong, without repeating the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from databases import identity_numbers
+from databases.tables import CodeList
+from policies.profiles import SHANGHAI
+
+Parser = Callable[[str], Any]
+DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:[-/.]0?1)?")
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+MOST_MONEY = Decimal(10) ** 13
+
+
+class CellError(Exception):
+    """What is wrong with a cell, Chinese first."""
+
+
+def text(value: str) -> str:
+    return value
+
+
+def code(value: str) -> str:
+    if not re.fullmatch(r"[0-9A-Za-z._-]+", value):
+        raise CellError("只能用字母、数字和 . _ - (letters, digits, . _ - only)")
+    return value
+
+
+def region(value: str) -> str:
+    if not re.fullmatch(r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?", value):
+        raise CellError("区划代码应为 2、4、6、9 或 12 位数字 (a region code has 2, 4, 6, 9 or 12 digits)")
+    return value
+
+
+def money(value: str) -> Decimal:
+    try:
+        amount = Decimal(value.replace(",", ""))
+    except InvalidOperation:
+        raise CellError("应为金额，如 1234.50 (an amount such as 1234.50)") from None
+    if not amount.is_finite() or amount < 0 or amount >= MOST_MONEY:
+        raise CellError("金额不能为负或过大 (an amount is not negative and not that large)")
+    if amount != round(amount, 2):
+        raise CellError("金额最多两位小数 (an amount has two decimals at most)")
+    return amount
+
+
+def paid_money(value: str) -> Decimal:
+    amount = money(value)
+    if not amount:
+        raise CellError("发放金额应大于零 (a payment is above zero)")
+    return amount
+
+
+def rate(value: str) -> Decimal:
+    """A percentage, with or without its sign; may be negative."""
+    try:
+        found = Decimal(value.rstrip("%"))
+    except InvalidOperation:
+        raise CellError("应为数值 (a number)") from None
+    if not found.is_finite() or abs(found) >= MOST_MONEY:
+        raise CellError("数值过大 (the number is too large)")
+    return round(found, 2)
+
+
+def count(value: str) -> int:
+    digits = value.replace(",", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise CellError("应为非负整数 (a whole number, not negative)")
+    return int(digits)
+
+
+def year(value: str) -> int:
+    digits = value.removesuffix("年")
+    if not (digits.isascii() and digits.isdigit() and 1990 <= int(digits) <= datetime.now(SHANGHAI).year):
+        raise CellError("应为 1990 年至今的年份 (a year from 1990 to this one)")
+    return int(digits)
+
+
+def day(value: str) -> date:
+    found = DAY.fullmatch(value)
+    try:
+        return _within(date(*map(int, found.groups()[:3]))) if found else _no_day()
+    except ValueError:
+        return _no_day()
+
+
+def past_day(value: str) -> date:
+    found = day(value)
+    if found > datetime.now(SHANGHAI).date():
+        raise CellError("日期不能晚于今天 (the day lies in the future)")
+    return found
+
+
+def month(value: str) -> date:
+    found = MONTH.fullmatch(value)
+    try:
+        return _within(date(int(found[1]), int(found[2]), 1)) if found else _no_month()
+    except ValueError:
+        return _no_month()
+
+
+def moment(value: str) -> datetime:
+    """A day with its time, in Shanghai; without a time, noon."""
+    found = DAY.fullmatch(value)
+    if not found:
+        _no_day()
+    assert found is not None
+    hour, minute, second = (int(part) if part else default for part, default in zip(found.groups()[3:], (12, 0, 0), strict=True))
+    try:
+        when = datetime(int(found[1]), int(found[2]), int(found[3]), hour, minute, second, tzinfo=SHANGHAI)
+    except ValueError:
+        _no_day()
+    if when > datetime.now(SHANGHAI):
+        raise CellError("时间不能晚于现在 (the time lies in the future)")
+    return when
+
+
+def identity_number(value: str) -> str:
+    number = value.upper()
+    if re.fullmatch(r"\d+(\.\d+)?E\+?\d+", number):
+        raise CellError("身份证号被 Excel 转成了科学计数，请将该列设为文本后重新填写 (Excel has rounded the number: make the column text and type it again)")
+    if not re.fullmatch(r"\d{17}[0-9X]", number):
+        raise CellError("身份证号应为 18 位 (an identity number has 18 characters)")
+    if identity_numbers.birthday(number) is None:
+        raise CellError("身份证号中的出生日期不存在 (the birthday in it does not exist)")
+    if not identity_numbers.is_valid(number):
+        raise CellError("身份证号校验码不对 (its check digit is wrong)")
+    return number
+
+
+def phone(value: str) -> str:
+    if not re.fullmatch(r"\+?\d[\d-]{5,19}", value):
+        raise CellError("联系电话应为 6 至 20 位数字 (a telephone number has 6 to 20 digits)")
+    return value.lstrip("+")
+
+
+def yes_no(value: str) -> bool:
+    known = {"是": True, "否": False, "yes": True, "no": False, "1": True, "0": False, "true": True, "false": False}
+    if value.lower() not in known:
+        raise CellError("应填“是”或“否” (yes or no)")
+    return known[value.lower()]
+
+
+def one_of(codes: CodeList) -> Parser:
+    """A code of the list, or its Chinese label."""
+    known = {label: code for code, label in codes.labels.items()} | {code: code for code in codes.labels}
+
+    def parse(value: str) -> str:
+        if value not in known:
+            raise CellError(f"应为：{'、'.join(codes.labels.values())} (one of: {', '.join(codes.labels)})")
+        return known[value]
+
+    return parse
+
+
+def _within(found: date) -> date:
+    return found if EARLIEST <= found <= LATEST else _no_day()
+
+
+def _no_day() -> Any:
+    raise CellError("应为日期，如 2020-06-30 (a day such as 2020-06-30 that exists)")
+
+
+def _no_month() -> Any:
+    raise CellError("应为月份，如 2020-06 (a month such as 2020-06)")

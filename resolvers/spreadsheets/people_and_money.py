@@ -1,0 +1,224 @@
+"""Spreadsheets of people, pairings, visits, fund streams and payment lists."""
+
+from __future__ import annotations
+
+from databases import forces, funds
+from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL
+from databases.code_lists.forces import GRADE, PAIRING_END, PAIRING_KIND, TIER, VISIT_PURPOSE
+from databases.code_lists.funds import STREAM_PURPOSE
+from databases.tables import CodeList
+from resolvers.spreadsheets import cells, rules
+from resolvers.spreadsheets.shape import Column, Lookup, Parent, SpreadsheetKind, Target
+
+SEX = CodeList("sex", {"1": "男", "2": "女"}, "GB/T 2261.1")
+POST_TIER = CodeList("post_tier", {tier: label for tier, label in TIER.labels.items() if tier != "household"}, "posts that are given, not owned")
+
+HOUSEHOLD = Lookup("household_number", "beneficiaries", "household", "number", {"id": "household_id", "region_code": "region_code"})
+PERSON = Lookup("person_number", "forces", "person", "number", {"id": "person_id"})
+SINCE = Column("起始日期", "since", cells.day, ("2020-01-01", "2020-01-01"))
+UNTIL = Column("截止日期", "until", cells.day, ("", ""), "Last day is the one before; empty: still", required=False)
+HOUSEHOLD_NUMBER = Column("户编号", "household_number", cells.code, ("32028200000001", "32028200000002"), "Filing number of a household that is there")
+
+PEOPLE = SpreadsheetKind(
+    "people",
+    "人员和岗位 People with posts",
+    "forces",
+    (
+        Column("人员编号", "number", cells.code, ("T000001", "T000002")),
+        Column("姓名", "name", cells.text, ("张三", "李四")),
+        Column("性别", "sex", cells.one_of(SEX), ("男", "女")),
+        Column("联系电话", "phone", cells.phone, ("14200000001", ""), required=False),
+        Column("单位代码", "organisation_code", cells.code, ("ORG00001", "ORG00001"), "Code of an organisation that is there"),
+        Column("职级", "grade", cells.one_of(GRADE), ("一般干部", "中层干部")),
+        Column("层级角色", "tier", cells.one_of(POST_TIER), ("帮扶责任人", "主管部门"), "What he may see and do"),
+        Column("部门", "department", cells.one_of(DEPARTMENT), ("", "民政"), "For 主管部门", required=False),
+        Column("区划代码", "region_code", cells.region, ("320282101", "320282"), "Scope of the post"),
+        SINCE,
+        UNTIL,
+    ),
+    (
+        Target(
+            forces.person,
+            ("number",),
+            {
+                "number": "number",
+                "name": "name",
+                "sex": "sex",
+                "phone": "phone",
+                "organisation_id": "organisation_id",
+                "grade": "grade",
+                "region_code": "region_code",
+            },
+            once=True,
+        ),
+        Target(
+            forces.post,
+            ("person_id", "tier", "department", "region_code", "lower(period)"),
+            {"tier": "tier", "department": "department", "region_code": "region_code", "region_level": "region_level", "period": "period"},
+            Parent("person_id", "person", "number", "number"),
+        ),
+    ),
+    ("number", "tier", "region_code", "since"),
+    (Lookup("organisation_code", "forces", "organisation", "code", {"id": "organisation_id"}), Lookup("region_code", "forces", "region", "code")),
+    group="number",
+    shared=("name", "sex", "phone", "organisation_code", "grade"),
+    rules=(rules.period_ends_later, rules.manager_has_department),
+    derive=rules.period,
+)
+
+PAIRINGS = SpreadsheetKind(
+    "pairings",
+    "结对帮扶 Pairings",
+    "forces",
+    (
+        HOUSEHOLD_NUMBER,
+        Column("帮扶人编号", "person_number", cells.code, ("P000145", "P000146"), "Number of a person who is there"),
+        Column("结对类别", "kind", cells.one_of(PAIRING_KIND), ("帮扶责任人", "帮扶责任人")),
+        SINCE,
+        UNTIL,
+        Column("结束原因", "end_reason", cells.one_of(PAIRING_END), ("", ""), "With a last day", required=False),
+    ),
+    (
+        Target(
+            forces.pairing,
+            ("household_id", "person_id", "kind", "lower(period)"),
+            {
+                "household_id": "household_id",
+                "person_id": "person_id",
+                "kind": "kind",
+                "region_code": "region_code",
+                "period": "period",
+                "end_reason": "end_reason",
+            },
+        ),
+    ),
+    ("household_number", "person_number", "kind", "since"),
+    (HOUSEHOLD, PERSON),
+    rules=(rules.period_ends_later, rules.end_has_reason),
+    derive=rules.period,
+)
+
+VISITS = SpreadsheetKind(
+    "visits",
+    "走访记录 Visits",
+    "forces",
+    (
+        HOUSEHOLD_NUMBER,
+        Column("走访人编号", "person_number", cells.code, ("P000145", "P000146"), "Number of a person who is there"),
+        Column("走访时间", "visited_at", cells.moment, ("2020-05-03 09:30", "2020-05-04"), "Shanghai time; a day alone means noon"),
+        Column("走访目的", "purpose", cells.one_of(VISIT_PURPOSE), ("日常走访", "落实措施")),
+        Column("走访内容", "content", cells.text, ("了解生产生活情况", "联系农技员上门指导")),
+    ),
+    (
+        Target(
+            forces.visit,
+            ("household_id", "person_id", "visited_at"),
+            {
+                "household_id": "household_id",
+                "person_id": "person_id",
+                "region_code": "region_code",
+                "visited_at": "visited_at",
+                "purpose": "purpose",
+                "content": "content",
+            },
+        ),
+    ),
+    ("household_number", "person_number", "visited_at"),
+    (HOUSEHOLD, PERSON),
+)
+
+FUND_STREAMS = SpreadsheetKind(
+    "fund_streams",
+    "资金种类 Fund streams",
+    "funds",
+    (
+        Column("资金代码", "code", cells.code, ("T-DIBAO", "T-XIANGMU")),
+        Column("资金名称", "name", cells.text, ("示例低保金", "示例项目资金")),
+        Column("资金级次", "level", cells.one_of(GOVERNMENT_LEVEL), ("市（县）区级", "市级")),
+        Column("主管部门", "department", cells.one_of(DEPARTMENT), ("民政", "农业农村")),
+        Column("用途", "purpose", cells.one_of(STREAM_PURPOSE), ("基本生活", "产业增收")),
+        Column("是否到户", "to_household", cells.yes_no, ("是", "否")),
+        Column("启用日期", "started_on", cells.day, ("2018-01-01", "2018-01-01")),
+        Column("停用日期", "ended_on", cells.day, ("", ""), required=False),
+    ),
+    (
+        Target(
+            funds.fund_stream,
+            ("code",),
+            {name: name for name in ("code", "name", "level", "department", "purpose", "to_household", "started_on", "ended_on")},
+        ),
+    ),
+    ("code",),
+)
+
+LIST_FIELDS = ("number", "stream_code", "region_code", "department", "month", "maker_number", "made_on", "confirm_due_on")
+PAYMENT_LISTS = SpreadsheetKind(
+    "payment_lists",
+    "发放清单 Payment lists",
+    "funds",
+    (
+        Column("清单编号", "number", cells.code, ("T-2020-05-320282", "T-2020-05-320282")),
+        Column("资金代码", "stream_code", cells.code, ("DIBAO", "DIBAO"), "Code of a stream that is there"),
+        Column("区划代码", "region_code", cells.region, ("320282", "320282"), "County that pays"),
+        Column("主管部门", "department", cells.one_of(DEPARTMENT), ("民政", "民政")),
+        Column("发放月份", "month", cells.month, ("2020-05", "2020-05")),
+        Column("编制人编号", "maker_number", cells.code, ("P000001", "P000001"), "Number of a person who is there"),
+        Column("编制日期", "made_on", cells.day, ("2020-05-06", "2020-05-06")),
+        Column("应确认日期", "confirm_due_on", cells.day, ("2020-05-10", "2020-05-10")),
+        Column("身份证号", "id_number", cells.identity_number, ("329901195001010011", "329901195001010038"), "Of the member whom the money is for"),
+        Column("所属月份", "line_month", cells.month, ("2020-05", "2020-05")),
+        Column("金额", "amount", cells.paid_money, ("880.00", "640.00"), "Yuan"),
+    ),
+    (
+        Target(
+            funds.payment_list,
+            ("number",),
+            {
+                "number": "number",
+                "stream_id": "stream_id",
+                "region_code": "region_code",
+                "department": "department",
+                "month": "month",
+                "kind": "kind",
+                "method": "method",
+                "state": "state",
+                "line_count": "line_count",
+                "amount": "list_amount",
+                "maker_id": "maker_id",
+                "made_on": "made_on",
+                "confirm_due_on": "confirm_due_on",
+            },
+            once=True,
+        ),
+        Target(
+            funds.payment_line,
+            ("payment_list_id", "member_id"),
+            {
+                "household_id": "household_id",
+                "member_id": "member_id",
+                "region_code": "member_region_code",
+                "month": "line_month",
+                "amount": "amount",
+                "result": "result",
+            },
+            Parent("payment_list_id", "payment_list", "number", "number"),
+        ),
+    ),
+    ("number", "id_number"),
+    (
+        Lookup("stream_code", "funds", "fund_stream", "code", {"id": "stream_id"}),
+        Lookup("region_code", "funds", "region", "code"),
+        Lookup("maker_number", "forces", "person", "number", {"id": "maker_id"}),
+        Lookup(
+            "id_number",
+            "beneficiaries",
+            "member",
+            "id_number_digest",
+            {"id": "member_id", "household_id": "household_id", "region_code": "member_region_code"},
+            digest="member.id_number",
+        ),
+    ),
+    group="number",
+    shared=LIST_FIELDS,
+    derive=rules.payment_list,
+)

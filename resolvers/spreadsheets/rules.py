@@ -1,0 +1,78 @@
+"""What rows must agree on beyond their cells, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import asyncpg
+
+from databases import identity_numbers
+from resolvers.spreadsheets.shape import Row, RowError
+
+LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
+
+
+def one_head(group: list[Row]) -> Iterator[RowError]:
+    """A household has exactly one head, and his name is the household's."""
+    heads = [row for row in group if row.values["kinship"] == "head"]
+    if len(heads) != 1:
+        found = "没有户主 (no head)" if not heads else "有多个户主 (more than one head)"
+        yield RowError(group[0].number, "与户主关系", f"每户应有且只有一名户主：{found}")
+    elif heads[0].values["name"] != heads[0].values["head_name"]:
+        yield RowError(heads[0].number, "姓名", "与户主姓名不一致 (differs from the name of the head)")
+
+
+def exit_day(group: list[Row]) -> Iterator[RowError]:
+    """A household that left hardship says when, and only then."""
+    values = group[0].values
+    if (values["state"] == "exited") != (values.get("exited_on") is not None):
+        yield RowError(group[0].number, "脱困日期", "状态为已脱困时必填，否则应为空 (needed for 已脱困, and only then)")
+    elif values.get("exited_on") and values["exited_on"] < values["filed_on"]:
+        yield RowError(group[0].number, "脱困日期", "不能早于建档立卡日期 (earlier than the day of filing)")
+
+
+def period_ends_later(group: list[Row]) -> Iterator[RowError]:
+    values = group[0].values
+    if values.get("until") and values["until"] <= values["since"]:
+        yield RowError(group[0].number, "截止日期", "应晚于起始日期 (must follow the first day)")
+
+
+def end_has_reason(group: list[Row]) -> Iterator[RowError]:
+    values = group[0].values
+    if (values.get("until") is None) != (values.get("end_reason") is None):
+        yield RowError(group[0].number, "结束原因", "有截止日期时必填，否则应为空 (needed with a last day, and only then)")
+
+
+def manager_has_department(group: list[Row]) -> Iterator[RowError]:
+    values = group[0].values
+    if values["tier"] == "manager" and not values.get("department"):
+        yield RowError(group[0].number, "部门", "主管部门岗位必填 (a manager needs a department)")
+    if values["tier"] == "third_party" and not values.get("until"):
+        yield RowError(group[0].number, "截止日期", "第三方检查必须有截止日期 (a third party's post must end)")
+
+
+def due_after_assigned(group: list[Row]) -> Iterator[RowError]:
+    values = group[0].values
+    if values.get("due_on") and values["due_on"] < values["starts_on"]:
+        yield RowError(group[0].number, "计划完成日期", "不能早于开始日期 (earlier than the first day)")
+
+
+def household(group: list[Row]) -> None:
+    """The number of members; of each member what his identity number says."""
+    for row in group:
+        number = row.values["id_number"]
+        row.values |= {"member_count": len(group), "sex": identity_numbers.sex(number), "born_on": identity_numbers.birthday(number)}
+
+
+def period(group: list[Row]) -> None:
+    for row in group:
+        row.values["period"] = asyncpg.Range(row.values["since"], row.values.get("until"))
+        row.values["region_level"] = LEVELS[len(row.values["region_code"])]
+
+
+def payment_list(group: list[Row]) -> None:
+    """A drafted list with its totals; its lines wait for the bank."""
+    totals: dict[str, Any] = {"line_count": len(group), "list_amount": sum(row.values["amount"] for row in group)}
+    for row in group:
+        row.values |= totals | {"kind": "regular", "method": "direct_card", "state": "drafted", "result": "pending"}

@@ -1,0 +1,106 @@
+"""The words in which a kind of spreadsheet is described; `kinds.py` and its neighbours use them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from resolvers.spreadsheets.cells import Parser
+
+
+@dataclass
+class Row:
+    """One row: its number in the file, its cells as they were, and the values that were understood."""
+
+    number: int
+    cells: list[str]
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RowError:
+    """What is wrong, where; `column` is a heading, or empty where the row as a whole is meant."""
+
+    row: int
+    column: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its Chinese heading, the field that it fills, how a cell is read, and two examples."""
+
+    heading: str
+    field: str
+    parse: Parser
+    examples: tuple[str, str]
+    about: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Another row that a cell names by its natural key; `gives` copies columns of it into fields of the row.
+
+    `digest` names the encrypted column ("member.id_number") whose keyed digest is the key.
+    """
+
+    field: str
+    database: str
+    table: str
+    key: str
+    gives: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A row written just before, named by its natural key: fills `column` with its id."""
+
+    column: str
+    table: str
+    key: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """A table to write: its natural key (columns, or `lower(period)`), and which field fills which column.
+
+    `once`: one row for each group (a household with its members), else one for each row of the file.
+    """
+
+    table: sa.Table
+    key: tuple[str, ...]
+    fields: Mapping[str, str]
+    parent: Parent | None = None
+    once: bool = False
+
+
+Rule = Callable[[list[Row]], Iterator[RowError]]
+
+
+@dataclass(frozen=True)
+class SpreadsheetKind:
+    """A kind of spreadsheet. `group` names the field by which rows stand or fall together (none: each alone);
+    `shared` are the fields that must agree inside a group; `unique` fields together name a row of the file only once.
+    `derive` fills fields that no cell holds, from all rows of a group."""
+
+    name: str
+    title: str
+    database: str
+    columns: tuple[Column, ...]
+    targets: tuple[Target, ...]
+    unique: tuple[str, ...]
+    lookups: tuple[Lookup, ...] = ()
+    group: str = ""
+    shared: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    derive: Callable[[list[Row]], None] = lambda _rows: None
+
+    def heading(self, name: str) -> str:
+        """The heading of a field; empty for a derived one."""
+        return next((column.heading for column in self.columns if column.field == name), "")

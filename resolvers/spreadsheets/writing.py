@@ -1,0 +1,161 @@
+"""Checked rows are written: staged by COPY, then set-based; what only the database finds is narrowed down to its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from databases.identifiers import SHOWN, IdentifierKeys, mask
+from resolvers.spreadsheets.shape import Row, RowError, SpreadsheetKind, Target
+
+ENCRYPTED = "_encrypted"
+SLICE = 20_000  # rows that are staged at once
+Groups = list[list[Row]]
+
+
+@dataclass
+class Writer:
+    """Writes groups of one kind over one connection, inside the caller's transaction.
+
+    An empty optional cell leaves what is stored. Rows that are as they should be are not touched, so a second import of
+    the same file changes nothing.
+    """
+
+    connection: asyncpg.Connection[Any]
+    kind: SpreadsheetKind
+    keys: IdentifierKeys
+    progress: Callable[[int], None]
+    changed: int = 0
+
+    async def write(self, groups: Groups) -> list[RowError]:
+        """Write what the database accepts; the rest comes back as errors of its rows."""
+        for target in self.kind.targets:
+            await self.connection.execute(_staging(target))
+        errors = []
+        for start in range(0, len(groups), SLICE):
+            part = groups[start : start + SLICE]
+            errors += await self._write_or_halve(part)
+            self.progress(sum(map(len, part)))
+        return errors
+
+    async def _write_or_halve(self, groups: Groups) -> list[RowError]:
+        """One attempt for all; where it fails, one for each half, down to the group that is refused."""
+        try:
+            async with self.connection.transaction():
+                changed = [await self._write_target(target, groups) for target in self.kind.targets]
+        except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
+            if len(groups) == 1:
+                return [RowError(groups[0][0].number, "", _words(error))]
+            middle = len(groups) // 2
+            return await self._write_or_halve(groups[:middle]) + await self._write_or_halve(groups[middle:])
+        self.changed += sum(changed)
+        return []
+
+    async def _write_target(self, target: Target, groups: Groups) -> int:
+        rows = [group[0] for group in groups] if target.once else [row for group in groups for row in group]
+        records = [self._record(target, row) for row in rows]
+        await self.connection.execute("TRUNCATE staged_" + target.table.name)
+        await self.connection.copy_records_to_table("staged_" + target.table.name, records=records, columns=_staged_columns(target))
+        if target.parent:
+            await self.connection.execute(_find_parent(target))
+        updated = await self.connection.execute(_update(target))
+        inserted = await self.connection.execute(_insert(target))
+        return _affected(updated) + _affected(inserted)
+
+    def _record(self, target: Target, row: Row) -> tuple[Any, ...]:
+        record: list[Any] = []
+        for column, name in target.fields.items():
+            value = row.values.get(name)
+            if f"{column}{ENCRYPTED}" in target.table.c:
+                record += self._sealed(f"{target.table.name}.{column}", column, value)
+            else:
+                record.append(value)
+        return (*record, row.values[target.parent.field]) if target.parent else tuple(record)
+
+    def _sealed(self, about: str, column: str, value: str | None) -> tuple[bytes | None, bytes | None, str | None]:
+        if value is None:
+            return None, None, None
+        return self.keys.seal(about, value), self.keys.digest(about, value), mask(value, SHOWN[column])
+
+
+def _columns(target: Target) -> list[str]:
+    """Columns of the table that are filled from the file."""
+    columns = []
+    for column in target.fields:
+        sealed = f"{column}{ENCRYPTED}" in target.table.c
+        columns += [f"{column}{ENCRYPTED}", f"{column}_digest", f"{column}_mask"] if sealed else [column]
+    return columns
+
+
+def _staged_columns(target: Target) -> list[str]:
+    return [*_columns(target), *(["parent_key"] if target.parent else [])]
+
+
+def _written_columns(target: Target) -> list[str]:
+    return [*_columns(target), *([target.parent.column] if target.parent else [])]
+
+
+def _staging(target: Target) -> str:
+    """A table of the transaction's own with the columns to fill, none of them required."""
+    columns = ", ".join(_written_columns(target))
+    made = f"CREATE TEMP TABLE staged_{target.table.name} ON COMMIT DROP AS SELECT {columns} FROM {target.table.name} WITH NO DATA"
+    return f"{made}; ALTER TABLE staged_{target.table.name} ADD parent_key text" if target.parent else made
+
+
+def _find_parent(target: Target) -> str:
+    parent = target.parent
+    assert parent is not None
+    return f"UPDATE staged_{target.table.name} AS s SET {parent.column} = p.id FROM {parent.table} AS p WHERE p.{parent.key} = s.parent_key"
+
+
+def _same_key(target: Target) -> str:
+    return " AND ".join(_same(target, part) for part in target.key)
+
+
+def _same(target: Target, part: str) -> str:
+    if part == "lower(period)":
+        return "lower(t.period) = lower(s.period)"
+    equal = "IS NOT DISTINCT FROM" if target.table.c[part].nullable else "="
+    return f"t.{part} {equal} s.{part}"
+
+
+def _update(target: Target) -> str:
+    """Change what differs. A ciphertext differs each time, so only its digest is compared."""
+    free = [column for column in _written_columns(target) if column not in target.key]
+    new = {column: f"coalesce(s.{column}, t.{column})" for column in free}
+    compared = [column for column in free if not column.endswith(ENCRYPTED)]
+    if not compared:
+        return "SELECT WHERE false"
+    differs = " OR ".join(f"t.{column} IS DISTINCT FROM {new[column]}" for column in compared)
+    assigned = ", ".join(f"{column} = {new[column]}" for column in free)
+    return f"UPDATE {target.table.name} AS t SET {assigned} FROM staged_{target.table.name} AS s WHERE {_same_key(target)} AND ({differs})"
+
+
+def _insert(target: Target) -> str:
+    columns = _written_columns(target)
+    values = ", ".join(f"s.{column}" for column in columns)
+    exists = f"SELECT FROM {target.table.name} AS t WHERE {_same_key(target)}"
+    return f"INSERT INTO {target.table.name} ({', '.join(columns)}) SELECT {values} FROM staged_{target.table.name} AS s WHERE NOT EXISTS ({exists})"
+
+
+def _affected(tag: str) -> int:
+    """ "INSERT 0 3" → 3"""
+    last = tag.rsplit(" ", 1)[-1]
+    return int(last) if last.isdigit() and not tag.startswith("SELECT") else 0
+
+
+def _words(error: asyncpg.PostgresError) -> str:
+    """What a constraint says, without the values that PostgreSQL's own message repeats."""
+    name = error.constraint_name or error.column_name or ""
+    if isinstance(error, asyncpg.UniqueViolationError):
+        return f"与已有记录重复 (already there: {name})"
+    if isinstance(error, asyncpg.ExclusionViolationError):
+        return f"与已有记录的期间重叠 (overlaps with a period that is there: {name})"
+    if isinstance(error, asyncpg.ForeignKeyViolationError):
+        return f"引用的记录不存在 (names something that is not there: {name})"
+    if isinstance(error, asyncpg.NotNullViolationError):
+        return f"缺少必填内容 (must be filled: {name})"
+    return f"不符合规则 (breaks the rule {name})"

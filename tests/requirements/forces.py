@@ -1,0 +1,288 @@
+"""The requirements that the forces database keeps, but for supervision."""
+
+from __future__ import annotations
+
+from tests.requirements import Requirement
+
+FIRST_DEPUTY = "(SELECT min(id) FROM representative WHERE kind = 'cppcc_member')"
+
+REQUIREMENTS: tuple[Requirement, ...] = (
+    Requirement(
+        5,
+        "责任压实 responsibility assignment",
+        ("forces.duty.person_id", "forces.duty.due_on"),
+        "fk_duty_person_id",
+        "UPDATE duty SET person_id = 999999999 WHERE id = 1",
+    ),
+    Requirement(
+        64,
+        "资金管理办法 fund rules",
+        ("forces.policy_document.number", "forces.policy_document.period"),
+        "uq_policy_document_number",
+        "UPDATE policy_document SET number = '演示〔2018〕1号' WHERE id = 1",
+    ),
+    Requirement(
+        109,
+        "主体责任 principal responsibility",
+        ("forces.duty.kind", "forces.duty.target", "forces.duty.result"),
+        "ck_duty_done_with_result",
+        "UPDATE duty SET result = NULL WHERE id = (SELECT min(id) FROM duty WHERE done_on IS NOT NULL)",
+    ),
+    Requirement(
+        110,
+        "重点片区镇（街道）主要负责人 key-area town leaders",
+        ("forces.key_area.person_id", "forces.key_area.title", "forces.key_area.period"),
+        "ck_key_area_is_town",
+        "UPDATE key_area SET region_code = '3202' WHERE id = 1",
+    ),
+    Requirement(
+        112,
+        "“四个一”帮扶体系 four-ones",
+        ("forces.helping_team.organisation_id", "forces.helping_team.region_code"),
+        "uq_helping_team_organisation_id_region_code",
+        "INSERT INTO helping_team (organisation_id, chief_id, cooperating_offices, period, region_code) "
+        "SELECT organisation_id, chief_id, 1, period, region_code FROM helping_team WHERE id = 1",
+    ),
+    Requirement(
+        113,
+        "一支队伍 one team",
+        (
+            "forces.helping_team.chief_id",
+            "forces.helping_team.deputy_id",
+            "forces.helping_team.lead_office_id",
+            "forces.helping_team.cooperating_offices",
+        ),
+        "ck_helping_team_two_people",
+        "UPDATE helping_team SET deputy_id = chief_id WHERE id = 1",
+    ),
+    Requirement(
+        114,
+        "一个规划 one plan",
+        ("forces.helping_plan.year", "forces.helping_plan.goal", "forces.helping_plan.tasks", "forces.helping_plan.safeguards"),
+        "uq_helping_plan_helping_team_id_year",
+        "UPDATE helping_plan SET year = NULL WHERE id = 2",
+    ),
+    Requirement(
+        115,
+        "一套制度 one set of rules",
+        ("forces.helping_rule.rule", "forces.helping_rule.adopted_on"),
+        "ck_helping_rule_rule",
+        "UPDATE helping_rule SET rule = 'other' WHERE id = 1",
+    ),
+    Requirement(
+        116,
+        "一本台账 one ledger, derived from visits",
+        ("forces.village_visit.content", "forces.village_visit.funds_brought", "forces.village_visit.projects_brought", "forces.visit.content"),
+        "ck_village_visit_funds_brought",
+        "UPDATE village_visit SET funds_brought = -1 WHERE id = 1",
+    ),
+    Requirement(
+        117,
+        "定期深入结对村 periodic visits by unit",
+        ("forces.village_visit.visited_on", "forces.village_visit.person_id"),
+        "uq_village_visit_helping_team_id_visited_on",
+        "UPDATE village_visit SET visited_on = (SELECT visited_on FROM village_visit WHERE id = 1) WHERE id = 2",
+    ),
+    Requirement(
+        118,
+        "市领导结对挂钩 city leaders' linkage",
+        (
+            "forces.leader_linkage.person_id",
+            "forces.leader_linkage.body",
+            "forces.leader_linkage.visits",
+            "forces.leader_linkage.issues_solved",
+            "forces.leader_linkage.instruction",
+        ),
+        "ck_leader_linkage_body",
+        "UPDATE leader_linkage SET body = 'court' WHERE id = 1",
+    ),
+    Requirement(
+        119,
+        "三项指标综合排名 three-indicator ranking",
+        (
+            "forces.ranking_weight.village_income",
+            "forces.ranking_weight.income_a_head",
+            "forces.ranking_weight.farmer_income",
+            "forces.village_ranking.composite_rank",
+            "forces.village_ranking.is_proposed",
+        ),
+        "ck_ranking_weight_sum",
+        "UPDATE ranking_weight SET farmer_income = 0.9 WHERE id = 1",
+    ),
+    Requirement(
+        120,
+        "督导政策措施落实 follow-up of measures",
+        ("forces.task.owner_id", "forces.task.due_on", "forces.task.state"),
+        "ck_task_due_after_assigned",
+        "UPDATE task SET due_on = assigned_on - 1 WHERE id = 1",
+    ),
+    Requirement(
+        121,
+        "每户一名帮扶责任人 one responsible helper per household",
+        ("forces.pairing.household_id", "forces.pairing.person_id", "forces.pairing.period"),
+        "ex_pairing_household_id_period",
+        "INSERT INTO pairing (household_id, person_id, region_code, kind, period) "
+        "SELECT household_id, person_id, region_code, kind, period FROM pairing WHERE kind = 'responsible' AND upper(period) IS NULL LIMIT 1",
+    ),
+    Requirement(
+        122,
+        "一帮一、一帮多 one-to-one, one-to-many",
+        ("forces.pairing.kind", "forces.rule_parameter.value"),
+        "ck_pairing_kind",
+        "UPDATE pairing SET kind = 'twice' WHERE id = 1",
+    ),
+    Requirement(
+        123, "领导班子成员带头 leaders take part", ("forces.person.grade",), "ck_person_grade", "UPDATE person SET grade = 'chief' WHERE id = 1"
+    ),
+    Requirement(
+        124,
+        "全覆盖、全落实 full coverage",
+        ("forces.pairing.region_code", "forces.visit.visited_at"),
+        "fk_pairing_region_code",
+        "UPDATE pairing SET region_code = '320299' WHERE id = 1",
+    ),
+    Requirement(
+        130,
+        "会同各部门 joint departments",
+        ("forces.organisation.department", "forces.organisation_role.subject", "forces.organisation_role.cooperation"),
+        "ck_organisation_role_cooperation",
+        "UPDATE organisation_role SET cooperation = 'watch' WHERE id = 1",
+    ),
+    Requirement(
+        143,
+        "外部监督 external supervision",
+        ("forces.suggestion.kind", "forces.suggestion.due_on", "forces.suggestion.answer"),
+        "ck_suggestion_answered_with_answer",
+        "UPDATE suggestion SET answered_on = NULL WHERE id = (SELECT min(id) FROM suggestion WHERE answer IS NOT NULL)",
+    ),
+    Requirement(
+        144,
+        "新闻媒体、典型事例 model cases",
+        ("forces.model_case.body", "forces.model_case.approved_by_id", "forces.model_case.published_on"),
+        "ck_model_case_published_after_approval",
+        "UPDATE model_case SET published_on = approved_on - 1 WHERE id = 1",
+    ),
+    Requirement(
+        145,
+        "扶贫助困捐助平台 donation platform",
+        ("forces.need.target", "forces.need.pledged", "forces.need_item.price_ceiling", "forces.pledge.quantity", "forces.pledge.delivered_on"),
+        "ck_need_remaining",
+        "UPDATE need SET pledged = target + 1 WHERE id = 1",
+    ),
+    Requirement(
+        146, "信息大开放 wide opening of information", ("forces.need.public_id",), "uq_need_public_id", "UPDATE need SET public_id = (SELECT public_id FROM need WHERE id = 1) WHERE id = 2"
+    ),
+    Requirement(
+        147,
+        "爱心人士、志愿者 donors and volunteers",
+        ("forces.volunteer.skill", "forces.volunteer.help_kind", "forces.volunteer.hours_a_month", "forces.donor.display_name", "forces.offer.about"),
+        "uq_volunteer_person_id",
+        "UPDATE volunteer SET person_id = (SELECT person_id FROM volunteer WHERE id = 1) WHERE id = 2",
+    ),
+    Requirement(
+        148,
+        "大扶贫格局 organisations take part",
+        ("forces.donor.organisation_id",),
+        "ck_donor_person_or_organisation",
+        "UPDATE donor SET organisation_id = NULL WHERE id = (SELECT min(id) FROM donor WHERE organisation_id IS NOT NULL)",
+    ),
+    Requirement(
+        149,
+        "人大代表“扶贫助困大行动” deputies' campaign, five levels",
+        ("forces.representative.level", "forces.representative_action.about", "forces.suggestion.title"),
+        "ck_representative_level_of_kind",
+        "UPDATE representative SET level = 6 WHERE id = 1",
+    ),
+    Requirement(
+        150,
+        "企业家代表结对薄弱村 entrepreneur deputies",
+        ("forces.representative.is_entrepreneur", "forces.representative_action.project_id", "forces.representative_action.region_code"),
+        "ck_representative_action_project_of_form",
+        "UPDATE representative_action SET form = 'charity' WHERE id = (SELECT min(id) FROM representative_action WHERE project_id IS NOT NULL)",
+    ),
+    Requirement(
+        151,
+        "代表联系建档立卡户 deputies linked to households",
+        ("forces.pairing.kind",),
+        "fk_pairing_person_id",
+        "UPDATE pairing SET person_id = 999999999 WHERE id = (SELECT min(id) FROM pairing WHERE kind = 'deputy_household')",
+    ),
+    Requirement(
+        152,
+        "政协委员志愿者活动 CPPCC members, four levels",
+        ("forces.representative.kind", "forces.representative.group_name"),
+        "ck_representative_level_of_kind",
+        f"UPDATE representative SET level = 5 WHERE id = {FIRST_DEPUTY}",
+    ),
+    Requirement(
+        153,
+        "五种帮扶形式 five forms of help",
+        ("forces.representative_action.form", "forces.representative.profession"),
+        "ck_representative_action_form",
+        "UPDATE representative_action SET form = 'money' WHERE id = (SELECT min(id) FROM representative_action WHERE project_id IS NULL)",
+    ),
+    Requirement(
+        154,
+        "责任到人 named persons and posts",
+        ("forces.post.person_id", "forces.post.tier", "forces.post.department"),
+        "ck_post_manager_has_department",
+        "UPDATE post SET department = NULL WHERE id = (SELECT min(id) FROM post WHERE tier = 'manager')",
+    ),
+    Requirement(
+        155,
+        "两级领导小组 two-level leading groups",
+        ("forces.leading_group.level", "forces.leading_group.office_id", "forces.leading_group.working_groups", "forces.leading_group_member.period"),
+        "ck_leading_group_level_is_city_or_county",
+        "UPDATE leading_group SET level = 'town' WHERE id = 1",
+    ),
+    Requirement(
+        156,
+        "分层授权 layered authorisation",
+        ("forces.post.granted_by_id", "forces.post.region_level", "forces.post.region_code"),
+        "ck_post_own_grant",
+        "UPDATE post SET granted_by_id = id WHERE id = 1",
+    ),
+    Requirement(
+        157,
+        "市级顶层设计 rule packs and parameters",
+        ("forces.rule_parameter.name", "forces.rule_parameter.comparator", "forces.rule_parameter.value", "forces.rule_parameter.period"),
+        "ex_rule_parameter_name_period",
+        "INSERT INTO rule_parameter (name, about, comparator, value, unit, period, policy_clause_id, region_code) "
+        "SELECT name, about, comparator, 1, unit, '[2019-01-01,)', policy_clause_id, region_code FROM rule_parameter WHERE id = 1",
+    ),
+    Requirement(
+        158,
+        "“1+N”制度体系 1+N rule system",
+        ("forces.policy_document.kind", "forces.policy_clause.number", "forces.policy_clause.summary"),
+        "uq_policy_clause_policy_document_id_number",
+        "UPDATE policy_clause SET number = 'goal' WHERE id = 2",
+    ),
+    Requirement(
+        174,
+        "不脱贫不脱钩 no unpairing before exit",
+        ("forces.pairing.end_reason",),
+        "ck_pairing_end_has_reason",
+        "UPDATE pairing SET end_reason = NULL WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NOT NULL)",
+    ),
+    Requirement(
+        175,
+        "大走访、队伍建设 institutions and training",
+        ("forces.organisation.staff_quota", "forces.training.kind", "forces.training.hours"),
+        "uq_training_person_id_kind_taken_on",
+        "INSERT INTO training (person_id, kind, taken_on, hours, region_code) SELECT person_id, kind, taken_on, 1, region_code FROM training WHERE id = 1",
+    ),
+    Requirement(
+        181,
+        "人力调配 allocation of people",
+        ("forces.transfer.from_organisation_id", "forces.transfer.to_organisation_id", "forces.transfer.households_handed_over"),
+        "ck_transfer_elsewhere",
+        "UPDATE transfer SET from_organisation_id = to_organisation_id WHERE id = 1",
+    ),
+    Requirement(
+        182,
+        "党委副书记任组长 chaired by the deputy secretary",
+        ("forces.leading_group_member.position", "forces.leading_group_member.is_deputy_secretary"),
+        "ck_leading_group_member_chair_is_deputy_secretary",
+        "UPDATE leading_group_member SET is_deputy_secretary = false WHERE position = 'chair' AND id = 1",
+    ),
+)
