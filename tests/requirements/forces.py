@@ -170,7 +170,11 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "UPDATE need SET pledged = target + 1 WHERE id = 1",
     ),
     Requirement(
-        146, "信息大开放 wide opening of information", ("forces.need.public_id",), "uq_need_public_id", "UPDATE need SET public_id = (SELECT public_id FROM need WHERE id = 1) WHERE id = 2"
+        146,
+        "信息大开放 wide opening of information",
+        ("forces.need.public_id",),
+        "uq_need_public_id",
+        "UPDATE need SET public_id = (SELECT public_id FROM need WHERE id = 1) WHERE id = 2",
     ),
     Requirement(
         147,
