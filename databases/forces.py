@@ -1,4 +1,4 @@
-"""The forces database 帮扶力量库: who helps and who answers for it. Supervision has a file of its own, `supervision.py`."""
+"""The forces database 帮扶力量库: who helps and who answers for it. Supervision has a file of its own, `oversight.py`."""
 
 from __future__ import annotations
 

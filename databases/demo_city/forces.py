@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from databases import forces
-from databases.demo_city import forces_giving, forces_rules, forces_teams, names, supervision
+from databases.demo_city import forces_giving, forces_rules, forces_teams, names, oversight
 from databases.demo_city.city import DEPARTMENTS, TODAY, UNASSIGNED_MOBILE, City
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
@@ -65,7 +65,7 @@ def tables(city: City) -> Frames:
     yield forces.pairing, _pairings(city, newcomers)
     yield forces.visit, _visits(city)
     yield from forces_giving.tables(city, newcomers.representatives, newcomers.volunteers, newcomers.donors)
-    yield from supervision.tables(city)
+    yield from oversight.tables(city)
 
 
 def _organisations(city: City) -> pl.DataFrame:

@@ -1,0 +1,55 @@
+"""Every requirement of the mission has its columns, filled in the demo city, and a constraint that refuses a wrong write."""
+
+from __future__ import annotations
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from databases.connections import DATABASES, Databases
+from databases.demo_city.city import City
+from databases.registry import TABLES
+from tests.requirements import Requirement, beneficiaries, forces, funds, general, oversight, projects
+
+REQUIREMENTS: list[Requirement] = [r for room in (general, beneficiaries, funds, projects, forces, oversight) for r in room.REQUIREMENTS]
+NAMED = "SELECT 1 FROM pg_constraint WHERE conname = $1 AND connamespace = current_schema()::regnamespace UNION SELECT 1 FROM pg_class WHERE relname = $1 AND relnamespace = current_schema()::regnamespace"
+# what has no table of its own: kept by another requirement's columns, or by the shape of the system
+ELSEWHERE: dict[int, str] = {}
+
+
+def test_every_requirement_is_kept() -> None:
+    numbers = {requirement.number for requirement in REQUIREMENTS} | set(ELSEWHERE)
+    assert sorted(set(range(1, 185)) - numbers) == []
+
+
+@pytest.mark.parametrize("requirement", REQUIREMENTS, ids=lambda r: f"M{r.number}-{r.constraint}")
+def test_columns_are_filled_and_a_wrong_write_is_refused(demo_city: tuple[Databases, City], requirement: Requirement) -> None:
+    databases, _ = demo_city
+    empty = [column for column in requirement.columns if not asyncio.run(_is_filled(databases, column))]
+    assert empty == []
+    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
+        asyncio.run(_write(databases, requirement))
+    assert refused.value.constraint_name == requirement.constraint
+
+
+async def _is_filled(databases: Databases, column: str) -> bool:
+    database, table, name = column.split(".")
+    assert name in TABLES[database].tables[table].c
+    async with databases.connection(database) as connection:
+        return bool(await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table} WHERE {name} IS NOT NULL)"))
+
+
+async def _write(databases: Databases, requirement: Requirement) -> None:
+    """Run the statement in the database that holds the constraint; were it accepted, it would be rolled back."""
+    for database in DATABASES:
+        async with databases.connection(database) as connection:
+            if await connection.fetchval(NAMED, requirement.constraint):
+                transaction = connection.transaction()
+                await transaction.start()
+                try:
+                    await connection.execute(requirement.refused)
+                finally:
+                    await transaction.rollback()
+                return
+    raise AssertionError(f"no database has the constraint {requirement.constraint}")
