@@ -50,6 +50,8 @@ class Databases:
             settings["role"] = role.value
         try:
             return await asyncpg.connect(self.dsns[database], server_settings=settings, timeout=10)
+        except asyncpg.InvalidParameterValueError as error:  # there is no such role
+            raise DatabaseUnavailableError(database, f"{error}: run `sunshine migrate` first") from error
         except (OSError, asyncpg.PostgresError, TimeoutError) as error:
             raise DatabaseUnavailableError(database, str(error) or type(error).__name__) from error
 

@@ -63,5 +63,7 @@ def _kind(database: str, table: sa.Table) -> Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for database, tables in reversed(list(TABLES.items())) for kind in (_kind(database, table) for table in tables.sorted_tables if is_entity(table))
+    kind.name: kind
+    for database, tables in reversed(list(TABLES.items()))
+    for kind in (_kind(database, table) for table in tables.sorted_tables if is_entity(table))
 }

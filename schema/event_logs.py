@@ -12,7 +12,6 @@ from databases import event_log
 from databases.connections import Databases, Role
 
 
-
 @strawberry.enum(description="One of the four databases 四库")
 class Database(enum.Enum):
     beneficiaries = "beneficiaries"

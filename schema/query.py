@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Annotated, Any, NoReturn
 
 import strawberry
-from strawberry import UNSET
 from graphql import get_named_type
+from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 
 from policies.kinds import Kind

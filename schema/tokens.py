@@ -46,9 +46,7 @@ class Verifier:
         try:
             if len(token) > MOST_CHARACTERS or jwt.get_unverified_header(token).get("typ") != TYPE:
                 raise InvalidTokenError("the token is not an access token of this system")
-            claims = jwt.decode(
-                token, self.key, [ALGORITHM], issuer=self.issuer, audience=AUDIENCE, leeway=LEEWAY, options={"require": REQUIRED}
-            )
+            claims = jwt.decode(token, self.key, [ALGORITHM], issuer=self.issuer, audience=AUDIENCE, leeway=LEEWAY, options={"require": REQUIRED})
         except jwt.ExpiredSignatureError:
             raise InvalidTokenError("the token has expired: sign in again") from None
         except jwt.InvalidTokenError:

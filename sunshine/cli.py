@@ -40,6 +40,7 @@ from schema.query import build_schema
 from schema.tokens import Issuer
 from sunshine import keys, settings
 from sunshine.demo_people import demo_tokens
+from sunshine.import_command import import_
 from sunshine.sequencer import sequence_and_sign
 from sunshine.settings import Settings
 
@@ -138,6 +139,9 @@ def _progress(unit: str) -> Iterator[Callable[[str, str, int], None]]:
 
 def _table_count(database: str) -> int:
     return sum(map(is_entity, TABLES[database].sorted_tables))
+
+
+app.command("import")(import_)
 
 
 @app.command()

@@ -10,7 +10,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from databases import embedded
 from databases.connections import DATABASES, Databases
 
-
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from databases.registry import TABLES
 from policies.matrix import matrix
 from policies.policy import load
-from resolvers.imports.templates import documentation
+from resolvers.spreadsheets.templates import documentation
 from schema.query import build_schema
 from sunshine.settings import Settings
-from tests.requirements import beneficiaries, forces, funds, general, projects
+from tests.requirements import Requirement, beneficiaries, forces, funds, general, oversight, projects
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,8 +40,8 @@ def requirements_page() -> Iterator[str]:
         yield f"| {requirement.number} | {requirement.term} | {columns} | `{requirement.constraint}` |"
 
 
-def all_requirements():  # type: ignore[no-untyped-def]
-    return [r for room in (general, beneficiaries, funds, projects, forces) for r in room.REQUIREMENTS]
+def all_requirements() -> list[Requirement]:
+    return [r for room in (general, beneficiaries, funds, projects, forces, oversight) for r in room.REQUIREMENTS]
 
 
 def tables_page() -> Iterator[str]:

@@ -28,7 +28,9 @@ EXIT_STATE = CodeList(
     "exit_state", {"proposed": "拟脱困", "signing": "签字确认中", "notice": "公示中", "exited": "已销号", "returned": "已退回"}, "M43"
 )
 SIGNER_ROLE = CodeList(
-    "signer_role", {"household": "户主", "helper": "帮扶责任人", "village": "村（社区）", "town": "镇（街道）", "county": "市（县）区"}, "M44, default"
+    "signer_role",
+    {"household": "户主", "helper": "帮扶责任人", "village": "村（社区）", "town": "镇（街道）", "county": "市（县）区"},
+    "M44, default",
 )
 NOTICE_KIND = CodeList("notice_kind", {"entry": "纳入公示", "exit": "脱困公示", "removal": "核销公示"}, "M43, M47")
 REMOVAL_REASON = CodeList(

@@ -66,7 +66,9 @@ HELP_FORM = CodeList(
 )
 SUGGESTION_KIND = CodeList("suggestion_kind", {"opinion": "社情民意", "suggestion": "建议", "motion": "议案提案"}, "M143, M149")
 HELP_KIND = CodeList(
-    "help_kind", {"goods": "物品", "money": "资金", "service": "服务", "job": "岗位", "skill": "技能", "medical": "医疗", "tuition": "助学"}, "M145, M147"
+    "help_kind",
+    {"goods": "物品", "money": "资金", "service": "服务", "job": "岗位", "skill": "技能", "medical": "医疗", "tuition": "助学"},
+    "M145, M147",
 )
 NEED_STATE = CodeList(
     "need_state",
@@ -75,7 +77,15 @@ NEED_STATE = CodeList(
 )
 PLEDGE_STATE = CodeList(
     "pledge_state",
-    {"held": "已认领", "confirmed": "已确认", "delivered": "已送达", "received": "已签收", "thanked": "已致谢", "expired": "已失效", "cancelled": "已撤销"},
+    {
+        "held": "已认领",
+        "confirmed": "已确认",
+        "delivered": "已送达",
+        "received": "已签收",
+        "thanked": "已致谢",
+        "expired": "已失效",
+        "cancelled": "已撤销",
+    },
     "M145",
 )
 OFFER_STATE = CodeList("offer_state", {"open": "开放", "matched": "已匹配", "withdrawn": "已撤回"}, "M147")

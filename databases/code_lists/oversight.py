@@ -22,8 +22,12 @@ PROBLEM_CLASS = CodeList(
     },
     "M129, M178",
 )
-ALERT_STATE = CodeList("alert_state", {"raised": "待处置", "assigned": "处置中", "answered": "已反馈", "closed": "已办结", "reopened": "重新处置"}, "M65, M135")
-CLUE_SOURCE = CodeList("clue_source", {"public": "群众反映", "media": "媒体报道", "alert": "预警转办", "inspection": "检查发现", "transfer": "移送"}, "M138, M177")
+ALERT_STATE = CodeList(
+    "alert_state", {"raised": "待处置", "assigned": "处置中", "answered": "已反馈", "closed": "已办结", "reopened": "重新处置"}, "M65, M135"
+)
+CLUE_SOURCE = CodeList(
+    "clue_source", {"public": "群众反映", "media": "媒体报道", "alert": "预警转办", "inspection": "检查发现", "transfer": "移送"}, "M138, M177"
+)
 CLUE_STATE = CodeList(
     "clue_state",
     {"received": "已接收", "assessed": "已研判", "assigned": "已交办", "investigated": "已核查", "concluded": "已结论", "answered": "已答复"},

@@ -2,9 +2,7 @@
 
 from databases.tables import CodeList
 
-PROJECT_MODE = CodeList(
-    "project_mode", {"household": "直接到户", "pooled": "统筹带动增收", "village_works": "村级公益事业"}, "M70, M73, M91"
-)
+PROJECT_MODE = CodeList("project_mode", {"household": "直接到户", "pooled": "统筹带动增收", "village_works": "村级公益事业"}, "M70, M73, M91")
 PROJECT_FIELD = CodeList(
     "project_field",
     {
@@ -20,7 +18,9 @@ PROJECT_FIELD = CodeList(
 PROJECT_PURPOSE = CodeList("project_purpose", {"economy": "经济发展", "livelihood": "民生改善", "standard": "达标转化"}, "M89")
 PROJECT_LINE = CodeList("project_line", {"village_works": "一事一议", "environment": "环境整治", "industry": "产业发展"}, "M91")
 PROJECT_STATE = CodeList(
-    "project_state", {"reserve": "储备", "approved": "已立项", "building": "实施中", "accepted": "已验收", "operating": "运营中", "stopped": "已终止"}, "M83"
+    "project_state",
+    {"reserve": "储备", "approved": "已立项", "building": "实施中", "accepted": "已验收", "operating": "运营中", "stopped": "已终止"},
+    "M83",
 )
 SUBSIDY_FORM = CodeList("subsidy_form", {"input": "投入奖补", "fixed": "定额补助", "reward": "转化奖励"}, "M88")
 STAGE = CodeList(

@@ -69,13 +69,21 @@ def _counts(city: City, assets: pl.DataFrame) -> pl.DataFrame:
     """Counted in each year since, with a twentieth of the value written off each time; some could not be found."""
     rng = city.rng("assets.count")
     years = pl.DataFrame({"year": list(range(FIRST_YEAR + 2, TODAY.year + 1))})
-    frame = assets.join(years, how="cross").with_columns(age=pl.col("year") - pl.col("acquired_on").str.slice(0, 4).cast(pl.Int64)).filter(pl.col("age") >= 0)
+    frame = (
+        assets.join(years, how="cross")
+        .with_columns(age=pl.col("year") - pl.col("acquired_on").str.slice(0, 4).cast(pl.Int64))
+        .filter(pl.col("age") >= 0)
+    )
     missing = (rng.random(len(frame)) < FAULT_RATES["asset_missing"]) & (frame["year"] == TODAY.year).to_numpy()
     city.plant("asset_missing", "projects", "inventory_count", np.flatnonzero(missing) + 1, "could not be found at the count")
     result = np.where(missing, "missing", rng.choice(["found", "idle"], len(frame), p=[0.95, 0.05]))
     return _numbered(
         frame.select(
-            asset_id="id", region_code="region_code", year="year", result=pl.Series(result), book_value=(pl.col("value") * (1 - 0.05 * pl.col("age"))).round(2)
+            asset_id="id",
+            region_code="region_code",
+            year="year",
+            result=pl.Series(result),
+            book_value=(pl.col("value") * (1 - 0.05 * pl.col("age"))).round(2),
         )
     )
 
@@ -121,7 +129,11 @@ def _shares(city: City) -> pl.DataFrame:
     ours = city.projects.select(project_id="id", town=pl.col("region_code").str.slice(0, 9))
     shared = ours.join(homes.select("town", "region_code", household_id="id"), on="town")
     # the same households again and again would make the largest table larger than it is in life
-    return shared.filter((pl.col("project_id") + pl.col("household_id")) % 4 == 0).select("project_id", "household_id", "region_code").sort("project_id", "household_id")
+    return (
+        shared.filter((pl.col("project_id") + pl.col("household_id")) % 4 == 0)
+        .select("project_id", "household_id", "region_code")
+        .sort("project_id", "household_id")
+    )
 
 
 def _distributions(city: City, due: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
@@ -132,7 +144,9 @@ def _distributions(city: City, due: pl.DataFrame, shares: pl.DataFrame) -> pl.Da
     kept = rng.random(len(ready)) < FAULT_RATES["proceeds_not_distributed"]
     if len(ready):
         kept[int(ready["households"].arg_max() or 0)] = True
-    city.plant("proceeds_not_distributed", "projects", "proceeds_due", ready.filter(pl.Series(kept))["id"].to_list(), "received, and kept by the village")
+    city.plant(
+        "proceeds_not_distributed", "projects", "proceeds_due", ready.filter(pl.Series(kept))["id"].to_list(), "received, and kept by the village"
+    )
     given = ready.filter(~pl.Series(kept))
     each = (pl.col("amount_received") * 0.7 / pl.col("households")).floor()
     return _numbered(
@@ -158,7 +172,9 @@ def _checks(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
     rng, done = city.rng("assets.check"), city.projects.filter(pl.Series(reached >= 8))
     state = rng.choice(["good", "poor", "stopped"], len(done), p=[0.88, 0.1, 0.02])
     return _numbered(
-        done.select(project_id="id", region_code="region_code", checked_on=pl.lit("2020-05-20"), operating=pl.Series(state), note=pl.lit("现场查看，设施完好"))
+        done.select(
+            project_id="id", region_code="region_code", checked_on=pl.lit("2020-05-20"), operating=pl.Series(state), note=pl.lit("现场查看，设施完好")
+        )
     )
 
 

@@ -16,7 +16,13 @@ from databases.demo_city.city import FIRST_YEAR, TODAY, UNASSIGNED_MOBILE, City
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
-FAULT_RATES = {"not_surveyed": 0.03, "income_below_floor_at_exit": 0.01, "measure_overdue": 0.03, "measure_twice": 0.005, "entitlement_after_death": 0.3}
+FAULT_RATES = {
+    "not_surveyed": 0.03,
+    "income_below_floor_at_exit": 0.01,
+    "measure_overdue": 0.03,
+    "measure_twice": 0.005,
+    "entitlement_after_death": 0.3,
+}
 FLOOR = 12_000  # yuan a head and year, at least (M14)
 YEARS = np.arange(FIRST_YEAR, TODAY.year)
 INCOME_KINDS = ["wages", "business", "property", "transfer"]
@@ -32,7 +38,12 @@ MEASURES = {
     "housing": ("housing", "修缮住房，加固屋顶"),
 }
 RESULTS = ["收入增加", "病情稳定", "已上岗就业", "住房安全达标", "子女顺利升学"]
-CAMPAIGNS = [(f"C{year}{half}", f"{year}年{'上' if half == 1 else '下'}半年入户采集", year, half) for year in range(2018, 2021) for half in (1, 2) if (year, half) != (2020, 2)]
+CAMPAIGNS = [
+    (f"C{year}{half}", f"{year}年{'上' if half == 1 else '下'}半年入户采集", year, half)
+    for year in range(2018, 2021)
+    for half in (1, 2)
+    if (year, half) != (2020, 2)
+]
 
 
 def tables(city: City) -> Frames:
@@ -111,8 +122,12 @@ def _incomes(city: City) -> pl.DataFrame:
     rng, sizes = city.rng("beneficiaries.income"), city.homes["size"].to_numpy()
     exited = ~np.isnat(city.homes["exited_on"].to_numpy())
     poor = exited & (rng.random(len(sizes)) < FAULT_RATES["income_below_floor_at_exit"])
-    city.plant("income_below_floor_at_exit", "beneficiaries", "household", np.flatnonzero(poor) + 1, f"left hardship with less than {FLOOR} yuan a head")
-    level = np.where(exited & ~poor, rng.normal(15_500, 2_000, len(sizes)).clip(FLOOR + 500), rng.normal(9_800, 1_500, len(sizes)).clip(3_000, FLOOR - 100))
+    city.plant(
+        "income_below_floor_at_exit", "beneficiaries", "household", np.flatnonzero(poor) + 1, f"left hardship with less than {FLOOR} yuan a head"
+    )
+    level = np.where(
+        exited & ~poor, rng.normal(15_500, 2_000, len(sizes)).clip(FLOOR + 500), rng.normal(9_800, 1_500, len(sizes)).clip(3_000, FLOOR - 100)
+    )
     growth = 1.07 ** (YEARS - YEARS[-1])
     total = (level * sizes)[:, None] * growth[None, :]
     share = rng.dirichlet([3, 1.5, 0.4, 3], (len(sizes), len(YEARS)))
@@ -204,13 +219,21 @@ def _entitlements(city: City) -> pl.DataFrame:
     late = kept.select(household_id="household_id", member_id="id", region_code="region_code").with_columns(
         kind=pl.lit("education"), period=pl.lit("[2018-01-01,)"), monthly_amount=pl.lit(300.0), is_retained=pl.lit(False)
     )
-    city.plant("entitlement_after_death", "beneficiaries", "entitlement", np.arange(len(kept)) + len(frame) + 1, "its holder has died and it is still open")
+    city.plant(
+        "entitlement_after_death", "beneficiaries", "entitlement", np.arange(len(kept)) + len(frame) + 1, "its holder has died and it is still open"
+    )
     return pl.concat([frame, late], how="vertical_relaxed").with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
 
 
 def _campaigns() -> pl.DataFrame:
     rows = [
-        {"code": code, "name": name, "kind": "collection", "starts_on": f"{year}-{'03' if half == 1 else '09'}-01", "due_on": f"{year}-{'06' if half == 1 else '12'}-15"}
+        {
+            "code": code,
+            "name": name,
+            "kind": "collection",
+            "starts_on": f"{year}-{'03' if half == 1 else '09'}-01",
+            "due_on": f"{year}-{'06' if half == 1 else '12'}-15",
+        }
         for code, name, year, half in CAMPAIGNS
     ]
     return pl.DataFrame(rows).with_columns(pl.int_range(1, pl.len() + 1).alias("id"), region_code=pl.lit("3202"))
@@ -259,7 +282,12 @@ def _coverage(city: City, surveys: pl.DataFrame) -> pl.DataFrame:
     frame = pl.concat(expected).join(visited, on=["collection_campaign_id", "region_code"], how="left").sort("collection_campaign_id", "region_code")
     done = pl.when(pl.col("visited") == pl.col("expected")).then(pl.col("last"))
     return frame.select(
-        pl.int_range(1, pl.len() + 1).alias("id"), "collection_campaign_id", "region_code", "expected", pl.col("visited").fill_null(0), completed_on=done
+        pl.int_range(1, pl.len() + 1).alias("id"),
+        "collection_campaign_id",
+        "region_code",
+        "expected",
+        pl.col("visited").fill_null(0),
+        completed_on=done,
     )
 
 
@@ -340,7 +368,13 @@ def _aid_levels(city: City) -> pl.DataFrame:
         for place, category in enumerate(["dibao", "low_income", "special_hardship", "temporary_hardship"]):
             base = rng.normal(7_000 - 1_000 * place, 300)
             rows += [
-                {"region_code": code, "year": year, "category": category, "amount_a_head": round(base * 1.06 ** (year - FIRST_YEAR), 2), "people": people.get((code, category), 0)}
+                {
+                    "region_code": code,
+                    "year": year,
+                    "category": category,
+                    "amount_a_head": round(base * 1.06 ** (year - FIRST_YEAR), 2),
+                    "people": people.get((code, category), 0),
+                }
                 for year in YEARS.tolist()
             ]
     return pl.DataFrame(rows).with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
@@ -363,5 +397,10 @@ def _exit_schedules(city: City) -> pl.DataFrame:
 def _disclosures(city: City) -> pl.DataFrame:
     frame = city.homes.group_by("region_code").agg(households=pl.len()).sort("region_code").join(pl.DataFrame({"year": [2018, 2019]}), how="cross")
     return frame.select(
-        pl.int_range(1, pl.len() + 1).alias("id"), "region_code", "year", "households", measures=pl.col("households") * 3, results=pl.col("households") * 2
+        pl.int_range(1, pl.len() + 1).alias("id"),
+        "region_code",
+        "year",
+        "households",
+        measures=pl.col("households") * 3,
+        results=pl.col("households") * 2,
     )

@@ -15,7 +15,14 @@ from databases.demo_city.city import TODAY, City
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
-FAULT_RATES = {"signature_missing": 0.01, "finding_late": 0.05, "exited_with_open_finding": 0.02, "relief_late": 0.1, "notice_cut_short": 0.02, "watch_missed": 0.05}
+FAULT_RATES = {
+    "signature_missing": 0.01,
+    "finding_late": 0.05,
+    "exited_with_open_finding": 0.02,
+    "relief_late": 0.1,
+    "notice_cut_short": 0.02,
+    "watch_missed": 0.05,
+}
 KINDS = ["vehicle", "social_insurance", "housing_fund", "tax", "housing", "deposits", "securities"]
 GIVERS = ["finance", "human_resources", "housing", "finance", "housing", "finance", "finance"]
 SENTENCES = {
@@ -70,7 +77,9 @@ def _optional(values: NDArray[Any], dtype: Any = pl.String) -> pl.Series:
 def _rounds(city: City) -> pl.DataFrame:
     county = pl.col("region_code").str.slice(0, 6).alias("region_code")
     counted = city.homes.group_by(county).agg(entered=pl.len() // 4, exited=pl.col("exited_on").is_not_null().sum() // 3).sort("region_code")
-    years = pl.DataFrame({"year": [2018, 2019, 2020], "starts_on": ["2018-03-01", "2019-03-01", "2020-03-01"], "closed_on": ["2018-12-20", "2019-12-20", None]})
+    years = pl.DataFrame(
+        {"year": [2018, 2019, 2020], "starts_on": ["2018-03-01", "2019-03-01", "2020-03-01"], "closed_on": ["2018-12-20", "2019-12-20", None]}
+    )
     return _numbered(counted.join(years, how="cross"))
 
 
@@ -127,7 +136,9 @@ def _findings(city: City) -> pl.DataFrame:
     verified = np.isin(state, STATES[2:])
     keys = np.arange(1, len(household) + 1)
     city.plant("finding_late", "beneficiaries", "comparison_finding", keys[late & ~verified], "raised and not verified in time")
-    city.plant("exited_with_open_finding", "beneficiaries", "household", household[late_exit[household]] + 1, "left hardship while a finding was open")
+    city.plant(
+        "exited_with_open_finding", "beneficiaries", "household", household[late_exit[household]] + 1, "left hardship while a finding was open"
+    )
     kind = np.array(KINDS)[place]
     head = dict(city.members.filter(pl.col("kinship") == "head").select("household_id", "id").iter_rows())
     return pl.DataFrame(
@@ -207,9 +218,13 @@ def _entry_steps(city: City, entries: pl.DataFrame) -> pl.DataFrame:
     levels = pl.DataFrame({"level": ["village", "town", "county"], "days": [5, 12, 18]})
     frame = filed.select(entry_case_id="id", region_code="region_code", applied_on="applied_on").join(levels, how="cross")
     waiting = entries.filter(pl.col("state") == "reviewing").select(entry_case_id="id", region_code="region_code", applied_on="applied_on")
-    returned = waiting.with_columns(level=pl.lit("village"), decision=pl.lit("returned"), reason=pl.lit("请补充收入证明"), decided_on=pl.lit(TODAY)).drop("applied_on")
+    returned = waiting.with_columns(
+        level=pl.lit("village"), decision=pl.lit("returned"), reason=pl.lit("请补充收入证明"), decided_on=pl.lit(TODAY)
+    ).drop("applied_on")
     done = frame.with_columns(
-        decision=pl.lit("approved"), reason=pl.lit(None, pl.String), decided_on=(pl.col("applied_on") + pl.duration(days=pl.col("days"))).cast(pl.Date)
+        decision=pl.lit("approved"),
+        reason=pl.lit(None, pl.String),
+        decided_on=(pl.col("applied_on") + pl.duration(days=pl.col("days"))).cast(pl.Date),
     ).drop("applied_on", "days")
     return _numbered(pl.concat([done, returned.select(done.columns)])).with_columns(signer_id=pl.lit(1))
 
@@ -318,9 +333,16 @@ def _notices(city: City, entries: pl.DataFrame, exits: pl.DataFrame, removals: p
     parts = [
         filed.select("region_code", entry_case_id="id", exit_case_id=none, removal_decision_id=none, posted_on="applied_on", kind=pl.lit("entry")),
         exits.filter(pl.col("state").is_in(["notice", "exited"])).select(
-            "region_code", entry_case_id=none, exit_case_id="id", removal_decision_id=none, posted_on=pl.col("proposed_on") + pl.duration(days=20), kind=pl.lit("exit")
+            "region_code",
+            entry_case_id=none,
+            exit_case_id="id",
+            removal_decision_id=none,
+            posted_on=pl.col("proposed_on") + pl.duration(days=20),
+            kind=pl.lit("exit"),
         ),
-        removals.select("region_code", entry_case_id=none, exit_case_id=none, removal_decision_id="id", posted_on="noticed_on", kind=pl.lit("removal")),
+        removals.select(
+            "region_code", entry_case_id=none, exit_case_id=none, removal_decision_id="id", posted_on="noticed_on", kind=pl.lit("removal")
+        ),
     ]
     frame = _numbered(pl.concat([part.with_columns(pl.col("posted_on").cast(pl.Date)) for part in parts], how="vertical_relaxed"))
     short = pl.Series(rng.random(len(frame)) < FAULT_RATES["notice_cut_short"])

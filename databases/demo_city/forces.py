@@ -157,7 +157,9 @@ def _special_posts(city: City, keys: range) -> Iterator[dict[str, Any]]:
         yield _post(key, "third_party", code, None, period="[2020-01-01,2030-01-01)")
 
 
-def _post(person: int, tier: str, code: str, department: str | None, household_id: int | None = None, period: str = "[2018-01-17,)") -> dict[str, Any]:
+def _post(
+    person: int, tier: str, code: str, department: str | None, household_id: int | None = None, period: str = "[2018-01-17,)"
+) -> dict[str, Any]:
     return {
         "person_id": person,
         "tier": tier,

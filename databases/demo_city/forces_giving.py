@@ -115,7 +115,10 @@ def _donors(city: City, people: range) -> pl.DataFrame:
         {"person_id": key, "organisation_id": None, "display_name": f"爱心人士{i + 1}", "is_anonymous": i % 3 == 0, "region_code": "3202"}
         for i, key in enumerate(people)
     ]
-    rows += [{"person_id": None, "organisation_id": key, "display_name": name, "is_anonymous": False, "region_code": "3202"} for key, name in units.iter_rows()]
+    rows += [
+        {"person_id": None, "organisation_id": key, "display_name": name, "is_anonymous": False, "region_code": "3202"}
+        for key, name in units.iter_rows()
+    ]
     return _frame(rows)
 
 
@@ -192,11 +195,27 @@ def _pledge(rng: np.random.Generator, need: int, quantity: int, donors: int, del
 
 def _offers(donors: int, volunteers: int) -> pl.DataFrame:
     rows = [
-        {"donor_id": 1 + i, "volunteer_id": None, "kind": "goods", "about": "愿捐赠生活物资", "quantity": 10, "period": "[2020-01-01,)", "state": "open"}
+        {
+            "donor_id": 1 + i,
+            "volunteer_id": None,
+            "kind": "goods",
+            "about": "愿捐赠生活物资",
+            "quantity": 10,
+            "period": "[2020-01-01,)",
+            "state": "open",
+        }
         for i in range(donors)
     ]
     rows += [
-        {"donor_id": None, "volunteer_id": 1 + i, "kind": "service", "about": "周末上门服务", "quantity": 4, "period": "[2020-01-01,)", "state": "open"}
+        {
+            "donor_id": None,
+            "volunteer_id": 1 + i,
+            "kind": "service",
+            "about": "周末上门服务",
+            "quantity": 4,
+            "period": "[2020-01-01,)",
+            "state": "open",
+        }
         for i in range(volunteers)
     ]
     return _frame(rows).with_columns(region_code=pl.lit("3202"))

@@ -18,7 +18,13 @@ DOCUMENTS = [
     ("演示〔2018〕3号", "帮扶项目和资产管理办法（演示）", "supporting", "agriculture", "2018-04-01"),
     ("演示〔2018〕4号", "帮扶工作监督问责办法（演示）", "supporting", "discipline", "2018-04-20"),
 ]
-CLAUSES = [(1, "goal", "工作目标"), (1, "item-8", "市级专项资金和重点帮扶村"), (1, "item-9", "产业扶持项目"), (1, "item-13", "结对帮扶"), (1, "item-14", "帮扶责任人")]
+CLAUSES = [
+    (1, "goal", "工作目标"),
+    (1, "item-8", "市级专项资金和重点帮扶村"),
+    (1, "item-9", "产业扶持项目"),
+    (1, "item-13", "结对帮扶"),
+    (1, "item-14", "帮扶责任人"),
+]
 CLAUSES += [(document, str(number), f"第{number}条") for document in range(2, 6) for number in (1, 2, 3)]
 # name, about, comparator, value, unit, clause
 PARAMETERS = [
@@ -58,5 +64,7 @@ def tables(_city: City) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
     parameters = pl.DataFrame(PARAMETERS, schema=["name", "about", "comparator", "value", "unit", "policy_clause_id"], orient="row")
     yield (
         forces.rule_parameter,
-        parameters.with_columns(pl.int_range(1, pl.len() + 1).alias("id"), pl.lit("[2018-01-01,)").alias("period"), pl.lit("3202").alias("region_code")),
+        parameters.with_columns(
+            pl.int_range(1, pl.len() + 1).alias("id"), pl.lit("[2018-01-01,)").alias("period"), pl.lit("3202").alias("region_code")
+        ),
     )

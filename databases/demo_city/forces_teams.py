@@ -72,7 +72,16 @@ def _leading_group_members(city: City) -> pl.DataFrame:
     for group, code in enumerate(_counties(city), 1):
         for place, person in enumerate(city.people.filter((pl.col("region_code") == code) & (pl.col("role") != "helper"))["id"]):
             position = ("chair", "deputy_chair", "office_director")[place] if place < 3 else "member"
-            rows.append({"leading_group_id": group, "person_id": person, "position": position, "is_deputy_secretary": place == 0, "period": TERM, "region_code": code})
+            rows.append(
+                {
+                    "leading_group_id": group,
+                    "person_id": person,
+                    "position": position,
+                    "is_deputy_secretary": place == 0,
+                    "period": TERM,
+                    "region_code": code,
+                }
+            )
     return _frame(rows)
 
 
@@ -150,7 +159,9 @@ def _helping_teams(city: City) -> pl.DataFrame:
         for i, code in enumerate(weak)
     ]
     frame = _frame(rows).with_columns(pl.col("lead_office_id").cast(pl.Int64))
-    city.plant("four_ones_incomplete", "forces", "helping_team", frame.filter(~pl.col("has_all"))["id"].to_list(), "one of the four rules was never adopted")
+    city.plant(
+        "four_ones_incomplete", "forces", "helping_team", frame.filter(~pl.col("has_all"))["id"].to_list(), "one of the four rules was never adopted"
+    )
     return frame.with_columns(lead_office_id=pl.col("organisation_id"))
 
 

@@ -57,7 +57,7 @@ def frames(database: str, city: City) -> Iterator[tuple[sa.Table, pl.DataFrame]]
 
 def write_faults(city: City, path: Path) -> None:
     """The list of planted faults: what an inspection should find, kept outside the databases."""
-    lines = sorted((json.dumps(asdict(fault), ensure_ascii=False) for fault in city.faults))
+    lines = sorted(json.dumps(asdict(fault), ensure_ascii=False) for fault in city.faults)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", "utf-8")
 

@@ -16,7 +16,14 @@ from databases.demo_city.city import TODAY, City
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
-FAULT_RATES = {"alert_without_evidence": 0.05, "alert_late": 0.06, "clue_late": 0.1, "camera_offline": 0.06, "disclosure_missing": 0.04, "correction_overdue": 0.08}
+FAULT_RATES = {
+    "alert_without_evidence": 0.05,
+    "alert_late": 0.06,
+    "clue_late": 0.1,
+    "camera_offline": 0.06,
+    "disclosure_missing": 0.04,
+    "correction_overdue": 0.08,
+}
 # code, name, problem class, rule, subject database, subject table, severity, days
 RISKS = [
     ("R01", "资金滞留", "retention", "拨付资金超过期限未到下一级", "funds", "allocation", "orange", 15),
@@ -34,7 +41,10 @@ ANSWERS = ["经核实已整改到位", "系录入延迟，已补录", "款项已
 def tables(city: City) -> Frames:
     """All tables of supervision, in the order of foreign keys; people and organisations are there already."""
     officials = city.people.filter(pl.col("role") != "helper")
-    yield oversight.risk_point, _numbered([dict(zip(("code", "name", "problem_class"), risk[:3], strict=True)) | {"prevention": "定期比对，限期处置"} for risk in RISKS])
+    yield (
+        oversight.risk_point,
+        _numbered([dict(zip(("code", "name", "problem_class"), risk[:3], strict=True)) | {"prevention": "定期比对，限期处置"} for risk in RISKS]),
+    )
     yield oversight.alert_rule, _alert_rules()
     alerts = _alerts(city, officials)
     yield oversight.alert, alerts
@@ -102,7 +112,9 @@ def _alerts(city: City, officials: pl.DataFrame) -> pl.DataFrame:
     raised = np.datetime64("2018-07-01") + rng.integers(0, 720, count)
     late, bare = rng.random(count) < FAULT_RATES["alert_late"], rng.random(count) < FAULT_RATES["alert_without_evidence"]
     recent = raised + clock > np.datetime64(TODAY)
-    state = np.where(recent, rng.choice(["raised", "assigned"], count), np.where(late, "assigned", np.where(rng.random(count) < 0.03, "reopened", "closed")))
+    state = np.where(
+        recent, rng.choice(["raised", "assigned"], count), np.where(late, "assigned", np.where(rng.random(count) < 0.03, "reopened", "closed"))
+    )
     closed = state == "closed"
     keys = np.arange(1, count + 1)
     city.plant("alert_late", "forces", "alert", keys[late & ~recent], "still open after its time")
@@ -115,7 +127,9 @@ def _alerts(city: City, officials: pl.DataFrame) -> pl.DataFrame:
             "id": keys,
             "alert_rule_id": rule + 1,
             "region_code": homes[rng.integers(0, len(homes), count)],
-            "department": np.array(["finance", "civil_affairs", "civil_affairs", "agriculture", "agriculture", "poverty_office", "civil_affairs", "town_government"])[rule],
+            "department": np.array(
+                ["finance", "civil_affairs", "civil_affairs", "agriculture", "agriculture", "poverty_office", "civil_affairs", "town_government"]
+            )[rule],
             "subject_database": np.array([risk[4] for risk in RISKS])[rule],
             "subject_table": np.array([risk[5] for risk in RISKS])[rule],
             "subject_id": rng.integers(1, 400, count),
@@ -125,7 +139,9 @@ def _alerts(city: City, officials: pl.DataFrame) -> pl.DataFrame:
             "due_on": raised + clock,
             "state": state,
             "answer": _optional(np.where(closed, rng.choice(ANSWERS, count), None)),
-            "evidence_digest": pl.Series([f"\\x{key:064x}" if ok else None for key, ok in zip(keys.tolist(), (closed & ~bare).tolist(), strict=True)], dtype=pl.String),
+            "evidence_digest": pl.Series(
+                [f"\\x{key:064x}" if ok else None for key, ok in zip(keys.tolist(), (closed & ~bare).tolist(), strict=True)], dtype=pl.String
+            ),
             "closed_by_id": _optional(np.where(closed, closer, None), pl.Int64),
             "closed_on": np.where(closed, raised + np.maximum(1, clock - 2), np.datetime64("NaT")),
             "reopened": (state == "reopened").astype(int),
@@ -136,8 +152,20 @@ def _alerts(city: City, officials: pl.DataFrame) -> pl.DataFrame:
 def _campaigns() -> pl.DataFrame:
     return _numbered(
         [
-            {"name": "帮扶领域作风问题专项整治", "focus": "duty", "department": "discipline", "period": "[2019-03-01,2019-12-31)", "region_code": "3202"},
-            {"name": "惠民补贴资金专项整治", "focus": "non_compliant", "department": "finance", "period": "[2020-03-01,2020-12-31)", "region_code": "3202"},
+            {
+                "name": "帮扶领域作风问题专项整治",
+                "focus": "duty",
+                "department": "discipline",
+                "period": "[2019-03-01,2019-12-31)",
+                "region_code": "3202",
+            },
+            {
+                "name": "惠民补贴资金专项整治",
+                "focus": "non_compliant",
+                "department": "finance",
+                "period": "[2020-03-01,2020-12-31)",
+                "region_code": "3202",
+            },
         ]
     )
 
@@ -196,7 +224,9 @@ def _cases(clues: pl.DataFrame) -> pl.DataFrame:
 
 def _corrections(city: City, alerts: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     rng, rows, overdue = city.rng("supervision.corrections"), [], []
-    origins = [("alert_id", key, code) for key, code in alerts.filter(pl.col("state") == "closed").select("id", "region_code").gather_every(6).iter_rows()]
+    origins = [
+        ("alert_id", key, code) for key, code in alerts.filter(pl.col("state") == "closed").select("id", "region_code").gather_every(6).iter_rows()
+    ]
     origins += [("supervision_case_id", key, code) for key, code in cases.select("id", "region_code").iter_rows()]
     for place, (origin, key, code) in enumerate(origins):
         late = rng.random() < FAULT_RATES["correction_overdue"]
@@ -273,7 +303,13 @@ def _samples(city: City) -> pl.DataFrame:
         for kind in RESUPERVISION_KIND.labels
     ]
     frame = _numbered(rows)
-    city.plant("seed_never_published", "forces", "resupervision", frame.filter(pl.col("seed_published_on").is_null())["id"].to_list(), "the seed was not published")
+    city.plant(
+        "seed_never_published",
+        "forces",
+        "resupervision",
+        frame.filter(pl.col("seed_published_on").is_null())["id"].to_list(),
+        "the seed was not published",
+    )
     return frame
 
 
@@ -313,7 +349,13 @@ def _third_parties(city: City) -> pl.DataFrame:
     posts = len(city.people) + min(20, city.household_count) + 36 + 40 + 15 + 14  # the last two posts are theirs
     return _numbered(
         [
-            {"organisation_id": 1, "post_id": posts - 1 + place, "region_code": counties[place], "period": "[2020-01-01,2030-01-01)", "findings": 3 + place}
+            {
+                "organisation_id": 1,
+                "post_id": posts - 1 + place,
+                "region_code": counties[place],
+                "period": "[2020-01-01,2030-01-01)",
+                "findings": 3 + place,
+            }
             for place in range(2)
         ]
     )
@@ -392,7 +434,12 @@ def _assessments(city: City) -> Frames:
     ]
     yield oversight.assessment_indicator, _numbered(indicators)
     scores = [
-        {"assessment_indicator_id": key, "region_code": code, "score": round(float(np.clip(rng.normal(86, 5), 50, 100)), 1), "scored_on": "2020-01-20"}
+        {
+            "assessment_indicator_id": key,
+            "region_code": code,
+            "score": round(float(np.clip(rng.normal(86, 5), 50, 100)), 1),
+            "scored_on": "2020-01-20",
+        }
         for key in range(1, len(indicators) + 1)
         for code in counties
     ]

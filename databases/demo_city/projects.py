@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -28,7 +27,14 @@ FAULT_RATES = {
 STAGES = list(STAGE.labels)
 STAGE_DAYS = [0, 25, 50, 70, 95, 130, 330, 360, 400]  # after the beginning of a project's year
 RISKS = ["市场价格波动", "招商不及预期", "施工延期", "自然灾害"]
-TITLES = {"modern_agriculture": "高标准蔬菜大棚", "leisure_agriculture": "农旅采摘园", "processing": "农产品烘干加工", "property": "标准厂房门面", "land_development": "低效用地开发", "agricultural_services": "农机社会化服务"}
+TITLES = {
+    "modern_agriculture": "高标准蔬菜大棚",
+    "leisure_agriculture": "农旅采摘园",
+    "processing": "农产品烘干加工",
+    "property": "标准厂房门面",
+    "land_development": "低效用地开发",
+    "agricultural_services": "农机社会化服务",
+}
 
 
 def tables(city: City) -> Frames:
@@ -102,8 +108,19 @@ def _projects(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
 
 def _scores(city: City) -> pl.DataFrame:
     rng, count = city.rng("projects.score"), len(city.projects)
-    criteria = {name: rng.normal(76, 9, count).clip(30, 100).round(1) for name in ("distinctive", "technology", "market", "leadership", "lasting_income")}
-    return numbered(pl.DataFrame({"project_id": city.projects["id"], "region_code": city.projects["region_code"], **criteria, "readiness": rng.uniform(0.5, 1, count).round(3)}))
+    criteria = {
+        name: rng.normal(76, 9, count).clip(30, 100).round(1) for name in ("distinctive", "technology", "market", "leadership", "lasting_income")
+    }
+    return numbered(
+        pl.DataFrame(
+            {
+                "project_id": city.projects["id"],
+                "region_code": city.projects["region_code"],
+                **criteria,
+                "readiness": rng.uniform(0.5, 1, count).round(3),
+            }
+        )
+    )
 
 
 def _stages(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
@@ -125,7 +142,9 @@ def _stages(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
             "stage": np.array(STAGES)[place],
             "entered_on": begun,
             "finished_on": np.where(done, begun + 20, np.datetime64("NaT")),
-            "document_digest": pl.Series([f"\\x{key:064x}" if ok else None for key, ok in zip(keys.tolist(), (done & ~bare).tolist(), strict=True)], dtype=pl.String),
+            "document_digest": pl.Series(
+                [f"\\x{key:064x}" if ok else None for key, ok in zip(keys.tolist(), (done & ~bare).tolist(), strict=True)], dtype=pl.String
+            ),
             "conclusion": pl.Series(np.where(done, "通过", None).tolist(), dtype=pl.String),
         }
     )
@@ -326,7 +345,9 @@ def _applications(city: City) -> pl.DataFrame:
                 "field": rng.choice(list(PROJECT_FIELD.labels), len(household)),
                 "about": rng.choice(["发展家禽养殖", "种植果蔬大棚", "购置小型农机", "开办农家小店"], len(household)),
                 "amount": rng.integers(3, 30, len(household)) * 1000.0,
-                "applied_on": np.minimum(homes["filed_on"].to_numpy()[household] + rng.integers(30, 400, len(household)), np.datetime64("2020-04-01")),
+                "applied_on": np.minimum(
+                    homes["filed_on"].to_numpy()[household] + rng.integers(30, 400, len(household)), np.datetime64("2020-04-01")
+                ),
                 "state": rng.choice(["approved", "applied", "returned", "refused"], len(household), p=[0.75, 0.1, 0.1, 0.05]),
                 "rule_document_id": 4,
             }
@@ -337,7 +358,11 @@ def _applications(city: City) -> pl.DataFrame:
 def _reviews(applications: pl.DataFrame) -> pl.DataFrame:
     """Village, town and county for those approved; the village's answer for those sent back or refused."""
     levels = pl.DataFrame({"level": ["village", "town", "county"], "days": [7, 15, 30]})
-    decided = applications.filter(pl.col("state") != "applied").join(levels, how="cross").filter((pl.col("state") == "approved") | (pl.col("level") == "village"))
+    decided = (
+        applications.filter(pl.col("state") != "applied")
+        .join(levels, how="cross")
+        .filter((pl.col("state") == "approved") | (pl.col("level") == "village"))
+    )
     return numbered(
         decided.select(
             application_id="id",
@@ -354,4 +379,6 @@ def _reviews(applications: pl.DataFrame) -> pl.DataFrame:
 def _guidance(applications: pl.DataFrame) -> pl.DataFrame:
     approved = applications.filter(pl.col("state") == "approved")
     visited = (pl.col("applied_on") + pl.duration(days=60)).cast(pl.Date)
-    return numbered(approved.select(application_id="id", region_code="region_code", visited_on=visited, advice=pl.lit("注意防疫和田间管理，联系合作社统一销售")))
+    return numbered(
+        approved.select(application_id="id", region_code="region_code", visited_on=visited, advice=pl.lit("注意防疫和田间管理，联系合作社统一销售"))
+    )

@@ -16,7 +16,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from databases.connections import DatabaseUnavailableError, Databases
+from databases.connections import Databases, DatabaseUnavailableError
 from databases.registry import TABLES
 from databases.rights import ROLES
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NoReturn
 
 from databases import identity_numbers
 from databases.tables import CodeList
@@ -125,7 +125,9 @@ def moment(value: str) -> datetime:
 def identity_number(value: str) -> str:
     number = value.upper()
     if re.fullmatch(r"\d+(\.\d+)?E\+?\d+", number):
-        raise CellError("身份证号被 Excel 转成了科学计数，请将该列设为文本后重新填写 (Excel has rounded the number: make the column text and type it again)")
+        raise CellError(
+            "身份证号被 Excel 转成了科学计数，请将该列设为文本后重新填写 (Excel has rounded the number: make the column text and type it again)"
+        )
     if not re.fullmatch(r"\d{17}[0-9X]", number):
         raise CellError("身份证号应为 18 位 (an identity number has 18 characters)")
     if identity_numbers.birthday(number) is None:
@@ -164,9 +166,9 @@ def _within(found: date) -> date:
     return found if EARLIEST <= found <= LATEST else _no_day()
 
 
-def _no_day() -> Any:
+def _no_day() -> NoReturn:
     raise CellError("应为日期，如 2020-06-30 (a day such as 2020-06-30 that exists)")
 
 
-def _no_month() -> Any:
+def _no_month() -> NoReturn:
     raise CellError("应为月份，如 2020-06 (a month such as 2020-06)")

@@ -12,7 +12,6 @@ from resolvers.spreadsheets.cells import CellError
 from resolvers.spreadsheets.reading import Sheet, UnreadableFileError
 from resolvers.spreadsheets.shape import Column, Lookup, Row, RowError, SpreadsheetKind
 
-
 ROW, REASON = "行号", "错误原因"  # columns that a file of rejected rows has besides: it can be mended and brought in again
 ADDED = (ROW, REASON)
 

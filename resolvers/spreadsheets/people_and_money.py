@@ -17,7 +17,9 @@ HOUSEHOLD = Lookup("household_number", "beneficiaries", "household", "number", {
 PERSON = Lookup("person_number", "forces", "person", "number", {"id": "person_id"})
 SINCE = Column("起始日期", "since", cells.day, ("2020-01-01", "2020-01-01"))
 UNTIL = Column("截止日期", "until", cells.day, ("", ""), "Last day is the one before; empty: still", required=False)
-HOUSEHOLD_NUMBER = Column("户编号", "household_number", cells.code, ("32028200000001", "32028200000002"), "Filing number of a household that is there")
+HOUSEHOLD_NUMBER = Column(
+    "户编号", "household_number", cells.code, ("T32028200000001", "T32028200000001"), "Filing number of a household that is there"
+)
 
 PEOPLE = SpreadsheetKind(
     "people",
@@ -73,7 +75,7 @@ PAIRINGS = SpreadsheetKind(
     (
         HOUSEHOLD_NUMBER,
         Column("帮扶人编号", "person_number", cells.code, ("P000145", "P000146"), "Number of a person who is there"),
-        Column("结对类别", "kind", cells.one_of(PAIRING_KIND), ("帮扶责任人", "帮扶责任人")),
+        Column("结对类别", "kind", cells.one_of(PAIRING_KIND), ("帮扶责任人", "其他结对")),
         SINCE,
         UNTIL,
         Column("结束原因", "end_reason", cells.one_of(PAIRING_END), ("", ""), "With a last day", required=False),
@@ -157,16 +159,16 @@ PAYMENT_LISTS = SpreadsheetKind(
     "发放清单 Payment lists",
     "funds",
     (
-        Column("清单编号", "number", cells.code, ("T-2020-05-320282", "T-2020-05-320282")),
+        Column("清单编号", "number", cells.code, ("T-2020-07-320282", "T-2020-07-320282")),
         Column("资金代码", "stream_code", cells.code, ("DIBAO", "DIBAO"), "Code of a stream that is there"),
         Column("区划代码", "region_code", cells.region, ("320282", "320282"), "County that pays"),
         Column("主管部门", "department", cells.one_of(DEPARTMENT), ("民政", "民政")),
-        Column("发放月份", "month", cells.month, ("2020-05", "2020-05")),
+        Column("发放月份", "month", cells.month, ("2020-07", "2020-07")),
         Column("编制人编号", "maker_number", cells.code, ("P000001", "P000001"), "Number of a person who is there"),
-        Column("编制日期", "made_on", cells.day, ("2020-05-06", "2020-05-06")),
-        Column("应确认日期", "confirm_due_on", cells.day, ("2020-05-10", "2020-05-10")),
-        Column("身份证号", "id_number", cells.identity_number, ("329901195001010011", "329901195001010038"), "Of the member whom the money is for"),
-        Column("所属月份", "line_month", cells.month, ("2020-05", "2020-05")),
+        Column("编制日期", "made_on", cells.day, ("2020-07-06", "2020-07-06")),
+        Column("应确认日期", "confirm_due_on", cells.day, ("2020-07-10", "2020-07-10")),
+        Column("身份证号", "id_number", cells.identity_number, ("32990119580512001X", "329901196003080022"), "Of the member whom the money is for"),
+        Column("所属月份", "line_month", cells.month, ("2020-07", "2020-07")),
         Column("金额", "amount", cells.paid_money, ("880.00", "640.00"), "Yuan"),
     ),
     (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +13,10 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 ENCODINGS = ("utf-8-sig", "gb18030")
+# digits, letters and the signs of dates and amounts; Chinese punctuation in texts stays as it is
+HALF_WIDTH = {full: full - 0xFEE0 for full in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *map(ord, "－．／：％＋"))} | {
+    0x3000: " "
+}
 
 
 class UnreadableFileError(Exception):
@@ -75,4 +78,4 @@ def _cell(value: Any) -> str:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().lstrip("'")
+    return text.translate(HALF_WIDTH).strip().lstrip("'")

@@ -52,10 +52,40 @@ def manager_has_department(group: list[Row]) -> Iterator[RowError]:
         yield RowError(group[0].number, "截止日期", "第三方检查必须有截止日期 (a third party's post must end)")
 
 
-def due_after_assigned(group: list[Row]) -> Iterator[RowError]:
+def due_after_start(group: list[Row]) -> Iterator[RowError]:
     values = group[0].values
-    if values.get("due_on") and values["due_on"] < values["starts_on"]:
-        yield RowError(group[0].number, "计划完成日期", "不能早于开始日期 (earlier than the first day)")
+    for name, heading in (("due_on", "计划完成日期"), ("finished_on", "完成日期")):
+        if values.get(name) and values[name] < values["starts_on"]:
+            yield RowError(group[0].number, heading, "不能早于开始日期 (earlier than the first day)")
+    if values.get("result") and not values.get("finished_on"):
+        yield RowError(group[0].number, "成效", "填写成效须有完成日期 (a result needs the day it was finished)")
+
+
+def is_village(group: list[Row]) -> Iterator[RowError]:
+    if len(group[0].values["region_code"]) != 12:
+        yield RowError(group[0].number, "村代码", "应为 12 位村代码 (the 12 digits of a village)")
+
+
+def people_live_there(group: list[Row]) -> Iterator[RowError]:
+    for row in group:
+        if not row.values["population"]:
+            yield RowError(row.number, "常住人口", "应大于零 (above zero)")
+
+
+def approved_with_decision(group: list[Row]) -> Iterator[RowError]:
+    """A project beyond the reserve names its approval; a pooled one its industry."""
+    values = group[0].values
+    for name, heading in (("approval_number", "立项文号"), ("approved_on", "立项日期"), ("decided_by", "决策主体")):
+        if values["state"] != "reserve" and not values.get(name):
+            yield RowError(group[0].number, heading, "已立项项目必填 (needed unless 储备)")
+    if values["mode"] == "pooled" and not values.get("field"):
+        yield RowError(group[0].number, "产业领域", "统筹项目必填 (needed for a pooled project)")
+
+
+def village(group: list[Row]) -> None:
+    """What the sheet does not say of a village that is new."""
+    for row in group:
+        row.values |= {"party_is_lax": False, "improvement": "none"}
 
 
 def household(group: list[Row]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ class Row:
 
     number: int
     cells: list[str]
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Lookup:
     database: str
     table: str
     key: str
-    gives: Mapping[str, str] = field(default_factory=dict)
+    gives: Mapping[str, str] = dataclasses.field(default_factory=dict)
     digest: str = ""
 
 

@@ -1,0 +1,59 @@
+"""How fast spreadsheets come in: households with members, incomes and visits, 100,000 rows each."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.servers import KEYS, databases
+from databases.connections import Databases
+from databases.demo_city.city import City
+from databases.demo_city.load import load
+from databases.identity_numbers import check_digit
+from resolvers.spreadsheets.importing import import_file
+from resolvers.spreadsheets.kinds import KINDS
+
+ROWS = 100_000
+
+
+def _households() -> Iterator[list[str]]:
+    for row in range(ROWS):
+        first = f"32990{2 + row // 365_00 % 8}{1940 + row % 70}{1 + row % 12:02d}{1 + row // 7 % 28:02d}{row // 100 % 1000:03d}"
+        household, is_head = row // 2, row % 2 == 0
+        shared = [f"B{household:08d}", "320282101001", f"户主{household}", "", "", "低保户", "在册帮扶", "2018-03-15", "", ""]
+        yield [*shared, f"户主{household}" if is_head else "配偶", first + check_digit(first), "户主" if is_head else "配偶", "", "", ""]
+
+
+def _incomes() -> Iterator[list[str]]:
+    kinds = ("工资性收入", "经营性收入", "财产性收入", "转移性收入")
+    for row in range(ROWS):
+        yield [f"B{row // 4 % 40_000:08d}", str(2018 - row // 160_000), kinds[row % 4], f"{row % 9000}.50"]
+
+
+def _visits() -> Iterator[list[str]]:
+    for row in range(ROWS):
+        yield [f"B{row % 40_000:08d}", "P000145", f"2020-0{1 + row // 40_000}-{1 + row % 28:02d} 09:30", "日常走访", "了解生产生活情况"]
+
+
+async def _measure(city: Databases, folder: Path) -> None:
+    await load(city, City(600), KEYS, lambda *_: None)
+    for kind, rows in (("households", _households()), ("incomes", _incomes()), ("visits", _visits())):
+        path = folder / f"{kind}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([[column.heading for column in KINDS[kind].columns], *rows])
+        for turn in ("first", "again"):
+            begun = time.perf_counter()
+            report = await import_file(city, KEYS, KINDS[kind], path, accept_valid=False, actor="system", now=datetime.now(UTC))
+            seconds = time.perf_counter() - begun
+            assert report.written == ROWS, report.errors[:3]
+            print(f"import rows/s ({kind}, {turn}): {ROWS / seconds:.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    with databases() as empty, tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_measure(empty, Path(folder)))

@@ -1,0 +1,55 @@
+"""Templates and their documentation, made from the kinds themselves."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from databases.tables import CODES
+from resolvers.spreadsheets.kinds import KINDS
+from resolvers.spreadsheets.shape import Column, SpreadsheetKind
+
+HEAD = """# Spreadsheets
+
+`sunshine import KIND FILE` brings in a .csv (UTF-8 or GBK) or .xlsx file; `sunshine import KIND --template` prints an example.
+The first row holds the headings, in any order, in Chinese or by the name of the field.
+
+- All mistakes are listed, by row (the headings are row 1) and column. Nothing is written unless every row is right.
+- `--accept-valid` writes the right rows; the others go to `FILE.rejected.csv` with their reasons, to be mended and brought in again.
+- Rows of one household, one payment list or one village stand or fall together.
+- Bringing in the same file again changes nothing. An empty optional cell leaves what is stored.
+- Everything is written in one transaction with one event, which holds digests and names of fields, never values.
+- Identity numbers are stored encrypted. Lists of people who are paid name them by identity number; it is looked up by digest.
+"""
+
+
+def template(kind: SpreadsheetKind) -> str:
+    """Headings and two example rows, as CSV; a byte-order mark lets Excel know that it is UTF-8."""
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow([column.heading for column in kind.columns])
+    lines.writerows([column.examples[place] for column in kind.columns] for place in (0, 1))
+    return "\ufeff" + text.getvalue()
+
+
+def documentation() -> str:
+    """The page docs/imports.md."""
+    return "\n".join([HEAD, *(line for kind in KINDS.values() for line in _page(kind))])
+
+
+def _page(kind: SpreadsheetKind) -> Iterator[str]:
+    yield f"## {kind.name}: {kind.title}\n"
+    yield "| heading 列 | field | required | example | meaning |\n|---|---|---|---|---|"
+    for column in kind.columns:
+        example = next(filter(None, column.examples), "")
+        yield f"| {column.heading} | `{column.field}` | {'yes' if column.required else ''} | {example} | {_meaning(kind, column)} |"
+    yield ""
+
+
+def _meaning(kind: SpreadsheetKind, column: Column) -> str:
+    """What is said of the column, and the values of its code list."""
+    tables = [target.table for target in kind.targets if column.field in target.fields.values()]
+    codes = next((t.c[column.field].info.get(CODES) for t in tables if column.field in t.c), None)
+    listed = "one of 可填：" + "、".join(codes.labels.values()) if codes else ""
+    return ". ".join(filter(None, (column.about, listed)))

@@ -1,0 +1,94 @@
+"""`sunshine import`: a spreadsheet comes in, and everything that is wrong with it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from resolvers.spreadsheets.importing import Report, import_file
+from resolvers.spreadsheets.kinds import KINDS
+from resolvers.spreadsheets.reading import UnreadableFileError
+from resolvers.spreadsheets.shape import SpreadsheetKind
+from resolvers.spreadsheets.templates import template as template_of
+from sunshine import keys, settings
+
+OUT, ERR = Console(width=None if sys.stdout.isatty() else 200), Console(stderr=True)
+MOST_SHOWN = 100
+Kind = StrEnum("Kind", {name: name for name in KINDS})  # type: ignore[misc]
+
+
+def import_(
+    kind: Annotated[Kind, typer.Argument(help="What the file holds.")],
+    file: Annotated[Path | None, typer.Argument(help="A .csv or .xlsx file; its first row holds the headings.")] = None,
+    accept_valid: Annotated[bool, typer.Option("--accept-valid", help="Write the right rows; the others go to FILE.rejected.csv.")] = False,
+    template: Annotated[bool, typer.Option("--template", help="Print an example with all headings and stop.")] = False,
+    person: Annotated[str, typer.Option("--as", help="Number of the person who brings it in, for the event log.")] = "system",
+) -> None:
+    """Bring in a spreadsheet: all mistakes by row and column, nothing half-written, safe to repeat."""
+    chosen = KINDS[kind.value]
+    if template:
+        typer.echo(template_of(chosen), nl=False)
+        return
+    if file is None:
+        raise typer.BadParameter("name a file, or ask for an example with --template", param_hint="FILE")
+    try:
+        report = _import(chosen, file, accept_valid, person)
+    except UnreadableFileError as error:
+        ERR.print(f"sunshine: {error}", style="red", markup=False, highlight=False)
+        raise typer.Exit(1) from None
+    _show(report, accept_valid)
+    if report.errors:
+        raise typer.Exit(1)
+
+
+def _import(kind: SpreadsheetKind, file: Path, accept_valid: bool, person: str) -> Report:
+    deployment = settings.load()
+    databases, sealing = deployment.databases(), keys.load(deployment.key_folder, make=deployment.is_embedded).identifiers
+    columns = (TextColumn("{task.description:<8}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=ERR, transient=True) as bar:
+        tasks = {stage: bar.add_task(stage, total=None) for stage in ("checked", "written")}
+        return asyncio.run(
+            import_file(
+                databases,
+                sealing,
+                kind,
+                file,
+                accept_valid=accept_valid,
+                actor=person,
+                now=datetime.now(UTC),
+                progress=lambda stage, done, total: bar.update(tasks[stage], completed=done, total=total),
+            )
+        )
+
+
+def _show(report: Report, accept_valid: bool) -> None:
+    if report.errors:
+        _show_errors(report)
+    wrong = len({error.row for error in report.errors})
+    said = f"{report.rows:,} 行 (rows): {report.written:,} 写入或已有 (written or there already), {report.changed:,} 条记录有变化 (records changed)"
+    OUT.print(f"{said}, {wrong:,} 行有误 (rows with mistakes)" if wrong else said, highlight=False)
+    if report.rejected:
+        OUT.print(f"有误的行在 (rejected rows): {report.rejected}", highlight=False, soft_wrap=True)
+    elif report.errors and not accept_valid:
+        OUT.print(
+            "未写入任何内容。改正后重试，或用 --accept-valid 只写入正确的行 (nothing was written: mend the file, or add --accept-valid)",
+            highlight=False,
+        )
+
+
+def _show_errors(report: Report) -> None:
+    table = Table("行 row", "列 column", "问题 what is wrong", box=None, pad_edge=False)
+    for error in report.errors[:MOST_SHOWN]:
+        table.add_row(str(error.row), error.column, error.message)
+    OUT.print(table, markup=False, highlight=False)
+    if len(report.errors) > MOST_SHOWN:
+        OUT.print(f"… 另有 {len(report.errors) - MOST_SHOWN:,} 处 (more)", highlight=False)

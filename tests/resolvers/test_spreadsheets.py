@@ -1,0 +1,343 @@
+"""Spreadsheets: every mistake is named by row and column, nothing is half-written, a second time changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import csv
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from databases.connections import Databases
+from databases.demo_city.city import City
+from databases.identifiers import IdentifierKeys
+from databases.identity_numbers import check_digit
+from resolvers.spreadsheets import cells
+from resolvers.spreadsheets.importing import Report, import_file
+from resolvers.spreadsheets.kinds import KINDS
+from resolvers.spreadsheets.reading import UnreadableFileError, read
+from resolvers.spreadsheets.templates import template
+
+NOW = datetime(2020, 6, 30, tzinfo=UTC)
+
+
+class Desk:
+    """Somebody who brings in spreadsheets, and looks at what became of them."""
+
+    def __init__(self, databases: Databases, keys: IdentifierKeys, folder: Path) -> None:
+        self.databases, self.keys, self.folder = databases, keys, folder
+
+    def file(self, kind: str, rows: list[list[str]] | None = None, name: str = "sheet.csv", encoding: str = "utf-8-sig", **changes: str) -> Path:
+        """A file of a kind: its template, or these rows under the template's headings; `changes` go into the first row."""
+        headings, *examples = csv.reader(io.StringIO(template(KINDS[kind]).lstrip("\ufeff")))
+        lines = [list(row) for row in (examples if rows is None else rows)]
+        for heading, value in changes.items():
+            lines[0][headings.index(heading)] = value
+        path = self.folder / name
+        with path.open("w", encoding=encoding, newline="") as file:
+            csv.writer(file).writerows([headings, *lines])
+        return path
+
+    def bring_in(self, kind: str, path: Path, accept_valid: bool = False) -> Report:
+        return asyncio.run(self.importing(kind, path, accept_valid))
+
+    async def importing(self, kind: str, path: Path, accept_valid: bool = False) -> Report:
+        return await import_file(self.databases, self.keys, KINDS[kind], path, accept_valid=accept_valid, actor="P000001", now=NOW)
+
+    def fetch(self, database: str, sql: str, *values: Any) -> list[asyncpg.Record]:
+        async def work() -> list[asyncpg.Record]:
+            async with self.databases.connection(database) as connection:
+                return await connection.fetch(sql, *values)
+
+        return asyncio.run(work())
+
+    def count(self, database: str, sql: str) -> int:
+        return int(self.fetch(database, sql)[0][0])
+
+
+@pytest.fixture
+def desk(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path: Path) -> Desk:
+    return Desk(demo_city[0], keys, tmp_path)
+
+
+def _identity_number(order: int) -> str:
+    first = f"32990119700101{order:03d}"
+    return first + check_digit(first)
+
+
+def _household(number: str, *members: tuple[str, str, str], village: str = "320282101001") -> Iterator[list[str]]:
+    """Rows of a household: name, identity number and kinship of each member; the first is the head."""
+    for name, id_number, kinship in members:
+        shared = [number, village, members[0][0], "", "", "低保户", "在册帮扶", "2018-03-15", "", ""]
+        yield [*shared, name, id_number, kinship, "", "", ""]
+
+
+# The order matters: incomes, pairings and payments name the household that the first file brings in.
+ORDER = ["households", "incomes", "measures", "villages", "statistics", "fund_streams", "people", "projects", "pairings", "visits", "payment_lists"]
+
+
+def test_every_kind_is_tried_below() -> None:
+    assert sorted(ORDER) == sorted(KINDS)
+
+
+def test_every_template_comes_in_and_a_second_time_changes_nothing(desk: Desk) -> None:
+    for kind in ORDER:
+        path = desk.file(kind)
+        first = desk.bring_in(kind, path)
+        assert (first.errors, first.written) == ([], 2), kind
+        events = desk.count(KINDS[kind].database, "SELECT count(*) FROM event")
+        again = desk.bring_in(kind, path)
+        assert (again.errors, again.written, again.changed) == ([], 2, 0), kind
+        assert desk.count(KINDS[kind].database, "SELECT count(*) FROM event") == events, kind
+
+
+def test_import_leaves_one_event_with_digests_and_no_values(desk: Desk) -> None:
+    number = _identity_number(501)
+    path = desk.file("households", list(_household("EV1", ("赵测试", number, "户主"))))
+    assert desk.bring_in("households", path).changed == 2
+    event = dict(desk.fetch("beneficiaries", "SELECT * FROM event ORDER BY id DESC LIMIT 1")[0])
+    assert (event["kind"], event["actor"], event["row_count"]) == ("imported", "P000001", 2)
+    assert "id_number" in event["changed_fields"]
+    assert number not in str(event)
+    assert "赵测试" not in str(event)
+
+
+MISTAKES = {
+    "村代码": ("320299101001", "not known"),
+    "户主姓名": ("", "must be filled"),
+    "联系电话": ("call me", "digits"),
+    "困难类别": ("富裕户", "one of"),
+    "建档立卡日期": ("2018-02-30", "day"),
+    "身份证号": ("329901195805120011", "check digit"),
+    "与户主关系": ("邻居", "one of"),
+    "户编号": ("户 1", "letters"),
+    "脱困日期": ("2190-01-01", "future"),
+    "文化程度": ("天才", "one of"),
+}
+
+
+def test_ten_mistakes_in_one_file_are_all_named_by_row_and_column(desk: Desk) -> None:
+    rows, expected = [], []
+    headings = [column.heading for column in KINDS["households"].columns]
+    for place, (heading, (value, said)) in enumerate(MISTAKES.items()):
+        row = next(_household(f"TEN{place}", ("钱测试", _identity_number(600 + place), "户主")))
+        row[headings.index(heading)] = value
+        rows.append(row)
+        expected.append((place + 2, heading, said))
+    rows.append(next(_household("TEN-OK", ("孙测试", _identity_number(650), "户主"))))
+    before = desk.count("beneficiaries", "SELECT count(*) FROM household")
+    report = desk.bring_in("households", desk.file("households", rows))
+    found = {(error.row, error.column): error.message for error in report.errors}
+    for row_number, heading, said in expected:
+        assert said in found[row_number, heading]
+    assert {row for row, _ in found} == set(range(2, 12))
+    assert desk.count("beneficiaries", "SELECT count(*) FROM household") == before
+    assert (report.written, report.changed, report.rejected) == (0, 0, None)
+
+
+def test_no_error_repeats_what_a_person_typed(desk: Desk) -> None:
+    wrong = "329901195805120011"
+    report = desk.bring_in("households", desk.file("households", 身份证号=wrong, 联系电话="1420000xxxx"))
+    assert report.errors
+    assert all(wrong not in error.message and "1420000" not in error.message for error in report.errors)
+
+
+def test_right_rows_are_accepted_and_rejected_ones_come_back_mended(desk: Desk) -> None:
+    good, bad = _identity_number(701), _identity_number(702)
+    rows = [*_household("ACC1", ("周测试", good, "户主")), *_household("ACC2", ("吴测试", bad[:-1] + ("0" if bad[-1] != "0" else "1"), "户主"))]
+    report = desk.bring_in("households", desk.file("households", rows), accept_valid=True)
+    assert (report.written, report.changed) == (1, 2)
+    assert report.rejected is not None
+    assert report.rejected.stat().st_mode & 0o077 == 0
+    text = report.rejected.read_text("utf-8-sig")
+    assert "ACC2" in text
+    assert "ACC1" not in text
+    assert "校验码" in text
+    mended = desk.folder / "mended.csv"
+    mended.write_text(text.replace(rows[1][11], bad), "utf-8-sig")
+    assert desk.bring_in("households", mended).changed == 2
+
+
+def test_rows_of_one_household_stand_or_fall_together(desk: Desk) -> None:
+    rows = [*_household("GRP1", ("郑测试", _identity_number(711), "户主"), ("王测试", "123", "配偶"))]
+    report = desk.bring_in("households", desk.file("households", rows), accept_valid=True)
+    assert report.written == 0
+    assert report.rejected is not None
+    assert len(report.rejected.read_text("utf-8-sig").splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([*_household("AGR1", ("冯测试", _identity_number(721), "配偶"))], "no head"),
+        ([*_household("AGR2", ("冯测试", _identity_number(722), "户主"), ("陈测试", _identity_number(723), "户主"))], "more than one head"),
+        ([*_household("AGR3", ("冯测试", _identity_number(724), "户主"), ("陈测试", _identity_number(724), "配偶"))], "same as row 2"),
+    ],
+)
+def test_what_rows_must_agree_on_is_checked(desk: Desk, rows: list[list[str]], said: str) -> None:
+    report = desk.bring_in("households", desk.file("households", rows))
+    assert any(said in error.message for error in report.errors)
+
+
+def test_household_data_that_differ_inside_a_household_are_named(desk: Desk) -> None:
+    rows = [*_household("DIF1", ("褚测试", _identity_number(731), "户主"), ("卫测试", _identity_number(732), "配偶"))]
+    rows[1][5] = "低收入户"
+    errors = desk.bring_in("households", desk.file("households", rows)).errors
+    assert [(error.row, error.column) for error in errors] == [(3, "困难类别")]
+
+
+def test_what_only_the_database_finds_is_narrowed_down_to_its_row(desk: Desk) -> None:
+    """A second responsible helper at the same time is excluded by the database; the other row is written."""
+    paired = desk.fetch("forces", "SELECT household_id FROM pairing WHERE kind = 'responsible' AND upper(period) IS NULL ORDER BY id LIMIT 1")[0][0]
+    number = desk.fetch("beneficiaries", "SELECT number FROM household WHERE id = $1", paired)[0][0]
+    rows = [[number, "P000010", "帮扶责任人", "2020-02-01", "", ""], [number, "P000010", "其他结对", "2020-02-01", "", ""]]
+    report = desk.bring_in("pairings", desk.file("pairings", rows), accept_valid=True)
+    assert [(error.row, "overlaps" in error.message) for error in report.errors] == [(2, True)]
+    assert (report.written, report.changed) == (1, 1)
+
+
+def test_empty_optional_cell_leaves_what_is_stored(desk: Desk) -> None:
+    row = next(_household("KEEP1", ("蒋测试", _identity_number(741), "户主")))
+    row[4] = "14200000999"
+    desk.bring_in("households", desk.file("households", [row]))
+    row[4] = ""
+    assert desk.bring_in("households", desk.file("households", [row])).changed == 0
+    assert desk.fetch("beneficiaries", "SELECT phone FROM household WHERE number = 'KEEP1'")[0][0] == "14200000999"
+
+
+def test_changed_row_keeps_its_history(desk: Desk) -> None:
+    row = next(_household("HIS1", ("沈测试", _identity_number(751), "户主")))
+    desk.bring_in("households", desk.file("households", [row]))
+    row[5] = "低收入户"
+    assert desk.bring_in("households", desk.file("households", [row])).changed == 1
+    assert desk.fetch("beneficiaries", "SELECT category FROM household_history WHERE number = 'HIS1'")[0][0] == "dibao"
+
+
+def test_two_imports_of_one_file_at_once_write_it_once(desk: Desk) -> None:
+    path = desk.file("households", [*_household("TWO1", ("韩测试", _identity_number(761), "户主"))])
+
+    async def both() -> list[Report]:
+        return list(await asyncio.gather(desk.importing("households", path), desk.importing("households", path)))
+
+    reports = asyncio.run(both())
+    assert sorted(report.changed for report in reports) == [0, 2]
+    assert desk.count("beneficiaries", "SELECT count(*) FROM event WHERE subject_kind = 'households' AND row_count = 2 AND kind = 'imported'") >= 1
+    assert desk.fetch("beneficiaries", "SELECT version FROM household WHERE number = 'TWO1'")[0][0] == 1
+
+
+def test_connection_lost_in_the_middle_leaves_nothing(desk: Desk) -> None:
+    path = desk.file("households", [*_household("LOST1", ("杨测试", _identity_number(771), "户主"))])
+
+    async def cut(stage: str, done: int, total: int) -> None:
+        async with desk.databases.connection("forces") as connection:
+            await connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'beneficiaries' AND state LIKE 'idle in%'"
+            )
+
+    async def work() -> None:
+        cutting: list[asyncio.Task[None]] = []
+
+        def progress(stage: str, done: int, total: int) -> None:
+            if stage == "written":
+                cutting.append(asyncio.create_task(cut(stage, done, total)))
+
+        try:
+            async with desk.databases.connection("beneficiaries") as holder, holder.transaction():
+                # the import waits at its event, after its rows: there it is cut off
+                await holder.execute("LOCK TABLE event IN EXCLUSIVE MODE")
+                importing = asyncio.create_task(
+                    import_file(desk.databases, desk.keys, KINDS["households"], path, accept_valid=False, actor="x", now=NOW, progress=progress)
+                )
+                while not cutting:
+                    await asyncio.sleep(0)
+                await holder.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation = 'event'::regclass")
+                while not importing.done() and not await holder.fetchval(
+                    "SELECT count(*) = 0 FROM pg_locks WHERE NOT granted AND relation = 'event'::regclass"
+                ):
+                    await asyncio.sleep(0)
+                await holder.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation = 'event'::regclass")
+        finally:
+            await asyncio.gather(*cutting, return_exceptions=True)
+            await importing
+
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)):
+        asyncio.run(work())
+    assert desk.count("beneficiaries", "SELECT count(*) FROM household WHERE number = 'LOST1'") == 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_file_is_read_in_the_encodings_that_people_have(desk: Desk, encoding: str) -> None:
+    assert read(desk.file("statistics", encoding=encoding)).headings[0] == "区划代码"
+
+
+def test_workbook_is_read_as_a_person_sees_it(desk: Desk) -> None:
+    path = desk.folder / "book.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+        for column, heading in enumerate(column.heading for column in KINDS["visits"].columns):
+            sheet.write(0, column, heading)
+        sheet.write_row(2, 0, ["T32028200000001", "P000146"])
+        sheet.write_datetime(2, 2, datetime(2020, 5, 9), day)
+        sheet.write_row(2, 3, ["日常走访", " 了解情况，宣讲政策 "])
+    [(number, row)] = read(path).rows
+    assert number == 3
+    assert row == ["T32028200000001", "P000146", "2020-05-09", "日常走访", "了解情况，宣讲政策"]
+
+
+def test_identity_number_that_excel_has_rounded_is_explained() -> None:
+    with pytest.raises(cells.CellError, match="Excel"):
+        cells.identity_number("3.29901195805120e+17".upper())
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "headings"),
+        ("a,b\n1,2\n", "headings do not fit"),
+        ("区划代码,区划代码,年度,指标,数值,来源\n", "twice"),
+        ("区划代码,年度,指标,数值\n", "missing"),
+    ],
+)
+def test_file_that_is_no_such_sheet_is_explained(desk: Desk, content: str, said: str) -> None:
+    path = desk.folder / "odd.csv"
+    path.write_text(content, "utf-8")
+    with pytest.raises(UnreadableFileError, match=said):
+        desk.bring_in("statistics", path)
+
+
+@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]))
+def test_every_way_of_writing_a_day_is_understood(day: date, form: str) -> None:
+    assert cells.day(day.strftime(form)) == day
+
+
+@given(st.decimals(0, 10**12, places=2))
+def test_money_keeps_every_cent(amount: Decimal) -> None:
+    assert cells.money(f"{amount:,.2f}") == amount
+
+
+@given(st.text(max_size=30))
+def test_no_cell_breaks_a_parser(text: str) -> None:
+    for parse in (
+        cells.day,
+        cells.month,
+        cells.moment,
+        cells.money,
+        cells.count,
+        cells.year,
+        cells.identity_number,
+        cells.phone,
+        cells.region,
+        cells.rate,
+    ):
+        with contextlib.suppress(cells.CellError):
+            parse(text)
