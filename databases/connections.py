@@ -60,8 +60,10 @@ class Databases:
         connection = await self.connect(database, role, **settings)
         try:
             yield connection
-        finally:
-            await connection.close()
+        except BaseException:
+            connection.terminate()  # the server rolls back; a dead one would not answer a polite good-bye
+            raise
+        await connection.close()
 
 
 READ_SETTINGS = {

@@ -7,6 +7,7 @@ Exit codes: 0 done; 1 the input or the data is wrong, and the text says where; 2
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -47,6 +48,8 @@ from sunshine.settings import Settings
 Result = TypeVar("Result")
 OUT, ERR = Console(), Console(stderr=True)
 WRONG, UNAVAILABLE = 1, 3
+DISK_FULL = "the disk of the database is full: nothing was written; make room and run the command again"
+ROOM = 32 * 2**20  # two journal files of PostgreSQL: with less it cannot go on
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -72,11 +75,19 @@ def main() -> None:
     except asyncpg.UndefinedTableError as error:
         _stop(f"{error}: run `sunshine migrate` first", UNAVAILABLE)
     except asyncpg.DiskFullError:
-        _stop("the disk of the database is full: nothing was written; make room and run the command again", UNAVAILABLE)
-    except (asyncpg.PostgresConnectionError, ConnectionError) as error:
-        _stop(f"the connection to a database was lost: {error}. Nothing half-written stays; run the command again", UNAVAILABLE)
+        _stop(DISK_FULL, UNAVAILABLE)
+    except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError) as error:
+        # a server that cannot write its journal dies without a word about it
+        _stop(
+            DISK_FULL if _is_full(settings.load()) else f"the connection to a database was lost ({error}). Nothing half-written stays; run it again",
+            UNAVAILABLE,
+        )
     except KeyboardInterrupt:
         _stop("stopped", 130)
+
+
+def _is_full(chosen: Settings) -> bool:
+    return chosen.is_embedded and chosen.home.exists() and shutil.disk_usage(chosen.home).free < ROOM
 
 
 def _stop(message: str, code: int) -> NoReturn:

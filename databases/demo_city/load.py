@@ -44,8 +44,20 @@ async def load(databases: Databases, city: City, keys: IdentifierKeys, progress:
     """
     filled = {name: await _is_filled(databases, name) for name in DATABASES}
     missing = [name for name in DATABASES if not filled[name]]
-    written = await asyncio.gather(*[_load_one(databases, name, city, keys, progress) for name in missing])
-    return dict.fromkeys(DATABASES, 0) | dict(zip(missing, written, strict=True))
+    loads = {name: asyncio.create_task(_load_one(databases, name, city, keys, progress)) for name in missing}
+    if loads:
+        await _all_or_first_failure(list(loads.values()))
+    return {name: loads[name].result() if name in loads else 0 for name in DATABASES}
+
+
+async def _all_or_first_failure(tasks: list[asyncio.Task[int]]) -> None:
+    """Wait for all; when one fails stop the others (a dead server would let them wait for ever) and raise its error."""
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    for task in done:
+        task.result()
 
 
 def frames(database: str, city: City) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
