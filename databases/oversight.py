@@ -109,6 +109,16 @@ alert = entity(
     check("not_closed_by_concerned", "closed_by_id <> concerned_id"),
     check("due_later", "due_on >= raised_on"),
     sa.Index("ix_alert_subject", "subject_database", "subject_table", "subject_id"),
+    # one alert of a rule about a record is open at a time
+    sa.Index(
+        "uq_alert_open",
+        "alert_rule_id",
+        "subject_database",
+        "subject_table",
+        "subject_id",
+        unique=True,
+        postgresql_where=sa.text("state <> 'closed'"),
+    ),
 )
 
 # ---- clues, cases, correction ----
@@ -216,12 +226,15 @@ resupervision = entity(
     public("code", CODE, "Code 编号", unique=True),
     region(WHERE, PUBLIC),
     public("kind", RESUPERVISION_KIND, "Kind 再监督类别"),
-    internal("seed", CODE, "Seed of the sample 随机种子"),
+    public("seed_digest", DIGEST, "SHA-256 of the seed, fixed when the sample was drawn 随机种子摘要"),
+    public("seed", CODE, "Seed, once it is published 随机种子", optional=True),
     public("population", COUNT, "Rows that could be drawn 总体数量"),
     public("sample_size", COUNT, "Rows drawn 样本数量"),
     public("drawn_at", MOMENT, "Drawn 抽样时间"),
     public("seed_published_on", DAY, "Seed published 种子公布日期", optional=True),
     check("sample", "sample_size <= population"),
+    check("seed_published", "(seed IS NULL) = (seed_published_on IS NULL)"),
+    check("seed_as_fixed", "seed IS NULL OR sha256(convert_to(seed, 'UTF8')) = seed_digest"),
 )
 resupervision_item = entity(
     METADATA,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,6 +36,7 @@ RISKS = [
     ("R07", "存疑逾期", "eligibility", "存疑问题超期未核查", "beneficiaries", "comparison_finding", "orange", 10),
     ("R08", "公开缺失", "disclosure", "应公开事项未公开", "forces", "disclosure_item", "yellow", 7),
 ]
+UNPUBLISHED = (2020, "320282")  # the sample whose seed was never published
 ANSWERS = ["经核实已整改到位", "系录入延迟，已补录", "款项已追回", "已约谈责任人并限期整改"]
 
 
@@ -106,15 +108,14 @@ def _alert_rules() -> pl.DataFrame:
 
 def _alerts(city: City, officials: pl.DataFrame) -> pl.DataFrame:
     """Two for every three households over two years; closed in time, but for late ones and those closed on nobody's word."""
-    rng, count = city.rng("supervision.alerts"), max(40, city.household_count * 2 // 3)
+    rng, count = city.rng("supervision.alerts"), max(4, city.household_count * 2 // 3)
     rule = rng.integers(0, len(RISKS), count)
     clock = np.array([risk[7] for risk in RISKS])[rule]
     raised = np.datetime64("2018-07-01") + rng.integers(0, 720, count)
     late, bare = rng.random(count) < FAULT_RATES["alert_late"], rng.random(count) < FAULT_RATES["alert_without_evidence"]
     recent = raised + clock > np.datetime64(TODAY)
-    state = np.where(
-        recent, rng.choice(["raised", "assigned"], count), np.where(late, "assigned", np.where(rng.random(count) < 0.03, "reopened", "closed"))
-    )
+    late = late & ~recent
+    state = np.where(recent, rng.choice(["raised", "assigned"], count), np.where(late, "assigned", "closed"))
     closed = state == "closed"
     keys = np.arange(1, count + 1)
     city.plant("alert_late", "forces", "alert", keys[late & ~recent], "still open after its time")
@@ -122,17 +123,18 @@ def _alerts(city: City, officials: pl.DataFrame) -> pl.DataFrame:
     owner = rng.choice(officials["id"].to_numpy(), count)
     closer = rng.choice(officials["id"].to_numpy(), count)
     homes = city.homes["region_code"].to_numpy()
+    subject = rng.permutation(len(homes))[:count]  # nobody has two alerts open under one rule
     return pl.DataFrame(
         {
             "id": keys,
             "alert_rule_id": rule + 1,
-            "region_code": homes[rng.integers(0, len(homes), count)],
+            "region_code": homes[subject],
             "department": np.array(
                 ["finance", "civil_affairs", "civil_affairs", "agriculture", "agriculture", "poverty_office", "civil_affairs", "town_government"]
             )[rule],
             "subject_database": np.array([risk[4] for risk in RISKS])[rule],
             "subject_table": np.array([risk[5] for risk in RISKS])[rule],
-            "subject_id": rng.integers(1, 400, count),
+            "subject_id": subject + 1,
             "owner_id": _optional(np.where(state == "raised", None, owner), pl.Int64),
             "concerned_id": _optional(np.where(closer == 5, None, np.where(rule == 5, 5, None)), pl.Int64),
             "raised_on": raised,
@@ -144,7 +146,7 @@ def _alerts(city: City, officials: pl.DataFrame) -> pl.DataFrame:
             ),
             "closed_by_id": _optional(np.where(closed, closer, None), pl.Int64),
             "closed_on": np.where(closed, raised + np.maximum(1, clock - 2), np.datetime64("NaT")),
-            "reopened": (state == "reopened").astype(int),
+            "reopened": (closed & (rng.random(count) < 0.03)).astype(int),
         }
     )
 
@@ -292,11 +294,12 @@ def _samples(city: City) -> pl.DataFrame:
             "code": f"RS{kind}{year}{code}",
             "region_code": code,
             "kind": kind,
-            "seed": f"{city.seed}{year}{code}",
+            "seed_digest": "\\x" + hashlib.sha256(f"{city.seed}{year}{code}".encode()).hexdigest(),
+            "seed": f"{city.seed}{year}{code}" if (year, code) != UNPUBLISHED else None,
             "population": max(10, city.household_count // 10),
             "sample_size": 10,
             "drawn_at": f"{year}-05-15T09:00:00+08:00",
-            "seed_published_on": f"{year}-06-15" if (year, code) != (2020, "320282") else None,
+            "seed_published_on": f"{year}-06-15" if (year, code) != UNPUBLISHED else None,
         }
         for year in (2019, 2020)
         for code in _counties(city)

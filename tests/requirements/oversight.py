@@ -167,7 +167,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         (
             "forces.resupervision.kind",
             "forces.resupervision.population",
-            "forces.resupervision.seed",
+            "forces.resupervision.seed_digest",
             "forces.duty.kind",
             "forces.duty.due_on",
         ),
@@ -180,7 +180,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         (
             "forces.resupervision.kind",
             "forces.resupervision.population",
-            "forces.resupervision.seed",
+            "forces.resupervision.seed_digest",
             "forces.alert.state",
             "forces.alert.closed_on",
             "forces.alert.evidence_digest",
@@ -194,7 +194,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         (
             "forces.resupervision.kind",
             "forces.resupervision.population",
-            "forces.resupervision.seed",
+            "forces.resupervision.seed_digest",
             "forces.visit.visited_at",
         ),
         "ck_resupervision_item_doubt_is_explained",
@@ -206,7 +206,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         (
             "forces.resupervision.kind",
             "forces.resupervision.population",
-            "forces.resupervision.seed",
+            "forces.resupervision.seed_digest",
             "forces.resupervision_item.result",
         ),
         "ck_resupervision_item_doubt_is_explained",

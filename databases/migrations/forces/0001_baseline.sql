@@ -681,7 +681,8 @@ CREATE TABLE resupervision (
 	code TEXT COLLATE "C" NOT NULL,
 	region_code TEXT COLLATE "C" NOT NULL,
 	kind TEXT COLLATE "C" NOT NULL,
-	seed TEXT COLLATE "C" NOT NULL,
+	seed_digest BYTEA NOT NULL,
+	seed TEXT COLLATE "C",
 	population INTEGER NOT NULL,
 	sample_size INTEGER NOT NULL,
 	drawn_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -690,9 +691,12 @@ CREATE TABLE resupervision (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_resupervision PRIMARY KEY (id),
 	CONSTRAINT ck_resupervision_sample CHECK (sample_size <= population),
+	CONSTRAINT ck_resupervision_seed_published CHECK ((seed IS NULL) = (seed_published_on IS NULL)),
+	CONSTRAINT ck_resupervision_seed_as_fixed CHECK (seed IS NULL OR sha256(convert_to(seed, 'UTF8')) = seed_digest),
 	CONSTRAINT uq_resupervision_code UNIQUE (code),
 	CONSTRAINT ck_resupervision_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_resupervision_kind CHECK (kind IN ('duty_list', 'online_alert', 'helper_duty', 'comparison_check', 'clue_handling')),
+	CONSTRAINT ck_resupervision_seed_digest CHECK (octet_length(seed_digest) = 32),
 	CONSTRAINT ck_resupervision_seed CHECK (seed ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_resupervision_population CHECK (population >= 0),
 	CONSTRAINT ck_resupervision_sample_size CHECK (sample_size >= 0),
@@ -712,7 +716,9 @@ COMMENT ON COLUMN resupervision.region_code IS 'Where 区划';
 -- next
 COMMENT ON COLUMN resupervision.kind IS 'Kind 再监督类别';
 -- next
-COMMENT ON COLUMN resupervision.seed IS 'Seed of the sample 随机种子';
+COMMENT ON COLUMN resupervision.seed_digest IS 'SHA-256 of the seed, fixed when the sample was drawn 随机种子摘要';
+-- next
+COMMENT ON COLUMN resupervision.seed IS 'Seed, once it is published 随机种子';
 -- next
 COMMENT ON COLUMN resupervision.population IS 'Rows that could be drawn 总体数量';
 -- next
@@ -2399,6 +2405,8 @@ CREATE INDEX ix_alert_state ON alert (state);
 -- next
 CREATE INDEX ix_alert_subject ON alert (subject_database, subject_table, subject_id);
 -- next
+CREATE UNIQUE INDEX uq_alert_open ON alert (alert_rule_id, subject_database, subject_table, subject_id) WHERE state <> 'closed';
+-- next
 COMMENT ON TABLE alert IS 'Alert about one row of a database 在线预警 (M53, M65, M129, M135)';
 -- next
 COMMENT ON COLUMN alert.id IS 'Key 主键';
@@ -3887,9 +3895,9 @@ GRANT SELECT, INSERT, UPDATE ON resupervision TO sunshine_api;
 -- next
 GRANT SELECT ON resupervision_history TO sunshine_api;
 -- next
-GRANT SELECT (id, code, region_code, kind, seed, population, sample_size, drawn_at, seed_published_on, version, recorded_at) ON resupervision TO sunshine_publisher;
+GRANT SELECT (id, code, region_code, kind, seed_digest, seed, population, sample_size, drawn_at, seed_published_on, version, recorded_at) ON resupervision TO sunshine_publisher;
 -- next
-GRANT SELECT (id, code, region_code, kind, seed, population, sample_size, drawn_at, seed_published_on, version, recorded_at, known) ON resupervision_history TO sunshine_publisher;
+GRANT SELECT (id, code, region_code, kind, seed_digest, seed, population, sample_size, drawn_at, seed_published_on, version, recorded_at, known) ON resupervision_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT, UPDATE ON self_check TO sunshine_api;
 -- next
