@@ -6,6 +6,9 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
 UV ?= $(shell command -v uv || echo .tools/bin/uv)
 BIN := .venv/bin
+# Trust the certificates of this machine: offices often stand behind a proxy of their own.
+export UV_SYSTEM_CERTS ?= 1
+export UV_NATIVE_TLS ?= 1
 
 .PHONY: help demo test check fix bench lock baseline docs clean
 

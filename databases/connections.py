@@ -66,6 +66,9 @@ class Databases:
         await connection.close()
 
 
+LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.AdminShutdownError, asyncpg.CannotConnectNowError, OSError)
+MOST_PREPARED = 500  # each keeps memory in the server; a connection with more is replaced
+
 READ_SETTINGS = {
     "default_transaction_read_only": "on",
     "jit": "off",
@@ -106,26 +109,37 @@ class ReadPool:
         async with self._free:
             try:
                 return await self._fetch_once(sql, values)
-            except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError):
-                self._idle.clear()
+            except LOST:
+                self._forget_all()  # a server that was restarted has forgotten every one of them
+            try:
                 return await self._fetch_once(sql, values)
+            except LOST as error:
+                raise DatabaseUnavailableError(self._database, str(error)) from error
 
     async def _fetch_once(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
         reader = self._idle.pop() if self._idle else await self._open()
         try:
             rows = await reader.fetch(sql, values)
-        except asyncpg.PostgresConnectionError as error:
-            raise DatabaseUnavailableError(self._database, str(error)) from error
-        except BaseException:
-            await self._keep_if_open(reader)
+        except asyncpg.PostgresError:
+            self._keep(reader)
             raise
-        self._idle.append(reader)
+        except BaseException:
+            reader.connection.terminate()  # cancelled or broken in the middle of a statement
+            raise
+        self._keep(reader)
         return rows
 
-    async def _keep_if_open(self, reader: Reader) -> None:
-        """After an error or a cancelled request a connection may be mid-statement: only an idle one is kept."""
-        if not reader.connection.is_closed() and not reader.connection.is_in_transaction():
+    def _keep(self, reader: Reader) -> None:
+        if reader.connection.is_closed():
+            return
+        if len(reader.prepared) > MOST_PREPARED:
+            reader.connection.terminate()
+        else:
             self._idle.append(reader)
+
+    def _forget_all(self) -> None:
+        while self._idle:
+            self._idle.pop().connection.terminate()
 
     async def _open(self) -> Reader:
         connection = await self._databases.connect(self._database, Role.API, **READ_SETTINGS)

@@ -12,6 +12,11 @@ from typing import Any
 Values = dict[str, Any]
 
 
+def bound(key: str, what: str) -> str:
+    """Name of a client's value: no alias can make it look like a value of the subject."""
+    return f"asked_{key}_{what}"
+
+
 @dataclass(frozen=True)
 class Leaf:
     """A field of the row; `key` is the name it has in the answer."""

@@ -28,7 +28,7 @@ from graphql.execution.values import get_argument_values, get_directive_values
 
 from policies.kinds import KINDS
 from policies.subjects import region_range
-from resolvers.plan import Asked, Condition, Constant, Identity, Leaf, Nested, Page, Part, Plan, Selection, Single, Values
+from resolvers.plan import Asked, Condition, Constant, Identity, Leaf, Nested, Page, Part, Plan, Selection, Single, Values, bound
 from resolvers.relations import RELATIONS
 
 MOST_ROWS = 100
@@ -78,7 +78,7 @@ class Question:
 
     def _single(self, key: str, nodes: list[FieldNode], arguments: dict[str, Any]) -> Single:
         kind, id_ = read_global_id(arguments["id"])
-        self.values[f"{key}_id"] = id_
+        self.values[bound(key, "id")] = id_
         type_ = self.schema.type_map.get(kind)
         if kind not in KINDS or not isinstance(type_, GraphQLObjectType):
             raise BadInputError(f"there is no kind {kind!r} in the id {arguments['id']!r}")
@@ -89,7 +89,7 @@ class Question:
         backward = self._limits(key, arguments)
         cursor = arguments.get("before" if backward else "after")
         if cursor is not None:
-            self.values[f"{key}_cursor"] = read_cursor(kind, cursor)
+            self.values[bound(key, "cursor")] = read_cursor(kind, cursor)
         where = tuple(self._conditions(key, kind, arguments.get("where") or {}))
         return Page(key, kind, self._asked(connection, nodes), where, cursor is not None, backward, self._as_of(key, arguments))
 
@@ -103,7 +103,7 @@ class Question:
             raise BadInputError(f"{'first' if last is None else 'last'} must be from 1 to {MOST_ROWS}, not {count}")
         if arguments.get("after" if last is not None else "before") is not None:
             raise BadInputError("use first with after, and last with before")
-        self.values[f"{key}_limit"] = count
+        self.values[bound(key, "limit")] = count
         return last is not None
 
     def _as_of(self, key: str, arguments: dict[str, Any]) -> bool:
@@ -112,7 +112,7 @@ class Question:
             return False
         if not isinstance(moment, datetime) or moment.tzinfo is None:
             raise BadInputError("asOf must be a moment with its offset from UTC, such as 2020-06-30T00:00:00+08:00")
-        self.values[f"{key}_as_of"] = moment
+        self.values[bound(key, "as_of")] = moment
         return True
 
     def _conditions(self, key: str, kind: str, where: Mapping[str, Any]) -> Iterator[Condition]:
@@ -135,9 +135,9 @@ class Question:
         yield self._condition(key, "region_code", "lt", end)
 
     def _condition(self, key: str, name: str, operator: str, value: Any) -> Condition:
-        bound = f"{key}_{name}_{operator}"
-        self.values[bound] = _plain(value)
-        return Condition(name, operator, bound)
+        value_name = bound(key, f"{name}_{operator}")
+        self.values[value_name] = _plain(value)
+        return Condition(name, operator, value_name)
 
     def _asked(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> tuple[Asked, ...]:
         """What is asked of a connection, its edges and its page info; a node begins a selection of its own."""

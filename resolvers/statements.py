@@ -19,7 +19,7 @@ from policies.kinds import KINDS
 from policies.policy import Policy
 from policies.subjects import Profile
 from resolvers.json_text import joined, literal, object_text, value_text
-from resolvers.plan import Asked, Condition, Constant, Identity, Leaf, Nested, Page, Part, Plan, Selection, Single, Values
+from resolvers.plan import Asked, Condition, Constant, Identity, Leaf, Nested, Page, Part, Plan, Selection, Single, Values, bound
 
 DIALECT = PGDialect_asyncpg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
@@ -68,7 +68,7 @@ class _Builder:
 
     def page(self, plan: Page) -> sa.Select[Any]:
         """One row: a text for each `edges` asked, the outer keys, whether there are more rows, the total if asked."""
-        limit = sa.bindparam(f"{self.key}_limit", type_=sa.Integer)
+        limit = sa.bindparam(bound(self.key, "limit"), type_=sa.Integer)
         selections = [part.selection for edge in plan.edges for part in edge.parts]
         rows = self._rows(plan.kind, selections, [condition.field for condition in plan.where], f"{self.key}.edges.node")
         matching = sa.select(rows).where(*[_condition(rows, condition) for condition in plan.where])
@@ -88,12 +88,12 @@ class _Builder:
     def single(self, plan: Single) -> sa.Select[Any]:
         """One row with the object's text, or none."""
         rows = self._rows(plan.kind, [plan.selection], [], self.key)
-        key = sa.bindparam(f"{self.key}_id", type_=sa.BigInteger)
+        key = sa.bindparam(bound(self.key, "id"), type_=sa.BigInteger)
         return sa.select(self._object(plan.kind, plan.selection, rows, self.key).label("text")).where(rows.c._id == key)
 
     def _page_of(self, plan: Page, matching: sa.Select[Any], rows: sa.Subquery, limit: Column) -> sa.Select[Any]:
         if plan.after:
-            cursor = sa.bindparam(f"{self.key}_cursor", type_=sa.BigInteger)
+            cursor = sa.bindparam(bound(self.key, "cursor"), type_=sa.BigInteger)
             matching = matching.where(rows.c._id < cursor if plan.backward else rows.c._id > cursor)
         # the limit is bound, not written: a literal would make a plan of the server for each page size
         return matching.order_by(rows.c._id.desc() if plan.backward else rows.c._id).limit(limit + sa.literal_column("1"))
@@ -114,7 +114,7 @@ class _Builder:
         """None for today; else the rows that the system knew at a moment: current ones recorded by then, and old versions."""
         if not self.as_of:
             return None
-        table, moment = KINDS[kind].table, sa.bindparam(f"{self.key}_as_of", type_=sa.DateTime(timezone=True))
+        table, moment = KINDS[kind].table, sa.bindparam(bound(self.key, "as_of"), type_=sa.DateTime(timezone=True))
         past = sa.table(f"{table.name}_history", sa.column("known", postgresql.TSTZRANGE), *[sa.column(c.name, c.type) for c in table.columns])
         now = sa.select(*table.columns).where(table.c.recorded_at <= moment)
         then = sa.select(*[past.c[column.name] for column in table.columns]).where(past.c.known.op("@>")(moment))

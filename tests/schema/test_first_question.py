@@ -250,3 +250,35 @@ def _all_pages(api: Api, person: str, region: str | None) -> list[dict[str, Any]
             assert len(nodes) == page["totalCount"]
             return nodes
         after = page["pageInfo"]["endCursor"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '{ subject_person: node(id: "Household:1") { id } subject_from0: households(first: 1) { totalCount } }',
+        "{ a: households(first: 1) { edges { x: node { n: number } y: node { number } __typename } more: edges { cursor } __typename pageInfo { __typename } } }",
+        "{ households(first: 1, where: {headName: {in: []}, category: {eq: null}, region: null}) { totalCount } }",
+        '{ households(first: 1, where: {headName: {eq: "a\\u0000b"}}) { totalCount } }',
+        '{ node(id: "Household:99999999999999999999") { id } }',
+        "{ regions(first: 1, where: {version: {eq: 2147483647}}) { totalCount edges { node { ... on Node { id } ... on Region { code } } } } }",
+        "query ($skip: Boolean = true) { regions(first: 1) { totalCount @skip(if: $skip) edges @include(if: $skip) { cursor } } }",
+        "{ " + " ".join(f"{'a' * 80}{i}: regions(first: 1) {{ totalCount }}" for i in range(20)) + " }",
+    ],
+)
+def test_odd_questions_are_answered_in_order_and_never_break(api: Api, query: str) -> None:
+    for person in (None, api.person("manager", "civil_affairs", 6)["number"], api.person("household")["number"]):
+        answer = api.ask(query, person)
+        assert "data" in answer or answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+def test_relation_never_leads_out_of_scope(api: Api) -> None:
+    """A member's household and a household's members are asked again from the other side: the same rules hold."""
+    helper = api.person("helper")
+    query = "{ members(first: 100) { totalCount edges { node { household { id members { household { id } } } } } } }"
+    members = api.ask(query, helper["number"])["data"]["members"]
+    paired = api.truth("forces", "SELECT household_id FROM pairing WHERE person_id = $1 AND period @> current_date", helper["id"])
+    allowed = {f"Household:{row['household_id']}" for row in paired}
+    seen = {edge["node"]["household"]["id"] for edge in members["edges"]}
+    assert seen == allowed
+    inner = {member["household"]["id"] for edge in members["edges"] for member in edge["node"]["household"]["members"]}
+    assert inner == allowed
