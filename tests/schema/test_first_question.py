@@ -42,6 +42,7 @@ class Api:
     issuer: Issuer
     databases: Databases
     city: City
+    home: Path
 
     def ask(self, query: str, person: str | None = None, **variables: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.issuer.token(person, timedelta(minutes=5))}"} if person else {}
@@ -75,7 +76,7 @@ def api(demo_city: tuple[Databases, City], tmp_path_factory: pytest.TempPathFact
     env = environment(databases, home)
     assert run_cli("keys", env=env).returncode == 0
     with served(env) as address:
-        yield Api(address, Issuer("sunshine-demo", key_files.load(home / "keys").token), databases, city)
+        yield Api(address, Issuer("sunshine-demo", key_files.load(home / "keys").token), databases, city, home)
 
 
 def test_nobody_gets_no_household(api: Api) -> None:
@@ -217,7 +218,7 @@ def test_introspection_and_data_stand_in_one_answer(api: Api) -> None:
     assert data["b"]["totalCount"] == 7
 
 
-def test_event_of_the_load_is_proven_to_be_in_the_log(api: Api, tmp_path: Path) -> None:
+def test_event_of_the_load_is_proven_to_be_in_the_log(api: Api) -> None:
     query = '{ eventLog(database: funds) { checkpoint { treeSize rootHash } inclusionProof(eventId: "1", treeSize: 1) { leafIndex path } } }'
     for _ in range(100):
         log = api.ask(query)["data"]["eventLog"]
@@ -282,3 +283,21 @@ def test_relation_never_leads_out_of_scope(api: Api) -> None:
     assert seen == allowed
     inner = {member["household"]["id"] for edge in members["edges"] for member in edge["node"]["household"]["members"]}
     assert inner == allowed
+
+
+def test_imported_household_is_seen_by_its_town_and_its_helper_only(api: Api, tmp_path: Path) -> None:
+    """The whole road: a spreadsheet, the databases, a question over HTTP; the helper comes with a spreadsheet as well."""
+    env = environment(api.databases, api.home)
+    for kind in ("households", "pairings"):
+        path = tmp_path / f"{kind}.csv"
+        path.write_text(run_cli("import", kind, "--template", env=env).stdout.lstrip("\ufeff"), "utf-8")
+        done = run_cli("import", kind, str(path), env=env)
+        assert done.returncode == 0, done.stdout + done.stderr
+    query = '{ households(first: 1, where: {number: {eq: "T32028200000001"}}) { edges { node { headName phone members { name idNumber } } } } }'
+    members = [{"name": "王建国", "idNumber": "*" * 16 + "1X"}, {"name": "李秀英", "idNumber": "*" * 16 + "22"}]
+    town = next(p["number"] for p in _people(api, "manager", "civil_affairs", 9) if p["region_code"] == "320282101")
+    expected = {"headName": "王建国", "phone": "142****0012", "members": members}
+    assert [edge["node"] for edge in api.ask(query, town)["data"]["households"]["edges"]] == [expected]
+    assert [edge["node"] for edge in api.ask(query, "P000146")["data"]["households"]["edges"]] == [expected | {"phone": "14200000012"}]
+    assert api.ask(query, api.person("household")["number"])["data"]["households"]["edges"] == []
+    assert api.ask(query)["data"]["households"]["edges"] == []
