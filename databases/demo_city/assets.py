@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from databases import projects
 from databases.demo_city.city import FIRST_YEAR, TODAY, City
+from databases.demo_city.frames import numbered
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -32,15 +33,11 @@ def tables(city: City, reached: NDArray[np.int64]) -> Frames:
     distributions = _distributions(city, due, shares)
     yield projects.proceeds_distribution, distributions.drop("project_id")
     yield projects.distribution_line, _lines(distributions, shares)
-    yield projects.entitled_subject, _numbered(shares.select("project_id", "household_id", "region_code", period=pl.lit("[2018-01-01,)")))
+    yield projects.entitled_subject, numbered(shares.select("project_id", "household_id", "region_code", period=pl.lit("[2018-01-01,)")))
     yield projects.sustainability_check, _checks(city, reached)
     yield projects.land_quota, _land(city)
     yield projects.technical_problem, _problems(city)
     yield projects.sister_system_link, _links(assets)
-
-
-def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
 
 
 def _assets(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
@@ -62,7 +59,7 @@ def _assets(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
         certificate_number=pl.when(~pl.Series(bare)).then(pl.format("演示产权第{}号", "id")),
         rule_document_id=pl.lit(4),
     )
-    return _numbered(frame)
+    return numbered(frame)
 
 
 def _counts(city: City, assets: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +74,7 @@ def _counts(city: City, assets: pl.DataFrame) -> pl.DataFrame:
     missing = (rng.random(len(frame)) < FAULT_RATES["asset_missing"]) & (frame["year"] == TODAY.year).to_numpy()
     city.plant("asset_missing", "projects", "inventory_count", np.flatnonzero(missing) + 1, "could not be found at the count")
     result = np.where(missing, "missing", rng.choice(["found", "idle"], len(frame), p=[0.95, 0.05]))
-    return _numbered(
+    return numbered(
         frame.select(
             asset_id="id",
             region_code="region_code",
@@ -90,7 +87,7 @@ def _counts(city: City, assets: pl.DataFrame) -> pl.DataFrame:
 
 def _disposals(assets: pl.DataFrame) -> pl.DataFrame:
     sold = assets.head(max(1, len(assets) // 60))
-    return _numbered(
+    return numbered(
         sold.select(
             asset_id="id",
             region_code="region_code",
@@ -109,7 +106,7 @@ def _proceeds(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
     unpaid = rng.random(len(frame)) < FAULT_RATES["proceeds_not_received"]
     city.plant("proceeds_not_received", "projects", "proceeds_due", np.flatnonzero(unpaid) + 1, "due and never received")
     due = (pl.col("budget") * 0.07).round(2)
-    return _numbered(
+    return numbered(
         frame.select(
             project_id="id",
             region_code="region_code",
@@ -149,7 +146,7 @@ def _distributions(city: City, due: pl.DataFrame, shares: pl.DataFrame) -> pl.Da
     )
     given = ready.filter(~pl.Series(kept))
     each = (pl.col("amount_received") * 0.7 / pl.col("households")).floor()
-    return _numbered(
+    return numbered(
         given.select(
             "project_id",
             "region_code",
@@ -165,13 +162,13 @@ def _distributions(city: City, due: pl.DataFrame, shares: pl.DataFrame) -> pl.Da
 def _lines(distributions: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     each = distributions.select("project_id", proceeds_distribution_id="id", amount=pl.col("to_households") / pl.col("households"))
     lines = each.join(shares, on="project_id").sort("proceeds_distribution_id", "household_id")
-    return _numbered(lines.select("proceeds_distribution_id", "household_id", "region_code", pl.col("amount").round(2)))
+    return numbered(lines.select("proceeds_distribution_id", "household_id", "region_code", pl.col("amount").round(2)))
 
 
 def _checks(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
     rng, done = city.rng("assets.check"), city.projects.filter(pl.Series(reached >= 8))
     state = rng.choice(["good", "poor", "stopped"], len(done), p=[0.88, 0.1, 0.02])
-    return _numbered(
+    return numbered(
         done.select(
             project_id="id", region_code="region_code", checked_on=pl.lit("2020-05-20"), operating=pl.Series(state), note=pl.lit("现场查看，设施完好")
         )
@@ -180,7 +177,7 @@ def _checks(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
 
 def _land(city: City) -> pl.DataFrame:
     land = city.projects.filter(pl.col("field").is_in(["land_development", "property"]))
-    return _numbered(
+    return numbered(
         land.select(
             project_id="id",
             region_code="region_code",
@@ -207,8 +204,8 @@ def _problems(city: City) -> pl.DataFrame:
                 "result": "推广水旱轮作，病害明显减少" if state == "solved" else None,
             }
         )
-    return _numbered(pl.DataFrame(rows, infer_schema_length=None))
+    return numbered(pl.DataFrame(rows, infer_schema_length=None))
 
 
 def _links(assets: pl.DataFrame) -> pl.DataFrame:
-    return _numbered(assets.select(asset_id="id", region_code="region_code", foreign_code=pl.format("SZ{}", "id"), exchanged_on=pl.lit("2020-06-01")))
+    return numbered(assets.select(asset_id="id", region_code="region_code", foreign_code=pl.format("SZ{}", "id"), exchanged_on=pl.lit("2020-06-01")))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from databases import beneficiaries
 from databases.demo_city import entry_and_exit
 from databases.demo_city.city import FIRST_YEAR, TODAY, UNASSIGNED_MOBILE, City
+from databases.demo_city.frames import optional
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -70,10 +71,6 @@ def tables(city: City) -> Frames:
     yield from entry_and_exit.tables(city)
 
 
-def _text(values: NDArray[Any]) -> pl.Series:
-    return pl.Series(values.tolist(), dtype=pl.String)
-
-
 def _households(city: City, income: pl.DataFrame) -> pl.DataFrame:
     rng, count = city.rng("beneficiaries.household"), city.household_count
     names = dict(city.regions.select("code", "name").iter_rows())
@@ -94,7 +91,7 @@ def _households(city: City, income: pl.DataFrame) -> pl.DataFrame:
         member_count="size",
         per_capita_income=(pl.col("amount") / pl.col("size")).round(2),
         address=pl.Series([f"{names[code[:9]]}{names[code]}{g}组{d}号" for code, g, d in zip(village, group, door, strict=True)]),
-        phone=_text(np.where(rng.random(count) < 0.9, phone, None)),
+        phone=optional(np.where(rng.random(count) < 0.9, phone, None)),
         housing=pl.Series(rng.choice(["safe", "repair", "dangerous", "none"], count, p=[0.86, 0.1, 0.02, 0.02])),
     )
 
@@ -110,7 +107,7 @@ def _members(city: City) -> pl.DataFrame:
     left = (rng.random(count) < 0.01) & (city.members["kinship"] == "daughter").to_numpy() & (age > 22)
     return city.members.with_columns(
         health=pl.Series(health),
-        disability=_text(disability),
+        disability=optional(disability),
         labour=pl.Series(able),
         education=pl.Series(np.where(education == "", grown, education)),
         left_on=pl.Series(np.where(left, np.datetime64("2019-06-01"), np.datetime64("NaT"))),
@@ -186,7 +183,7 @@ def _measures(city: City) -> pl.DataFrame:
             "starts_on": starts,
             "due_on": due,
             "finished_on": finished,
-            "result": _text(np.where(np.isnat(finished), None, rng.choice(RESULTS, len(household)))),
+            "result": optional(np.where(np.isnat(finished), None, rng.choice(RESULTS, len(household)))),
             "stream_id": pl.Series(np.where(kind == "cash", 3, np.where(kind == "industry", 7, None)).tolist(), dtype=pl.Int64),
         }
     )
@@ -266,8 +263,8 @@ def _survey(city: City, rng: np.random.Generator, household: NDArray[Any], campa
             "housing": rng.choice(["safe", "repair", "dangerous"], count, p=[0.88, 0.1, 0.02]),
             "has_safe_water": rng.random(count) < 0.99,
             "able_to_work": np.minimum(rng.poisson(0.9, count), city.homes["size"].to_numpy()[household]),
-            "need": _text(np.where(rng.random(count) < 0.4, rng.choice(["就业", "看病", "助学", "住房修缮"], count), None)),
-            "changed_fields": _text(np.where(rng.random(count) < 0.2, "phone,housing", None)),
+            "need": optional(np.where(rng.random(count) < 0.4, rng.choice(["就业", "看病", "助学", "住房修缮"], count), None)),
+            "changed_fields": optional(np.where(rng.random(count) < 0.2, "phone,housing", None)),
         }
     )
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from databases import entry_and_exit
 from databases.demo_city.city import TODAY, City
+from databases.demo_city.frames import numbered, optional
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -58,10 +59,6 @@ def tables(city: City) -> Frames:
     yield entry_and_exit.emergency_relief, _emergencies(city)
 
 
-def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
-
-
 def _digests(keys: NDArray[Any]) -> list[str]:
     return [f"\\x{key:064x}" for key in keys.tolist()]
 
@@ -70,17 +67,13 @@ def _days(values: NDArray[np.datetime64]) -> pl.Series:
     return pl.Series(values.astype("datetime64[D]"))
 
 
-def _optional(values: NDArray[Any], dtype: Any = pl.String) -> pl.Series:
-    return pl.Series(values.tolist(), dtype=dtype)
-
-
 def _rounds(city: City) -> pl.DataFrame:
     county = pl.col("region_code").str.slice(0, 6).alias("region_code")
     counted = city.homes.group_by(county).agg(entered=pl.len() // 4, exited=pl.col("exited_on").is_not_null().sum() // 3).sort("region_code")
     years = pl.DataFrame(
         {"year": [2018, 2019, 2020], "starts_on": ["2018-03-01", "2019-03-01", "2020-03-01"], "closed_on": ["2018-12-20", "2019-12-20", None]}
     )
-    return _numbered(counted.join(years, how="cross"))
+    return numbered(counted.join(years, how="cross"))
 
 
 def _rules() -> pl.DataFrame:
@@ -99,7 +92,7 @@ def _rules() -> pl.DataFrame:
                 "is_suspended": kind == "securities",
             }
         )
-    return _numbered(pl.DataFrame(rows))
+    return numbered(pl.DataFrame(rows))
 
 
 def _runs(city: City) -> pl.DataFrame:
@@ -119,7 +112,7 @@ def _runs(city: City) -> pl.DataFrame:
         for year in (2019, 2020)
         for place, (kind, giver) in enumerate(zip(KINDS, GIVERS, strict=True))
     ]
-    return _numbered(pl.DataFrame(rows))
+    return numbered(pl.DataFrame(rows))
 
 
 def _findings(city: City) -> pl.DataFrame:
@@ -153,11 +146,11 @@ def _findings(city: City) -> pl.DataFrame:
             "band": rng.choice(["low", "middle", "high"], len(household), p=[0.5, 0.35, 0.15]),
             "sentence": [SENTENCES[name] for name in kind.tolist()],
             "state": state,
-            "assignee_id": _optional(np.where(state == "raised", None, np.maximum(city.helper_of[household], 1)), pl.Int64),
+            "assignee_id": optional(np.where(state == "raised", None, np.maximum(city.helper_of[household], 1)), pl.Int64),
             "raised_on": _days(raised),
             "due_on": _days(raised + 30),
             "verified_on": _days(np.where(verified, raised + rng.integers(3, 30, len(household)), np.datetime64("NaT"))),
-            "evidence": _optional(np.where(verified, "入户核实并查验证件，另附说明", None)),
+            "evidence": optional(np.where(verified, "入户核实并查验证件，另附说明", None)),
             "closed_on": _days(np.where(state == "closed", raised + 40, np.datetime64("NaT"))),
         }
     )
@@ -166,7 +159,7 @@ def _findings(city: City) -> pl.DataFrame:
 def _removals(findings: pl.DataFrame) -> pl.DataFrame:
     confirmed = findings.filter(pl.col("state") == "confirmed").head(max(1, len(findings) // 40))
     decided = pl.col("verified_on") + pl.duration(days=10)
-    return _numbered(
+    return numbered(
         confirmed.select(
             comparison_finding_id="id",
             household_id="household_id",
@@ -210,7 +203,7 @@ def _entries(city: City) -> pl.DataFrame:
             "filed_on": _days(np.full(len(back), np.datetime64("NaT"))),
         }
     )
-    return _numbered(pl.concat([frame, again], how="vertical_relaxed"))
+    return numbered(pl.concat([frame, again], how="vertical_relaxed"))
 
 
 def _entry_steps(city: City, entries: pl.DataFrame) -> pl.DataFrame:
@@ -226,7 +219,7 @@ def _entry_steps(city: City, entries: pl.DataFrame) -> pl.DataFrame:
         reason=pl.lit(None, pl.String),
         decided_on=(pl.col("applied_on") + pl.duration(days=pl.col("days"))).cast(pl.Date),
     ).drop("applied_on", "days")
-    return _numbered(pl.concat([done, returned.select(done.columns)])).with_columns(signer_id=pl.lit(1))
+    return numbered(pl.concat([done, returned.select(done.columns)])).with_columns(signer_id=pl.lit(1))
 
 
 def _exits(city: City) -> pl.DataFrame:
@@ -254,7 +247,7 @@ def _exits(city: City) -> pl.DataFrame:
             "entitlements_are_paid": True,
             "measures_are_closed": state != "proposed",
             "closed_on": _days(exited),
-            "return_reason": _optional(np.where(state == "returned", "存疑问题未办结", None)),
+            "return_reason": optional(np.where(state == "returned", "存疑问题未办结", None)),
         }
     )
 
@@ -321,7 +314,7 @@ def _watches(city: City) -> pl.DataFrame:
             "region_code": homes["region_code"].to_numpy()[household],
             "due_on": _days(due),
             "visited_on": _days(np.where(missed, np.datetime64("NaT"), due - 3)),
-            "result": _optional(np.where(missed, None, result)),
+            "result": optional(np.where(missed, None, result)),
         }
     )
 
@@ -344,7 +337,7 @@ def _notices(city: City, entries: pl.DataFrame, exits: pl.DataFrame, removals: p
             "region_code", entry_case_id=none, exit_case_id=none, removal_decision_id="id", posted_on="noticed_on", kind=pl.lit("removal")
         ),
     ]
-    frame = _numbered(pl.concat([part.with_columns(pl.col("posted_on").cast(pl.Date)) for part in parts], how="vertical_relaxed"))
+    frame = numbered(pl.concat([part.with_columns(pl.col("posted_on").cast(pl.Date)) for part in parts], how="vertical_relaxed"))
     short = pl.Series(rng.random(len(frame)) < FAULT_RATES["notice_cut_short"])
     city.plant("notice_cut_short", "beneficiaries", "public_notice", frame.filter(short)["id"].to_list(), "taken down before its time")
     down = pl.when(short).then(pl.col("posted_on") + pl.duration(days=3)).otherwise(pl.col("posted_on") + pl.duration(days=8))

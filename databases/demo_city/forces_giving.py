@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from databases import forces
 from databases.demo_city.city import City
+from databases.demo_city.frames import numbered_rows
 
 FAULT_RATES = {"suggestion_unanswered": 0.1, "pledge_never_delivered": 0.05}
 FORMS = ["pairing", "project", "industry", "charity", "knowledge"]
@@ -37,16 +38,12 @@ def tables(city: City, representatives: range, volunteers: range, donors: range)
     yield forces.suggestion, _suggestions(city, len(representatives))
     yield forces.donor, _donors(city, donors)
     yield forces.volunteer, _volunteers(city, volunteers)
-    yield forces.need_item, _frame([dict(zip(("code", "name", "kind", "unit", "price_ceiling"), item, strict=True)) for item in ITEMS])
+    yield forces.need_item, numbered_rows([dict(zip(("code", "name", "kind", "unit", "price_ceiling"), item, strict=True)) for item in ITEMS])
     needs, pledges = _needs(city, len(donors))
     yield forces.need, needs
     yield forces.offer, _offers(len(donors), len(volunteers))
     yield forces.pledge, pledges
     yield forces.model_case, _model_cases(city)
-
-
-def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
 
 
 def _representatives(people: range) -> pl.DataFrame:
@@ -64,7 +61,7 @@ def _representatives(people: range) -> pl.DataFrame:
                 "region_code": "3202" if place % 3 else "320282",
             }
         )
-    return _frame(rows)
+    return numbered_rows(rows)
 
 
 def _actions(city: City, count: int) -> pl.DataFrame:
@@ -84,7 +81,7 @@ def _actions(city: City, count: int) -> pl.DataFrame:
                 "region_code": code,
             }
         )
-    return _frame(rows)
+    return numbered_rows(rows)
 
 
 def _suggestions(city: City, count: int) -> pl.DataFrame:
@@ -106,7 +103,7 @@ def _suggestions(city: City, count: int) -> pl.DataFrame:
             }
         )
     city.plant("suggestion_unanswered", "forces", "suggestion", silent, "the answer is overdue")
-    return _frame(rows)
+    return numbered_rows(rows)
 
 
 def _donors(city: City, people: range) -> pl.DataFrame:
@@ -119,13 +116,13 @@ def _donors(city: City, people: range) -> pl.DataFrame:
         {"person_id": None, "organisation_id": key, "display_name": name, "is_anonymous": False, "region_code": "3202"}
         for key, name in units.iter_rows()
     ]
-    return _frame(rows)
+    return numbered_rows(rows)
 
 
 def _volunteers(city: City, people: range) -> pl.DataFrame:
     rng, kinds = city.rng("forces.volunteers"), list(SKILLS)
     counties = city.regions.filter(pl.col("level") == "county")["code"].to_list()
-    return _frame(
+    return numbered_rows(
         [
             {
                 "person_id": key,
@@ -155,7 +152,7 @@ def _needs(city: City, donors: int) -> tuple[pl.DataFrame, pl.DataFrame]:
             undelivered += [len(pledges) + 1] if late else []
             pledges.append(_pledge(rng, len(needs), pledged, donors, state in ("met", "closed") and not late, towns[household]))
     city.plant("pledge_never_delivered", "forces", "pledge", undelivered, "the need counts as met but nothing was delivered")
-    return _frame(needs), _frame(pledges)
+    return numbered_rows(needs), numbered_rows(pledges)
 
 
 def _need(rng: np.random.Generator, household: int, state: str, item: int, target: int, pledged: int, helper: int, town: str) -> dict[str, Any]:
@@ -218,12 +215,12 @@ def _offers(donors: int, volunteers: int) -> pl.DataFrame:
         }
         for i in range(volunteers)
     ]
-    return _frame(rows).with_columns(region_code=pl.lit("3202"))
+    return numbered_rows(rows).with_columns(region_code=pl.lit("3202"))
 
 
 def _model_cases(city: City) -> pl.DataFrame:
     officials = city.people.filter(pl.col("role") == "manager").select("id", "region_code").head(5)
-    return _frame(
+    return numbered_rows(
         [
             {
                 "title": "一户一策，稳岗增收",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 
 from databases import forces
 from databases.demo_city.city import FIRST_YEAR, TODAY, City
+from databases.demo_city.frames import numbered_rows
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -40,10 +40,6 @@ def tables(city: City) -> Frames:
     yield forces.transfer, _transfers(city)
 
 
-def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
-
-
 def _counties(city: City) -> list[str]:
     return ["3202", *city.regions.filter(pl.col("level") == "county")["code"].to_list()]
 
@@ -51,7 +47,7 @@ def _counties(city: City) -> list[str]:
 def _leading_groups(city: City) -> pl.DataFrame:
     names = dict(city.regions.select("code", "name").iter_rows())
     office = dict(city.organisations.filter(pl.col("kind") == "agriculture").select("region_code", "id").iter_rows())
-    return _frame(
+    return numbered_rows(
         [
             {
                 "name": f"{names[code]}“阳光扶贫”工作领导小组",
@@ -82,12 +78,12 @@ def _leading_group_members(city: City) -> pl.DataFrame:
                     "region_code": code,
                 }
             )
-    return _frame(rows)
+    return numbered_rows(rows)
 
 
 def _key_areas(city: City) -> pl.DataFrame:
     leaders = city.people.filter((pl.col("role") == "manager") & (pl.col("region_code").str.len_chars() == 9))
-    return _frame(
+    return numbered_rows(
         [
             {"person_id": person, "title": "党（工）委书记", "period": TERM, "region_code": code}
             for person, code in leaders.select("id", "region_code").gather_every(4).iter_rows()
@@ -117,7 +113,7 @@ def _duties(city: City) -> pl.DataFrame:
                 }
             )
     city.plant("duty_overdue", "forces", "duty", overdue, "the due day has passed and nothing was done")
-    return _frame(rows)
+    return numbered_rows(rows)
 
 
 def _tasks(city: City) -> pl.DataFrame:
@@ -137,7 +133,7 @@ def _tasks(city: City) -> pl.DataFrame:
                 "region_code": code,
             }
         )
-    return _frame(rows)
+    return numbered_rows(rows)
 
 
 def _helping_teams(city: City) -> pl.DataFrame:
@@ -158,7 +154,7 @@ def _helping_teams(city: City) -> pl.DataFrame:
         }
         for i, code in enumerate(weak)
     ]
-    frame = _frame(rows).with_columns(pl.col("lead_office_id").cast(pl.Int64))
+    frame = numbered_rows(rows).with_columns(pl.col("lead_office_id").cast(pl.Int64))
     city.plant(
         "four_ones_incomplete", "forces", "helping_team", frame.filter(~pl.col("has_all"))["id"].to_list(), "one of the four rules was never adopted"
     )
@@ -180,7 +176,7 @@ def _helping_plans(teams: pl.DataFrame) -> pl.DataFrame:
                     "region_code": code,
                 }
             )
-    return _frame(rows)
+    return numbered_rows(rows)
 
 
 def _helping_rules(teams: pl.DataFrame) -> pl.DataFrame:
@@ -189,7 +185,7 @@ def _helping_rules(teams: pl.DataFrame) -> pl.DataFrame:
         for place, rule in enumerate(RULES if has_all else RULES[:3]):
             digest = f"\\x{team * 10 + place:064x}"
             rows.append({"helping_team_id": team, "rule": rule, "adopted_on": "2018-03-01", "document_digest": digest, "region_code": code})
-    return _frame(rows)
+    return numbered_rows(rows)
 
 
 def _village_visits(city: City, teams: pl.DataFrame) -> pl.DataFrame:
@@ -212,13 +208,13 @@ def _village_visits(city: City, teams: pl.DataFrame) -> pl.DataFrame:
                 }
             )
     city.plant("village_not_visited", "forces", "helping_team", unvisited, "the unit never came to its village")
-    return _frame(rows)
+    return numbered_rows(rows)
 
 
 def _leader_linkages(city: City) -> pl.DataFrame:
     key = city.villages.filter("is_key")["region_code"].to_list()
     officials = city.people.filter((pl.col("region_code") == "3202") & (pl.col("role") != "helper"))["id"].to_list()
-    return _frame(
+    return numbered_rows(
         [
             {
                 "person_id": officials[i % len(officials)],
@@ -235,7 +231,7 @@ def _leader_linkages(city: City) -> pl.DataFrame:
 
 
 def _ranking_weights() -> pl.DataFrame:
-    return _frame([{"year": year, "village_income": 0.4, "income_a_head": 0.3, "farmer_income": 0.3} for year in YEARS])
+    return numbered_rows([{"year": year, "village_income": 0.4, "income_a_head": 0.3, "farmer_income": 0.3} for year in YEARS])
 
 
 def _village_rankings(city: City) -> pl.DataFrame:
@@ -265,7 +261,7 @@ def _village_rankings(city: City) -> pl.DataFrame:
 def _trainings(city: City) -> pl.DataFrame:
     people = city.people.select("id", "region_code").gather_every(5)
     kinds = ["system", "policy", "discipline"]
-    return _frame(
+    return numbered_rows(
         [
             {"person_id": person, "kind": kinds[i % 3], "taken_on": f"20{18 + i % 3}-04-{1 + i % 28:02d}", "hours": 4 + i % 8, "region_code": code}
             for i, (person, code) in enumerate(people.iter_rows())
@@ -276,7 +272,7 @@ def _trainings(city: City) -> pl.DataFrame:
 def _transfers(city: City) -> pl.DataFrame:
     helpers = city.people.filter(pl.col("role") == "helper").select("id", "organisation_id", "region_code").gather_every(25)
     other = city.organisations.filter(pl.col("kind") == "town_office")["id"].to_list()
-    return _frame(
+    return numbered_rows(
         [
             {
                 "person_id": person,

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import polars as pl
 import sqlalchemy as sa
-from numpy.typing import NDArray
 
 from databases import oversight
 from databases.code_lists.oversight import RESUPERVISION_KIND
 from databases.demo_city.city import TODAY, City
+from databases.demo_city.frames import numbered_rows, optional
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -45,7 +44,7 @@ def tables(city: City) -> Frames:
     officials = city.people.filter(pl.col("role") != "helper")
     yield (
         oversight.risk_point,
-        _numbered([dict(zip(("code", "name", "problem_class"), risk[:3], strict=True)) | {"prevention": "定期比对，限期处置"} for risk in RISKS]),
+        numbered_rows([dict(zip(("code", "name", "problem_class"), risk[:3], strict=True)) | {"prevention": "定期比对，限期处置"} for risk in RISKS]),
     )
     yield oversight.alert_rule, _alert_rules()
     alerts = _alerts(city, officials)
@@ -76,20 +75,12 @@ def tables(city: City) -> Frames:
     yield oversight.source_freshness, _freshness(city)
 
 
-def _numbered(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
-
-
-def _optional(values: NDArray[Any], dtype: Any = pl.String) -> pl.Series:
-    return pl.Series(values.tolist(), dtype=dtype)
-
-
 def _counties(city: City) -> list[str]:
     return city.regions.filter(pl.col("level") == "county")["code"].to_list()
 
 
 def _alert_rules() -> pl.DataFrame:
-    return _numbered(
+    return numbered_rows(
         [
             {
                 "risk_point_id": place,
@@ -135,16 +126,16 @@ def _alerts(city: City, officials: pl.DataFrame) -> pl.DataFrame:
             "subject_database": np.array([risk[4] for risk in RISKS])[rule],
             "subject_table": np.array([risk[5] for risk in RISKS])[rule],
             "subject_id": subject + 1,
-            "owner_id": _optional(np.where(state == "raised", None, owner), pl.Int64),
-            "concerned_id": _optional(np.where(closer == 5, None, np.where(rule == 5, 5, None)), pl.Int64),
+            "owner_id": optional(np.where(state == "raised", None, owner), pl.Int64),
+            "concerned_id": optional(np.where(closer == 5, None, np.where(rule == 5, 5, None)), pl.Int64),
             "raised_on": raised,
             "due_on": raised + clock,
             "state": state,
-            "answer": _optional(np.where(closed, rng.choice(ANSWERS, count), None)),
+            "answer": optional(np.where(closed, rng.choice(ANSWERS, count), None)),
             "evidence_digest": pl.Series(
                 [f"\\x{key:064x}" if ok else None for key, ok in zip(keys.tolist(), (closed & ~bare).tolist(), strict=True)], dtype=pl.String
             ),
-            "closed_by_id": _optional(np.where(closed, closer, None), pl.Int64),
+            "closed_by_id": optional(np.where(closed, closer, None), pl.Int64),
             "closed_on": np.where(closed, raised + np.maximum(1, clock - 2), np.datetime64("NaT")),
             "reopened": (closed & (rng.random(count) < 0.03)).astype(int),
         }
@@ -152,7 +143,7 @@ def _alerts(city: City, officials: pl.DataFrame) -> pl.DataFrame:
 
 
 def _campaigns() -> pl.DataFrame:
-    return _numbered(
+    return numbered_rows(
         [
             {
                 "name": "帮扶领域作风问题专项整治",
@@ -199,7 +190,7 @@ def _clues(city: City) -> pl.DataFrame:
             }
         )
     city.plant("clue_late", "forces", "clue", late_keys, "not concluded in time")
-    return _numbered(rows)
+    return numbered_rows(rows)
 
 
 def _cases(clues: pl.DataFrame) -> pl.DataFrame:
@@ -221,7 +212,7 @@ def _cases(clues: pl.DataFrame) -> pl.DataFrame:
                 "signed_off_by_id": 7 if closed else None,
             }
         )
-    return _numbered(rows)
+    return numbered_rows(rows)
 
 
 def _corrections(city: City, alerts: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
@@ -249,12 +240,12 @@ def _corrections(city: City, alerts: pl.DataFrame, cases: pl.DataFrame) -> pl.Da
             }
         )
     city.plant("correction_overdue", "forces", "correction_task", overdue, "the time to put it right has passed")
-    return _numbered(rows)
+    return numbered_rows(rows)
 
 
 def _accountabilities(cases: pl.DataFrame) -> pl.DataFrame:
     conduct, sanction = ["careless", "fraud", "diversion", "corruption"], ["talk", "warning", "discipline", "transfer"]
-    return _numbered(
+    return numbered_rows(
         [
             {
                 "person_id": 20 + place,
@@ -271,7 +262,7 @@ def _accountabilities(cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def _exemptions(cases: pl.DataFrame) -> pl.DataFrame:
-    return _numbered(
+    return numbered_rows(
         [
             {
                 "supervision_case_id": key,
@@ -305,7 +296,7 @@ def _samples(city: City) -> pl.DataFrame:
         for code in _counties(city)
         for kind in RESUPERVISION_KIND.labels
     ]
-    frame = _numbered(rows)
+    frame = numbered_rows(rows)
     city.plant(
         "seed_never_published",
         "forces",
@@ -324,14 +315,14 @@ def _sample_items(city: City, samples: pl.DataFrame) -> pl.DataFrame:
         pl.int_range(1, pl.len() + 1).alias("id"),
         subject_id=pl.Series(rng.integers(1, 300, len(frame))),
         result=pl.Series(result),
-        note=_optional(np.where(result == "sound", None, "记录与实地情况不符")),
+        note=optional(np.where(result == "sound", None, "记录与实地情况不符")),
     )
 
 
 def _random_checks(city: City) -> pl.DataFrame:
     rng = city.rng("supervision.checks")
     homes = city.homes["region_code"].to_list()
-    return _numbered(
+    return numbered_rows(
         [
             {
                 "region_code": homes[int(rng.integers(len(homes)))],
@@ -350,7 +341,7 @@ def _random_checks(city: City) -> pl.DataFrame:
 def _third_parties(city: City) -> pl.DataFrame:
     counties = _counties(city)
     posts = len(city.people) + min(20, city.household_count) + 36 + 40 + 15 + 14  # the last two posts are theirs
-    return _numbered(
+    return numbered_rows(
         [
             {
                 "organisation_id": 1,
@@ -365,7 +356,7 @@ def _third_parties(city: City) -> pl.DataFrame:
 
 
 def _audits(city: City) -> pl.DataFrame:
-    return _numbered(
+    return numbered_rows(
         [
             {
                 "code": f"AUD2020{code}",
@@ -381,7 +372,7 @@ def _audits(city: City) -> pl.DataFrame:
 
 
 def _audit_findings(audits: pl.DataFrame) -> pl.DataFrame:
-    return _numbered(
+    return numbered_rows(
         [
             {
                 "audit_engagement_id": key,
@@ -398,7 +389,7 @@ def _audit_findings(audits: pl.DataFrame) -> pl.DataFrame:
 
 
 def _self_checks(city: City) -> pl.DataFrame:
-    return _numbered(
+    return numbered_rows(
         [
             {"region_code": code, "department": department, "year": year, "items": 20, "problems": (year + place) % 4}
             for place, code in enumerate(_counties(city))
@@ -409,7 +400,7 @@ def _self_checks(city: City) -> pl.DataFrame:
 
 
 def _inspections(city: City) -> pl.DataFrame:
-    return _numbered(
+    return numbered_rows(
         [
             {
                 "region_code": code,
@@ -435,7 +426,7 @@ def _assessments(city: City) -> Frames:
         for kind in ("development", "integrity", "party")
         for name, weight in names
     ]
-    yield oversight.assessment_indicator, _numbered(indicators)
+    yield oversight.assessment_indicator, numbered_rows(indicators)
     scores = [
         {
             "assessment_indicator_id": key,
@@ -446,7 +437,7 @@ def _assessments(city: City) -> Frames:
         for key in range(1, len(indicators) + 1)
         for code in counties
     ]
-    yield oversight.assessment_score, _numbered(scores)
+    yield oversight.assessment_score, numbered_rows(scores)
     helpers = city.people.filter(pl.col("role") == "helper").select("id", "region_code")
     yield (
         oversight.helper_assessment,
@@ -479,7 +470,7 @@ def _assessments(city: City) -> Frames:
 
 def _commendations(city: City) -> pl.DataFrame:
     helpers = city.people.filter(pl.col("role") == "helper").select("id", "region_code").gather_every(20)
-    return _numbered(
+    return numbered_rows(
         [
             {
                 "person_id": key,
@@ -514,7 +505,7 @@ def _devices(city: City) -> pl.DataFrame:
             }
         )
     city.plant("camera_offline", "forces", "device", dark, "offline for weeks")
-    return _numbered(rows)
+    return numbered_rows(rows)
 
 
 def _disclosures(city: City) -> pl.DataFrame:
@@ -535,7 +526,7 @@ def _disclosures(city: City) -> pl.DataFrame:
 
 def _public_reports(city: City) -> pl.DataFrame:
     towns = city.regions.filter(pl.col("level") == "town")["code"].to_list()
-    return _numbered(
+    return numbered_rows(
         [
             {
                 "code": f"PR{place + 1:05d}",
@@ -557,7 +548,7 @@ def _public_reports(city: City) -> pl.DataFrame:
 
 def _freshness(city: City) -> pl.DataFrame:
     sources = [("低保系统", "civil_affairs", 1), ("财政一体化系统", "finance", 1), ("社保数据", "human_resources", 30), ("不动产登记", "housing", 30)]
-    return _numbered(
+    return numbered_rows(
         [
             {
                 "source": source,

@@ -13,6 +13,7 @@ from databases import projects
 from databases.code_lists.projects import PROJECT_FIELD, STAGE
 from databases.demo_city import assets, names
 from databases.demo_city.city import TODAY, City
+from databases.demo_city.frames import numbered
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -66,10 +67,6 @@ def stages_reached(city: City) -> NDArray[np.int64]:
     age = (np.datetime64(TODAY) - begun).astype(int)
     slow = np.where(_behind(city), 200, 0)
     return np.maximum(np.searchsorted(np.array(STAGE_DAYS), age - slow, side="right"), 1)
-
-
-def numbered(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
 
 
 def day_after(city: City, days: int) -> NDArray[np.datetime64]:
