@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import socket
 import subprocess
@@ -14,6 +16,7 @@ from pathlib import Path
 import httpx
 
 from databases.connections import DATABASES, Databases
+from databases.identifiers import IdentifierKeys
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
@@ -28,6 +31,17 @@ def environment(databases: Databases, home: Path) -> dict[str, str]:
 
 def run_cli(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "sunshine", *arguments], capture_output=True, text=True, env=env, check=False, timeout=PATIENCE * 3)
+
+
+def write_identifier_keys(home: Path, keys: IdentifierKeys) -> None:
+    """The keys with which a city's identifiers were sealed; `sunshine keys` makes the others."""
+    (home / "keys").mkdir()
+    document = {"current": keys.current, "sealing": {name: _text(key) for name, key in keys.sealing.items()}, "index": _text(keys.index)}
+    (home / "keys" / "identifiers.json").write_text(json.dumps(document), "utf-8")
+
+
+def _text(key: bytes) -> str:
+    return base64.b64encode(key).decode()
 
 
 @contextmanager

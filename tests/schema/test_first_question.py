@@ -17,9 +17,10 @@ import pytest
 
 from databases.connections import Databases
 from databases.demo_city.city import City
+from databases.identifiers import IdentifierKeys
 from schema.tokens import Issuer
 from sunshine import keys as key_files
-from tests.served import PATIENCE, environment, run_cli, served
+from tests.served import PATIENCE, environment, run_cli, served, write_identifier_keys
 
 QUESTION = """
 query ($region: String, $after: String) {
@@ -71,10 +72,11 @@ class Api:
 
 
 @pytest.fixture(scope="module")
-def api(demo_city: tuple[Databases, City], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+def api(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     databases, city = demo_city
     home = tmp_path_factory.mktemp("home")
     env = environment(databases, home)
+    write_identifier_keys(home, keys)
     assert run_cli("keys", env=env).returncode == 0
     with served(env) as address:
         yield Api(address, Issuer("sunshine-demo", key_files.load(home / "keys").token), databases, city, home)
