@@ -236,38 +236,17 @@ def test_two_imports_of_one_file_at_once_write_it_once(desk: Desk) -> None:
 
 
 def test_connection_lost_in_the_middle_leaves_nothing(desk: Desk) -> None:
+    """The import has written its rows and waits to write its event; there it is cut off."""
     path = desk.file("households", [*_household("LOST1", ("杨测试", _identity_number(771), "户主"))])
-
-    async def cut(stage: str, done: int, total: int) -> None:
-        async with desk.databases.connection("forces") as connection:
-            await connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'beneficiaries' AND state LIKE 'idle in%'"
-            )
+    waiting = "FROM pg_locks WHERE NOT granted AND relation = 'event'::regclass"
 
     async def work() -> None:
-        cutting: list[asyncio.Task[None]] = []
-
-        def progress(stage: str, done: int, total: int) -> None:
-            if stage == "written":
-                cutting.append(asyncio.create_task(cut(stage, done, total)))
-
-        try:
-            async with desk.databases.connection("beneficiaries") as holder, holder.transaction():
-                # the import waits at its event, after its rows: there it is cut off
-                await holder.execute("LOCK TABLE event IN EXCLUSIVE MODE")
-                importing = asyncio.create_task(
-                    import_file(desk.databases, desk.keys, KINDS["households"], path, accept_valid=False, actor="x", now=NOW, progress=progress)
-                )
-                while not cutting:
-                    await asyncio.sleep(0)
-                await holder.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation = 'event'::regclass")
-                while not importing.done() and not await holder.fetchval(
-                    "SELECT count(*) = 0 FROM pg_locks WHERE NOT granted AND relation = 'event'::regclass"
-                ):
-                    await asyncio.sleep(0)
-                await holder.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation = 'event'::regclass")
-        finally:
-            await asyncio.gather(*cutting, return_exceptions=True)
+        async with desk.databases.connection("beneficiaries") as holder, holder.transaction():
+            await holder.execute("LOCK TABLE event IN EXCLUSIVE MODE")
+            importing = asyncio.create_task(desk.importing("households", path))
+            while not importing.done() and not await holder.fetchval(f"SELECT count(*) {waiting}"):
+                await asyncio.sleep(0)
+            await holder.execute(f"SELECT pg_terminate_backend(pid) {waiting}")
             await importing
 
     with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)):
