@@ -12,6 +12,7 @@ from databases.code_lists.entry_and_exit import (
     DECISION,
     ENTRY_STATE,
     EXIT_STATE,
+    FINDING_OUTCOME,
     FINDING_STATE,
     NOTICE_KIND,
     RELIEF_KIND,
@@ -109,9 +110,14 @@ comparison_finding = entity(
     internal("due_on", DAY, "To be verified by 核查期限", index=True),
     internal("verified_on", DAY, "Verified in the field 核查日期", optional=True),
     sensitive("evidence", TEXT, "Evidence both ways 核查证据", optional=True),
+    sensitive("outcome", FINDING_OUTCOME, "Outcome, kept when it is closed 核查结论", optional=True),
     internal("closed_on", DAY, "Closed 办结日期", optional=True),
     check("assigned_to_somebody", "state = 'raised' OR assignee_id IS NOT NULL"),
     check("verified_with_evidence", "state IN ('raised', 'assigned') OR (verified_on IS NOT NULL AND evidence IS NOT NULL)"),
+    check("outcome_is_known", "(state IN ('confirmed', 'cleared', 'closed')) = (outcome IS NOT NULL)"),
+    check("outcome_is_the_state", "state NOT IN ('confirmed', 'cleared') OR outcome = state"),
+    check("verified_later", "verified_on IS NULL OR verified_on >= raised_on"),
+    check("closed_after_verified", "closed_on IS NULL OR closed_on >= verified_on"),
     check("closed_day", "(state = 'closed') = (closed_on IS NOT NULL)"),
     check("due_later", "due_on >= raised_on"),
 )
@@ -212,6 +218,19 @@ exit_signature = entity(
     check("household_signs_itself", "(role = 'household') = (member_id IS NOT NULL) AND (role = 'household') = (signer_id IS NULL)"),
     sa.UniqueConstraint("exit_case_id", "ordinal"),
     sa.UniqueConstraint("exit_case_id", "signer_id"),
+)
+exit_refusal = entity(
+    METADATA,
+    "exit_refusal",
+    "Refusal to sign, which returns the case 拒签 (M44)",
+    reference("exit_case", "Exit 脱困", unique=True, index=False),
+    region(WHERE),
+    internal("role", SIGNER_ROLE, "As whom 拒签角色"),
+    elsewhere("signer_id", "forces.person", "Who refused, unless it was the household 拒签人", optional=True, index=False),
+    reference("member", "Member who refused for the household 拒签成员", optional=True, index=False),
+    internal("refused_on", DAY, "Day 拒签日期"),
+    internal("reason", TEXT, "Reason 拒签理由"),
+    check("household_refuses_itself", "(role = 'household') = (member_id IS NOT NULL) AND (role = 'household') = (signer_id IS NULL)"),
 )
 relapse_watch = entity(
     METADATA,

@@ -21,6 +21,7 @@ FINDING_STATE = CodeList(
     {"raised": "待分派", "assigned": "已分派", "field_verified": "已实地核查", "confirmed": "属实", "cleared": "不属实", "closed": "已办结"},
     "M40",
 )
+FINDING_OUTCOME = CodeList("finding_outcome", {"confirmed": "属实", "cleared": "不属实"}, "M40")
 STEP_LEVEL = CodeList("step_level", {"village": "村评议", "town": "镇审核", "county": "市（县）区审批"}, "M47")
 DECISION = CodeList("decision", {"approved": "同意", "returned": "退回", "refused": "不同意"}, "M44, M47")
 ENTRY_STATE = CodeList("entry_state", {"applied": "已申请", "reviewing": "审核中", "filed": "已纳入", "refused": "不予纳入"}, "M47")

@@ -24,7 +24,9 @@ FAULT_RATES = {
     "measure_twice": 0.005,
     "entitlement_after_death": 0.3,
 }
-FLOOR = 12_000  # yuan a head and year, at least (M14)
+GROWTH = np.cumprod([1, 1.09, 1.075, 1.095])  # of hardship incomes; in 2018 less than urban incomes grew (M13)
+FLOOR = entry_and_exit.FLOOR
+VILLAGE_STANDARD = 2_000_000  # yuan a year, more than (M17)
 YEARS = np.arange(FIRST_YEAR, TODAY.year)
 INCOME_KINDS = ["wages", "business", "property", "transfer"]
 CAUSES = ["illness", "disability", "education", "disaster", "no_labour", "no_skills", "no_funds", "accident", "unemployment"]
@@ -54,21 +56,22 @@ def tables(city: City) -> Frames:
     yield beneficiaries.member, _members(city)
     yield beneficiaries.household_income, income
     yield beneficiaries.hardship_cause, _causes(city)
-    yield beneficiaries.measure, _measures(city)
+    measures = _measures(city)
+    yield beneficiaries.measure, measures
     yield beneficiaries.entitlement, _entitlements(city)
     yield beneficiaries.collection_campaign, _campaigns()
     surveys = _surveys(city)
     yield beneficiaries.campaign_coverage, _coverage(city, surveys)
     yield beneficiaries.survey, surveys
-    yield beneficiaries.village, _villages(city)
     years = _village_years(city)
+    yield beneficiaries.village, _villages(city, years)
     yield beneficiaries.village_year, years
     yield beneficiaries.key_village_list, _key_villages(city)
     yield beneficiaries.official_statistic, _statistics(city)
     yield beneficiaries.aid_level, _aid_levels(city)
     yield beneficiaries.exit_schedule, _exit_schedules(city)
-    yield beneficiaries.assistance_disclosure, _disclosures(city)
-    yield from entry_and_exit.tables(city)
+    yield beneficiaries.assistance_disclosure, _disclosures(city, measures)
+    yield from entry_and_exit.tables(city, income, measures)
 
 
 def _households(city: City, income: pl.DataFrame) -> pl.DataFrame:
@@ -115,20 +118,10 @@ def _members(city: City) -> pl.DataFrame:
 
 
 def _incomes(city: City) -> pl.DataFrame:
-    """Four kinds for each household and year; a household that has left hardship is above the floor, but for planted ones."""
+    """Four kinds for each household and year; above the floor from the year before an exit on, but for planted ones."""
     rng, sizes = city.rng("beneficiaries.income"), city.homes["size"].to_numpy()
-    exited = ~np.isnat(city.homes["exited_on"].to_numpy())
-    poor = exited & (rng.random(len(sizes)) < FAULT_RATES["income_below_floor_at_exit"])
-    city.plant(
-        "income_below_floor_at_exit", "beneficiaries", "household", np.flatnonzero(poor) + 1, f"left hardship with less than {FLOOR} yuan a head"
-    )
-    level = np.where(
-        exited & ~poor, rng.normal(15_500, 2_000, len(sizes)).clip(FLOOR + 500), rng.normal(9_800, 1_500, len(sizes)).clip(3_000, FLOOR - 100)
-    )
-    growth = 1.07 ** (YEARS - YEARS[-1])
-    total = (level * sizes)[:, None] * growth[None, :]
     share = rng.dirichlet([3, 1.5, 0.4, 3], (len(sizes), len(YEARS)))
-    amount = np.round(total[:, :, None] * share, 2)
+    amount = np.round((_incomes_a_head(city, rng) * sizes[:, None])[:, :, None] * share, 2)
     household, year, kind = (grid.ravel() for grid in np.meshgrid(np.arange(len(sizes)), YEARS, np.arange(4), indexing="ij"))
     return pl.DataFrame(
         {
@@ -140,6 +133,21 @@ def _incomes(city: City) -> pl.DataFrame:
             "amount": amount.ravel(),
         }
     )
+
+
+def _incomes_a_head(city: City, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Yuan a head by household and year."""
+    leaves, count = entry_and_exit.leaves(city), city.household_count
+    left = ~np.isnat(city.homes["exited_on"].to_numpy())
+    poor = left & (rng.random(count) < FAULT_RATES["income_below_floor_at_exit"])
+    city.plant(
+        "income_below_floor_at_exit", "beneficiaries", "household", np.flatnonzero(poor) + 1, f"left hardship with less than {FLOOR} yuan a head"
+    )
+    better = ~np.isnat(leaves) & ~poor
+    level = np.where(better, rng.normal(15_500, 2_000, count), rng.normal(9_800, 1_500, count).clip(3_000, FLOOR - 100))
+    a_head = level[:, None] * (GROWTH / GROWTH[-1])[None, :]
+    counted = better[:, None] & (YEARS[None, :] >= (leaves.astype("datetime64[Y]").astype(int) + 1969)[:, None])
+    return np.where(counted, np.maximum(a_head, FLOOR + rng.integers(50, 900, count)[:, None]), a_head)
 
 
 def _causes(city: City) -> pl.DataFrame:
@@ -166,12 +174,8 @@ def _measures(city: City) -> pl.DataFrame:
     rng, count = city.rng("beneficiaries.measure"), city.household_count
     more = rng.poisson(2.3, count)
     household = np.concatenate([np.arange(count), np.repeat(np.arange(count), more)])
-    filed = city.homes["filed_on"].to_numpy()[household]
     kind = rng.choice(list(MEASURES), len(household), p=[0.28, 0.15, 0.15, 0.1, 0.12, 0.14, 0.06])
-    starts = np.minimum(filed + rng.integers(10, 900, len(household)), np.datetime64("2020-06-01"))
-    due = starts + rng.integers(60, 400, len(household))
-    overdue = (due < np.datetime64(TODAY)) & (rng.random(len(household)) < FAULT_RATES["measure_overdue"])
-    finished = np.where((due < np.datetime64(TODAY)) & ~overdue, due - rng.integers(0, 50, len(household)), np.datetime64("NaT"))
+    starts, due, finished = _measure_days(city, rng, household)
     frame = pl.DataFrame(
         {
             "household_id": household + 1,
@@ -187,39 +191,91 @@ def _measures(city: City) -> pl.DataFrame:
             "stream_id": pl.Series(np.where(kind == "cash", 3, np.where(kind == "industry", 7, None)).tolist(), dtype=pl.Int64),
         }
     )
-    city.plant("measure_overdue", "beneficiaries", "measure", np.flatnonzero(overdue) + 1, "due and not finished")
+    # only planted measures are there twice
+    frame = frame.unique(["household_id", "kind", "starts_on"], keep="first", maintain_order=True)
     twice = np.flatnonzero(rng.random(len(frame)) < FAULT_RATES["measure_twice"])
     city.plant("measure_twice", "beneficiaries", "measure", np.arange(len(twice)) + len(frame) + 1, "the same measure was entered twice")
-    return pl.concat([frame, frame[twice]]).with_columns(pl.int_range(1, pl.len() + 1).alias("id"), project_id=pl.lit(None, pl.Int64))
+    frame = pl.concat([frame, frame[twice]]).with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
+    overdue = frame.filter((pl.col("due_on") < TODAY) & pl.col("finished_on").is_null())
+    city.plant("measure_overdue", "beneficiaries", "measure", overdue["id"].to_list(), "due and not finished")
+    return _with_projects(city, frame)
+
+
+def _measure_days(
+    city: City, rng: np.random.Generator, household: NDArray[Any]
+) -> tuple[NDArray[np.datetime64], NDArray[np.datetime64], NDArray[np.datetime64]]:
+    """First day, day due and day finished: all is finished when a household leaves; others may be overdue."""
+    filed, leaves = city.homes["filed_on"].to_numpy()[household], entry_and_exit.leaves(city)[household]
+    staying, today = np.isnat(leaves), np.datetime64(TODAY)
+    last = np.where(staying, np.datetime64("2020-06-01"), leaves - 120)
+    starts = filed + 10 + (rng.random(len(household)) * (last - filed - 10).astype(int)).astype(int)
+    due = starts + rng.integers(60, 400, len(household))
+    due = np.where(staying, due, np.minimum(due, leaves - 41))
+    overdue = staying & (rng.random(len(household)) < FAULT_RATES["measure_overdue"])
+    finished = np.where((due < today) & ~overdue, due - rng.integers(0, 50, len(household)), np.datetime64("NaT"))
+    return starts, due, finished
+
+
+def _with_projects(city: City, measures: pl.DataFrame) -> pl.DataFrame:
+    """Industry measures belong to the project of their village in the year they began, where it has one."""
+    projects = city.projects.select("region_code", pl.col("year").cast(pl.Int32).alias("starts_in"), project_id="id")
+    projects = projects.unique(["region_code", "starts_in"], keep="first", maintain_order=True).with_columns(kind=pl.lit("industry"))
+    began = measures.with_columns(starts_in=pl.col("starts_on").dt.year())
+    return began.join(projects, on=["region_code", "starts_in", "kind"], how="left", maintain_order="left").drop("starts_in")
 
 
 def _entitlements(city: City) -> pl.DataFrame:
-    """Dibao for dibao households, medical aid for others; kept for two years after the exit; some outlive their holder."""
+    """Dibao or medical aid for each household, two years beyond its exit; some outlive the last member, or their holder."""
     rng, homes = city.rng("beneficiaries.entitlement"), city.homes
     dibao = (homes["category"] == "dibao").to_numpy()
-    filed, exited = homes["filed_on"].to_numpy(), homes["exited_on"].to_numpy()
-    ends = np.where(np.isnat(exited), "", np.datetime_as_string(np.where(np.isnat(exited), np.datetime64(TODAY), exited) + 730, unit="D"))
-    periods = [f"[{start},{end})" for start, end in zip(np.datetime_as_string(filed, unit="D"), ends, strict=True)]
-    dead = city.members.filter(pl.col("died_on").is_not_null())
-    kept = dead.filter(pl.Series(rng.random(len(dead)) < FAULT_RATES["entitlement_after_death"]))
+    filed, exited, last_death = homes["filed_on"].to_numpy(), homes["exited_on"].to_numpy(), _last_deaths(city)
+    forgotten = ~np.isnat(last_death) & np.isnat(exited) & (rng.random(len(homes)) < FAULT_RATES["entitlement_after_death"])
+    ends = np.fmin(exited + 730, np.where(forgotten, np.datetime64("NaT"), last_death + 31))
     frame = pl.DataFrame(
         {
             "household_id": homes["id"],
             "member_id": pl.Series([None] * len(homes), dtype=pl.Int64),
             "region_code": homes["region_code"],
             "kind": np.where(dibao, "dibao", "medical"),
-            "period": periods,
+            "period": _periods(filed, np.maximum(ends, filed + 31)),
             "monthly_amount": np.where(dibao, 900.0, 150.0),
             "is_retained": ~np.isnat(exited),
         }
     )
-    late = kept.select(household_id="household_id", member_id="id", region_code="region_code").with_columns(
-        kind=pl.lit("education"), period=pl.lit("[2018-01-01,)"), monthly_amount=pl.lit(300.0), is_retained=pl.lit(False)
-    )
+    own = _own_entitlements(city, rng)
+    frame = pl.concat([frame, own], how="vertical_relaxed").with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
+    late = np.concatenate([np.flatnonzero(forgotten), np.arange(len(homes), len(frame))]) + 1
     city.plant(
-        "entitlement_after_death", "beneficiaries", "entitlement", np.arange(len(kept)) + len(frame) + 1, "its holder has died and it is still open"
+        "entitlement_after_death", "beneficiaries", "entitlement", late, "its holder, or the last of the household, has died and it is still open"
     )
-    return pl.concat([frame, late], how="vertical_relaxed").with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
+    return frame
+
+
+def _last_deaths(city: City) -> NDArray[np.datetime64]:
+    """The day on which the last member died, by household; none while somebody lives."""
+    died = city.members.group_by("household_id").agg(pl.col("died_on").max(), lives=pl.col("died_on").is_null().any()).sort("household_id")
+    return died.select(pl.when(~pl.col("lives")).then(pl.col("died_on")))["died_on"].to_numpy()
+
+
+def _own_entitlements(city: City, rng: np.random.Generator) -> pl.DataFrame:
+    """Entitlements of one member who has died, and that nobody ended."""
+    filed = city.homes.select(household_id="id", filed_on="filed_on")
+    dead = city.members.join(filed, on="household_id", maintain_order="left").filter(pl.col("died_on") > pl.col("filed_on"))
+    kept = dead.filter(pl.Series(rng.random(len(dead)) < FAULT_RATES["entitlement_after_death"]))
+    return kept.select(
+        "household_id",
+        member_id="id",
+        region_code="region_code",
+        kind=pl.lit("medical"),
+        period=pl.format("[{},)", pl.col("filed_on").dt.to_string("%Y-%m-%d")),
+        monthly_amount=pl.lit(300.0),
+        is_retained=pl.lit(False),
+    )
+
+
+def _periods(starts: NDArray[np.datetime64], ends: NDArray[np.datetime64]) -> list[str]:
+    until = np.where(np.isnat(ends), "", np.datetime_as_string(ends, unit="D"))
+    return [f"[{start},{end})" for start, end in zip(np.datetime_as_string(starts, unit="D"), until, strict=True)]
 
 
 def _campaigns() -> pl.DataFrame:
@@ -288,15 +344,25 @@ def _coverage(city: City, surveys: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _villages(city: City) -> pl.DataFrame:
+def _villages(city: City, years: pl.DataFrame) -> pl.DataFrame:
+    """A weak village meets the standard above two million yuan in the latest year, and has turned around after two such years."""
+    latest = pl.col("year") == int(YEARS[-1])
+    above = years.filter(pl.col("year") >= int(YEARS[-2]), pl.col("collective_income") > VILLAGE_STANDARD)
+    met = above.group_by("village_id").agg(years=pl.len(), now=latest.any())
     rng = city.rng("beneficiaries.village")
-    turned = pl.Series(rng.random(len(city.villages)) < 0.55)
     lax = city.villages["is_weak"] & pl.Series(rng.random(len(city.villages)) < 0.15)
-    return city.villages.select(
-        "id",
-        "region_code",
-        state=pl.when(~pl.col("is_weak")).then(pl.lit("ordinary")).when(turned).then(pl.lit("turned_around")).otherwise(pl.lit("weak")),
-        state_since=pl.when(turned & pl.col("is_weak")).then(pl.lit("2019-12-31")).otherwise(pl.lit("2016-01-01")),
+    state = (
+        pl.when(~pl.col("is_weak"))
+        .then(pl.lit("ordinary"))
+        .when(pl.col("now") & (pl.col("years") == 2))
+        .then(pl.lit("turned_around"))
+        .when(pl.col("now"))
+        .then(pl.lit("meeting"))
+        .otherwise(pl.lit("weak"))
+    )
+    frame = city.villages.join(met, left_on="id", right_on="village_id", how="left", maintain_order="left")
+    return frame.select("id", "region_code", state=state).with_columns(
+        state_since=pl.when(pl.col("state").is_in(["meeting", "turned_around"])).then(pl.lit("2019-12-31")).otherwise(pl.lit("2016-01-01")),
         party_is_lax=lax,
         improvement=pl.when(lax).then(pl.lit("planned")).otherwise(pl.lit("none")),
         improvement_plan=pl.when(lax).then(pl.lit("选派第一书记，每月会商，一年内完成整顿")),
@@ -307,7 +373,7 @@ def _village_years(city: City) -> pl.DataFrame:
     """Collective income grows from well below two million yuan for weak villages; population hardly moves."""
     rng, count = city.rng("beneficiaries.village_year"), len(city.villages)
     weak = city.villages["is_weak"].to_numpy()
-    base = np.where(weak, rng.normal(1.15e6, 2.5e5, count), rng.lognormal(15.3, 0.6, count)).clip(2e5)
+    base = np.where(weak, rng.normal(1.3e6, 2.5e5, count).clip(2e5), rng.lognormal(15.3, 0.6, count).clip(2.1e6))
     population = rng.integers(900, 6_500, count)
     village, year = (grid.ravel() for grid in np.meshgrid(np.arange(count), YEARS, indexing="ij"))
     income = base[village] * (1 + rng.normal(0.17, 0.04, count)[village].clip(0.02)) ** (year - FIRST_YEAR)
@@ -391,13 +457,14 @@ def _exit_schedules(city: City) -> pl.DataFrame:
     )
 
 
-def _disclosures(city: City) -> pl.DataFrame:
-    frame = city.homes.group_by("region_code").agg(households=pl.len()).sort("region_code").join(pl.DataFrame({"year": [2018, 2019]}), how="cross")
-    return frame.select(
-        pl.int_range(1, pl.len() + 1).alias("id"),
-        "region_code",
-        "year",
-        "households",
-        measures=pl.col("households") * 3,
-        results=pl.col("households") * 2,
-    )
+def _disclosures(city: City, measures: pl.DataFrame) -> pl.DataFrame:
+    """What each village discloses of a year: households on its register, measures begun, and those with a result."""
+    homes, frames = city.homes, []
+    for year in (2018, 2019):
+        on_register = (pl.col("filed_on").dt.year() <= year) & (pl.col("exited_on").is_null() | (pl.col("exited_on").dt.year() >= year))
+        begun = measures.filter(pl.col("starts_on").dt.year() == year).group_by("region_code")
+        counts = begun.agg(measures=pl.len(), results=pl.col("result").is_not_null().sum())
+        households = homes.filter(on_register).group_by("region_code").agg(households=pl.len())
+        frames.append(households.join(counts, on="region_code", how="left").with_columns(year=pl.lit(year), measures=pl.col("measures").fill_null(0)))
+    frame = pl.concat(frames).sort("region_code", "year").with_columns(pl.col("results").fill_null(0))
+    return frame.with_columns(pl.int_range(1, pl.len() + 1).alias("id"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from databases import entry_and_exit
-from databases.demo_city.city import TODAY, City
+from databases.demo_city.city import FIRST_YEAR, TODAY, City
 from databases.demo_city.frames import numbered, optional
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
@@ -38,23 +39,35 @@ SENTENCES = {
 ROLES = ["household", "helper", "village", "town", "county"]
 STATEMENTS = ["本户收入稳定，自愿脱困", "情况属实，同意脱困", "村评议通过", "镇审核通过", "县级核定通过"]
 STATES = ["raised", "assigned", "field_verified", "confirmed", "cleared", "closed"]
+RUN_YEARS = list(range(FIRST_YEAR, TODAY.year + 1))
+RETURNED = "存疑问题未办结"
+PROPOSED = np.datetime64("2020-05-10")  # exits that are under way
+FLOOR = 12_000  # yuan a head and year, at least (M14)
 
 
-def tables(city: City) -> Frames:
+def leaves(city: City) -> NDArray[np.datetime64]:
+    """The day by which a household's hardship is over: of its exit, or of the proposal that is under way."""
+    under_way = city.homes["state"].is_in(["exit_proposed", "exit_signing", "exit_notice"]).to_numpy()
+    return np.where(under_way, PROPOSED, city.homes["exited_on"].to_numpy())
+
+
+def tables(city: City, income: pl.DataFrame, measures: pl.DataFrame) -> Frames:
     yield entry_and_exit.adjustment_round, _rounds(city)
     yield entry_and_exit.comparison_rule, _rules()
     yield entry_and_exit.comparison_run, _runs(city)
     findings = _findings(city)
     yield entry_and_exit.comparison_finding, findings
-    removals = _removals(findings)
+    removals = _removals(city, findings)
     yield entry_and_exit.removal_decision, removals
-    entries = _entries(city)
+    watches = _watches(city)
+    entries = _entries(city, watches)
     yield entry_and_exit.entry_case, entries
     yield entry_and_exit.entry_step, _entry_steps(city, entries)
-    exits = _exits(city)
+    exits = _exits(city, findings, income, measures)
     yield entry_and_exit.exit_case, exits
     yield entry_and_exit.exit_signature, _signatures(city, exits)
-    yield entry_and_exit.relapse_watch, _watches(city)
+    yield entry_and_exit.exit_refusal, _refusals(city, exits)
+    yield entry_and_exit.relapse_watch, watches
     yield entry_and_exit.public_notice, _notices(city, entries, exits, removals)
     yield entry_and_exit.emergency_relief, _emergencies(city)
 
@@ -68,12 +81,18 @@ def _days(values: NDArray[np.datetime64]) -> pl.Series:
 
 
 def _rounds(city: City) -> pl.DataFrame:
+    """Who came in and who left, by county and year; the round of this year is open."""
     county = pl.col("region_code").str.slice(0, 6).alias("region_code")
-    counted = city.homes.group_by(county).agg(entered=pl.len() // 4, exited=pl.col("exited_on").is_not_null().sum() // 3).sort("region_code")
+    year_of = {"entered": "filed_on", "exited": "exited_on"}
+    counts = [city.homes.group_by(county, year=pl.col(day).dt.year()).agg(pl.len().alias(name)) for name, day in year_of.items()]
     years = pl.DataFrame(
-        {"year": [2018, 2019, 2020], "starts_on": ["2018-03-01", "2019-03-01", "2020-03-01"], "closed_on": ["2018-12-20", "2019-12-20", None]}
+        {"year": [2018, 2019, 2020], "starts_on": ["2018-03-01", "2019-03-01", "2020-03-01"], "closed_on": ["2018-12-20", "2019-12-20", None]},
+        schema_overrides={"year": pl.Int32},
     )
-    return numbered(counted.join(years, how="cross"))
+    frame = city.homes.select(county).unique().sort("region_code").join(years, how="cross")
+    for count in counts:
+        frame = frame.join(count, on=["region_code", "year"], how="left", maintain_order="left")
+    return numbered(frame.with_columns(pl.col("entered", "exited").fill_null(0)))
 
 
 def _rules() -> pl.DataFrame:
@@ -87,7 +106,7 @@ def _rules() -> pl.DataFrame:
                 "rule_version": 2 if second else 1,
                 "about": SENTENCES[kind],
                 "threshold": 50_000.0 if kind in ("deposits", "securities") else 1.0,
-                "period": "[2019-01-01,)" if second or kind != "vehicle" else "[2018-01-01,2019-01-01)",
+                "period": ("[2019-01-01,)" if second else "[2016-01-01,)") if second or kind != "vehicle" else "[2016-01-01,2019-01-01)",
                 "false_positive_share": round(0.1 + 0.07 * place, 4),
                 "is_suspended": kind == "securities",
             }
@@ -106,39 +125,45 @@ def _runs(city: City) -> pl.DataFrame:
             "source_day": f"{year}-03-31",
             "started_at": f"{year}-04-10T09:00:00+08:00",
             "finished_at": f"{year}-04-10T11:30:00+08:00",
-            "households": city.household_count,
+            "households": _registered(city, year),
             "region_code": "3202",
         }
-        for year in (2019, 2020)
+        for year in RUN_YEARS
         for place, (kind, giver) in enumerate(zip(KINDS, GIVERS, strict=True))
     ]
     return numbered(pl.DataFrame(rows))
 
 
+def _registered(city: City, year: int) -> int:
+    """Households on the register when the comparison of a year was run."""
+    return city.homes.filter(
+        pl.col("filed_on") < pl.date(year, 4, 10), pl.col("exited_on").is_null() | (pl.col("exited_on") > pl.date(year, 4, 10))
+    ).height
+
+
 def _findings(city: City) -> pl.DataFrame:
-    """A doubt about one household in ten; the older ones are decided, some are late, some belong to exited households."""
+    """A doubt about one household in ten; older ones are decided, some are late; closed before an exit, but for planted ones."""
     rng, count = city.rng("entry.findings"), city.household_count
-    exited = ~np.isnat(city.homes["exited_on"].to_numpy())
-    late_exit = exited & (rng.random(count) < FAULT_RATES["exited_with_open_finding"])
-    household = np.flatnonzero((rng.random(count) < 0.1) | late_exit)
-    place, year = rng.integers(0, 7, len(household)), rng.integers(0, 2, len(household))
-    raised = np.where(year == 0, np.datetime64("2019-04-12"), np.datetime64("2020-04-12")) + rng.integers(0, 20, len(household))
-    late = rng.random(len(household)) < FAULT_RATES["finding_late"]
-    decided = rng.choice(STATES[2:], len(household), p=[0.1, 0.15, 0.15, 0.6])
-    state = np.where(late_exit[household], "assigned", np.where(late, rng.choice(STATES[:2], len(household)), decided))
-    verified = np.isin(state, STATES[2:])
-    keys = np.arange(1, len(household) + 1)
-    city.plant("finding_late", "beneficiaries", "comparison_finding", keys[late & ~verified], "raised and not verified in time")
+    filed, gone = city.homes["filed_on"].to_numpy(), leaves(city)
+    raised = _raised_on(rng, filed, gone)
+    known = (raised > filed) & (np.isnat(gone) | (raised + 40 < gone))
+    open_exit = known & ~np.isnat(city.homes["exited_on"].to_numpy()) & (rng.random(count) < FAULT_RATES["exited_with_open_finding"])
+    household = np.flatnonzero(known & ((rng.random(count) < 0.1) | open_exit))
+    raised, place = raised[household], rng.integers(0, 7, len(household))
+    state = _finding_states(rng, ~np.isnat(gone[household]), open_exit[household])
+    keys, verified = np.arange(1, len(household) + 1), np.isin(state, STATES[2:])
+    city.plant("finding_late", "beneficiaries", "comparison_finding", keys[~verified], "raised and not verified in time")
     city.plant(
-        "exited_with_open_finding", "beneficiaries", "household", household[late_exit[household]] + 1, "left hardship while a finding was open"
+        "exited_with_open_finding", "beneficiaries", "household", household[open_exit[household]] + 1, "left hardship while a finding was open"
     )
-    kind = np.array(KINDS)[place]
+    kind, year = np.array(KINDS)[place], raised.astype("datetime64[Y]").astype(int) + 1970
+    closed_as = np.where(state == "closed", rng.choice(["confirmed", "cleared"], len(household), p=[0.4, 0.6]), state)
     head = dict(city.members.filter(pl.col("kinship") == "head").select("household_id", "id").iter_rows())
     return pl.DataFrame(
         {
             "id": keys,
-            "comparison_run_id": year * 7 + place + 1,
-            "comparison_rule_id": np.where(place == 0, 8, place + 1),
+            "comparison_run_id": (year - FIRST_YEAR) * len(KINDS) + place + 1,
+            "comparison_rule_id": np.where((place == 0) & (year >= 2019), len(KINDS) + 1, place + 1),
             "household_id": household + 1,
             "member_id": [head[key] for key in (household + 1).tolist()],
             "region_code": city.homes["region_code"].to_numpy()[household],
@@ -151,23 +176,44 @@ def _findings(city: City) -> pl.DataFrame:
             "due_on": _days(raised + 30),
             "verified_on": _days(np.where(verified, raised + rng.integers(3, 30, len(household)), np.datetime64("NaT"))),
             "evidence": optional(np.where(verified, "入户核实并查验证件，另附说明", None)),
+            "outcome": optional(np.where(np.isin(closed_as, ["confirmed", "cleared"]), closed_as, None)),
             "closed_on": _days(np.where(state == "closed", raised + 40, np.datetime64("NaT"))),
         }
     )
 
 
-def _removals(findings: pl.DataFrame) -> pl.DataFrame:
-    confirmed = findings.filter(pl.col("state") == "confirmed").head(max(1, len(findings) // 40))
-    decided = pl.col("verified_on") + pl.duration(days=10)
+def _raised_on(rng: np.random.Generator, filed: NDArray[np.datetime64], gone: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+    """Some days after the run of April: the last one before a household left, or one of the last two."""
+    spring = np.where(filed < np.datetime64("2019-04-10"), 2019 + rng.integers(0, 2, len(filed)), 2020)
+    # June 20: raised by May 1 and closed 40 days later
+    left = gone.astype("datetime64[Y]").astype(int) + 1970 - (gone < gone.astype("datetime64[Y]").astype("datetime64[D]") + 171)
+    year = np.where(np.isnat(gone), spring, left).astype(int)
+    april = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]") + 101
+    return april + rng.integers(0, 20, len(filed))
+
+
+def _finding_states(rng: np.random.Generator, is_leaving: NDArray[np.bool_], open_exit: NDArray[np.bool_]) -> NDArray[np.str_]:
+    count = len(is_leaving)
+    late = rng.random(count) < FAULT_RATES["finding_late"]
+    decided = rng.choice(STATES[2:], count, p=[0.1, 0.15, 0.15, 0.6])
+    staying = np.where(late, rng.choice(STATES[:2], count), decided)
+    return np.where(open_exit, "assigned", np.where(is_leaving, "closed", staying))
+
+
+def _removals(city: City, findings: pl.DataFrame) -> pl.DataFrame:
+    """Decided this June, so that the appeal is still possible and the household is still there."""
+    confirmed = findings.filter(pl.col("state") == "confirmed").sort("raised_on", descending=True).head(max(1, len(findings) // 40))
+    decided = pl.max_horizontal(pl.col("verified_on") + pl.duration(days=10), pl.lit(date(2020, 6, 1)))
+    of_income = pl.col("kind").is_in(["social_insurance", "housing_fund", "tax"])
     return numbered(
         confirmed.select(
             comparison_finding_id="id",
             household_id="household_id",
             region_code="region_code",
-            reason=pl.lit("assets"),
+            reason=pl.when(of_income).then(pl.lit("income")).otherwise(pl.lit("assets")),
             evidence_digest=pl.Series(_digests(confirmed["id"].to_numpy()), dtype=pl.String),
             decided_on=decided,
-            decided_by_id=pl.lit(1),
+            decided_by_id=_official(city, 6),
             noticed_on=decided + pl.duration(days=3),
             appeal_until=decided + pl.duration(days=33),
             appeal_outcome=pl.lit("none"),
@@ -175,11 +221,10 @@ def _removals(findings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _entries(city: City) -> pl.DataFrame:
-    """Every household applied a month or so before it was filed; a few are the relapse of one that had left."""
+def _entries(city: City, watches: pl.DataFrame) -> pl.DataFrame:
+    """Every household applied a month or so before it was filed; those that fell back apply again."""
     rng, homes = city.rng("entry.entries"), city.homes
     filed = homes["filed_on"].to_numpy()
-    left = np.flatnonzero(~np.isnat(homes["exited_on"].to_numpy()))
     frame = pl.DataFrame(
         {
             "household_id": homes["id"],
@@ -187,11 +232,13 @@ def _entries(city: City) -> pl.DataFrame:
             "applied_on": _days(filed - rng.integers(20, 60, len(homes))),
             "state": ["filed"] * len(homes),
             "relapse_of_id": pl.Series([None] * len(homes), dtype=pl.Int64),
-            "comparison_run_id": pl.Series([1] * len(homes), dtype=pl.Int64),
+            "comparison_run_id": optional(_last_runs(filed), pl.Int64),
             "filed_on": _days(filed),
         }
     )
-    back = left[: max(1, len(left) // 80)]
+    # in a small city nobody may have fallen back: then one household applies all the same
+    relapsed = watches.filter(pl.col("result") == "relapsed") if (watches["result"] == "relapsed").any() else watches.head(1)
+    back = relapsed["household_id"].unique().sort().to_numpy() - 1
     again = pl.DataFrame(
         {
             "household_id": back + 1,
@@ -206,33 +253,45 @@ def _entries(city: City) -> pl.DataFrame:
     return numbered(pl.concat([frame, again], how="vertical_relaxed"))
 
 
+def _last_runs(filed: NDArray[np.datetime64]) -> NDArray[Any]:
+    """The latest run of April before the filing; none before the first."""
+    year = filed.astype("datetime64[Y]").astype(int) + 1970 - (filed < filed.astype("datetime64[Y]").astype("datetime64[D]") + 101)
+    return np.where(year >= FIRST_YEAR, (year - FIRST_YEAR) * len(KINDS) + 1, None)
+
+
 def _entry_steps(city: City, entries: pl.DataFrame) -> pl.DataFrame:
-    filed = entries.filter(pl.col("state") == "filed")
+    columns = {"entry_case_id": "id", "region_code": "region_code", "applied_on": "applied_on"}
     levels = pl.DataFrame({"level": ["village", "town", "county"], "days": [5, 12, 18]})
-    frame = filed.select(entry_case_id="id", region_code="region_code", applied_on="applied_on").join(levels, how="cross")
-    waiting = entries.filter(pl.col("state") == "reviewing").select(entry_case_id="id", region_code="region_code", applied_on="applied_on")
-    returned = waiting.with_columns(
-        level=pl.lit("village"), decision=pl.lit("returned"), reason=pl.lit("请补充收入证明"), decided_on=pl.lit(TODAY)
-    ).drop("applied_on")
-    done = frame.with_columns(
+    done = entries.filter(pl.col("state") == "filed").select(**columns).join(levels, how="cross")
+    done = done.with_columns(
         decision=pl.lit("approved"),
         reason=pl.lit(None, pl.String),
         decided_on=(pl.col("applied_on") + pl.duration(days=pl.col("days"))).cast(pl.Date),
     ).drop("applied_on", "days")
-    return numbered(pl.concat([done, returned.select(done.columns)])).with_columns(signer_id=pl.lit(1))
+    waiting = entries.filter(pl.col("state") == "reviewing").select(**columns).drop("applied_on")
+    returned = waiting.with_columns(level=pl.lit("village"), decision=pl.lit("returned"), reason=pl.lit("请补充收入证明"), decided_on=pl.lit(TODAY))
+    by_county = pl.when(pl.col("level") == "county").then(_official(city, 6)).otherwise(_official(city, 9))
+    return numbered(pl.concat([done, returned.select(done.columns)]).with_columns(signer_id=by_county))
 
 
-def _exits(city: City) -> pl.DataFrame:
-    """A case for every household that left, is leaving, or was sent back."""
-    rng, homes = city.rng("entry.exits"), city.homes
+def _official(city: City, digits: int) -> pl.Expr:
+    """The first official of the county (6 digits) or town (9) that a row lies in."""
+    first = {code: keys[0] for code, keys in _officials(city).items()}
+    return pl.col("region_code").str.slice(0, digits).replace_strict(first, return_dtype=pl.Int64)
+
+
+def _exits(city: City, findings: pl.DataFrame, income: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
+    """A case for every household that left or is leaving; some with an open finding were proposed and sent back."""
+    homes = city.homes
     case_of = {"exited": "exited", "exit_proposed": "proposed", "exit_signing": "signing", "exit_notice": "notice"}
-    leaving = np.flatnonzero(homes["state"].is_in(list(case_of)).to_numpy())
-    staying = np.flatnonzero((homes["state"] == "active").to_numpy() & (rng.random(len(homes)) < 0.02))
-    household = np.concatenate([leaving, staying])
+    doubtful = findings.filter(pl.col("state") != "closed")["household_id"].unique().to_numpy() - 1
+    staying = np.sort(doubtful[(homes["state"] == "active").to_numpy()[doubtful]])[::2]
+    household = np.concatenate([np.flatnonzero(homes["state"].is_in(list(case_of)).to_numpy()), staying])
     state = np.array([case_of.get(name, "returned") for name in homes["state"].to_numpy()[household].tolist()])
     exited = homes["exited_on"].to_numpy()[household]
-    proposed = np.where(np.isnat(exited), np.datetime64("2020-05-10"), exited - 40)
-    proposed = np.maximum(proposed, homes["filed_on"].to_numpy()[household] + 1)
+    proposed = np.where(np.isnat(exited), PROPOSED, exited - 40)
+    busy = measures.filter(pl.col("finished_on").is_null())["household_id"].unique().to_numpy() - 1
+    a_head = _checked_incomes(city, income)[household]
     return pl.DataFrame(
         {
             "id": np.arange(1, len(household) + 1),
@@ -240,25 +299,34 @@ def _exits(city: City) -> pl.DataFrame:
             "region_code": homes["region_code"].to_numpy()[household],
             "state": state,
             "proposed_on": _days(proposed),
-            "income_a_head": rng.normal(14_500, 1_200, len(household)).clip(12_050).round(2),
+            # whoever let a poorer household leave had claimed that it earned enough
+            "income_a_head": np.where(np.isin(state, ["notice", "exited"]), a_head.clip(FLOOR), a_head).round(2),
             "income_evidence_digest": _digests(household),
-            "income_is_enough": True,
+            "income_is_enough": np.isin(state, ["notice", "exited"]) | (a_head >= FLOOR),
             "findings_are_closed": state != "returned",
             "entitlements_are_paid": True,
-            "measures_are_closed": state != "proposed",
+            "measures_are_closed": ~np.isin(household, busy),
             "closed_on": _days(exited),
-            "return_reason": optional(np.where(state == "returned", "存疑问题未办结", None)),
+            "return_reason": optional(np.where(state == "returned", RETURNED, None)),
         }
     )
 
 
+def _checked_incomes(city: City, income: pl.DataFrame) -> NDArray[np.float64]:
+    """Yuan a head of the year before a household leaves, or of the latest year."""
+    year = np.fmin(leaves(city), np.datetime64(TODAY)).astype("datetime64[Y]").astype(int) + 1969
+    checked = pl.DataFrame({"household_id": city.homes["id"], "year": year, "size": city.homes["size"]})
+    total = checked.join(income, on=["household_id", "year"], how="left", maintain_order="left").group_by("household_id", maintain_order=True)
+    return total.agg(pl.col("amount").sum() / pl.col("size").first())["amount"].to_numpy()
+
+
 def _signatures(city: City, exits: pl.DataFrame) -> pl.DataFrame:
-    """Five for each exit on notice or done, fewer while signing; some exits went through with four."""
+    """Five for each exit on notice or done, fewer while signing or before a refusal; some exits went through with four."""
     rng = city.rng("entry.signatures")
     state, household = exits["state"].to_numpy(), exits["household_id"].to_numpy() - 1
     short = (state == "exited") & (rng.random(len(exits)) < FAULT_RATES["signature_missing"])
     city.plant("signature_missing", "beneficiaries", "exit_case", exits["id"].to_numpy()[short], "left hardship with fewer than five signatures")
-    count = np.select([short, np.isin(state, ["exited", "notice"]), state == "signing"], [4, 5, 3], 0)
+    count = np.select([short, np.isin(state, ["exited", "notice"]), state == "signing", state == "returned"], [4, 5, 3, 2], 0)
     case = np.repeat(np.arange(len(exits)), count)
     ordinal = np.arange(len(case)) - np.repeat(np.cumsum(count) - count, count) + 1
     head = dict(city.members.filter(pl.col("kinship") == "head").select("household_id", "id").iter_rows())
@@ -280,6 +348,23 @@ def _signatures(city: City, exits: pl.DataFrame) -> pl.DataFrame:
             "document_digest": _digests(case + 1),
             "signed_at": np.char.add(np.datetime_as_string(when), "T10:00:00+08:00"),
         }
+    )
+
+
+def _refusals(city: City, exits: pl.DataFrame) -> pl.DataFrame:
+    """The village was the third to be asked, and did not sign."""
+    returned = exits.filter(pl.col("state") == "returned")
+    officials = _officials(city)
+    return numbered(
+        returned.select(
+            exit_case_id="id",
+            region_code="region_code",
+            role=pl.lit("village"),
+            signer_id=pl.Series([_signer(city, officials, key - 1, 3) for key in returned["household_id"]], dtype=pl.Int64),
+            member_id=pl.lit(None, pl.Int64),
+            refused_on=pl.col("proposed_on") + pl.duration(days=9),
+            reason=pl.lit("比对存疑尚未查清，暂不同意脱困"),
+        )
     )
 
 
