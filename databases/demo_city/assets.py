@@ -18,12 +18,14 @@ Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
 FAULT_RATES = {"asset_unregistered": 0.08, "asset_missing": 0.02, "proceeds_not_distributed": 0.06, "proceeds_not_received": 0.05}
 SHARING = 90  # households that share the proceeds of one project, at most
+LARGEST_CASE = 254  # households whose share of a rent the village kept for years, as in the real case of 2014-2018
+AGRONOMIST = 2  # the city's office of agriculture
 CODES = {"property": "building", "processing": "equipment", "land_development": "land"}
 
 
-def tables(city: City, reached: NDArray[np.int64]) -> Frames:
-    """`reached` is the number of stages that each project has entered."""
-    assets = _assets(city, reached)
+def tables(city: City, reached: NDArray[np.int64], titles: pl.Series) -> Frames:
+    """`reached` is the number of stages that each project has entered, `titles` what it builds."""
+    assets = _assets(city, reached, titles)
     yield projects.asset, assets
     yield projects.inventory_count, _counts(city, assets)
     yield projects.asset_disposal, _disposals(assets)
@@ -40,22 +42,23 @@ def tables(city: City, reached: NDArray[np.int64]) -> Frames:
     yield projects.sister_system_link, _links(assets)
 
 
-def _assets(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
-    rng, made = city.rng("assets.asset"), city.projects.filter(pl.Series(reached >= 7))
+def _assets(city: City, reached: NDArray[np.int64], titles: pl.Series) -> pl.DataFrame:
+    rng, made = city.rng("assets.asset"), city.projects.with_columns(title=titles).filter(pl.Series(reached >= 7))
     village = dict(city.villages.select("region_code", "name").iter_rows())
-    bare = rng.random(len(made)) < FAULT_RATES["asset_unregistered"]
+    sold = np.arange(len(made)) < max(1, len(made) // 60)
+    bare = ~sold & (rng.random(len(made)) < FAULT_RATES["asset_unregistered"])
     city.plant("asset_unregistered", "projects", "asset", np.flatnonzero(bare) + 1, "never registered")
     frame = made.select(
         project_id="id",
         code=pl.format("AST{}", "code"),
-        name=pl.lit("项目形成资产"),
+        name="title",
         kind=pl.col("field").replace_strict(CODES, default="share"),
         region_code="region_code",
         owner=pl.Series([f"{village[code]}集体经济组织" for code in made["region_code"]]),
         value=(pl.col("budget") * 0.9).round(2),
         area=pl.Series(rng.integers(100, 3_000, len(made)) * 1.0),
         acquired_on=pl.format("{}-02-20", pl.col("year") + 1),
-        state=pl.Series(np.where(bare, "unregistered", "registered")),
+        state=pl.Series(np.select([sold, bare], ["disposed", "unregistered"], "registered")),
         certificate_number=pl.when(~pl.Series(bare)).then(pl.format("演示产权第{}号", "id")),
         rule_document_id=pl.lit(4),
     )
@@ -69,7 +72,7 @@ def _counts(city: City, assets: pl.DataFrame) -> pl.DataFrame:
     frame = (
         assets.join(years, how="cross")
         .with_columns(age=pl.col("year") - pl.col("acquired_on").str.slice(0, 4).cast(pl.Int64))
-        .filter(pl.col("age") >= 0)
+        .filter((pl.col("age") >= 0) & ((pl.col("state") != "disposed") | (pl.col("year") < TODAY.year)))
     )
     missing = (rng.random(len(frame)) < FAULT_RATES["asset_missing"]) & (frame["year"] == TODAY.year).to_numpy()
     city.plant("asset_missing", "projects", "inventory_count", np.flatnonzero(missing) + 1, "could not be found at the count")
@@ -86,7 +89,7 @@ def _counts(city: City, assets: pl.DataFrame) -> pl.DataFrame:
 
 
 def _disposals(assets: pl.DataFrame) -> pl.DataFrame:
-    sold = assets.head(max(1, len(assets) // 60))
+    sold = assets.filter(pl.col("state") == "disposed")
     return numbered(
         sold.select(
             asset_id="id",
@@ -122,30 +125,36 @@ def _proceeds(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
 def _shares(city: City) -> pl.DataFrame:
     """Households of a project's town, up to a number, share what it brings."""
     town = pl.col("region_code").str.slice(0, 9).alias("town")
-    homes = city.homes.select("id", "region_code", town).with_columns(place=pl.int_range(pl.len()).over("town")).filter(pl.col("place") < SHARING)
-    ours = city.projects.select(project_id="id", town=pl.col("region_code").str.slice(0, 9))
-    shared = ours.join(homes.select("town", "region_code", household_id="id"), on="town")
+    homes = city.homes.select("region_code", town, household_id="id").with_columns(place=pl.int_range(pl.len()).over("town"))
+    ours = city.projects.select(project_id="id", town=town)
+    shared = ours.join(homes.filter(pl.col("place") < LARGEST_CASE), on="town")
     # the same households again and again would make the largest table larger than it is in life
+    few = (pl.col("place") < SHARING) & ((pl.col("project_id") + pl.col("household_id")) % 4 == 0)
     return (
-        shared.filter((pl.col("project_id") + pl.col("household_id")) % 4 == 0)
+        shared.filter(few | (pl.col("project_id") == _largest_case(city)))
         .select("project_id", "household_id", "region_code")
         .sort("project_id", "household_id")
     )
 
 
+def _largest_case(city: City) -> int:
+    """The first project, of the first year, in the town with the most households."""
+    town = pl.col("region_code").str.slice(0, 9).alias("town")
+    counted = city.homes.group_by(town).agg(households=pl.len())
+    first = city.projects.filter(pl.col("year") == FIRST_YEAR).with_columns(town).join(counted, on="town")
+    return int(first.sort("households", "id", descending=[True, False])["id"][0])
+
+
 def _distributions(city: City, due: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
-    """What was received is distributed by the spring; some villages keep it, and the largest case is one of them."""
+    """What was received is distributed by the spring; some villages keep it, one of them every year."""
     rng = city.rng("assets.distribution")
     counted = shares.group_by("project_id").agg(households=pl.len())
-    ready = due.filter(pl.col("amount_received") > 0).join(counted, on="project_id").sort("id")
-    kept = rng.random(len(ready)) < FAULT_RATES["proceeds_not_distributed"]
-    if len(ready):
-        kept[int(ready["households"].arg_max() or 0)] = True
-    city.plant(
-        "proceeds_not_distributed", "projects", "proceeds_due", ready.filter(pl.Series(kept))["id"].to_list(), "received, and kept by the village"
-    )
-    given = ready.filter(~pl.Series(kept))
-    each = (pl.col("amount_received") * 0.7 / pl.col("households")).floor()
+    ready = due.filter(pl.col("amount_received") > 0).join(counted, on="project_id", how="left").with_columns(pl.col("households").fill_null(0))
+    kept = (rng.random(len(ready)) < FAULT_RATES["proceeds_not_distributed"]) | (ready["project_id"] == _largest_case(city)).to_numpy()
+    given = ready.filter(~pl.Series(kept)).sort("id")
+    late = ready.filter(pl.Series(kept) & (pl.col("distribute_by") < str(TODAY)))
+    city.plant("proceeds_not_distributed", "projects", "proceeds_due", late["id"].to_list(), "received, and kept by the village")
+    each = pl.when(pl.col("households") > 0).then((pl.col("amount_received") * 0.7 / pl.col("households")).floor()).otherwise(0.0)
     return numbered(
         given.select(
             "project_id",
@@ -200,7 +209,7 @@ def _problems(city: City) -> pl.DataFrame:
                 "title": "大棚蔬菜连作障碍治理" if place % 2 else "水蜜桃采后保鲜",
                 "raised_on": "2019-05-10",
                 "state": state,
-                "expert_id": None if state == "open" else 2,
+                "expert_id": None if state == "open" else AGRONOMIST,
                 "result": "推广水旱轮作，病害明显减少" if state == "solved" else None,
             }
         )

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from databases import projects
 from databases.code_lists.projects import PROJECT_FIELD, STAGE
 from databases.demo_city import assets, names
-from databases.demo_city.city import TODAY, City
-from databases.demo_city.frames import numbered
+from databases.demo_city.city import FIRST_YEAR, TODAY, City
+from databases.demo_city.frames import numbered, optional
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -24,9 +24,14 @@ FAULT_RATES = {
     "panel_conflict": 0.02,
     "single_bidder": 0.06,
     "paid_ahead": 0.04,
+    "stage_skipped": 0.02,
 }
+WAITING = 0.25  # of this year's projects are still in the reserve
 STAGES = list(STAGE.labels)
 STAGE_DAYS = [0, 25, 50, 70, 95, 130, 330, 360, 400]  # after the beginning of a project's year
+OPINIONS = ["技术路线成熟", "市场需求稳定", "选址符合规划", "与村集体资源匹配"]
+MEASURES = ["签订保底收购协议", "办理农业保险", "预留应急资金", "增加现场监理"]
+ADVICE = ["注意防疫和田间管理", "按时记账，保留票据", "联系合作社统一销售", "参加农技培训班"]
 RISKS = ["市场价格波动", "招商不及预期", "施工延期", "自然灾害"]
 TITLES = {
     "modern_agriculture": "高标准蔬菜大棚",
@@ -41,12 +46,13 @@ TITLES = {
 def tables(city: City) -> Frames:
     """All tables of the database, in the order of foreign keys."""
     reached = stages_reached(city)
+    _plant_bare_years(city)
     yield projects.project, _projects(city, reached)
     yield projects.selection_score, _scores(city)
     yield projects.project_stage, _stages(city, reached)
-    yield projects.expert_opinion, _opinions(city)
-    yield projects.panel_member, _panel(city)
-    yield projects.village_decision, _village_decisions(city)
+    yield projects.expert_opinion, _opinions(city, reached)
+    yield projects.panel_member, _panel(city, reached)
+    yield projects.village_decision, _village_decisions(city, reached)
     tenders = _tenders(city, reached)
     yield projects.tender, tenders
     yield projects.bidder, _bidders(city, tenders)
@@ -56,17 +62,16 @@ def tables(city: City) -> Frames:
     yield projects.project_risk, _risks(city)
     applications = _applications(city)
     yield projects.application, applications
-    yield projects.application_review, _reviews(applications)
-    yield projects.guidance_visit, _guidance(applications)
-    yield from assets.tables(city, reached)
+    yield projects.application_review, _reviews(city, applications)
+    yield projects.guidance_visit, _guidance(city, applications)
+    yield from assets.tables(city, reached, titles(city))
 
 
 def stages_reached(city: City) -> NDArray[np.int64]:
-    """How many of the nine stages each project has entered by today; late projects lag behind their years."""
-    begun = np.array([f"{year}-02-01" for year in city.projects["year"]], dtype="datetime64[D]")
-    age = (np.datetime64(TODAY) - begun).astype(int)
-    slow = np.where(_behind(city), 200, 0)
-    return np.maximum(np.searchsorted(np.array(STAGE_DAYS), age - slow, side="right"), 1)
+    """How many of the nine stages each project has entered by today; late and waiting projects lag behind their years."""
+    age = (np.datetime64(TODAY) - day_after(city, 0)).astype(int)
+    lag = np.where(_behind(city) | _waiting(city), 200, 0)
+    return np.maximum(np.searchsorted(np.array(STAGE_DAYS), age - lag, side="right"), 1)
 
 
 def day_after(city: City, days: int) -> NDArray[np.datetime64]:
@@ -74,21 +79,54 @@ def day_after(city: City, days: int) -> NDArray[np.datetime64]:
     return np.array([f"{year}-02-01" for year in city.projects["year"]], dtype="datetime64[D]") + days
 
 
+def titles(city: City) -> pl.Series:
+    """What each project builds, and where."""
+    village = dict(city.villages.select("region_code", "name").iter_rows())
+    return pl.Series([f"{village[code]}{TITLES[field]}" for code, field in city.projects.select("region_code", "field").iter_rows()])
+
+
+def _plant_bare_years(city: City) -> None:
+    """Weak villages that went a year without an industry project (M102); a row that is missing is named by its division."""
+    weak = city.villages.filter("is_weak").select("region_code").join(city.regions.select("id", region_code="code"), on="region_code")
+    for year in range(FIRST_YEAR, TODAY.year + 1):
+        bare = weak.join(city.projects.filter(pl.col("year") == year), on="region_code", how="anti")
+        city.plant("village_without_project", "projects", "region", bare["id"].to_list(), f"no industry project in {year}")
+
+
 def _behind(city: City) -> NDArray[np.bool_]:
-    recent = city.projects["year"].to_numpy() >= TODAY.year - 1
-    behind: NDArray[np.bool_] = recent & (city.rng("projects.behind").random(len(city.projects)) < FAULT_RATES["behind_plan"])
+    """Last year's projects that should be finished, and are not."""
+    last_year = city.projects["year"].to_numpy() == TODAY.year - 1
+    behind: NDArray[np.bool_] = last_year & (city.rng("projects.behind").random(len(city.projects)) < FAULT_RATES["behind_plan"])
     return behind
+
+
+def _waiting(city: City) -> NDArray[np.bool_]:
+    this_year = city.projects["year"].to_numpy() == TODAY.year
+    waiting: NDArray[np.bool_] = this_year & (city.rng("projects.waiting").random(len(city.projects)) < WAITING)
+    return waiting
+
+
+def _skipped(city: City, reached: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The stage that a project left out: the argument (2) or the appraisal (3); 0 where none."""
+    rng = city.rng("projects.skipped")
+    chosen = (rng.random(len(reached)) < FAULT_RATES["stage_skipped"]) & (reached >= 4)
+    return np.where(chosen, rng.integers(2, 4, len(reached)), 0)
+
+
+def _officers(city: City, kind: str) -> dict[str, int]:
+    """Who leads the offices of one kind, by division."""
+    offices = city.organisations.filter(pl.col("kind") == kind).select(organisation_id="id")
+    leaders = city.people.filter(pl.col("role") != "helper").join(offices, on="organisation_id")
+    return dict(leaders.select("region_code", "id").iter_rows())
 
 
 def _projects(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
     rng, frame = city.rng("projects.project"), city.projects
-    village = dict(city.villages.select("region_code", "name").iter_rows())
     approved = reached >= 4
     state = np.select([reached < 4, reached < 7, reached < 8], ["reserve", "building", "accepted"], "operating")
-    behind = _behind(city) & (reached < 8)
-    city.plant("behind_plan", "projects", "project", frame["id"].to_numpy()[behind], "behind its plan")
+    city.plant("behind_plan", "projects", "project", frame["id"].to_numpy()[_behind(city)], "behind its plan")
     return frame.with_columns(
-        name=pl.Series([f"{village[code]}{TITLES[field]}项目" for code, field in frame.select("region_code", "field").iter_rows()]),
+        name=titles(city) + "项目",
         mode=pl.lit("pooled"),
         purpose=pl.Series(rng.choice(["economy", "livelihood", "standard"], len(frame), p=[0.7, 0.1, 0.2])),
         line=pl.Series(rng.choice(["industry", "village_works", "environment"], len(frame), p=[0.8, 0.1, 0.1])),
@@ -121,15 +159,18 @@ def _scores(city: City) -> pl.DataFrame:
 
 
 def _stages(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
-    rng = city.rng("projects.stage")
+    rng, skipped = city.rng("projects.stage"), _skipped(city, reached)
     project = np.repeat(np.arange(len(reached)), reached)
     place = np.arange(len(project)) - np.repeat(np.cumsum(reached) - reached, reached)
+    entered = place + 1 != skipped[project]
+    project, place = project[entered], place[entered]
     begun = day_after(city, 0)[project] + np.array(STAGE_DAYS)[place]
-    is_last = place == reached[project] - 1
-    done = ~is_last | (place == 8)
+    done = (place < reached[project] - 1) | (place == 8)
     bare = done & (rng.random(len(project)) < FAULT_RATES["stage_without_document"])
     keys = np.arange(1, len(project) + 1)
+    after_gap = (skipped[project] > 0) & (place == skipped[project])
     city.plant("stage_without_document", "projects", "project_stage", keys[bare], "finished without the document that it requires")
+    city.plant("stage_skipped", "projects", "project_stage", keys[after_gap], "entered without the stage before it")
     return pl.DataFrame(
         {
             "id": keys,
@@ -139,48 +180,52 @@ def _stages(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
             "stage": np.array(STAGES)[place],
             "entered_on": begun,
             "finished_on": np.where(done, begun + 20, np.datetime64("NaT")),
-            "document_digest": pl.Series(
-                [f"\\x{key:064x}" if ok else None for key, ok in zip(keys.tolist(), (done & ~bare).tolist(), strict=True)], dtype=pl.String
-            ),
-            "conclusion": pl.Series(np.where(done, "通过", None).tolist(), dtype=pl.String),
+            "document_digest": optional(np.where(done & ~bare, _digests(keys), None)),
+            "conclusion": optional(np.where(done, "通过", None)),
         }
     )
+
+
+def _digests(keys: NDArray[np.int64]) -> NDArray[np.str_]:
+    return np.array([f"\\x{key:064x}" for key in keys.tolist()])
 
 
 def _people(rng: np.random.Generator, count: int) -> NDArray[np.str_]:
     return np.char.add(names.surnames(rng, count), names.given_names(rng, rng.random(count) < 0.4))
 
 
-def _opinions(city: City) -> pl.DataFrame:
-    rng, count = city.rng("projects.opinion"), len(city.projects)
+def _opinions(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
+    """One of each project that was argued."""
+    rng, argued = city.rng("projects.opinion"), np.flatnonzero((reached >= 3) & (_skipped(city, reached) != 2))
+    ground = rng.choice(OPINIONS, len(argued))
     return numbered(
         pl.DataFrame(
             {
-                "project_id": city.projects["id"],
-                "region_code": city.projects["region_code"],
-                "expert_name": _people(rng, count),
-                "opinion": "技术路线成熟，收益测算合理，建议立项",
+                "project_id": argued + 1,
+                "region_code": city.projects["region_code"].to_numpy()[argued],
+                "expert_name": _people(rng, len(argued)),
+                "opinion": np.char.add(ground, "，收益测算合理，建议立项"),
                 "is_feasible": True,
-                "given_on": day_after(city, 35),
+                "given_on": day_after(city, 35)[argued],
             }
         )
     )
 
 
-def _panel(city: City) -> pl.DataFrame:
+def _panel(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
     """Three members each; their names differ by construction (the place stands in the title)."""
-    rng, count = city.rng("projects.panel"), len(city.projects) * 3
-    project = np.repeat(np.arange(len(city.projects)), 3)
-    conflict = rng.random(count) < FAULT_RATES["panel_conflict"]
+    appraised = np.flatnonzero((reached >= 4) & (_skipped(city, reached) != 3))
+    rng, project = city.rng("projects.panel"), np.repeat(appraised, 3)
+    conflict = rng.random(len(project)) < FAULT_RATES["panel_conflict"]
     city.plant("panel_conflict", "projects", "panel_member", np.flatnonzero(conflict) + 1, "appraised in spite of a conflict of interest")
-    name = np.char.add(_people(rng, count), np.tile(np.array(["（组长）", "（专家）", "（财务）"]), len(city.projects)))
+    name = np.char.add(_people(rng, len(project)), np.tile(np.array(["（组长）", "（专家）", "（财务）"]), len(appraised)))
     return numbered(
         pl.DataFrame(
             {
                 "project_id": project + 1,
                 "region_code": city.projects["region_code"].to_numpy()[project],
                 "name": name,
-                "score": rng.normal(80, 6, count).clip(50, 100).round(1),
+                "score": rng.normal(80, 6, len(project)).clip(50, 100).round(1),
                 "declares_no_conflict": ~conflict,
                 "has_conflict": conflict,
                 "appraised_on": day_after(city, 60)[project],
@@ -189,9 +234,11 @@ def _panel(city: City) -> pl.DataFrame:
     )
 
 
-def _village_decisions(city: City) -> pl.DataFrame:
+def _village_decisions(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
+    """The vote before approval; some projects were approved without one."""
     rng, count = city.rng("projects.vote"), len(city.projects)
-    missing = rng.random(count) < FAULT_RATES["no_village_vote"]
+    approved = reached >= 4
+    missing = approved & (rng.random(count) < FAULT_RATES["no_village_vote"])
     city.plant("no_village_vote", "projects", "project", np.flatnonzero(missing) + 1, "went ahead without the village's vote")
     eligible = rng.integers(35, 80, count)
     frame = pl.DataFrame(
@@ -206,19 +253,21 @@ def _village_decisions(city: City) -> pl.DataFrame:
             "against": (eligible * 0.05).astype(int),
         }
     )
-    return numbered(frame.filter(~pl.Series(missing)))
+    return numbered(frame.filter(pl.Series(approved & ~missing)))
 
 
 def _tenders(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
     tendered = reached >= 5
-    frame = city.projects.with_columns(published_on=pl.Series(day_after(city, 96)), awarded=pl.Series(reached >= 6)).filter(pl.Series(tendered))
+    frame = city.projects.with_columns(
+        title=titles(city) + "工程施工招标", published_on=pl.Series(day_after(city, 96)), awarded=pl.Series(reached >= 6)
+    ).filter(pl.Series(tendered))
     closes = pl.col("published_on") + pl.duration(days=20)
     return numbered(
         frame.select(
             project_id="id",
             region_code="region_code",
             ocid=pl.format("ocds-demo-{}", "code"),
-            title=pl.lit("工程施工招标"),
+            title="title",
             published_on="published_on",
             closes_on=closes,
             awarded_on=pl.when("awarded").then(closes + pl.duration(days=5)),
@@ -259,7 +308,7 @@ def _progress(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
     kept = month < np.datetime64(TODAY)
     project, place, month = project[kept], place[kept], month[kept]
     progress = np.minimum(1, (place + 1) / 6)
-    ahead = rng.random(len(project)) < FAULT_RATES["paid_ahead"]
+    ahead = (rng.random(len(project)) < FAULT_RATES["paid_ahead"]) & (progress < 1)
     city.plant("paid_ahead", "projects", "progress_report", np.flatnonzero(ahead) + 1, "payments run ahead of the works")
     paid = city.projects["budget"].to_numpy()[project] * np.where(ahead, np.minimum(1, progress + 0.3), progress * 0.9)
     return numbered(
@@ -287,7 +336,7 @@ def _acceptances(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
                 "accepted_on": day_after(city, 340)[done],
                 "team_size": rng.integers(3, 8, len(done)),
                 "has_passed": passed,
-                "defects": pl.Series(np.where(passed, None, "排水设施未完工").tolist(), dtype=pl.String),
+                "defects": optional(np.where(passed, None, "排水设施未完工")),
             }
         )
     )
@@ -312,6 +361,7 @@ def _evaluations(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
 
 def _risks(city: City) -> pl.DataFrame:
     rng, count = city.rng("projects.risk"), len(city.projects)
+    town = city.projects["region_code"].str.slice(0, 9)
     levels = ["low", "middle", "high"]
     is_open = rng.random(count) < 0.3
     return numbered(
@@ -322,8 +372,8 @@ def _risks(city: City) -> pl.DataFrame:
                 "about": rng.choice(RISKS, count),
                 "likelihood": rng.choice(levels, count),
                 "impact": rng.choice(levels, count),
-                "owner_id": 2,
-                "counter_measure": pl.Series(np.where(is_open, None, "签订保底收购协议，办理农业保险").tolist(), dtype=pl.String),
+                "owner_id": town.replace_strict(_officers(city, "town_office")),
+                "counter_measure": optional(np.where(is_open, None, rng.choice(MEASURES, count))),
                 "state": np.where(is_open, "open", "mitigated"),
             }
         )
@@ -352,9 +402,11 @@ def _applications(city: City) -> pl.DataFrame:
     )
 
 
-def _reviews(applications: pl.DataFrame) -> pl.DataFrame:
+def _reviews(city: City, applications: pl.DataFrame) -> pl.DataFrame:
     """Village, town and county for those approved; the village's answer for those sent back or refused."""
     levels = pl.DataFrame({"level": ["village", "town", "county"], "days": [7, 15, 30]})
+    town = pl.col("region_code").str.slice(0, 9).replace_strict(_officers(city, "town_office"))
+    county = pl.col("region_code").str.slice(0, 6).replace_strict(_officers(city, "agriculture"))
     decided = (
         applications.filter(pl.col("state") != "applied")
         .join(levels, how="cross")
@@ -367,15 +419,14 @@ def _reviews(applications: pl.DataFrame) -> pl.DataFrame:
             level="level",
             decision="state",
             decided_on=(pl.col("applied_on") + pl.duration(days=pl.col("days"))).cast(pl.Date),
-            reviewer_id=pl.lit(2),
+            reviewer_id=pl.when(pl.col("level") == "county").then(county).otherwise(town),
             reason=pl.when(pl.col("state") != "approved").then(pl.lit("请补充场地和资金说明")),
         )
     )
 
 
-def _guidance(applications: pl.DataFrame) -> pl.DataFrame:
+def _guidance(city: City, applications: pl.DataFrame) -> pl.DataFrame:
     approved = applications.filter(pl.col("state") == "approved")
     visited = (pl.col("applied_on") + pl.duration(days=60)).cast(pl.Date)
-    return numbered(
-        approved.select(application_id="id", region_code="region_code", visited_on=visited, advice=pl.lit("注意防疫和田间管理，联系合作社统一销售"))
-    )
+    advice = pl.Series(city.rng("projects.guidance").choice(ADVICE, len(approved)))
+    return numbered(approved.select(application_id="id", region_code="region_code", visited_on=visited, advice=advice))
