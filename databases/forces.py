@@ -175,6 +175,8 @@ post = entity(
     reference("post", "Post that granted it 授权岗位", "granted_by_id", optional=True),
     check("manager_has_department", "tier <> 'manager' OR department IS NOT NULL"),
     check("own_household", "(tier = 'household') = (household_id IS NOT NULL)"),
+    check("supervisor_of_office", "department = CASE tier WHEN 'auditor' THEN 'audit' WHEN 'inspector' THEN 'discipline' ELSE department END"),
+    check("supervisor_has_department", "tier NOT IN ('auditor', 'inspector') OR department IS NOT NULL"),
     check("third_party_is_limited", "tier <> 'third_party' OR upper(period) IS NOT NULL"),
     check("own_grant", "granted_by_id IS NULL OR granted_by_id <> id"),
     sa.UniqueConstraint("person_id", "tier", "department", "region_code", "period", postgresql_nulls_not_distinct=True),

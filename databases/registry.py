@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from databases import beneficiaries, entry_and_exit, forces, funds, oversight, projects
+from databases import beneficiaries, checks, entry_and_exit, forces, funds, oversight, projects
 from databases.event_tables import event_tables
 
-# two of the databases are written in two files each
+# two of the databases are written in several files each
 assert entry_and_exit.exit_case.metadata is beneficiaries.METADATA
-assert oversight.alert.metadata is forces.METADATA
+assert oversight.alert.metadata is checks.resupervision.metadata is forces.METADATA
 
 TABLES: Mapping[str, sa.MetaData] = {
     "beneficiaries": beneficiaries.METADATA,

@@ -17,8 +17,9 @@ ORGANISATION_KIND = CodeList(
         "company": "企业",
         "association": "社会组织",
         "charity": "慈善组织",
+        "third_party": "第三方机构",
     },
-    "M130, M148",
+    "M67, M130, M148",
 )
 TIER = CodeList(
     "tier",

@@ -58,7 +58,11 @@ ASSESSMENT_KIND = CodeList(
 )
 HONOUR = CodeList("honour", {"commendation": "通报表扬", "recommendation": "优先推荐"}, "M171, M173")
 DEVICE_KIND = CodeList("device_kind", {"camera": "村务公开栏监控", "kiosk": "便民服务终端"}, "M126, M128")
+KIOSK_SIGN_IN = CodeList("kiosk_sign_in", {"id_card": "身份证", "code": "动态码", "both": "身份证或动态码"}, "M128")
 DEVICE_STATE = CodeList("device_state", {"online": "在线", "offline": "离线", "repair": "维修"}, "M126, M128")
 DISCLOSURE_STATE = CodeList("disclosure_state", {"due": "应公开", "posted": "已公开", "missing": "未公开"}, "M127")
 INSPECTION_METHOD = CodeList("inspection_method", {"online": "线上跟踪", "field": "实地核查", "unannounced": "暗访调研"}, "M168")
 REPORT_STATE = CodeList("report_state", {"received": "已受理", "transferred": "已转办", "answered": "已答复"}, "M21, M125")
+REPORT_KIND = CodeList(
+    "report_kind", {"record": "记录有误", "payment": "发放问题", "conduct": "作风问题", "levy": "摊派收费", "other": "其他"}, "M21, M97"
+)

@@ -149,6 +149,25 @@ class City:
         return frame.with_columns(keys, code=pl.concat_str(pl.lit("ORG"), keys.cast(pl.String).str.zfill(5)))
 
     @cached_property
+    def counties(self) -> list[str]:
+        return self.regions.filter(pl.col("level") == "county")["code"].to_list()
+
+    def leader(self, kind: str, region_code: str) -> int:
+        """Who leads the office of one kind that answers for a division: its own office, or the nearest one above."""
+        leaders = self.leaders[kind]
+        return next(leaders[region_code[:length]] for length in (9, 6, 4) if region_code[:length] in leaders)
+
+    @cached_property
+    def leaders(self) -> dict[str, dict[str, int]]:
+        """Who leads the offices, by kind and division."""
+        offices = self.organisations.select("kind", organisation_id="id")
+        led = self.people.filter(pl.col("role") != "helper").join(offices, on="organisation_id")
+        found: dict[str, dict[str, int]] = {}
+        for kind, code, key in led.select("kind", "region_code", "id").iter_rows():
+            found.setdefault(kind, {})[code] = key
+        return found
+
+    @cached_property
     def people(self) -> pl.DataFrame:
         """One leader per office, then helpers: about one for every four households, living in their villages' towns."""
         rng = self.rng("people")

@@ -55,15 +55,16 @@ def tables(city: City, income: pl.DataFrame, measures: pl.DataFrame) -> Frames:
     yield entry_and_exit.adjustment_round, _rounds(city)
     yield entry_and_exit.comparison_rule, _rules()
     yield entry_and_exit.comparison_run, _runs(city)
-    findings = _findings(city)
-    yield entry_and_exit.comparison_finding, findings
-    removals = _removals(city, findings)
+    found = findings(city)
+    _plant_findings(city, found)
+    yield entry_and_exit.comparison_finding, found
+    removals = _removals(city, found)
     yield entry_and_exit.removal_decision, removals
     watches = _watches(city)
     entries = _entries(city, watches)
     yield entry_and_exit.entry_case, entries
     yield entry_and_exit.entry_step, _entry_steps(city, entries)
-    exits = _exits(city, findings, income, measures)
+    exits = _exits(city, found, income, measures)
     yield entry_and_exit.exit_case, exits
     yield entry_and_exit.exit_signature, _signatures(city, exits)
     yield entry_and_exit.exit_refusal, _refusals(city, exits)
@@ -141,7 +142,7 @@ def _registered(city: City, year: int) -> int:
     ).height
 
 
-def _findings(city: City) -> pl.DataFrame:
+def findings(city: City) -> pl.DataFrame:
     """A doubt about one household in ten; older ones are decided, some are late; closed before an exit, but for planted ones."""
     rng, count = city.rng("entry.findings"), city.household_count
     filed, gone = city.homes["filed_on"].to_numpy(), leaves(city)
@@ -152,10 +153,6 @@ def _findings(city: City) -> pl.DataFrame:
     raised, place = raised[household], rng.integers(0, 7, len(household))
     state = _finding_states(rng, ~np.isnat(gone[household]), open_exit[household])
     keys, verified = np.arange(1, len(household) + 1), np.isin(state, STATES[2:])
-    city.plant("finding_late", "beneficiaries", "comparison_finding", keys[~verified], "raised and not verified in time")
-    city.plant(
-        "exited_with_open_finding", "beneficiaries", "household", household[open_exit[household]] + 1, "left hardship while a finding was open"
-    )
     kind, year = np.array(KINDS)[place], raised.astype("datetime64[Y]").astype(int) + 1970
     closed_as = np.where(state == "closed", rng.choice(["confirmed", "cleared"], len(household), p=[0.4, 0.6]), state)
     head = dict(city.members.filter(pl.col("kinship") == "head").select("household_id", "id").iter_rows())
@@ -180,6 +177,14 @@ def _findings(city: City) -> pl.DataFrame:
             "closed_on": _days(np.where(state == "closed", raised + 40, np.datetime64("NaT"))),
         }
     )
+
+
+def _plant_findings(city: City, found: pl.DataFrame) -> None:
+    late = found.filter(pl.col("verified_on").is_null())
+    city.plant("finding_late", "beneficiaries", "comparison_finding", late["id"].to_list(), "raised and not verified in time")
+    exited = city.homes.filter(pl.col("exited_on").is_not_null()).select(household_id="id")
+    early = late.join(exited, on="household_id", how="semi")["household_id"].to_list()
+    city.plant("exited_with_open_finding", "beneficiaries", "household", early, "left hardship while a finding was open")
 
 
 def _raised_on(rng: np.random.Generator, filed: NDArray[np.datetime64], gone: NDArray[np.datetime64]) -> NDArray[np.datetime64]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from databases import forces
 from databases.demo_city import forces_giving, forces_rules, forces_teams, names, oversight
-from databases.demo_city.city import DEPARTMENTS, TODAY, UNASSIGNED_MOBILE, City
+from databases.demo_city.city import DEPARTMENTS, TODAY, UNASSIGNED_MOBILE, WEAK_VILLAGES, City
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -42,12 +42,13 @@ class Newcomers:
     representatives: range
     volunteers: range
     donors: range
+    secretaries: range
     others: range
 
     @classmethod
     def of(cls, city: City) -> Newcomers:
         start, ranges = len(city.people) + 1, []
-        for count in (min(OWN_RECORDS, city.household_count), 36, 40, 15, 14):
+        for count in (min(OWN_RECORDS, city.household_count), 36, 40, 15, WEAK_VILLAGES, 14):
             ranges.append(range(start, start + count))
             start += count
         return cls(*ranges)
@@ -61,11 +62,14 @@ def tables(city: City) -> Frames:
     yield forces.organisation_role, _organisation_roles(city)
     yield forces.person, _people(city, newcomers)
     yield forces.post, _posts(city, newcomers)
-    yield from forces_teams.tables(city)
-    yield forces.pairing, _pairings(city, newcomers)
+    duties = forces_teams.duties(city)
+    yield from forces_teams.tables(city, duties)
+    pairings = _pairings(city, newcomers)
+    yield forces.pairing, pairings
     yield forces.visit, _visits(city)
     yield from forces_giving.tables(city, newcomers.representatives, newcomers.volunteers, newcomers.donors)
-    yield from oversight.tables(city)
+    posts = newcomers.others.stop - 1  # one each; the last are those of third-party checkers
+    yield from oversight.tables(city, duties, pairings, [posts - 1, posts], newcomers.secretaries)
 
 
 def _organisations(city: City) -> pl.DataFrame:
@@ -76,7 +80,17 @@ def _organisations(city: City) -> pl.DataFrame:
     department = [kind if kind in DEPARTMENTS else ("town_government" if kind == "town_office" else None) for kind in frame["kind"]]
     frame = frame.with_columns(parent_id=pl.Series(above, dtype=pl.Int64), department=pl.Series(department, dtype=pl.String))
     quota = pl.col("region_code").str.len_chars().replace_strict({4: 12, 6: 6, 9: 3}, default=0)
-    return frame.with_columns(staff_quota=quota, may_raise_funds=pl.lit(False), credit_code=pl.lit(None, pl.String))
+    offices = frame.with_columns(staff_quota=quota)
+    return pl.concat([offices, _third_parties(len(frame))], how="diagonal_relaxed").with_columns(may_raise_funds=False)
+
+
+def _third_parties(others: int) -> pl.DataFrame:
+    """Two firms of accountants who may be engaged to check."""
+    rows = [
+        {"id": others + place, "code": f"ORG3P{place:03d}", "name": f"演示第{place}会计师事务所", "kind": "third_party", "region_code": "3202"}
+        for place in (1, 2)
+    ]
+    return pl.DataFrame(rows).with_columns(staff_quota=0)
 
 
 def _organisation_roles(city: City) -> pl.DataFrame:
@@ -104,7 +118,7 @@ def _people(city: City, newcomers: Newcomers) -> pl.DataFrame:
             "number": [f"{'H' if key in newcomers.heads else 'P'}{key:06d}" for key in keys],
             "name": name,
             "sex": np.where(female, "2", "1"),
-            "organisation_id": 1,
+            "organisation_id": _employers(city, keys, newcomers),
             "region_code": "3202",
         }
     )
@@ -118,6 +132,15 @@ def _people(city: City, newcomers: Newcomers) -> pl.DataFrame:
         is_active=pl.lit(True),
         id_number=pl.Series([_own_id(city, key, newcomers) for key in everyone["id"]], dtype=pl.String),
     )
+
+
+def _employers(city: City, keys: range, newcomers: Newcomers) -> list[int]:
+    """Secretaries work with their town, third-party checkers with their firm, everyone else counts with the city."""
+    weak = city.villages.filter("is_weak")["region_code"].to_list()
+    town = dict(city.organisations.filter(pl.col("kind") == "town_office").select("region_code", "id").iter_rows())
+    own = {key: town[code[:9]] for key, code in zip(newcomers.secretaries, weak, strict=True)}
+    own |= {key: len(city.organisations) + place for place, key in enumerate(newcomers.others[-2:], 1)}
+    return [own.get(key, 1) for key in keys]
 
 
 def _own_id(city: City, key: int, newcomers: Newcomers) -> str | None:
@@ -139,6 +162,8 @@ def _posts(city: City, newcomers: Newcomers) -> pl.DataFrame:
     rows += [_post(key, "deputy", "3202" if i % 3 else "320282", None) for i, key in enumerate(newcomers.representatives)]
     rows += [_post(key, "volunteer", "3202", None) for key in newcomers.volunteers]
     rows += [_post(key, "donor", "3202", None) for key in newcomers.donors]
+    weak = city.villages.filter("is_weak")["region_code"]
+    rows += [_post(key, "manager", code, "town_government") for key, code in zip(newcomers.secretaries, weak, strict=True)]
     rows += list(_special_posts(city, newcomers.others))
     frame = pl.DataFrame(rows, infer_schema_length=None)
     granted = np.where(frame["tier"] == "administrator", None, len(rows) - len(newcomers.others) + 1)

@@ -22,11 +22,11 @@ TERM = "[2018-01-17,)"
 DUTIES = ["完成年度帮扶对象动态调整", "落实结对帮扶走访", "报备上级扶贫资金", "督促项目按期实施", "办结在线预警", "公开村务和帮扶资金"]
 
 
-def tables(city: City) -> Frames:
+def tables(city: City, duties: pl.DataFrame) -> Frames:
     yield forces.leading_group, _leading_groups(city)
     yield forces.leading_group_member, _leading_group_members(city)
     yield forces.key_area, _key_areas(city)
-    yield forces.duty, _duties(city)
+    yield forces.duty, duties
     yield forces.task, _tasks(city)
     teams = _helping_teams(city)
     yield forces.helping_team, teams.drop("has_all")
@@ -91,7 +91,7 @@ def _key_areas(city: City) -> pl.DataFrame:
     )
 
 
-def _duties(city: City) -> pl.DataFrame:
+def duties(city: City) -> pl.DataFrame:
     rng, rows, overdue = city.rng("forces.duties"), [], []
     officials = city.people.filter(pl.col("role") != "helper").select("id", "region_code")
     for year in YEARS:

@@ -113,13 +113,6 @@ def _skipped(city: City, reached: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.where(chosen, rng.integers(2, 4, len(reached)), 0)
 
 
-def _officers(city: City, kind: str) -> dict[str, int]:
-    """Who leads the offices of one kind, by division."""
-    offices = city.organisations.filter(pl.col("kind") == kind).select(organisation_id="id")
-    leaders = city.people.filter(pl.col("role") != "helper").join(offices, on="organisation_id")
-    return dict(leaders.select("region_code", "id").iter_rows())
-
-
 def _projects(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
     rng, frame = city.rng("projects.project"), city.projects
     approved = reached >= 4
@@ -372,7 +365,7 @@ def _risks(city: City) -> pl.DataFrame:
                 "about": rng.choice(RISKS, count),
                 "likelihood": rng.choice(levels, count),
                 "impact": rng.choice(levels, count),
-                "owner_id": town.replace_strict(_officers(city, "town_office")),
+                "owner_id": town.replace_strict(city.leaders["town_office"]),
                 "counter_measure": optional(np.where(is_open, None, rng.choice(MEASURES, count))),
                 "state": np.where(is_open, "open", "mitigated"),
             }
@@ -405,8 +398,8 @@ def _applications(city: City) -> pl.DataFrame:
 def _reviews(city: City, applications: pl.DataFrame) -> pl.DataFrame:
     """Village, town and county for those approved; the village's answer for those sent back or refused."""
     levels = pl.DataFrame({"level": ["village", "town", "county"], "days": [7, 15, 30]})
-    town = pl.col("region_code").str.slice(0, 9).replace_strict(_officers(city, "town_office"))
-    county = pl.col("region_code").str.slice(0, 6).replace_strict(_officers(city, "agriculture"))
+    town = pl.col("region_code").str.slice(0, 9).replace_strict(city.leaders["town_office"])
+    county = pl.col("region_code").str.slice(0, 6).replace_strict(city.leaders["agriculture"])
     decided = (
         applications.filter(pl.col("state") != "applied")
         .join(levels, how="cross")

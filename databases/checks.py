@@ -1,0 +1,226 @@
+"""Checks 检查, kept in the forces database: re-supervision and random checks by draw, third parties, audits, self-checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from databases.code_lists.common import DEPARTMENT
+from databases.code_lists.oversight import (
+    AUDIT_KIND,
+    CHECK_MANNER,
+    INSPECTION_METHOD,
+    PROBLEM_CLASS,
+    RESUPERVISION_KIND,
+    SAMPLE_RESULT,
+)
+from databases.forces import INTERNAL, METADATA, PUBLIC
+from databases.tables import (
+    CODE,
+    COUNT,
+    DAY,
+    DIGEST,
+    FLAG,
+    MOMENT,
+    ORDINAL,
+    PERIOD,
+    TEXT,
+    YEAR,
+    check,
+    elsewhere,
+    entity,
+    internal,
+    public,
+    reference,
+    region,
+)
+
+WHERE = "Where 区划"
+
+
+def reproducible_draw() -> list[sa.schema.SchemaItem]:
+    """Columns and rules of a draw that anyone can repeat once its seed is published (the draw itself: `draws.py`)."""
+    return [
+        public("code", CODE, "Code 编号", unique=True),
+        public("seed_digest", DIGEST, "SHA-256 of the seed, fixed when the sample was drawn 随机种子摘要"),
+        public("seed", CODE, "Seed, once it is published 随机种子", optional=True),
+        public("population", COUNT, "Rows that could be drawn 总体数量"),
+        public("sample_size", COUNT, "Rows drawn 样本数量"),
+        public("drawn_at", MOMENT, "Drawn 抽样时间"),
+        public("seed_published_on", DAY, "Seed published 种子公布日期", optional=True),
+        check("sample", "sample_size <= population"),
+        check("seed_published", "(seed IS NULL) = (seed_published_on IS NULL)"),
+        check("seed_as_fixed", "seed IS NULL OR sha256(convert_to(seed, 'UTF8')) = seed_digest"),
+        check("published_afterwards", "seed_published_on >= (drawn_at AT TIME ZONE 'Asia/Shanghai')::date"),
+    ]
+
+
+resupervision = entity(
+    METADATA,
+    "resupervision",
+    "Reproducible random sample of what others have closed 再监督抽样 (M133-M138)",
+    region(WHERE, PUBLIC),
+    public("kind", RESUPERVISION_KIND, "Kind 再监督类别"),
+    *reproducible_draw(),
+    sa.UniqueConstraint("id", "kind"),
+)
+DRAWN = {  # what each kind of re-supervision draws, and looks at again
+    "duty_list": "duty_id",
+    "online_alert": "alert_id",
+    "helper_duty": "pairing_id",
+    "comparison_check": "comparison_finding_id",
+    "clue_handling": "clue_id",
+}
+
+
+def _subjects() -> list[sa.schema.SchemaItem]:
+    options: dict[str, Any] = {"optional": True, "index": False}
+    fits = " ".join(f"WHEN '{kind}' THEN {column}" for kind, column in DRAWN.items())
+    return [
+        reference("duty", "Duty looked at again 责任事项", **options),
+        reference("alert", "Alert looked at again 预警", **options),
+        reference("pairing", "Pairing looked at again 结对", **options),
+        elsewhere("comparison_finding_id", "beneficiaries.comparison_finding", "Finding looked at again 存疑问题", **options),
+        reference("clue", "Clue looked at again 线索", **options),
+        check("subject_fits_kind", f"num_nonnulls({', '.join(DRAWN.values())}) = 1 AND CASE kind {fits} END IS NOT NULL"),
+        *(sa.UniqueConstraint("resupervision_id", column) for column in DRAWN.values()),
+    ]
+
+
+resupervision_item = entity(
+    METADATA,
+    "resupervision_item",
+    "Row that was drawn and looked at again 抽样核查结果 (M134-M138)",
+    reference("resupervision", "Sample 抽样", index=False),
+    internal("kind", RESUPERVISION_KIND, "Kind, as of the sample 再监督类别"),
+    region(WHERE, INTERNAL),
+    internal("ordinal", ORDINAL, "Place in the sample 序号"),
+    *_subjects(),
+    internal("result", SAMPLE_RESULT, "Result 核查结果", optional=True),
+    internal("note", TEXT, "Note 说明", optional=True),
+    check("doubt_is_explained", "result IS NULL OR result = 'sound' OR note IS NOT NULL"),
+    sa.ForeignKeyConstraint(["resupervision_id", "kind"], ["resupervision.id", "resupervision.kind"], name="fk_resupervision_item_kind"),
+    sa.UniqueConstraint("resupervision_id", "ordinal"),
+)
+random_check = entity(
+    METADATA,
+    "random_check",
+    "Random check, open or unannounced, of households that were drawn 随机抽查、明察暗访 (M139)",
+    region(WHERE, PUBLIC),
+    public("manner", CHECK_MANNER, "Open or unannounced 方式"),
+    *reproducible_draw(),
+)
+random_check_item = entity(
+    METADATA,
+    "random_check_item",
+    "Household that was drawn, and what the checker saw 抽查到户结果 (M139)",
+    reference("random_check", "Random check 随机抽查", index=False),
+    region(WHERE, INTERNAL),
+    internal("ordinal", ORDINAL, "Place in the sample 序号"),
+    elsewhere("household_id", "beneficiaries.household", "Household 抽查户"),
+    reference("person", "Checker 检查人", "checker_id"),
+    internal("checked_on", DAY, "Day 检查日期", optional=True),
+    internal("result", SAMPLE_RESULT, "Result 结果", optional=True),
+    internal("note", TEXT, "Note 说明", optional=True),
+    check("checked", "(checked_on IS NULL) = (result IS NULL)"),
+    check("doubt_is_explained", "result IS NULL OR result = 'sound' OR note IS NOT NULL"),
+    sa.UniqueConstraint("random_check_id", "ordinal"),
+    sa.UniqueConstraint("random_check_id", "household_id"),
+)
+
+# ---- third parties, audits, the departments' own checks ----
+
+third_party_engagement = entity(
+    METADATA,
+    "third_party_engagement",
+    "Engagement of a third-party checker 第三方检查 (M67)",
+    reference("organisation", "Reviewer 第三方机构"),
+    reference("post", "Post that gives the access 授权岗位"),
+    region("Scope 检查范围", PUBLIC),
+    public("period", PERIOD, "From, until 起止"),
+    check("limited", "upper(period) IS NOT NULL AND upper(period) - lower(period) <= 366"),
+)
+third_party_finding = entity(
+    METADATA,
+    "third_party_finding",
+    "Finding of a third-party checker 第三方检查发现 (M67)",
+    reference("third_party_engagement", "Engagement 第三方检查"),
+    region(WHERE, INTERNAL),
+    internal("problem_class", PROBLEM_CLASS, "Class of problem 问题类别"),
+    internal("about", TEXT, "What was found 问题描述"),
+    internal("evidence_digest", DIGEST, "SHA-256 of the evidence 证据摘要"),
+    internal("found_on", DAY, "Day 发现日期"),
+)
+audit_engagement = entity(
+    METADATA,
+    "audit_engagement",
+    "Audit with its frozen scope 审计项目 (M131)",
+    public("code", CODE, "Code 编号", unique=True),
+    region("Scope 审计范围", PUBLIC),
+    internal("kind", AUDIT_KIND, "Kind 审计类别"),
+    reference("person", "Official whose term is audited 被审计领导干部", "audited_id", optional=True),
+    internal("audited_period", PERIOD, "Period audited 审计期间"),
+    internal("frozen_at", MOMENT, "Moment of the data 数据冻结时点"),
+    check("term_names_official", "kind <> 'term' OR audited_id IS NOT NULL"),
+    check("frozen_afterwards", "lower(audited_period) <= (frozen_at AT TIME ZONE 'Asia/Shanghai')::date"),
+)
+audit_scope = entity(
+    METADATA,
+    "audit_scope",
+    "Fund that an audit covers 审计涉及资金 (M131)",
+    reference("audit_engagement", "Audit 审计项目", index=False),
+    elsewhere("fund_stream_id", "funds.fund_stream", "Fund 资金"),
+    region(WHERE, PUBLIC),
+    sa.UniqueConstraint("audit_engagement_id", "fund_stream_id"),
+)
+audit_finding = entity(
+    METADATA,
+    "audit_finding",
+    "Finding of an audit; its rectification is a correction task 审计发现 (M131)",
+    reference("audit_engagement", "Audit 审计项目"),
+    region(WHERE, INTERNAL),
+    internal("problem_class", PROBLEM_CLASS, "Class of problem 问题类别"),
+    internal("about", TEXT, "What was found 问题描述"),
+    internal("found_on", DAY, "Day 发现日期"),
+)
+self_check = entity(
+    METADATA,
+    "self_check",
+    "Line department's yearly check of its own flows 条线内部监督 (M132)",
+    region(WHERE, INTERNAL),
+    internal("department", DEPARTMENT, "Department 部门"),
+    internal("year", YEAR, "Year 年度"),
+    internal("due_on", DAY, "Due 自查期限", index=True),
+    internal("done_on", DAY, "Done 完成日期", optional=True),
+    check("due_in_or_after_year", "extract(year FROM due_on) BETWEEN year AND year + 1"),
+    sa.UniqueConstraint("region_code", "department", "year"),
+)
+self_check_item = entity(
+    METADATA,
+    "self_check_item",
+    "Item of a self-check list 自查事项 (M132)",
+    reference("self_check", "Self-check 自查", index=False),
+    region(WHERE, INTERNAL),
+    internal("ordinal", ORDINAL, "Number 序号"),
+    internal("question", TEXT, "What is checked 自查内容"),
+    internal("is_sound", FLAG, "In order 是否合规", optional=True),
+    internal("problem", TEXT, "What is not in order 发现问题", optional=True),
+    check("problem_is_named", "(problem IS NOT NULL) = (is_sound IS NOT NULL AND NOT is_sound)"),
+    sa.UniqueConstraint("self_check_id", "ordinal"),
+)
+inspection_plan = entity(
+    METADATA,
+    "inspection_plan",
+    "Planned inspection of how rules are carried out 定期督查 (M159, M168)",
+    region(WHERE, INTERNAL),
+    reference("policy_document", "Rule whose execution is inspected 被督查制度"),
+    internal("method", INSPECTION_METHOD, "Method 督查方式"),
+    internal("planned_on", DAY, "Planned 计划日期"),
+    internal("finding", TEXT, "Finding 发现问题", optional=True),
+    internal("request", TEXT, "Request to improve 整改要求", optional=True),
+    internal("answer", TEXT, "Answer 反馈", optional=True),
+    public("bulletin_on", DAY, "Published in the bulletin 公开通报日期", optional=True),
+    check("request_of_finding", "request IS NULL OR finding IS NOT NULL"),
+    check("answer_to_request", "answer IS NULL OR request IS NOT NULL"),
+)
