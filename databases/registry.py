@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from databases import beneficiaries, checks, entry_and_exit, forces, funds, oversight, projects
 from databases.event_tables import event_tables
+from databases.key_check import key_check_table
 
 # two of the databases are written in several files each
 assert entry_and_exit.exit_case.metadata is beneficiaries.METADATA
@@ -22,3 +23,4 @@ TABLES: Mapping[str, sa.MetaData] = {
 
 for _tables in TABLES.values():
     event_tables(_tables)
+    key_check_table(_tables)

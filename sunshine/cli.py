@@ -31,6 +31,7 @@ from databases.demo_city.load import load as load_city
 from databases.embedded import EmbeddedServerError
 from databases.event_audit import Misfit, find_first_misfit
 from databases.event_log import key_id
+from databases.key_check import ForeignKeysError, compare_marks
 from databases.migrations import MigrationError
 from databases.migrations import migrate as migrate_database
 from databases.registry import TABLES
@@ -64,7 +65,7 @@ def main() -> None:
     """Run a command; what went wrong is told in words, never as a traceback."""
     try:
         app()
-    except (settings.SettingsError, keys.KeysError, EmbeddedServerError, DatabaseUnavailableError) as error:
+    except (settings.SettingsError, keys.KeysError, ForeignKeysError, EmbeddedServerError, DatabaseUnavailableError) as error:
         _stop(str(error), UNAVAILABLE)
     except OccupiedError as error:
         _stop(str(error), WRONG)
@@ -217,8 +218,9 @@ async def _check_one(databases: Databases, database: str, signing: Ed25519Privat
 def api() -> None:
     """Serve GraphQL on SUNSHINE_HOST and SUNSHINE_PORT."""
     chosen = settings.load()
-    keys.load(chosen.key_folder, make=chosen.is_embedded)
-    chosen.databases()
+    sealing = keys.load(chosen.key_folder, make=chosen.is_embedded).identifiers
+    databases = chosen.databases()
+    _run(lambda: compare_marks(databases, DATABASES, sealing))
     _serve(chosen)
 
 

@@ -20,6 +20,7 @@ from databases.demo_city import beneficiaries, forces, funds, projects
 from databases.demo_city.city import City
 from databases.event_log import Event, append
 from databases.identifiers import IdentifierKeys
+from databases.key_check import keep_mark
 from databases.registry import TABLES
 from databases.tables import is_entity
 
@@ -44,6 +45,8 @@ async def load(databases: Databases, city: City, keys: IdentifierKeys, progress:
     """
     filled = {name: await _is_filled(databases, name) for name in DATABASES}
     missing = [name for name in DATABASES if not filled[name]]
+    for name in DATABASES:
+        await keep_mark(databases, name, keys)
     loads = {name: asyncio.create_task(_load_one(databases, name, city, keys, progress)) for name in missing}
     if loads:
         await _all_or_first_failure(list(loads.values()))

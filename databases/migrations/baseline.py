@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, SetColumnComment, SetTableComment
 
-from databases import event_tables, history, rights
+from databases import event_tables, history, key_check, rights
 from databases.migrations import HERE
 from databases.registry import TABLES
 
@@ -31,6 +31,7 @@ def statements(tables: sa.MetaData) -> Iterator[str]:
         yield _sql(AddConstraint(constraint))
     yield from event_tables.statements()
     yield from event_tables.rights()
+    yield from key_check.rights()
     yield from history.statements(tables)
     yield from rights.statements(tables)
 

@@ -137,6 +137,23 @@ def identity_number(value: str) -> str:
     return number
 
 
+def bank_card(value: str) -> str:
+    """12 to 19 digits, spaces allowed, with the Luhn check digit (GB/T 14504)."""
+    digits = value.replace(" ", "")
+    if not re.fullmatch(r"\d{12,19}", digits):
+        raise CellError("银行卡号应为 12 至 19 位数字，请设为文本 (a card number has 12 to 19 digits: make the column text)")
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
+    if sum(value // 10 + value % 10 for value in doubled) % 10:
+        raise CellError("银行卡号校验码不对 (its check digit is wrong)")
+    return digits
+
+
+def credit_code(value: str) -> str:
+    if not re.fullmatch(r"[0-9A-HJ-NP-RTUW-Y]{18}", value.upper()):
+        raise CellError("统一社会信用代码应为 18 位 (a unified social credit code has 18 characters)")
+    return value.upper()
+
+
 def phone(value: str) -> str:
     if not re.fullmatch(r"\+?\d[\d-]{5,19}", value):
         raise CellError("联系电话应为 6 至 20 位数字 (a telephone number has 6 to 20 digits)")

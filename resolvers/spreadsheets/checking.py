@@ -14,6 +14,8 @@ from resolvers.spreadsheets.shape import Column, Lookup, Row, RowError, Spreadsh
 
 ROW, REASON = "行号", "错误原因"  # columns that a file of rejected rows has besides: it can be mended and brought in again
 ADDED = (ROW, REASON)
+UNKNOWN = "系统中没有 (not known to the system)"
+UNKNOWN_EARLIER = "系统中没有，前面的行中也没有 (known neither to the system nor from an earlier row)"
 
 
 @dataclass
@@ -83,16 +85,16 @@ def _parse(row: Row, columns: list[Column | None]) -> Iterator[RowError]:
 async def _look_up(databases: Databases, keys: IdentifierKeys, kind: SpreadsheetKind, lookup: Lookup, rows: list[Row]) -> list[RowError]:
     values = {row.values[lookup.field] for row in rows if row.values.get(lookup.field) is not None}
     by_key = {keys.digest(lookup.digest, value) if lookup.digest else value: value for value in values}
-    found = {by_key[key]: given for key, given in (await _load(databases, lookup, list(by_key))).items()}
+    found: dict[Any, Mapping[str, Any]] = {by_key[key]: given for key, given in (await _load(databases, lookup, list(by_key))).items()}
     errors = []
     for row in rows:
         value = row.values.get(lookup.field)
-        if value is None:
-            continue
-        if value not in found:
-            errors.append(RowError(row.number, kind.heading(lookup.field), "系统中没有 (not known to the system)"))
-        else:
+        if value in found:
             row.values.update(found[value])
+        elif value is not None:
+            errors.append(RowError(row.number, kind.heading(lookup.field), UNKNOWN_EARLIER if lookup.or_earlier else UNKNOWN))
+        if lookup.or_earlier and row.values.get(lookup.or_earlier) is not None:
+            found.setdefault(row.values[lookup.or_earlier], {})
     return errors
 
 

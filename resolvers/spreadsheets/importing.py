@@ -6,7 +6,7 @@ import csv
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import asyncpg
 from databases.connections import Databases, Role
 from databases.event_log import Event, append
 from databases.identifiers import IdentifierKeys
+from databases.key_check import keep_mark
 from resolvers.spreadsheets.checking import REASON, ROW, Checked, check
 from resolvers.spreadsheets.reading import Sheet, read
 from resolvers.spreadsheets.shape import Row, RowError, SpreadsheetKind
@@ -57,47 +58,61 @@ async def import_file(
 
     Without `accept_valid` nothing is written unless every row is right. With it the right rows are written and the rest
     goes to a file beside this one (`<name>.rejected.csv`). Rows of a group (the members of a household) stand or fall
-    together. Two imports of a kind wait for each other. Raises UnreadableFileError where the file is no such sheet.
+    together. Two imports of a kind wait for each other. Raises UnreadableFileError where the file is no such sheet, and
+    ForeignKeysError where the city's identifiers were sealed with other keys.
     """
     sheet = read(path)
+    for database in {kind.database, *kind.alike_in, *(lookup.database for lookup in kind.lookups)}:
+        await keep_mark(databases, database, keys)
     progress("checked", 0, len(sheet.rows))
     checked = await check(databases, keys, kind, sheet)
     progress("checked", len(sheet.rows), len(sheet.rows))
     report = Report(kind.name, len(sheet.rows), errors=checked.errors)
-    try:
-        async with databases.connection(kind.database, Role.API) as connection, connection.transaction():
-            await connection.execute(LOCK, kind.name)
-            await _write(connection, keys, kind, checked, report, progress)
-            if report.errors and not accept_valid:
-                raise _RolledBack
-            if report.changed:
-                await append(connection, [_event(kind, path, checked, report, actor, now)])
-    except _RolledBack:
-        report.written = report.changed = 0
+    batch = _Batch(kind, keys, checked, report, accept_valid, progress, _event(kind, path, checked, actor, now))
+    for database in (kind.database, *kind.alike_in):
+        async with databases.connection(database, Role.API) as connection:
+            await batch.write(connection)
     report.errors.sort(key=lambda error: error.row)
     if accept_valid and report.errors:
         report.rejected = _write_rejected(path, sheet, checked, report.errors)
     return report
 
 
-async def _write(
-    connection: asyncpg.Connection[Any], keys: IdentifierKeys, kind: SpreadsheetKind, checked: Checked, report: Report, progress: Progress
-) -> None:
-    groups, done = checked.valid, 0
+@dataclass
+class _Batch:
+    """The checked rows on their way into a database; what it refuses is added to the errors of all."""
 
-    def advance(rows: int) -> None:
-        nonlocal done
-        done += rows
-        progress("written", done, report.rows)
+    kind: SpreadsheetKind
+    keys: IdentifierKeys
+    checked: Checked
+    report: Report
+    accept_valid: bool
+    progress: Progress
+    event: Event
+    done: int = 0
 
-    writer = Writer(connection, kind, keys, advance)
-    report.errors += await writer.write(groups)
-    report.changed = writer.changed
-    refused = {error.row for error in report.errors}
-    report.written = sum(len(group) for group in groups if not any(row.number in refused for row in group))
+    async def write(self, connection: asyncpg.Connection[Any]) -> None:
+        """All or nothing (what is right, with `accept_valid`), with one event where anything changed."""
+        writer = Writer(connection, self.kind, self.keys, self._advance)
+        try:
+            async with connection.transaction():
+                await connection.execute(LOCK, self.kind.name)
+                self.report.errors += await writer.write(self.checked.valid)
+                if self.report.errors and not self.accept_valid:
+                    raise _RolledBack
+                if writer.changed:
+                    await append(connection, [replace(self.event, row_count=writer.changed)])
+        except _RolledBack:
+            return
+        self.report.changed = max(self.report.changed, writer.changed)
+        self.report.written = sum(map(len, self.checked.valid))
+
+    def _advance(self, rows: int) -> None:
+        self.done += rows
+        self.progress("written", self.done, self.report.rows * (1 + len(self.kind.alike_in)))
 
 
-def _event(kind: SpreadsheetKind, path: Path, checked: Checked, report: Report, actor: str, now: datetime) -> Event:
+def _event(kind: SpreadsheetKind, path: Path, checked: Checked, actor: str, now: datetime) -> Event:
     """One event for the batch: the file's digest, the digest of the rows, the names of the fields; no value."""
     source = hashlib.sha256(path.read_bytes())
     rows = hashlib.sha256("\n".join(repr(sorted(row.values.items())) for row in _rows(checked.valid)).encode())
@@ -110,7 +125,6 @@ def _event(kind: SpreadsheetKind, path: Path, checked: Checked, report: Report, 
         after_digest=rows.digest(),
         changed_fields=tuple(sorted(column.field for column in kind.columns)),
         source_digest=source.digest(),
-        row_count=report.changed,
     )
 
 

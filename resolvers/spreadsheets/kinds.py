@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from resolvers.spreadsheets.households import HOUSEHOLDS, INCOMES, MEASURES
-from resolvers.spreadsheets.people_and_money import FUND_STREAMS, PAIRINGS, PAYMENT_LISTS, PEOPLE, VISITS
-from resolvers.spreadsheets.places import PROJECTS, STATISTICS, VILLAGES
+from resolvers.spreadsheets.organisations import ORGANISATIONS, POLICY_DOCUMENTS
+from resolvers.spreadsheets.people_and_money import ACCOUNTS, FUND_STREAMS, PAIRINGS, PAYMENT_LISTS, PEOPLE, VISITS
+from resolvers.spreadsheets.places import DIVISIONS, PROJECTS, STATISTICS, VILLAGES
 from resolvers.spreadsheets.shape import SpreadsheetKind
 
+# in the order in which an empty city needs them
 KINDS: Mapping[str, SpreadsheetKind] = {
-    kind.name: kind for kind in (HOUSEHOLDS, INCOMES, MEASURES, VILLAGES, STATISTICS, FUND_STREAMS, PAYMENT_LISTS, PROJECTS, PEOPLE, PAIRINGS, VISITS)
+    kind.name: kind
+    for kind in (
+        *(DIVISIONS, ORGANISATIONS, POLICY_DOCUMENTS, PEOPLE),
+        *(HOUSEHOLDS, INCOMES, MEASURES, VILLAGES, STATISTICS),
+        *(FUND_STREAMS, ACCOUNTS, PAYMENT_LISTS, PROJECTS, PAIRINGS, VISITS),
+    )
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from databases import forces, funds
 from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL
 from databases.code_lists.forces import GRADE, PAIRING_END, PAIRING_KIND, TIER, VISIT_PURPOSE
-from databases.code_lists.funds import STREAM_PURPOSE
+from databases.code_lists.funds import BANK, STREAM_PURPOSE
 from databases.tables import CodeList
 from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.shape import Column, Lookup, Parent, SpreadsheetKind, Target
@@ -64,7 +64,7 @@ PEOPLE = SpreadsheetKind(
     (Lookup("organisation_code", "forces", "organisation", "code", {"id": "organisation_id"}), Lookup("region_code", "forces", "region", "code")),
     group="number",
     shared=("name", "sex", "phone", "organisation_code", "grade"),
-    rules=(rules.period_ends_later, rules.manager_has_department),
+    rules=(rules.period_ends_later, rules.post_fits_department),
     derive=rules.period,
 )
 
@@ -181,9 +181,6 @@ PAYMENT_LISTS = SpreadsheetKind(
                 "region_code": "region_code",
                 "department": "department",
                 "month": "month",
-                "kind": "kind",
-                "method": "method",
-                "state": "state",
                 "line_count": "line_count",
                 "amount": "list_amount",
                 "maker_id": "maker_id",
@@ -191,6 +188,8 @@ PAYMENT_LISTS = SpreadsheetKind(
                 "confirm_due_on": "confirm_due_on",
             },
             once=True,
+            defaults={"kind": "regular", "method": "direct_card", "state": "drafted"},
+            frozen="t.state <> 'drafted'",
         ),
         Target(
             funds.payment_line,
@@ -201,9 +200,10 @@ PAYMENT_LISTS = SpreadsheetKind(
                 "region_code": "member_region_code",
                 "month": "line_month",
                 "amount": "amount",
-                "result": "result",
             },
             Parent("payment_list_id", "payment_list", "number", "number"),
+            defaults={"result": "pending"},
+            frozen="(SELECT state FROM payment_list WHERE id = t.payment_list_id) <> 'drafted'",
         ),
     ),
     ("number", "id_number"),
@@ -223,4 +223,46 @@ PAYMENT_LISTS = SpreadsheetKind(
     group="number",
     shared=LIST_FIELDS,
     derive=rules.payment_list,
+)
+
+ACCOUNTS = SpreadsheetKind(
+    "accounts",
+    "一卡通账户 Bank cards of members",
+    "funds",
+    (
+        Column("身份证号", "id_number", cells.identity_number, ("32990119580512001X", "329901196003080022"), "Of the member who holds the card"),
+        Column("户名", "holder_name", cells.text, ("张三", "李四"), "As the bank writes it"),
+        Column("开户银行", "bank", cells.one_of(BANK), ("农业银行", "农村商业银行")),
+        Column("银行卡号", "bank_card", cells.bank_card, ("9999990000000000014", "9999990000000000022"), "Text, not a number"),
+        SINCE,
+        UNTIL,
+    ),
+    (
+        Target(
+            funds.account,
+            ("member_id", "lower(period)"),
+            {
+                "household_id": "household_id",
+                "member_id": "member_id",
+                "region_code": "region_code",
+                "holder_name": "holder_name",
+                "bank": "bank",
+                "bank_card": "bank_card",
+                "period": "period",
+            },
+        ),
+    ),
+    ("id_number", "since"),
+    (
+        Lookup(
+            "id_number",
+            "beneficiaries",
+            "member",
+            "id_number_digest",
+            {"id": "member_id", "household_id": "household_id", "region_code": "region_code"},
+            digest="member.id_number",
+        ),
+    ),
+    rules=(rules.period_ends_later,),
+    derive=rules.period,
 )

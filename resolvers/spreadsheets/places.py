@@ -1,4 +1,4 @@
-"""Spreadsheets of villages with yearly figures, official statistics, and projects."""
+"""Spreadsheets of divisions, villages with yearly figures, official statistics, and projects."""
 
 from __future__ import annotations
 
@@ -7,6 +7,44 @@ from databases.code_lists.beneficiaries import STATISTIC_KIND, VILLAGE_STATE
 from databases.code_lists.projects import PROJECT_FIELD, PROJECT_LINE, PROJECT_MODE, PROJECT_PURPOSE, PROJECT_STATE
 from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.shape import Column, Lookup, Parent, SpreadsheetKind, Target
+
+DIVISIONS = SpreadsheetKind(
+    "divisions",
+    "行政区划 Divisions, the city first (kept alike in all four databases)",
+    "beneficiaries",
+    (
+        Column("区划代码", "region_code", cells.region, ("3202", "320299"), "2 (province), 4, 6, 9 or 12 digits; a division above stands before"),
+        Column("名称", "name", cells.text, ("无锡市", "示例区")),
+        Column("上级区划代码", "parent_code", cells.region, ("", "3202"), "Needed below the city", required=False),
+        Column("启用日期", "valid_from", cells.day, ("1990-01-01", "2020-01-01")),
+        Column("停用日期", "valid_to", cells.day, ("", ""), "When the division was dissolved", required=False),
+        Column("后继区划代码", "successor_code", cells.region, ("", ""), "With a last day", required=False),
+    ),
+    (
+        Target(
+            beneficiaries.METADATA.tables["region"],
+            ("code",),
+            {
+                "code": "region_code",
+                "name": "name",
+                "name_sort": "name_sort",
+                "level": "region_level",
+                "parent_code": "parent_code",
+                "valid_from": "valid_from",
+                "valid_to": "valid_to",
+                "successor_code": "successor_code",
+            },
+        ),
+    ),
+    ("region_code",),
+    (
+        Lookup("parent_code", "beneficiaries", "region", "code", or_earlier="region_code"),
+        Lookup("successor_code", "beneficiaries", "region", "code", or_earlier="region_code"),
+    ),
+    rules=(rules.division_inside_parent,),
+    derive=rules.division,
+    alike_in=("funds", "projects", "forces"),
+)
 
 VILLAGES = SpreadsheetKind(
     "villages",
@@ -31,10 +69,9 @@ VILLAGES = SpreadsheetKind(
                 "region_code": "region_code",
                 "state": "state",
                 "state_since": "state_since",
-                "party_is_lax": "party_is_lax",
-                "improvement": "improvement",
             },
             once=True,
+            defaults={"party_is_lax": False, "improvement": "none"},
         ),
         Target(
             beneficiaries.village_year,
@@ -48,7 +85,6 @@ VILLAGES = SpreadsheetKind(
     group="region_code",
     shared=("state", "state_since"),
     rules=(rules.is_village, rules.people_live_there),
-    derive=rules.village,
 )
 
 STATISTICS = SpreadsheetKind(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import asyncpg
+from pypinyin import lazy_pinyin
 
 from databases import identity_numbers
 from resolvers.spreadsheets.shape import Row, RowError
@@ -44,12 +45,34 @@ def end_has_reason(group: list[Row]) -> Iterator[RowError]:
         yield RowError(group[0].number, "结束原因", "有截止日期时必填，否则应为空 (needed with a last day, and only then)")
 
 
-def manager_has_department(group: list[Row]) -> Iterator[RowError]:
+def division_inside_parent(group: list[Row]) -> Iterator[RowError]:
+    values = group[0].values
+    code, parent = values["region_code"], values.get("parent_code")
+    if parent is None and len(code) > 4:
+        yield RowError(group[0].number, "上级区划代码", "县以下区划必填 (needed below the city)")
+    elif parent is not None and not (code.startswith(parent) and len(code) > len(parent)):
+        yield RowError(group[0].number, "上级区划代码", "应为本代码的前几位 (must be the beginning of the code itself)")
+    if values.get("successor_code") and not values.get("valid_to"):
+        yield RowError(group[0].number, "停用日期", "有后继区划时必填 (needed with a successor)")
+
+
+def post_fits_department(group: list[Row]) -> Iterator[RowError]:
     values = group[0].values
     if values["tier"] == "manager" and not values.get("department"):
         yield RowError(group[0].number, "部门", "主管部门岗位必填 (a manager needs a department)")
+    office = {"auditor": "audit", "inspector": "discipline"}.get(values["tier"])
+    if office and values.get("department") != office:
+        yield RowError(
+            group[0].number, "部门", "审计岗位属审计部门，纪检监察岗位属纪检监察部门 (an auditor belongs to audit, an inspector to discipline)"
+        )
     if values["tier"] == "third_party" and not values.get("until"):
         yield RowError(group[0].number, "截止日期", "第三方检查必须有截止日期 (a third party's post must end)")
+
+
+def fundraiser_has_code(group: list[Row]) -> Iterator[RowError]:
+    values = group[0].values
+    if values["may_raise_funds"] and not values.get("credit_code"):
+        yield RowError(group[0].number, "统一社会信用代码", "有公开募捐资格的单位必填 (needed by whoever may raise funds)")
 
 
 def due_after_start(group: list[Row]) -> Iterator[RowError]:
@@ -82,12 +105,6 @@ def approved_with_decision(group: list[Row]) -> Iterator[RowError]:
         yield RowError(group[0].number, "产业领域", "统筹项目必填 (needed for a pooled project)")
 
 
-def village(group: list[Row]) -> None:
-    """What the sheet does not say of a village that is new."""
-    for row in group:
-        row.values |= {"party_is_lax": False, "improvement": "none"}
-
-
 def household(group: list[Row]) -> None:
     """The number of members; of each member what his identity number says."""
     for row in group:
@@ -98,11 +115,23 @@ def household(group: list[Row]) -> None:
 def period(group: list[Row]) -> None:
     for row in group:
         row.values["period"] = asyncpg.Range(row.values["since"], row.values.get("until"))
+    level(group)
+
+
+def level(group: list[Row]) -> None:
+    for row in group:
         row.values["region_level"] = LEVELS[len(row.values["region_code"])]
+
+
+def division(group: list[Row]) -> None:
+    """The level that the code's length says, and the name in pinyin for ordering."""
+    level(group)
+    for row in group:
+        row.values["name_sort"] = "".join(lazy_pinyin(row.values["name"], errors="ignore")) or "x"
 
 
 def payment_list(group: list[Row]) -> None:
     """A drafted list with its totals; its lines wait for the bank."""
     totals: dict[str, Any] = {"line_count": len(group), "list_amount": sum(row.values["amount"] for row in group)}
     for row in group:
-        row.values |= totals | {"kind": "regular", "method": "direct_card", "state": "drafted", "result": "pending"}
+        row.values |= totals

@@ -46,7 +46,8 @@ class Column:
 class Lookup:
     """Another row that a cell names by its natural key; `gives` copies columns of it into fields of the row.
 
-    `digest` names the encrypted column ("member.id_number") whose keyed digest is the key.
+    `digest` names the encrypted column ("member.id_number") whose keyed digest is the key. `or_earlier` names the field
+    by which an earlier row of the same file may be meant (the division above, listed before).
     """
 
     field: str
@@ -55,6 +56,7 @@ class Lookup:
     key: str
     gives: Mapping[str, str] = dataclasses.field(default_factory=dict)
     digest: str = ""
+    or_earlier: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ class Parent:
 class Target:
     """A table to write: its natural key (columns, or `lower(period)`), and which field fills which column.
 
-    `once`: one row for each group (a household with its members), else one for each row of the file.
+    `once`: one row for each group (a household with its members), else one for each row of the file. `defaults` fill
+    columns of a row that is new and never touch one that is there. `frozen` is a condition on the stored row `t` under
+    which a sheet may no longer change it.
     """
 
     table: sa.Table
@@ -79,6 +83,13 @@ class Target:
     fields: Mapping[str, str]
     parent: Parent | None = None
     once: bool = False
+    defaults: Mapping[str, str | bool] = dataclasses.field(default_factory=dict)
+    frozen: str = ""
+
+    @property
+    def staged(self) -> str:
+        """The name of the transaction's own table in which rows wait."""
+        return f"staged_{self.table.name}_{self.parent.column}" if self.parent else f"staged_{self.table.name}"
 
 
 Rule = Callable[[list[Row]], Iterator[RowError]]
@@ -88,7 +99,8 @@ Rule = Callable[[list[Row]], Iterator[RowError]]
 class SpreadsheetKind:
     """A kind of spreadsheet. `group` names the field by which rows stand or fall together (none: each alone);
     `shared` are the fields that must agree inside a group; `unique` fields together name a row of the file only once.
-    `derive` fills fields that no cell holds, from all rows of a group."""
+    `derive` fills fields that no cell holds, from all rows of a group. `alike_in` names the other databases that keep
+    the same rows (divisions)."""
 
     name: str
     title: str
@@ -101,6 +113,7 @@ class SpreadsheetKind:
     shared: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     derive: Callable[[list[Row]], None] = lambda _rows: None
+    alike_in: tuple[str, ...] = ()
 
     def heading(self, name: str) -> str:
         """The heading of a field; empty for a derived one."""

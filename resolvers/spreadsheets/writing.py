@@ -16,6 +16,14 @@ SLICE = 20_000  # rows that are staged at once
 Groups = list[list[Row]]
 
 
+class _RefusedError(Exception):
+    """A row may not be written, in words for whoever brought it."""
+
+
+FROZEN = "已进入审核，不能再由表格修改 (it is past its draft and can no longer be changed by a sheet)"
+LOST_PARENT = "引用的行未能写入 (the row that it refers to was not written)"
+
+
 @dataclass
 class Writer:
     """Writes groups of one kind over one connection, inside the caller's transaction.
@@ -46,7 +54,7 @@ class Writer:
         try:
             async with self.connection.transaction():
                 changed = [await self._write_target(target, groups) for target in self.kind.targets]
-        except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
+        except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError, _RefusedError) as error:
             if len(groups) == 1:
                 return [RowError(groups[0][0].number, "", _words(error))]
             middle = len(groups) // 2
@@ -57,10 +65,16 @@ class Writer:
     async def _write_target(self, target: Target, groups: Groups) -> int:
         rows = [group[0] for group in groups] if target.once else [row for group in groups for row in group]
         records = [self._record(target, row) for row in rows]
-        await self.connection.execute("TRUNCATE staged_" + target.table.name)
-        await self.connection.copy_records_to_table("staged_" + target.table.name, records=records, columns=_staged_columns(target))
+        await self.connection.execute(f"TRUNCATE {target.staged}")
+        await self.connection.copy_records_to_table(target.staged, records=records, columns=_staged_columns(target))
         if target.parent:
             await self.connection.execute(_find_parent(target))
+            if await self.connection.fetchval(
+                f"SELECT EXISTS (SELECT FROM {target.staged} WHERE parent_key IS NOT NULL AND {target.parent.column} IS NULL)"
+            ):
+                raise _RefusedError(LOST_PARENT)
+        if target.frozen and await self.connection.fetchval(_frozen(target)):
+            raise _RefusedError(FROZEN)
         updated = await self.connection.execute(_update(target))
         inserted = await self.connection.execute(_insert(target))
         return _affected(updated) + _affected(inserted)
@@ -101,14 +115,14 @@ def _written_columns(target: Target) -> list[str]:
 def _staging(target: Target) -> str:
     """A table of the transaction's own with the columns to fill, none of them required."""
     columns = ", ".join(_written_columns(target))
-    made = f"CREATE TEMP TABLE staged_{target.table.name} ON COMMIT DROP AS SELECT {columns} FROM {target.table.name} WITH NO DATA"
-    return f"{made}; ALTER TABLE staged_{target.table.name} ADD parent_key text" if target.parent else made
+    made = f"CREATE TEMP TABLE {target.staged} ON COMMIT DROP AS SELECT {columns} FROM {target.table.name} WITH NO DATA"
+    return f"{made}; ALTER TABLE {target.staged} ADD parent_key text" if target.parent else made
 
 
 def _find_parent(target: Target) -> str:
     parent = target.parent
     assert parent is not None
-    return f"UPDATE staged_{target.table.name} AS s SET {parent.column} = p.id FROM {parent.table} AS p WHERE p.{parent.key} = s.parent_key"
+    return f"UPDATE {target.staged} AS s SET {parent.column} = p.id FROM {parent.table} AS p WHERE p.{parent.key} = s.parent_key"
 
 
 def _same_key(target: Target) -> str:
@@ -122,23 +136,38 @@ def _same(target: Target, part: str) -> str:
     return f"t.{part} {equal} s.{part}"
 
 
+def _new_values(target: Target) -> dict[str, str]:
+    return {column: f"coalesce(s.{column}, t.{column})" for column in _written_columns(target) if column not in target.key}
+
+
+def _differs(target: Target) -> str:
+    """Where a stored row is named and not as it should be. A ciphertext differs each time, so only its digest is compared."""
+    compared = {column: new for column, new in _new_values(target).items() if not column.endswith(ENCRYPTED)}
+    differs = " OR ".join(f"t.{column} IS DISTINCT FROM {new}" for column, new in compared.items())
+    return f"{_same_key(target)} AND ({differs or 'false'})"
+
+
+def _frozen(target: Target) -> str:
+    return f"SELECT EXISTS (SELECT FROM {target.table.name} AS t, {target.staged} AS s WHERE {_differs(target)} AND {target.frozen})"
+
+
 def _update(target: Target) -> str:
-    """Change what differs. A ciphertext differs each time, so only its digest is compared."""
-    free = [column for column in _written_columns(target) if column not in target.key]
-    new = {column: f"coalesce(s.{column}, t.{column})" for column in free}
-    compared = [column for column in free if not column.endswith(ENCRYPTED)]
-    if not compared:
+    if not _new_values(target):
         return "SELECT WHERE false"
-    differs = " OR ".join(f"t.{column} IS DISTINCT FROM {new[column]}" for column in compared)
-    assigned = ", ".join(f"{column} = {new[column]}" for column in free)
-    return f"UPDATE {target.table.name} AS t SET {assigned} FROM staged_{target.table.name} AS s WHERE {_same_key(target)} AND ({differs})"
+    assigned = ", ".join(f"{column} = {new}" for column, new in _new_values(target).items())
+    return f"UPDATE {target.table.name} AS t SET {assigned} FROM {target.staged} AS s WHERE {_differs(target)}"
 
 
 def _insert(target: Target) -> str:
     columns = _written_columns(target)
-    values = ", ".join(f"s.{column}" for column in columns)
+    values = [f"s.{column}" for column in columns] + [_literal(value) for value in target.defaults.values()]
     exists = f"SELECT FROM {target.table.name} AS t WHERE {_same_key(target)}"
-    return f"INSERT INTO {target.table.name} ({', '.join(columns)}) SELECT {values} FROM staged_{target.table.name} AS s WHERE NOT EXISTS ({exists})"
+    filled = ", ".join([*columns, *target.defaults])
+    return f"INSERT INTO {target.table.name} ({filled}) SELECT {', '.join(values)} FROM {target.staged} AS s WHERE NOT EXISTS ({exists})"
+
+
+def _literal(value: str | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else f"'{value}'"
 
 
 def _affected(tag: str) -> int:
@@ -147,8 +176,10 @@ def _affected(tag: str) -> int:
     return int(last) if last.isdigit() and not tag.startswith("SELECT") else 0
 
 
-def _words(error: asyncpg.PostgresError) -> str:
+def _words(error: asyncpg.PostgresError | _RefusedError) -> str:
     """What a constraint says, without the values that PostgreSQL's own message repeats."""
+    if isinstance(error, _RefusedError):
+        return str(error)
     name = error.constraint_name or error.column_name or ""
     if isinstance(error, asyncpg.UniqueViolationError):
         return f"与已有记录重复 (already there: {name})"

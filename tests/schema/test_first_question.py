@@ -218,7 +218,8 @@ def test_introspection_and_data_stand_in_one_answer(api: Api) -> None:
         "{ __schema { queryType { name } } a: regions(first: 1) { totalCount } b: regions(last: 2, where: {level: {eq: county}}) { totalCount } }"
     )["data"]
     assert list(data) == ["__schema", "a", "b"]
-    assert data["b"]["totalCount"] == 7
+    counties = api.truth("beneficiaries", "SELECT count(*) FROM region WHERE level = 'county'")
+    assert data["b"]["totalCount"] == counties[0][0] >= 7
 
 
 def test_event_of_the_load_is_proven_to_be_in_the_log(api: Api) -> None:

@@ -21,8 +21,9 @@ from databases import embedded
 from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
 from databases.event_log import Event, append
+from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
-from tests.served import PATIENCE, environment, run_cli, served
+from tests.served import PATIENCE, environment, run_cli, served, write_identifier_keys
 
 HOUSEHOLDS = 3_000
 COPYING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active' AND datname = $1"
@@ -134,9 +135,12 @@ def test_refusing_database_is_named_by_the_command(refused: Databases, tmp_path:
     assert "Traceback" not in done.stderr
 
 
-def test_refusing_database_costs_only_its_own_fields(demo_city: tuple[Databases, City], tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_refusing_database_costs_only_its_own_fields(
+    demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     databases, _ = demo_city
     env = environment(databases, tmp_path)
+    write_identifier_keys(tmp_path, keys)
     assert run_cli("keys", env=env).returncode == 0
     query = "{ regions(first: 1) { totalCount } inFunds: eventLog(database: funds) { consistencyProof(first: 0, second: 0) } }"
     with served(env) as address:

@@ -1,0 +1,80 @@
+"""Spreadsheets of organisations and policy documents: what people, projects and rules refer to."""
+
+from __future__ import annotations
+
+from databases import forces
+from databases.code_lists.common import DEPARTMENT
+from databases.code_lists.forces import DOCUMENT_KIND, ORGANISATION_KIND
+from resolvers.spreadsheets import cells, rules
+from resolvers.spreadsheets.shape import Column, Lookup, Parent, SpreadsheetKind, Target
+
+ORGANISATIONS = SpreadsheetKind(
+    "organisations",
+    "单位 Organisations, those above first",
+    "forces",
+    (
+        Column("单位代码", "code", cells.code, ("T-ORG-01", "T-ORG-02")),
+        Column("单位名称", "name", cells.text, ("示例市民政局", "示例镇帮扶工作站")),
+        Column("单位类型", "kind", cells.one_of(ORGANISATION_KIND), ("民政部门", "镇（街道）帮扶工作站")),
+        Column("所属条线", "department", cells.one_of(DEPARTMENT), ("民政", ""), required=False),
+        Column("统一社会信用代码", "credit_code", cells.credit_code, ("", ""), "GB 32100, for companies, associations and charities", required=False),
+        Column("公开募捐资格", "may_raise_funds", cells.yes_no, ("否", "否"), "是 only with a credit code"),
+        Column("上级单位代码", "parent_code", cells.code, ("", "T-ORG-01"), "Known, or in an earlier row", required=False),
+        Column("编制数", "staff_quota", cells.count, ("6", "3"), "Posts of its assistance office"),
+        Column("区划代码", "region_code", cells.region, ("320282", "320282101"), "Seat"),
+    ),
+    (
+        Target(
+            forces.organisation,
+            ("code",),
+            {name: name for name in ("code", "name", "kind", "department", "credit_code", "may_raise_funds", "staff_quota", "region_code")},
+        ),
+        Target(
+            forces.organisation,
+            ("code",),
+            {"code": "code"},  # once more, when all of them are there
+            Parent("parent_id", "organisation", "code", "parent_code"),
+        ),
+    ),
+    ("code",),
+    (Lookup("region_code", "forces", "region", "code"), Lookup("parent_code", "forces", "organisation", "code", or_earlier="code")),
+    rules=(rules.fundraiser_has_code,),
+)
+
+POLICY_DOCUMENTS = SpreadsheetKind(
+    "policy_documents",
+    "制度文件和条款 Policy documents with their clauses (one row a clause)",
+    "forces",
+    (
+        Column("文号", "number", cells.text, ("示例〔2018〕1号", "示例〔2018〕1号")),
+        Column("标题", "title", cells.text, ("示例帮扶工作意见", "示例帮扶工作意见")),
+        Column("类别", "kind", cells.one_of(DOCUMENT_KIND), (next(iter(DOCUMENT_KIND.labels.values())),) * 2, "Alike in all rows of a document"),
+        Column("发文部门", "department", cells.one_of(DEPARTMENT), ("扶贫办", "扶贫办")),
+        Column("发文日期", "issued_on", cells.past_day, ("2018-01-17", "2018-01-17")),
+        Column("起始日期", "since", cells.day, ("2018-02-01", "2018-02-01")),
+        Column("截止日期", "until", cells.day, ("", ""), "No longer in force from this day; empty: still", required=False),
+        Column("适用区划", "region_code", cells.region, ("3202", "3202")),
+        Column("条款号", "clause_number", cells.code, ("1", "2")),
+        Column("条款要点", "summary", cells.text, ("定期采集帮扶对象信息", "开展家庭经济状况核对")),
+    ),
+    (
+        Target(
+            forces.policy_document,
+            ("number",),
+            {name: name for name in ("number", "title", "kind", "department", "issued_on", "period", "region_code")},
+            once=True,
+        ),
+        Target(
+            forces.policy_clause,
+            ("policy_document_id", "number"),
+            {"number": "clause_number", "summary": "summary"},
+            Parent("policy_document_id", "policy_document", "number", "number"),
+        ),
+    ),
+    ("number", "clause_number"),
+    (Lookup("region_code", "forces", "region", "code"),),
+    group="number",
+    shared=("title", "kind", "department", "issued_on", "since", "until", "region_code"),
+    rules=(rules.period_ends_later,),
+    derive=rules.period,
+)
