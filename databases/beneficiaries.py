@@ -73,6 +73,7 @@ household = entity(
     quasi("exited_on", DAY, "Day of exit from hardship 脱困日期", optional=True),
     quasi("housing", HOUSING, "Housing 住房情况", optional=True),
     reference("household", "Exited household that this one is the relapse of 返贫前的脱困户 (M46)", "relapse_of_id", optional=True),
+    sa.UniqueConstraint("id", "region_code"),
     check("own_relapse", "relapse_of_id IS NULL OR relapse_of_id <> id"),
     check("exit_day", "(exited_on IS NOT NULL) = (state IN ('exited'))"),
     check("exit_after_filing", "exited_on IS NULL OR exited_on >= filed_on"),

@@ -156,6 +156,7 @@ entry_case = entity(
     check("filed_later", "filed_on IS NULL OR filed_on >= applied_on"),
     # a relapse is compared before it is approved
     check("relapse_is_compared", "relapse_of_id IS NULL OR state <> 'filed' OR comparison_run_id IS NOT NULL"),
+    sa.UniqueConstraint("id", "region_code"),
 )
 entry_step = entity(
     METADATA,
@@ -198,6 +199,7 @@ exit_case = entity(
         "state NOT IN ('notice', 'exited') OR (income_is_enough AND findings_are_closed AND entitlements_are_paid AND measures_are_closed)",
     ),
     sa.Index("uq_exit_case_open", "household_id", unique=True, postgresql_where=sa.text("state <> 'returned'")),
+    sa.UniqueConstraint("id", "region_code"),
 )
 exit_signature = entity(
     METADATA,
@@ -283,3 +285,15 @@ emergency_relief = entity(
     check("relieved_with_amount", "(relieved_at IS NULL) = (amount IS NULL)"),
     check("due_later", "due_at > reported_at"),
 )
+
+
+def _moves_with(parent: str) -> None:
+    """Rows that hang on `parent` lie in its division and move with it: a case file never stays behind with another town."""
+    for table in METADATA.tables.values():
+        if {f"{parent}_id", "region_code"} <= set(table.columns.keys()):
+            columns, target = [f"{parent}_id", "region_code"], [f"{parent}.id", f"{parent}.region_code"]
+            table.append_constraint(sa.ForeignKeyConstraint(columns, target, name=f"fk_{table.name}_{parent}_home", onupdate="CASCADE"))
+
+
+for _parent in ("household", "entry_case", "exit_case"):
+    _moves_with(_parent)

@@ -24,7 +24,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol
 
 import asyncpg
 import orjson
@@ -51,6 +51,12 @@ class MissingNodeError(EventLogError):
 
 class RewrittenLogError(EventLogError):
     """The stored tree does not go on from the last signed checkpoint, so it must not be signed."""
+
+
+class Fetching(Protocol):
+    """A connection, or a pool of them: whatever runs one SELECT."""
+
+    async def fetch(self, query: str, /, *values: Any) -> list[asyncpg.Record]: ...
 
 
 @dataclass(frozen=True)
@@ -192,7 +198,7 @@ async def _load_root(connection: asyncpg.Connection[Any], size: int) -> bytes:
     return merkle.root(size, await _load_hashes(connection, merkle.complete_subtrees(Run(0, size))))
 
 
-async def _load_hashes(connection: asyncpg.Connection[Any], nodes: Sequence[Node]) -> dict[Node, bytes]:
+async def _load_hashes(connection: Fetching, nodes: Sequence[Node]) -> dict[Node, bytes]:
     leaves = [node.position for node in nodes if not node.level]
     above = [node for node in nodes if node.level]
     rows = await connection.fetch(HASHES, leaves, [node.level for node in above], [node.position for node in above])
@@ -202,21 +208,22 @@ async def _load_hashes(connection: asyncpg.Connection[Any], nodes: Sequence[Node
     return hashes
 
 
-async def inclusion_proof(connection: asyncpg.Connection[Any], event_id: int, tree_size: int) -> InclusionProof:
+async def inclusion_proof(connection: Fetching, event_id: int, tree_size: int) -> InclusionProof:
     """That this event is in the log of this size."""
-    leaf = await connection.fetchrow("SELECT leaf_index, leaf_hash FROM event_leaf WHERE event_id = $1", event_id)
-    if leaf is None or leaf["leaf_index"] >= tree_size:
+    leaves = await connection.fetch("SELECT leaf_index, leaf_hash FROM event_leaf WHERE event_id = $1", event_id)
+    if not leaves or leaves[0]["leaf_index"] >= tree_size:
         raise NotInLogError(f"event {event_id} is not in the log of size {tree_size}")
+    leaf = leaves[0]
     path = await _load_proof(connection, merkle.inclusion_runs(leaf["leaf_index"], tree_size))
     return InclusionProof(leaf["leaf_index"], tree_size, leaf["leaf_hash"], path)
 
 
-async def consistency_proof(connection: asyncpg.Connection[Any], first: int, second: int) -> list[bytes]:
+async def consistency_proof(connection: Fetching, first: int, second: int) -> list[bytes]:
     """That the log of size `second` goes on from that of size `first`; checked by `merkle.is_consistent`."""
     return await _load_proof(connection, merkle.consistency_runs(first, second))
 
 
-async def _load_proof(connection: asyncpg.Connection[Any], runs: Sequence[Run]) -> list[bytes]:
+async def _load_proof(connection: Fetching, runs: Sequence[Run]) -> list[bytes]:
     nodes = [node for run in runs for node in merkle.complete_subtrees(run)]
     return merkle.proof(runs, await _load_hashes(connection, nodes))
 

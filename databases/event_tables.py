@@ -115,6 +115,10 @@ def _table(tables: sa.MetaData, name: str, about: str, *parts: sa.schema.SchemaI
     return table
 
 
+EVENT_COLUMNS = (
+    *("kind", "subject_kind", "subject_id", "actor", "occurred_at", "region_code", "post", "purpose", "clause"),
+    *("before_digest", "after_digest", "changed_fields", "source_digest", "row_count"),
+)
 APPEND_ONLY = ("event", "event_leaf", "event_node", "checkpoint")
 
 FUNCTIONS = (
@@ -147,7 +151,7 @@ def statements() -> Iterator[str]:
 def rights() -> list[str]:
     """Grants on the log: the application writes events, the sequencer places them, no one changes anything."""
     return [
-        f"GRANT SELECT, INSERT ON event TO {Role.API}",
+        f"GRANT SELECT, INSERT ({', '.join(EVENT_COLUMNS)}) ON event TO {Role.API}",  # its id is the database's
         f"GRANT SELECT ON event TO {Role.SEQUENCER}",
         f"GRANT SELECT, DELETE ON event_unsequenced TO {Role.SEQUENCER}",
         f"GRANT SELECT, INSERT ON event_leaf, event_node, checkpoint TO {Role.SEQUENCER}",

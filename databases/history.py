@@ -3,8 +3,8 @@
 A history table has `known tstzrange` first and then the columns of its table in their order, so that a column added to
 both stays in step. One trigger function moves the old version of a changed or ended row there. Inserts and reads of
 today do not touch it. One transaction is one moment; where a row was changed by a transaction that began later, the
-moment is that of the earlier version, so that no range is ever turned round. The function runs with its owner's rights:
-the application may read a history, never write one.
+new version follows a microsecond after that one, so that no version is lost and no range turned round. The function
+runs with its owner's rights: the application may read a history, never write one.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from databases.tables import is_entity
 
 FUNCTION = """
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE moment timestamptz := greatest(transaction_timestamp(), old.recorded_at);
+DECLARE moment timestamptz := transaction_timestamp();
 BEGIN
-    IF moment > old.recorded_at THEN
+    IF old.recorded_at <> moment THEN  -- another transaction's version: somebody may have read it
+        moment := greatest(moment, old.recorded_at + interval '1 microsecond');
         EXECUTE format('INSERT INTO %I.%I SELECT tstzrange($1.recorded_at, $2), $1.*', tg_table_schema, tg_table_name || '_history')
         USING old, moment;
     END IF;

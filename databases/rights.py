@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from databases.connections import Role
 from databases.tables import CLASSIFICATION, Sensitivity, is_entity
 
+DATABASES_OWN = ("id", "version", "recorded_at")  # written by the database alone: nobody can give a row another past
 ROLES = tuple(role.value for role in Role if role)
 
 
@@ -20,7 +21,8 @@ def statements(tables: sa.MetaData) -> Iterator[str]:
     yield f"DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO {', '.join(ROLES)}', current_schema()); END $$"
     for table in tables.sorted_tables:
         if is_entity(table):
-            yield f"GRANT SELECT, INSERT, UPDATE ON {table.name} TO {Role.API}"
+            written = ", ".join(column.name for column in table.columns if column.name not in DATABASES_OWN)
+            yield f"GRANT SELECT, INSERT ({written}), UPDATE ({written}) ON {table.name} TO {Role.API}"
             yield f"GRANT SELECT ON {table.name}_history TO {Role.API}"
             readable = ", ".join(column.name for column in table.columns if column.info[CLASSIFICATION] is not Sensitivity.DIRECT)
             yield f"GRANT SELECT ({readable}) ON {table.name} TO {Role.PUBLISHER}"

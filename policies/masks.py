@@ -34,4 +34,4 @@ class Mask:
 
 NAME = Mask(1, 0, 2)
 PHONE = Mask(3, 4, 11)
-MASKS = {"name": NAME, "head_name": NAME, "phone": PHONE}
+MASKS = {"name": NAME, "head_name": NAME, "holder_name": NAME, "phone": PHONE}

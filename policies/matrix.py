@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from databases.code_lists.common import DEPARTMENT
 from policies.kinds import KINDS, Kind
-from policies.policy import Policy
+from policies.policy import Policy, Rights
 
 TIERS = {
     "public": "公众",
@@ -33,26 +33,27 @@ def matrix(policy: Policy) -> Iterator[str]:
     yield "# 权限矩阵 Who sees what"
     yield ""
     yield "由策略文件生成（`sunshine matrix`）。未列出的表，任何人都不能读取。明文：原值；掩码：只见首尾；—：不可见。"
-    grants = sorted({(kind, tier, dept, scope) for tier, dept, kind, action, scope in policy.facts("grant", 5) if action == "read"})
-    for name in dict.fromkeys(kind for kind, *_ in grants):
-        yield from _of_kind(policy, KINDS[name], sorted({(tier, dept, scope) for kind, tier, dept, scope in grants if kind == name}, key=_rank))
+    for kind in KINDS.values():
+        if rights := policy.rights(kind.name):
+            yield from _of_kind(kind, dict(sorted(rights.items(), key=_rank)))
 
 
-def _of_kind(policy: Policy, kind: Kind, grants: list[tuple[str, str, str]]) -> Iterator[str]:
+def _of_kind(kind: Kind, rights: Mapping[tuple[str, str], Rights]) -> Iterator[str]:
     yield ""
     yield f"## {_chinese(kind.table.comment, kind.name)} {kind.name}"
     yield ""
-    yield "| 字段 | " + " | ".join(_who(tier, dept) for tier, dept, _ in grants) + " |"
-    yield "|---" * (len(grants) + 1) + "|"
-    yield "| 行范围 | " + " | ".join(SCOPES[scope] for _, _, scope in grants) + " |"
-    views = [policy.view(((tier, dept),), kind.name) for tier, dept, _ in grants]
+    yield "| 字段 | " + " | ".join(_who(tier, dept) for tier, dept in rights) + " |"
+    yield "|---" * (len(rights) + 1) + "|"
+    yield "| 行范围 | " + " | ".join("、".join(SCOPES[scope] for scope in sorted(right.scopes)) for right in rights.values()) + " |"
     for field in kind.fields.values():
         comment = kind.table.c[field.clear or f"{field.name}_mask"].comment
-        yield f"| {_chinese(comment, field.name)} `{field.name}` | " + " | ".join(SHOWN[view.access(field.name)] for view in views) + " |"
+        shown = [SHOWN[right.shown.get(field.name, "hidden")] for right in rights.values()]
+        yield f"| {_chinese(comment, field.name)} `{field.name}` | " + " | ".join(shown) + " |"
 
 
-def _rank(grant: tuple[str, str, str]) -> tuple[int, str]:
-    return list(TIERS).index(grant[0]), grant[1]
+def _rank(item: tuple[tuple[str, str], Rights]) -> tuple[int, str]:
+    (tier, dept), _ = item
+    return list(TIERS).index(tier), dept
 
 
 def _who(tier: str, dept: str) -> str:

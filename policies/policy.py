@@ -124,6 +124,14 @@ class View:
         return sa.case(*whens, else_=null) if whens else null
 
 
+@dataclass(frozen=True)
+class Rights:
+    """What one tier may read of a kind: in which scopes, and which fields clear, masked or partial (others are hidden)."""
+
+    scopes: frozenset[str]
+    shown: Mapping[str, str]
+
+
 def _shown(field: Field, shown: str, table: sa.FromClause) -> sa.ColumnElement[Any]:
     if shown == "clear" and field.clear is not None:
         return table.c[field.clear]
@@ -151,6 +159,8 @@ class Policy:
             raise PolicyError("\n".join(said))
         self._oso = oso
         self.view = functools.lru_cache(None)(self._view)
+        self.facts = functools.lru_cache(None)(self._facts)
+        self._has_scope = functools.lru_cache(None)(self._can_be_in)
         self._check_facts()
 
     def allowed(self, subject: Subject, action: str, row: Any) -> bool:
@@ -162,8 +172,8 @@ class Policy:
         seen = (shown for shown in SHOWN if self._oso.query_rule_once("allow_field", subject, shown, row, name))
         return next(seen, "hidden")
 
-    def facts(self, name: str, width: int) -> list[tuple[str, ...]]:
-        """All lines of a table of facts ("grant", "field", "group")."""
+    def _facts(self, name: str, width: int) -> list[tuple[str, ...]]:
+        """All lines of a table of facts ("grant", "field", "group", "family")."""
         names = [f"v{i}" for i in range(width)]
         return [tuple(found["bindings"][v] for v in names) for found in self._oso.query_rule(name, *map(Variable, names))]
 
@@ -182,28 +192,65 @@ class Policy:
         for found in self._oso.query_rule(rule, *arguments, bindings={"resource": of_kind}, accept_expression=True):
             yield found["bindings"]
 
-    def _check_facts(self) -> None:
-        """Words that oso cannot know to be misspelt: kinds, fields, sensitivities, scopes."""
-        readers = set()
-        for tier, dept, kind, action, scope in self.facts("grant", 5):
-            self._check_scope(f'grant("{tier}", "{dept}", "{kind}", "{action}", "{scope}")', tier, dept, kind, scope)
-            if action == "read":
-                readers.add((tier, dept, kind))
-        for name in ("field", "group"):
-            for tier, dept, kind, which, shown, scope in self.facts(name, 6):
-                line = f'{name}("{tier}", "{dept}", "{kind}", "{which}", "{shown}", "{scope}")'
-                if scope != "granted":
-                    self._check_scope(line, tier, dept, kind, scope)
-                if (tier, dept, kind) not in readers:
-                    raise PolicyError(f"{line}: he may read no row of it")
-                _check_shown(line, KINDS[kind], name, which, shown)
+    def rights(self, kind: str) -> Mapping[tuple[str, str], Rights]:
+        """Who may read a kind, by (tier, department): in which scopes, and how each field is shown.
 
-    def _check_scope(self, line: str, tier: str, dept: str, kind: str, scope: str) -> None:
-        subject = Subject.abstract(((tier, dept),))
-        if kind not in KINDS:
-            raise PolicyError(f"{line}: there is no kind {kind}")
-        if not any(True for _ in self._partial("in_scope", scope, subject, subject.assignments[0], ROW, kind=kind)):
-            raise PolicyError(f"{line}: there is no scope {scope} for {kind}")
+        Read from the tables of facts, not from compiled views: hundreds of kinds are described in a moment.
+        """
+        names = {kind, self._families.get(kind, kind)}
+        found: dict[tuple[str, str], Rights] = {}
+        for tier, dept, name, action, scope in self.facts("grant", 5):
+            if name in names and action == "read" and self._has_scope(kind, scope):
+                known = found.get((tier, dept), Rights(frozenset(), {}))
+                found[tier, dept] = Rights(known.scopes | {scope}, {})
+        return {who: Rights(rights.scopes, self._shown(who, kind, names, rights.scopes)) for who, rights in found.items()}
+
+    def _shown(self, who: tuple[str, str], kind: str, names: set[str], scopes: frozenset[str]) -> dict[str, str]:
+        where: dict[str, dict[str, set[str]]] = {}
+        for table in ("field", "group"):
+            for tier, dept, name, which, shown, scope in self.facts(table, 6):
+                if (tier, dept) == who and name in names:
+                    for field in _named(KINDS[kind], table, which):
+                        where.setdefault(field.name, {}).setdefault(shown, set()).update(scopes if scope == "granted" else {scope})
+        return {name: _best(by_shown, scopes) for name, by_shown in where.items()}
+
+    def _check_facts(self) -> None:
+        """Words that oso cannot know to be misspelt: kinds, families, fields, sensitivities, scopes."""
+        readers = set()
+        for tier, dept, name, action, scope in self.facts("grant", 5):
+            self._check_scope(f'grant("{tier}", "{dept}", "{name}", "{action}", "{scope}")', name, scope)
+            if action == "read":
+                readers.add((tier, dept, name))
+        for table in ("field", "group"):
+            for tier, dept, name, which, shown, scope in self.facts(table, 6):
+                line = f'{table}("{tier}", "{dept}", "{name}", "{which}", "{shown}", "{scope}")'
+                if scope != "granted":
+                    self._check_scope(line, name, scope)
+                if (tier, dept, name) not in readers:
+                    raise PolicyError(f"{line}: he may read no row of it")
+                _check_shown(line, self._kinds(name), table, which, shown)
+
+    def _check_scope(self, line: str, name: str, scope: str) -> None:
+        if not self._kinds(name):
+            raise PolicyError(f"{line}: there is no kind or family {name}")
+        if not any(self._has_scope(kind.name, scope) for kind in self._kinds(name)):
+            raise PolicyError(f"{line}: there is no scope {scope} for {name}")
+
+    def _kinds(self, name: str) -> list[Kind]:
+        """The kind of this name, or all kinds of this family."""
+        return [kind for kind in KINDS.values() if name in (kind.name, self._families.get(kind.name))]
+
+    @functools.cached_property
+    def _families(self) -> dict[str, str]:
+        families = {kind: family for kind, family in self.facts("family", 2)}
+        if unknown := families.keys() - KINDS.keys():
+            raise PolicyError(f"a family names {', '.join(sorted(unknown))}, which is no kind")
+        return families
+
+    def _can_be_in(self, kind: str, scope: str) -> bool:
+        """Whether rows of a kind can lie in a scope at all: only those of a household can be a household's own."""
+        subject = Subject.abstract((("public", ""),))
+        return any(True for _ in self._partial("in_scope", scope, subject, subject.assignments[0], ROW, kind=kind))
 
 
 def _steps(by_shown: dict[str, dict[Hashable, Any]], rows: set[Hashable]) -> Steps:
@@ -219,10 +266,21 @@ def _steps(by_shown: dict[str, dict[Hashable, Any]], rows: set[Hashable]) -> Ste
     return tuple(steps)
 
 
-def _check_shown(line: str, kind: Kind, table: str, which: str, shown: str) -> None:
-    fields = [f for f in kind.fields.values() if which in ((f.name,) if table == "field" else (f.sensitivity,))]
+def _named(kind: Kind, table: str, which: str) -> list[Field]:
+    """The fields of which a line of "field" or "group" speaks."""
+    return [field for field in kind.fields.values() if which == (field.name if table == "field" else field.sensitivity)]
+
+
+def _best(by_shown: Mapping[str, set[str]], scopes: frozenset[str]) -> str:
+    """How a field is shown where it is shown best, or "partial" where that is not on every row that is granted."""
+    best = next(shown for shown in SHOWN if shown in by_shown)
+    return best if scopes <= by_shown[best] else "partial"
+
+
+def _check_shown(line: str, kinds: list[Kind], table: str, which: str, shown: str) -> None:
+    fields = [field for kind in kinds for field in _named(kind, table, which)]
     if not fields:
-        raise PolicyError(f"{line}: {kind.name} has no such {table}")
+        raise PolicyError(f"{line}: there is no such {table}")
     for field in fields:
         if shown not in SHOWN or (shown == "clear" and field.clear is None) or (shown == "masked" and field.mask is None):
             raise PolicyError(f"{line}: {field.name} cannot be shown {shown!r}")

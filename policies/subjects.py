@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 NOWHERE = "~"  # sorts after every code: the range ["~", "~") is empty
 NOBODY = -1
+MOST_DIGITS = 12
 
 Profile = tuple[tuple[str, str], ...]
 
@@ -54,8 +55,8 @@ class Assignment:
 
 def region_range(code: str) -> tuple[str, str]:
     """The half-open range of all codes that begin with `code`: "320282" → ("320282", "320283")."""
-    if not (code.isascii() and code.isdigit()):
-        raise ValueError(f"a region code is digits only, not {code!r}")
+    if not (code.isascii() and code.isdigit() and len(code) <= MOST_DIGITS):
+        raise ValueError(f"a region code is up to {MOST_DIGITS} digits, not {code[:20]!r}")
     following = str(int(code) + 1).zfill(len(code))
     return code, following if len(following) == len(code) else ":"  # ":" follows "9"
 

@@ -49,6 +49,11 @@ def joined(text: Column, order: Column, kept: Column | None = None) -> Column:
     return sa.func.coalesce(together if kept is None else together.filter(kept), literal(""))
 
 
+def listed(texts: Column) -> Column:
+    """[…] around texts that are joined already."""
+    return sa.func.concat(literal("["), texts, literal("]"), type_=sa.Text())
+
+
 def _concat(pieces: list[Column]) -> Column:
     if len(pieces) <= MOST_ARGUMENTS:
         return sa.func.concat(*pieces, type_=sa.Text())

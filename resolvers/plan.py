@@ -12,9 +12,9 @@ from typing import Any
 Values = dict[str, Any]
 
 
-def bound(key: str, what: str) -> str:
-    """Name of a client's value: no alias can make it look like a value of the subject."""
-    return f"asked_{key}_{what}"
+def bound(number: int, what: str) -> str:
+    """Name of a client's value in the connection of this number: no alias can make it look like another one."""
+    return f"asked_{number}_{what}"
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,12 @@ class Constant:
 
 @dataclass(frozen=True)
 class Nested:
-    """Rows of another kind that belong to this row: a list, or one (or null)."""
+    """Rows of another kind that belong to this row: a page of them, a list, or one (or null)."""
 
     key: str
     relation: Relation
-    selection: Selection
+    selection: Selection = ()
+    page: Page | None = None
 
 
 Part = Leaf | Identity | Constant | Nested
@@ -55,12 +56,17 @@ Selection = tuple[Part, ...]
 
 @dataclass(frozen=True)
 class Relation:
-    """How rows of `kind` hang on a row: their column `theirs` equals its column `mine`. Both in one database."""
+    """How rows of `kind` hang on a row: their column `theirs` equals its column `mine`, in whichever database they are.
+
+    A relation shows who belongs to whom, so it leads only to where the asker may see both columns. `paged`: there may
+    be many, so they come as a connection.
+    """
 
     kind: str
     mine: str
     theirs: str
     many: bool
+    paged: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,9 +90,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Page:
-    """A connection: some rows of a kind in the order of their keys, from a cursor on."""
+    """A connection: some rows of a kind in the order of their keys, from a cursor on. `number` is its own in the operation."""
 
     key: str
+    number: int
     kind: str
     asked: tuple[Asked, ...]
     where: tuple[Condition, ...] = ()
@@ -108,6 +115,7 @@ class Single:
     """One row by its key (`node(id:)`), or null."""
 
     key: str
+    number: int
     kind: str
     selection: Selection
     as_of: bool = False

@@ -13,19 +13,27 @@ import asyncpg
 from databases.connections import DATABASES, Databases, DatabaseUnavailableError, ReadPool
 from policies.policy import Policy
 from policies.subjects import Subject
-from resolvers.plan import Asked, Page, Plan, Values
-from resolvers.selections import global_id
-from resolvers.statements import Statement, compile_plan
+from resolvers.plan import Plan, Values
+from resolvers.statements import HOLE, KEYS, SEPARATOR, Hole, Statement, compile_plan
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why something is null: a code for programs, a text for people, where it stands in the answer."""
+
+    code: str
+    message: str
+    path: tuple[str, ...]
 
 
 @dataclass
 class Answer:
-    """One root field's JSON text, or the coded error that stands in its place."""
+    """One root field's JSON text with what was masked or hidden in it, and what failed."""
 
     key: str
     text: str
     access: Mapping[str, str] = field(default_factory=dict)
-    error: tuple[str, str] | None = None
+    errors: list[Failure] = field(default_factory=list)
 
 
 class Reads:
@@ -42,15 +50,47 @@ class Reads:
 
     async def _one(self, subject: Subject, plan: Plan, values: Values) -> Answer:
         statement: Statement = self._statement(subject.profile, plan)
+        answer = Answer(plan.key, "null", {path: shown for path, shown in statement.access.items() if shown != "clear"})
+        text = await self._text(statement, values, (plan.key,), answer.errors)
+        if text is not None:
+            answer.text = await self._filled(text, statement, values, answer.errors)
+        return answer
+
+    async def _text(self, statement: Statement, values: Values, path: tuple[str, ...], errors: list[Failure]) -> str | None:
+        """The text of one statement, or None and why."""
         try:
             rows = await self._pools[statement.database].fetch(statement.sql, statement.bind(values))
         except DatabaseUnavailableError as error:
-            return Answer(plan.key, "null", error=("DATABASE_UNAVAILABLE", f"the {error.database} database does not answer"))
+            errors.append(Failure("DATABASE_UNAVAILABLE", f"the {error.database} database does not answer", path))
         except asyncpg.QueryCanceledError:
-            return Answer(plan.key, "null", error=("TIMEOUT", "the question took too long: ask for fewer rows or narrow the filter"))
+            errors.append(Failure("TIMEOUT", "the question took too long: ask for fewer rows or narrow the filter", path))
         except asyncpg.DataError:
-            return Answer(plan.key, "null", error=("BAD_USER_INPUT", "a value in the filter is out of range"))
-        return Answer(plan.key, _text(plan, rows), {path: shown for path, shown in statement.access.items() if shown != "clear"})
+            errors.append(Failure("BAD_USER_INPUT", "a value in the filter is out of range", path))
+        else:
+            return str(rows[0]["text"]) if rows else "null"
+        return None
+
+    async def _filled(self, text: str, statement: Statement, values: Values, errors: list[Failure]) -> str:
+        """The text with what other databases know in its holes; all databases of one level are asked at the same time."""
+        if not statement.holes:
+            return text
+        pieces = text.split(HOLE)
+        marks = [(int(number), key) for number, _, key in (mark.partition(":") for mark in pieces[1::2])]
+        keys: dict[int, dict[str, None]] = {}
+        for number, key in marks:
+            keys.setdefault(number, {})[key] = None
+        found = await asyncio.gather(*[self._fill(statement.holes[number], list(wanted), values, errors) for number, wanted in keys.items()])
+        by_number = dict(zip(keys, found, strict=True))
+        pieces[1::2] = [by_number[number][key] for number, key in marks]
+        return "".join(pieces)
+
+    async def _fill(self, hole: Hole, keys: list[str], values: Values, errors: list[Failure]) -> dict[str, str]:
+        """For each key the text of what belongs to it; null for all where the other database fails."""
+        text = await self._text(hole.statement, {**values, KEYS: [hole.read_key(key) for key in keys]}, hole.path, errors)
+        if text is None:
+            return dict.fromkeys(keys, "null")
+        filled = await self._filled(text, hole.statement, values, errors)
+        return dict(zip(keys, filled.split(SEPARATOR), strict=True))
 
     async def fetch(self, database: str, sql: str, *values: Any) -> list[asyncpg.Record]:
         """A fixed read-only statement of the server's own (profiles, proofs), never a client's question."""
@@ -59,35 +99,3 @@ class Reads:
     async def close(self) -> None:
         for pool in self._pools.values():
             await pool.close()
-
-
-def _text(plan: Plan, rows: Sequence[asyncpg.Record]) -> str:
-    if isinstance(plan, Page):
-        texts = iter(range(len(plan.edges)))
-        return _object((asked.key, _connection_field(plan, asked, rows[0], texts)) for asked in plan.asked)
-    return str(rows[0]["text"]) if rows else "null"
-
-
-def _connection_field(plan: Page, asked: Asked, row: asyncpg.Record, texts: Any) -> str:
-    if asked.name == "edges":
-        return f"[{row[f'text{next(texts)}']}]"
-    if asked.name == "totalCount":
-        return str(row["total"])
-    if asked.name == "pageInfo":
-        return _object((part.key, _page_info(plan, part.name, row)) for part in asked.parts)
-    return f'"{plan.kind}Connection"'
-
-
-def _page_info(plan: Page, name: str, row: asyncpg.Record) -> str:
-    if name in ("startCursor", "endCursor"):
-        key = row["first_key" if name == "startCursor" else "last_key"]
-        return "null" if key is None else f'"{global_id(plan.kind, key)}"'
-    if name == "__typename":
-        return '"PageInfo"'
-    # in the other direction there is something exactly when the page was begun from a cursor
-    more = row["more"] if (name == "hasPreviousPage") == plan.backward else plan.after
-    return "true" if more else "false"
-
-
-def _object(fields: Any) -> str:
-    return "{" + ",".join(f'"{key}":{text}' for key, text in fields) + "}"

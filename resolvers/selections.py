@@ -32,6 +32,8 @@ from resolvers.plan import Asked, Condition, Constant, Identity, Leaf, Nested, P
 from resolvers.relations import RELATIONS
 
 MOST_ROWS = 100
+MOST_OBJECTS = 100_000  # that one operation may ask for, if every page is full
+USUAL_LIST = 5  # rows of a list that is bounded by its nature
 
 
 class BadInputError(Exception):
@@ -51,6 +53,8 @@ class Question:
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Any
     values: Values = field(default_factory=dict)
+    _pages: int = 0
+    _objects: int = 0
 
     @classmethod
     def of(cls, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Any) -> Question:
@@ -71,29 +75,43 @@ class Question:
         if isinstance(type_, GraphQLInterfaceType):
             return self._single(key, nodes, arguments)
         assert isinstance(type_, GraphQLObjectType)
-        return self._page(key, type_, nodes, arguments)
+        return self._page(key, type_, nodes, arguments, 1)
+
+    def _next_number(self) -> int:
+        self._pages += 1
+        return self._pages
+
+    def _count(self, objects: int) -> None:
+        self._objects += objects
+        if self._objects > MOST_OBJECTS:
+            raise BadInputError(f"the question may ask for more than {MOST_OBJECTS:,} objects: take smaller pages inside pages", "COST_LIMIT")
 
     def _arguments(self, definition: GraphQLField, node: FieldNode) -> dict[str, Any]:
         return get_argument_values(definition, node, self.variables)
 
     def _single(self, key: str, nodes: list[FieldNode], arguments: dict[str, Any]) -> Single:
         kind, id_ = read_global_id(arguments["id"])
-        self.values[bound(key, "id")] = id_
+        number = self._next_number()
+        self.values[bound(number, "id")] = id_
         type_ = self.schema.type_map.get(kind)
         if kind not in KINDS or not isinstance(type_, GraphQLObjectType):
             raise BadInputError(f"there is no kind {kind!r} in the id {arguments['id']!r}")
-        return Single(key, kind, self._selection(type_, nodes), self._as_of(key, arguments))
+        return Single(key, number, kind, self._selection(type_, nodes, 1), self._as_of(number, arguments))
 
-    def _page(self, key: str, connection: GraphQLObjectType, nodes: list[FieldNode], arguments: dict[str, Any]) -> Page:
-        kind = connection.name.removesuffix("Connection")
-        backward = self._limits(key, arguments)
+    def _page(self, key: str, connection: GraphQLObjectType, nodes: list[FieldNode], arguments: dict[str, Any], times: int) -> Page:
+        """A connection, at the root (once) or inside rows (for each of them: `times`)."""
+        kind, number = connection.name.removesuffix("Connection"), self._next_number()
+        backward = self._limits(number, arguments)
+        times *= self.values[bound(number, "limit")]
+        self._count(times)
         cursor = arguments.get("before" if backward else "after")
         if cursor is not None:
-            self.values[bound(key, "cursor")] = read_cursor(kind, cursor)
-        where = tuple(self._conditions(key, kind, arguments.get("where") or {}))
-        return Page(key, kind, self._asked(connection, nodes), where, cursor is not None, backward, self._as_of(key, arguments))
+            self.values[bound(number, "cursor")] = read_cursor(kind, cursor)
+        where = tuple(self._conditions(number, arguments.get("where") or {}))
+        asked = self._asked(connection, nodes, times)
+        return Page(key, number, kind, asked, where, cursor is not None, backward, self._as_of(number, arguments))
 
-    def _limits(self, key: str, arguments: dict[str, Any]) -> bool:
+    def _limits(self, number: int, arguments: dict[str, Any]) -> bool:
         """The number of rows asked for; whether they are the last ones."""
         first, last = arguments.get("first"), arguments.get("last")
         if (first is None) == (last is None):
@@ -103,59 +121,60 @@ class Question:
             raise BadInputError(f"{'first' if last is None else 'last'} must be from 1 to {MOST_ROWS}, not {count}")
         if arguments.get("after" if last is not None else "before") is not None:
             raise BadInputError("use first with after, and last with before")
-        self.values[bound(key, "limit")] = count
+        self.values[bound(number, "limit")] = count
         return last is not None
 
-    def _as_of(self, key: str, arguments: dict[str, Any]) -> bool:
+    def _as_of(self, number: int, arguments: dict[str, Any]) -> bool:
         moment = arguments.get("as_of", arguments.get("asOf"))
         if moment is None:
             return False
         if not isinstance(moment, datetime) or moment.tzinfo is None:
             raise BadInputError("asOf must be a moment with its offset from UTC, such as 2020-06-30T00:00:00+08:00")
-        self.values[bound(key, "as_of")] = moment
+        self.values[bound(number, "as_of")] = moment
         return True
 
-    def _conditions(self, key: str, kind: str, where: Mapping[str, Any]) -> Iterator[Condition]:
+    def _conditions(self, number: int, where: Mapping[str, Any]) -> Iterator[Condition]:
         for name, wanted in where.items():
             if wanted is None:
-                continue
+                continue  # a condition as a whole may be left open by a variable
             if name == "region":
-                yield from self._inside(key, wanted)
+                yield from self._inside(number, wanted)
                 continue
             for operator, value in wanted.items():
-                if value is not None:
-                    yield self._condition(key, snake(name), snake(operator), value)
+                if value is None:
+                    raise BadInputError(f"where.{name}.{operator} is null: leave it out, or give a value")
+                yield self._condition(number, snake(name), snake(operator), value)
 
-    def _inside(self, key: str, code: str) -> Iterator[Condition]:
+    def _inside(self, number: int, code: str) -> Iterator[Condition]:
         try:
             start, end = region_range(code)
         except ValueError as error:
             raise BadInputError(f"where.region: {error}") from None
-        yield self._condition(key, "region_code", "gte", start)
-        yield self._condition(key, "region_code", "lt", end)
+        yield self._condition(number, "region_code", "gte", start)
+        yield self._condition(number, "region_code", "lt", end)
 
-    def _condition(self, key: str, name: str, operator: str, value: Any) -> Condition:
-        value_name = bound(key, f"{name}_{operator}")
+    def _condition(self, number: int, name: str, operator: str, value: Any) -> Condition:
+        value_name = bound(number, f"{name}_{operator}")
         self.values[value_name] = _plain(value)
         return Condition(name, operator, value_name)
 
-    def _asked(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> tuple[Asked, ...]:
+    def _asked(self, type_: GraphQLObjectType, nodes: list[FieldNode], times: int) -> tuple[Asked, ...]:
         """What is asked of a connection, its edges and its page info; a node begins a selection of its own."""
-        return tuple(self._ask(type_, key, asked) for key, asked in self._fields(type_, _selection_sets(nodes)).items())
+        return tuple(self._ask(type_, key, asked, times) for key, asked in self._fields(type_, _selection_sets(nodes)).items())
 
-    def _ask(self, type_: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Asked:
+    def _ask(self, type_: GraphQLObjectType, key: str, nodes: list[FieldNode], times: int) -> Asked:
         name = nodes[0].name.value
         inner = get_named_type(type_.fields[name].type) if name in type_.fields else None
         if not isinstance(inner, GraphQLObjectType):
             return Asked(key, name)
         if name == "node":
-            return Asked(key, name, selection=self._selection(inner, nodes))
-        return Asked(key, name, parts=self._asked(inner, nodes))
+            return Asked(key, name, selection=self._selection(inner, nodes, times))
+        return Asked(key, name, parts=self._asked(inner, nodes, times))
 
-    def _selection(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> Selection:
-        return tuple(self._part(type_, key, asked) for key, asked in self._fields(type_, _selection_sets(nodes)).items())
+    def _selection(self, type_: GraphQLObjectType, nodes: list[FieldNode], times: int) -> Selection:
+        return tuple(self._part(type_, key, asked, times) for key, asked in self._fields(type_, _selection_sets(nodes)).items())
 
-    def _part(self, type_: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Part:
+    def _part(self, type_: GraphQLObjectType, key: str, nodes: list[FieldNode], times: int) -> Part:
         name = nodes[0].name.value
         if name == "__typename":
             return Constant(key, f'"{type_.name}"')
@@ -166,7 +185,10 @@ class Question:
             return Leaf(key, snake(name))
         inner = get_named_type(type_.fields[name].type)
         assert isinstance(inner, GraphQLObjectType)
-        return Nested(key, relation, self._selection(inner, nodes))
+        if relation.paged:
+            return Nested(key, relation, page=self._page(key, inner, nodes, self._arguments(type_.fields[name], nodes[0]), times))
+        self._count(times := times * (USUAL_LIST if relation.many else 1))
+        return Nested(key, relation, self._selection(inner, nodes, times))
 
     def _fields(self, type_: GraphQLObjectType, sets: list[SelectionSetNode]) -> dict[str, list[FieldNode]]:
         """All fields asked of an object by their key in the answer, fragments flattened (spec 6.3.2, CollectFields)."""
@@ -217,16 +239,14 @@ def _plain(value: Any) -> Any:
     """The codes themselves, where GraphQL hands over members of an enum."""
     if isinstance(value, list):
         return [_plain(item) for item in value]
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise BadInputError("a moment needs its offset from UTC, such as 2020-06-30T00:00:00+08:00")
     return value.value if isinstance(value, Enum) else value
 
 
 def snake(name: str) -> str:
     """perCapitaIncome → per_capita_income"""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
-def global_id(kind: str, key: int) -> str:
-    return f"{kind}:{key}"
 
 
 def read_global_id(text: str) -> tuple[str, int]:

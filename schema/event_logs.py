@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import base64
 import enum
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import asyncpg
 import strawberry
 
 from databases import event_log
-from databases.connections import Databases, Role
+from resolvers.reads import Reads
+
+NOT_THERE = (event_log.EventLogError, ValueError, asyncpg.DataError)  # no such event, no number, a number beyond all sizes
 
 
 @strawberry.enum(description="One of the four databases 四库")
@@ -37,11 +42,23 @@ class InclusionProof:
     path: list[str] = strawberry.field(description="Hashes from the leaf to the root, base64")
 
 
+@dataclass(frozen=True)
+class _Log:
+    """One database's log, read through the pool that all reads share."""
+
+    reads: Reads
+    database: str
+
+    async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+        return await self.reads.fetch(self.database, sql, *values)
+
+
 async def load_checkpoint(parent: strawberry.Parent[EventLog], info: strawberry.Info) -> Checkpoint | None:
-    async with _databases(info).connection(parent.database, Role.API) as connection:
-        row = await connection.fetchrow("SELECT * FROM checkpoint ORDER BY tree_size DESC LIMIT 1")
-    if row is None:
-        return None
+    rows = await _log(parent, info).fetch("SELECT * FROM checkpoint ORDER BY tree_size DESC LIMIT 1")
+    return _checkpoint(rows[0]) if rows else None
+
+
+def _checkpoint(row: asyncpg.Record) -> Checkpoint:
     return Checkpoint(
         tree_size=row["tree_size"],
         root_hash=_text(row["root_hash"]),
@@ -54,21 +71,19 @@ async def load_checkpoint(parent: strawberry.Parent[EventLog], info: strawberry.
 async def load_inclusion_proof(
     parent: strawberry.Parent[EventLog], info: strawberry.Info, event_id: strawberry.ID, tree_size: int
 ) -> InclusionProof | None:
-    async with _databases(info).connection(parent.database, Role.API) as connection:
-        try:
-            proof = await event_log.inclusion_proof(connection, int(event_id), tree_size)
-        except (event_log.EventLogError, ValueError):
-            return None
+    try:
+        proof = await event_log.inclusion_proof(_log(parent, info), int(event_id), tree_size)
+    except NOT_THERE:
+        return None
     path = [_text(hash_) for hash_ in proof.path]
     return InclusionProof(leaf_index=proof.leaf_index, tree_size=proof.tree_size, leaf_hash=_text(proof.leaf_hash), path=path)
 
 
 async def load_consistency_proof(parent: strawberry.Parent[EventLog], info: strawberry.Info, first: int, second: int) -> list[str] | None:
-    async with _databases(info).connection(parent.database, Role.API) as connection:
-        try:
-            return [_text(hash_) for hash_ in await event_log.consistency_proof(connection, first, second)]
-        except (event_log.EventLogError, ValueError):
-            return None
+    try:
+        return [_text(hash_) for hash_ in await event_log.consistency_proof(_log(parent, info), first, second)]
+    except NOT_THERE:
+        return None
 
 
 @strawberry.type(description="The transparency log of one database 透明日志")
@@ -87,9 +102,8 @@ def find_event_log(database: Database) -> EventLog:
     return EventLog(database=database.value)
 
 
-def _databases(info: strawberry.Info) -> Databases:
-    databases: Databases = info.context
-    return databases
+def _log(parent: EventLog, info: strawberry.Info) -> _Log:
+    return _Log(info.context, parent.database)
 
 
 def _text(hash_: bytes) -> str:

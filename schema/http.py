@@ -7,7 +7,7 @@ by graphql-core. Both kinds may stand in one operation.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
@@ -31,13 +31,12 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from databases.connections import Databases, DatabaseUnavailableError
+from databases.connections import DatabaseUnavailableError
 from policies.profiles import Profiles, UnknownPersonError
 from policies.subjects import PUBLIC, Subject
-from resolvers.plan import Plan
-from resolvers.reads import Answer, Reads
+from resolvers.reads import Answer, Failure, Reads
 from resolvers.selections import BadInputError, Question
-from schema.limits import MOST_BYTES, MOST_TOKENS, check_depth
+from schema.limits import MOST_BYTES, MOST_TOKENS, check_depth, check_roots
 from schema.query import compiled_fields
 from schema.tokens import InvalidTokenError, Verifier
 
@@ -66,15 +65,14 @@ class Asked:
 class GraphQLEndpoint:
     """The ASGI application behind `/graphql`."""
 
-    def __init__(self, schema: strawberry.Schema, databases: Databases, reads: Reads, profiles: Profiles, verifier: Verifier) -> None:
+    def __init__(self, schema: strawberry.Schema, reads: Reads, profiles: Profiles, verifier: Verifier) -> None:
         self._schema: GraphQLSchema = schema._schema
         self._compiled = compiled_fields(schema)
-        self._databases = databases
         self._reads, self._profiles, self._verifier = reads, profiles, verifier
         self._document = functools.lru_cache(1_000)(self._parse_and_validate)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}  # the first one counts
         media = GRAPHQL_JSON if GRAPHQL_JSON in headers.get("accept", "") else JSON
         try:
             asked = await _read_request(scope, headers, receive)
@@ -118,18 +116,22 @@ class GraphQLEndpoint:
         question = Question.of(self._schema, document, operation, coerced)
         try:
             roots = question.roots()
+            check_roots(roots)
             plans = [question.plan(key, nodes) for key, nodes in roots.items() if nodes[0].name.value in self._compiled]
         except BadInputError as error:
             raise RequestError(str(error), error.code) from None
+        except GraphQLError as error:  # a null where none may be, found when arguments are read
+            raise RequestError(_plain(error), "BAD_USER_INPUT") from None
         answers = {answer.key: answer for answer in await self._reads.answer(subject, plans, question.values)}
         others = {key: nodes for key, nodes in roots.items() if key not in answers}
-        texts = await self._execute(document, operation, variables, others) if others else {}
-        return _response(roots, answers, texts, plans)
+        if others:
+            answers |= await self._execute(document, operation, variables, others)
+        return _response([answers[key] for key in roots])
 
     async def _execute(
         self, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any], others: Mapping[str, list[FieldNode]]
-    ) -> dict[str, str]:
-        """Root fields that no database holds, run by graphql-core as an operation of their own."""
+    ) -> dict[str, Answer]:
+        """Root fields that no plan answers, run by graphql-core as an operation of their own."""
         nodes = tuple(node for group in others.values() for node in group)
         fragments = tuple(definition for definition in document.definitions if not isinstance(definition, OperationDefinitionNode))
         alone = OperationDefinitionNode(
@@ -138,11 +140,15 @@ class GraphQLEndpoint:
             directives=(),
             selection_set=SelectionSetNode(selections=nodes),
         )
-        started = execute(self._schema, DocumentNode(definitions=(alone, *fragments)), context_value=self._databases, variable_values=dict(variables))
+        started = execute(self._schema, DocumentNode(definitions=(alone, *fragments)), context_value=self._reads, variable_values=dict(variables))
         result = await started if isawaitable(started) else started
-        if result.errors:
-            raise _failure(result.errors)
-        return {key: orjson.dumps(value).decode() for key, value in (result.data or {}).items()}
+        if result.data is None:
+            raise RequestError("; ".join(map(_plain, result.errors or [])), "BAD_USER_INPUT")
+        answers = {key: Answer(key, orjson.dumps(value).decode()) for key, value in result.data.items()}
+        for error in result.errors or []:
+            path = [str(step) for step in error.path or []]
+            answers[path[0]].errors.append(Failure(*_coded(error), tuple(path)))
+        return answers
 
     def _parse_and_validate(self, query: str) -> DocumentNode | list[GraphQLError]:
         try:
@@ -158,31 +164,28 @@ def _plain(error: GraphQLError) -> str:
     return error.message.split(" Did you mean")[0]
 
 
-def _failure(errors: list[GraphQLError]) -> RequestError:
-    away = next((error.original_error for error in errors if isinstance(error.original_error, DatabaseUnavailableError)), None)
-    if away is not None:
-        return RequestError(f"the {away.database} database does not answer", "DATABASE_UNAVAILABLE", 503)
-    return RequestError("; ".join(map(_plain, errors)), "BAD_USER_INPUT")
+def _coded(error: GraphQLError) -> tuple[str, str]:
+    if isinstance(error.original_error, DatabaseUnavailableError):
+        return "DATABASE_UNAVAILABLE", f"the {error.original_error.database} database does not answer"
+    return "BAD_USER_INPUT", _plain(error)
 
 
 def _many(errors: list[GraphQLError]) -> RequestError:
     return RequestError("; ".join(error.message for error in errors), "GRAPHQL_VALIDATION_FAILED")
 
 
-def _error(message: str, code: str, path: list[str] | None = None) -> dict[str, Any]:
+def _error(message: str, code: str, path: Sequence[str] = ()) -> dict[str, Any]:
     error: dict[str, Any] = {"message": message, "extensions": {"code": code}}
-    return error | {"path": path} if path else error
+    return error | {"path": list(path)} if path else error
 
 
-def _response(roots: Mapping[str, Any], answers: Mapping[str, Answer], texts: Mapping[str, str], plans: list[Plan]) -> bytes:
-    """The whole answer: texts of the databases as they came, errors of those that are away, what was masked or hidden."""
-    data = ",".join(f'"{key}":{answers[key].text if key in answers else texts[key]}' for key in roots)
+def _response(answers: Sequence[Answer]) -> bytes:
+    """The whole answer: texts as they came, errors of what is away, what was masked or hidden."""
+    data = ",".join(f'"{answer.key}":{answer.text}' for answer in answers)
     parts = [f'"data":{{{data}}}']
-    errors = [_error(answer.error[1], answer.error[0], [answer.key]) for answer in answers.values() if answer.error]
-    if errors:
+    if errors := [_error(error.message, error.code, error.path) for answer in answers for error in answer.errors]:
         parts.insert(0, f'"errors":{orjson.dumps(errors).decode()}')
-    access = {path: shown for plan in plans for path, shown in answers[plan.key].access.items()}
-    if access:
+    if access := {path: shown for answer in answers for path, shown in answer.access.items()}:
         parts.append(f'"extensions":{{"access":{orjson.dumps(access).decode()}}}')
     return ("{" + ",".join(parts) + "}").encode()
 

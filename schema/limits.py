@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, GraphQLError, OperationDefinitionNode, SelectionSetNode
+
+from resolvers.selections import BadInputError
 
 MOST_BYTES = 100_000
 MOST_TOKENS = 2_000
 MOST_DEPTH = 12
+MOST_ROOTS = 30  # each is a statement of its own
 UNCOUNTED = {"edges", "node"}  # the wrapping of a connection is not depth
 
 
@@ -41,3 +46,9 @@ def _depth(selection_set: SelectionSetNode, fragments: dict[str, FragmentDefinit
             depth = _depth(node.selection_set, fragments, known)  # type: ignore[attr-defined]
         deepest = max(deepest, depth)
     return deepest
+
+
+def check_roots(roots: Mapping[str, object]) -> None:
+    """Raises BadInputError where one operation asks too many root fields."""
+    if len(roots) > MOST_ROOTS:
+        raise BadInputError(f"{len(roots)} root fields are asked; {MOST_ROOTS} are allowed in one request")

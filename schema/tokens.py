@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,9 @@ TYPE = "at+jwt"
 AUDIENCE = "sunshine-api"
 MOST_CHARACTERS = 4096
 LEEWAY = 30
-REQUIRED = ["iss", "aud", "sub", "exp", "nbf"]
+REQUIRED = ["iss", "aud", "sub", "iat", "exp", "nbf"]
+LONGEST = timedelta(hours=24)
+NUMBER = re.compile(r"[0-9A-Za-z._-]{1,64}")
 
 
 class InvalidTokenError(Exception):
@@ -51,4 +54,6 @@ class Verifier:
             raise InvalidTokenError("the token has expired: sign in again") from None
         except jwt.InvalidTokenError:
             raise InvalidTokenError("the token is not valid here") from None
+        if claims["exp"] - claims["iat"] > LONGEST.total_seconds() or not NUMBER.fullmatch(claims["sub"]):
+            raise InvalidTokenError("the token is not valid here")
         return str(claims["sub"])

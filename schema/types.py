@@ -7,22 +7,33 @@ are. None of these types is ever instantiated: reads are compiled to SQL (docs/d
 from __future__ import annotations
 
 import enum
+import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, NoReturn
 
 import sqlalchemy as sa
 import strawberry
 from sqlalchemy.dialects import postgresql
+from strawberry import UNSET
 
 from databases.tables import CODES, CodeList
 from policies.kinds import KINDS, Kind
 from policies.policy import Policy
+from resolvers.plan import Relation
 from resolvers.relations import RELATIONS
 from resolvers.selections import MOST_ROWS
 
+ABOUT = {
+    "first": "How many rows from the front, 1 to 100",
+    "last": "How many rows from the back, 1 to 100",
+    "after": "With first: the endCursor of the page before",
+    "before": "With last: the startCursor of the page after",
+    "where": "Conditions, all of which must hold",
+    "as_of": "What the system knew at this moment, seen with your rights of today 历史时点",
+}
 NAME = re.compile(r"^[A-Za-z][0-9A-Za-z_]*$")
 SCALARS: tuple[tuple[type[sa.types.TypeEngine[Any]], type], ...] = (
     (sa.Boolean, bool),
@@ -77,29 +88,42 @@ class Types:
     """All types of a schema, made once for the kinds that the policy lets anyone read."""
 
     def __init__(self, policy: Policy) -> None:
-        readable = {kind for _, _, kind, action, _ in policy.facts("grant", 5) if action == "read"}
-        self.kinds = [kind for name, kind in KINDS.items() if name in readable]
-        self.policy = policy
+        self.rights = {name: rights for name in KINDS if (rights := policy.rights(name))}
+        self.kinds = [KINDS[name] for name in self.rights]
         self._enums: dict[str, Any] = {}
-        self._classes: dict[str, Any] = {kind.name: type(kind.name, (Node,), {}) for kind in self.kinds}
-        self.nodes = {kind.name: self._node(kind) for kind in self.kinds}
         self.filters = {kind.name: self._where(kind) for kind in self.kinds}
-        self.connections = {kind.name: _connection(kind, self.nodes[kind.name]) for kind in self.kinds}
+        # types name each other in circles: all classes are there before any is filled
+        self.nodes: dict[str, Any] = {kind.name: type(kind.name, (Node,), {}) for kind in self.kinds}
+        self.connections: dict[str, Any] = {kind.name: type(f"{kind.name}Connection", (), {}) for kind in self.kinds}
+        for kind in self.kinds:
+            self._fill_node(kind)
+            _fill_connection(kind, self.connections[kind.name], self.nodes[kind.name])
 
-    def _node(self, kind: Kind) -> Any:
-        cls = self._classes[kind.name]
-        cls.__annotations__ = dict(self._annotations(kind))
+    def _fill_node(self, kind: Kind) -> None:
+        cls = self.nodes[kind.name]
+        cls.__annotations__ = {name: type_ | None for name, type_ in self._leaves(kind)}
         for name in cls.__annotations__:
             setattr(cls, name, strawberry.field(description=self._describe(kind, name)))
-        return strawberry.type(cls, description=kind.table.comment)
+        for name, relation in RELATIONS[kind.name].items():
+            if relation.kind in self.nodes:
+                self._relate(cls, name, relation)
+        strawberry.type(cls, description=kind.table.comment)
 
-    def _annotations(self, kind: Kind) -> Iterable[tuple[str, Any]]:
-        for name, type_ in self._leaves(kind):
-            yield name, type_ | None
-        for name, relation in RELATIONS.get(kind.name, {}).items():
-            if relation.kind in self._classes:
-                related: Any = self._classes[relation.kind]
-                yield name, (list.__class_getitem__(related) if relation.many else related) | None
+    def _relate(self, cls: Any, name: str, relation: Relation) -> None:
+        about = KINDS[relation.kind].table.comment
+        if relation.paged:
+            setattr(cls, name, self.connection_field(relation.kind, about))
+            return
+        related = self.nodes[relation.kind]
+        cls.__annotations__[name] = (list.__class_getitem__(related) if relation.many else related) | None
+        setattr(cls, name, strawberry.field(description=about))
+
+    def connection_field(self, kind: str, about: str | None, *more: str) -> Any:
+        """A field with the arguments of a connection (and `asOf`, at the root), which the read path answers."""
+        annotations: dict[str, Any] = {"first": int | None, "last": int | None, "after": str | None, "before": str | None}
+        annotations |= {"where": self.filters[kind] | None} | {name: datetime | None for name in more}
+        described = {name: Annotated[type_, strawberry.argument(description=ABOUT[name])] for name, type_ in annotations.items()}
+        return strawberry.field(compiled({**described, "return": self.connections[kind] | None}), description=about)
 
     def _leaves(self, kind: Kind) -> Iterable[tuple[str, Any]]:
         for field in kind.fields.values():
@@ -126,17 +150,14 @@ class Types:
         return self._enums[codes.name]
 
     def _describe(self, kind: Kind, name: str) -> str:
-        if name not in kind.fields:
-            return str(KINDS[RELATIONS[kind.name][name].kind].table.comment)
         field = kind.fields[name]
         comment = kind.table.c[field.clear or f"{name}_mask"].comment
         return f"{comment}. Seen by: {self._seen_by(kind, name)}."
 
     def _seen_by(self, kind: Kind, name: str) -> str:
         """Which tiers see a field, from the policy itself."""
-        profiles = sorted({(tier, dept) for tier, dept, of, action, _ in self.policy.facts("grant", 5) if of == kind.name and action == "read"})
-        shown = ((profile, self.policy.view((profile,), kind.name).access(name)) for profile in profiles)
-        seen = [" ".join(filter(None, profile)) + (f" ({access})" if access != "clear" else "") for profile, access in shown if access != "hidden"]
+        shown = {" ".join(filter(None, who)): rights.shown.get(name) for who, rights in self.rights[kind.name].items()}
+        seen = [who + (f" ({access})" if access != "clear" else "") for who, access in sorted(shown.items()) if access]
         return ", ".join(seen) or "nobody"
 
     def _where(self, kind: Kind) -> Any:
@@ -166,13 +187,24 @@ class Types:
         return self._enums[name]
 
 
-def _connection(kind: Kind, node: Any) -> Any:
+def _fill_connection(kind: Kind, cls: Any, node: Any) -> None:
+    about = kind.table.comment
     edge = strawberry.type(
-        type(f"{kind.name}Edge", (), {"__annotations__": {"cursor": str, "node": node}}), description=f"One of a connection: {kind.table.comment}"
+        type(f"{kind.name}Edge", (), {"__annotations__": {"cursor": str, "node": node}}), description=f"One of a connection: {about}"
     )
-    annotations = {"edges": list[edge], "page_info": PageInfo, "total_count": int}  # type: ignore[valid-type]
-    body = {
-        "__annotations__": annotations,
-        "total_count": strawberry.field(description="All rows that match and that you may see, not only this page 总数"),
-    }
-    return strawberry.type(type(f"{kind.name}Connection", (), body), description=f"A page of: {kind.table.comment} (1 to {MOST_ROWS} rows)")
+    cls.__annotations__ = {"edges": list[edge], "page_info": PageInfo, "total_count": int}  # type: ignore[valid-type]
+    cls.total_count = strawberry.field(description="All rows that match and that you may see, not only this page 总数")
+    strawberry.type(cls, description=f"A page of: {about} (1 to {MOST_ROWS} rows)")
+
+
+def compiled(annotations: dict[str, Any]) -> Callable[..., Any]:
+    """A signature without a body: the arguments of a field that the read path answers."""
+
+    def never(**_arguments: Any) -> NoReturn:
+        raise AssertionError("reads are compiled, never resolved")
+
+    names = [name for name in annotations if name != "return"]
+    parameters = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=UNSET, annotation=annotations[name]) for name in names]
+    never.__signature__ = inspect.Signature(parameters, return_annotation=annotations["return"])  # type: ignore[attr-defined]
+    never.__annotations__ = annotations
+    return never

@@ -29,7 +29,7 @@ def application() -> Starlette:
     databases, secrets = chosen.databases(start=False), keys.load(chosen.key_folder)
     reads = Reads(databases, rules, chosen.connections)
     verifier = Verifier(chosen.issuer, secrets.token.public_key())
-    endpoint = GraphQLEndpoint(build_schema(rules), databases, reads, Profiles(reads.fetch), verifier)
+    endpoint = GraphQLEndpoint(build_schema(rules), reads, Profiles(reads.fetch), verifier)
 
     async def health(_: Request) -> Response:
         return JSONResponse({"status": "ok"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -23,6 +24,7 @@ from sunshine import keys, settings
 
 OUT, ERR = Console(width=None if sys.stdout.isatty() else 200), Console(stderr=True)
 MOST_SHOWN = 100
+NUMBER = re.compile(r"[0-9A-Za-z._-]+")
 Kind = StrEnum("Kind", {name: name for name in KINDS})  # type: ignore[misc]
 
 
@@ -35,6 +37,8 @@ def import_(
 ) -> None:
     """Bring in a spreadsheet: all mistakes by row and column, nothing half-written, safe to repeat."""
     chosen = KINDS[kind.value]
+    if not NUMBER.fullmatch(person):
+        raise typer.BadParameter("the number of a person, such as P000001", param_hint="--as")
     if template:
         typer.echo(template_of(chosen), nl=False)
         return

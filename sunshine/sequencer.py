@@ -24,8 +24,10 @@ async def keep_sequencing(databases: Databases, database: str, key: Ed25519Priva
             await sequence_and_sign(databases, database, key, forever=True)
         except (DatabaseUnavailableError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
             log.warning("the log of %s waits: %s", database, type(error).__name__)
-        except event_log.RewrittenLogError as error:
+        except event_log.EventLogError as error:
             log.error("%s: nothing is signed any more; run `sunshine check`", error)
+        except Exception:  # whatever it is, it may cost neither the other databases' logs nor the next attempt
+            log.exception("the log of %s failed; it is tried again", database)
         await asyncio.sleep(PAUSE_SECONDS)
 
 

@@ -3,8 +3,13 @@
 allow(s: Subject, action, r) if
     kind_of(r, kind) and
     a in s.assignments and
-    grant(a.tier, a.dept, kind, action, scope) and
+    granted(a.tier, a.dept, kind, action, scope) and
     in_scope(scope, s, a, r);
+
+# A line of the tables speaks of one kind by its name, or of all kinds of a family.
+granted(tier, dept, kind, action, scope) if called(kind, name) and grant(tier, dept, name, action, scope);
+called(kind, kind);
+called(kind, name) if family(kind, name);
 
 # The same for one field of a row. shown is "clear" or "masked"; a field that no line mentions is hidden.
 allow_field(s: Subject, shown, r, name) if
@@ -17,11 +22,12 @@ allow_field(s: Subject, shown, r, name) if
 # A line of table "field" names one field, a line of table "group" all fields of one sensitivity.
 shows(tier, dept, kind, name, shown, where) if field(tier, dept, kind, name, shown, where);
 shows(tier, dept, kind, name, shown, where) if
-    group(tier, dept, kind, sensitivity, shown, where) and
+    called(kind, family) and
+    group(tier, dept, family, sensitivity, shown, where) and
     classified(kind, name, sensitivity);
 
 # "granted" = on every row that table "grant" lets him read
-field_scope(a, kind, "granted", scope) if grant(a.tier, a.dept, kind, "read", scope);
+field_scope(a, kind, "granted", scope) if granted(a.tier, a.dept, kind, "read", scope);
 field_scope(_a, _kind, scope, scope) if scope != "granted";
 
 # ---- scopes: the only place where columns of a row are looked at ----

@@ -16,6 +16,8 @@ Parser = Callable[[str], Any]
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:[-/.]0?1)?")
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+COUNT = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 MOST_MONEY = Decimal(10) ** 13
 
 
@@ -40,11 +42,10 @@ def region(value: str) -> str:
 
 
 def money(value: str) -> Decimal:
-    try:
-        amount = Decimal(value.replace(",", ""))
-    except InvalidOperation:
-        raise CellError("应为金额，如 1234.50 (an amount such as 1234.50)") from None
-    if not amount.is_finite() or amount < 0 or amount >= MOST_MONEY:
+    if not AMOUNT.fullmatch(value):
+        raise CellError("应为金额，如 1234.50 或 1,234.50 (an amount such as 1234.50 or 1,234.50)")
+    amount = Decimal(value.replace(",", ""))
+    if amount < 0 or amount >= MOST_MONEY:
         raise CellError("金额不能为负或过大 (an amount is not negative and not that large)")
     if amount != round(amount, 2):
         raise CellError("金额最多两位小数 (an amount has two decimals at most)")
@@ -71,7 +72,7 @@ def rate(value: str) -> Decimal:
 
 def count(value: str) -> int:
     digits = value.replace(",", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+    if not (value.isascii() and COUNT.fullmatch(value) and len(digits) < 10):
         raise CellError("应为非负整数 (a whole number, not negative)")
     return int(digits)
 

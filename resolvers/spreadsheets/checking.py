@@ -36,7 +36,11 @@ async def check(databases: Databases, keys: IdentifierKeys, kind: SpreadsheetKin
     """Check all rows; raises UnreadableFileError where the headings do not fit."""
     columns = _columns(kind, sheet.headings)
     rows = [Row(number, cells) for number, cells in sheet.rows]
-    errors = [error for row in rows for error in _parse(row, columns)]
+    errors = [
+        RowError(number, "", "单元格多于表头：金额中的逗号、多余的分隔符？ (more cells than headings: a comma in an amount?)")
+        for number in sheet.too_long
+    ]
+    errors += [error for row in rows for error in _parse(row, columns)]
     for lookup in kind.lookups:
         errors += await _look_up(databases, keys, kind, lookup, rows)
     errors += _duplicates(kind, rows)
@@ -76,6 +80,10 @@ def _parse(row: Row, columns: list[Column | None]) -> Iterator[RowError]:
             if column.required:
                 yield RowError(row.number, column.heading, "必填 (must be filled)")
             continue
+        if "\n" in cell or "\r" in cell:
+            row.values[column.field] = None
+            yield RowError(row.number, column.heading, "单元格内有换行：引号未闭合？ (a line break in a cell: is a quote not closed?)")
+            continue
         try:
             row.values[column.field] = column.parse(cell)
         except CellError as error:
@@ -111,12 +119,16 @@ def _duplicates(kind: SpreadsheetKind, rows: Iterable[Row]) -> Iterator[RowError
     seen: dict[tuple[Any, ...], int] = {}
     for row in rows:
         key = tuple(row.values.get(name) for name in kind.unique)
-        if None in key:
-            continue
+        if any(value is None and _is_required(kind, name) for name, value in zip(kind.unique, key, strict=True)):
+            continue  # said already
         first = seen.setdefault(key, row.number)
         if first != row.number:
             headings = "、".join(filter(None, (kind.heading(name) for name in kind.unique)))
             yield RowError(row.number, headings, f"与第 {first} 行重复 (the same as row {first})")
+
+
+def _is_required(kind: SpreadsheetKind, name: str) -> bool:
+    return any(column.field == name and column.required for column in kind.columns)
 
 
 def _groups(kind: SpreadsheetKind, rows: Iterable[Row]) -> list[list[Row]]:

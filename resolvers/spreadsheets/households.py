@@ -17,9 +17,15 @@ from databases.code_lists.beneficiaries import (
 from databases.code_lists.common import DEPARTMENT
 from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.people_and_money import HOUSEHOLD, HOUSEHOLD_NUMBER
-from resolvers.spreadsheets.shape import Column, Lookup, Parent, SpreadsheetKind, Target
+from resolvers.spreadsheets.shape import Column, Lookup, Parent, Refusal, SpreadsheetKind, Target
 
 OF_HOUSEHOLD = ("region_code", "head_name", "address", "phone", "category", "state", "filed_on", "exited_on", "housing")
+
+MEMBERS_MISSING = """
+    EXISTS (SELECT FROM household AS h JOIN member AS m ON m.household_id = h.id WHERE h.number = s.number AND m.died_on IS NULL AND m.left_on IS NULL
+      AND NOT EXISTS (SELECT FROM staged_member_household_id AS n WHERE n.id_number_digest = m.id_number_digest))"""
+ELSEWHERE = """
+    EXISTS (SELECT FROM member AS m WHERE m.id_number_digest = s.id_number_digest AND m.household_id <> s.household_id AND m.left_on IS NULL)"""
 
 HOUSEHOLDS = SpreadsheetKind(
     "households",
@@ -57,12 +63,17 @@ HOUSEHOLDS = SpreadsheetKind(
             ("number",),
             {name: name for name in ("number", *OF_HOUSEHOLD, "member_count")},
             once=True,
+            merged={"exited_on": "CASE WHEN s.state = 'exited' THEN coalesce(s.exited_on, t.exited_on) END"},
+            incomplete=(
+                Refusal(MEMBERS_MISSING, "已登记的成员不在表中：应列出全部成员 (members that are stored are missing from the sheet: name them all)"),
+            ),
         ),
         Target(
             beneficiaries.member,
             ("id_number_digest",),
             {name: name for name in ("region_code", "name", "id_number", "sex", "born_on", "kinship", "health", "labour", "education")},
             Parent("household_id", "household", "number", "number"),
+            refusals=(Refusal(ELSEWHERE, "此人已登记在另一户 (this person belongs to another household)"),),
         ),
     ),
     ("id_number",),

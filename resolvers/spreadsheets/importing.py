@@ -6,6 +6,7 @@ import csv
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -68,10 +69,8 @@ async def import_file(
     checked = await check(databases, keys, kind, sheet)
     progress("checked", len(sheet.rows), len(sheet.rows))
     report = Report(kind.name, len(sheet.rows), errors=checked.errors)
-    batch = _Batch(kind, keys, checked, report, accept_valid, progress, _event(kind, path, checked, actor, now))
-    for database in (kind.database, *kind.alike_in):
-        async with databases.connection(database, Role.API) as connection:
-            await batch.write(connection)
+    batch = _Batch(kind, keys, checked, report, accept_valid, progress, _event(kind, sheet.digest, actor, now))
+    await batch.write_everywhere(databases)
     report.errors.sort(key=lambda error: error.row)
     if accept_valid and report.errors:
         report.rejected = _write_rejected(path, sheet, checked, report.errors)
@@ -91,45 +90,56 @@ class _Batch:
     event: Event
     done: int = 0
 
-    async def write(self, connection: asyncpg.Connection[Any]) -> None:
-        """All or nothing (what is right, with `accept_valid`), with one event where anything changed."""
-        writer = Writer(connection, self.kind, self.keys, self._advance)
-        try:
-            async with connection.transaction():
-                await connection.execute(LOCK, self.kind.name)
-                self.report.errors += await writer.write(self.checked.valid)
-                if self.report.errors and not self.accept_valid:
-                    raise _RolledBack
-                if writer.changed:
-                    await append(connection, [replace(self.event, row_count=writer.changed)])
-        except _RolledBack:
-            return
-        self.report.changed = max(self.report.changed, writer.changed)
+    async def write_everywhere(self, databases: Databases) -> None:
+        """In one transaction for each database that keeps these rows, and none is committed before all accept them."""
+        known = -1
+        while known < len(self.report.errors):  # what a later database refuses must not stay in an earlier one
+            known = len(self.report.errors)
+            try:
+                await self._attempt(databases, known)
+            except _RolledBack:
+                self.report.changed = 0
+                if not self.accept_valid:
+                    return
         self.report.written = sum(map(len, self.checked.valid))
+
+    async def _attempt(self, databases: Databases, known: int) -> None:
+        async with AsyncExitStack() as stack:
+            connections = [
+                await stack.enter_async_context(databases.connection(name, Role.API)) for name in (self.kind.database, *self.kind.alike_in)
+            ]
+            for connection in connections:
+                await stack.enter_async_context(connection.transaction())
+            for connection in connections:
+                await self._write(connection)
+            others_refuse = len(connections) > 1 and len(self.report.errors) > known
+            if others_refuse or (self.report.errors and not self.accept_valid):
+                raise _RolledBack
+
+    async def _write(self, connection: asyncpg.Connection[Any]) -> None:
+        """What is right, with one event where anything changed."""
+        writer = Writer(connection, self.kind, self.keys, self._advance)
+        await connection.execute(LOCK, self.kind.name)
+        self.report.errors += await writer.write(self.checked.valid)
+        if writer.changed:
+            await append(connection, [replace(self.event, row_count=writer.changed, after_digest=_digest(self.checked.valid))])
+        self.report.changed = max(self.report.changed, writer.changed)
 
     def _advance(self, rows: int) -> None:
         self.done += rows
         self.progress("written", self.done, self.report.rows * (1 + len(self.kind.alike_in)))
 
 
-def _event(kind: SpreadsheetKind, path: Path, checked: Checked, actor: str, now: datetime) -> Event:
+def _event(kind: SpreadsheetKind, source_digest: bytes, actor: str, now: datetime) -> Event:
     """One event for the batch: the file's digest, the digest of the rows, the names of the fields; no value."""
-    source = hashlib.sha256(path.read_bytes())
-    rows = hashlib.sha256("\n".join(repr(sorted(row.values.items())) for row in _rows(checked.valid)).encode())
-    return Event(
-        "imported",
-        kind.name,
-        source.hexdigest()[:32],
-        actor,
-        now,
-        after_digest=rows.digest(),
-        changed_fields=tuple(sorted(column.field for column in kind.columns)),
-        source_digest=source.digest(),
-    )
+    fields = tuple(sorted(column.field for column in kind.columns))
+    return Event("imported", kind.name, source_digest.hex()[:32], actor, now, changed_fields=fields, source_digest=source_digest)
 
 
-def _rows(groups: Sequence[Sequence[Row]]) -> list[Row]:
-    return [row for group in groups for row in group]
+def _digest(groups: Sequence[Sequence[Row]]) -> bytes:
+    """Of the rows that were written."""
+    rows = (repr(sorted(row.values.items())) for group in groups for row in group)
+    return hashlib.sha256("\n".join(rows).encode()).digest()
 
 
 def _write_rejected(path: Path, sheet: Sheet, checked: Checked, errors: list[RowError]) -> Path:
@@ -138,12 +148,18 @@ def _write_rejected(path: Path, sheet: Sheet, checked: Checked, errors: list[Row
     for error in errors:
         reasons.setdefault(error.row, []).append(f"{error.column}：{error.message}" if error.column else error.message)
     target = path.with_suffix(".rejected.csv")
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig", newline="") as file:
+    target.unlink(missing_ok=True)  # one that is there may be readable by others
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8-sig", newline="") as file:
         lines = csv.writer(file)
         lines.writerow([*sheet.headings, ROW, REASON])
         for group in checked.groups:
             wrong = [row.number for row in group if row.number in reasons]
             for row in group if wrong else ():
                 reason = reasons.get(row.number) or [f"同组第 {wrong[0]} 行有误 (row {wrong[0]} of the same group is wrong)"]
-                lines.writerow([*row.cells, row.number, "；".join(reason)])
+                lines.writerow([*map(_inert, row.cells), row.number, "；".join(reason)])
     return target
+
+
+def _inert(cell: str) -> str:
+    """A cell that no spreadsheet program takes for a formula; reading leaves the apostrophe out again."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell

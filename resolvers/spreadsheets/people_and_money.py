@@ -8,7 +8,7 @@ from databases.code_lists.forces import GRADE, PAIRING_END, PAIRING_KIND, TIER, 
 from databases.code_lists.funds import BANK, STREAM_PURPOSE
 from databases.tables import CodeList
 from resolvers.spreadsheets import cells, rules
-from resolvers.spreadsheets.shape import Column, Lookup, Parent, SpreadsheetKind, Target
+from resolvers.spreadsheets.shape import Column, Lookup, Parent, Refusal, SpreadsheetKind, Target
 
 SEX = CodeList("sex", {"1": "男", "2": "女"}, "GB/T 2261.1")
 POST_TIER = CodeList("post_tier", {tier: label for tier, label in TIER.labels.items() if tier != "household"}, "posts that are given, not owned")
@@ -60,7 +60,7 @@ PEOPLE = SpreadsheetKind(
             Parent("person_id", "person", "number", "number"),
         ),
     ),
-    ("number", "tier", "region_code", "since"),
+    ("number", "tier", "department", "region_code", "since"),
     (Lookup("organisation_code", "forces", "organisation", "code", {"id": "organisation_id"}), Lookup("region_code", "forces", "region", "code")),
     group="number",
     shared=("name", "sex", "phone", "organisation_code", "grade"),
@@ -153,6 +153,10 @@ FUND_STREAMS = SpreadsheetKind(
     ("code",),
 )
 
+PAST_DRAFT = "已进入审核，不能再由表格修改 (it is past its draft and can no longer be changed by a sheet)"
+LINES_MISSING = """
+    EXISTS (SELECT FROM payment_list AS l JOIN payment_line AS p ON p.payment_list_id = l.id WHERE l.number = s.number AND l.state = 'drafted'
+      AND NOT EXISTS (SELECT FROM staged_payment_line_payment_list_id AS q WHERE q.payment_list_id = l.id AND q.member_id = p.member_id))"""
 LIST_FIELDS = ("number", "stream_code", "region_code", "department", "month", "maker_number", "made_on", "confirm_due_on")
 PAYMENT_LISTS = SpreadsheetKind(
     "payment_lists",
@@ -189,7 +193,10 @@ PAYMENT_LISTS = SpreadsheetKind(
             },
             once=True,
             defaults={"kind": "regular", "method": "direct_card", "state": "drafted"},
-            frozen="t.state <> 'drafted'",
+            refusals=(Refusal("EXISTS (SELECT FROM payment_list WHERE number = s.number AND state <> 'drafted')", PAST_DRAFT),),
+            incomplete=(
+                Refusal(LINES_MISSING, "清单中已有的明细不在表中：应列出全部明细 (lines of the list are missing from the sheet: name them all)"),
+            ),
         ),
         Target(
             funds.payment_line,
@@ -203,7 +210,7 @@ PAYMENT_LISTS = SpreadsheetKind(
             },
             Parent("payment_list_id", "payment_list", "number", "number"),
             defaults={"result": "pending"},
-            frozen="(SELECT state FROM payment_list WHERE id = t.payment_list_id) <> 'drafted'",
+            refusals=(Refusal("(SELECT state FROM payment_list WHERE id = s.payment_list_id) <> 'drafted'", PAST_DRAFT),),
         ),
     ),
     ("number", "id_number"),

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import csv
+import functools
+import hashlib
 import io
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,16 +24,26 @@ HALF_WIDTH = {full: full - 0xFEE0 for full in (*range(0xFF10, 0xFF1A), *range(0x
 }
 
 
+MOST_CELLS = 20_000_000
+MOST_BYTES = 2**30
+REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+
+
 class UnreadableFileError(Exception):
     """The file is no spreadsheet of ours; the text says what was expected."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Headings and rows; a row's number is the one a person sees, the headings being row 1."""
+    """Headings and rows; a row's number is the one a person sees, the headings being row 1.
+
+    `too_long` are the rows with something beyond the last heading.
+    """
 
     headings: list[str]
     rows: list[tuple[int, list[str]]]
+    too_long: list[int]
+    digest: bytes  # SHA-256 of the file
 
 
 def read(path: Path) -> Sheet:
@@ -36,34 +51,69 @@ def read(path: Path) -> Sheet:
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise UnreadableFileError(f"{path.name}: 只接受 .csv 或 .xlsx 文件 (a .csv or .xlsx file is expected)")
     try:
-        rows = list(_workbook(path) if path.suffix.lower() == ".xlsx" else _csv(path))
-    except FileNotFoundError:
-        raise UnreadableFileError(f"{path}: 文件不存在 (there is no such file)") from None
-    numbered = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+        content = path.read_bytes()
+        found = list(_workbook(path.name, content) if path.suffix.lower() == ".xlsx" else _csv(path.name, content))
+    except OSError as error:
+        raise UnreadableFileError(f"{path}: 无法读取文件 (the file cannot be read: {error.strerror})") from None
+    except csv.Error as error:
+        raise UnreadableFileError(f"{path.name}: 不是有效的 CSV，引号未闭合？ (not valid CSV, is a quote not closed: {error})") from None
+    numbered = [(number, row) for number, row in enumerate(found, 1) if any(row)]
     if not numbered or numbered[0][0] != 1:
         raise UnreadableFileError(f"{path.name}: 第一行应为表头 (the first row must hold the headings)")
     width = len(numbered[0][1])
-    return Sheet(numbered[0][1], [(number, (row + [""] * width)[:width]) for number, row in numbered[1:]])
+    rows = numbered[1:]
+    too_long = [number for number, row in rows if any(row[width:])]
+    return Sheet(numbered[0][1], [(number, (row + [""] * width)[:width]) for number, row in rows], too_long, hashlib.sha256(content).digest())
 
 
-def _csv(path: Path) -> Iterator[list[str]]:
-    content = path.read_bytes()
+def _csv(name: str, content: bytes) -> Iterator[list[str]]:
     for encoding in ENCODINGS:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        yield from ([_plain(cell) for cell in row] for row in csv.reader(io.StringIO(text)))
+        yield from ([_plain(cell) for cell in row] for row in csv.reader(io.StringIO(text), strict=True))
         return
-    raise UnreadableFileError(f"{path.name}: 文字编码应为 UTF-8 或 GBK (save the file as UTF-8 or GBK)")
+    raise UnreadableFileError(f"{name}: 文字编码应为 UTF-8 或 GBK (save the file as UTF-8 or GBK)")
 
 
-def _workbook(path: Path) -> Iterator[list[str]]:
+def _workbook(name: str, content: bytes) -> Iterator[list[str]]:
+    _check_size(name, content)
     try:
-        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except CalamineError as error:
-        raise UnreadableFileError(f"{path.name}: 不是有效的 Excel 文件 (not a workbook: {error})") from None
+        raise UnreadableFileError(f"{name}: 不是有效的 Excel 文件 (not a workbook: {error})") from None
     yield from ([_cell(cell) for cell in row] for row in rows)
+
+
+def _check_size(name: str, content: bytes) -> None:
+    """A few kilobytes can claim billions of cells: refuse them before they are unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sheets = [info for info in archive.infolist() if info.filename.startswith("xl/") and info.filename.endswith(".xml")]
+            if sum(info.file_size for info in sheets) > MOST_BYTES or any(_cells(archive, info) > MOST_CELLS for info in sheets):
+                raise UnreadableFileError(f"{name}: 表格过大 (the sheet is too large: {MOST_CELLS:,} cells are read at most)")
+    except (zipfile.BadZipFile, zlib.error) as error:
+        raise UnreadableFileError(f"{name}: 不是有效的 Excel 文件 (not a workbook: {error})") from None
+
+
+def _cells(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> int:
+    """Cells of the rectangle that reaches to the farthest cell of a sheet."""
+    rows = columns = read = 0
+    with archive.open(sheet) as content:
+        tail = b""
+        while chunk := content.read(2**20):
+            if (read := read + len(chunk)) > MOST_BYTES:  # what an archive says of its sizes may be wrong
+                return MOST_CELLS + 1
+            for column, row in REFERENCE.findall(tail + chunk):
+                rows, columns = max(rows, int(row)), max(columns, _number_of(column))
+            tail = chunk[-20:]
+    return rows * columns
+
+
+def _number_of(column: bytes) -> int:
+    """A → 1, Z → 26, AA → 27"""
+    return functools.reduce(lambda number, letter: number * 26 + letter - 64, column, 0)
 
 
 def _cell(value: Any) -> str:

@@ -70,12 +70,21 @@ class Parent:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """A condition on a staged row `s` under which it may not be written, and what to say of it."""
+
+    condition: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Target:
     """A table to write: its natural key (columns, or `lower(period)`), and which field fills which column.
 
     `once`: one row for each group (a household with its members), else one for each row of the file. `defaults` fill
-    columns of a row that is new and never touch one that is there. `frozen` is a condition on the stored row `t` under
-    which a sheet may no longer change it.
+    columns of a row that is new and never touch one that is there. `merged` says in SQL how the staged row `s` and the
+    stored one `t` become one, where that is not "an empty cell leaves what is stored". `refusals` are looked at before
+    rows that are new or differ are written, `incomplete` after all targets are.
     """
 
     table: sa.Table
@@ -84,7 +93,9 @@ class Target:
     parent: Parent | None = None
     once: bool = False
     defaults: Mapping[str, str | bool] = dataclasses.field(default_factory=dict)
-    frozen: str = ""
+    merged: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    refusals: tuple[Refusal, ...] = ()
+    incomplete: tuple[Refusal, ...] = ()
 
     @property
     def staged(self) -> str:

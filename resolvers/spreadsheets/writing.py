@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 
 from databases.identifiers import SHOWN, IdentifierKeys, mask
-from resolvers.spreadsheets.shape import Row, RowError, SpreadsheetKind, Target
+from resolvers.spreadsheets.shape import Refusal, Row, RowError, SpreadsheetKind, Target
 
 ENCRYPTED = "_encrypted"
 SLICE = 20_000  # rows that are staged at once
@@ -20,7 +20,6 @@ class _RefusedError(Exception):
     """A row may not be written, in words for whoever brought it."""
 
 
-FROZEN = "已进入审核，不能再由表格修改 (it is past its draft and can no longer be changed by a sheet)"
 LOST_PARENT = "引用的行未能写入 (the row that it refers to was not written)"
 
 
@@ -54,6 +53,8 @@ class Writer:
         try:
             async with self.connection.transaction():
                 changed = [await self._write_target(target, groups) for target in self.kind.targets]
+                for target in self.kind.targets:
+                    await self._refuse(target, target.incomplete, "SELECT EXISTS (SELECT FROM {staged} AS s WHERE {condition})")
         except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError, _RefusedError) as error:
             if len(groups) == 1:
                 return [RowError(groups[0][0].number, "", _words(error))]
@@ -73,11 +74,17 @@ class Writer:
                 f"SELECT EXISTS (SELECT FROM {target.staged} WHERE parent_key IS NOT NULL AND {target.parent.column} IS NULL)"
             ):
                 raise _RefusedError(LOST_PARENT)
-        if target.frozen and await self.connection.fetchval(_frozen(target)):
-            raise _RefusedError(FROZEN)
+        await self._refuse(
+            target, target.refusals, f"SELECT EXISTS (SELECT FROM {{staged}} AS s WHERE ({_new_or_differs(target)}) AND {{condition}})"
+        )
         updated = await self.connection.execute(_update(target))
         inserted = await self.connection.execute(_insert(target))
         return _affected(updated) + _affected(inserted)
+
+    async def _refuse(self, target: Target, refusals: tuple[Refusal, ...], found: str) -> None:
+        for refusal in refusals:
+            if await self.connection.fetchval(found.format(staged=target.staged, condition=refusal.condition)):
+                raise _RefusedError(refusal.words)
 
     def _record(self, target: Target, row: Row) -> tuple[Any, ...]:
         record: list[Any] = []
@@ -137,7 +144,14 @@ def _same(target: Target, part: str) -> str:
 
 
 def _new_values(target: Target) -> dict[str, str]:
-    return {column: f"coalesce(s.{column}, t.{column})" for column in _written_columns(target) if column not in target.key}
+    return {column: target.merged.get(column) or _merged(column) for column in _written_columns(target) if column not in target.key}
+
+
+def _merged(column: str) -> str:
+    """An empty cell leaves what is stored; a period without a last day leaves the last day that is stored."""
+    if column == "period":
+        return "daterange(lower(s.period), coalesce(upper(s.period), upper(t.period)))"
+    return f"coalesce(s.{column}, t.{column})"
 
 
 def _differs(target: Target) -> str:
@@ -147,8 +161,10 @@ def _differs(target: Target) -> str:
     return f"{_same_key(target)} AND ({differs or 'false'})"
 
 
-def _frozen(target: Target) -> str:
-    return f"SELECT EXISTS (SELECT FROM {target.table.name} AS t, {target.staged} AS s WHERE {_differs(target)} AND {target.frozen})"
+def _new_or_differs(target: Target) -> str:
+    table = target.table.name
+    new = f"NOT EXISTS (SELECT FROM {table} AS t WHERE {_same_key(target)})"
+    return f"{new} OR EXISTS (SELECT FROM {table} AS t WHERE {_differs(target)})"
 
 
 def _update(target: Target) -> str:

@@ -49,6 +49,21 @@ def test_application_can_neither_rewrite_nor_delete(databases: Databases, sql: s
         _run(databases, "forces", Role.API, sql)
 
 
+FORGERIES = [
+    "INSERT INTO region (code, name, name_sort, level, valid_from, recorded_at) VALUES ('77', 'x', 'x', 'province', '1990-01-01', '2010-01-01')",
+    "INSERT INTO region (code, name, name_sort, level, valid_from, version) VALUES ('77', 'x', 'x', 'province', '1990-01-01', 77)",
+    "UPDATE region SET recorded_at = '2010-01-01'",
+    "INSERT INTO event (id, kind, subject_kind, subject_id, actor, occurred_at, changed_fields) OVERRIDING SYSTEM VALUE"
+    " VALUES (99999, 'x', 'x', 'x', 'x', now(), '{}')",
+]
+
+
+@pytest.mark.parametrize("sql", FORGERIES)
+def test_application_can_give_nothing_another_past(databases: Databases, sql: str) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        _run(databases, "forces", Role.API, sql)
+
+
 @pytest.mark.parametrize("sql", ["SELECT * FROM region", "INSERT INTO event (kind) VALUES ('x')"])
 def test_sequencer_sees_no_rows_and_adds_no_events(databases: Databases, sql: str) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):

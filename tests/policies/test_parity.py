@@ -18,16 +18,18 @@ from policies.policy import Policy, load
 from policies.subjects import PUBLIC, Assignment, Subject
 from resolvers.statements import DIALECT
 
-SUBJECTS, ROWS = 40, 60
+SUBJECTS, ROWS = 4, 20
 REGIONS = ["", "3202", "320282", "320282101", "320205001", "99"]
 POLICY = load()
 POSTS = sorted({(tier, dept) for tier, dept, *_ in POLICY.facts("grant", 5)} | {("donor", ""), ("manager", "")})
-READABLE = sorted({kind for _, _, kind, action, _ in POLICY.facts("grant", 5) if action == "read"})
+# one kind of each family, and the kinds that stand for themselves: what is treated alike is decided alike
+FAMILIES = dict(POLICY.facts("family", 2))
+READABLE = sorted({FAMILIES.get(name, name): name for name in KINDS if POLICY.rights(name)}.values())
 
 
 def _subjects() -> list[Subject]:
     dice = random.Random(7)
-    made = [PUBLIC]
+    made = [PUBLIC, *[Subject(2, 1, (Assignment.of(*post, "3202"),), frozenset(range(1, ROWS // 2))) for post in POSTS]]
     for _ in range(SUBJECTS):
         posts = tuple(Assignment.of(*dice.choice(POSTS), dice.choice(REGIONS)) for _ in range(dice.randint(0, 3)))
         made.append(Subject(dice.randint(1, 50), dice.randint(1, ROWS), posts, frozenset(dice.sample(range(1, ROWS + 1), 8))))

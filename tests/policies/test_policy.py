@@ -71,7 +71,7 @@ def test_region_range_ends_where_the_next_code_begins(code: str, following: str)
     assert region_range(code) == (code, following)
 
 
-@pytest.mark.parametrize("code", ["32x", "３２", "32 ", "-3"])
+@pytest.mark.parametrize("code", ["32x", "３２", "32 ", "-3", "3" * 13])
 def test_region_code_is_digits_only(code: str) -> None:
     with pytest.raises(ValueError, match="digits"):
         region_range(code)

@@ -522,6 +522,7 @@ CREATE TABLE household (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_household PRIMARY KEY (id),
+	CONSTRAINT uq_household_id_region_code UNIQUE (id, region_code),
 	CONSTRAINT ck_household_own_relapse CHECK (relapse_of_id IS NULL OR relapse_of_id <> id),
 	CONSTRAINT ck_household_exit_day CHECK ((exited_on IS NOT NULL) = (state IN ('exited'))),
 	CONSTRAINT ck_household_exit_after_filing CHECK (exited_on IS NULL OR exited_on >= filed_on),
@@ -769,6 +770,7 @@ CREATE TABLE entry_case (
 	CONSTRAINT ck_entry_case_filed_day CHECK ((state = 'filed') = (filed_on IS NOT NULL)),
 	CONSTRAINT ck_entry_case_filed_later CHECK (filed_on IS NULL OR filed_on >= applied_on),
 	CONSTRAINT ck_entry_case_relapse_is_compared CHECK (relapse_of_id IS NULL OR state <> 'filed' OR comparison_run_id IS NOT NULL),
+	CONSTRAINT uq_entry_case_id_region_code UNIQUE (id, region_code),
 	CONSTRAINT ck_entry_case_applied_on CHECK (applied_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
 	CONSTRAINT ck_entry_case_state CHECK (state IN ('applied', 'reviewing', 'filed', 'refused')),
 	CONSTRAINT ck_entry_case_filed_on CHECK (filed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
@@ -827,6 +829,7 @@ CREATE TABLE exit_case (
 	CONSTRAINT ck_exit_case_closed_day CHECK ((state = 'exited') = (closed_on IS NOT NULL)),
 	CONSTRAINT ck_exit_case_returned_with_reason CHECK ((state = 'returned') = (return_reason IS NOT NULL)),
 	CONSTRAINT ck_exit_case_reconciled CHECK (state NOT IN ('notice', 'exited') OR (income_is_enough AND findings_are_closed AND entitlements_are_paid AND measures_are_closed)),
+	CONSTRAINT uq_exit_case_id_region_code UNIQUE (id, region_code),
 	CONSTRAINT ck_exit_case_state CHECK (state IN ('proposed', 'signing', 'notice', 'exited', 'returned')),
 	CONSTRAINT ck_exit_case_proposed_on CHECK (proposed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
 	CONSTRAINT ck_exit_case_income_a_head CHECK (income_a_head >= 0),
@@ -1740,6 +1743,8 @@ ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_r
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_run_id FOREIGN KEY(comparison_run_id) REFERENCES comparison_run (id);
 -- next
+ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_member_id FOREIGN KEY(member_id) REFERENCES member (id);
@@ -1748,9 +1753,13 @@ ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_region_code 
 -- next
 ALTER TABLE comparison_run ADD CONSTRAINT fk_comparison_run_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE emergency_relief ADD CONSTRAINT fk_emergency_relief_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE emergency_relief ADD CONSTRAINT fk_emergency_relief_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
 ALTER TABLE emergency_relief ADD CONSTRAINT fk_emergency_relief_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
@@ -1760,11 +1769,15 @@ ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_region_code FOREIGN KEY(re
 -- next
 ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_comparison_run_id FOREIGN KEY(comparison_run_id) REFERENCES comparison_run (id);
 -- next
+ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
 ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_relapse_of_id FOREIGN KEY(relapse_of_id) REFERENCES household (id);
+-- next
+ALTER TABLE entry_step ADD CONSTRAINT fk_entry_step_entry_case_home FOREIGN KEY(entry_case_id, region_code) REFERENCES entry_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE entry_step ADD CONSTRAINT fk_entry_step_entry_case_id FOREIGN KEY(entry_case_id) REFERENCES entry_case (id);
 -- next
@@ -1772,9 +1785,13 @@ ALTER TABLE entry_step ADD CONSTRAINT fk_entry_step_region_code FOREIGN KEY(regi
 -- next
 ALTER TABLE event_leaf ADD CONSTRAINT fk_event_leaf_event_id FOREIGN KEY(event_id) REFERENCES event (id);
 -- next
+ALTER TABLE exit_case ADD CONSTRAINT fk_exit_case_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE exit_case ADD CONSTRAINT fk_exit_case_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
 ALTER TABLE exit_case ADD CONSTRAINT fk_exit_case_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE exit_refusal ADD CONSTRAINT fk_exit_refusal_exit_case_home FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE exit_refusal ADD CONSTRAINT fk_exit_refusal_exit_case_id FOREIGN KEY(exit_case_id) REFERENCES exit_case (id);
 -- next
@@ -1784,15 +1801,21 @@ ALTER TABLE exit_refusal ADD CONSTRAINT fk_exit_refusal_region_code FOREIGN KEY(
 -- next
 ALTER TABLE exit_schedule ADD CONSTRAINT fk_exit_schedule_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_exit_case_home FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_exit_case_id FOREIGN KEY(exit_case_id) REFERENCES exit_case (id);
 -- next
 ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_member_id FOREIGN KEY(member_id) REFERENCES member (id);
 -- next
 ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE hardship_cause ADD CONSTRAINT fk_hardship_cause_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE hardship_cause ADD CONSTRAINT fk_hardship_cause_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
 ALTER TABLE hardship_cause ADD CONSTRAINT fk_hardship_cause_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE household_income ADD CONSTRAINT fk_household_income_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE household_income ADD CONSTRAINT fk_household_income_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
@@ -1806,9 +1829,13 @@ ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_region_code FORE
 -- next
 ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_village_id FOREIGN KEY(village_id) REFERENCES village (id);
 -- next
+ALTER TABLE measure ADD CONSTRAINT fk_measure_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE measure ADD CONSTRAINT fk_measure_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
 ALTER TABLE measure ADD CONSTRAINT fk_measure_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE member ADD CONSTRAINT fk_member_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE member ADD CONSTRAINT fk_member_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
@@ -1816,7 +1843,11 @@ ALTER TABLE member ADD CONSTRAINT fk_member_region_code FOREIGN KEY(region_code)
 -- next
 ALTER TABLE official_statistic ADD CONSTRAINT fk_official_statistic_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_entry_case_home FOREIGN KEY(entry_case_id, region_code) REFERENCES entry_case (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_entry_case_id FOREIGN KEY(entry_case_id) REFERENCES entry_case (id);
+-- next
+ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_exit_case_home FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_exit_case_id FOREIGN KEY(exit_case_id) REFERENCES exit_case (id);
 -- next
@@ -1828,17 +1859,23 @@ ALTER TABLE region ADD CONSTRAINT fk_region_parent_code FOREIGN KEY(parent_code)
 -- next
 ALTER TABLE region ADD CONSTRAINT fk_region_successor_code FOREIGN KEY(successor_code) REFERENCES region (code);
 -- next
+ALTER TABLE relapse_watch ADD CONSTRAINT fk_relapse_watch_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE relapse_watch ADD CONSTRAINT fk_relapse_watch_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
 ALTER TABLE relapse_watch ADD CONSTRAINT fk_relapse_watch_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_comparison_finding_id FOREIGN KEY(comparison_finding_id) REFERENCES comparison_finding (id);
 -- next
+ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
 ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE survey ADD CONSTRAINT fk_survey_collection_campaign_id FOREIGN KEY(collection_campaign_id) REFERENCES collection_campaign (id);
+-- next
+ALTER TABLE survey ADD CONSTRAINT fk_survey_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE survey ADD CONSTRAINT fk_survey_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
@@ -1871,7 +1908,7 @@ CREATE TRIGGER refuse_rewriting BEFORE UPDATE OR DELETE OR TRUNCATE ON event_nod
 -- next
 CREATE TRIGGER refuse_rewriting BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoint EXECUTE FUNCTION refuse_rewriting();
 -- next
-GRANT SELECT, INSERT ON event TO sunshine_api;
+GRANT SELECT, INSERT (kind, subject_kind, subject_id, actor, occurred_at, region_code, post, purpose, clause, before_digest, after_digest, changed_fields, source_digest, row_count) ON event TO sunshine_api;
 -- next
 GRANT SELECT ON event TO sunshine_sequencer;
 -- next
@@ -1886,9 +1923,10 @@ GRANT SELECT ON checkpoint TO sunshine_publisher;
 GRANT SELECT, INSERT ON key_check TO sunshine_api;
 -- next
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE moment timestamptz := greatest(transaction_timestamp(), old.recorded_at);
+DECLARE moment timestamptz := transaction_timestamp();
 BEGIN
-    IF moment > old.recorded_at THEN
+    IF old.recorded_at <> moment THEN  -- another transaction's version: somebody may have read it
+        moment := greatest(moment, old.recorded_at + interval '1 microsecond');
         EXECUTE format('INSERT INTO %I.%I SELECT tstzrange($1.recorded_at, $2), $1.*', tg_table_schema, tg_table_name || '_history')
         USING old, moment;
     END IF;
@@ -2082,7 +2120,7 @@ CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON public_notice FOR EACH RO
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next
-GRANT SELECT, INSERT, UPDATE ON comparison_rule TO sunshine_api;
+GRANT SELECT, INSERT (kind, rule_version, about, threshold, period, false_positive_share, is_suspended), UPDATE (kind, rule_version, about, threshold, period, false_positive_share, is_suspended) ON comparison_rule TO sunshine_api;
 -- next
 GRANT SELECT ON comparison_rule_history TO sunshine_api;
 -- next
@@ -2090,7 +2128,7 @@ GRANT SELECT (id, kind, rule_version, about, threshold, period, false_positive_s
 -- next
 GRANT SELECT (id, kind, rule_version, about, threshold, period, false_positive_share, is_suspended, version, recorded_at, known) ON comparison_rule_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON region TO sunshine_api;
+GRANT SELECT, INSERT (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code), UPDATE (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code) ON region TO sunshine_api;
 -- next
 GRANT SELECT ON region_history TO sunshine_api;
 -- next
@@ -2098,7 +2136,7 @@ GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_t
 -- next
 GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, version, recorded_at, known) ON region_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON adjustment_round TO sunshine_api;
+GRANT SELECT, INSERT (region_code, year, starts_on, closed_on, entered, exited), UPDATE (region_code, year, starts_on, closed_on, entered, exited) ON adjustment_round TO sunshine_api;
 -- next
 GRANT SELECT ON adjustment_round_history TO sunshine_api;
 -- next
@@ -2106,7 +2144,7 @@ GRANT SELECT (id, region_code, year, starts_on, closed_on, entered, exited, vers
 -- next
 GRANT SELECT (id, region_code, year, starts_on, closed_on, entered, exited, version, recorded_at, known) ON adjustment_round_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON aid_level TO sunshine_api;
+GRANT SELECT, INSERT (region_code, year, category, amount_a_head, people), UPDATE (region_code, year, category, amount_a_head, people) ON aid_level TO sunshine_api;
 -- next
 GRANT SELECT ON aid_level_history TO sunshine_api;
 -- next
@@ -2114,7 +2152,7 @@ GRANT SELECT (id, region_code, year, category, amount_a_head, people, version, r
 -- next
 GRANT SELECT (id, region_code, year, category, amount_a_head, people, version, recorded_at, known) ON aid_level_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON assistance_disclosure TO sunshine_api;
+GRANT SELECT, INSERT (region_code, year, households, measures, results), UPDATE (region_code, year, households, measures, results) ON assistance_disclosure TO sunshine_api;
 -- next
 GRANT SELECT ON assistance_disclosure_history TO sunshine_api;
 -- next
@@ -2122,7 +2160,7 @@ GRANT SELECT (id, region_code, year, households, measures, results, version, rec
 -- next
 GRANT SELECT (id, region_code, year, households, measures, results, version, recorded_at, known) ON assistance_disclosure_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON collection_campaign TO sunshine_api;
+GRANT SELECT, INSERT (code, name, kind, starts_on, due_on, region_code), UPDATE (code, name, kind, starts_on, due_on, region_code) ON collection_campaign TO sunshine_api;
 -- next
 GRANT SELECT ON collection_campaign_history TO sunshine_api;
 -- next
@@ -2130,7 +2168,7 @@ GRANT SELECT (id, code, name, kind, starts_on, due_on, region_code, version, rec
 -- next
 GRANT SELECT (id, code, name, kind, starts_on, due_on, region_code, version, recorded_at, known) ON collection_campaign_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON comparison_run TO sunshine_api;
+GRANT SELECT, INSERT (code, kind, source_department, authority, authority_digest, source_day, started_at, finished_at, households, region_code), UPDATE (code, kind, source_department, authority, authority_digest, source_day, started_at, finished_at, households, region_code) ON comparison_run TO sunshine_api;
 -- next
 GRANT SELECT ON comparison_run_history TO sunshine_api;
 -- next
@@ -2138,7 +2176,7 @@ GRANT SELECT (id, code, kind, source_department, authority, authority_digest, so
 -- next
 GRANT SELECT (id, code, kind, source_department, authority, authority_digest, source_day, started_at, finished_at, households, region_code, version, recorded_at, known) ON comparison_run_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON exit_schedule TO sunshine_api;
+GRANT SELECT, INSERT (region_code, year, planned_exits, planned_turn_arounds), UPDATE (region_code, year, planned_exits, planned_turn_arounds) ON exit_schedule TO sunshine_api;
 -- next
 GRANT SELECT ON exit_schedule_history TO sunshine_api;
 -- next
@@ -2146,7 +2184,7 @@ GRANT SELECT (id, region_code, year, planned_exits, planned_turn_arounds, versio
 -- next
 GRANT SELECT (id, region_code, year, planned_exits, planned_turn_arounds, version, recorded_at, known) ON exit_schedule_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON household TO sunshine_api;
+GRANT SELECT, INSERT (number, region_code, head_name, address, phone, category, state, member_count, per_capita_income, filed_on, exited_on, housing, relapse_of_id), UPDATE (number, region_code, head_name, address, phone, category, state, member_count, per_capita_income, filed_on, exited_on, housing, relapse_of_id) ON household TO sunshine_api;
 -- next
 GRANT SELECT ON household_history TO sunshine_api;
 -- next
@@ -2154,7 +2192,7 @@ GRANT SELECT (id, number, region_code, category, state, member_count, per_capita
 -- next
 GRANT SELECT (id, number, region_code, category, state, member_count, per_capita_income, filed_on, exited_on, housing, relapse_of_id, version, recorded_at, known) ON household_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON official_statistic TO sunshine_api;
+GRANT SELECT, INSERT (region_code, year, kind, value, source), UPDATE (region_code, year, kind, value, source) ON official_statistic TO sunshine_api;
 -- next
 GRANT SELECT ON official_statistic_history TO sunshine_api;
 -- next
@@ -2162,7 +2200,7 @@ GRANT SELECT (id, region_code, year, kind, value, source, version, recorded_at) 
 -- next
 GRANT SELECT (id, region_code, year, kind, value, source, version, recorded_at, known) ON official_statistic_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON village TO sunshine_api;
+GRANT SELECT, INSERT (region_code, state, state_since, party_is_lax, improvement, improvement_plan), UPDATE (region_code, state, state_since, party_is_lax, improvement, improvement_plan) ON village TO sunshine_api;
 -- next
 GRANT SELECT ON village_history TO sunshine_api;
 -- next
@@ -2170,7 +2208,7 @@ GRANT SELECT (id, region_code, state, state_since, party_is_lax, improvement, im
 -- next
 GRANT SELECT (id, region_code, state, state_since, party_is_lax, improvement, improvement_plan, version, recorded_at, known) ON village_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON campaign_coverage TO sunshine_api;
+GRANT SELECT, INSERT (collection_campaign_id, region_code, expected, visited, completed_on), UPDATE (collection_campaign_id, region_code, expected, visited, completed_on) ON campaign_coverage TO sunshine_api;
 -- next
 GRANT SELECT ON campaign_coverage_history TO sunshine_api;
 -- next
@@ -2178,7 +2216,7 @@ GRANT SELECT (id, collection_campaign_id, region_code, expected, visited, comple
 -- next
 GRANT SELECT (id, collection_campaign_id, region_code, expected, visited, completed_on, version, recorded_at, known) ON campaign_coverage_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON emergency_relief TO sunshine_api;
+GRANT SELECT, INSERT (household_id, region_code, kind, reported_at, due_at, relieved_at, amount), UPDATE (household_id, region_code, kind, reported_at, due_at, relieved_at, amount) ON emergency_relief TO sunshine_api;
 -- next
 GRANT SELECT ON emergency_relief_history TO sunshine_api;
 -- next
@@ -2186,7 +2224,7 @@ GRANT SELECT (id, household_id, region_code, kind, reported_at, due_at, relieved
 -- next
 GRANT SELECT (id, household_id, region_code, kind, reported_at, due_at, relieved_at, amount, version, recorded_at, known) ON emergency_relief_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON entry_case TO sunshine_api;
+GRANT SELECT, INSERT (household_id, region_code, applied_on, state, relapse_of_id, comparison_run_id, filed_on), UPDATE (household_id, region_code, applied_on, state, relapse_of_id, comparison_run_id, filed_on) ON entry_case TO sunshine_api;
 -- next
 GRANT SELECT ON entry_case_history TO sunshine_api;
 -- next
@@ -2194,7 +2232,7 @@ GRANT SELECT (id, household_id, region_code, applied_on, state, relapse_of_id, c
 -- next
 GRANT SELECT (id, household_id, region_code, applied_on, state, relapse_of_id, comparison_run_id, filed_on, version, recorded_at, known) ON entry_case_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON exit_case TO sunshine_api;
+GRANT SELECT, INSERT (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason), UPDATE (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason) ON exit_case TO sunshine_api;
 -- next
 GRANT SELECT ON exit_case_history TO sunshine_api;
 -- next
@@ -2202,7 +2240,7 @@ GRANT SELECT (id, household_id, region_code, state, proposed_on, income_a_head, 
 -- next
 GRANT SELECT (id, household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, version, recorded_at, known) ON exit_case_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON hardship_cause TO sunshine_api;
+GRANT SELECT, INSERT (household_id, region_code, cause, is_primary, found_on), UPDATE (household_id, region_code, cause, is_primary, found_on) ON hardship_cause TO sunshine_api;
 -- next
 GRANT SELECT ON hardship_cause_history TO sunshine_api;
 -- next
@@ -2210,7 +2248,7 @@ GRANT SELECT (id, household_id, region_code, cause, is_primary, found_on, versio
 -- next
 GRANT SELECT (id, household_id, region_code, cause, is_primary, found_on, version, recorded_at, known) ON hardship_cause_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON household_income TO sunshine_api;
+GRANT SELECT, INSERT (household_id, region_code, year, kind, amount), UPDATE (household_id, region_code, year, kind, amount) ON household_income TO sunshine_api;
 -- next
 GRANT SELECT ON household_income_history TO sunshine_api;
 -- next
@@ -2218,7 +2256,7 @@ GRANT SELECT (id, household_id, region_code, year, kind, amount, version, record
 -- next
 GRANT SELECT (id, household_id, region_code, year, kind, amount, version, recorded_at, known) ON household_income_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON key_village_list TO sunshine_api;
+GRANT SELECT, INSERT (village_id, region_code, year, list_version, document_number), UPDATE (village_id, region_code, year, list_version, document_number) ON key_village_list TO sunshine_api;
 -- next
 GRANT SELECT ON key_village_list_history TO sunshine_api;
 -- next
@@ -2226,7 +2264,7 @@ GRANT SELECT (id, village_id, region_code, year, list_version, document_number, 
 -- next
 GRANT SELECT (id, village_id, region_code, year, list_version, document_number, version, recorded_at, known) ON key_village_list_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON measure TO sunshine_api;
+GRANT SELECT, INSERT (household_id, region_code, kind, department, owner_id, about, starts_on, due_on, finished_on, result, stream_id, project_id), UPDATE (household_id, region_code, kind, department, owner_id, about, starts_on, due_on, finished_on, result, stream_id, project_id) ON measure TO sunshine_api;
 -- next
 GRANT SELECT ON measure_history TO sunshine_api;
 -- next
@@ -2234,7 +2272,7 @@ GRANT SELECT (id, household_id, region_code, kind, department, owner_id, about, 
 -- next
 GRANT SELECT (id, household_id, region_code, kind, department, owner_id, about, starts_on, due_on, finished_on, result, stream_id, project_id, version, recorded_at, known) ON measure_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON member TO sunshine_api;
+GRANT SELECT, INSERT (household_id, region_code, name, id_number_encrypted, id_number_digest, id_number_mask, sex, born_on, kinship, health, disability, labour, education, died_on, left_on), UPDATE (household_id, region_code, name, id_number_encrypted, id_number_digest, id_number_mask, sex, born_on, kinship, health, disability, labour, education, died_on, left_on) ON member TO sunshine_api;
 -- next
 GRANT SELECT ON member_history TO sunshine_api;
 -- next
@@ -2242,7 +2280,7 @@ GRANT SELECT (id, household_id, region_code, id_number_mask, sex, born_on, kinsh
 -- next
 GRANT SELECT (id, household_id, region_code, id_number_mask, sex, born_on, kinship, health, disability, labour, education, died_on, left_on, version, recorded_at, known) ON member_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON relapse_watch TO sunshine_api;
+GRANT SELECT, INSERT (household_id, region_code, due_on, visited_on, result), UPDATE (household_id, region_code, due_on, visited_on, result) ON relapse_watch TO sunshine_api;
 -- next
 GRANT SELECT ON relapse_watch_history TO sunshine_api;
 -- next
@@ -2250,7 +2288,7 @@ GRANT SELECT (id, household_id, region_code, due_on, visited_on, result, version
 -- next
 GRANT SELECT (id, household_id, region_code, due_on, visited_on, result, version, recorded_at, known) ON relapse_watch_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON survey TO sunshine_api;
+GRANT SELECT, INSERT (collection_campaign_id, household_id, region_code, surveyor_id, surveyed_on, housing, has_safe_water, able_to_work, need, changed_fields), UPDATE (collection_campaign_id, household_id, region_code, surveyor_id, surveyed_on, housing, has_safe_water, able_to_work, need, changed_fields) ON survey TO sunshine_api;
 -- next
 GRANT SELECT ON survey_history TO sunshine_api;
 -- next
@@ -2258,7 +2296,7 @@ GRANT SELECT (id, collection_campaign_id, household_id, region_code, surveyor_id
 -- next
 GRANT SELECT (id, collection_campaign_id, household_id, region_code, surveyor_id, surveyed_on, housing, has_safe_water, able_to_work, need, changed_fields, version, recorded_at, known) ON survey_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON village_year TO sunshine_api;
+GRANT SELECT, INSERT (village_id, region_code, year, population, collective_income, expenditure, assets, farmer_income), UPDATE (village_id, region_code, year, population, collective_income, expenditure, assets, farmer_income) ON village_year TO sunshine_api;
 -- next
 GRANT SELECT ON village_year_history TO sunshine_api;
 -- next
@@ -2266,7 +2304,7 @@ GRANT SELECT (id, village_id, region_code, year, population, collective_income, 
 -- next
 GRANT SELECT (id, village_id, region_code, year, population, collective_income, expenditure, assets, farmer_income, version, recorded_at, known) ON village_year_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON comparison_finding TO sunshine_api;
+GRANT SELECT, INSERT (comparison_run_id, comparison_rule_id, household_id, member_id, region_code, kind, band, sentence, state, assignee_id, raised_on, due_on, verified_on, evidence, outcome, closed_on), UPDATE (comparison_run_id, comparison_rule_id, household_id, member_id, region_code, kind, band, sentence, state, assignee_id, raised_on, due_on, verified_on, evidence, outcome, closed_on) ON comparison_finding TO sunshine_api;
 -- next
 GRANT SELECT ON comparison_finding_history TO sunshine_api;
 -- next
@@ -2274,7 +2312,7 @@ GRANT SELECT (id, comparison_run_id, comparison_rule_id, household_id, member_id
 -- next
 GRANT SELECT (id, comparison_run_id, comparison_rule_id, household_id, member_id, region_code, kind, band, sentence, state, assignee_id, raised_on, due_on, verified_on, evidence, outcome, closed_on, version, recorded_at, known) ON comparison_finding_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON entitlement TO sunshine_api;
+GRANT SELECT, INSERT (household_id, member_id, region_code, kind, period, monthly_amount, is_retained), UPDATE (household_id, member_id, region_code, kind, period, monthly_amount, is_retained) ON entitlement TO sunshine_api;
 -- next
 GRANT SELECT ON entitlement_history TO sunshine_api;
 -- next
@@ -2282,7 +2320,7 @@ GRANT SELECT (id, household_id, member_id, region_code, kind, period, monthly_am
 -- next
 GRANT SELECT (id, household_id, member_id, region_code, kind, period, monthly_amount, is_retained, version, recorded_at, known) ON entitlement_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON entry_step TO sunshine_api;
+GRANT SELECT, INSERT (entry_case_id, region_code, level, decision, decided_on, signer_id, reason), UPDATE (entry_case_id, region_code, level, decision, decided_on, signer_id, reason) ON entry_step TO sunshine_api;
 -- next
 GRANT SELECT ON entry_step_history TO sunshine_api;
 -- next
@@ -2290,7 +2328,7 @@ GRANT SELECT (id, entry_case_id, region_code, level, decision, decided_on, signe
 -- next
 GRANT SELECT (id, entry_case_id, region_code, level, decision, decided_on, signer_id, reason, version, recorded_at, known) ON entry_step_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON exit_refusal TO sunshine_api;
+GRANT SELECT, INSERT (exit_case_id, region_code, role, signer_id, member_id, refused_on, reason), UPDATE (exit_case_id, region_code, role, signer_id, member_id, refused_on, reason) ON exit_refusal TO sunshine_api;
 -- next
 GRANT SELECT ON exit_refusal_history TO sunshine_api;
 -- next
@@ -2298,7 +2336,7 @@ GRANT SELECT (id, exit_case_id, region_code, role, signer_id, member_id, refused
 -- next
 GRANT SELECT (id, exit_case_id, region_code, role, signer_id, member_id, refused_on, reason, version, recorded_at, known) ON exit_refusal_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON exit_signature TO sunshine_api;
+GRANT SELECT, INSERT (exit_case_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at), UPDATE (exit_case_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at) ON exit_signature TO sunshine_api;
 -- next
 GRANT SELECT ON exit_signature_history TO sunshine_api;
 -- next
@@ -2306,7 +2344,7 @@ GRANT SELECT (id, exit_case_id, region_code, ordinal, role, signer_id, member_id
 -- next
 GRANT SELECT (id, exit_case_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, version, recorded_at, known) ON exit_signature_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON removal_decision TO sunshine_api;
+GRANT SELECT, INSERT (comparison_finding_id, household_id, region_code, reason, evidence_digest, decided_on, decided_by_id, noticed_on, appeal_until, appeal_outcome), UPDATE (comparison_finding_id, household_id, region_code, reason, evidence_digest, decided_on, decided_by_id, noticed_on, appeal_until, appeal_outcome) ON removal_decision TO sunshine_api;
 -- next
 GRANT SELECT ON removal_decision_history TO sunshine_api;
 -- next
@@ -2314,7 +2352,7 @@ GRANT SELECT (id, comparison_finding_id, household_id, region_code, reason, evid
 -- next
 GRANT SELECT (id, comparison_finding_id, household_id, region_code, reason, evidence_digest, decided_on, decided_by_id, noticed_on, appeal_until, appeal_outcome, version, recorded_at, known) ON removal_decision_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON public_notice TO sunshine_api;
+GRANT SELECT, INSERT (entry_case_id, exit_case_id, removal_decision_id, region_code, kind, posted_on, ends_on, taken_down_on, objections), UPDATE (entry_case_id, exit_case_id, removal_decision_id, region_code, kind, posted_on, ends_on, taken_down_on, objections) ON public_notice TO sunshine_api;
 -- next
 GRANT SELECT ON public_notice_history TO sunshine_api;
 -- next

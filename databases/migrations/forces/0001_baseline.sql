@@ -3749,7 +3749,7 @@ CREATE TRIGGER refuse_rewriting BEFORE UPDATE OR DELETE OR TRUNCATE ON event_nod
 -- next
 CREATE TRIGGER refuse_rewriting BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoint EXECUTE FUNCTION refuse_rewriting();
 -- next
-GRANT SELECT, INSERT ON event TO sunshine_api;
+GRANT SELECT, INSERT (kind, subject_kind, subject_id, actor, occurred_at, region_code, post, purpose, clause, before_digest, after_digest, changed_fields, source_digest, row_count) ON event TO sunshine_api;
 -- next
 GRANT SELECT ON event TO sunshine_sequencer;
 -- next
@@ -3764,9 +3764,10 @@ GRANT SELECT ON checkpoint TO sunshine_publisher;
 GRANT SELECT, INSERT ON key_check TO sunshine_api;
 -- next
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE moment timestamptz := greatest(transaction_timestamp(), old.recorded_at);
+DECLARE moment timestamptz := transaction_timestamp();
 BEGIN
-    IF moment > old.recorded_at THEN
+    IF old.recorded_at <> moment THEN  -- another transaction's version: somebody may have read it
+        moment := greatest(moment, old.recorded_at + interval '1 microsecond');
         EXECUTE format('INSERT INTO %I.%I SELECT tstzrange($1.recorded_at, $2), $1.*', tg_table_schema, tg_table_name || '_history')
         USING old, moment;
     END IF;
@@ -4164,7 +4165,7 @@ CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON correction_task FOR EACH 
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next
-GRANT SELECT, INSERT, UPDATE ON assessment_indicator TO sunshine_api;
+GRANT SELECT, INSERT (kind, year, name, weight, evidence), UPDATE (kind, year, name, weight, evidence) ON assessment_indicator TO sunshine_api;
 -- next
 GRANT SELECT ON assessment_indicator_history TO sunshine_api;
 -- next
@@ -4172,7 +4173,7 @@ GRANT SELECT (id, kind, year, name, weight, evidence, version, recorded_at) ON a
 -- next
 GRANT SELECT (id, kind, year, name, weight, evidence, version, recorded_at, known) ON assessment_indicator_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON need_item TO sunshine_api;
+GRANT SELECT, INSERT (code, name, kind, unit, price_ceiling), UPDATE (code, name, kind, unit, price_ceiling) ON need_item TO sunshine_api;
 -- next
 GRANT SELECT ON need_item_history TO sunshine_api;
 -- next
@@ -4180,7 +4181,7 @@ GRANT SELECT (id, code, name, kind, unit, price_ceiling, version, recorded_at) O
 -- next
 GRANT SELECT (id, code, name, kind, unit, price_ceiling, version, recorded_at, known) ON need_item_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON ranking_weight TO sunshine_api;
+GRANT SELECT, INSERT (year, village_income, income_a_head, farmer_income), UPDATE (year, village_income, income_a_head, farmer_income) ON ranking_weight TO sunshine_api;
 -- next
 GRANT SELECT ON ranking_weight_history TO sunshine_api;
 -- next
@@ -4188,7 +4189,7 @@ GRANT SELECT (id, year, village_income, income_a_head, farmer_income, version, r
 -- next
 GRANT SELECT (id, year, village_income, income_a_head, farmer_income, version, recorded_at, known) ON ranking_weight_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON region TO sunshine_api;
+GRANT SELECT, INSERT (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code), UPDATE (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code) ON region TO sunshine_api;
 -- next
 GRANT SELECT ON region_history TO sunshine_api;
 -- next
@@ -4196,7 +4197,7 @@ GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_t
 -- next
 GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, version, recorded_at, known) ON region_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON risk_point TO sunshine_api;
+GRANT SELECT, INSERT (code, name, problem_class, prevention), UPDATE (code, name, problem_class, prevention) ON risk_point TO sunshine_api;
 -- next
 GRANT SELECT ON risk_point_history TO sunshine_api;
 -- next
@@ -4204,7 +4205,7 @@ GRANT SELECT (id, code, name, problem_class, prevention, version, recorded_at) O
 -- next
 GRANT SELECT (id, code, name, problem_class, prevention, version, recorded_at, known) ON risk_point_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON assessment_score TO sunshine_api;
+GRANT SELECT, INSERT (assessment_indicator_id, region_code, score, scored_on), UPDATE (assessment_indicator_id, region_code, score, scored_on) ON assessment_score TO sunshine_api;
 -- next
 GRANT SELECT ON assessment_score_history TO sunshine_api;
 -- next
@@ -4212,7 +4213,7 @@ GRANT SELECT (id, assessment_indicator_id, region_code, score, scored_on, versio
 -- next
 GRANT SELECT (id, assessment_indicator_id, region_code, score, scored_on, version, recorded_at, known) ON assessment_score_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON device TO sunshine_api;
+GRANT SELECT, INSERT (code, kind, region_code, place, state, last_seen_at, snapshot_digest, sign_in, prints), UPDATE (code, kind, region_code, place, state, last_seen_at, snapshot_digest, sign_in, prints) ON device TO sunshine_api;
 -- next
 GRANT SELECT ON device_history TO sunshine_api;
 -- next
@@ -4220,7 +4221,7 @@ GRANT SELECT (id, code, kind, region_code, place, state, last_seen_at, snapshot_
 -- next
 GRANT SELECT (id, code, kind, region_code, place, state, last_seen_at, snapshot_digest, sign_in, prints, version, recorded_at, known) ON device_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON disclosure_item TO sunshine_api;
+GRANT SELECT, INSERT (region_code, title, due_on, state, posted_on, evidence_digest), UPDATE (region_code, title, due_on, state, posted_on, evidence_digest) ON disclosure_item TO sunshine_api;
 -- next
 GRANT SELECT ON disclosure_item_history TO sunshine_api;
 -- next
@@ -4228,7 +4229,7 @@ GRANT SELECT (id, region_code, title, due_on, state, posted_on, evidence_digest,
 -- next
 GRANT SELECT (id, region_code, title, due_on, state, posted_on, evidence_digest, version, recorded_at, known) ON disclosure_item_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON organisation TO sunshine_api;
+GRANT SELECT, INSERT (code, name, kind, department, credit_code, parent_id, may_raise_funds, staff_quota, region_code), UPDATE (code, name, kind, department, credit_code, parent_id, may_raise_funds, staff_quota, region_code) ON organisation TO sunshine_api;
 -- next
 GRANT SELECT ON organisation_history TO sunshine_api;
 -- next
@@ -4236,7 +4237,7 @@ GRANT SELECT (id, code, name, kind, department, credit_code, parent_id, may_rais
 -- next
 GRANT SELECT (id, code, name, kind, department, credit_code, parent_id, may_raise_funds, staff_quota, region_code, version, recorded_at, known) ON organisation_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON policy_document TO sunshine_api;
+GRANT SELECT, INSERT (number, title, kind, department, issued_on, period, region_code), UPDATE (number, title, kind, department, issued_on, period, region_code) ON policy_document TO sunshine_api;
 -- next
 GRANT SELECT ON policy_document_history TO sunshine_api;
 -- next
@@ -4244,7 +4245,7 @@ GRANT SELECT (id, number, title, kind, department, issued_on, period, region_cod
 -- next
 GRANT SELECT (id, number, title, kind, department, issued_on, period, region_code, version, recorded_at, known) ON policy_document_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON public_report TO sunshine_api;
+GRANT SELECT, INSERT (code, kind, levied_by, levied_amount, legal_basis, region_code, subject_database, subject_table, subject_id, text, received_on, due_on, state, answer, answered_on), UPDATE (code, kind, levied_by, levied_amount, legal_basis, region_code, subject_database, subject_table, subject_id, text, received_on, due_on, state, answer, answered_on) ON public_report TO sunshine_api;
 -- next
 GRANT SELECT ON public_report_history TO sunshine_api;
 -- next
@@ -4252,7 +4253,7 @@ GRANT SELECT (id, code, kind, levied_by, levied_amount, legal_basis, region_code
 -- next
 GRANT SELECT (id, code, kind, levied_by, levied_amount, legal_basis, region_code, subject_database, subject_table, subject_id, text, received_on, due_on, state, answer, answered_on, version, recorded_at, known) ON public_report_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON random_check TO sunshine_api;
+GRANT SELECT, INSERT (region_code, manner, code, seed_digest, seed, population, sample_size, drawn_at, seed_published_on), UPDATE (region_code, manner, code, seed_digest, seed, population, sample_size, drawn_at, seed_published_on) ON random_check TO sunshine_api;
 -- next
 GRANT SELECT ON random_check_history TO sunshine_api;
 -- next
@@ -4260,7 +4261,7 @@ GRANT SELECT (id, region_code, manner, code, seed_digest, seed, population, samp
 -- next
 GRANT SELECT (id, region_code, manner, code, seed_digest, seed, population, sample_size, drawn_at, seed_published_on, version, recorded_at, known) ON random_check_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON rectification_campaign TO sunshine_api;
+GRANT SELECT, INSERT (name, focus, department, period, region_code), UPDATE (name, focus, department, period, region_code) ON rectification_campaign TO sunshine_api;
 -- next
 GRANT SELECT ON rectification_campaign_history TO sunshine_api;
 -- next
@@ -4268,7 +4269,7 @@ GRANT SELECT (id, name, focus, department, period, region_code, version, recorde
 -- next
 GRANT SELECT (id, name, focus, department, period, region_code, version, recorded_at, known) ON rectification_campaign_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON resupervision TO sunshine_api;
+GRANT SELECT, INSERT (region_code, kind, code, seed_digest, seed, population, sample_size, drawn_at, seed_published_on), UPDATE (region_code, kind, code, seed_digest, seed, population, sample_size, drawn_at, seed_published_on) ON resupervision TO sunshine_api;
 -- next
 GRANT SELECT ON resupervision_history TO sunshine_api;
 -- next
@@ -4276,7 +4277,7 @@ GRANT SELECT (id, region_code, kind, code, seed_digest, seed, population, sample
 -- next
 GRANT SELECT (id, region_code, kind, code, seed_digest, seed, population, sample_size, drawn_at, seed_published_on, version, recorded_at, known) ON resupervision_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON self_check TO sunshine_api;
+GRANT SELECT, INSERT (region_code, department, year, due_on, done_on), UPDATE (region_code, department, year, due_on, done_on) ON self_check TO sunshine_api;
 -- next
 GRANT SELECT ON self_check_history TO sunshine_api;
 -- next
@@ -4284,7 +4285,7 @@ GRANT SELECT (id, region_code, department, year, due_on, done_on, version, recor
 -- next
 GRANT SELECT (id, region_code, department, year, due_on, done_on, version, recorded_at, known) ON self_check_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON source_freshness TO sunshine_api;
+GRANT SELECT, INSERT (source, department, level, region_code, last_received_at, expected_days), UPDATE (source, department, level, region_code, last_received_at, expected_days) ON source_freshness TO sunshine_api;
 -- next
 GRANT SELECT ON source_freshness_history TO sunshine_api;
 -- next
@@ -4292,7 +4293,7 @@ GRANT SELECT (id, source, department, level, region_code, last_received_at, expe
 -- next
 GRANT SELECT (id, source, department, level, region_code, last_received_at, expected_days, version, recorded_at, known) ON source_freshness_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON village_ranking TO sunshine_api;
+GRANT SELECT, INSERT (ranking_weight_id, year, village_income_rank, income_a_head_rank, farmer_income_rank, composite_rank, is_proposed, region_code), UPDATE (ranking_weight_id, year, village_income_rank, income_a_head_rank, farmer_income_rank, composite_rank, is_proposed, region_code) ON village_ranking TO sunshine_api;
 -- next
 GRANT SELECT ON village_ranking_history TO sunshine_api;
 -- next
@@ -4300,7 +4301,7 @@ GRANT SELECT (id, ranking_weight_id, year, village_income_rank, income_a_head_ra
 -- next
 GRANT SELECT (id, ranking_weight_id, year, village_income_rank, income_a_head_rank, farmer_income_rank, composite_rank, is_proposed, region_code, version, recorded_at, known) ON village_ranking_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON device_outage TO sunshine_api;
+GRANT SELECT, INSERT (device_id, region_code, period), UPDATE (device_id, region_code, period) ON device_outage TO sunshine_api;
 -- next
 GRANT SELECT ON device_outage_history TO sunshine_api;
 -- next
@@ -4308,7 +4309,7 @@ GRANT SELECT (id, device_id, region_code, period, version, recorded_at) ON devic
 -- next
 GRANT SELECT (id, device_id, region_code, period, version, recorded_at, known) ON device_outage_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON inspection_plan TO sunshine_api;
+GRANT SELECT, INSERT (region_code, policy_document_id, method, planned_on, finding, request, answer, bulletin_on), UPDATE (region_code, policy_document_id, method, planned_on, finding, request, answer, bulletin_on) ON inspection_plan TO sunshine_api;
 -- next
 GRANT SELECT ON inspection_plan_history TO sunshine_api;
 -- next
@@ -4316,7 +4317,7 @@ GRANT SELECT (id, region_code, policy_document_id, method, planned_on, finding, 
 -- next
 GRANT SELECT (id, region_code, policy_document_id, method, planned_on, finding, request, answer, bulletin_on, version, recorded_at, known) ON inspection_plan_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON leading_group TO sunshine_api;
+GRANT SELECT, INSERT (name, level, office_id, working_groups, period, region_code), UPDATE (name, level, office_id, working_groups, period, region_code) ON leading_group TO sunshine_api;
 -- next
 GRANT SELECT ON leading_group_history TO sunshine_api;
 -- next
@@ -4324,7 +4325,7 @@ GRANT SELECT (id, name, level, office_id, working_groups, period, region_code, v
 -- next
 GRANT SELECT (id, name, level, office_id, working_groups, period, region_code, version, recorded_at, known) ON leading_group_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON organisation_role TO sunshine_api;
+GRANT SELECT, INSERT (organisation_id, subject, cooperation, period, region_code), UPDATE (organisation_id, subject, cooperation, period, region_code) ON organisation_role TO sunshine_api;
 -- next
 GRANT SELECT ON organisation_role_history TO sunshine_api;
 -- next
@@ -4332,7 +4333,7 @@ GRANT SELECT (id, organisation_id, subject, cooperation, period, region_code, ve
 -- next
 GRANT SELECT (id, organisation_id, subject, cooperation, period, region_code, version, recorded_at, known) ON organisation_role_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON person TO sunshine_api;
+GRANT SELECT, INSERT (number, name, sex, phone, id_number_encrypted, id_number_digest, id_number_mask, organisation_id, grade, is_active, region_code), UPDATE (number, name, sex, phone, id_number_encrypted, id_number_digest, id_number_mask, organisation_id, grade, is_active, region_code) ON person TO sunshine_api;
 -- next
 GRANT SELECT ON person_history TO sunshine_api;
 -- next
@@ -4340,7 +4341,7 @@ GRANT SELECT (id, number, sex, id_number_mask, organisation_id, grade, is_active
 -- next
 GRANT SELECT (id, number, sex, id_number_mask, organisation_id, grade, is_active, region_code, version, recorded_at, known) ON person_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON policy_clause TO sunshine_api;
+GRANT SELECT, INSERT (policy_document_id, number, summary), UPDATE (policy_document_id, number, summary) ON policy_clause TO sunshine_api;
 -- next
 GRANT SELECT ON policy_clause_history TO sunshine_api;
 -- next
@@ -4348,7 +4349,7 @@ GRANT SELECT (id, policy_document_id, number, summary, version, recorded_at) ON 
 -- next
 GRANT SELECT (id, policy_document_id, number, summary, version, recorded_at, known) ON policy_clause_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON self_check_item TO sunshine_api;
+GRANT SELECT, INSERT (self_check_id, region_code, ordinal, question, is_sound, problem), UPDATE (self_check_id, region_code, ordinal, question, is_sound, problem) ON self_check_item TO sunshine_api;
 -- next
 GRANT SELECT ON self_check_item_history TO sunshine_api;
 -- next
@@ -4356,7 +4357,7 @@ GRANT SELECT (id, self_check_id, region_code, ordinal, question, is_sound, probl
 -- next
 GRANT SELECT (id, self_check_id, region_code, ordinal, question, is_sound, problem, version, recorded_at, known) ON self_check_item_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON alert_rule TO sunshine_api;
+GRANT SELECT, INSERT (risk_point_id, policy_clause_id, code, about, subject_database, severity, clock_days, is_suspended), UPDATE (risk_point_id, policy_clause_id, code, about, subject_database, severity, clock_days, is_suspended) ON alert_rule TO sunshine_api;
 -- next
 GRANT SELECT ON alert_rule_history TO sunshine_api;
 -- next
@@ -4364,7 +4365,7 @@ GRANT SELECT (id, risk_point_id, policy_clause_id, code, about, subject_database
 -- next
 GRANT SELECT (id, risk_point_id, policy_clause_id, code, about, subject_database, severity, clock_days, is_suspended, version, recorded_at, known) ON alert_rule_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON audit_engagement TO sunshine_api;
+GRANT SELECT, INSERT (code, region_code, kind, audited_id, audited_period, frozen_at), UPDATE (code, region_code, kind, audited_id, audited_period, frozen_at) ON audit_engagement TO sunshine_api;
 -- next
 GRANT SELECT ON audit_engagement_history TO sunshine_api;
 -- next
@@ -4372,7 +4373,7 @@ GRANT SELECT (id, code, region_code, kind, audited_id, audited_period, frozen_at
 -- next
 GRANT SELECT (id, code, region_code, kind, audited_id, audited_period, frozen_at, version, recorded_at, known) ON audit_engagement_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON clue TO sunshine_api;
+GRANT SELECT, INSERT (code, region_code, source, source_link, about, confidentiality, state, rectification_campaign_id, handler_id, subject_database, subject_table, subject_id, concerned_id, due_on, received_on, assessed_on, assigned_on, investigated_on, concluded_on, answered_on, is_founded, answer), UPDATE (code, region_code, source, source_link, about, confidentiality, state, rectification_campaign_id, handler_id, subject_database, subject_table, subject_id, concerned_id, due_on, received_on, assessed_on, assigned_on, investigated_on, concluded_on, answered_on, is_founded, answer) ON clue TO sunshine_api;
 -- next
 GRANT SELECT ON clue_history TO sunshine_api;
 -- next
@@ -4380,7 +4381,7 @@ GRANT SELECT (id, code, region_code, source, source_link, about, confidentiality
 -- next
 GRANT SELECT (id, code, region_code, source, source_link, about, confidentiality, state, rectification_campaign_id, handler_id, subject_database, subject_table, subject_id, concerned_id, due_on, received_on, assessed_on, assigned_on, investigated_on, concluded_on, answered_on, is_founded, answer, version, recorded_at, known) ON clue_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON commendation TO sunshine_api;
+GRANT SELECT, INSERT (person_id, region_code, honour, decision_number, decided_on, first_year, last_year, may_be_public), UPDATE (person_id, region_code, honour, decision_number, decided_on, first_year, last_year, may_be_public) ON commendation TO sunshine_api;
 -- next
 GRANT SELECT ON commendation_history TO sunshine_api;
 -- next
@@ -4388,7 +4389,7 @@ GRANT SELECT (id, person_id, region_code, honour, decision_number, decided_on, f
 -- next
 GRANT SELECT (id, person_id, region_code, honour, decision_number, decided_on, first_year, last_year, may_be_public, version, recorded_at, known) ON commendation_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON donor TO sunshine_api;
+GRANT SELECT, INSERT (person_id, organisation_id, display_name, is_anonymous, region_code), UPDATE (person_id, organisation_id, display_name, is_anonymous, region_code) ON donor TO sunshine_api;
 -- next
 GRANT SELECT ON donor_history TO sunshine_api;
 -- next
@@ -4396,7 +4397,7 @@ GRANT SELECT (id, person_id, organisation_id, is_anonymous, region_code, version
 -- next
 GRANT SELECT (id, person_id, organisation_id, is_anonymous, region_code, version, recorded_at, known) ON donor_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON duty TO sunshine_api;
+GRANT SELECT, INSERT (title, kind, department, person_id, target, due_on, done_on, result, region_code), UPDATE (title, kind, department, person_id, target, due_on, done_on, result, region_code) ON duty TO sunshine_api;
 -- next
 GRANT SELECT ON duty_history TO sunshine_api;
 -- next
@@ -4404,7 +4405,7 @@ GRANT SELECT (id, title, kind, department, person_id, target, due_on, done_on, r
 -- next
 GRANT SELECT (id, title, kind, department, person_id, target, due_on, done_on, result, region_code, version, recorded_at, known) ON duty_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON helper_assessment TO sunshine_api;
+GRANT SELECT, INSERT (person_id, region_code, year, duties_score, outcome_score, answer, is_excellent), UPDATE (person_id, region_code, year, duties_score, outcome_score, answer, is_excellent) ON helper_assessment TO sunshine_api;
 -- next
 GRANT SELECT ON helper_assessment_history TO sunshine_api;
 -- next
@@ -4412,7 +4413,7 @@ GRANT SELECT (id, person_id, region_code, year, duties_score, outcome_score, ans
 -- next
 GRANT SELECT (id, person_id, region_code, year, duties_score, outcome_score, answer, is_excellent, version, recorded_at, known) ON helper_assessment_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON helping_team TO sunshine_api;
+GRANT SELECT, INSERT (organisation_id, chief_id, deputy_id, lead_office_id, cooperating_offices, period, region_code), UPDATE (organisation_id, chief_id, deputy_id, lead_office_id, cooperating_offices, period, region_code) ON helping_team TO sunshine_api;
 -- next
 GRANT SELECT ON helping_team_history TO sunshine_api;
 -- next
@@ -4420,7 +4421,7 @@ GRANT SELECT (id, organisation_id, chief_id, deputy_id, lead_office_id, cooperat
 -- next
 GRANT SELECT (id, organisation_id, chief_id, deputy_id, lead_office_id, cooperating_offices, period, region_code, version, recorded_at, known) ON helping_team_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON key_area TO sunshine_api;
+GRANT SELECT, INSERT (person_id, title, period, region_code), UPDATE (person_id, title, period, region_code) ON key_area TO sunshine_api;
 -- next
 GRANT SELECT ON key_area_history TO sunshine_api;
 -- next
@@ -4428,7 +4429,7 @@ GRANT SELECT (id, person_id, title, period, region_code, version, recorded_at) O
 -- next
 GRANT SELECT (id, person_id, title, period, region_code, version, recorded_at, known) ON key_area_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON leader_linkage TO sunshine_api;
+GRANT SELECT, INSERT (person_id, body, visits, issues_solved, instruction, period, region_code), UPDATE (person_id, body, visits, issues_solved, instruction, period, region_code) ON leader_linkage TO sunshine_api;
 -- next
 GRANT SELECT ON leader_linkage_history TO sunshine_api;
 -- next
@@ -4436,7 +4437,7 @@ GRANT SELECT (id, person_id, body, visits, issues_solved, instruction, period, r
 -- next
 GRANT SELECT (id, person_id, body, visits, issues_solved, instruction, period, region_code, version, recorded_at, known) ON leader_linkage_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON leading_group_member TO sunshine_api;
+GRANT SELECT, INSERT (leading_group_id, person_id, position, is_deputy_secretary, period, region_code), UPDATE (leading_group_id, person_id, position, is_deputy_secretary, period, region_code) ON leading_group_member TO sunshine_api;
 -- next
 GRANT SELECT ON leading_group_member_history TO sunshine_api;
 -- next
@@ -4444,7 +4445,7 @@ GRANT SELECT (id, leading_group_id, person_id, position, is_deputy_secretary, pe
 -- next
 GRANT SELECT (id, leading_group_id, person_id, position, is_deputy_secretary, period, region_code, version, recorded_at, known) ON leading_group_member_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON model_case TO sunshine_api;
+GRANT SELECT, INSERT (title, body, approved_by_id, approved_on, published_on, region_code), UPDATE (title, body, approved_by_id, approved_on, published_on, region_code) ON model_case TO sunshine_api;
 -- next
 GRANT SELECT ON model_case_history TO sunshine_api;
 -- next
@@ -4452,7 +4453,7 @@ GRANT SELECT (id, title, body, approved_by_id, approved_on, published_on, region
 -- next
 GRANT SELECT (id, title, body, approved_by_id, approved_on, published_on, region_code, version, recorded_at, known) ON model_case_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON need TO sunshine_api;
+GRANT SELECT, INSERT (measure_id, household_id, public_id, need_item_id, state, target, pledged, price, needed_by, reviewer_id, second_reviewer_id, refusal_reason, region_code), UPDATE (measure_id, household_id, public_id, need_item_id, state, target, pledged, price, needed_by, reviewer_id, second_reviewer_id, refusal_reason, region_code) ON need TO sunshine_api;
 -- next
 GRANT SELECT ON need_history TO sunshine_api;
 -- next
@@ -4460,7 +4461,7 @@ GRANT SELECT (id, measure_id, household_id, public_id, need_item_id, state, targ
 -- next
 GRANT SELECT (id, measure_id, household_id, public_id, need_item_id, state, target, pledged, price, needed_by, reviewer_id, second_reviewer_id, refusal_reason, region_code, version, recorded_at, known) ON need_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON pairing TO sunshine_api;
+GRANT SELECT, INSERT (household_id, person_id, region_code, kind, period, end_reason, handed_to_id), UPDATE (household_id, person_id, region_code, kind, period, end_reason, handed_to_id) ON pairing TO sunshine_api;
 -- next
 GRANT SELECT ON pairing_history TO sunshine_api;
 -- next
@@ -4468,7 +4469,7 @@ GRANT SELECT (id, household_id, person_id, region_code, kind, period, end_reason
 -- next
 GRANT SELECT (id, household_id, person_id, region_code, kind, period, end_reason, handed_to_id, version, recorded_at, known) ON pairing_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON post TO sunshine_api;
+GRANT SELECT, INSERT (person_id, tier, department, region_code, region_level, period, household_id, granted_by_id), UPDATE (person_id, tier, department, region_code, region_level, period, household_id, granted_by_id) ON post TO sunshine_api;
 -- next
 GRANT SELECT ON post_history TO sunshine_api;
 -- next
@@ -4476,7 +4477,7 @@ GRANT SELECT (id, person_id, tier, department, region_code, region_level, period
 -- next
 GRANT SELECT (id, person_id, tier, department, region_code, region_level, period, household_id, granted_by_id, version, recorded_at, known) ON post_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON random_check_item TO sunshine_api;
+GRANT SELECT, INSERT (random_check_id, region_code, ordinal, household_id, checker_id, checked_on, result, note), UPDATE (random_check_id, region_code, ordinal, household_id, checker_id, checked_on, result, note) ON random_check_item TO sunshine_api;
 -- next
 GRANT SELECT ON random_check_item_history TO sunshine_api;
 -- next
@@ -4484,7 +4485,7 @@ GRANT SELECT (id, random_check_id, region_code, ordinal, household_id, checker_i
 -- next
 GRANT SELECT (id, random_check_id, region_code, ordinal, household_id, checker_id, checked_on, result, note, version, recorded_at, known) ON random_check_item_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON representative TO sunshine_api;
+GRANT SELECT, INSERT (person_id, kind, level, profession, is_entrepreneur, group_name, region_code), UPDATE (person_id, kind, level, profession, is_entrepreneur, group_name, region_code) ON representative TO sunshine_api;
 -- next
 GRANT SELECT ON representative_history TO sunshine_api;
 -- next
@@ -4492,7 +4493,7 @@ GRANT SELECT (id, person_id, kind, level, profession, is_entrepreneur, group_nam
 -- next
 GRANT SELECT (id, person_id, kind, level, profession, is_entrepreneur, group_name, region_code, version, recorded_at, known) ON representative_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON rule_parameter TO sunshine_api;
+GRANT SELECT, INSERT (name, about, comparator, value, unit, period, policy_clause_id, region_code), UPDATE (name, about, comparator, value, unit, period, policy_clause_id, region_code) ON rule_parameter TO sunshine_api;
 -- next
 GRANT SELECT ON rule_parameter_history TO sunshine_api;
 -- next
@@ -4500,7 +4501,7 @@ GRANT SELECT (id, name, about, comparator, value, unit, period, policy_clause_id
 -- next
 GRANT SELECT (id, name, about, comparator, value, unit, period, policy_clause_id, region_code, version, recorded_at, known) ON rule_parameter_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON secretary_assessment TO sunshine_api;
+GRANT SELECT, INSERT (person_id, scorer_id, region_code, year, level, superior_level, scorer_level, score), UPDATE (person_id, scorer_id, region_code, year, level, superior_level, scorer_level, score) ON secretary_assessment TO sunshine_api;
 -- next
 GRANT SELECT ON secretary_assessment_history TO sunshine_api;
 -- next
@@ -4508,7 +4509,7 @@ GRANT SELECT (id, person_id, scorer_id, region_code, year, level, superior_level
 -- next
 GRANT SELECT (id, person_id, scorer_id, region_code, year, level, superior_level, scorer_level, score, version, recorded_at, known) ON secretary_assessment_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON task TO sunshine_api;
+GRANT SELECT, INSERT (title, owner_id, assigned_on, due_on, state, done_on, region_code), UPDATE (title, owner_id, assigned_on, due_on, state, done_on, region_code) ON task TO sunshine_api;
 -- next
 GRANT SELECT ON task_history TO sunshine_api;
 -- next
@@ -4516,7 +4517,7 @@ GRANT SELECT (id, title, owner_id, assigned_on, due_on, state, done_on, region_c
 -- next
 GRANT SELECT (id, title, owner_id, assigned_on, due_on, state, done_on, region_code, version, recorded_at, known) ON task_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON training TO sunshine_api;
+GRANT SELECT, INSERT (person_id, kind, taken_on, hours, region_code), UPDATE (person_id, kind, taken_on, hours, region_code) ON training TO sunshine_api;
 -- next
 GRANT SELECT ON training_history TO sunshine_api;
 -- next
@@ -4524,7 +4525,7 @@ GRANT SELECT (id, person_id, kind, taken_on, hours, region_code, version, record
 -- next
 GRANT SELECT (id, person_id, kind, taken_on, hours, region_code, version, recorded_at, known) ON training_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON transfer TO sunshine_api;
+GRANT SELECT, INSERT (person_id, from_organisation_id, to_organisation_id, moved_on, households_handed_over, region_code), UPDATE (person_id, from_organisation_id, to_organisation_id, moved_on, households_handed_over, region_code) ON transfer TO sunshine_api;
 -- next
 GRANT SELECT ON transfer_history TO sunshine_api;
 -- next
@@ -4532,7 +4533,7 @@ GRANT SELECT (id, person_id, from_organisation_id, to_organisation_id, moved_on,
 -- next
 GRANT SELECT (id, person_id, from_organisation_id, to_organisation_id, moved_on, households_handed_over, region_code, version, recorded_at, known) ON transfer_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON visit TO sunshine_api;
+GRANT SELECT, INSERT (household_id, person_id, region_code, visited_at, purpose, content, changed_fields, photo_digest), UPDATE (household_id, person_id, region_code, visited_at, purpose, content, changed_fields, photo_digest) ON visit TO sunshine_api;
 -- next
 GRANT SELECT ON visit_history TO sunshine_api;
 -- next
@@ -4540,7 +4541,7 @@ GRANT SELECT (id, household_id, person_id, region_code, visited_at, purpose, con
 -- next
 GRANT SELECT (id, household_id, person_id, region_code, visited_at, purpose, content, changed_fields, photo_digest, version, recorded_at, known) ON visit_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON volunteer TO sunshine_api;
+GRANT SELECT, INSERT (person_id, help_kind, skill, weekend_only, hours_a_month, verified_on, region_code), UPDATE (person_id, help_kind, skill, weekend_only, hours_a_month, verified_on, region_code) ON volunteer TO sunshine_api;
 -- next
 GRANT SELECT ON volunteer_history TO sunshine_api;
 -- next
@@ -4548,7 +4549,7 @@ GRANT SELECT (id, person_id, help_kind, skill, weekend_only, hours_a_month, veri
 -- next
 GRANT SELECT (id, person_id, help_kind, skill, weekend_only, hours_a_month, verified_on, region_code, version, recorded_at, known) ON volunteer_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON alert TO sunshine_api;
+GRANT SELECT, INSERT (alert_rule_id, region_code, department, subject_database, subject_table, subject_id, owner_id, concerned_id, raised_on, due_on, state, answer, evidence_digest, closed_by_id, closed_on, reopened), UPDATE (alert_rule_id, region_code, department, subject_database, subject_table, subject_id, owner_id, concerned_id, raised_on, due_on, state, answer, evidence_digest, closed_by_id, closed_on, reopened) ON alert TO sunshine_api;
 -- next
 GRANT SELECT ON alert_history TO sunshine_api;
 -- next
@@ -4556,7 +4557,7 @@ GRANT SELECT (id, alert_rule_id, region_code, department, subject_database, subj
 -- next
 GRANT SELECT (id, alert_rule_id, region_code, department, subject_database, subject_table, subject_id, owner_id, concerned_id, raised_on, due_on, state, answer, evidence_digest, closed_by_id, closed_on, reopened, version, recorded_at, known) ON alert_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON audit_finding TO sunshine_api;
+GRANT SELECT, INSERT (audit_engagement_id, region_code, problem_class, about, found_on), UPDATE (audit_engagement_id, region_code, problem_class, about, found_on) ON audit_finding TO sunshine_api;
 -- next
 GRANT SELECT ON audit_finding_history TO sunshine_api;
 -- next
@@ -4564,7 +4565,7 @@ GRANT SELECT (id, audit_engagement_id, region_code, problem_class, about, found_
 -- next
 GRANT SELECT (id, audit_engagement_id, region_code, problem_class, about, found_on, version, recorded_at, known) ON audit_finding_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON audit_scope TO sunshine_api;
+GRANT SELECT, INSERT (audit_engagement_id, fund_stream_id, region_code), UPDATE (audit_engagement_id, fund_stream_id, region_code) ON audit_scope TO sunshine_api;
 -- next
 GRANT SELECT ON audit_scope_history TO sunshine_api;
 -- next
@@ -4572,7 +4573,7 @@ GRANT SELECT (id, audit_engagement_id, fund_stream_id, region_code, version, rec
 -- next
 GRANT SELECT (id, audit_engagement_id, fund_stream_id, region_code, version, recorded_at, known) ON audit_scope_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON helping_plan TO sunshine_api;
+GRANT SELECT, INSERT (helping_team_id, year, goal, tasks, safeguards, document_digest, region_code), UPDATE (helping_team_id, year, goal, tasks, safeguards, document_digest, region_code) ON helping_plan TO sunshine_api;
 -- next
 GRANT SELECT ON helping_plan_history TO sunshine_api;
 -- next
@@ -4580,7 +4581,7 @@ GRANT SELECT (id, helping_team_id, year, goal, tasks, safeguards, document_diges
 -- next
 GRANT SELECT (id, helping_team_id, year, goal, tasks, safeguards, document_digest, region_code, version, recorded_at, known) ON helping_plan_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON helping_rule TO sunshine_api;
+GRANT SELECT, INSERT (helping_team_id, rule, adopted_on, document_digest, region_code), UPDATE (helping_team_id, rule, adopted_on, document_digest, region_code) ON helping_rule TO sunshine_api;
 -- next
 GRANT SELECT ON helping_rule_history TO sunshine_api;
 -- next
@@ -4588,7 +4589,7 @@ GRANT SELECT (id, helping_team_id, rule, adopted_on, document_digest, region_cod
 -- next
 GRANT SELECT (id, helping_team_id, rule, adopted_on, document_digest, region_code, version, recorded_at, known) ON helping_rule_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON offer TO sunshine_api;
+GRANT SELECT, INSERT (donor_id, volunteer_id, kind, about, quantity, period, state, region_code), UPDATE (donor_id, volunteer_id, kind, about, quantity, period, state, region_code) ON offer TO sunshine_api;
 -- next
 GRANT SELECT ON offer_history TO sunshine_api;
 -- next
@@ -4596,7 +4597,7 @@ GRANT SELECT (id, donor_id, volunteer_id, kind, about, quantity, period, state, 
 -- next
 GRANT SELECT (id, donor_id, volunteer_id, kind, about, quantity, period, state, region_code, version, recorded_at, known) ON offer_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON pledge TO sunshine_api;
+GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, quantity, state, pledged_at, expires_at, delivered_on, received_by_household, received_by_helper, region_code), UPDATE (need_id, donor_id, volunteer_id, quantity, state, pledged_at, expires_at, delivered_on, received_by_household, received_by_helper, region_code) ON pledge TO sunshine_api;
 -- next
 GRANT SELECT ON pledge_history TO sunshine_api;
 -- next
@@ -4604,7 +4605,7 @@ GRANT SELECT (id, need_id, donor_id, volunteer_id, quantity, state, pledged_at, 
 -- next
 GRANT SELECT (id, need_id, donor_id, volunteer_id, quantity, state, pledged_at, expires_at, delivered_on, received_by_household, received_by_helper, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON representative_action TO sunshine_api;
+GRANT SELECT, INSERT (representative_id, form, about, amount, acted_on, project_id, region_code), UPDATE (representative_id, form, about, amount, acted_on, project_id, region_code) ON representative_action TO sunshine_api;
 -- next
 GRANT SELECT ON representative_action_history TO sunshine_api;
 -- next
@@ -4612,7 +4613,7 @@ GRANT SELECT (id, representative_id, form, about, amount, acted_on, project_id, 
 -- next
 GRANT SELECT (id, representative_id, form, about, amount, acted_on, project_id, region_code, version, recorded_at, known) ON representative_action_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON suggestion TO sunshine_api;
+GRANT SELECT, INSERT (representative_id, kind, title, made_on, due_on, answered_on, answer, organisation_id, region_code), UPDATE (representative_id, kind, title, made_on, due_on, answered_on, answer, organisation_id, region_code) ON suggestion TO sunshine_api;
 -- next
 GRANT SELECT ON suggestion_history TO sunshine_api;
 -- next
@@ -4620,7 +4621,7 @@ GRANT SELECT (id, representative_id, kind, title, made_on, due_on, answered_on, 
 -- next
 GRANT SELECT (id, representative_id, kind, title, made_on, due_on, answered_on, answer, organisation_id, region_code, version, recorded_at, known) ON suggestion_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON supervision_case TO sunshine_api;
+GRANT SELECT, INSERT (code, region_code, case_class, title, clue_id, opened_on, due_on, delisted_on, signed_off_by_id), UPDATE (code, region_code, case_class, title, clue_id, opened_on, due_on, delisted_on, signed_off_by_id) ON supervision_case TO sunshine_api;
 -- next
 GRANT SELECT ON supervision_case_history TO sunshine_api;
 -- next
@@ -4628,7 +4629,7 @@ GRANT SELECT (id, code, region_code, case_class, title, clue_id, opened_on, due_
 -- next
 GRANT SELECT (id, code, region_code, case_class, title, clue_id, opened_on, due_on, delisted_on, signed_off_by_id, version, recorded_at, known) ON supervision_case_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON third_party_engagement TO sunshine_api;
+GRANT SELECT, INSERT (organisation_id, post_id, region_code, period), UPDATE (organisation_id, post_id, region_code, period) ON third_party_engagement TO sunshine_api;
 -- next
 GRANT SELECT ON third_party_engagement_history TO sunshine_api;
 -- next
@@ -4636,7 +4637,7 @@ GRANT SELECT (id, organisation_id, post_id, region_code, period, version, record
 -- next
 GRANT SELECT (id, organisation_id, post_id, region_code, period, version, recorded_at, known) ON third_party_engagement_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON village_visit TO sunshine_api;
+GRANT SELECT, INSERT (helping_team_id, person_id, visited_on, content, funds_brought, projects_brought, region_code), UPDATE (helping_team_id, person_id, visited_on, content, funds_brought, projects_brought, region_code) ON village_visit TO sunshine_api;
 -- next
 GRANT SELECT ON village_visit_history TO sunshine_api;
 -- next
@@ -4644,7 +4645,7 @@ GRANT SELECT (id, helping_team_id, person_id, visited_on, content, funds_brought
 -- next
 GRANT SELECT (id, helping_team_id, person_id, visited_on, content, funds_brought, projects_brought, region_code, version, recorded_at, known) ON village_visit_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON accountability TO sunshine_api;
+GRANT SELECT, INSERT (supervision_case_id, person_id, region_code, conduct, sanction, exemption, objective_cause, evidence_digest, decided_by, decision_number, decided_on), UPDATE (supervision_case_id, person_id, region_code, conduct, sanction, exemption, objective_cause, evidence_digest, decided_by, decision_number, decided_on) ON accountability TO sunshine_api;
 -- next
 GRANT SELECT ON accountability_history TO sunshine_api;
 -- next
@@ -4652,7 +4653,7 @@ GRANT SELECT (id, supervision_case_id, person_id, region_code, conduct, sanction
 -- next
 GRANT SELECT (id, supervision_case_id, person_id, region_code, conduct, sanction, exemption, objective_cause, evidence_digest, decided_by, decision_number, decided_on, version, recorded_at, known) ON accountability_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON resupervision_item TO sunshine_api;
+GRANT SELECT, INSERT (resupervision_id, kind, region_code, ordinal, duty_id, alert_id, pairing_id, comparison_finding_id, clue_id, result, note), UPDATE (resupervision_id, kind, region_code, ordinal, duty_id, alert_id, pairing_id, comparison_finding_id, clue_id, result, note) ON resupervision_item TO sunshine_api;
 -- next
 GRANT SELECT ON resupervision_item_history TO sunshine_api;
 -- next
@@ -4660,7 +4661,7 @@ GRANT SELECT (id, resupervision_id, kind, region_code, ordinal, duty_id, alert_i
 -- next
 GRANT SELECT (id, resupervision_id, kind, region_code, ordinal, duty_id, alert_id, pairing_id, comparison_finding_id, clue_id, result, note, version, recorded_at, known) ON resupervision_item_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON third_party_finding TO sunshine_api;
+GRANT SELECT, INSERT (third_party_engagement_id, region_code, problem_class, about, evidence_digest, found_on), UPDATE (third_party_engagement_id, region_code, problem_class, about, evidence_digest, found_on) ON third_party_finding TO sunshine_api;
 -- next
 GRANT SELECT ON third_party_finding_history TO sunshine_api;
 -- next
@@ -4668,7 +4669,7 @@ GRANT SELECT (id, third_party_engagement_id, region_code, problem_class, about, 
 -- next
 GRANT SELECT (id, third_party_engagement_id, region_code, problem_class, about, evidence_digest, found_on, version, recorded_at, known) ON third_party_finding_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON correction_task TO sunshine_api;
+GRANT SELECT, INSERT (region_code, alert_id, supervision_case_id, audit_finding_id, third_party_finding_id, self_check_item_id, problem_class, department, responsible_id, about, due_on, state, evidence_digest, accepted_by_id, accepted_on, rule_changed), UPDATE (region_code, alert_id, supervision_case_id, audit_finding_id, third_party_finding_id, self_check_item_id, problem_class, department, responsible_id, about, due_on, state, evidence_digest, accepted_by_id, accepted_on, rule_changed) ON correction_task TO sunshine_api;
 -- next
 GRANT SELECT ON correction_task_history TO sunshine_api;
 -- next

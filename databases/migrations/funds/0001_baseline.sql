@@ -2790,7 +2790,7 @@ CREATE TRIGGER refuse_rewriting BEFORE UPDATE OR DELETE OR TRUNCATE ON event_nod
 -- next
 CREATE TRIGGER refuse_rewriting BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoint EXECUTE FUNCTION refuse_rewriting();
 -- next
-GRANT SELECT, INSERT ON event TO sunshine_api;
+GRANT SELECT, INSERT (kind, subject_kind, subject_id, actor, occurred_at, region_code, post, purpose, clause, before_digest, after_digest, changed_fields, source_digest, row_count) ON event TO sunshine_api;
 -- next
 GRANT SELECT ON event TO sunshine_sequencer;
 -- next
@@ -2805,9 +2805,10 @@ GRANT SELECT ON checkpoint TO sunshine_publisher;
 GRANT SELECT, INSERT ON key_check TO sunshine_api;
 -- next
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE moment timestamptz := greatest(transaction_timestamp(), old.recorded_at);
+DECLARE moment timestamptz := transaction_timestamp();
 BEGIN
-    IF moment > old.recorded_at THEN
+    IF old.recorded_at <> moment THEN  -- another transaction's version: somebody may have read it
+        moment := greatest(moment, old.recorded_at + interval '1 microsecond');
         EXECUTE format('INSERT INTO %I.%I SELECT tstzrange($1.recorded_at, $2), $1.*', tg_table_schema, tg_table_name || '_history')
         USING old, moment;
     END IF;
@@ -3043,7 +3044,7 @@ CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON upper_level_report FOR EA
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next
-GRANT SELECT, INSERT, UPDATE ON fund_stream TO sunshine_api;
+GRANT SELECT, INSERT (code, name, level, department, purpose, to_household, household_category, started_on, ended_on), UPDATE (code, name, level, department, purpose, to_household, household_category, started_on, ended_on) ON fund_stream TO sunshine_api;
 -- next
 GRANT SELECT ON fund_stream_history TO sunshine_api;
 -- next
@@ -3051,7 +3052,7 @@ GRANT SELECT (id, code, name, level, department, purpose, to_household, househol
 -- next
 GRANT SELECT (id, code, name, level, department, purpose, to_household, household_category, started_on, ended_on, version, recorded_at, known) ON fund_stream_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON insurance_eligibility TO sunshine_api;
+GRANT SELECT, INSERT (rule_version, household_category, period, income_ceiling, policy_document_id, clause), UPDATE (rule_version, household_category, period, income_ceiling, policy_document_id, clause) ON insurance_eligibility TO sunshine_api;
 -- next
 GRANT SELECT ON insurance_eligibility_history TO sunshine_api;
 -- next
@@ -3059,7 +3060,7 @@ GRANT SELECT (id, rule_version, household_category, period, income_ceiling, poli
 -- next
 GRANT SELECT (id, rule_version, household_category, period, income_ceiling, policy_document_id, clause, version, recorded_at, known) ON insurance_eligibility_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON region TO sunshine_api;
+GRANT SELECT, INSERT (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code), UPDATE (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code) ON region TO sunshine_api;
 -- next
 GRANT SELECT ON region_history TO sunshine_api;
 -- next
@@ -3067,7 +3068,7 @@ GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_t
 -- next
 GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, version, recorded_at, known) ON region_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON account TO sunshine_api;
+GRANT SELECT, INSERT (household_id, member_id, region_code, holder_name, bank, bank_card_encrypted, bank_card_digest, bank_card_mask, period), UPDATE (household_id, member_id, region_code, holder_name, bank, bank_card_encrypted, bank_card_digest, bank_card_mask, period) ON account TO sunshine_api;
 -- next
 GRANT SELECT ON account_history TO sunshine_api;
 -- next
@@ -3075,7 +3076,7 @@ GRANT SELECT (id, household_id, member_id, region_code, bank, bank_card_mask, pe
 -- next
 GRANT SELECT (id, household_id, member_id, region_code, bank, bank_card_mask, period, version, recorded_at, known) ON account_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON allocation_plan TO sunshine_api;
+GRANT SELECT, INSERT (number, stream_id, region_code, year, department, method, amount, document_number, submitted_on, approved_on), UPDATE (number, stream_id, region_code, year, department, method, amount, document_number, submitted_on, approved_on) ON allocation_plan TO sunshine_api;
 -- next
 GRANT SELECT ON allocation_plan_history TO sunshine_api;
 -- next
@@ -3083,7 +3084,7 @@ GRANT SELECT (id, number, stream_id, region_code, year, department, method, amou
 -- next
 GRANT SELECT (id, number, stream_id, region_code, year, department, method, amount, document_number, submitted_on, approved_on, version, recorded_at, known) ON allocation_plan_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON benefit_standard TO sunshine_api;
+GRANT SELECT, INSERT (stream_id, region_code, unit, amount, period, document_number), UPDATE (stream_id, region_code, unit, amount, period, document_number) ON benefit_standard TO sunshine_api;
 -- next
 GRANT SELECT ON benefit_standard_history TO sunshine_api;
 -- next
@@ -3091,7 +3092,7 @@ GRANT SELECT (id, stream_id, region_code, unit, amount, period, document_number,
 -- next
 GRANT SELECT (id, stream_id, region_code, unit, amount, period, document_number, version, recorded_at, known) ON benefit_standard_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON budget_document TO sunshine_api;
+GRANT SELECT, INSERT (number, title, region_code, year, issued_on, amount), UPDATE (number, title, region_code, year, issued_on, amount) ON budget_document TO sunshine_api;
 -- next
 GRANT SELECT ON budget_document_history TO sunshine_api;
 -- next
@@ -3099,7 +3100,7 @@ GRANT SELECT (id, number, title, region_code, year, issued_on, amount, version, 
 -- next
 GRANT SELECT (id, number, title, region_code, year, issued_on, amount, version, recorded_at, known) ON budget_document_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON compensation_rate TO sunshine_api;
+GRANT SELECT, INSERT (region_code, land, year, rate_version, standard, eligible_area, document_number), UPDATE (region_code, land, year, rate_version, standard, eligible_area, document_number) ON compensation_rate TO sunshine_api;
 -- next
 GRANT SELECT ON compensation_rate_history TO sunshine_api;
 -- next
@@ -3107,7 +3108,7 @@ GRANT SELECT (id, region_code, land, year, rate_version, standard, eligible_area
 -- next
 GRANT SELECT (id, region_code, land, year, rate_version, standard, eligible_area, document_number, version, recorded_at, known) ON compensation_rate_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON fee_waiver TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, project_kind, fee, department, fee_amount, upper_level_amount, waived_amount, document_number, decided_on), UPDATE (project_id, region_code, project_kind, fee, department, fee_amount, upper_level_amount, waived_amount, document_number, decided_on) ON fee_waiver TO sunshine_api;
 -- next
 GRANT SELECT ON fee_waiver_history TO sunshine_api;
 -- next
@@ -3115,7 +3116,7 @@ GRANT SELECT (id, project_id, region_code, project_kind, fee, department, fee_am
 -- next
 GRANT SELECT (id, project_id, region_code, project_kind, fee, department, fee_amount, upper_level_amount, waived_amount, document_number, decided_on, version, recorded_at, known) ON fee_waiver_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON fiscal_transfer TO sunshine_api;
+GRANT SELECT, INSERT (region_code, year, payer_level, payer_region_code, formula_version, resident_population, per_capita_standard, village_expenditure, expenditure_share, revenue_growth, amount, document_number, due_on, paid_on), UPDATE (region_code, year, payer_level, payer_region_code, formula_version, resident_population, per_capita_standard, village_expenditure, expenditure_share, revenue_growth, amount, document_number, due_on, paid_on) ON fiscal_transfer TO sunshine_api;
 -- next
 GRANT SELECT ON fiscal_transfer_history TO sunshine_api;
 -- next
@@ -3123,7 +3124,7 @@ GRANT SELECT (id, region_code, year, payer_level, payer_region_code, formula_ver
 -- next
 GRANT SELECT (id, region_code, year, payer_level, payer_region_code, formula_version, resident_population, per_capita_standard, village_expenditure, expenditure_share, revenue_growth, amount, document_number, due_on, paid_on, version, recorded_at, known) ON fiscal_transfer_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON fund_source TO sunshine_api;
+GRANT SELECT, INSERT (code, name, stream_id, level, kind, through_city_treasury, share), UPDATE (code, name, stream_id, level, kind, through_city_treasury, share) ON fund_source TO sunshine_api;
 -- next
 GRANT SELECT ON fund_source_history TO sunshine_api;
 -- next
@@ -3131,7 +3132,7 @@ GRANT SELECT (id, code, name, stream_id, level, kind, through_city_treasury, sha
 -- next
 GRANT SELECT (id, code, name, stream_id, level, kind, through_city_treasury, share, version, recorded_at, known) ON fund_source_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON insurance_policy TO sunshine_api;
+GRANT SELECT, INSERT (number, region_code, rule_version, insurer_name, insurer_credit_code, payer_level, payer_department, period, premium_per_household, coverage_limit, payout_share, signed_on, premium_paid_on), UPDATE (number, region_code, rule_version, insurer_name, insurer_credit_code, payer_level, payer_department, period, premium_per_household, coverage_limit, payout_share, signed_on, premium_paid_on) ON insurance_policy TO sunshine_api;
 -- next
 GRANT SELECT ON insurance_policy_history TO sunshine_api;
 -- next
@@ -3139,7 +3140,7 @@ GRANT SELECT (id, number, region_code, rule_version, insurer_name, insurer_credi
 -- next
 GRANT SELECT (id, number, region_code, rule_version, insurer_name, insurer_credit_code, payer_level, payer_department, period, premium_per_household, coverage_limit, payout_share, signed_on, premium_paid_on, version, recorded_at, known) ON insurance_policy_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON loan TO sunshine_api;
+GRANT SELECT, INSERT (number, kind, household_id, member_id, region_code, department, lender_name, lender_credit_code, principal, annual_rate, term_months, state, applied_on, disbursed_on, due_on, repaid_on, outstanding), UPDATE (number, kind, household_id, member_id, region_code, department, lender_name, lender_credit_code, principal, annual_rate, term_months, state, applied_on, disbursed_on, due_on, repaid_on, outstanding) ON loan TO sunshine_api;
 -- next
 GRANT SELECT ON loan_history TO sunshine_api;
 -- next
@@ -3147,7 +3148,7 @@ GRANT SELECT (id, number, kind, household_id, member_id, region_code, department
 -- next
 GRANT SELECT (id, number, kind, household_id, member_id, region_code, department, lender_name, lender_credit_code, principal, annual_rate, term_months, state, applied_on, disbursed_on, due_on, repaid_on, outstanding, version, recorded_at, known) ON loan_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON stream_report TO sunshine_api;
+GRANT SELECT, INSERT (stream_id, region_code, department, month, due_on, submitted_on, opening_balance, received_amount, paid_amount, closing_balance), UPDATE (stream_id, region_code, department, month, due_on, submitted_on, opening_balance, received_amount, paid_amount, closing_balance) ON stream_report TO sunshine_api;
 -- next
 GRANT SELECT ON stream_report_history TO sunshine_api;
 -- next
@@ -3155,7 +3156,7 @@ GRANT SELECT (id, stream_id, region_code, department, month, due_on, submitted_o
 -- next
 GRANT SELECT (id, stream_id, region_code, department, month, due_on, submitted_on, opening_balance, received_amount, paid_amount, closing_balance, version, recorded_at, known) ON stream_report_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON stream_rule TO sunshine_api;
+GRANT SELECT, INSERT (stream_id, rule_version, period, management_document_id, performance_document_id, review_department, payment_department, evaluation_department, standard_hops, filing_days, confirmation_days, payment_days, retention_days, yearly_floor), UPDATE (stream_id, rule_version, period, management_document_id, performance_document_id, review_department, payment_department, evaluation_department, standard_hops, filing_days, confirmation_days, payment_days, retention_days, yearly_floor) ON stream_rule TO sunshine_api;
 -- next
 GRANT SELECT ON stream_rule_history TO sunshine_api;
 -- next
@@ -3163,7 +3164,7 @@ GRANT SELECT (id, stream_id, rule_version, period, management_document_id, perfo
 -- next
 GRANT SELECT (id, stream_id, rule_version, period, management_document_id, performance_document_id, review_department, payment_department, evaluation_department, standard_hops, filing_days, confirmation_days, payment_days, retention_days, yearly_floor, version, recorded_at, known) ON stream_rule_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON village_charge TO sunshine_api;
+GRANT SELECT, INSERT (region_code, organisation_id, department, kind, reason, amount, legal_basis, charged_on, refunded_on, refunded_amount), UPDATE (region_code, organisation_id, department, kind, reason, amount, legal_basis, charged_on, refunded_on, refunded_amount) ON village_charge TO sunshine_api;
 -- next
 GRANT SELECT ON village_charge_history TO sunshine_api;
 -- next
@@ -3171,7 +3172,7 @@ GRANT SELECT (id, region_code, organisation_id, department, kind, reason, amount
 -- next
 GRANT SELECT (id, region_code, organisation_id, department, kind, reason, amount, legal_basis, charged_on, refunded_on, refunded_amount, version, recorded_at, known) ON village_charge_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON village_expenditure TO sunshine_api;
+GRANT SELECT, INSERT (region_code, year, kind, non_productive, amount, ceiling), UPDATE (region_code, year, kind, non_productive, amount, ceiling) ON village_expenditure TO sunshine_api;
 -- next
 GRANT SELECT ON village_expenditure_history TO sunshine_api;
 -- next
@@ -3179,7 +3180,7 @@ GRANT SELECT (id, region_code, year, kind, non_productive, amount, ceiling, vers
 -- next
 GRANT SELECT (id, region_code, year, kind, non_productive, amount, ceiling, version, recorded_at, known) ON village_expenditure_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON budget TO sunshine_api;
+GRANT SELECT, INSERT (number, budget_document_id, stream_id, source_id, year, level, region_code, department, kind, functional_class, economic_class, amount, approved_on), UPDATE (number, budget_document_id, stream_id, source_id, year, level, region_code, department, kind, functional_class, economic_class, amount, approved_on) ON budget TO sunshine_api;
 -- next
 GRANT SELECT ON budget_history TO sunshine_api;
 -- next
@@ -3187,7 +3188,7 @@ GRANT SELECT (id, number, budget_document_id, stream_id, source_id, year, level,
 -- next
 GRANT SELECT (id, number, budget_document_id, stream_id, source_id, year, level, region_code, department, kind, functional_class, economic_class, amount, approved_on, version, recorded_at, known) ON budget_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON insured_household TO sunshine_api;
+GRANT SELECT, INSERT (insurance_policy_id, insurance_eligibility_id, household_id, region_code, listed_on, state, insured_on, premium), UPDATE (insurance_policy_id, insurance_eligibility_id, household_id, region_code, listed_on, state, insured_on, premium) ON insured_household TO sunshine_api;
 -- next
 GRANT SELECT ON insured_household_history TO sunshine_api;
 -- next
@@ -3195,7 +3196,7 @@ GRANT SELECT (id, insurance_policy_id, insurance_eligibility_id, household_id, r
 -- next
 GRANT SELECT (id, insurance_policy_id, insurance_eligibility_id, household_id, region_code, listed_on, state, insured_on, premium, version, recorded_at, known) ON insured_household_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON loan_guarantee TO sunshine_api;
+GRANT SELECT, INSERT (loan_id, region_code, guarantor_name, guarantor_credit_code, guaranteed_amount, state, period, called_amount, called_on), UPDATE (loan_id, region_code, guarantor_name, guarantor_credit_code, guaranteed_amount, state, period, called_amount, called_on) ON loan_guarantee TO sunshine_api;
 -- next
 GRANT SELECT ON loan_guarantee_history TO sunshine_api;
 -- next
@@ -3203,7 +3204,7 @@ GRANT SELECT (id, loan_id, region_code, guarantor_name, guarantor_credit_code, g
 -- next
 GRANT SELECT (id, loan_id, region_code, guarantor_name, guarantor_credit_code, guaranteed_amount, state, period, called_amount, called_on, version, recorded_at, known) ON loan_guarantee_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON loan_subsidy TO sunshine_api;
+GRANT SELECT, INSERT (loan_id, stream_id, region_code, period, subsidy_rate, interest_amount, amount, paid_on), UPDATE (loan_id, stream_id, region_code, period, subsidy_rate, interest_amount, amount, paid_on) ON loan_subsidy TO sunshine_api;
 -- next
 GRANT SELECT ON loan_subsidy_history TO sunshine_api;
 -- next
@@ -3211,7 +3212,7 @@ GRANT SELECT (id, loan_id, stream_id, region_code, period, subsidy_rate, interes
 -- next
 GRANT SELECT (id, loan_id, stream_id, region_code, period, subsidy_rate, interest_amount, amount, paid_on, version, recorded_at, known) ON loan_subsidy_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON payment_list TO sunshine_api;
+GRANT SELECT, INSERT (number, stream_id, plan_id, benefit_standard_id, region_code, department, month, kind, method, state, line_count, amount, maker_id, made_on, checker_id, checked_on, confirm_due_on, confirmed_on, locked_at, digest, pay_due_on, instructed_on, paid_on, reconciled_on), UPDATE (number, stream_id, plan_id, benefit_standard_id, region_code, department, month, kind, method, state, line_count, amount, maker_id, made_on, checker_id, checked_on, confirm_due_on, confirmed_on, locked_at, digest, pay_due_on, instructed_on, paid_on, reconciled_on) ON payment_list TO sunshine_api;
 -- next
 GRANT SELECT ON payment_list_history TO sunshine_api;
 -- next
@@ -3219,7 +3220,7 @@ GRANT SELECT (id, number, stream_id, plan_id, benefit_standard_id, region_code, 
 -- next
 GRANT SELECT (id, number, stream_id, plan_id, benefit_standard_id, region_code, department, month, kind, method, state, line_count, amount, maker_id, made_on, checker_id, checked_on, confirm_due_on, confirmed_on, locked_at, digest, pay_due_on, instructed_on, paid_on, reconciled_on, version, recorded_at, known) ON payment_list_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON performance_evaluation TO sunshine_api;
+GRANT SELECT, INSERT (stream_id, stream_rule_id, region_code, department, evaluator_id, year, due_on, evaluated_on, score, grade, conclusion), UPDATE (stream_id, stream_rule_id, region_code, department, evaluator_id, year, due_on, evaluated_on, score, grade, conclusion) ON performance_evaluation TO sunshine_api;
 -- next
 GRANT SELECT ON performance_evaluation_history TO sunshine_api;
 -- next
@@ -3227,7 +3228,7 @@ GRANT SELECT (id, stream_id, stream_rule_id, region_code, department, evaluator_
 -- next
 GRANT SELECT (id, stream_id, stream_rule_id, region_code, department, evaluator_id, year, due_on, evaluated_on, score, grade, conclusion, version, recorded_at, known) ON performance_evaluation_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON allocation TO sunshine_api;
+GRANT SELECT, INSERT (number, stream_id, source_id, budget_id, plan_id, year, ordinal, from_level, from_holder, from_region_code, to_level, to_holder, region_code, department, project_id, weak_village, amount, document_number, decided_on, due_on, allocated_on, state), UPDATE (number, stream_id, source_id, budget_id, plan_id, year, ordinal, from_level, from_holder, from_region_code, to_level, to_holder, region_code, department, project_id, weak_village, amount, document_number, decided_on, due_on, allocated_on, state) ON allocation TO sunshine_api;
 -- next
 GRANT SELECT ON allocation_history TO sunshine_api;
 -- next
@@ -3235,7 +3236,7 @@ GRANT SELECT (id, number, stream_id, source_id, budget_id, plan_id, year, ordina
 -- next
 GRANT SELECT (id, number, stream_id, source_id, budget_id, plan_id, year, ordinal, from_level, from_holder, from_region_code, to_level, to_holder, region_code, department, project_id, weak_village, amount, document_number, decided_on, due_on, allocated_on, state, version, recorded_at, known) ON allocation_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON evaluation_finding TO sunshine_api;
+GRANT SELECT, INSERT (performance_evaluation_id, region_code, department, kind, statement, amount, due_on, rectified_on, rectification), UPDATE (performance_evaluation_id, region_code, department, kind, statement, amount, due_on, rectified_on, rectification) ON evaluation_finding TO sunshine_api;
 -- next
 GRANT SELECT ON evaluation_finding_history TO sunshine_api;
 -- next
@@ -3243,7 +3244,7 @@ GRANT SELECT (id, performance_evaluation_id, region_code, department, kind, stat
 -- next
 GRANT SELECT (id, performance_evaluation_id, region_code, department, kind, statement, amount, due_on, rectified_on, rectification, version, recorded_at, known) ON evaluation_finding_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON instruction_batch TO sunshine_api;
+GRANT SELECT, INSERT (number, payment_list_id, region_code, bank, line_count, amount, sent_on, answered_on), UPDATE (number, payment_list_id, region_code, bank, line_count, amount, sent_on, answered_on) ON instruction_batch TO sunshine_api;
 -- next
 GRANT SELECT ON instruction_batch_history TO sunshine_api;
 -- next
@@ -3251,7 +3252,7 @@ GRANT SELECT (id, number, payment_list_id, region_code, bank, line_count, amount
 -- next
 GRANT SELECT (id, number, payment_list_id, region_code, bank, line_count, amount, sent_on, answered_on, version, recorded_at, known) ON instruction_batch_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON insurance_claim TO sunshine_api;
+GRANT SELECT, INSERT (number, insured_household_id, member_id, region_code, medical_cost, reimbursed_before, approved_amount, state, submitted_on, decided_on, paid_on, refusal), UPDATE (number, insured_household_id, member_id, region_code, medical_cost, reimbursed_before, approved_amount, state, submitted_on, decided_on, paid_on, refusal) ON insurance_claim TO sunshine_api;
 -- next
 GRANT SELECT ON insurance_claim_history TO sunshine_api;
 -- next
@@ -3259,7 +3260,7 @@ GRANT SELECT (id, number, insured_household_id, member_id, region_code, medical_
 -- next
 GRANT SELECT (id, number, insured_household_id, member_id, region_code, medical_cost, reimbursed_before, approved_amount, state, submitted_on, decided_on, paid_on, refusal, version, recorded_at, known) ON insurance_claim_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON payment_line TO sunshine_api;
+GRANT SELECT, INSERT (payment_list_id, household_id, member_id, region_code, account_id, month, amount, result, settled_on, failure, repays_id), UPDATE (payment_list_id, household_id, member_id, region_code, account_id, month, amount, result, settled_on, failure, repays_id) ON payment_line TO sunshine_api;
 -- next
 GRANT SELECT ON payment_line_history TO sunshine_api;
 -- next
@@ -3267,7 +3268,7 @@ GRANT SELECT (id, payment_list_id, household_id, member_id, region_code, account
 -- next
 GRANT SELECT (id, payment_list_id, household_id, member_id, region_code, account_id, month, amount, result, settled_on, failure, repays_id, version, recorded_at, known) ON payment_line_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON performance_target TO sunshine_api;
+GRANT SELECT, INSERT (performance_evaluation_id, region_code, ordinal, kind, indicator, unit, weight, target_value, achieved_value, score), UPDATE (performance_evaluation_id, region_code, ordinal, kind, indicator, unit, weight, target_value, achieved_value, score) ON performance_target TO sunshine_api;
 -- next
 GRANT SELECT ON performance_target_history TO sunshine_api;
 -- next
@@ -3275,7 +3276,7 @@ GRANT SELECT (id, performance_evaluation_id, region_code, ordinal, kind, indicat
 -- next
 GRANT SELECT (id, performance_evaluation_id, region_code, ordinal, kind, indicator, unit, weight, target_value, achieved_value, score, version, recorded_at, known) ON performance_target_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON allocation_feeding TO sunshine_api;
+GRANT SELECT, INSERT (allocation_id, fed_by_id, region_code, amount), UPDATE (allocation_id, fed_by_id, region_code, amount) ON allocation_feeding TO sunshine_api;
 -- next
 GRANT SELECT ON allocation_feeding_history TO sunshine_api;
 -- next
@@ -3283,7 +3284,7 @@ GRANT SELECT (id, allocation_id, fed_by_id, region_code, amount, version, record
 -- next
 GRANT SELECT (id, allocation_id, fed_by_id, region_code, amount, version, recorded_at, known) ON allocation_feeding_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON donation_receipt TO sunshine_api;
+GRANT SELECT, INSERT (number, stream_id, allocation_id, region_code, kind, donor_kind, donor_name, donor_credit_code, receiver_name, receiver_credit_code, item, quantity, unit, amount, received_on, delivered_on), UPDATE (number, stream_id, allocation_id, region_code, kind, donor_kind, donor_name, donor_credit_code, receiver_name, receiver_credit_code, item, quantity, unit, amount, received_on, delivered_on) ON donation_receipt TO sunshine_api;
 -- next
 GRANT SELECT ON donation_receipt_history TO sunshine_api;
 -- next
@@ -3291,7 +3292,7 @@ GRANT SELECT (id, number, stream_id, allocation_id, region_code, kind, donor_kin
 -- next
 GRANT SELECT (id, number, stream_id, allocation_id, region_code, kind, donor_kind, donor_credit_code, receiver_name, receiver_credit_code, item, quantity, unit, amount, received_on, delivered_on, version, recorded_at, known) ON donation_receipt_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON ecological_compensation TO sunshine_api;
+GRANT SELECT, INSERT (region_code, year, rate_id, allocation_id, area, standard, amount, paid_on), UPDATE (region_code, year, rate_id, allocation_id, area, standard, amount, paid_on) ON ecological_compensation TO sunshine_api;
 -- next
 GRANT SELECT ON ecological_compensation_history TO sunshine_api;
 -- next
@@ -3299,7 +3300,7 @@ GRANT SELECT (id, region_code, year, rate_id, allocation_id, area, standard, amo
 -- next
 GRANT SELECT (id, region_code, year, rate_id, allocation_id, area, standard, amount, paid_on, version, recorded_at, known) ON ecological_compensation_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON payment_list_funding TO sunshine_api;
+GRANT SELECT, INSERT (payment_list_id, allocation_id, region_code, amount), UPDATE (payment_list_id, allocation_id, region_code, amount) ON payment_list_funding TO sunshine_api;
 -- next
 GRANT SELECT ON payment_list_funding_history TO sunshine_api;
 -- next
@@ -3307,7 +3308,7 @@ GRANT SELECT (id, payment_list_id, allocation_id, region_code, amount, version, 
 -- next
 GRANT SELECT (id, payment_list_id, allocation_id, region_code, amount, version, recorded_at, known) ON payment_list_funding_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON reconciliation TO sunshine_api;
+GRANT SELECT, INSERT (instruction_batch_id, region_code, reconciled_by, reconciled_on, instructed_amount, paid_amount, returned_amount, failed_amount, difference, explanation), UPDATE (instruction_batch_id, region_code, reconciled_by, reconciled_on, instructed_amount, paid_amount, returned_amount, failed_amount, difference, explanation) ON reconciliation TO sunshine_api;
 -- next
 GRANT SELECT ON reconciliation_history TO sunshine_api;
 -- next
@@ -3315,7 +3316,7 @@ GRANT SELECT (id, instruction_batch_id, region_code, reconciled_by, reconciled_o
 -- next
 GRANT SELECT (id, instruction_batch_id, region_code, reconciled_by, reconciled_on, instructed_amount, paid_amount, returned_amount, failed_amount, difference, explanation, version, recorded_at, known) ON reconciliation_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON retention TO sunshine_api;
+GRANT SELECT, INSERT (allocation_id, region_code, department, kind, amount, since_on, released_on, reason), UPDATE (allocation_id, region_code, department, kind, amount, since_on, released_on, reason) ON retention TO sunshine_api;
 -- next
 GRANT SELECT ON retention_history TO sunshine_api;
 -- next
@@ -3323,7 +3324,7 @@ GRANT SELECT (id, allocation_id, region_code, department, kind, amount, since_on
 -- next
 GRANT SELECT (id, allocation_id, region_code, department, kind, amount, since_on, released_on, reason, version, recorded_at, known) ON retention_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON subsidy_award TO sunshine_api;
+GRANT SELECT, INSERT (number, instrument, region_code, year, project_id, allocation_id, input_amount, input_share, unit_count, unit_standard, village_income, income_threshold, amount, evidence, evidence_digest, decided_on), UPDATE (number, instrument, region_code, year, project_id, allocation_id, input_amount, input_share, unit_count, unit_standard, village_income, income_threshold, amount, evidence, evidence_digest, decided_on) ON subsidy_award TO sunshine_api;
 -- next
 GRANT SELECT ON subsidy_award_history TO sunshine_api;
 -- next
@@ -3331,7 +3332,7 @@ GRANT SELECT (id, number, instrument, region_code, year, project_id, allocation_
 -- next
 GRANT SELECT (id, number, instrument, region_code, year, project_id, allocation_id, input_amount, input_share, unit_count, unit_standard, village_income, income_threshold, amount, evidence, evidence_digest, decided_on, version, recorded_at, known) ON subsidy_award_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON upper_level_report TO sunshine_api;
+GRANT SELECT, INSERT (number, allocation_id, stream_id, region_code, year, amount, document_number, arrived_on, due_on, filed_on, accepted_on), UPDATE (number, allocation_id, stream_id, region_code, year, amount, document_number, arrived_on, due_on, filed_on, accepted_on) ON upper_level_report TO sunshine_api;
 -- next
 GRANT SELECT ON upper_level_report_history TO sunshine_api;
 -- next

@@ -1537,7 +1537,7 @@ CREATE TRIGGER refuse_rewriting BEFORE UPDATE OR DELETE OR TRUNCATE ON event_nod
 -- next
 CREATE TRIGGER refuse_rewriting BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoint EXECUTE FUNCTION refuse_rewriting();
 -- next
-GRANT SELECT, INSERT ON event TO sunshine_api;
+GRANT SELECT, INSERT (kind, subject_kind, subject_id, actor, occurred_at, region_code, post, purpose, clause, before_digest, after_digest, changed_fields, source_digest, row_count) ON event TO sunshine_api;
 -- next
 GRANT SELECT ON event TO sunshine_sequencer;
 -- next
@@ -1552,9 +1552,10 @@ GRANT SELECT ON checkpoint TO sunshine_publisher;
 GRANT SELECT, INSERT ON key_check TO sunshine_api;
 -- next
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE moment timestamptz := greatest(transaction_timestamp(), old.recorded_at);
+DECLARE moment timestamptz := transaction_timestamp();
 BEGIN
-    IF moment > old.recorded_at THEN
+    IF old.recorded_at <> moment THEN  -- another transaction's version: somebody may have read it
+        moment := greatest(moment, old.recorded_at + interval '1 microsecond');
         EXECUTE format('INSERT INTO %I.%I SELECT tstzrange($1.recorded_at, $2), $1.*', tg_table_schema, tg_table_name || '_history')
         USING old, moment;
     END IF;
@@ -1730,7 +1731,7 @@ CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON distribution_line FOR EAC
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next
-GRANT SELECT, INSERT, UPDATE ON region TO sunshine_api;
+GRANT SELECT, INSERT (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code), UPDATE (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code) ON region TO sunshine_api;
 -- next
 GRANT SELECT ON region_history TO sunshine_api;
 -- next
@@ -1738,7 +1739,7 @@ GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_t
 -- next
 GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, version, recorded_at, known) ON region_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON application TO sunshine_api;
+GRANT SELECT, INSERT (household_id, region_code, field, about, amount, applied_on, state, rule_document_id), UPDATE (household_id, region_code, field, about, amount, applied_on, state, rule_document_id) ON application TO sunshine_api;
 -- next
 GRANT SELECT ON application_history TO sunshine_api;
 -- next
@@ -1746,7 +1747,7 @@ GRANT SELECT (id, household_id, region_code, field, about, amount, applied_on, s
 -- next
 GRANT SELECT (id, household_id, region_code, field, about, amount, applied_on, state, rule_document_id, version, recorded_at, known) ON application_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON project TO sunshine_api;
+GRANT SELECT, INSERT (code, name, region_code, year, mode, field, purpose, line, is_blood_making, state, subsidy_form, stream_id, rule_document_id, budget, approval_number, approved_on, decided_by, due_on), UPDATE (code, name, region_code, year, mode, field, purpose, line, is_blood_making, state, subsidy_form, stream_id, rule_document_id, budget, approval_number, approved_on, decided_by, due_on) ON project TO sunshine_api;
 -- next
 GRANT SELECT ON project_history TO sunshine_api;
 -- next
@@ -1754,7 +1755,7 @@ GRANT SELECT (id, code, name, region_code, year, mode, field, purpose, line, is_
 -- next
 GRANT SELECT (id, code, name, region_code, year, mode, field, purpose, line, is_blood_making, state, subsidy_form, stream_id, rule_document_id, budget, approval_number, approved_on, decided_by, due_on, version, recorded_at, known) ON project_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON technical_problem TO sunshine_api;
+GRANT SELECT, INSERT (region_code, title, raised_on, state, expert_id, result), UPDATE (region_code, title, raised_on, state, expert_id, result) ON technical_problem TO sunshine_api;
 -- next
 GRANT SELECT ON technical_problem_history TO sunshine_api;
 -- next
@@ -1762,7 +1763,7 @@ GRANT SELECT (id, region_code, title, raised_on, state, expert_id, result, versi
 -- next
 GRANT SELECT (id, region_code, title, raised_on, state, expert_id, result, version, recorded_at, known) ON technical_problem_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON acceptance TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, accepted_on, team_size, has_passed, defects), UPDATE (project_id, region_code, accepted_on, team_size, has_passed, defects) ON acceptance TO sunshine_api;
 -- next
 GRANT SELECT ON acceptance_history TO sunshine_api;
 -- next
@@ -1770,7 +1771,7 @@ GRANT SELECT (id, project_id, region_code, accepted_on, team_size, has_passed, d
 -- next
 GRANT SELECT (id, project_id, region_code, accepted_on, team_size, has_passed, defects, version, recorded_at, known) ON acceptance_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON application_review TO sunshine_api;
+GRANT SELECT, INSERT (application_id, region_code, level, decision, decided_on, reviewer_id, reason), UPDATE (application_id, region_code, level, decision, decided_on, reviewer_id, reason) ON application_review TO sunshine_api;
 -- next
 GRANT SELECT ON application_review_history TO sunshine_api;
 -- next
@@ -1778,7 +1779,7 @@ GRANT SELECT (id, application_id, region_code, level, decision, decided_on, revi
 -- next
 GRANT SELECT (id, application_id, region_code, level, decision, decided_on, reviewer_id, reason, version, recorded_at, known) ON application_review_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON asset TO sunshine_api;
+GRANT SELECT, INSERT (project_id, code, name, kind, region_code, owner, value, area, acquired_on, state, certificate_number, rule_document_id), UPDATE (project_id, code, name, kind, region_code, owner, value, area, acquired_on, state, certificate_number, rule_document_id) ON asset TO sunshine_api;
 -- next
 GRANT SELECT ON asset_history TO sunshine_api;
 -- next
@@ -1786,7 +1787,7 @@ GRANT SELECT (id, project_id, code, name, kind, region_code, owner, value, area,
 -- next
 GRANT SELECT (id, project_id, code, name, kind, region_code, owner, value, area, acquired_on, state, certificate_number, rule_document_id, version, recorded_at, known) ON asset_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON entitled_subject TO sunshine_api;
+GRANT SELECT, INSERT (project_id, household_id, region_code, period), UPDATE (project_id, household_id, region_code, period) ON entitled_subject TO sunshine_api;
 -- next
 GRANT SELECT ON entitled_subject_history TO sunshine_api;
 -- next
@@ -1794,7 +1795,7 @@ GRANT SELECT (id, project_id, household_id, region_code, period, version, record
 -- next
 GRANT SELECT (id, project_id, household_id, region_code, period, version, recorded_at, known) ON entitled_subject_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON expert_opinion TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, expert_name, opinion, is_feasible, given_on), UPDATE (project_id, region_code, expert_name, opinion, is_feasible, given_on) ON expert_opinion TO sunshine_api;
 -- next
 GRANT SELECT ON expert_opinion_history TO sunshine_api;
 -- next
@@ -1802,7 +1803,7 @@ GRANT SELECT (id, project_id, region_code, opinion, is_feasible, given_on, versi
 -- next
 GRANT SELECT (id, project_id, region_code, opinion, is_feasible, given_on, version, recorded_at, known) ON expert_opinion_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON guidance_visit TO sunshine_api;
+GRANT SELECT, INSERT (application_id, region_code, visited_on, advice), UPDATE (application_id, region_code, visited_on, advice) ON guidance_visit TO sunshine_api;
 -- next
 GRANT SELECT ON guidance_visit_history TO sunshine_api;
 -- next
@@ -1810,7 +1811,7 @@ GRANT SELECT (id, application_id, region_code, visited_on, advice, version, reco
 -- next
 GRANT SELECT (id, application_id, region_code, visited_on, advice, version, recorded_at, known) ON guidance_visit_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON land_quota TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, area, batch, decision_number, decided_on), UPDATE (project_id, region_code, area, batch, decision_number, decided_on) ON land_quota TO sunshine_api;
 -- next
 GRANT SELECT ON land_quota_history TO sunshine_api;
 -- next
@@ -1818,7 +1819,7 @@ GRANT SELECT (id, project_id, region_code, area, batch, decision_number, decided
 -- next
 GRANT SELECT (id, project_id, region_code, area, batch, decision_number, decided_on, version, recorded_at, known) ON land_quota_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON panel_member TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, name, score, declares_no_conflict, has_conflict, appraised_on), UPDATE (project_id, region_code, name, score, declares_no_conflict, has_conflict, appraised_on) ON panel_member TO sunshine_api;
 -- next
 GRANT SELECT ON panel_member_history TO sunshine_api;
 -- next
@@ -1826,7 +1827,7 @@ GRANT SELECT (id, project_id, region_code, score, declares_no_conflict, has_conf
 -- next
 GRANT SELECT (id, project_id, region_code, score, declares_no_conflict, has_conflict, appraised_on, version, recorded_at, known) ON panel_member_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON proceeds_due TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, year, amount_due, amount_received, received_on, distribute_by), UPDATE (project_id, region_code, year, amount_due, amount_received, received_on, distribute_by) ON proceeds_due TO sunshine_api;
 -- next
 GRANT SELECT ON proceeds_due_history TO sunshine_api;
 -- next
@@ -1834,7 +1835,7 @@ GRANT SELECT (id, project_id, region_code, year, amount_due, amount_received, re
 -- next
 GRANT SELECT (id, project_id, region_code, year, amount_due, amount_received, received_on, distribute_by, version, recorded_at, known) ON proceeds_due_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON progress_report TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, month, progress, paid, photo_digest), UPDATE (project_id, region_code, month, progress, paid, photo_digest) ON progress_report TO sunshine_api;
 -- next
 GRANT SELECT ON progress_report_history TO sunshine_api;
 -- next
@@ -1842,7 +1843,7 @@ GRANT SELECT (id, project_id, region_code, month, progress, paid, photo_digest, 
 -- next
 GRANT SELECT (id, project_id, region_code, month, progress, paid, photo_digest, version, recorded_at, known) ON progress_report_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON project_evaluation TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, year, planned_income, actual_income, score), UPDATE (project_id, region_code, year, planned_income, actual_income, score) ON project_evaluation TO sunshine_api;
 -- next
 GRANT SELECT ON project_evaluation_history TO sunshine_api;
 -- next
@@ -1850,7 +1851,7 @@ GRANT SELECT (id, project_id, region_code, year, planned_income, actual_income, 
 -- next
 GRANT SELECT (id, project_id, region_code, year, planned_income, actual_income, score, version, recorded_at, known) ON project_evaluation_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON project_risk TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, about, likelihood, impact, owner_id, counter_measure, state), UPDATE (project_id, region_code, about, likelihood, impact, owner_id, counter_measure, state) ON project_risk TO sunshine_api;
 -- next
 GRANT SELECT ON project_risk_history TO sunshine_api;
 -- next
@@ -1858,7 +1859,7 @@ GRANT SELECT (id, project_id, region_code, about, likelihood, impact, owner_id, 
 -- next
 GRANT SELECT (id, project_id, region_code, about, likelihood, impact, owner_id, counter_measure, state, version, recorded_at, known) ON project_risk_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON project_stage TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, ordinal, stage, entered_on, finished_on, document_digest, conclusion), UPDATE (project_id, region_code, ordinal, stage, entered_on, finished_on, document_digest, conclusion) ON project_stage TO sunshine_api;
 -- next
 GRANT SELECT ON project_stage_history TO sunshine_api;
 -- next
@@ -1866,7 +1867,7 @@ GRANT SELECT (id, project_id, region_code, ordinal, stage, entered_on, finished_
 -- next
 GRANT SELECT (id, project_id, region_code, ordinal, stage, entered_on, finished_on, document_digest, conclusion, version, recorded_at, known) ON project_stage_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON selection_score TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, distinctive, technology, market, leadership, lasting_income, readiness), UPDATE (project_id, region_code, distinctive, technology, market, leadership, lasting_income, readiness) ON selection_score TO sunshine_api;
 -- next
 GRANT SELECT ON selection_score_history TO sunshine_api;
 -- next
@@ -1874,7 +1875,7 @@ GRANT SELECT (id, project_id, region_code, distinctive, technology, market, lead
 -- next
 GRANT SELECT (id, project_id, region_code, distinctive, technology, market, leadership, lasting_income, readiness, version, recorded_at, known) ON selection_score_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON sustainability_check TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, checked_on, operating, note), UPDATE (project_id, region_code, checked_on, operating, note) ON sustainability_check TO sunshine_api;
 -- next
 GRANT SELECT ON sustainability_check_history TO sunshine_api;
 -- next
@@ -1882,7 +1883,7 @@ GRANT SELECT (id, project_id, region_code, checked_on, operating, note, version,
 -- next
 GRANT SELECT (id, project_id, region_code, checked_on, operating, note, version, recorded_at, known) ON sustainability_check_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON tender TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, ocid, title, published_on, closes_on, awarded_on, award_amount), UPDATE (project_id, region_code, ocid, title, published_on, closes_on, awarded_on, award_amount) ON tender TO sunshine_api;
 -- next
 GRANT SELECT ON tender_history TO sunshine_api;
 -- next
@@ -1890,7 +1891,7 @@ GRANT SELECT (id, project_id, region_code, ocid, title, published_on, closes_on,
 -- next
 GRANT SELECT (id, project_id, region_code, ocid, title, published_on, closes_on, awarded_on, award_amount, version, recorded_at, known) ON tender_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON village_decision TO sunshine_api;
+GRANT SELECT, INSERT (project_id, region_code, feasibility_digest, minutes_digest, met_on, eligible, in_favour, against), UPDATE (project_id, region_code, feasibility_digest, minutes_digest, met_on, eligible, in_favour, against) ON village_decision TO sunshine_api;
 -- next
 GRANT SELECT ON village_decision_history TO sunshine_api;
 -- next
@@ -1898,7 +1899,7 @@ GRANT SELECT (id, project_id, region_code, feasibility_digest, minutes_digest, m
 -- next
 GRANT SELECT (id, project_id, region_code, feasibility_digest, minutes_digest, met_on, eligible, in_favour, against, version, recorded_at, known) ON village_decision_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON asset_disposal TO sunshine_api;
+GRANT SELECT, INSERT (asset_id, region_code, approved_on, approval_number, disposed_on, proceeds), UPDATE (asset_id, region_code, approved_on, approval_number, disposed_on, proceeds) ON asset_disposal TO sunshine_api;
 -- next
 GRANT SELECT ON asset_disposal_history TO sunshine_api;
 -- next
@@ -1906,7 +1907,7 @@ GRANT SELECT (id, asset_id, region_code, approved_on, approval_number, disposed_
 -- next
 GRANT SELECT (id, asset_id, region_code, approved_on, approval_number, disposed_on, proceeds, version, recorded_at, known) ON asset_disposal_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON bidder TO sunshine_api;
+GRANT SELECT, INSERT (tender_id, region_code, name, credit_code, amount, has_won), UPDATE (tender_id, region_code, name, credit_code, amount, has_won) ON bidder TO sunshine_api;
 -- next
 GRANT SELECT ON bidder_history TO sunshine_api;
 -- next
@@ -1914,7 +1915,7 @@ GRANT SELECT (id, tender_id, region_code, name, credit_code, amount, has_won, ve
 -- next
 GRANT SELECT (id, tender_id, region_code, name, credit_code, amount, has_won, version, recorded_at, known) ON bidder_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON inventory_count TO sunshine_api;
+GRANT SELECT, INSERT (asset_id, region_code, year, result, book_value), UPDATE (asset_id, region_code, year, result, book_value) ON inventory_count TO sunshine_api;
 -- next
 GRANT SELECT ON inventory_count_history TO sunshine_api;
 -- next
@@ -1922,7 +1923,7 @@ GRANT SELECT (id, asset_id, region_code, year, result, book_value, version, reco
 -- next
 GRANT SELECT (id, asset_id, region_code, year, result, book_value, version, recorded_at, known) ON inventory_count_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON proceeds_distribution TO sunshine_api;
+GRANT SELECT, INSERT (proceeds_due_id, region_code, distributed_on, to_households, to_village, households), UPDATE (proceeds_due_id, region_code, distributed_on, to_households, to_village, households) ON proceeds_distribution TO sunshine_api;
 -- next
 GRANT SELECT ON proceeds_distribution_history TO sunshine_api;
 -- next
@@ -1930,7 +1931,7 @@ GRANT SELECT (id, proceeds_due_id, region_code, distributed_on, to_households, t
 -- next
 GRANT SELECT (id, proceeds_due_id, region_code, distributed_on, to_households, to_village, households, version, recorded_at, known) ON proceeds_distribution_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON sister_system_link TO sunshine_api;
+GRANT SELECT, INSERT (asset_id, region_code, foreign_code, exchanged_on), UPDATE (asset_id, region_code, foreign_code, exchanged_on) ON sister_system_link TO sunshine_api;
 -- next
 GRANT SELECT ON sister_system_link_history TO sunshine_api;
 -- next
@@ -1938,7 +1939,7 @@ GRANT SELECT (id, asset_id, region_code, foreign_code, exchanged_on, version, re
 -- next
 GRANT SELECT (id, asset_id, region_code, foreign_code, exchanged_on, version, recorded_at, known) ON sister_system_link_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT, UPDATE ON distribution_line TO sunshine_api;
+GRANT SELECT, INSERT (proceeds_distribution_id, household_id, region_code, amount), UPDATE (proceeds_distribution_id, household_id, region_code, amount) ON distribution_line TO sunshine_api;
 -- next
 GRANT SELECT ON distribution_line_history TO sunshine_api;
 -- next
