@@ -5,12 +5,25 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("loading", "imports", "history", "event_log")
+BENCHMARKS = (
+    "loading",
+    "imports",
+    "history",
+    "event_log",
+    "read_audit",
+    "reads",
+    "reads 3000 30000",
+    "search",
+    "matching",
+    "anonymise",
+    "disclosure",
+    "publishing",
+)
 
 
 def main() -> int:
-    codes = [subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode for name in BENCHMARKS]
-    return max(codes)
+    codes = [subprocess.run([sys.executable, "-m", *f"benchmarks.{name}".split()], check=False).returncode for name in BENCHMARKS]
+    return int(any(codes))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ them once for all rows is several times faster than row by row, and the promise 
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Iterable
 from typing import Any
@@ -22,15 +23,23 @@ DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 ENCRYPTED = "_encrypted"
 
 
-async def copy(connection: asyncpg.Connection[Any], table: sa.Table, frame: pl.DataFrame) -> None:
-    """Append a frame whose columns are named as the table's; other columns get their defaults."""
+SLICE = 100_000  # rows that are sealed and turned into text at once
+
+
+async def copy(connection: asyncpg.Connection[Any], table: sa.Table, frame: pl.DataFrame, keys: IdentifierKeys) -> None:
+    """Append a frame whose columns are named as the table's, identifiers clear; other columns get their defaults."""
+    for part in frame.iter_slices(SLICE):
+        await _copy(connection, table, await asyncio.to_thread(_seal, table, part, keys))
+
+
+async def _copy(connection: asyncpg.Connection[Any], table: sa.Table, frame: pl.DataFrame) -> None:
     text = io.BytesIO()
     frame.write_csv(text, include_header=False)
     text.seek(0)
     await connection.copy_to_table(table.name, source=text, columns=frame.columns, format="csv")
 
 
-def seal(table: sa.Table, frame: pl.DataFrame, keys: IdentifierKeys) -> pl.DataFrame:
+def _seal(table: sa.Table, frame: pl.DataFrame, keys: IdentifierKeys) -> pl.DataFrame:
     """Replace each clear identifier by its ciphertext, digest and mask."""
     for name in [c.name.removesuffix(ENCRYPTED) for c in table.columns if c.name.endswith(ENCRYPTED)]:
         if name in frame.columns:

@@ -75,7 +75,7 @@ DRAWN = {  # what each kind of re-supervision draws, and looks at again
 
 
 def _subjects() -> list[sa.schema.SchemaItem]:
-    options: dict[str, Any] = {"optional": True, "index": False}
+    options: dict[str, Any] = {"optional": True}
     fits = " ".join(f"WHEN '{kind}' THEN {column}" for kind, column in DRAWN.items())
     return [
         reference("duty", "Duty looked at again 责任事项", **options),
@@ -92,7 +92,7 @@ resupervision_item = entity(
     METADATA,
     "resupervision_item",
     "Row that was drawn and looked at again 抽样核查结果 (M134-M138)",
-    reference("resupervision", "Sample 抽样", index=False),
+    reference("resupervision", "Sample 抽样"),
     internal("kind", RESUPERVISION_KIND, "Kind, as of the sample 再监督类别"),
     region(WHERE, INTERNAL),
     internal("ordinal", ORDINAL, "Place in the sample 序号"),
@@ -115,7 +115,7 @@ random_check_item = entity(
     METADATA,
     "random_check_item",
     "Household that was drawn, and what the checker saw 抽查到户结果 (M139)",
-    reference("random_check", "Random check 随机抽查", index=False),
+    reference("random_check", "Random check 随机抽查"),
     region(WHERE, INTERNAL),
     internal("ordinal", ORDINAL, "Place in the sample 序号"),
     elsewhere("household_id", "beneficiaries.household", "Household 抽查户"),
@@ -169,7 +169,7 @@ audit_scope = entity(
     METADATA,
     "audit_scope",
     "Fund that an audit covers 审计涉及资金 (M131)",
-    reference("audit_engagement", "Audit 审计项目", index=False),
+    reference("audit_engagement", "Audit 审计项目"),
     elsewhere("fund_stream_id", "funds.fund_stream", "Fund 资金"),
     region(WHERE, PUBLIC),
     sa.UniqueConstraint("audit_engagement_id", "fund_stream_id"),
@@ -191,7 +191,7 @@ self_check = entity(
     region(WHERE, INTERNAL),
     internal("department", DEPARTMENT, "Department 部门"),
     internal("year", YEAR, "Year 年度"),
-    internal("due_on", DAY, "Due 自查期限", index=True),
+    internal("due_on", DAY, "Due 自查期限"),
     internal("done_on", DAY, "Done 完成日期", optional=True),
     check("due_in_or_after_year", "extract(year FROM due_on) BETWEEN year AND year + 1"),
     sa.UniqueConstraint("region_code", "department", "year"),
@@ -200,7 +200,7 @@ self_check_item = entity(
     METADATA,
     "self_check_item",
     "Item of a self-check list 自查事项 (M132)",
-    reference("self_check", "Self-check 自查", index=False),
+    reference("self_check", "Self-check 自查"),
     region(WHERE, INTERNAL),
     internal("ordinal", ORDINAL, "Number 序号"),
     internal("question", TEXT, "What is checked 自查内容"),

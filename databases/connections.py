@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+import itertools
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
+
+from databases.failures import FailureError
 
 DATABASES = ("beneficiaries", "funds", "projects", "forces")
 
@@ -24,7 +29,7 @@ class Role(StrEnum):
     SEQUENCER = "sunshine_sequencer"
 
 
-class DatabaseUnavailableError(Exception):
+class DatabaseUnavailableError(FailureError):
     """One of the four databases does not answer."""
 
     def __init__(self, database: str, reason: str) -> None:
@@ -52,6 +57,8 @@ class Databases:
             return await asyncpg.connect(self.dsns[database], server_settings=settings, timeout=10)
         except asyncpg.InvalidParameterValueError as error:  # there is no such role
             raise DatabaseUnavailableError(database, f"{error}: run `sunshine migrate` first") from error
+        except asyncpg.InsufficientPrivilegeError as error:
+            raise DatabaseUnavailableError(database, f"{error}: grant what docs/settings.md says to the login of its DSN") from error
         except (OSError, asyncpg.PostgresError, TimeoutError) as error:
             raise DatabaseUnavailableError(database, str(error) or type(error).__name__) from error
 
@@ -69,13 +76,27 @@ class Databases:
 LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.AdminShutdownError, asyncpg.CannotConnectNowError, OSError)
 MOST_PREPARED = 500  # each keeps memory in the server; a connection with more is replaced
 
+CHANGE_SETTINGS = {"statement_timeout": "10s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
 READ_SETTINGS = {
     "default_transaction_read_only": "on",
     "jit": "off",
     "random_page_cost": "1.1",
     "plan_cache_mode": "auto",
-    "statement_timeout": "10s",
 }
+STATEMENT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A statement that was run: where, what for, and when (readings of `time.perf_counter_ns`); never its values."""
+
+    database: str
+    kind: str
+    began: int
+    ended: int
+
+
+RAN: ContextVar[list[Ran] | None] = ContextVar("RAN", default=None)  # the statements of one request, where somebody wants to know
 
 
 @dataclass(eq=False)
@@ -88,24 +109,39 @@ class Reader:
 
     connection: asyncpg.Connection[Any]
     prepared: dict[str, PreparedStatement[Any]] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=itertools.count)  # a statement that ran out of time may have taken its name
 
     async def fetch(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
         statement = self.prepared.get(sql)
         if statement is None:
-            statement = self.prepared[sql] = await self.connection.prepare(sql, name=f"s{len(self.prepared)}")
+            statement = self.prepared[sql] = await self.connection.prepare(sql, name=f"s{next(self.numbers)}")
         return await statement.fetch(*values)
 
 
 class ReadPool:
-    """Up to `size` readers of one database, opened when first needed and warmed by a first statement."""
+    """Up to `size` readers of one database, opened when first needed and warmed by a first statement.
 
-    def __init__(self, databases: Databases, database: str, size: int) -> None:
+    The server itself ends a statement that runs longer than `statement_seconds`.
+    """
+
+    def __init__(self, databases: Databases, database: str, size: int, statement_seconds: float = STATEMENT_SECONDS) -> None:
         self._databases, self._database = databases, database
+        self._settings = {**READ_SETTINGS, "statement_timeout": f"{statement_seconds * 1000:.0f}ms"}
         self._idle: list[Reader] = []
         self._free = asyncio.Semaphore(size)
+        self.in_use = 0
 
-    async def fetch(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
-        """Run one SELECT. A connection that was lost is replaced once: a read can be asked again."""
+    async def fetch(self, sql: str, values: list[Any], kind: str = "own") -> list[asyncpg.Record]:
+        """Run one SELECT, a client's question or one of the server's own, and note it in RAN."""
+        began = time.perf_counter_ns()
+        try:
+            return await self._fetch(sql, values)
+        finally:
+            if (ran := RAN.get()) is not None:
+                ran.append(Ran(self._database, kind, began, time.perf_counter_ns()))
+
+    async def _fetch(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
+        """A connection that was lost is replaced once: a read can be asked again."""
         async with self._free:
             try:
                 return await self._fetch_once(sql, values)
@@ -118,6 +154,7 @@ class ReadPool:
 
     async def _fetch_once(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
         reader = self._idle.pop() if self._idle else await self._open()
+        self.in_use += 1
         try:
             rows = await reader.fetch(sql, values)
         except asyncpg.PostgresError:
@@ -126,6 +163,8 @@ class ReadPool:
         except BaseException:
             reader.connection.terminate()  # cancelled or broken in the middle of a statement
             raise
+        finally:
+            self.in_use -= 1
         self._keep(reader)
         return rows
 
@@ -142,10 +181,37 @@ class ReadPool:
             self._idle.pop().connection.terminate()
 
     async def _open(self) -> Reader:
-        connection = await self._databases.connect(self._database, Role.API, **READ_SETTINGS)
+        connection = await self._databases.connect(self._database, Role.API, **self._settings)
         await connection.execute("SELECT 1")
         return Reader(connection)
 
     async def close(self) -> None:
         while self._idle:
             await self._idle.pop().connection.close()
+
+
+class ChangePool:
+    """An ordinary pool for changes in one database: its connections are reset between uses."""
+
+    def __init__(self, databases: Databases, database: str, size: int) -> None:
+        self._databases, self._database, self._size = databases, database, size
+        self._pool: asyncpg.Pool[Any] | None = None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[asyncpg.Connection[Any]]:
+        """One transaction. A database that is away, before or in the middle of it, raises DatabaseUnavailableError."""
+        if self._pool is None:
+            self._pool = asyncpg.create_pool(min_size=0, max_size=self._size, connect=self._connect)
+            await self._pool
+        try:
+            async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
+                yield connection  # type: ignore[misc]  # a proxy with all of its methods
+        except LOST as error:
+            raise DatabaseUnavailableError(self._database, type(error).__name__) from error
+
+    async def _connect(self, *_: Any, **__: Any) -> asyncpg.Connection[Any]:
+        return await self._databases.connect(self._database, Role.API, **CHANGE_SETTINGS)
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()

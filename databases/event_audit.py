@@ -39,6 +39,10 @@ class Misfit:
     leaf_index: int | None
     event_id: int | None
 
+    def __str__(self) -> str:
+        event = "an event that is gone" if self.event_id is None else f"event {self.event_id}"
+        return f"{event} ({'not in the log' if self.leaf_index is None else f'number {self.leaf_index} in the log'}): {self.wrong.value}"
+
 
 LOG = "SELECT leaf_index, event_id, leaf_hash, event.* FROM event_leaf LEFT JOIN event ON id = event_id ORDER BY leaf_index"
 # The nodes that become complete when the log grows from size $1 to size $2. OFFSET 0 keeps it a look-up in the index

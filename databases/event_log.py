@@ -32,12 +32,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from databases import merkle
+from databases.failures import WrongDataError
 from databases.merkle import Node, Run
 
 BATCH_SIZE = 5_000  # events that are sequenced in one transaction, and read at once by the walk through the log
 
 
-class EventLogError(Exception):
+class EventLogError(WrongDataError):
     """The log cannot do what was asked."""
 
 
@@ -61,7 +62,7 @@ class Fetching(Protocol):
 
 @dataclass(frozen=True)
 class Event:
-    """What happened to one subject. `actor` is a person's number or "system"; times are aware."""
+    """What happened to one subject. `actor` is a person's number, "operator" (at the machine) or "system"; times are aware."""
 
     kind: str
     subject_kind: str
@@ -226,6 +227,12 @@ async def consistency_proof(connection: Fetching, first: int, second: int) -> li
 async def _load_proof(connection: Fetching, runs: Sequence[Run]) -> list[bytes]:
     nodes = [node for run in runs for node in merkle.complete_subtrees(run)]
     return merkle.proof(runs, await _load_hashes(connection, nodes))
+
+
+async def newest_checkpoint(connection: Fetching, database: str) -> Checkpoint | None:
+    """The last that was signed; None before the first. `database` is the name under which the log is signed."""
+    rows = await connection.fetch("SELECT tree_size, root_hash, signed_at, key_id, signature FROM checkpoint ORDER BY tree_size DESC LIMIT 1")
+    return Checkpoint(database, *rows[0].values()) if rows else None
 
 
 async def sign_checkpoint(connection: asyncpg.Connection[Any], database: str, key: Ed25519PrivateKey, now: datetime) -> Checkpoint | None:

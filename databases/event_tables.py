@@ -45,7 +45,7 @@ def _event(tables: sa.MetaData) -> sa.Table:
         internal("kind", CODE, "What happened 事件类型"),
         internal("subject_kind", CODE, "Table of the subject 对象类型"),
         quasi("subject_id", CODE, "Key of the subject 对象主键"),
-        quasi("actor", CODE, "Number of the person who acted, or system 操作人编号"),
+        quasi("actor", CODE, "Number of the person who acted; operator at the machine, or system 操作人编号"),
         internal("occurred_at", MOMENT, "Time 发生时间"),
         # no foreign key: each event would lock its region's row, and a log outlives the divisions it names
         quasi("region_code", REGION_CODE, "Division 所属区划", optional=True),

@@ -16,10 +16,12 @@ from functools import cached_property
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from databases.failures import FailureError
+
 NONCE = 12
 
 
-class UnreadableIdentifierError(Exception):
+class UnreadableIdentifierError(FailureError):
     """A stored identifier cannot be opened with the keys at hand."""
 
 
@@ -35,9 +37,14 @@ class IdentifierKeys:
     def _ciphers(self) -> dict[str, AESGCM]:
         return {name: AESGCM(key) for name, key in self.sealing.items()}
 
+    def header(self) -> bytes:
+        """How everything begins that the current key has sealed."""
+        name = self.current.encode()
+        return bytes([len(name)]) + name
+
     def seal(self, column: str, value: str) -> bytes:
-        name, nonce = self.current.encode(), os.urandom(NONCE)
-        return bytes([len(name)]) + name + nonce + self._ciphers[self.current].encrypt(nonce, value.encode(), column.encode())
+        nonce = os.urandom(NONCE)
+        return self.header() + nonce + self._ciphers[self.current].encrypt(nonce, value.encode(), column.encode())
 
     def open(self, column: str, sealed: bytes) -> str:
         name, rest = sealed[1 : 1 + sealed[0]].decode(), sealed[1 + sealed[0] :]

@@ -10,6 +10,7 @@ import asyncpg
 import sqlalchemy as sa
 
 from databases.connections import Databases, DatabaseUnavailableError, Role
+from databases.failures import FailureError
 from databases.identifiers import IdentifierKeys
 from databases.tables import DIGEST, FLAG, internal
 
@@ -17,7 +18,7 @@ MARK = "key_check.mark"
 KEEP = "INSERT INTO key_check (mark) VALUES ($1) ON CONFLICT DO NOTHING"
 
 
-class ForeignKeysError(Exception):
+class ForeignKeysError(FailureError):
     """The keys at hand are not those with which this city's identifiers were sealed."""
 
 

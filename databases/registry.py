@@ -8,7 +8,9 @@ import sqlalchemy as sa
 
 from databases import beneficiaries, checks, entry_and_exit, forces, funds, oversight, projects
 from databases.event_tables import event_tables
+from databases.idempotency import idempotency_table
 from databases.key_check import key_check_table
+from databases.read_records import read_record_table
 
 # two of the databases are written in several files each
 assert entry_and_exit.exit_case.metadata is beneficiaries.METADATA
@@ -21,6 +23,8 @@ TABLES: Mapping[str, sa.MetaData] = {
     "forces": forces.METADATA,
 }
 
+read_record_table(beneficiaries.METADATA)
 for _tables in TABLES.values():
     event_tables(_tables)
     key_check_table(_tables)
+    idempotency_table(_tables)

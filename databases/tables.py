@@ -96,8 +96,9 @@ MONTH = Domain(sa.Date(), "extract(day from {column}) = 1")
 MOMENT = Domain(sa.DateTime(timezone=True))
 YEAR = Domain(sa.SmallInteger(), "{column} BETWEEN 1990 AND 2199")
 PERIOD = Domain(postgresql.DATERANGE(), "NOT isempty({column}) AND lower({column}) IS NOT NULL")
-LATITUDE = Domain(sa.Numeric(8, 6), "{column} BETWEEN -90 AND 90")
-LONGITUDE = Domain(sa.Numeric(9, 6), "{column} BETWEEN -180 AND 180")
+
+PICKING = (KEY, REGION_CODE, CODE, CREDIT_CODE, DAY, MONTH, MOMENT, YEAR)  # see `picks_few`
+FEWEST_CODES = 2  # of two codes each picks half of the rows
 
 CLASSIFICATION = "sensitivity"
 ELSEWHERE = "refers_to"
@@ -127,6 +128,7 @@ def entity(tables: sa.MetaData, name: str, about: str, *parts: sa.schema.SchemaI
         if CLASSIFICATION not in column.info:
             raise UnclassifiedColumnError(f"{name}.{column.name} has no sensitivity: make it with public(), internal(), quasi(), …")
         _add_check(table, column)
+    _index_filters(table)
     return table
 
 
@@ -166,19 +168,17 @@ def encrypted(name: str, about: str, *, optional: bool = False, unique: bool = F
 
 def region(about: str, sensitivity: Sensitivity = Sensitivity.QUASI, name: str = "region_code", **options: Any) -> sa.Column[Any]:
     """The division a row belongs to: "inside region X" is the half-open range X <= code < X + 1."""
-    return _column(sensitivity, name, REGION_CODE, about, sa.ForeignKey("region.code"), index=True, **options)
+    return _column(sensitivity, name, REGION_CODE, about, sa.ForeignKey("region.code"), **options)
 
 
 def reference(table: str, about: str, name: str | None = None, **options: Any) -> sa.Column[Any]:
-    """A row of another table of the same database, held by a foreign key and indexed (`index=False` to leave that out)."""
-    options.setdefault("index", True)
+    """A row of another table of the same database, held by a foreign key."""
     return _column(Sensitivity.INTERNAL, name or f"{table}_id", KEY, about, sa.ForeignKey(f"{table}.id"), **options)
 
 
-def elsewhere(name: str, target: str, about: str, **options: Any) -> sa.Column[Any]:
+def elsewhere(name: str, target: str, about: str, sensitivity: Sensitivity = Sensitivity.INTERNAL, **options: Any) -> sa.Column[Any]:
     """A row of another database (`target` is "database.table"): a plain key, since no SQL joins two databases."""
-    options.setdefault("index", True)
-    column = _column(Sensitivity.INTERNAL, name, KEY, about, **options)
+    column = _column(sensitivity, name, KEY, about, **options)
     column.info[ELSEWHERE] = target
     return column
 
@@ -212,6 +212,35 @@ def _column(
 
 def _classified(sensitivity: str) -> dict[str, Any]:
     return {CLASSIFICATION: Sensitivity(sensitivity)}
+
+
+def picks_few(column: sa.Column[Any]) -> bool:
+    """Whether one value of a column picks few rows of many, so that a filter on it is worth an index (docs/decisions/indexes.md).
+
+    So do keys, divisions, codes, numbers of things, days and years. Texts, amounts, counts, and yes or no are looked through inside the division.
+    """
+    if codes := column.info.get(CODES):
+        return len(codes.labels) > FEWEST_CODES
+    return bool(column.foreign_keys) or ELSEWHERE in column.info or column.info.get(DOMAIN) in PICKING
+
+
+def leading(table: sa.Table) -> set[str]:
+    """Columns with which an index begins that finds each of their values: a plain one, or that of a unique key."""
+    indexes = [index.columns for index in table.indexes if _finds_all(index)]
+    keys = [held.columns for held in table.constraints if isinstance(held, sa.UniqueConstraint | sa.PrimaryKeyConstraint)]
+    return {next(iter(columns)).name for columns in (*indexes, *keys)}
+
+
+def _finds_all(index: sa.Index) -> bool:
+    where, first = index.dialect_options["postgresql"]["where"], next(iter(index.columns)).name
+    return where is None or str(where) == f"{first} IS NOT NULL"
+
+
+def _index_filters(table: sa.Table) -> None:
+    """An index for each column by which few rows are picked, unless one begins with it."""
+    for column in table.columns:
+        if picks_few(column) and column.name not in (*leading(table), "recorded_at"):
+            sa.Index(None, column)
 
 
 def _add_check(table: sa.Table, column: sa.Column[Any]) -> None:

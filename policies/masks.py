@@ -24,7 +24,8 @@ class Mask:
         text = sa.func.left(column, sa.literal_column(str(self.head))).concat(hidden)
         if self.tail:
             text = text.concat(sa.func.right(column, sa.literal_column(str(self.tail))))
-        return sa.case((length >= sa.literal_column(str(self.at_least)), text), else_=sa.func.repeat(star, length))
+        masked = sa.case((length >= sa.literal_column(str(self.at_least)), text), else_=sa.func.repeat(star, length))
+        return sa.type_coerce(masked, sa.Text())
 
     def text(self, value: str | None) -> str | None:
         if value is None or len(value) < self.at_least:

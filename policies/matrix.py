@@ -23,7 +23,44 @@ TIERS = {
     "publisher": "数据发布",
     "administrator": "系统管理",
 }
-SCOPES = {"any": "全部", "region": "所辖区划", "self": "本户", "paired": "结对户"}
+SCOPES = {
+    "any": "全部",
+    "region": "所辖区划",
+    "self": "本户",
+    "paired": "结对户",
+    "own": "本人",
+    "published": "已发布",
+    "village": "所辖村（社区）",
+    "not_to_households": "不到户的资金",
+    "administered": "所辖区划和部门内他人的岗位",
+    "below": "下级区划的系统管理岗位",
+    "built_by_others": "所辖区划内他人制作的发布",
+}
+ACTIONS = {
+    "import": "导入表格",
+    "grant_post": "授予岗位",
+    "end_post": "终止岗位",
+    "make_report": "反映问题",
+    "follow_report": "凭受理编号查询进度",
+    "list_accesses": "查询谁看过",
+    "build_release": "制作发布",
+    "approve_release": "批准发布",
+    "withdraw_release": "撤回发布",
+    "draft_need": "起草需求",
+    "review_need": "审核需求",
+    "publish_need": "发布需求",
+    "withdraw_need": "撤回需求",
+    "make_offer": "登记帮扶意愿",
+    "withdraw_offer": "撤回帮扶意愿",
+    "pledge": "认捐",
+    "see_facts": "阅知事实",
+    "confirm_pledge": "确认认捐",
+    "deliver_pledge": "登记送达",
+    "sign_as_officer": "村干部签收",
+    "sign_as_household": "本户签收",
+    "give_feedback": "反馈",
+    "release_pledge": "释放认捐",
+}
 SHOWN = {"clear": "明文", "masked": "掩码", "partial": "部分明文", "hidden": "—"}
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef][\u3000-\u9fff\uff00-\uffef0-9A-Za-z]*")
 
@@ -36,6 +73,23 @@ def matrix(policy: Policy) -> Iterator[str]:
     for kind in KINDS.values():
         if rights := policy.rights(kind.name):
             yield from _of_kind(kind, dict(sorted(rights.items(), key=_rank)))
+    yield from _of_changes(policy)
+
+
+def _of_changes(policy: Policy) -> Iterator[str]:
+    """What is more than reading: changes, and direct identifiers that may be revealed for a purpose."""
+    yield ""
+    yield "## 变更与查看明文 Changes and reveals"
+    yield ""
+    yield "查看明文须逐条说明目的，并留下该户可以查询的记录。"
+    yield ""
+    yield "| 谁 | 对象 | 做什么 | 行范围 |"
+    yield "|---|---|---|---|"
+    for tier, dept, kind, action, scope in policy.facts("grant", 5):
+        if action != "read":
+            yield f"| {_who(tier, dept)} | {kind} | {ACTIONS[action]} `{action}` | {SCOPES[scope]} |"
+    for tier, dept, kind, field, scope in policy.facts("reveal", 5):
+        yield f"| {_who(tier, dept)} | {kind} | 查看明文 `{field}` | {SCOPES[scope]} |"
 
 
 def _of_kind(kind: Kind, rights: Mapping[tuple[str, str], Rights]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from polar.expression import Expression, Pattern
 from polar.predicate import Predicate
 from polar.query import Query
 
+from databases.tables import Sensitivity
 from policies.clauses import PolicyError, any_of, frozen
 from policies.kinds import KINDS, Field, Kind
 from policies.masks import Mask
@@ -28,6 +29,13 @@ from policies.subjects import Assignment, Profile, Subject
 RULES = Path(__file__).with_name("rules")
 ALWAYS = "always"
 SHOWN = ("clear", "masked")
+SCOPE_COLUMNS = {
+    "household_id": "of_household",
+    "region_code": "of_region",
+    "donor_id": "of_donor",
+    "volunteer_id": "of_volunteer",
+    "representative_id": "of_representative",
+}
 ROW = Variable("resource")
 TOKEN = re.compile(r'("(?:[^"\\\n]|\\.)*")|#[^\n]*')
 BANNED = re.compile(
@@ -83,7 +91,8 @@ class _Oso(Oso):
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """One kind as one profile may see it. Built once; the subject's values are bound when a statement runs.
+    """One kind as one profile may see it, or those of its rows to which he may do something else than read them. Built
+    once; the subject's values are bound when a statement runs.
 
     rows: conditions, any of which lets a row be read (none: no row). fields: for each field that is not hidden, how it
     is shown and on which rows, best first.
@@ -93,17 +102,22 @@ class View:
     rows: tuple[Any, ...]
     fields: Mapping[str, Steps]
 
-    def select(self, names: tuple[str, ...], raw: tuple[str, ...] = (), source: sa.FromClause | None = None) -> sa.Select[Any]:
+    def select(
+        self, names: tuple[str, ...], raw: tuple[str, ...] = (), source: sa.FromClause | None = None, is_driven: bool = False
+    ) -> sa.Select[Any]:
         """The permitted rows with each field already clear, masked or NULL.
 
         Filters, orders and sums go AROUND it (`.subquery()`), never inside: then they cannot see past a mask. `raw`
-        are key columns as they are, named `_name`, for the server's own joins and pages; they are never handed out.
-        `source` replaces the table by other rows of the same columns (the past).
+        are columns as they are, named `_name`, for the server's own joins, pages and changes; they are never handed out.
+        `source` replaces the table by other rows of the same columns (the past). `is_driven`: something outside finds
+        the rows by a key, so the conditions are only checked and no index is sought for them (one for a whole division,
+        met with the one for a key, costs a hundred times what the key alone does).
         """
         table = self.kind.table.alias() if source is None else source
         columns = [self._column(name, table).label(name) for name in names]
         columns += [table.c[name].label("_" + name) for name in raw]
-        return sa.select(*columns).select_from(table).where(any_of(self.rows, self.kind.name, table))
+        permitted = any_of(self.rows, self.kind.name, table)
+        return sa.select(*columns).select_from(table).where(sa.case((permitted, sa.true()), else_=sa.false()) if is_driven else permitted)
 
     def access(self, name: str) -> str:
         """clear, masked, partial (differs by row) or hidden: what this profile gets of a field."""
@@ -111,6 +125,13 @@ class View:
         if not steps or not self.rows:
             return "hidden"
         return str(steps[0][0]) if steps[0][1] is ALWAYS else "partial"
+
+    def is_filled(self, name: str) -> bool:
+        """Whether this profile gets a value of every row that he may read."""
+        clear = self.kind.table.c.get(self.kind.fields[name].clear or "")
+        if clear is None or clear.nullable:
+            return False
+        return self.access(name) == "clear" or (self.access(name) == "masked" and isinstance(self.kind.fields[name].mask, Mask))
 
     def _column(self, name: str, table: sa.FromClause) -> sa.ColumnElement[Any]:
         field = self.kind.fields[name]
@@ -167,6 +188,15 @@ class Policy:
         """Whether a subject may do something to one row in memory (a row to be created, or after an update)."""
         return bool(self._oso.is_allowed(subject, action, row))
 
+    def acting(self, subject: Subject, action: str, row: Any) -> Assignment | None:
+        """The first of a subject's posts in which he may do something to one row in memory; None: he may not."""
+        return next((a for a in subject.assignments if self.allowed(replace(subject, assignments=(a,)), action, row)), None)
+
+    def revealing(self, subject: Subject, row: Any, name: str) -> Assignment | None:
+        """The first of a subject's posts in which he may have one direct identifier of one row revealed; None: he may not."""
+        alone = ((a, replace(subject, assignments=(a,))) for a in subject.assignments)
+        return next((a for a, asking in alone if self._oso.query_rule_once("allow_reveal", asking, row, name)), None)
+
     def shown(self, subject: Subject, row: Any, name: str) -> str:
         """clear, masked or hidden: how a subject sees one field of one row in memory."""
         seen = (shown for shown in SHOWN if self._oso.query_rule_once("allow_field", subject, shown, row, name))
@@ -177,13 +207,15 @@ class Policy:
         names = [f"v{i}" for i in range(width)]
         return [tuple(found["bindings"][v] for v in names) for found in self._oso.query_rule(name, *map(Variable, names))]
 
-    def _view(self, profile: Profile, name: str) -> View:
+    def _view(self, profile: Profile, name: str, action: str = "read") -> View:
         kind, subject = KINDS[name], Subject.abstract(profile)
-        rows = {frozen(b["resource"]): b["resource"] for b in self._partial("allow", subject, "read", ROW, kind=name)}
+        rows = _needed({frozen(b["resource"]): b["resource"] for b in self._partial("allow", subject, action, ROW, kind=name)})
         found: dict[str, dict[str, dict[Hashable, Any]]] = {}
         for b in self._partial("allow_field", subject, Variable("shown"), ROW, Variable("name"), kind=name):
             found.setdefault(b["name"], {}).setdefault(b["shown"], {})[frozen(b["resource"])] = b["resource"]
-        view = View(kind, tuple(rows.values()), {field: _steps(by, set(rows)) for field, by in found.items()})
+        view = View(
+            kind, tuple(rows.values()), {field: _steps({shown: _needed(of) for shown, of in by.items()}, set(rows)) for field, by in found.items()}
+        )
         view.select(tuple(view.fields))  # compile now, so that errors surface here
         return view
 
@@ -226,9 +258,16 @@ class Policy:
                 line = f'{table}("{tier}", "{dept}", "{name}", "{which}", "{shown}", "{scope}")'
                 if scope != "granted":
                     self._check_scope(line, name, scope)
-                if (tier, dept, name) not in readers:
+                if not {(tier, dept, name), (tier, dept, self._families.get(name, name))} & readers:
                     raise PolicyError(f"{line}: he may read no row of it")
                 _check_shown(line, self._kinds(name), table, which, shown)
+        for tier, dept, name, field, scope in self.facts("reveal", 5):
+            line = f'reveal("{tier}", "{dept}", "{name}", "{field}", "{scope}")'
+            self._check_scope(line, name, scope)
+            if (tier, dept, name) not in readers or name not in KINDS:
+                raise PolicyError(f"{line}: he may read no row of it")
+            if field not in KINDS[name].fields or KINDS[name].fields[field].sensitivity is not Sensitivity.DIRECT:
+                raise PolicyError(f"{line}: there is no such direct identifier")
 
     def _check_scope(self, line: str, name: str, scope: str) -> None:
         if not self._kinds(name):
@@ -251,6 +290,19 @@ class Policy:
         """Whether rows of a kind can lie in a scope at all: only those of a household can be a household's own."""
         subject = Subject.abstract((("public", ""),))
         return any(True for _ in self._partial("in_scope", scope, subject, subject.assignments[0], ROW, kind=kind))
+
+
+def _needed(conditions: dict[Hashable, Any]) -> dict[Hashable, Any]:
+    """Alternatives without those that another makes superfluous: a public row is also one of any rows."""
+    every = {key: condition for key, condition in conditions.items() if _is_met_by_all(condition)}
+    return every or conditions
+
+
+def _is_met_by_all(condition: Any) -> bool:
+    """Whether nothing but the kind is asked of a row."""
+    if condition.operator != "And" or len(condition.args) != 1 or condition.args[0].operator != "Isa":
+        return False
+    return not condition.args[0].args[1].fields
 
 
 def _steps(by_shown: dict[str, dict[Hashable, Any]], rows: set[Hashable]) -> Steps:
@@ -290,7 +342,7 @@ def _facts_of_kinds() -> Iterator[str]:
     """What the rules ask of the tables: each kind, its classified fields, and the scope columns that it has."""
     for kind in KINDS.values():
         yield f'kind_of(_: {kind.name}, "{kind.name}");\n'
-        for column, fact in (("household_id", "of_household"), ("region_code", "of_region")):
+        for column, fact in SCOPE_COLUMNS.items():
             if column in kind.fields:
                 yield f"{fact}(_: {kind.name});\n"
         for field in kind.fields.values():

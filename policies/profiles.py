@@ -1,27 +1,26 @@
-"""From a person to a subject: his posts, his own household and the households paired with him, read from `forces`.
+"""From a person to a subject: his posts, his own household, the households paired with him and what he gives as, read from `forces`.
 
-A profile is fresh for a minute. While `forces` is away the last one serves reads for ten minutes; after that only what
-is public answers, and the error says so.
+A profile is fresh for a minute. While `forces` is away the last one serves reads for ten minutes (a setting); after that
+only what is public answers, and the error says so.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import asyncpg
 
+from databases.clock import Clock
 from databases.connections import DatabaseUnavailableError
+from databases.failures import WrongDataError
 from policies.subjects import NOBODY, Assignment, Subject
 
 FRESH_SECONDS = 60.0
 STALE_SECONDS = 600.0
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-DEPARTMENTAL = "manager"  # the only tier whose department decides what it sees
+DEPARTMENTAL = ("manager", "administrator")  # tiers whose department decides what they see or may grant
 
 POSTS = """
 SELECT person.id, post.tier, coalesce(post.department, '') AS department, post.region_code, post.household_id
@@ -32,26 +31,29 @@ PAIRED = """
 SELECT pairing.household_id FROM pairing JOIN person ON person.id = pairing.person_id
 WHERE person.number = $1 AND pairing.period @> $2::date
 """
+GIVING = """
+SELECT coalesce((SELECT id FROM donor WHERE person_id = $1), $2) AS donor_id, coalesce((SELECT id FROM volunteer WHERE person_id = $1), $2) AS volunteer_id,
+  ARRAY(SELECT id FROM representative WHERE person_id = $1) AS representative
+"""
 
 Fetch = Callable[..., Awaitable[list[asyncpg.Record]]]
 
 
-class UnknownPersonError(Exception):
+class UnknownPersonError(WrongDataError):
     """The token names somebody who holds no post today."""
-
-
-def today() -> date:
-    return datetime.now(SHANGHAI).date()
 
 
 @dataclass
 class Profiles:
-    """Subjects by the number of the person, kept for a while."""
+    """Subjects by the number of the person, kept for a while; `ticks` counts its seconds."""
 
     fetch: Fetch
     stale_seconds: float = STALE_SECONDS
+    clock: Clock = field(default_factory=Clock)
+    ticks: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
+        self._fresh_seconds = min(FRESH_SECONDS, self.stale_seconds)
         self._kept: dict[str, tuple[float, Subject]] = {}
 
     async def of(self, number: str) -> Subject:
@@ -59,28 +61,33 @@ class Profiles:
 
         Raises UnknownPersonError where he holds no post, DatabaseUnavailableError where `forces` has been away too long.
         """
-        now = time.monotonic()
+        now = self.ticks()
         since, subject = self._kept.get(number, (-self.stale_seconds, None))
-        if subject is not None and now - since < FRESH_SECONDS:
+        if subject is not None and now - since < self._fresh_seconds:
             return subject
         try:
-            loaded = await self._load(number)
+            return await self.renewed(number)
         except DatabaseUnavailableError:
             if subject is not None and now - since < self.stale_seconds:
                 return subject
             raise
-        self._kept[number] = (now, loaded)
-        return loaded
+
+    async def renewed(self, number: str) -> Subject:
+        """The subject as he is at this moment: a change never rests on what is remembered of a person."""
+        subject = await self._load(number)
+        self._kept[number] = (self.ticks(), subject)
+        return subject
 
     async def _load(self, number: str) -> Subject:
-        posts = await self.fetch("forces", POSTS, number, today())
+        posts = await self.fetch("forces", POSTS, number, self.clock.today())
         if not posts:
             self._kept.pop(number, None)
             raise UnknownPersonError(f"{number} holds no post today")
-        paired = await self.fetch("forces", PAIRED, number, today())
-        return Subject(
-            posts[0]["id"], _own_household(posts), tuple(map(_assignment, posts)), frozenset(row["household_id"] for row in paired), number
-        )
+        paired = await self.fetch("forces", PAIRED, number, self.clock.today())
+        giving = (await self.fetch("forces", GIVING, posts[0]["id"], NOBODY))[0]
+        households = frozenset(row["household_id"] for row in paired)
+        gives_as = giving["donor_id"], giving["volunteer_id"], frozenset(giving["representative"])
+        return Subject(posts[0]["id"], _own_household(posts), tuple(map(_assignment, posts)), households, number, *gives_as)
 
 
 def _own_household(posts: Iterable[Any]) -> int:
@@ -88,4 +95,4 @@ def _own_household(posts: Iterable[Any]) -> int:
 
 
 def _assignment(post: Any) -> Assignment:
-    return Assignment.of(post["tier"], post["department"] if post["tier"] == DEPARTMENTAL else "", post["region_code"] or "")
+    return Assignment.of(post["tier"], post["department"] if post["tier"] in DEPARTMENTAL else "", post["region_code"] or "")

@@ -70,9 +70,12 @@ class Subject:
     assignments: tuple[Assignment, ...] = (Assignment("public"),)
     paired: Any = frozenset()
     number: str = ""
+    donor_id: Any = NOBODY
+    volunteer_id: Any = NOBODY
+    representative: Any = frozenset()  # a deputy may be a member of the conference too
 
     def __post_init__(self) -> None:
-        if self.person_id is None or self.household_id is None:
+        if any(value is None for value in (self.person_id, self.household_id, self.donor_id, self.volunteer_id)):
             raise ValueError("None in a subject: nil = nil is true in Polar")
         if not isinstance(self.person_id, Param):
             every = set(self.assignments) | {Assignment("public")}
@@ -86,7 +89,9 @@ class Subject:
 
     def values(self) -> dict[str, Any]:
         """The values bound to the parameters of compiled statements."""
-        values = {"subject_person_id": self.person_id, "subject_household_id": self.household_id, "subject_paired": sorted(self.paired)}
+        own = {name: getattr(self, name) for name in ("person_id", "household_id", "donor_id", "volunteer_id")}
+        values = {f"subject_{name}": value for name, value in own.items()}
+        values |= {"subject_paired": sorted(self.paired), "subject_representative": sorted(self.representative)}
         for i, assignment in enumerate(self.assignments):
             values[f"subject_from{i}"], values[f"subject_to{i}"] = assignment.region_from, assignment.region_to
         return values
@@ -95,7 +100,8 @@ class Subject:
     def abstract(cls, profile: Profile) -> Subject:
         """Everybody with this profile: his values are parameters."""
         assignments = tuple(Assignment(tier, dept, Param(f"from{i}"), Param(f"to{i}")) for i, (tier, dept) in enumerate(profile))
-        return cls(Param("person_id"), Param("household_id"), assignments, ParamSet("paired"))
+        own: dict[str, Any] = {name: Param(name) for name in ("person_id", "household_id", "donor_id", "volunteer_id")}
+        return cls(assignments=assignments, paired=ParamSet("paired"), representative=ParamSet("representative"), **own)
 
 
 PUBLIC = Subject()

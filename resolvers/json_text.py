@@ -1,12 +1,13 @@
 """JSON as text, written by PostgreSQL: one rendering for each type of column, objects and lists on top.
 
-Text is faster than PostgreSQL's own JSON functions by a third to a half (docs/decisions/compiled-reads.md). A test
-holds every rendering against `to_json`.
+Text is faster than PostgreSQL's own JSON functions by a third to a half (docs/decisions/compiled-reads.md). It is put
+together from pieces, constant ones and columns, so that one `concat` writes a whole row. A test holds every rendering
+against `to_json`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 MOST_ARGUMENTS = 90  # concat takes 100
 
 Column = ColumnElement[Any]
+Pieces = Sequence[Column | str]  # `concat` writes what is empty as nothing
 
 
 def literal(text: str) -> Column:
@@ -23,35 +25,50 @@ def literal(text: str) -> Column:
     return sa.literal_column("'" + text.replace("'", "''") + "'", sa.Text())
 
 
-def value_text(column: Column) -> Column:
-    """A column as JSON: numbers of the database's own size as numbers, money as text to keep every cent, dates as ISO."""
-    text: Column
-    if isinstance(column.type, sa.Integer | sa.Boolean):
-        text = column.cast(sa.Text())
-    elif isinstance(column.type, sa.Numeric | sa.Date):
-        text = literal('"').concat(column.cast(sa.Text())).concat(literal('"'))
-    else:
-        text = sa.func.to_json(column).cast(sa.Text())
-    return sa.func.coalesce(text, literal("null"))
+def value_text(column: Column, is_filled: bool = False, is_plain: bool = False) -> Pieces:
+    """A column as JSON: numbers of the database's own size as numbers, money as text to keep every cent, dates as ISO.
+
+    Cheaper where it is never empty (`is_filled`), and where its texts need no escaping (`is_plain`).
+    """
+    if isinstance(column.type, sa.Integer):
+        return [column] if is_filled else [_or_null(column.cast(sa.Text()))]
+    if isinstance(column.type, sa.Boolean):
+        return [column.cast(sa.Text()) if is_filled else _or_null(column.cast(sa.Text()))]
+    if is_plain or isinstance(column.type, sa.Numeric | sa.Date):
+        return ['"', column, '"'] if is_filled else [_or_null(literal('"').concat(column.cast(sa.Text())).concat(literal('"')))]
+    return [sa.func.to_json(column)] if is_filled else [_or_null(sa.func.to_json(column).cast(sa.Text()))]
 
 
-def object_text(fields: Iterable[tuple[str, Column]]) -> Column:
+def object_text(fields: Iterable[tuple[str, Pieces]]) -> Pieces:
     """{"key":value,…} of values that are JSON text already."""
-    pieces: list[Column] = []
+    pieces: list[Column | str] = []
     for position, (key, value) in enumerate(fields):
-        pieces += [literal(f'{"," if position else "{"}"{key}":'), value]
-    return _concat([*pieces, literal("}")] if pieces else [literal("{}")])
+        pieces += [f'{"," if position else "{"}"{key}":', *value]
+    return [*pieces, "}"] if pieces else ["{}"]
 
 
-def joined(text: Column, order: Column, kept: Column | None = None) -> Column:
-    """The texts of many rows with commas between them, in an order; '' of no row."""
-    together = sa.func.string_agg(text, aggregate_order_by(literal(","), order))
-    return sa.func.coalesce(together if kept is None else together.filter(kept), literal(""))
+def joined(text: Pieces, order: Iterable[Column], kept: Column | None = None) -> Column:
+    """The texts of many rows with commas between them, in an order; empty of no row."""
+    together = sa.func.string_agg(written(text), aggregate_order_by(literal(","), *order))
+    return together if kept is None else together.filter(kept)
 
 
-def listed(texts: Column) -> Column:
-    """[…] around texts that are joined already."""
-    return sa.func.concat(literal("["), texts, literal("]"), type_=sa.Text())
+def written(text: Pieces) -> Column:
+    """The text as one expression of the database."""
+    merged: list[Column] = []
+    constant = ""
+    for piece in [*text, None]:
+        if isinstance(piece, str):
+            constant += piece
+            continue
+        merged += [literal(constant)] if constant else []
+        merged += [] if piece is None else [piece]
+        constant = ""
+    return merged[0] if len(merged) == 1 and isinstance(merged[0].type, sa.Text) else _concat(merged)
+
+
+def _or_null(text: Column) -> Column:
+    return sa.func.coalesce(text, literal("null"))
 
 
 def _concat(pieces: list[Column]) -> Column:

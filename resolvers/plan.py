@@ -50,7 +50,16 @@ class Nested:
     page: Page | None = None
 
 
-Part = Leaf | Identity | Constant | Nested
+@dataclass(frozen=True)
+class Figures:
+    """A function (sum, avg …) of fields over the rows of a group."""
+
+    key: str
+    function: str
+    fields: tuple[Leaf | Constant, ...]
+
+
+Part = Leaf | Identity | Constant | Nested | Figures
 Selection = tuple[Part, ...]
 
 
@@ -79,6 +88,26 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Related:
+    """A filter of the client's on rows that belong to the row: some of them (or none) meet all conditions."""
+
+    relation: Relation
+    where: tuple[Filter, ...]
+    none: bool = False
+
+
+Filter = Condition | Related
+
+
+@dataclass(frozen=True)
+class Order:
+    """A field to sort by. Rows that are alike in it follow the next order, at last their keys."""
+
+    field: str
+    descending: bool
+
+
+@dataclass(frozen=True)
 class Asked:
     """A field of a connection's own types; `parts` is what is asked inside it, `selection` what is asked of a node."""
 
@@ -90,13 +119,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Page:
-    """A connection: some rows of a kind in the order of their keys, from a cursor on. `number` is its own in the operation."""
+    """A connection: some rows of a kind in an order, from a cursor on. `number` is its own in the operation."""
 
     key: str
     number: int
     kind: str
     asked: tuple[Asked, ...]
-    where: tuple[Condition, ...] = ()
+    where: tuple[Filter, ...] = ()
+    order: tuple[Order, ...] = ()
     after: bool = False
     backward: bool = False
     as_of: bool = False
@@ -106,8 +136,9 @@ class Page:
         return tuple(asked for asked in self.asked if asked.name == "edges")
 
     @property
-    def counted(self) -> bool:
-        return any(asked.name == "totalCount" for asked in self.asked)
+    def informed(self) -> bool:
+        """Whether it is asked where the page lies."""
+        return any(asked.name == "pageInfo" for asked in self.asked)
 
 
 @dataclass(frozen=True)
@@ -121,4 +152,40 @@ class Single:
     as_of: bool = False
 
 
-Plan = Page | Single
+@dataclass(frozen=True)
+class Several:
+    """Rows of several kinds by their keys, in the order of the client's list; null where there is none."""
+
+    key: str
+    number: int
+    selections: tuple[tuple[str, Selection], ...]  # of each kind that is asked for
+    as_of: bool = False
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Rows of a kind counted and summed by groups; `by` names what is alike in a group."""
+
+    key: str
+    number: int
+    kind: str
+    by: tuple[str, ...]
+    asked: tuple[Asked, ...]
+    where: tuple[Filter, ...] = ()
+    as_of: bool = False
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The way of money from a row of kind `start`: forward to its last use, or back to its sources."""
+
+    key: str
+    number: int
+    start: str
+    forward: bool
+    asked: tuple[Asked, ...]
+    by_year: bool = False
+    as_of: bool = False
+
+
+Plan = Page | Single | Several | Groups | Trace

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
+import sqlalchemy as sa
 
-from databases.connections import DATABASES, Databases, DatabaseUnavailableError, ReadPool
+from databases.connections import DATABASES, STATEMENT_SECONDS, Databases, DatabaseUnavailableError, ReadPool
 from policies.policy import Policy
 from policies.subjects import Subject
-from resolvers.plan import Plan, Values
-from resolvers.statements import HOLE, KEYS, SEPARATOR, Hole, Statement, compile_plan
+from resolvers.plan import Plan, Several, Values, bound
+from resolvers.statements import DIALECT, HOLE, KEYS, MARK, SEPARATOR, Hole, Statement, compile_plan, compile_several
+
+TOO_LONG = "the question took too long: ask for fewer rows or narrow the filter"
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -28,67 +34,98 @@ class Failure:
 
 @dataclass
 class Answer:
-    """One root field's JSON text with what was masked or hidden in it, and what failed."""
+    """One root field's JSON text (UTF-8) with what was masked or hidden in it, and what failed."""
 
     key: str
-    text: str
+    text: bytes
     access: Mapping[str, str] = field(default_factory=dict)
     errors: list[Failure] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)  # global ids of rows of which personal data were shown clear
+
+    def unmark(self) -> Answer:
+        """Take the ids of what was shown out of the text."""
+        pieces = self.text.split(MARK)
+        self.text, self.shown = b"".join(pieces[::2]), [piece.decode() for piece in pieces[1::2]]
+        return self
 
 
 class Reads:
     """Answers plans from the four databases. `size` connections each, compiled statements kept."""
 
-    def __init__(self, databases: Databases, policy: Policy, size: int = 8) -> None:
-        self._pools = {name: ReadPool(databases, name, size) for name in DATABASES}
+    def __init__(self, databases: Databases, policy: Policy, size: int = 8, statement_seconds: float = STATEMENT_SECONDS) -> None:
+        self.policy = policy
+        self._pools = {name: ReadPool(databases, name, size, statement_seconds) for name in DATABASES}
         self._statement = functools.lru_cache(5_000)(functools.partial(compile_plan, policy))
+        self._kinds = functools.lru_cache(1_000)(functools.partial(compile_several, policy))
 
     async def answer(self, subject: Subject, plans: Sequence[Plan], values: Values) -> list[Answer]:
         """Every plan's answer, in order; a database that is away costs only the fields it holds."""
-        bound = {**values, **subject.values()}
-        return list(await asyncio.gather(*[self._one(subject, plan, bound) for plan in plans]))
+        everything = {**values, **subject.values()}
+        return [answer.unmark() for answer in await _together([self._one(subject, plan, everything) for plan in plans])]
 
     async def _one(self, subject: Subject, plan: Plan, values: Values) -> Answer:
+        if isinstance(plan, Several):
+            return await self._several(subject, plan, values)
         statement: Statement = self._statement(subject.profile, plan)
-        answer = Answer(plan.key, "null", {path: shown for path, shown in statement.access.items() if shown != "clear"})
+        answer = Answer(plan.key, b"null", {path: shown for path, shown in statement.access.items() if shown != "clear"})
         text = await self._text(statement, values, (plan.key,), answer.errors)
         if text is not None:
             answer.text = await self._filled(text, statement, values, answer.errors)
         return answer
 
-    async def _text(self, statement: Statement, values: Values, path: tuple[str, ...], errors: list[Failure]) -> str | None:
+    async def _several(self, subject: Subject, plan: Several, values: Values) -> Answer:
+        """Objects by their ids, in the client's order: one statement for each kind."""
+        holes, access = self._kinds(subject.profile, plan)
+        answer = Answer(plan.key, b"null", {path: shown for path, shown in access.items() if shown != "clear"})
+        wanted: dict[str, dict[int, None]] = {}
+        for kind, key in values[bound(plan.number, "ids")]:
+            wanted.setdefault(kind, {})[key] = None
+        found = await _together([self._fill(holes[kind], list(keys), values, answer.errors) for kind, keys in wanted.items()])
+        by_kind = dict(zip(wanted, found, strict=True))
+        answer.text = b"[%b]" % b",".join(by_kind[kind][key] for kind, key in values[bound(plan.number, "ids")])
+        return answer
+
+    async def _text(self, statement: Statement, values: Values, path: tuple[str, ...], errors: list[Failure]) -> bytes | None:
         """The text of one statement, or None and why."""
         try:
-            rows = await self._pools[statement.database].fetch(statement.sql, statement.bind(values))
+            rows = await self._pools[statement.database].fetch(statement.sql, statement.bind(values), "question")
         except DatabaseUnavailableError as error:
             errors.append(Failure("DATABASE_UNAVAILABLE", f"the {error.database} database does not answer", path))
         except asyncpg.QueryCanceledError:
-            errors.append(Failure("TIMEOUT", "the question took too long: ask for fewer rows or narrow the filter", path))
+            errors.append(Failure("TIMEOUT", TOO_LONG, path))
         except asyncpg.DataError:
             errors.append(Failure("BAD_USER_INPUT", "a value in the filter is out of range", path))
+        except asyncpg.PostgresError as error:  # of which nothing is told: it may hold values of rows
+            log.error("a statement of %s failed: %s", statement.database, type(error).__name__)
+            errors.append(Failure("INTERNAL", "this failed for a reason of ours", path))
         else:
-            return str(rows[0]["text"]) if rows else "null"
+            return bytes(rows[0]["text"]) if rows else b"null"
         return None
 
-    async def _filled(self, text: str, statement: Statement, values: Values, errors: list[Failure]) -> str:
+    async def _filled(self, text: bytes, statement: Statement, values: Values, errors: list[Failure]) -> bytes:
         """The text with what other databases know in its holes; all databases of one level are asked at the same time."""
         if not statement.holes:
             return text
         pieces = text.split(HOLE)
-        marks = [(int(number), key) for number, _, key in (mark.partition(":") for mark in pieces[1::2])]
-        keys: dict[int, dict[str, None]] = {}
+        marks = [(int(number), key) for number, _, key in (mark.partition(b":") for mark in pieces[1::2])]
+        keys: dict[int, dict[bytes, None]] = {}
         for number, key in marks:
             keys.setdefault(number, {})[key] = None
-        found = await asyncio.gather(*[self._fill(statement.holes[number], list(wanted), values, errors) for number, wanted in keys.items()])
+        found = await _together([self._marked(statement.holes[number], list(wanted), values, errors) for number, wanted in keys.items()])
         by_number = dict(zip(keys, found, strict=True))
         pieces[1::2] = [by_number[number][key] for number, key in marks]
-        return "".join(pieces)
+        return b"".join(pieces)
 
-    async def _fill(self, hole: Hole, keys: list[str], values: Values, errors: list[Failure]) -> dict[str, str]:
+    async def _marked(self, hole: Hole, marks: list[bytes], values: Values, errors: list[Failure]) -> dict[bytes, bytes]:
+        """For each key as it stands in the text the text of what belongs to it."""
+        filled = await self._fill(hole, [hole.read_key(mark) for mark in marks], values, errors)
+        return dict(zip(marks, filled.values(), strict=True))
+
+    async def _fill(self, hole: Hole, keys: list[Any], values: Values, errors: list[Failure]) -> dict[Any, bytes]:
         """For each key the text of what belongs to it; null for all where the other database fails."""
-        text = await self._text(hole.statement, {**values, KEYS: [hole.read_key(key) for key in keys]}, hole.path, errors)
+        text = await self._text(hole.statement, {**values, KEYS: keys}, hole.path, errors)
         if text is None:
-            return dict.fromkeys(keys, "null")
+            return dict.fromkeys(keys, b"null")
         filled = await self._filled(text, hole.statement, values, errors)
         return dict(zip(keys, filled.split(SEPARATOR), strict=True))
 
@@ -96,6 +133,21 @@ class Reads:
         """A fixed read-only statement of the server's own (profiles, proofs), never a client's question."""
         return await self._pools[database].fetch(sql, list(values))
 
+    async def select(self, subject: Subject, database: str, query: sa.Select[Any]) -> list[asyncpg.Record]:
+        """Rows of a statement that the server makes itself over views of the policy, for this subject."""
+        compiled = query.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+        values = {**compiled.params, **subject.values()}
+        return await self._pools[database].fetch(str(compiled), [values[name] for name in compiled.positiontup or ()])
+
+    def in_use(self, database: str) -> int:
+        """Connections to a database that are at work now."""
+        return self._pools[database].in_use
+
     async def close(self) -> None:
         for pool in self._pools.values():
             await pool.close()
+
+
+async def _together(work: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
+    """The results of all, run at the same time; one alone needs no task of its own."""
+    return [await work[0]] if len(work) == 1 else await asyncio.gather(*work)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from databases.tables import ELSEWHERE
 from policies.kinds import KINDS, Kind, type_name
+from resolvers.names import plural
 from resolvers.plan import Relation
 
 REGION = "Region"  # kept alike in each database, so it is at home everywhere
@@ -53,13 +54,6 @@ class Key(NamedTuple):
         column, table = self.kind.table.c[self.column], self.kind.table
         alone = [set(rule.columns.keys()) == {self.column} for rule in table.constraints if isinstance(rule, sa.UniqueConstraint)]
         return bool(column.unique) or any(alone)
-
-
-def plural(name: str) -> str:
-    """household → households, duty → duties, loss → losses"""
-    if name.endswith("y") and name[-2] not in "aeiou":
-        return name[:-1] + "ies"
-    return name + ("es" if name.endswith(("s", "sh", "ch")) else "s")
 
 
 def _keys(kind: Kind) -> Iterator[Key]:

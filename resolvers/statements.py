@@ -6,7 +6,7 @@ FROM is a `View.select` of the policy: there is no other way to a row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +16,39 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.sql.elements import ColumnElement
 
+from databases.tables import CODE, CODES, DOMAIN, REGION_CODE, Sensitivity
 from policies.kinds import KINDS
 from policies.policy import Policy
 from policies.subjects import Profile
-from resolvers.json_text import joined, listed, literal, object_text, value_text
-from resolvers.plan import Asked, Condition, Constant, Identity, Leaf, Nested, Page, Part, Plan, Selection, Single, Values, bound
+from resolvers.groups import FUNCTIONS, GROUP_KEYS
+from resolvers.json_text import Pieces, joined, literal, object_text, value_text, written
+from resolvers.names import snake
+from resolvers.orders import beyond_cursor, cursor_text, global_id, in_order, ordering
+from resolvers.plan import (
+    Asked,
+    Condition,
+    Constant,
+    Figures,
+    Filter,
+    Groups,
+    Identity,
+    Leaf,
+    Nested,
+    Page,
+    Part,
+    Related,
+    Relation,
+    Selection,
+    Several,
+    Single,
+    Trace,
+    Values,
+    bound,
+)
 from resolvers.relations import REGION
+from resolvers.traces import NODE, Tables
+from resolvers.traces import edges as traced_edges
+from resolvers.traces import nodes as traced_nodes
 
 DIALECT = PGDialect_asyncpg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
@@ -34,13 +61,14 @@ OPERATORS: Mapping[str, Callable[[Column, Column], Column]] = {
     "gte": lambda column, value: column >= value,
     "lt": lambda column, value: column < value,
     "lte": lambda column, value: column <= value,
+    "is_null": lambda column, value: column.is_(None) == value,
     "starts_with": lambda column, value: sa.func.starts_with(column, value),
 }
 
 
 @dataclass(frozen=True)
 class Statement:
-    """SQL that gives one text, with the names of its parameters in order.
+    """SQL that gives one text in UTF-8, with the names of its parameters in order.
 
     `access` tells how each selected field is shown. Where rows of another database belong, the text has a mark
     (HOLE, number, ":", key, HOLE), and `holes` has the statement that fills it.
@@ -63,18 +91,33 @@ class Hole:
 
     statement: Statement
     path: tuple[str, ...]
-    read_key: Callable[[str], Any]
+    read_key: Callable[[bytes], Any]
 
 
-HOLE, SEPARATOR = "\x01", "\x02"  # to_json escapes both, so no value can hold them
+HOLE, SEPARATOR, MARK = b"\x01", b"\x02", b"\x03"  # to_json escapes them, so no value can hold them
+PERSONAL = {Sensitivity.SENSITIVE, Sensitivity.DIRECT}  # a row of which such a field is shown clear leaves its id between two marks
 KEYS = "hole_keys"
-KEY_READERS: Mapping[type[Any], Callable[[str], Any]] = {sa.BigInteger: int, sa.Text: str}
+KEY_READERS: Mapping[type[Any], Callable[[bytes], Any]] = {sa.BigInteger: int, sa.Text: bytes.decode}
 
 
-def compile_plan(policy: Policy, profile: Profile, plan: Plan) -> Statement:
+def compile_plan(policy: Policy, profile: Profile, plan: Page | Single | Groups | Trace) -> Statement:
     """The statement that answers a plan for everyone with this profile."""
-    builder = _Builder(policy, profile, KINDS[plan.kind].database, plan.number if plan.as_of else None)
+    moment = plan.number if plan.as_of else None
+    if isinstance(plan, Trace):
+        builder = _Builder(policy, profile, KINDS["Allocation"].database, moment)
+        return builder.statement(builder.trace(plan))
+    builder = _Builder(policy, profile, KINDS[plan.kind].database, moment)
+    if isinstance(plan, Groups):
+        return builder.statement(builder.groups(plan))
     return builder.statement(builder.page(plan) if isinstance(plan, Page) else builder.single(plan))
+
+
+def compile_several(policy: Policy, profile: Profile, plan: Several) -> tuple[Mapping[str, Hole], Mapping[str, str]]:
+    """What fills the place of an object of each kind, and how each selected field is shown."""
+    access: dict[str, str] = {}
+    moment = plan.number if plan.as_of else None
+    builders = {kind: _Builder(policy, profile, KINDS[kind].database, moment, access) for kind, _ in plan.selections}
+    return {kind: builders[kind].several(plan, kind, selection) for kind, selection in plan.selections}, access
 
 
 @dataclass
@@ -91,7 +134,9 @@ class _Builder:
     def statement(self, query: sa.Select[Any]) -> Statement:
         compiled = query.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         names = tuple(compiled.positiontup or ())
-        return Statement(self.database, str(compiled), names, dict(compiled.params), self.access, tuple(self.holes))
+        # bytes from the server are the client's bytes: as text Python would decode and encode them again (a tenth of its time)
+        sql = f"SELECT convert_to(text, 'UTF8') AS text FROM ({compiled}) AS answer"
+        return Statement(self.database, sql, names, dict(compiled.params), self.access, tuple(self.holes))
 
     def page(self, plan: Page) -> sa.Select[Any]:
         """One row with the connection's text."""
@@ -99,59 +144,156 @@ class _Builder:
 
     def single(self, plan: Single) -> sa.Select[Any]:
         """One row with the object's text, or none."""
-        rows = self._rows(plan.kind, [plan.selection], [], (plan.key,))
+        rows = self._rows(plan.kind, [plan.selection], [], (plan.key,), "id", is_driven=True)
         key = sa.bindparam(bound(plan.number, "id"), type_=sa.BigInteger)
-        return sa.select(self._object(plan.kind, plan.selection, rows, (plan.key,)).label("text")).where(rows.c._id == key)
+        return sa.select(written(self._object(plan.kind, plan.selection, rows, (plan.key,))).label("text")).where(rows.c._id == key)
 
     def children(self, part: Nested, key_type: sa.types.TypeEngine[Any], path: Path) -> sa.Select[Any]:
         """One row with the texts of what belongs to each of the keys that other rows hold."""
         keys = sa.bindparam(KEYS, type_=sa.ARRAY(key_type))
         wanted = sa.func.unnest(keys).table_valued(sa.column("key", key_type), with_ordinality="place", name="wanted").render_derived()
-        text = self._belonging(part, wanted.c.key, wanted, path)
+        text = written(self._belonging(part, wanted.c.key, wanted, path))
         return sa.select(sa.func.string_agg(text, aggregate_order_by(sa.func.chr(sa.literal_column("2")), wanted.c.place)).label("text"))
+
+    def several(self, plan: Several, kind: str, selection: Selection) -> Hole:
+        """What fills the holes of a list of ids: the rows of one kind by their keys."""
+        part = Nested(plan.key, Relation(kind, "id", "id", many=False), selection)
+        return Hole(self.statement(self.children(part, sa.BigInteger(), (plan.key,))), (plan.key,), int)
+
+    def groups(self, plan: Groups) -> sa.Select[Any]:
+        """One row with the text of all groups."""
+        path, selections = (plan.key,), [(asked.key, asked.selection) for asked in plan.asked if asked.name == "nodes"]
+        grouped = self._grouped(plan, [part for _, selection in selections for part in selection]).subquery("grouped")
+        ordered = [grouped.c[name] for name in plan.by]
+        place = sa.func.row_number().over(order_by=ordered or None).label("place")
+        limit = sa.bindparam(bound(plan.number, "limit"), type_=sa.Integer)
+        page = sa.select(grouped, place, sa.func.count().over().label("groups")).order_by(*ordered).limit(limit).subquery("page")
+        texts: list[tuple[str, Pieces]] = []
+        for asked in plan.asked:
+            if asked.name == "nodes":
+                self._note_groups(plan, asked, path)
+                group = f"{plan.kind}Group"
+                text = object_text([(part.key, self._part(group, part, page, (*path, asked.key, part.key))) for part in asked.selection])
+                texts.append((asked.key, ["[", joined(text, [page.c.place]), "]"]))
+            elif asked.name == "totalCount":
+                texts.append((asked.key, [sa.func.coalesce(sa.func.max(page.c.groups), sa.literal_column("0"))]))
+            else:
+                texts.append((asked.key, [f'"{plan.kind}Groups"']))
+        return sa.select(written(object_text(texts)).label("text")).select_from(page).having(sa.true())
+
+    def trace(self, plan: Trace) -> sa.Select[Any]:
+        """One row with the text of all nodes and edges on the way of money."""
+        tables = Tables(lambda kind, names: self._rows(kind, [], names, None))
+        reached = tables.reached(plan)
+        every = traced_nodes(plan, tables, reached).subquery("node")
+        limit = sa.bindparam(bound(plan.number, "limit"), type_=sa.Integer)
+        place = sa.func.row_number().over(order_by=[every.c.rank, every.c._id]).label("place")
+        page = sa.select(every, place, sa.func.count().over().label("total")).order_by(every.c.rank, every.c._id).limit(limit).cte("page")
+        texts = [(asked.key, self._traced(plan, asked, tables, reached, page)) for asked in plan.asked]
+        return sa.select(written(object_text(texts)).label("text"))
+
+    def _traced(self, plan: Trace, asked: Asked, tables: Tables, reached: sa.CTE, page: sa.CTE) -> Pieces:
+        path = (plan.key, asked.key)
+        if asked.name == "nodes":
+            text = object_text([(part.key, self._part(NODE, part, page, (*path, part.key))) for part in asked.selection])
+            return ["[", sa.select(joined(text, [page.c.place])).scalar_subquery(), "]"]
+        if asked.name == "edges":
+            flow = traced_edges(plan, tables, reached).subquery("flow")
+            shown = sa.select(page.c.key).scalar_subquery()
+            parts = [
+                (part.key, value_text(flow.c[snake(part.name)]) if snake(part.name) in flow.c else [f'"{NODE[:-4]}Edge"']) for part in asked.parts
+            ]
+            joined_edges = joined(object_text(parts), [sa.func.concat(flow.c.from_key, literal(" "), flow.c.to_key)])
+            return ["[", sa.select(joined_edges).where(flow.c.from_key.in_(shown), flow.c.to_key.in_(shown)).scalar_subquery(), "]"]
+        if asked.name == "totalNodes":
+            return [sa.select(sa.func.coalesce(sa.func.max(page.c.total), sa.literal_column("0"))).scalar_subquery()]
+        return ['"FundTrace"']
+
+    def _grouped(self, plan: Groups, parts: list[Part]) -> sa.Select[Any]:
+        """One row a group: what is alike in it (null for what it is not grouped by), its count, its figures."""
+        keys = GROUP_KEYS[plan.kind]
+        measured = {(part.function, leaf.field) for part in parts if isinstance(part, Figures) for leaf in part.fields if isinstance(leaf, Leaf)}
+        rows = self._rows(
+            plan.kind, [], [*(keys[name].field for name in plan.by), *(name for _, name in sorted(measured)), *_needs(plan.where)], None
+        )
+        asked = {part.relation.mine if isinstance(part, Nested) else part.field for part in parts if isinstance(part, Nested | Leaf)} - {"count"}
+        alike = [keys[name].of(rows.c[keys[name].field]).label(name) for name in plan.by]
+        absent = [sa.null().cast(keys[name].of(KINDS[plan.kind].table.c[keys[name].field]).type).label(name) for name in sorted(asked - {*plan.by})]
+        figures = [FUNCTIONS[function](rows.c[name]).label(f"{function}_{name}") for function, name in sorted(measured)]
+        matching = sa.select(*alike, *absent, *figures, sa.func.count(type_=sa.Integer).label("count")).select_from(rows)
+        # grouped by position: an expression with a constant in it would not be known again
+        positions: list[Column] = [sa.literal_column(str(place + 1)) for place in range(len(alike))]
+        return matching.where(*self._conditions(plan.where, rows)).group_by(*positions).having(sa.func.count() > sa.literal_column("0"))
 
     def _connection(
         self, plan: Page, path: Path, linked: Callable[[sa.Subquery], Column] | None = None, outer: Any = None, link: str = ""
     ) -> sa.Select[Any]:
         """One row with the text of a connection: of all rows, or of those that are linked to a row outside."""
-        limit = sa.bindparam(bound(plan.number, "limit"), type_=sa.Integer)
         selections = [(part.selection, (*path, edge.key, part.key)) for edge in plan.edges for part in edge.parts if part.name == "node"]
-        rows = self._rows(plan.kind, [selection for selection, _ in selections], [condition.field for condition in plan.where], None, link)
+        needed = [*_needs(plan.where), *(order.field for order in plan.order)]
+        rows = self._rows(plan.kind, [selection for selection, _ in selections], needed, None, link, is_driven=linked is not None)
         for selection, at in selections:
             self._note_access(plan.kind, selection, at)
-        matching = sa.select(rows).where(*[_condition(rows, condition) for condition in plan.where])
+        matching = sa.select(rows).where(*self._conditions(plan.where, rows))
         if linked is not None:
             matching = matching.where(linked(rows)).correlate(outer)
-        page = self._page_of(plan, matching, rows, limit).subquery("page")
-        place = sa.func.row_number().over(order_by=page.c._id.desc() if plan.backward else page.c._id).label("place")
-        texts = {edge.key: self._edge(plan.kind, edge, page, (*path, edge.key)).label(f"text{i}") for i, edge in enumerate(plan.edges)}
-        numbered = sa.select(*texts.values(), page.c._id.label("key"), place).subquery("numbered")
-        kept = numbered.c.place <= limit
-        parts: list[tuple[str, Column]] = []
-        for asked in plan.asked:
-            if asked.name == "edges":
-                parts.append((asked.key, listed(joined(numbered.c[texts[asked.key].name], numbered.c.key, kept))))
-            elif asked.name == "totalCount":
-                total = sa.select(sa.func.count()).select_from(matching.subquery()).scalar_subquery()
-                parts.append((asked.key, total.cast(sa.Text())))
-            elif asked.name == "pageInfo":
-                parts.append((asked.key, _page_info(plan, asked, numbered, kept, limit)))
-            else:
-                parts.append((asked.key, literal(f'"{plan.kind}Connection"')))
+        # without names of their own: a page inside a page would hide the outer one
+        page = self._numbered(plan, matching, rows) if plan.informed else self._page_of(plan, matching, rows, self._limit(plan)).subquery()
+        text = written(object_text([(asked.key, self._of_connection(plan, asked, page, matching, path)) for asked in plan.asked]))
+        if not (plan.informed or plan.edges):
+            return sa.select(text.label("text"))
         # HAVING makes it one row, whatever was asked and however many rows there are
-        return sa.select(object_text(parts).label("text")).select_from(numbered).having(sa.true())
+        return sa.select(text.label("text")).select_from(page).having(sa.true())
+
+    def _of_connection(self, plan: Page, asked: Asked, page: sa.Subquery, matching: sa.Select[Any], path: Path) -> Pieces:
+        if asked.name == "edges":
+            text = object_text([(part.key, self._edge_part(plan, part, page, (*path, asked.key))) for part in asked.parts])
+            kept = page.c._place <= self._limit(plan) if plan.informed else None
+            return ["[", joined(text, in_order(plan, page), kept), "]"]
+        if asked.name == "totalCount":
+            return [sa.select(sa.func.count()).select_from(matching.subquery()).scalar_subquery()]
+        if asked.name == "pageInfo":
+            return _page_info(plan, asked, page, self._limit(plan))
+        return [f'"{plan.kind}Connection"']
+
+    def _limit(self, plan: Page) -> Column:
+        # bound, not written: a literal would make a plan of the server for each page size
+        return sa.bindparam(bound(plan.number, "limit"), type_=sa.Integer)
+
+    def _numbered(self, plan: Page, matching: sa.Select[Any], rows: sa.Subquery) -> sa.Subquery:
+        """One row more than asked, so that it is known whether there is more; each with its place, and how many were found."""
+        found = self._page_of(plan, matching, rows, self._limit(plan) + sa.literal_column("1")).subquery()
+        place = sa.func.row_number().over(order_by=ordering(plan, found)).label("_place")
+        columns: list[Column] = [*found.columns, place, sa.func.count().over().label("_found")]
+        return sa.select(*columns).subquery()
 
     def _page_of(self, plan: Page, matching: sa.Select[Any], rows: sa.Subquery, limit: Column) -> sa.Select[Any]:
         if plan.after:
-            cursor = sa.bindparam(bound(plan.number, "cursor"), type_=sa.BigInteger)
-            matching = matching.where(rows.c._id < cursor if plan.backward else rows.c._id > cursor)
-        # the limit is bound, not written: a literal would make a plan of the server for each page size
-        return matching.order_by(rows.c._id.desc() if plan.backward else rows.c._id).limit(limit + sa.literal_column("1"))
+            matching = matching.where(beyond_cursor(plan, rows))
+        return matching.order_by(*ordering(plan, rows)).limit(limit)
 
-    def _rows(self, kind: str, selections: Iterable[Selection], filtered: Iterable[str], path: Path | None, link: str = "") -> sa.Subquery:
+    def _conditions(self, where: Iterable[Filter], rows: sa.Subquery) -> list[Column]:
+        return [self._related(one, rows) if isinstance(one, Related) else _condition(rows, one) for one in where]
+
+    def _related(self, related: Related, outer: sa.Subquery) -> Column:
+        """Whether some (or none) of the permitted rows that belong to a row meet the conditions."""
+        relation = related.relation
+        rows = self._rows(relation.kind, [], _needs(related.where), None, relation.theirs)
+        found = (
+            sa.select(rows.c._id)
+            .where(_linked(rows, relation.theirs, _key(outer, relation.mine)), *self._conditions(related.where, rows))
+            .correlate(outer)
+            .exists()
+        )
+        return ~found if related.none else found
+
+    def _rows(
+        self, kind: str, selections: Iterable[Selection], filtered: Iterable[str], path: Path | None, link: str = "", is_driven: bool = False
+    ) -> sa.Subquery:
         """The permitted rows of a kind with what the selections, the filters and the link to their parent need.
 
         A key that links rows is taken as the asker may see it, like any other field: who may not see it cannot follow it.
+        Where it differs by row, the key as it is comes along for the index.
         """
         view = self.policy.view(self.profile, kind)
         parts = [part for selection in selections for part in selection]
@@ -161,7 +303,8 @@ class _Builder:
                 self._note_access(kind, selection, path)
         keys = [part.relation.mine for part in parts if isinstance(part, Nested)]
         names = [name for name in dict.fromkeys([*fields, *filtered, *keys, link]) if name not in ("", "id")]
-        return view.select(tuple(names), ("id",), self._source(kind)).subquery()
+        raw = ("id", link) if link not in ("", "id") and view.access(link) == "partial" else ("id",)
+        return view.select(tuple(names), raw, self._source(kind), is_driven).subquery()
 
     def _note_access(self, kind: str, selection: Selection, path: Path) -> None:
         view = self.policy.view(self.profile, kind)
@@ -170,6 +313,16 @@ class _Builder:
                 self.access[".".join((*path, part.key))] = view.access(part.field)
             elif isinstance(part, Nested) and part.relation.mine != "id" and view.access(part.relation.mine) == "hidden":
                 self.access[".".join((*path, part.key))] = "hidden"
+
+    def _note_groups(self, plan: Groups, asked: Asked, path: Path) -> None:
+        view, keys = self.policy.view(self.profile, plan.kind), GROUP_KEYS[plan.kind]
+        for part in asked.selection:
+            if isinstance(part, Figures):
+                shown = {(*path, asked.key, part.key, leaf.key): leaf.field for leaf in part.fields if isinstance(leaf, Leaf)}
+            else:
+                name = part.relation.mine if isinstance(part, Nested) else part.field if isinstance(part, Leaf) else ""
+                shown = {(*path, asked.key, part.key): keys[name].field} if name in keys else {}
+            self.access |= {".".join(place): view.access(field) for place, field in shown.items()}
 
     def _source(self, kind: str) -> sa.FromClause | None:
         """None for today; else the rows that the system knew at a moment: current ones recorded by then, and old versions."""
@@ -181,83 +334,123 @@ class _Builder:
         then = sa.select(*[past.c[column.name] for column in table.columns]).where(past.c.known.op("@>")(moment))
         return now.union_all(then).subquery()
 
-    def _edge(self, kind: str, edge: Asked, page: sa.Subquery, path: Path) -> Column:
-        return object_text([(part.key, self._edge_part(kind, part, page, path)) for part in edge.parts])
-
-    def _edge_part(self, kind: str, part: Asked, page: sa.Subquery, path: Path) -> Column:
+    def _edge_part(self, plan: Page, part: Asked, page: sa.Subquery, path: Path) -> Pieces:
         if part.name == "node":
-            return self._object(kind, part.selection, page, (*path, part.key))
+            return self._object(plan.kind, part.selection, page, (*path, part.key))
         if part.name == "cursor":
-            return _global_id(kind, page.c._id)
-        return literal(f'"{kind}Edge"')
+            return cursor_text(plan, page)
+        return [f'"{plan.kind}Edge"']
 
-    def _object(self, kind: str, selection: Selection, rows: sa.Subquery, path: Path) -> Column:
-        return object_text([(part.key, self._part(kind, part, rows, (*path, part.key))) for part in selection])
+    def _object(self, kind: str, selection: Selection, rows: sa.Subquery, path: Path) -> Pieces:
+        text = object_text([(part.key, self._part(kind, part, rows, (*path, part.key))) for part in selection])
+        return [*text, f"{MARK.decode()}{kind}:", rows.c._id, MARK.decode()] if self._shows_personal(kind, selection) else text
 
-    def _part(self, kind: str, part: Part, rows: sa.Subquery, path: Path) -> Column:
+    def _shows_personal(self, kind: str, selection: Selection) -> bool:
+        view, fields = self.policy.view(self.profile, kind), KINDS[kind].fields
+        leaves = [part.field for part in selection if isinstance(part, Leaf) and part.field in fields]
+        return any(fields[name].sensitivity in PERSONAL and view.access(name) in ("clear", "partial") for name in leaves)
+
+    def _part(self, kind: str, part: Part, rows: sa.FromClause, path: Path) -> Pieces:
         if isinstance(part, Leaf):
-            return value_text(rows.c[part.field])
+            return self._value(kind, part.field, rows.c[part.field])
         if isinstance(part, Identity):
-            return _global_id(kind, rows.c._id)
+            return global_id(kind, rows.c._id)
         if isinstance(part, Constant):
-            return literal(part.json)
+            return [part.json]
+        if isinstance(part, Figures):
+            return object_text([(leaf.key, _figure(part.function, leaf, rows)) for leaf in part.fields])
         key = _key(rows, part.relation.mine)
         if part.relation.kind != REGION and KINDS[part.relation.kind].database != self.database:
             return self._hole(part, key, path)
         return self._belonging(part, key, rows, path)
 
-    def _hole(self, part: Nested, key: Column, path: Path) -> Column:
+    def _value(self, kind: str, name: str, column: Column) -> Pieces:
+        """A field of a row, or of a group or a node, of which nothing more is known."""
+        if kind not in KINDS:
+            return value_text(column)
+        view = self.policy.view(self.profile, kind)
+        return value_text(column, view.is_filled(name), is_plain=view.access(name) == "clear" and _is_plain(kind, name))
+
+    def _hole(self, part: Nested, key: Column, path: Path) -> Pieces:
         """A mark in the text, for what another database knows; nothing belongs to a row whose key is empty or hidden."""
         builder = _Builder(self.policy, self.profile, KINDS[part.relation.kind].database, self.moment, self.access)
         statement = builder.statement(builder.children(part, key.type, path))
         self.holes.append(Hole(statement, path, KEY_READERS[type(key.type)]))
-        mark = sa.func.chr(sa.literal_column("1"))
-        marked = sa.func.concat(mark, literal(f"{len(self.holes) - 1}:"), key, mark)
-        return sa.case((key.is_(None), _nothing(part)), else_=marked)
+        marked: Pieces = [f"{HOLE.decode()}{len(self.holes) - 1}:", key, HOLE.decode()]
+        return marked if part.relation.mine == "id" else [sa.case((key.is_(None), literal(_nothing(part))), else_=written(marked))]
 
-    def _belonging(self, part: Nested, key: Column, outer: Any, path: Path) -> Column:
+    def _belonging(self, part: Nested, key: Column, outer: Any, path: Path) -> Pieces:
         """The text of the rows whose column equals a key outside: a correlated sub-select."""
         relation = part.relation
         if part.page is not None:
-            return self._connection(part.page, path, lambda rows: _key(rows, relation.theirs) == key, outer, relation.theirs).scalar_subquery()
-        rows = self._rows(relation.kind, [part.selection], [], path, relation.theirs)
-        here = _key(rows, relation.theirs) == key
+            return [self._connection(part.page, path, lambda rows: _linked(rows, relation.theirs, key), outer, relation.theirs).scalar_subquery()]
+        rows = self._rows(relation.kind, [part.selection], [], path, relation.theirs, is_driven=True)
+        here = _linked(rows, relation.theirs, key)
         text = self._object(relation.kind, part.selection, rows, path)
         if not relation.many:
-            return sa.func.coalesce(sa.select(text).where(here).limit(sa.literal_column("1")).scalar_subquery(), literal("null"))
-        return listed(sa.select(joined(text, rows.c._id)).where(here).scalar_subquery())
+            return [sa.func.coalesce(sa.select(written(text)).where(here).limit(sa.literal_column("1")).scalar_subquery(), literal("null"))]
+        return ["[", sa.select(joined(text, [rows.c._id])).where(here).scalar_subquery(), "]"]
+
+
+def _is_plain(kind: str, name: str) -> bool:
+    """Whether the texts of a field are held to characters that JSON does not escape."""
+    column = KINDS[kind].table.c[name]
+    return CODES in column.info or column.info.get(DOMAIN) in (CODE, REGION_CODE)
+
+
+def _linked(rows: sa.FromClause, name: str, key: Column) -> Column:
+    """Whether rows belong to a key, as far as the asker sees it."""
+    linked = _key(rows, name) == key
+    return sa.and_(linked, rows.c[f"_{name}"] == key) if name != "id" and f"_{name}" in rows.c else linked
 
 
 def _key(rows: sa.FromClause, name: str) -> Column:
     return rows.c["_id" if name == "id" else name]
 
 
-def _nothing(part: Nested) -> Column:
+def _nothing(part: Nested) -> str:
     """A list to which nothing belongs is empty; one row that is not there is null, and so is a page."""
-    return literal("[]" if part.relation.many and part.page is None else "null")
+    return "[]" if part.relation.many and part.page is None else "null"
 
 
-def _page_info(plan: Page, asked: Asked, numbered: sa.Subquery, kept: Column, limit: Column) -> Column:
-    more = (sa.func.count() > limit).cast(sa.Text())
-    first, last = (_global_id(plan.kind, bound_(numbered.c.key).filter(kept)) for bound_ in (sa.func.min, sa.func.max))
+def _needs(where: Iterable[Filter]) -> Iterator[str]:
+    """The fields of a row that its conditions look at."""
+    for one in where:
+        yield one.relation.mine if isinstance(one, Related) else one.field
+
+
+def _figure(function: str, leaf: Leaf | Constant, rows: sa.FromClause) -> Pieces:
+    """An amount over the rows of a group, as text that keeps every cent."""
+    return [leaf.json] if isinstance(leaf, Constant) else value_text(rows.c[f"{function}_{leaf.field}"].cast(sa.Numeric))
+
+
+def _page_info(plan: Page, asked: Asked, page: sa.Subquery, limit: Column) -> Pieces:
+    more: Pieces = [(sa.func.count() > limit).cast(sa.Text())]
+    places: list[Column] = [sa.literal_column("1"), sa.func.least(page.c._found, limit)]
+    ends = [_cursor_at(plan, page, place) for place in places]
+    first, last = reversed(ends) if plan.backward else ends
     # in the other direction there is something exactly when the page was begun from a cursor
-    begun = literal("true" if plan.after else "false")
-    texts = {
+    begun: Pieces = ["true" if plan.after else "false"]
+    texts: Mapping[str, Pieces] = {
         "hasNextPage": begun if plan.backward else more,
         "hasPreviousPage": more if plan.backward else begun,
         "startCursor": first,
         "endCursor": last,
-        "__typename": literal('"PageInfo"'),
+        "__typename": ['"PageInfo"'],
     }
     return object_text([(part.key, texts[part.name]) for part in asked.parts])
 
 
-def _global_id(kind: str, key: Column) -> Column:
-    """ "Household:7", or null where there is no key."""
-    return sa.func.coalesce(literal(f'"{kind}:').concat(key.cast(sa.Text())).concat(literal('"')), literal("null"))
+def _cursor_at(plan: Page, page: sa.Subquery, place: Column) -> Pieces:
+    """The cursor of the row at a place of the page; null on an empty one."""
+    cursor = sa.func.max(written(cursor_text(plan, page)), type_=sa.Text()).filter(page.c._place == place)
+    return [sa.func.coalesce(cursor, literal("null"))]
 
 
 def _condition(rows: sa.Subquery, condition: Condition) -> Column:
-    column = rows.c[condition.field]
-    type_ = sa.ARRAY(column.type) if condition.operator == "in" else column.type
+    column: Column = rows.c[condition.field]
+    if isinstance(column.type, postgresql.DATERANGE):
+        column = column.cast(sa.Text())  # the schema shows a period as text, and asks for it as text
+    types: dict[str, sa.types.TypeEngine[Any]] = {"in": sa.ARRAY(column.type), "is_null": sa.Boolean()}
+    type_ = types.get(condition.operator, column.type)
     return OPERATORS[condition.operator](column, sa.bindparam(condition.value, type_=type_))

@@ -1,18 +1,24 @@
 """GraphQL over HTTP, as an ASGI application: who asks, what is asked, the answer's bytes.
 
 Root fields that the databases hold are compiled and run by `resolvers.reads`; all others (introspection) are executed
-by graphql-core. Both kinds may stand in one operation.
+by graphql-core. Both kinds may stand in one operation. Mutations come by POST alone and run one after the other.
+A subscription is a question that is asked again whenever what it watches changed; `streams.py` sends its answers.
 """
 
 from __future__ import annotations
 
+import asyncio
 import functools
-from collections.abc import Mapping, Sequence
+import logging
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
 from urllib.parse import parse_qsl
 
+import asyncpg
 import orjson
 import strawberry
 from graphql import (
@@ -20,13 +26,11 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLSchema,
-    GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
     execute,
     get_operation_ast,
-    parse,
     validate,
 )
 from graphql.execution.values import get_variable_values
@@ -34,22 +38,32 @@ from graphql.execution.values import get_variable_values
 from databases.connections import DatabaseUnavailableError
 from policies.profiles import Profiles, UnknownPersonError
 from policies.subjects import PUBLIC, Subject
-from resolvers.reads import Answer, Failure, Reads
-from resolvers.selections import BadInputError, Question
-from schema.limits import MOST_BYTES, MOST_TOKENS, check_depth, check_roots
+from resolvers.changes.core import Changes
+from resolvers.filters import BadInputError
+from resolvers.import_runs import SILENT_SECONDS, LostImportError, Watch, Watches
+from resolvers.plan import Single, bound
+from resolvers.questions import Planned, Questions
+from resolvers.reads import TOO_LONG, Answer, Failure, Reads
+from resolvers.recording import Recorder
+from resolvers.selections import MOST_OBJECTS, Question
+from schema.asking import Asking
+from schema.caching import Headers, is_known, is_public_answer, private_headers, public_headers
+from schema.changing import Payload, shortened
+from schema.documents import Documents
+from schema.errors import RequestError
+from schema.key_sets import IssuerUnavailableError
+from schema.limits import MOST_BYTES, check_document, check_roots, parse_document
 from schema.query import compiled_fields
+from schema.rate import DOOR, REPORT, RESOLVED, RateLimiter, address_of
+from schema.record import KEY, Record
+from schema.streams import BEAT, COMPLETE, EVENT_STREAM, Streams, event
 from schema.tokens import InvalidTokenError, Verifier
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
-
-
-class RequestError(Exception):
-    """The request is answered with an error and no data."""
-
-    def __init__(self, message: str, code: str, status: int = 400) -> None:
-        super().__init__(message)
-        self.code, self.status = code, status
+OWN_STATUS = (401, 405, 413, 415, 429, 503, 504)  # also for clients that know application/json only
+ANONYMOUS = {"makeReport": REPORT}  # mutations that nobody needs to sign in for, and their points
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -62,28 +76,84 @@ class Asked:
     is_get: bool
 
 
+@dataclass(frozen=True)
+class Terms:
+    """On which terms requests are answered. `max_age`: seconds for which caches may keep what is public;
+    `proxy_header`: where a trusted proxy writes the client's address. `beat_seconds`: how often somebody who waits is heard of
+    and looked up anew."""
+
+    rate: RateLimiter
+    documents: Documents
+    most_seconds: float
+    max_age: int
+    proxy_header: str | None
+    beat_seconds: float = 15.0
+
+
 class GraphQLEndpoint:
     """The ASGI application behind `/graphql`."""
 
-    def __init__(self, schema: strawberry.Schema, reads: Reads, profiles: Profiles, verifier: Verifier) -> None:
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        reads: Reads,
+        changes: Changes,
+        recorder: Recorder,
+        profiles: Profiles,
+        verifier: Verifier,
+        terms: Terms,
+        watches: Watches,
+        streams: Streams,
+    ) -> None:
         self._schema: GraphQLSchema = schema._schema
         self._compiled = compiled_fields(schema)
-        self._reads, self._profiles, self._verifier = reads, profiles, verifier
+        self._reads, self._changes, self._recorder, self._profiles, self._verifier = reads, changes, recorder, profiles, verifier
+        self._terms, self._watches, self._streams = terms, watches, streams
+        self._questions = Questions()
         self._document = functools.lru_cache(1_000)(self._parse_and_validate)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}  # the first one counts
-        media = GRAPHQL_JSON if GRAPHQL_JSON in headers.get("accept", "") else JSON
+        media = media_of(headers.get("accept", ""))
+        record: Record = scope.setdefault(KEY, Record())
         try:
-            asked = await _read_request(scope, headers, receive)
-            subject = await self._subject(headers.get("authorization", ""))
-            body, status = await self._answer(asked, subject), 200
+            answer, status = await self._in_time(scope, headers, receive, record), 200
+            if isinstance(answer, Subscription):
+                return await self._stream(answer, receive, send)
+            body = answer
         except RequestError as error:
-            status = error.status if media == GRAPHQL_JSON or error.status in (401, 405, 413, 415, 503) else 400
-            body = orjson.dumps({"errors": [_error(str(error), error.code)]})
-        await _send(send, status, media, body)
+            record.codes.append(error.code)
+            legacy = 400 if error.code == "BAD_REQUEST" else 200  # application/json: a well-formed request is answered, the errors tell
+            status = error.status if media == GRAPHQL_JSON or error.status in OWN_STATUS else legacy
+            body, media = _refusal(error), JSON if media == EVENT_STREAM and status != 200 else media
+        if media == EVENT_STREAM:
+            body = event(body) + COMPLETE
+        if not is_public_answer(scope["method"], status, record):
+            await _send(send, status, media, body, private_headers(record))
+        elif is_known(headers, more := public_headers(media, body, self._terms.max_age)):
+            await _send(send, 304, media, b"", more)
+        else:
+            await _send(send, status, media, body, more)
 
-    async def _subject(self, authorization: str) -> Subject:
+    async def _in_time(self, scope: Any, headers: Mapping[str, str], receive: Any, record: Record) -> bytes | Subscription:
+        """The whole of a request, from its first byte on, within its time."""
+        try:
+            async with asyncio.timeout(self._terms.most_seconds):
+                asked = await _read_request(scope, headers, receive, self._terms.documents)
+                subject = await self.subject(headers.get("authorization", ""))
+                self._enter(record, subject, address_of(scope, self._terms.proxy_header))
+                return await self._answer(asked, subject, headers, record)
+        except TimeoutError:
+            raise RequestError(TOO_LONG, "TIMEOUT", 504) from None
+
+    def _enter(self, record: Record, subject: Subject, address: str) -> None:
+        """Every request costs something, also one that is refused later."""
+        record.is_asked_by(subject)
+        record.purse = self._terms.rate.purse(subject, address)
+        if record.purse:
+            record.purse.take(DOOR)
+
+    async def subject(self, authorization: str) -> Subject:
         """Who asks: nobody without a token; a token that does not count is an error, never nobody."""
         if not authorization:
             return PUBLIC
@@ -91,72 +161,206 @@ class GraphQLEndpoint:
         if scheme.lower() != "bearer":
             raise RequestError("send the token as: Authorization: Bearer …", "UNAUTHENTICATED", 401)
         try:
-            return await self._profiles.of(self._verifier.number(token.strip()))
-        except (InvalidTokenError, UnknownPersonError) as error:
+            number = await self._verifier.number(token.strip())
+        except InvalidTokenError as error:
             raise RequestError(str(error), "UNAUTHENTICATED", 401) from None
-        except DatabaseUnavailableError:
+        except IssuerUnavailableError:
+            message = "your token cannot be checked now (its issuer does not answer); without a token what is public still answers"
+            raise RequestError(message, "IDENTITY_UNAVAILABLE", 503) from None
+        return await self._known(self._profiles.of, number)
+
+    async def _known(self, look_up: Callable[[str], Awaitable[Subject]], number: str) -> Subject:
+        try:
+            return await look_up(number)
+        except UnknownPersonError as error:
+            raise RequestError(str(error), "UNAUTHENTICATED", 401) from None
+        except (DatabaseUnavailableError, asyncpg.QueryCanceledError):
             message = "who you are cannot be looked up now (the database forces does not answer); without a token what is public still answers"
             raise RequestError(message, "IDENTITY_UNAVAILABLE", 503) from None
 
-    async def _answer(self, asked: Asked, subject: Subject) -> bytes:
+    async def _answer(self, asked: Asked, subject: Subject, headers: Mapping[str, str], record: Record) -> bytes | Subscription:
+        record.query = asked.query
         document = self._document(asked.query)
-        if isinstance(document, list):
-            raise RequestError(document[0].message, "GRAPHQL_VALIDATION_FAILED") if len(document) == 1 else _many(document)
+        if isinstance(document, RequestError):
+            raise document.with_traceback(None)  # it is kept and raised again: it must not gather tracebacks
         operation = get_operation_ast(document, asked.operation)
         if operation is None:
             raise RequestError("name the operation to run in operationName", "OPERATION_RESOLUTION_FAILURE")
-        if operation.operation is not OperationType.QUERY:
-            raise RequestError("only queries are answered here", "OPERATION_NOT_SUPPORTED", 405 if asked.is_get else 400)
-        return await self._run(document, operation, asked.variables, subject)
+        if operation.operation is OperationType.MUTATION and asked.is_get:
+            raise RequestError("queries are answered here, and mutations by POST", "OPERATION_NOT_SUPPORTED", 405)
+        record.operation = operation.name.value if operation.name else ""
+        language = preferred(headers.get("accept-language", ""))
+        if operation.operation is OperationType.SUBSCRIPTION:
+            return self._subscribe(document, operation, asked, subject, headers, record)
+        if operation.operation is OperationType.MUTATION:
+            return await self._change(document, operation, asked, subject, language, record)
+        return await self._run(document, operation, asked, subject, language, record)
 
-    async def _run(self, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any], subject: Subject) -> bytes:
+    async def _run(
+        self, document: DocumentNode, operation: OperationDefinitionNode, asked: Asked, subject: Subject, language: str, record: Record
+    ) -> bytes:
+        with _mistakes_of_the_client():
+            planned = self._questions.plan(
+                asked.query, asked.operation, asked.variables, lambda: self._planned(self._question(document, operation, asked.variables))
+            )
+        roots, plans = planned.roots, planned.plans
+        cost = _charge(planned.objects, RESOLVED * (len(roots) - len(plans)), record)
+        answers = {answer.key: answer for answer in await self._reads.answer(subject, plans, planned.values)}
+        others = {key: nodes for key, nodes in roots.items() if key not in answers}
+        if others:
+            answers |= await self._execute(document, operation, asked.variables, others, Asking(self._reads, self._changes, subject, language))
+        return self._recorded(asked, subject, [answers[key] for key in roots], cost, record)
+
+    def _planned(self, question: Question) -> Planned:
+        roots = question.roots()
+        check_roots(roots)
+        plans = [question.plan(key, nodes) for key, nodes in roots.items() if nodes[0].name.value in self._compiled]
+        return Planned(roots, plans, question.values, question.objects, [cursor for cursor in question.cursors if cursor.variable])
+
+    def _subscribe(
+        self, document: DocumentNode, operation: OperationDefinitionNode, asked: Asked, subject: Subject, headers: Mapping[str, str], record: Record
+    ) -> Subscription:
+        """What a subscription asks, planned; nothing is run yet."""
+        if EVENT_STREAM not in headers.get("accept", ""):
+            raise RequestError(f"subscriptions are answered as {EVENT_STREAM}, or over a WebSocket", "OPERATION_NOT_SUPPORTED")
+        if subject is PUBLIC:
+            raise RequestError("sign in to subscribe", "UNAUTHENTICATED", 401)
+        question = self._question(document, operation, asked.variables)
+        with _mistakes_of_the_client():
+            roots = question.roots()
+            if len(roots) != 1:
+                raise BadInputError("a subscription asks for one thing")
+            ((key, nodes),) = roots.items()
+            plan = question.watched(key, nodes, "ImportRun")
+        return Subscription(asked, subject.number, headers["authorization"], question, plan, record)
+
+    async def _stream(self, asked: Subscription, receive: Any, send: Any) -> None:
+        asked.record.is_stream = True
+        with self._streams.places.take(asked.person):
+            await self._streams.send(receive, send, self._events(asked), private_headers(asked.record))
+
+    async def _events(self, asked: Subscription) -> AsyncIterator[bytes]:
+        """Every answer as an event; last of all the mistake that ended them, if one did."""
+        try:
+            async for answer in self._answers(asked):
+                yield event(answer) if answer else BEAT
+        except RequestError as error:
+            asked.record.codes.append(error.code)
+            yield event(_refusal(error))
+
+    async def _answers(self, asked: Subscription) -> AsyncIterator[bytes]:
+        """The answer of now and of every change, and an empty one at each beat; whoever asks is looked up anew for each."""
+        async with self._watches.of(asked.question.values[bound(asked.plan.number, "id")]) as watch:
+            is_last = False
+            while not is_last:
+                is_over = watch.is_over
+                text, is_missing = await self._answer_of_now(asked)
+                yield text
+                is_last = is_over or is_missing
+                while not is_last and not await _is_changed(watch, self._terms.beat_seconds):
+                    await self.subject(asked.authorization)
+                    yield b""
+
+    async def _answer_of_now(self, asked: Subscription) -> tuple[bytes, bool]:
+        """What a subscription answers at this moment, and whether there is nothing (any more) that the asker may see."""
+        try:
+            async with asyncio.timeout(self._terms.most_seconds):
+                subject = await self.subject(asked.authorization)
+                cost = _charge(asked.question.objects, 0, asked.record)
+                (answer,) = await self._reads.answer(subject, [asked.plan], asked.question.values)
+        except TimeoutError:
+            raise RequestError(TOO_LONG, "TIMEOUT", 504) from None
+        return self._recorded(asked.asked, subject, [answer], cost, asked.record), answer.text == b"null"
+
+    def _question(self, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Question:
         coerced = get_variable_values(self._schema, operation.variable_definitions or (), dict(variables))
         if isinstance(coerced, list):
             raise RequestError("; ".join(_plain(error) for error in coerced), "BAD_USER_INPUT")
-        question = Question.of(self._schema, document, operation, coerced)
-        try:
+        return Question.of(self._schema, document, operation, coerced)
+
+    async def _change(
+        self, document: DocumentNode, operation: OperationDefinitionNode, asked: Asked, subject: Subject, language: str, record: Record
+    ) -> bytes:
+        """Mutations one after the other, each answered before the next begins."""
+        question, short = self._question(document, operation, asked.variables), shortened(self._schema, document)
+        with _mistakes_of_the_client():
             roots = question.roots()
             check_roots(roots)
-            plans = [question.plan(key, nodes) for key, nodes in roots.items() if nodes[0].name.value in self._compiled]
-        except BadInputError as error:
-            raise RequestError(str(error), error.code) from None
-        except GraphQLError as error:  # a null where none may be, found when arguments are read
-            raise RequestError(_plain(error), "BAD_USER_INPUT") from None
-        answers = {answer.key: answer for answer in await self._reads.answer(subject, plans, question.values)}
-        others = {key: nodes for key, nodes in roots.items() if key not in answers}
-        if others:
-            answers |= await self._execute(document, operation, variables, others)
-        return _response([answers[key] for key in roots])
+            names = [nodes[0].name.value for nodes in roots.values()]
+            subject = await self._changing(subject, names)
+            payloads = {key: Payload.of(question, key, nodes) for key, nodes in roots.items()}
+        cost = _charge(question.objects, sum(ANONYMOUS.get(name, RESOLVED) for name in names), record)
+        short_operation = get_operation_ast(short, asked.operation) or operation
+        answers = []
+        for key, nodes in self._question(short, short_operation, asked.variables).roots().items():
+            made = await self._execute(short, short_operation, asked.variables, {key: nodes}, Asking(self._reads, self._changes, subject, language))
+            await payloads[key].fill(self._reads, subject, made[key])
+            answers.append(made[key])
+        return self._recorded(asked, subject, answers, cost, record)
+
+    async def _changing(self, subject: Subject, names: Sequence[str]) -> Subject:
+        """Who makes these changes, looked up anew; nobody may make those that are anonymous."""
+        if subject is not PUBLIC:
+            return await self._known(self._profiles.renewed, subject.number)
+        if any(name not in ANONYMOUS for name in names):
+            raise RequestError("sign in to change anything", "UNAUTHENTICATED", 401)
+        return subject
+
+    def _recorded(self, asked: Asked, subject: Subject, answers: Sequence[Answer], cost: Mapping[str, int], record: Record) -> bytes:
+        """The answer, when it is noted whose personal data it shows."""
+        try:
+            self._recorder.add(subject, asked.query, [id_ for answer in answers for id_ in answer.shown])
+        except DatabaseUnavailableError:
+            raise RequestError("personal data are not shown while reads of them cannot be recorded", "READS_UNRECORDED", 503) from None
+        return _response(answers, cost, record)
 
     async def _execute(
-        self, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any], others: Mapping[str, list[FieldNode]]
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        others: Mapping[str, list[FieldNode]],
+        root: Asking,
     ) -> dict[str, Answer]:
         """Root fields that no plan answers, run by graphql-core as an operation of their own."""
         nodes = tuple(node for group in others.values() for node in group)
         fragments = tuple(definition for definition in document.definitions if not isinstance(definition, OperationDefinitionNode))
         alone = OperationDefinitionNode(
-            operation=OperationType.QUERY,
+            operation=operation.operation,
             variable_definitions=operation.variable_definitions,
             directives=(),
             selection_set=SelectionSetNode(selections=nodes),
         )
-        started = execute(self._schema, DocumentNode(definitions=(alone, *fragments)), context_value=self._reads, variable_values=dict(variables))
+        started = execute(self._schema, DocumentNode(definitions=(alone, *fragments)), root, self._reads, dict(variables))
         result = await started if isawaitable(started) else started
         if result.data is None:
             raise RequestError("; ".join(map(_plain, result.errors or [])), "BAD_USER_INPUT")
-        answers = {key: Answer(key, orjson.dumps(value).decode()) for key, value in result.data.items()}
+        answers = {key: Answer(key, orjson.dumps(value)) for key, value in result.data.items()}
         for error in result.errors or []:
             path = [str(step) for step in error.path or []]
             answers[path[0]].errors.append(Failure(*_coded(error), tuple(path)))
         return answers
 
-    def _parse_and_validate(self, query: str) -> DocumentNode | list[GraphQLError]:
+    def _parse_and_validate(self, query: str) -> DocumentNode | RequestError:
         try:
-            document = parse(query, max_tokens=MOST_TOKENS, no_location=False)
-        except GraphQLSyntaxError as error:
-            return [error]
-        errors = validate(self._schema, document) or check_depth(document)
-        return [GraphQLError(_plain(error)) for error in errors] or document
+            document = parse_document(query)
+            check_document(document)
+        except RequestError as error:
+            return error
+        errors = validate(self._schema, document)
+        return RequestError("; ".join(map(_plain, errors)), "GRAPHQL_VALIDATION_FAILED") if errors else document
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A subscription that was found right: what is asked, by whom (looked up anew for each answer), and of which object."""
+
+    asked: Asked
+    person: str
+    authorization: str
+    question: Question
+    plan: Single
+    record: Record
 
 
 def _plain(error: GraphQLError) -> str:
@@ -167,60 +371,118 @@ def _plain(error: GraphQLError) -> str:
 def _coded(error: GraphQLError) -> tuple[str, str]:
     if isinstance(error.original_error, DatabaseUnavailableError):
         return "DATABASE_UNAVAILABLE", f"the {error.original_error.database} database does not answer"
+    if isinstance(error.original_error, BadInputError):
+        return error.original_error.code, str(error.original_error)
+    if isinstance(error.original_error, asyncpg.QueryCanceledError):
+        return "TIMEOUT", TOO_LONG
+    if isinstance(error.original_error, asyncpg.LockNotAvailableError):
+        return "TIMEOUT", "another change holds this record; nothing was changed, try again"
+    if error.original_error is not None:  # of which nothing is told: it may hold values of rows
+        log.error("a resolver failed: %s", type(error.original_error).__name__)
+        return "INTERNAL", "this failed for a reason of ours; nothing was changed"
     return "BAD_USER_INPUT", _plain(error)
 
 
-def _many(errors: list[GraphQLError]) -> RequestError:
-    return RequestError("; ".join(error.message for error in errors), "GRAPHQL_VALIDATION_FAILED")
+@contextmanager
+def _mistakes_of_the_client() -> Iterator[None]:
+    """What is wrong with a question, as the error of the whole request."""
+    try:
+        yield
+    except BadInputError as error:
+        raise RequestError(str(error), error.code, **error.details) from None
+    except GraphQLError as error:  # a null where none may be, found when arguments are read
+        raise RequestError(_plain(error), "BAD_USER_INPUT") from None
 
 
-def _error(message: str, code: str, path: Sequence[str] = ()) -> dict[str, Any]:
-    error: dict[str, Any] = {"message": message, "extensions": {"code": code}}
+async def _is_changed(watch: Watch, seconds: float) -> bool:
+    try:
+        return await watch.changed(seconds)
+    except LostImportError:
+        message = f"the import has said nothing for {SILENT_SECONDS} s: it was stopped or lost; bring the file in again, that is safe"
+        raise RequestError(message, "IMPORT_LOST") from None
+
+
+def media_of(accept: str) -> str:
+    """The media type in which a client wants to be answered; an event stream only if he takes nothing else."""
+    if GRAPHQL_JSON in accept:
+        return GRAPHQL_JSON
+    return EVENT_STREAM if EVENT_STREAM in accept and JSON not in accept and "*/*" not in accept else JSON
+
+
+def preferred(languages: str) -> str:
+    """The language of messages: "en" where Accept-Language prefers it to Chinese, else "zh"."""
+    wanted = []
+    for part in languages.split(","):
+        tag, _, quality = part.partition(";q=")
+        if tag.strip()[:2].lower() in ("zh", "en"):
+            wanted.append((float(quality) if re.fullmatch(r"[01](\.[0-9]{0,3})?", quality) else 1.0, tag.strip()[:2].lower()))
+    return max(wanted, key=lambda found: found[0], default=(1.0, "zh"))[1]
+
+
+def _charge(objects: int, resolved: int, record: Record) -> dict[str, int]:
+    """What a question costs, known and paid before it is run: objects that it may ask for, and points of the rate limit.
+
+    resolved: points of what no plan answers.
+    """
+    cost = {"requested": objects, "allowed": MOST_OBJECTS, "points": DOOR + objects + resolved}
+    record.is_planned(cost["points"])
+    if record.purse:
+        record.purse.take(cost["points"] - DOOR)
+    return cost
+
+
+def _refusal(error: RequestError) -> bytes:
+    return orjson.dumps({"errors": [_error(str(error), error.code, details=error.details)]})
+
+
+def _error(message: str, code: str, path: Sequence[str] = (), details: Mapping[str, int] | None = None) -> dict[str, Any]:
+    error: dict[str, Any] = {"message": message, "extensions": {"code": code, **(details or {})}}
     return error | {"path": list(path)} if path else error
 
 
-def _response(answers: Sequence[Answer]) -> bytes:
-    """The whole answer: texts as they came, errors of what is away, what was masked or hidden."""
-    data = ",".join(f'"{answer.key}":{answer.text}' for answer in answers)
-    parts = [f'"data":{{{data}}}']
+def _response(answers: Sequence[Answer], cost: Mapping[str, int], record: Record) -> bytes:
+    """The whole answer: texts as they came, errors of what is away, what was masked or hidden, what it cost."""
+    parts = [b'"data":{%b}' % b",".join(b'"%b":%b' % (answer.key.encode(), answer.text) for answer in answers)]
     if errors := [_error(error.message, error.code, error.path) for answer in answers for error in answer.errors]:
-        parts.insert(0, f'"errors":{orjson.dumps(errors).decode()}')
+        record.codes += [error.code for answer in answers for error in answer.errors]
+        parts.insert(0, b'"errors":' + orjson.dumps(errors))
+    extensions: dict[str, Any] = {"cost": cost}
     if access := {path: shown for answer in answers for path, shown in answer.access.items()}:
-        parts.append(f'"extensions":{{"access":{orjson.dumps(access).decode()}}}')
-    return ("{" + ",".join(parts) + "}").encode()
+        extensions["access"] = access
+    return b'{%b,"extensions":%b}' % (b",".join(parts), orjson.dumps(extensions))
 
 
-async def _read_request(scope: Any, headers: Mapping[str, str], receive: Any) -> Asked:
+async def _read_request(scope: Any, headers: Mapping[str, str], receive: Any, documents: Documents) -> Asked:
     if scope["method"] == "GET":
-        return _asked(_get_parameters(scope["query_string"].decode("latin-1")), is_get=True)
+        return _asked(_get_parameters(scope["query_string"].decode("latin-1")), documents, is_get=True)
     if scope["method"] != "POST":
         raise RequestError("use GET or POST", "METHOD_NOT_ALLOWED", 405)
     if headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         raise RequestError(f"send the request as {JSON}", "UNSUPPORTED_MEDIA_TYPE", 415)
     try:
-        return _asked(orjson.loads(await _body(receive)), is_get=False)
+        return _asked(orjson.loads(await _body(receive)), documents, is_get=False)
     except orjson.JSONDecodeError:
         raise RequestError("the body is not JSON", "BAD_REQUEST") from None
 
 
 def _get_parameters(text: str) -> dict[str, Any]:
     parameters: dict[str, Any] = dict(parse_qsl(text, keep_blank_values=True))
-    if "variables" in parameters:
+    for name in parameters.keys() & {"variables", "extensions"}:
         try:
-            parameters["variables"] = orjson.loads(parameters["variables"])
+            parameters[name] = orjson.loads(parameters[name])
         except orjson.JSONDecodeError:
-            raise RequestError("the parameter variables is not JSON", "BAD_REQUEST") from None
+            raise RequestError(f"the parameter {name} is not JSON", "BAD_REQUEST") from None
     return parameters
 
 
-def _asked(document: Any, is_get: bool) -> Asked:
-    if not isinstance(document, dict):
+def _asked(parameters: Any, documents: Documents, is_get: bool) -> Asked:
+    if not isinstance(parameters, dict):
         raise RequestError("send one JSON object with query, variables and operationName (no batches)", "BAD_REQUEST")
-    query, variables, operation = document.get("query"), document.get("variables"), document.get("operationName")
-    if not isinstance(query, str):
-        raise RequestError("query is missing: send the GraphQL document as text", "BAD_REQUEST")
+    query, variables, operation = documents.query(parameters), parameters.get("variables"), parameters.get("operationName")
     if not isinstance(variables, dict | None) or not isinstance(operation, str | None):
         raise RequestError("variables must be an object and operationName a text", "BAD_REQUEST")
+    if not isinstance(parameters.get("extensions"), dict | None):
+        raise RequestError("extensions must be an object", "BAD_REQUEST")
     return Asked(query, variables or {}, operation or None, is_get)
 
 
@@ -237,8 +499,10 @@ async def _body(receive: Any) -> bytes:
             return b"".join(chunks)
 
 
-async def _send(send: Any, status: int, media: str, body: bytes) -> None:
-    headers = [(b"content-type", f"{media}; charset=utf-8".encode()), (b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store")]
+async def _send(send: Any, status: int, media: str, body: bytes, more: Headers) -> None:
+    headers = [*more]
+    if body:
+        headers += [(b"content-type", f"{media}; charset=utf-8".encode()), (b"content-length", str(len(body)).encode())]
     if status == 401:
         headers.append((b"www-authenticate", b"Bearer"))
     await send({"type": "http.response.start", "status": status, "headers": headers})

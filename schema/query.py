@@ -11,28 +11,52 @@ from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 
 from policies.policy import Policy
-from resolvers.relations import plural
+from resolvers.names import plural
+from resolvers.traces import STARTS
+from schema.accesses import access_fields
 from schema.event_logs import find_event_log
+from schema.matches import match_fields
+from schema.mutations import mutation_type
+from schema.receipts import receipt_field
+from schema.thresholds import ABOUT as THRESHOLDS
+from schema.thresholds import find_thresholds
 from schema.types import Node, Types
+
+WATCHED = "An import, now and whenever it changes, until it ends; null, and the end, where there is none that you may see 导入进度"
 
 
 def build_schema(policy: Policy) -> strawberry.Schema:
-    """The schema for what this policy lets anyone read."""
+    """The schema for what this policy lets anyone read and change."""
     types = Types(policy)
     body: dict[str, Any] = {plural(kind.table.name): types.connection_field(kind.name, kind.table.comment, "as_of") for kind in types.kinds}
-    body["node"] = strawberry.field(_node, description="One object by its global id; null where there is none that you may see")
+    body |= {f"{kind.table.name}_groups": types.groups_field(kind.name, kind.table.comment) for kind in types.kinds}
+    body["nodes"] = strawberry.field(_nodes, description="Objects by their global ids, in your order; null where there is none that you may see")
+    body["node"] = strawberry.field(_node, description="One object by its global id, as it is now; null where there is none that you may see")
+    if all(name in types.nodes for name in (*STARTS, "AllocationFeeding")):
+        body["fund_trace"] = types.trace_field()
+    body["thresholds"] = strawberry.field(find_thresholds, description=THRESHOLDS)
     body["event_log"] = strawberry.field(find_event_log, description="The transparency log of a database: checkpoints and proofs 透明日志")
+    body |= access_fields(types, policy)
+    body |= match_fields(types)
+    body["receipt"] = receipt_field(types, policy)
     query = strawberry.type(type("Query", (), {"__annotations__": {}, **body}))
-    return strawberry.Schema(query, types=list(types.nodes.values()), config=StrawberryConfig(auto_camel_case=True))
+    subscription = strawberry.type(type("Subscription", (), {"__annotations__": {}, "import_run": types.watched_field("ImportRun", WATCHED)}))
+    return strawberry.Schema(
+        query, mutation_type(types), subscription, types=list(types.nodes.values()), config=StrawberryConfig(auto_camel_case=True)
+    )
 
 
 def compiled_fields(schema: strawberry.Schema) -> set[str]:
     """Root fields that the read path answers; the others have resolvers."""
     query = schema._schema.query_type
     assert query is not None
-    kinds = {name for name, field in query.fields.items() if get_named_type(field.type).name.endswith("Connection")}
-    return kinds | {"node"}
+    kinds = {name for name, field in query.fields.items() if get_named_type(field.type).name.endswith(("Connection", "Groups"))}
+    return {name for name in query.fields if name in kinds or name in ("node", "nodes", "fundTrace")}
 
 
-def _node(id: strawberry.ID, as_of: datetime | None = UNSET) -> Node | None:
+def _node(id: strawberry.ID) -> Node | None:  # no more arguments: relay-compiler refuses a node field that has others
+    raise AssertionError("reads are compiled, never resolved")
+
+
+def _nodes(ids: list[strawberry.ID], as_of: datetime | None = UNSET) -> list[Node | None] | None:
     raise AssertionError("reads are compiled, never resolved")

@@ -25,13 +25,23 @@ from policies.policy import Policy
 from resolvers.plan import Relation
 from resolvers.relations import RELATIONS
 from resolvers.selections import MOST_ROWS
+from schema.filter_types import FilterTypes
+from schema.group_types import USUAL_GROUPS, group_types
+from schema.traces import ABOUT as TRACE
+from schema.traces import USUAL_NODES, TraceDirection, trace_types
 
 ABOUT = {
-    "first": "How many rows from the front, 1 to 100",
+    "id": "Global id 全局标识",
+    "first": "How many from the front: 1 to 100 rows, 1 to 1,000 groups, 1 to 2,000 nodes of a trace",
     "last": "How many rows from the back, 1 to 100",
     "after": "With first: the endCursor of the page before",
     "before": "With last: the startCursor of the page after",
     "where": "Conditions, all of which must hold",
+    "order": "Fields to sort by, the first one first; rows that are alike in them follow their keys 排序",
+    "start": "Id of a FundStream, FundSource, Allocation, PaymentList, PaymentLine, Project or Region 起点",
+    "direction": "To the last use, or back to the sources 方向",
+    "year": "Only hops of this budget year to begin with 预算年度",
+    "by": "What is alike in a group; for everything together give an empty list 分组项",
     "as_of": "What the system knew at this moment, seen with your rights of today 历史时点",
 }
 NAME = re.compile(r"^[A-Za-z][0-9A-Za-z_]*$")
@@ -60,30 +70,6 @@ class PageInfo:
     end_cursor: str | None
 
 
-@strawberry.input(description="Conditions on a text 文本条件")
-class TextFilter:
-    eq: str | None = strawberry.field(default=strawberry.UNSET, description="Equal 等于")
-    in_: list[str] | None = strawberry.field(name="in", default=strawberry.UNSET, description="One of 属于")
-    starts_with: str | None = strawberry.field(default=strawberry.UNSET, description="Begins with 以…开头")
-
-
-def _range_filter(name: str, type_: type, about: str) -> type:
-    """Conditions on values that have an order."""
-    texts = {"eq": "Equal 等于", "gt": "Greater than 大于", "gte": "At least 不小于", "lt": "Less than 小于", "lte": "At most 不大于"}
-    body: dict[str, Any] = {"__annotations__": {operator: type_ | None for operator in texts}}
-    body |= {operator: strawberry.field(default=strawberry.UNSET, description=text) for operator, text in texts.items()}
-    return strawberry.input(type(name, (), body), description=about)
-
-
-FILTERS: Mapping[type, type] = {
-    str: TextFilter,
-    int: _range_filter("IntFilter", int, "Conditions on a whole number 整数条件"),
-    Decimal: _range_filter("DecimalFilter", Decimal, "Conditions on an amount 金额条件"),
-    date: _range_filter("DateFilter", date, "Conditions on a day 日期条件"),
-    datetime: _range_filter("DateTimeFilter", datetime, "Conditions on a moment 时间条件"),
-}
-
-
 class Types:
     """All types of a schema, made once for the kinds that the policy lets anyone read."""
 
@@ -91,17 +77,20 @@ class Types:
         self.rights = {name: rights for name in KINDS if (rights := policy.rights(name))}
         self.kinds = [KINDS[name] for name in self.rights]
         self._enums: dict[str, Any] = {}
-        self.filters = {kind.name: self._where(kind) for kind in self.kinds}
+        self.receipt: Any = None
+        self._leaf_types = {kind.name: dict(self._leaves(kind)) for kind in self.kinds}
+        self.filters = FilterTypes(self._leaf_types)
         # types name each other in circles: all classes are there before any is filled
         self.nodes: dict[str, Any] = {kind.name: type(kind.name, (Node,), {}) for kind in self.kinds}
         self.connections: dict[str, Any] = {kind.name: type(f"{kind.name}Connection", (), {}) for kind in self.kinds}
         for kind in self.kinds:
             self._fill_node(kind)
             _fill_connection(kind, self.connections[kind.name], self.nodes[kind.name])
+        self.groups = {kind.name: group_types(kind, self._leaf_types[kind.name], self.nodes) for kind in self.kinds}
 
     def _fill_node(self, kind: Kind) -> None:
         cls = self.nodes[kind.name]
-        cls.__annotations__ = {name: type_ | None for name, type_ in self._leaves(kind)}
+        cls.__annotations__ = {name: type_ | None for name, type_ in self._leaf_types[kind.name].items()}
         for name in cls.__annotations__:
             setattr(cls, name, strawberry.field(description=self._describe(kind, name)))
         for name, relation in RELATIONS[kind.name].items():
@@ -121,9 +110,23 @@ class Types:
     def connection_field(self, kind: str, about: str | None, *more: str) -> Any:
         """A field with the arguments of a connection (and `asOf`, at the root), which the read path answers."""
         annotations: dict[str, Any] = {"first": int | None, "last": int | None, "after": str | None, "before": str | None}
-        annotations |= {"where": self.filters[kind] | None} | {name: datetime | None for name in more}
-        described = {name: Annotated[type_, strawberry.argument(description=ABOUT[name])] for name, type_ in annotations.items()}
-        return strawberry.field(compiled({**described, "return": self.connections[kind] | None}), description=about)
+        annotations |= {"where": self.filters.where[kind] | None, "order": list.__class_getitem__(self.filters.order[kind]) | None}
+        return _field(annotations | {name: datetime | None for name in more}, self.connections[kind], about)
+
+    def groups_field(self, kind: str, about: str | None) -> Any:
+        """A field that counts and sums the rows of a kind by groups."""
+        types = self.groups[kind]
+        annotations = {"by": list.__class_getitem__(types.key), "where": self.filters.where[kind] | None, "first": int, "as_of": datetime | None}
+        return _field(annotations, types.groups, f"Counted and summed by groups 分组统计: {about}", {"first": USUAL_GROUPS})
+
+    def trace_field(self) -> Any:
+        """The field that follows money on its way."""
+        annotations = {"start": strawberry.ID, "direction": TraceDirection, "year": int | None, "first": int, "as_of": datetime | None}
+        return _field(annotations, trace_types(self.nodes), TRACE, {"direction": TraceDirection.FORWARD, "first": USUAL_NODES})
+
+    def watched_field(self, kind: str, about: str) -> Any:
+        """A field of a subscription: one object, read anew whenever it changed."""
+        return _field({"id": strawberry.ID}, self.nodes[kind], about)
 
     def _leaves(self, kind: Kind) -> Iterable[tuple[str, Any]]:
         for field in kind.fields.values():
@@ -134,11 +137,11 @@ class Types:
 
     def _scalar(self, column: sa.Column[Any]) -> Any:
         if codes := column.info.get(CODES):
-            return self._enum(codes)
+            return self.code_type(codes)
         found = next((python for sql, python in SCALARS if isinstance(column.type, sql)), type(None))
         return None if found is type(None) else found
 
-    def _enum(self, codes: CodeList) -> Any:
+    def code_type(self, codes: CodeList) -> Any:
         """A GraphQL enum of a code list; a list with codes that are no names (GB/T 2261.1: 1, 2) stays text."""
         if not all(map(NAME.match, codes.labels)):
             return str
@@ -160,32 +163,6 @@ class Types:
         seen = [who + (f" ({access})" if access != "clear" else "") for who, access in sorted(shown.items()) if access]
         return ", ".join(seen) or "nobody"
 
-    def _where(self, kind: Kind) -> Any:
-        """The filter of a kind: `region` for everything inside a division, and a typed condition for each field."""
-        body: dict[str, Any] = {"__annotations__": {}}
-        if "region_code" in kind.fields:
-            body["__annotations__"]["region"] = str | None
-            body["region"] = strawberry.field(
-                default=strawberry.UNSET, description="Inside this division, by code (3202 city, 320282 county …) 区划内"
-            )
-        for name, type_ in self._leaves(kind):
-            condition = FILTERS.get(type_) or (None if type_ is bool else self._enum_filter(type_))
-            if condition is not None:
-                body["__annotations__"][name] = condition | None
-                body[name] = strawberry.field(default=strawberry.UNSET, description=kind.table.c[kind.fields[name].clear or f"{name}_mask"].comment)
-        return strawberry.input(type(f"{kind.name}Where", (), body), description=f"Conditions on {kind.table.comment}; all must hold")
-
-    def _enum_filter(self, type_: Any) -> Any:
-        name = f"{type_.__name__}Filter"
-        if name not in self._enums:
-            body = {
-                "__annotations__": {"eq": type_ | None, "in_": list[type_] | None},
-                "eq": strawberry.field(default=strawberry.UNSET, description="Equal 等于"),
-                "in_": strawberry.field(name="in", default=strawberry.UNSET, description="One of 属于"),
-            }
-            self._enums[name] = strawberry.input(type(name, (), body), description="Conditions on a code 代码条件")
-        return self._enums[name]
-
 
 def _fill_connection(kind: Kind, cls: Any, node: Any) -> None:
     about = kind.table.comment
@@ -197,14 +174,28 @@ def _fill_connection(kind: Kind, cls: Any, node: Any) -> None:
     strawberry.type(cls, description=f"A page of: {about} (1 to {MOST_ROWS} rows)")
 
 
-def compiled(annotations: dict[str, Any]) -> Callable[..., Any]:
+def _field(annotations: Mapping[str, Any], returned: Any, about: str | None, defaults: Mapping[str, Any] = {}) -> Any:
+    described = {name: Annotated[type_, strawberry.argument(description=ABOUT[name])] for name, type_ in annotations.items()}
+    return strawberry.field(compiled({**described, "return": returned | None}, defaults), description=about)
+
+
+def compiled(annotations: dict[str, Any], defaults: Mapping[str, Any]) -> Callable[..., Any]:
     """A signature without a body: the arguments of a field that the read path answers."""
 
     def never(**_arguments: Any) -> NoReturn:
         raise AssertionError("reads are compiled, never resolved")
 
     names = [name for name in annotations if name != "return"]
-    parameters = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=UNSET, annotation=annotations[name]) for name in names]
+    required = {"by", "start", "id"}
+    parameters = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if name in required else defaults.get(name, UNSET),
+            annotation=annotations[name],
+        )
+        for name in names
+    ]
     never.__signature__ = inspect.Signature(parameters, return_annotation=annotations["return"])  # type: ignore[attr-defined]
     never.__annotations__ = annotations
     return never

@@ -3,57 +3,157 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import signal
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from typing import Any, NoReturn
 
+import asyncpg
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
+from databases.clock import Clock
 from databases.connections import DATABASES, DatabaseUnavailableError
 from policies import policy
 from policies.profiles import Profiles
+from resolvers.changes.core import Changes
+from resolvers.import_runs import Watches
 from resolvers.reads import Reads
-from schema.http import GraphQLEndpoint
+from resolvers.recording import Recorder
+from schema.documents import Documents
+from schema.http import GraphQLEndpoint, Terms
 from schema.query import build_schema
-from schema.tokens import Verifier
-from sunshine import keys, settings
-from sunshine.sequencer import keep_sequencing
+from schema.rate import RateLimiter
+from schema.sockets import Sockets
+from schema.streams import Streams
+from sunshine import keys, logs, settings
+from sunshine.deadlines import keep_deadlines
+from sunshine.graphiql import graphiql_routes
+from sunshine.identity import build_verifier, own_issuer
+from sunshine.metrics import Metrics
+from sunshine.observability import Listener, Observed
+from sunshine.sequencer import keep_sequencing, load_lag
+from sunshine.settings import Settings
+from sunshine.sign_in.routes import sign_in_routes
+from sunshine.traces import Traces
+
+LAST_WORDS_SECONDS = 0.25  # from telling the streams that it is over until the server ends
 
 
 def application() -> Starlette:
     """The application for the settings of this process; the databases must be running."""
+    return _application(settings.load(), sign_in=False)
+
+
+def demo_application() -> Starlette:
+    """The same with a page where visitors sign in as people of the demo city; of no other city."""
     chosen = settings.load()
+    if not chosen.offers_sign_in:
+        raise settings.SettingsError("the sign-in page is for the embedded demo city only: neither SUNSHINE_ISSUER nor DSNs may be set")
+    return _application(chosen, sign_in=True)
+
+
+def _application(chosen: Settings, sign_in: bool) -> Starlette:
+    logs.configure()
     rules = policy.load()
     databases, secrets = chosen.databases(start=False), keys.load(chosen.key_folder)
-    reads = Reads(databases, rules, chosen.connections)
-    verifier = Verifier(chosen.issuer, secrets.token.public_key())
-    endpoint = GraphQLEndpoint(build_schema(rules), reads, Profiles(reads.fetch), verifier)
+    reads = Reads(databases, rules, chosen.connections, chosen.statement_seconds)
+    verifier = build_verifier(chosen, secrets)
+    clock = Clock()
+    recorder = Recorder(databases, clock)
+    changes = Changes(databases, rules, secrets.identifiers, clock)
+    profiles = Profiles(reads.fetch, chosen.stale_profile_seconds, clock)
+    watches, streams, terms = Watches(reads), Streams(), _terms(chosen)
+    endpoint = GraphQLEndpoint(build_schema(rules), reads, changes, recorder, profiles, verifier, terms, watches, streams)
+    listeners: list[Listener] = [logs.log_request] if chosen.request_log else []
 
     async def health(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
     async def readiness(_: Request) -> Response:
         states = {name: await _state(reads, name) for name in DATABASES}
-        return JSONResponse(states, 200 if set(states.values()) == {"ok"} else 503)
+        return JSONResponse(states, 200 if all(state["state"] == "ok" for state in states.values()) else 503)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        _stop_at_signals(streams)
         async with asyncio.TaskGroup() as tasks:
-            sequencers = [tasks.create_task(keep_sequencing(databases, name, secrets.checkpoint)) for name in DATABASES if chosen.sequencer]
-            yield
-            for sequencer in sequencers:
-                sequencer.cancel()
+            with _watching(chosen, reads, streams, listeners) as measuring:
+                work: list[Coroutine[Any, Any, None]] = [verifier.keys.keep_fresh(), recorder.keep_writing(), watches.keep_looking(), *measuring]
+                work += [keep_sequencing(databases, name, secrets.checkpoint) for name in DATABASES if chosen.sequencer]
+                work += [keep_deadlines(changes)] if chosen.sequencer else []
+                background = [tasks.create_task(one) for one in work]
+                yield
+                for task in background:
+                    task.cancel()
+        await recorder.close()
+        await changes.close()
         await reads.close()
 
-    routes = [Route("/health", health), Route("/ready", readiness), Route("/graphql", endpoint)]
+    observed = Observed(endpoint, listeners)
+    sockets = Sockets(observed, endpoint.subject, streams, terms.beat_seconds)
+    routes = [
+        Route("/graphql", observed),  # first: routes are tried in order
+        Route("/health", health),
+        Route("/ready", readiness),
+        WebSocketRoute("/graphql", sockets),
+        *graphiql_routes(),
+    ]
+    if sign_in:
+        routes += sign_in_routes(own_issuer(chosen, secrets), reads.fetch, chosen.sign_in_redirects.split())
     return Starlette(routes=routes, lifespan=lifespan)
 
 
-async def _state(reads: Reads, database: str) -> str:
+def _stop_at_signals(streams: Streams) -> None:
+    """Streams end when the process is told to stop: the server waits for open answers before it tells the application.
+
+    The server hears of it a moment later: it waits for no WebSocket, and would cut off the words with which one is closed.
+    """
+    loop = asyncio.get_running_loop()
+
+    def end(number: int, before: Any) -> None:
+        streams.stopping.set()
+        if callable(before):
+            loop.call_later(LAST_WORDS_SECONDS, before, number, None)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before = signal.getsignal(number)
+
+        def stop(number: int, _: Any, before: Any = before) -> None:
+            loop.call_soon_threadsafe(end, number, before)
+
+        signal.signal(number, stop)
+
+
+@contextmanager
+def _watching(chosen: Settings, reads: Reads, streams: Streams, listeners: list[Listener]) -> Iterator[list[Coroutine[Any, Any, NoReturn]]]:
+    """Metrics and traces, where the settings ask for them; gives what must run beside the requests."""
+    measuring: list[Coroutine[Any, Any, NoReturn]] = []
+    with ExitStack() as stack:
+        if chosen.metrics_port:
+            metrics = Metrics(reads, streams)
+            stack.callback(metrics.serve(chosen.metrics_host, chosen.metrics_port, chosen.workers))
+            listeners.append(metrics.count)
+            measuring.append(metrics.keep_measuring(reads))
+        if chosen.traces:
+            traces = Traces(chosen.traces)
+            stack.callback(traces.close)
+            listeners.append(traces.trace)
+        yield measuring
+
+
+def _terms(chosen: Settings) -> Terms:
+    documents = Documents.load(chosen.documents, chosen.trusted_only)
+    rate = RateLimiter(chosen.rate_limits)
+    return Terms(rate, documents, chosen.request_seconds, chosen.public_max_age, chosen.proxy_header, chosen.beat_seconds)
+
+
+async def _state(reads: Reads, database: str) -> dict[str, str | int | float]:
+    """Whether a database answers, and how far the sequencer of its log is behind."""
     try:
-        await reads.fetch(database, "SELECT 1")
-    except DatabaseUnavailableError:
-        return "unavailable"
-    return "ok"
+        lag = await load_lag(reads, database)
+    except (DatabaseUnavailableError, asyncpg.PostgresError):
+        return {"state": "unavailable"}
+    return {"state": "ok", "waitingEvents": lag.events, "waitingSeconds": round(lag.seconds, 1)}

@@ -1,35 +1,67 @@
-"""One person of each tier of the demo city, with a sign-in token to try the API as him."""
+"""One person of each tier of the demo city, to try the API as."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import asyncpg
 
+from databases.clock import Clock
 from databases.code_lists.common import DEPARTMENT
-from databases.connections import Databases, Role
+from databases.connections import Databases
 from policies.matrix import TIERS
-from policies.profiles import today
+from policies.profiles import Fetch
 from schema.tokens import Issuer
+from sunshine.identity import fetching
 
 VALID = timedelta(hours=12)
+EXAMPLE_REGION = "320282"
+"""The county that the printed question asks for (宜兴市): whoever is printed beside it works there, if anybody of his kind does."""
 # of each tier (and department) somebody with a narrow scope: a town rather than the city
 PEOPLE = """
-SELECT DISTINCT ON (tier, department) tier, coalesce(department, '') AS department, number, post.region_code, region.name AS region
+SELECT DISTINCT ON (tier, department) tier, coalesce(department, '') AS department, number, region.name AS region
 FROM post JOIN person ON person.id = post.person_id JOIN region ON region.code = post.region_code
 WHERE post.period @> $1::date
-ORDER BY tier, department, length(post.region_code) DESC, number
+ORDER BY tier, department, starts_with(post.region_code, $2) DESC, length(post.region_code) DESC, number
 """
+ROLES = {
+    "household": ("帮扶对象本户", "a household that is helped"),
+    "helper": ("帮扶责任人（帮扶人）", "a helper with his paired households"),
+    "manager": ("{department}干部", "an officer ({english})"),
+    "auditor": ("审计干部", "an auditor"),
+    "inspector": ("纪检监察干部", "a discipline inspector"),
+    "deputy": ("人大代表、政协委员", "a deputy"),
+    "donor": ("爱心人士", "a donor"),
+    "volunteer": ("志愿者", "a volunteer"),
+    "third_party": ("第三方检查人员", "a third-party examiner"),
+    "publisher": ("数据发布员", "a publisher of open data"),
+    "administrator": ("系统管理员", "an administrator"),
+}
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """A person by number, and what he is in words."""
+
+    number: str
+    chinese: str
+    english: str
+
+
+async def demo_people(fetch: Fetch) -> list[DemoPerson]:
+    """One person of each tier (and department), in the order of the tiers."""
+    rows = await fetch("forces", PEOPLE, Clock().today(), EXAMPLE_REGION)
+    rows.sort(key=lambda row: (list(TIERS).index(row["tier"]), row["department"]))
+    return [_described(row) for row in rows]
 
 
 async def demo_tokens(databases: Databases, issuer: Issuer) -> list[tuple[str, str]]:
-    """Who it is, in words, and his token; in the order of the tiers."""
-    async with databases.connection("forces", Role.API) as connection:
-        rows = await connection.fetch(PEOPLE, today())
-    rows.sort(key=lambda row: (list(TIERS).index(row["tier"]), row["department"]))
-    return [(_about(row), issuer.token(row["number"], VALID)) for row in rows]
+    """Who it is, in words, and his token."""
+    return [(f"{person.chinese} {person.number}", issuer.token(person.number, VALID)) for person in await demo_people(fetching(databases))]
 
 
-def _about(row: asyncpg.Record) -> str:
-    department = DEPARTMENT.labels.get(row["department"], "")
-    return " ".join(filter(None, (TIERS[row["tier"]], department, row["region"], row["number"])))
+def _described(row: asyncpg.Record) -> DemoPerson:
+    words = {"department": DEPARTMENT.labels.get(row["department"], ""), "english": row["department"].replace("_", " ")}
+    chinese, english = (text.format(**words) for text in ROLES[row["tier"]])
+    return DemoPerson(row["number"], f"{row['region']} {chinese}", english)

@@ -1,7 +1,7 @@
-"""The keys of a deployment: a folder of three files, made once and kept by its operator (docs/settings.md, "Keys").
+"""The keys of a deployment: a folder of four files, made once and kept by its operator (docs/settings.md, "Keys").
 
 identifiers.json seals identity numbers and bank cards, token.pem signs sign-in tokens, checkpoint.pem signs the
-checkpoints of the event logs.
+checkpoints of the event logs, release.pem the releases of open data.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
+from databases.failures import FailureError
 from databases.identifiers import IdentifierKeys
 
-IDENTIFIERS, TOKEN, CHECKPOINT = "identifiers.json", "token.pem", "checkpoint.pem"
+IDENTIFIERS, TOKEN, CHECKPOINT, RELEASE = "identifiers.json", "token.pem", "checkpoint.pem", "release.pem"
 
 
-class KeysError(Exception):
+class KeysError(FailureError):
     """The keys are missing or cannot be read."""
 
 
@@ -30,6 +31,7 @@ class Keys:
     identifiers: IdentifierKeys
     token: EllipticCurvePrivateKey
     checkpoint: Ed25519PrivateKey
+    release: Ed25519PrivateKey
 
 
 def load(folder: Path, make: bool = False) -> Keys:
@@ -39,14 +41,17 @@ def load(folder: Path, make: bool = False) -> Keys:
     try:
         token = load_pem_private_key((folder / TOKEN).read_bytes(), None)
         checkpoint = load_pem_private_key((folder / CHECKPOINT).read_bytes(), None)
+        release = load_pem_private_key((folder / RELEASE).read_bytes(), None)
         identifiers = _identifiers(json.loads((folder / IDENTIFIERS).read_text("utf-8")))
     except FileNotFoundError as error:
         raise KeysError(f"{error.filename} is missing: make the keys once with `sunshine keys`, then keep them safe") from None
     except (ValueError, KeyError, TypeError) as error:
         raise KeysError(f"the keys in {folder} cannot be read: {error}") from None
-    if not isinstance(token, EllipticCurvePrivateKey) or not isinstance(checkpoint, Ed25519PrivateKey):
-        raise KeysError(f"{TOKEN} must be an EC P-256 key and {CHECKPOINT} an Ed25519 key")
-    return Keys(identifiers, token, checkpoint)
+    if not isinstance(token, EllipticCurvePrivateKey):
+        raise KeysError(f"{TOKEN} must be an EC P-256 key")
+    if not isinstance(checkpoint, Ed25519PrivateKey) or not isinstance(release, Ed25519PrivateKey):
+        raise KeysError(f"{CHECKPOINT} and {RELEASE} must be Ed25519 keys")
+    return Keys(identifiers, token, checkpoint, release)
 
 
 def generate(folder: Path) -> list[Path]:
@@ -56,6 +61,7 @@ def generate(folder: Path) -> list[Path]:
         IDENTIFIERS: json.dumps({"current": "k1", "sealing": {"k1": _random()}, "index": _random()}, indent=2).encode(),
         TOKEN: _pem(generate_private_key(SECP256R1())),
         CHECKPOINT: _pem(Ed25519PrivateKey.generate()),
+        RELEASE: _pem(Ed25519PrivateKey.generate()),
     }
     return [path for name, content in made.items() if _write_once(path := folder / name, content)]
 

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn
 
 import asyncpg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from databases import event_log
+from databases import event_log, idempotency
 from databases.connections import Databases, DatabaseUnavailableError, Role
+from resolvers.reads import Reads
 
 PAUSE_SECONDS = 2.0
+LAG = """
+SELECT count(*) AS events, coalesce(extract(epoch FROM clock_timestamp() - min(occurred_at)), 0)::float8 AS seconds
+FROM event WHERE id > coalesce((SELECT event_id FROM event_leaf ORDER BY leaf_index DESC LIMIT 1), 0)
+"""
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How many events wait for their place in a log, and for how long the oldest has."""
+
+    events: int
+    seconds: float
+
+
+async def load_lag(reads: Reads, database: str) -> Lag:
+    """How far the sequencer of a database's log is behind, seen from its newest leaf."""
+    row = (await reads.fetch(database, LAG))[0]
+    return Lag(row["events"], max(0.0, row["seconds"]))
 
 
 async def keep_sequencing(databases: Databases, database: str, key: Ed25519PrivateKey) -> NoReturn:
@@ -35,8 +55,10 @@ async def sequence_and_sign(databases: Databases, database: str, key: Ed25519Pri
     """Place all waiting events and sign the new size; how many were placed (or go on, over one connection)."""
     async with databases.connection(database, Role.SEQUENCER) as connection:
         while True:
+            now = datetime.now(UTC)
             placed = await event_log.sequence(connection)
-            await event_log.sign_checkpoint(connection, databases.log_name(database), key, datetime.now(UTC))
+            await event_log.sign_checkpoint(connection, databases.log_name(database), key, now)
+            await idempotency.purge(connection, now)
             if not forever:
                 return placed
             await asyncio.sleep(PAUSE_SECONDS)

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from difflib import get_close_matches
 from pathlib import Path
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, PositiveInt, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableSettingError
 
 from databases import embedded
-from databases.connections import DATABASES, Databases
+from databases.connections import DATABASES, STATEMENT_SECONDS, Databases
+from databases.failures import FailureError
+from policies.profiles import STALE_SECONDS
+from schema.key_sets import is_private
+from schema.rate import ALLOWANCES, PUBLIC
+from schema.tokens import AUDIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class SettingsError(Exception):
+OF_ANY_PROGRAM = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONUNBUFFERED", "TMPDIR", "TZ")
+
+
+class SettingsError(FailureError):
     """A setting is missing or wrong; the text names it and what to write."""
 
 
@@ -28,13 +39,76 @@ class Settings(BaseSettings):
     funds_dsn: str | None = Field(None, description="… of the funds")
     projects_dsn: str | None = Field(None, description="… of the projects")
     forces_dsn: str | None = Field(None, description="… of the people, posts and supervision")
-    keys: Path | None = Field(None, description="Folder of the keys (identifiers.json, token.pem, checkpoint.pem); default: keys in SUNSHINE_HOME")
-    issuer: str = Field("sunshine-demo", description="Who signs sign-in tokens")
+    keys: Path | None = Field(
+        None, description="Folder of the keys (identifiers.json, token.pem, checkpoint.pem, release.pem); default: keys in SUNSHINE_HOME"
+    )
+    issuer: str | None = Field(None, description="OpenID Connect issuer whose sign-in tokens count (https); none: this deployment, with its own key")
+    jwks: str | None = Field(None, description="Address of the issuer's keys (https); default: from its discovery document")
+    audience: str = Field(AUDIENCE, min_length=1, description="What sign-in tokens must be meant for (`aud`)")
+    sign_in_redirects: str = Field(
+        "http://127.0.0.1:3000/callback http://localhost:3000/callback",
+        description="Addresses that the sign-in page of `sunshine demo` may send a client's people back to",
+    )
+    search_urls: str | None = Field(
+        None, description="Addresses of an Elasticsearch 8 or 9, parted by spaces, that answers searches; none: the embedded engine does"
+    )
+    search_api_key: SecretStr | None = Field(None, description="API key for it")
+    search_ca: Path | None = Field(None, description="Certificate (PEM) of the authority that signed its certificate; none: those of this machine")
+    search_index: str = Field("sunshine", pattern=r"^[a-z][a-z0-9_]{0,40}$", description="How the names of its indices begin")
+    search_seconds: float = Field(1.0, gt=0, description="How long it may take before the embedded engine answers")
+
     host: str = Field("127.0.0.1", description="Address that the API listens on")
     port: int = Field(8000, ge=1, le=65535, description="Port that the API listens on")
-    workers: int = Field(1, ge=1, description="Processes of the API")
+    address: str | None = Field(None, description="Where clients reach the API, if not at http://SUNSHINE_HOST:SUNSHINE_PORT")
+    workers: int = Field(1, ge=1, description="Processes of the API (`sunshine demo` with its sign-in page: always one)")
     sequencer: bool = Field(True, description="Whether this process gives new events their place in the logs and signs checkpoints")
     connections: int = Field(8, ge=1, description="Connections of each process to each database")
+
+    open_data: Path | None = Field(None, description="Folder of the releases of open data; default: open_data in SUNSHINE_HOME")
+    portal_host: str = Field("127.0.0.1", description="Address that the portal listens on")
+    portal_port: int = Field(8001, ge=1, le=65535, description="Port that the portal listens on")
+    portal_address: str | None = Field(
+        None, description="Where the public reaches the portal, if not at http://SUNSHINE_PORTAL_HOST:SUNSHINE_PORTAL_PORT"
+    )
+    publisher: str = Field("阳光帮扶演示发布单位", min_length=1, description="Name of the office that publishes open data, as releases say it")
+    contact: str = Field("open-data@sunshine.example", pattern=r"^[^@\s]+@[^@\s]+$", description="Mail address for questions about open data")
+
+    statement_seconds: float = Field(STATEMENT_SECONDS, gt=0, description="How long one statement may run in a database, which then ends it")
+    stale_profile_seconds: float = Field(
+        STALE_SECONDS,
+        ge=0,
+        description="How long a person who is known may go on reading while the database forces is away (never change, never reveal)",
+    )
+    request_seconds: float = Field(30.0, gt=0, description="How long one request may take, from its first byte to its answer")
+    beat_seconds: float = Field(
+        15.0,
+        gt=0,
+        description="How often a waiting subscription is heard of and its asker looked up anew; three beats without a word close a WebSocket",
+    )
+    rate_limits: dict[str, tuple[PositiveInt, PositiveInt]] = Field(
+        dict(ALLOWANCES),
+        description="JSON: for each tier the points that may be spent at once, and those that come back each second; {} is no limit (docs/limits.md)",
+    )
+    proxy_header: str | None = Field(
+        None,
+        pattern=r"^[a-z0-9-]+$",
+        description="Header in which the proxy in front writes the client's address, such as x-forwarded-for (its last entry counts); only behind a proxy",
+    )
+
+    documents: Path = Field(
+        ROOT / "docs" / "queries", description="Folder of the trusted documents (*.graphql), asked by documentId; read at the start"
+    )
+    trusted_only: bool = Field(False, description="Answer trusted documents only")
+    public_max_age: int = Field(60, ge=0, description="Seconds for which caches may keep answers to public questions asked by GET")
+
+    request_log: bool = Field(True, description="Whether each request leaves a JSON line on standard error")
+    metrics_host: str = Field("127.0.0.1", description="Address on which Prometheus is answered")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="Port on which Prometheus is answered; several workers take the next ones; none: no metrics"
+    )
+    traces: str | None = Field(
+        None, description="OTLP/HTTP address of an OpenTelemetry collector, such as http://localhost:4318/v1/traces; none: no traces"
+    )
 
     @model_validator(mode="after")
     def _all_or_none(self) -> Settings:
@@ -44,9 +118,46 @@ class Settings(BaseSettings):
             raise ValueError(f"set all four DSNs or none: {wanted} missing")
         return self
 
+    @model_validator(mode="after")
+    def _issuer_is_private(self) -> Settings:
+        if self.jwks and not self.issuer:
+            raise ValueError("SUNSHINE_JWKS needs SUNSHINE_ISSUER")
+        if any(address and not is_private(address) for address in (self.issuer, self.jwks)):
+            raise ValueError("SUNSHINE_ISSUER and SUNSHINE_JWKS must be https addresses")
+        return self
+
+    @field_validator("search_urls")
+    @classmethod
+    def _search_is_private(cls, urls: str | None) -> str | None:
+        if not all(is_private(url) for url in (urls or "").split()):
+            raise ValueError("write https addresses: a key goes there")
+        return urls
+
+    @field_validator("rate_limits")
+    @classmethod
+    def _nobody_is_limited_too(cls, limits: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+        if limits and (PUBLIC not in limits or not limits.keys() <= ALLOWANCES.keys()):
+            raise ValueError(f"name {PUBLIC} and any of {', '.join(ALLOWANCES)}; or {{}} for no limit")
+        return limits
+
     @property
     def is_embedded(self) -> bool:
         return self.beneficiaries_dsn is None
+
+    @property
+    def offers_sign_in(self) -> bool:
+        """Whether `sunshine demo` may sign people in: on its own city only, and only if no other issuer does."""
+        return self.is_embedded and self.issuer is None
+
+    @property
+    def base_address(self) -> str:
+        """Where clients reach the API, without a path; the name of this deployment as an issuer."""
+        return _base(self.address, self.host, self.port)
+
+    @property
+    def portal_base_address(self) -> str:
+        """Where visitors reach the portal, without a path."""
+        return _base(self.portal_address, self.portal_host, self.portal_port)
 
     @property
     def cluster(self) -> Path:
@@ -55,6 +166,27 @@ class Settings(BaseSettings):
     @property
     def key_folder(self) -> Path:
         return self.keys or self.home / "keys"
+
+    @property
+    def ledger(self) -> Path:
+        """What releases rest on, with true figures: it stays in SUNSHINE_HOME, away from the portal."""
+        return self.home / "ledger"
+
+    @property
+    def releases(self) -> Path:
+        return self.open_data or self.home / "open_data"
+
+    def portal_environment(self) -> dict[str, str]:
+        """The environment of a portal that this process starts: where its files and the API are; no DSN, no key, no folder of either."""
+        own = {
+            "SUNSHINE_HOME": str(self.releases.resolve()),
+            "SUNSHINE_OPEN_DATA": str(self.releases.resolve()),
+            "SUNSHINE_ADDRESS": self.base_address,
+            "SUNSHINE_PORTAL_HOST": self.portal_host,
+            "SUNSHINE_PORTAL_PORT": str(self.portal_port),
+            "SUNSHINE_PORTAL_ADDRESS": self.portal_base_address,
+        }
+        return {name: value for name, value in os.environ.items() if name in OF_ANY_PROGRAM} | own
 
     def databases(self, start: bool = True) -> Databases:
         """The four databases: those of the DSNs, or the embedded ones (started and joined, unless someone else runs them)."""
@@ -65,10 +197,29 @@ class Settings(BaseSettings):
         return Databases(dsns, self.city)
 
 
+def _base(address: str | None, host: str, port: int) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return (address or f"http://{shown}:{port}").rstrip("/")
+
+
+PREFIX, OF_TESTS = "SUNSHINE_", "SUNSHINE_TEST_"
+NAMES = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+
+
 def load() -> Settings:
     """The settings of this process, or SettingsError with every mistake in words."""
+    unknown = [name for name in os.environ if name.startswith(PREFIX) and not name.startswith(OF_TESTS) and name not in NAMES]
+    if unknown:
+        raise SettingsError("\n".join(f"{name} is no setting{_meant(name)}" for name in sorted(unknown)))
     try:
         return Settings()
+    except UnreadableSettingError as error:
+        raise SettingsError(f"{error}: write it as JSON (docs/settings.md)") from None
     except ValidationError as error:
         lines = [f"{'SUNSHINE_' + '_'.join(map(str, e['loc'])).upper() if e['loc'] else 'settings'}: {e['msg']}" for e in error.errors()]
         raise SettingsError("\n".join(lines)) from None
+
+
+def _meant(name: str) -> str:
+    near = get_close_matches(name.removeprefix(PREFIX).lower(), Settings.model_fields, 1)
+    return f": did you mean {PREFIX}{near[0].upper()}?" if near else " (docs/settings.md lists them)"

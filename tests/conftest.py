@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,16 +15,20 @@ from databases.demo_city.city import City
 from databases.demo_city.load import load
 from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
+from tests.elasticsearch import nodes
 
 DEMO_HOUSEHOLDS = 600
 
 
 @pytest.fixture(scope="session")
-def dsns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """DSNs of the four databases of a cluster of the tests' own."""
-    folder = tmp_path_factory.mktemp("cluster") / "postgres"
-    yield embedded.start(folder)
-    embedded.stop(folder)
+def dsns() -> Iterator[dict[str, str]]:
+    """DSNs of the four databases of a cluster of the tests' own.
+
+    Not in pytest's folder: a second run on the same machine closes that folder to the user as whom PostgreSQL works.
+    """
+    with tempfile.TemporaryDirectory(prefix="sunshine-tests-") as home:
+        yield embedded.start(folder := Path(home) / "postgres")
+        embedded.stop(folder)
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +54,18 @@ def _migrated(databases: Databases) -> Databases:
     for name in DATABASES:
         asyncio.run(migrate(databases, name))
     return databases
+
+
+@pytest.fixture(scope="session")
+def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real server: the one that is given, or one of the tests' own."""
+    if nodes.GIVEN:
+        yield nodes.GIVEN
+        return
+    if reason := nodes.why_not():
+        pytest.skip(reason)
+    with nodes.running(1, tmp_path_factory.mktemp("elasticsearch")) as (node,):
+        yield node.url
 
 
 @pytest.fixture

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from sqlalchemy.dialects import postgresql
+
 from databases.registry import TABLES
 from policies.matrix import matrix
 from policies.policy import load
+from resolvers import filters, selections
+from resolvers.changes.workflows import WORKFLOWS, printed, refusals_page
 from resolvers.spreadsheets.templates import documentation
+from schema import limits, rate, streams
 from schema.query import build_schema
 from sunshine.settings import Settings
 from tests.requirements import Requirement, beneficiaries, forces, funds, general, oversight, projects
+
+POSTGRESQL = postgresql.dialect()
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,6 +31,42 @@ def settings_page() -> Iterator[str]:
     for name, field in Settings.model_fields.items():
         default = "" if field.default is None else str(field.default).replace(str(ROOT) + "/", "")
         yield f"| `SUNSHINE_{name.upper()}` | {default and f'`{default}`'} | {field.description} |"
+
+
+def limits_page() -> Iterator[str]:
+    """Every number that a request is held to."""
+    yield (ROOT / "docs" / "limits.head.md").read_text("utf-8").rstrip()
+    yield "\n## Numbers\n\n| limit | number | code |\n|---|---|---|"
+    for what, number, code in LIMITS:
+        yield f"| {what} | {number:,} | `{code}` |"
+    yield "\n| setting | default |\n|---|---|"
+    for name in ("statement_seconds", "request_seconds", "beat_seconds"):
+        yield f"| `SUNSHINE_{name.upper()}` | {Settings.model_fields[name].default} |"
+    yield "\n| tier | points at once | points that come back each second |\n|---|---|---|"
+    for tier, (size, refill) in rate.ALLOWANCES.items():
+        yield f"| {tier} | {size:,} | {refill:,} |"
+
+
+LIMITS = (
+    ("bytes of a request", limits.MOST_BYTES, "TOO_LARGE"),
+    ("tokens of a document, comments included", limits.MOST_TOKENS, "TOKEN_LIMIT"),
+    ("levels", limits.MOST_DEPTH, "DEPTH_LIMIT"),
+    ("fields", limits.MOST_FIELDS, "FIELD_LIMIT"),
+    ("aliases", limits.MOST_ALIASES, "ALIAS_LIMIT"),
+    ("directives", limits.MOST_DIRECTIVES, "DIRECTIVE_LIMIT"),
+    ("root fields of an operation", limits.MOST_ROOTS, "ROOT_LIMIT"),
+    ("related rows that one where asks about", filters.MOST_RELATED, "FILTER_LIMIT"),
+    ("rows of one page", selections.MOST_ROWS, "BAD_USER_INPUT"),
+    ("objects that an operation may ask for", selections.MOST_OBJECTS, "COST_LIMIT"),
+    ("points of any request", rate.DOOR, "RATE_LIMITED"),
+    ("points of a root field that no database answers", rate.RESOLVED, "RATE_LIMITED"),
+    ("points of a report of the public", rate.REPORT, "RATE_LIMITED"),
+    ("buckets that a process keeps", rate.MOST_BUCKETS, "RATE_LIMITED"),
+    ("bytes of a message over a WebSocket", limits.MOST_BYTES, "TOO_LARGE"),
+    ("WebSockets of a person", streams.MOST_SOCKETS_A_PERSON, "STREAM_LIMIT"),
+    ("subscriptions of a person, and operations at a time of a WebSocket", streams.MOST_STREAMS_A_PERSON, "STREAM_LIMIT"),
+    ("subscriptions, and WebSockets, of a process", streams.MOST_STREAMS, "STREAM_LIMIT"),
+)
 
 
 def requirements_page() -> Iterator[str]:
@@ -54,15 +97,29 @@ def tables_page() -> Iterator[str]:
             yield "| column | type | sensitivity | meaning |\n|---|---|---|---|"
             for column in table.columns:
                 null = "" if column.nullable else ", not null"
-                yield f"| `{column.name}` | {column.type!s}{null} | {column.info['sensitivity'].value} | {column.comment} |"
+                yield f"| `{column.name}` | {column.type.compile(POSTGRESQL)}{null} | {column.info['sensitivity'].value} | {column.comment} |"
+
+
+def workflows_page() -> Iterator[str]:
+    """States and steps of every workflow, with who may take them."""
+    yield "# 工作流程 Workflows"
+    yield ""
+    yield "由程序的数据表和策略文件生成（`sunshine workflow`）。表中没有的步骤不能发生；需要两个签字的，须由两个不同的人签。"
+    for workflow in WORKFLOWS.values():
+        yield ""
+        yield from printed(workflow, load())
+    yield "\n## 拒绝的理由 Refusals\n"
+    yield from refusals_page(list(WORKFLOWS.values()))
 
 
 PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "docs/matrix.md": lambda: matrix(load()),
     "docs/schema.graphql": lambda: iter([build_schema(load()).as_str()]),
     "docs/settings.md": settings_page,
+    "docs/limits.md": limits_page,
     "docs/requirements.md": requirements_page,
     "docs/tables.md": tables_page,
+    "docs/workflows.md": workflows_page,
     "docs/imports.md": lambda: iter([documentation()]),
 }
 

@@ -11,7 +11,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -19,7 +21,8 @@ from databases.connections import DATABASES, Databases
 from databases.identifiers import IdentifierKeys
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60.0
+PATIENCE = 120.0
+NO_TLS = False  # for `verify`: servers on this machine speak plain HTTP, and loading certificates takes longer than their answer
 
 
 def environment(databases: Databases, home: Path) -> dict[str, str]:
@@ -44,28 +47,61 @@ def _text(key: bytes) -> str:
     return base64.b64encode(key).decode()
 
 
-@contextmanager
-def served(env: dict[str, str]) -> Iterator[str]:
-    """The base address of a running API; it is stopped as Ctrl-C stops it."""
+@dataclass
+class Server:
+    """A running API; its log is what it writes to standard error."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def requests(self) -> list[dict[str, Any]]:
+        """What the log tells of the requests so far."""
+        lines = [json.loads(line) for line in self.log.read_text("utf-8").splitlines() if line.startswith("{")]
+        return [line for line in lines if line["message"] == "request"]
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "sunshine", "api"], env=env | {"SUNSHINE_PORT": str(port)}, stderr=subprocess.PIPE, text=True)
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def served(env: dict[str, str], *command: str) -> Iterator[str]:
+    """The base address of a running API (`sunshine api`, or another command that serves)."""
+    with server(env, *command) as running:
+        yield running.address
+
+
+@contextmanager
+def server(env: dict[str, str], *command: str, port: int = 0) -> Iterator[Server]:
+    """A running API (on a port that is free, or on this one); it is stopped as a service manager stops it."""
+    port = port or free_port()
+    log = Path(env["SUNSHINE_HOME"]) / f"api-{port}.log"  # a file: nobody reads a pipe while the tests ask
+    with log.open("w") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sunshine", *(command or ["api"])],
+            env=env | {"SUNSHINE_PORT": str(port)},
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+        )
     try:
-        wait_until_responds(f"http://127.0.0.1:{port}/ready", process)
-        yield f"http://127.0.0.1:{port}"
+        wait_until_responds(f"http://127.0.0.1:{port}/ready", process, log)
+        yield Server(f"http://127.0.0.1:{port}", process, log)
     finally:
         process.terminate()
-        process.communicate(timeout=PATIENCE)
+        process.wait(timeout=PATIENCE)
 
 
-def wait_until_responds(address: str, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + PATIENCE
+def wait_until_responds(address: str, process: subprocess.Popen[bytes], log: Path, patience: float = PATIENCE) -> None:
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"the server ended: {process.stderr.read() if process.stderr else ''}")
+            raise RuntimeError(f"the server ended: {log.read_text('utf-8')}")
         try:
-            httpx.get(address)
+            httpx.get(address, verify=NO_TLS)
             return
         except httpx.TransportError:
             time.sleep(0.05)  # polling until it listens, not guessing how long it takes

@@ -2,8 +2,6 @@
 
 from databases.tables import CodeList
 
-SEX = CodeList("sex", {"1": "男", "2": "女"}, "GB/T 2261.1")
-
 KINSHIP = CodeList(
     "kinship",
     {

@@ -29,3 +29,18 @@ GOVERNMENT_LEVEL = CodeList(
     {"central": "中央", "province": "省级", "city": "市级", "county": "市（县）区级", "town": "镇（街道）级", "village": "村级", "society": "社会"},
     "M50, M57",
 )
+
+REVEAL_PURPOSE = CodeList(
+    "reveal_purpose",
+    {
+        "verification": "核对身份",
+        "payment": "发放资金",
+        "contact": "联系群众",
+        "correction": "更正信息",
+        "complaint": "信访举报核查",
+        "investigation": "执纪监督",
+    },
+    "project",
+)
+
+SEX = CodeList("sex", {"1": "男", "2": "女"}, "GB/T 2261.1")

@@ -73,23 +73,45 @@ HELP_KIND = CodeList(
 )
 NEED_STATE = CodeList(
     "need_state",
-    {"draft": "草拟", "reviewed": "已审核", "published": "已发布", "met": "已满足", "closed": "已关闭", "refused": "不予发布"},
-    "M145",
-)
-PLEDGE_STATE = CodeList(
-    "pledge_state",
     {
-        "held": "已认领",
-        "confirmed": "已确认",
+        "draft": "草拟",
+        "reviewed": "已审核",
+        "refused": "不予发布",
+        "published": "已发布",
+        "partly_pledged": "部分认捐",
+        "fully_pledged": "全部认捐",
+        "received": "已收到",
         "delivered": "已送达",
-        "received": "已签收",
+        "confirmed": "已确认",
         "thanked": "已致谢",
-        "expired": "已失效",
-        "cancelled": "已撤销",
+        "withdrawn": "已撤回",
+        "expired": "已过期",
     },
     "M145",
 )
-OFFER_STATE = CodeList("offer_state", {"open": "开放", "matched": "已匹配", "withdrawn": "已撤回"}, "M147")
+PUBLISHED_NEEDS = ("published", "partly_pledged", "fully_pledged", "received", "delivered", "confirmed", "thanked")
+"""States in which a need is public, from the first reader to the thanks."""
+OPEN_NEEDS = ("draft", "reviewed", *PUBLISHED_NEEDS[:-1])
+"""States in which a need still waits for something: nobody asks for the same meanwhile."""
+PLEDGE_STATE = CodeList(
+    "pledge_state",
+    {
+        "held": "已认捐待确认",
+        "facts_seen": "已阅事实",
+        "confirmed": "已确认",
+        "delivered": "已送达",
+        "received": "双方已签收",
+        "closed": "已办结",
+        "released": "已释放",
+        "expired": "已失效",
+    },
+    "M145",
+)
+LIVE_PLEDGES = ("held", "facts_seen", "confirmed", "delivered", "received", "closed")
+"""States in which a pledge takes its quantity from what remains of its need."""
+OFFER_STATE = CodeList("offer_state", {"open": "开放", "withdrawn": "已撤回"}, "M147")
+MONEY_KINDS = ("money", "tuition")
+"""Kinds of help that are money: it never goes through us, only to a charity that may raise funds in public."""
 DOCUMENT_KIND = CodeList("document_kind", {"main": "主文件", "supporting": "配套文件"}, "M158: 1+N")
 COMPARATOR = CodeList("comparator", {"ge": "不低于", "gt": "高于", "eq": "等于", "le": "不高于", "lt": "低于"}, "mission, thresholds")
 PARAMETER_UNIT = CodeList(
@@ -99,3 +121,25 @@ PARAMETER_UNIT = CodeList(
 )
 TRAINING_KIND = CodeList("training_kind", {"system": "系统操作", "policy": "政策业务", "discipline": "廉政纪律"}, "M175")
 COOPERATION = CodeList("cooperation", {"lead": "牵头", "cooperate": "配合", "supervise": "监督"}, "M130")
+RELEASE_STATE = CodeList("release_state", {"candidate": "待批准", "published": "已发布", "withdrawn": "已撤回"}, "M8")
+SPREADSHEET = CodeList(
+    "spreadsheet",
+    {
+        "divisions": "行政区划",
+        "organisations": "单位",
+        "policy_documents": "制度文件和条款",
+        "people": "人员和岗位",
+        "households": "建档立卡户和家庭成员",
+        "incomes": "家庭收入",
+        "measures": "帮扶措施",
+        "villages": "村（社区）和年度数据",
+        "statistics": "官方年度统计",
+        "fund_streams": "资金种类",
+        "accounts": "一卡通账户",
+        "payment_lists": "发放清单",
+        "projects": "帮扶项目",
+        "pairings": "结对帮扶",
+        "visits": "走访记录",
+    },
+)
+IMPORT_STATE = CodeList("import_state", {"checking": "检查中", "writing": "写入中", "done": "已完成", "refused": "未写入", "failed": "已中断"})

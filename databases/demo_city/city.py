@@ -148,6 +148,11 @@ class City:
         keys = pl.Series("id", range(1, len(frame) + 1))
         return frame.with_columns(keys, code=pl.concat_str(pl.lit("ORG"), keys.cast(pl.String).str.zfill(5)))
 
+    @property
+    def charities(self) -> tuple[int, int]:
+        """Keys of two charities behind the organisations and two firms: one may raise funds in public, one no longer."""
+        return len(self.organisations) + 3, len(self.organisations) + 4
+
     @cached_property
     def counties(self) -> list[str]:
         return self.regions.filter(pl.col("level") == "county")["code"].to_list()

@@ -91,8 +91,10 @@ def items(city: City) -> pl.DataFrame:
 
 def _public_reports(city: City) -> pl.DataFrame:
     towns = city.regions.filter(pl.col("level") == "town")["code"].to_list()
+    streams = city.streams.select("id", "code").rows()
     rows = []
     for place in range(40):
+        stream_id, stream_code = streams[place % 14]
         kind = list(REPORTS)[place % len(REPORTS)]
         levy, answered = kind == "levy", place % 3 > 0
         rows.append(
@@ -105,7 +107,8 @@ def _public_reports(city: City) -> pl.DataFrame:
                 "region_code": towns[place % len(towns)],
                 "subject_database": "funds",
                 "subject_table": "fund_stream",
-                "subject_id": 1 + place % 14,
+                "subject_id": stream_id,
+                "record": f"fund_streams/{stream_code}",
                 "text": REPORTS[kind],
                 "received_on": "2020-05-06",
                 "due_on": "2020-05-21",

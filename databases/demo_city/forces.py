@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from databases import forces
+from databases.credit_codes import check_character
 from databases.demo_city import forces_giving, forces_rules, forces_teams, names, oversight
 from databases.demo_city.city import DEPARTMENTS, TODAY, UNASSIGNED_MOBILE, WEAK_VILLAGES, City
+from databases.demo_city.frames import numbered_rows
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -59,14 +61,17 @@ def tables(city: City) -> Frames:
     newcomers = Newcomers.of(city)
     yield from forces_rules.tables(city)
     yield forces.organisation, _organisations(city)
+    yield forces.fundraising_certificate, _certificates(city)
     yield forces.organisation_role, _organisation_roles(city)
     yield forces.person, _people(city, newcomers)
+    yield forces.relative, _relatives(city)
     yield forces.post, _posts(city, newcomers)
     duties = forces_teams.duties(city)
     yield from forces_teams.tables(city, duties)
     pairings = _pairings(city, newcomers)
     yield forces.pairing, pairings
     yield forces.visit, _visits(city)
+    yield forces.import_run, _import_runs(city)
     yield from forces_giving.tables(city, newcomers.representatives, newcomers.volunteers, newcomers.donors)
     posts = newcomers.others.stop - 1  # one each; the last are those of third-party checkers
     yield from oversight.tables(city, duties, pairings, [posts - 1, posts], newcomers.secretaries)
@@ -81,7 +86,8 @@ def _organisations(city: City) -> pl.DataFrame:
     frame = frame.with_columns(parent_id=pl.Series(above, dtype=pl.Int64), department=pl.Series(department, dtype=pl.String))
     quota = pl.col("region_code").str.len_chars().replace_strict({4: 12, 6: 6, 9: 3}, default=0)
     offices = frame.with_columns(staff_quota=quota)
-    return pl.concat([offices, _third_parties(len(frame))], how="diagonal_relaxed").with_columns(may_raise_funds=False)
+    others = [_third_parties(len(frame)).with_columns(may_raise_funds=False), _charities(city)]
+    return pl.concat([offices.with_columns(may_raise_funds=False), *others], how="diagonal_relaxed")
 
 
 def _third_parties(others: int) -> pl.DataFrame:
@@ -91,6 +97,37 @@ def _third_parties(others: int) -> pl.DataFrame:
         for place in (1, 2)
     ]
     return pl.DataFrame(rows).with_columns(staff_quota=0)
+
+
+def _charities(city: City) -> pl.DataFrame:
+    """A charity that may raise funds in public, and one whose certificate has ended."""
+    rows = [
+        {"id": key, "code": f"ORGCH{place:03d}", "name": f"演示第{place}慈善会", "kind": "charity", "credit_code": first + check_character(first)}
+        for place, key in enumerate(city.charities, 1)
+        for first in [f"51320200MJX00000{place}"]
+    ]
+    return pl.DataFrame(rows).with_columns(staff_quota=0, region_code=pl.lit("3202"), may_raise_funds=True)
+
+
+def _certificates(city: City) -> pl.DataFrame:
+    periods = ("[2019-01-01,2039-01-01)", "[2014-01-01,2019-01-01)")
+    rows = [
+        {"organisation_id": key, "number": f"演示募捐证字第{place}号", "period": period, "region_code": "3202"}
+        for place, (key, period) in enumerate(zip(city.charities, periods, strict=True), 1)
+    ]
+    return numbered_rows(rows)
+
+
+def _relatives(city: City) -> pl.DataFrame:
+    """One helper in forty has declared a household of kin, which others help."""
+    helpers = city.people.filter(pl.col("role") == "helper")["id"].to_list()[::40]
+    homes = city.homes["region_code"].to_list()
+    rows = [
+        {"person_id": key, "household_id": 1 + place, "declared_on": "2019-03-01", "region_code": homes[place]}
+        for place, key in enumerate(reversed(helpers))
+        if place < len(homes)
+    ]
+    return numbered_rows(rows)
 
 
 def _organisation_roles(city: City) -> pl.DataFrame:
@@ -171,13 +208,14 @@ def _posts(city: City, newcomers: Newcomers) -> pl.DataFrame:
 
 
 def _special_posts(city: City, keys: range) -> Iterator[dict[str, Any]]:
-    """Administrators of the city, the counties and two towns; publisher; third-party checkers, for a limited time."""
+    """Administrators of the city, the counties and two towns; two publishers; third-party checkers, for a limited time."""
     counties = city.regions.filter(pl.col("level") == "county")["code"].to_list()
     towns = city.regions.filter(pl.col("level") == "town")["code"].to_list()
-    places = ["3202", *counties, *towns[: len(keys) - 4 - len(counties)]]
+    places = ["3202", *counties, *towns[: len(keys) - 5 - len(counties)]]
     for key, code in zip(keys, places, strict=False):
         yield _post(key, "administrator", code, None)
-    yield _post(keys[-3], "publisher", "3202", None)
+    for key in keys[-4:-2]:
+        yield _post(key, "publisher", "3202", None)
     for key, code in zip(keys[-2:], counties, strict=False):
         yield _post(key, "third_party", code, None, period="[2020-01-01,2030-01-01)")
 
@@ -269,3 +307,17 @@ def _photos(city: City, rng: np.random.Generator, count: int) -> pl.Series:
         number[copied] = rng.choice(sources, len(copied))
     city.plant("visit_photo_copied", "forces", "visit", copied[number[copied] != copied] + 1, "shows the photo of another visit")
     return pl.Series([None if n < 0 else f"\\x{n:064x}" for n in number.tolist()], dtype=pl.String)
+
+
+def _import_runs(city: City) -> pl.DataFrame:
+    """Each officer of a department brought in some households once, every third time with a mistake in them."""
+    rows = [
+        {
+            **{"kind": "households", "person_id": person["id"], "region_code": person["region_code"]},
+            **{"state": "refused" if place % 3 == 2 else "done", "row_count": 40 + place, "checked": 40 + place},
+            **{"written": 0 if place % 3 == 2 else 40 + place, "mistakes": int(place % 3 == 2)},
+            **{"started_at": f"2020-01-{place % 28 + 1:02d}T09:00:00+08:00", "ended_at": f"2020-01-{place % 28 + 1:02d}T09:01:00+08:00"},
+        }
+        for place, person in enumerate(city.people.filter(pl.col("role") == "manager").iter_rows(named=True))
+    ]
+    return numbered_rows(rows)

@@ -27,8 +27,23 @@ ITEMS = [
     ("tutoring", "课业辅导", "service", "小时", 0.0),
     ("repair", "家电维修", "service", "次", 150.0),
     ("care", "上门护理", "medical", "次", 120.0),
+    ("job", "就近就业岗位", "job", "个", 0.0),
+    ("works", "帮扶项目资金", "money", "万元", 10000.0),
 ]
-NEED_STATES = ["draft", "reviewed", "published", "met", "closed", "refused"]
+ITEMS_OF_HOUSEHOLDS = len(ITEMS) - 1  # money for works is for projects
+# how many of a hundred needs stand in each state
+NEED_STATES = {
+    **{"draft": 10, "reviewed": 10, "refused": 5, "withdrawn": 3, "expired": 2},
+    **{"published": 20, "partly_pledged": 10, "fully_pledged": 10, "received": 4, "delivered": 4, "confirmed": 4, "thanked": 18},
+}
+ARRIVED = ("received", "delivered", "confirmed", "thanked")
+PLEDGE_STATES = {
+    "partly_pledged": "confirmed",
+    "fully_pledged": "confirmed",
+    "received": "delivered",
+    "delivered": "delivered",
+    "confirmed": "received",
+}
 
 
 def tables(city: City, representatives: range, volunteers: range, donors: range) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
@@ -39,6 +54,7 @@ def tables(city: City, representatives: range, volunteers: range, donors: range)
     yield forces.donor, _donors(city, donors)
     yield forces.volunteer, _volunteers(city, volunteers)
     yield forces.need_item, numbered_rows([dict(zip(("code", "name", "kind", "unit", "price_ceiling"), item, strict=True)) for item in ITEMS])
+    yield forces.match_weight, _match_weights(city)
     needs, pledges = _needs(city, len(donors))
     yield forces.need, needs
     yield forces.offer, _offers(len(donors), len(volunteers))
@@ -138,55 +154,81 @@ def _volunteers(city: City, people: range) -> pl.DataFrame:
     )
 
 
+def _match_weights(city: City) -> pl.DataFrame:
+    weights = {"words": 1.0, "place": 0.8, "time": 0.5, "remaining": 0.3, "urgency": 0.2, "reliability": 0.3, "fairness": 0.8}
+    decided = {"period": "[2018-01-01,)", "reason": "首次设定", "decided_by_id": city.leader("civil_affairs", "3202")}
+    return numbered_rows([{"number": 1, **weights, **decided}])
+
+
 def _needs(city: City, donors: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """A need for one household in fifteen, and the pledges that it received (pledged never exceeds the target)."""
+    """A need for one household in fifteen and for some projects, and the pledges that they received."""
     rng, needs, pledges, undelivered = city.rng("forces.needs"), [], [], []
-    helpers, towns = city.helper_of, city.homes["region_code"].str.slice(0, 9).to_list()
+    helpers, villages = city.helper_of, city.homes["region_code"].to_list()
+    states, shares = list(NEED_STATES), np.array(list(NEED_STATES.values())) / 100
     for household in np.flatnonzero((rng.random(city.household_count) < 1 / 15) & (helpers > 0)):
-        state = str(rng.choice(NEED_STATES, p=[0.1, 0.1, 0.4, 0.25, 0.1, 0.05]))
-        item, target = int(rng.integers(len(ITEMS))), int(rng.integers(1, 4))
-        pledged = target if state in ("met", "closed") else (int(rng.integers(0, target + 1)) if state == "published" else 0)
-        needs.append(_need(rng, household, state, item, target, pledged, helpers[household], towns[household]))
-        if pledged:
-            late = state in ("met", "closed") and rng.random() < FAULT_RATES["pledge_never_delivered"]
+        need = _need(
+            city, rng, str(rng.choice(states, p=shares)), int(rng.integers(ITEMS_OF_HOUSEHOLDS)), villages[household], int(helpers[household])
+        )
+        needs.append(need | {"measure_id": int(household) + 1, "household_id": int(household) + 1, "project_id": None})
+        if need["pledged"]:
+            late = need["state"] in ARRIVED and rng.random() < FAULT_RATES["pledge_never_delivered"]
             undelivered += [len(pledges) + 1] if late else []
-            pledges.append(_pledge(rng, len(needs), pledged, donors, state in ("met", "closed") and not late, towns[household]))
+            pledges.append(_pledge(city, rng, len(needs), needs[-1], donors, late))
+    needs += [_of_project(city, rng, *row) for row in city.projects.select("id", "region_code").head(6).iter_rows()]
     city.plant("pledge_never_delivered", "forces", "pledge", undelivered, "the need counts as met but nothing was delivered")
     return numbered_rows(needs), numbered_rows(pledges)
 
 
-def _need(rng: np.random.Generator, household: int, state: str, item: int, target: int, pledged: int, helper: int, town: str) -> dict[str, Any]:
-    reviewed = state not in ("draft", "refused")
+def _of_project(city: City, rng: np.random.Generator, project: int, village: str) -> dict[str, Any]:
+    need = _need(city, rng, "published", len(ITEMS) - 1, village, city.leader("agriculture", village))
+    return need | {"measure_id": None, "household_id": None, "project_id": project}
+
+
+def _need(city: City, rng: np.random.Generator, state: str, item: int, village: str, drafter: int) -> dict[str, Any]:
+    target = int(rng.integers(2 if state == "partly_pledged" else 1, 4))
+    reviewed = state not in ("draft", "refused", "withdrawn")
     return {
-        "measure_id": int(household) + 1,
-        "household_id": int(household) + 1,
         "public_id": f"N{rng.bytes(8).hex()}",
         "need_item_id": item + 1,
         "state": state,
         "target": target,
-        "pledged": pledged,
+        "pledged": target if state in (*ARRIVED, "fully_pledged") else (target - 1 if state == "partly_pledged" else 0),
         "price": round(ITEMS[item][4] * 0.9, 2),
-        "needed_by": "2020-09-30",
-        "reviewer_id": int(helper) if reviewed else None,
-        "second_reviewer_id": 1 if reviewed else None,
+        "needed_by": "2020-03-31" if state == "expired" else "2029-09-30",  # the clock of whoever looks at the city is not the city's
+        "published_on": "2020-01-15" if state not in ("draft", "reviewed", "refused", "withdrawn") else None,
+        "drafter_id": drafter,
+        "reviewer_id": city.leader("town_office", village) if reviewed else None,
+        "second_reviewer_id": city.leader("civil_affairs", village) if reviewed else None,
         "refusal_reason": "不在需求目录范围内" if state == "refused" else None,
-        "region_code": town,
+        "withdrawal_reason": "家庭已自行解决" if state == "withdrawn" else None,
+        "region_code": village[:9],
+        "village_code": village,
     }
 
 
-def _pledge(rng: np.random.Generator, need: int, quantity: int, donors: int, delivered: bool, town: str) -> dict[str, Any]:
+def _pledge(city: City, rng: np.random.Generator, key: int, need: dict[str, Any], donors: int, late: bool) -> dict[str, Any]:
+    state = "confirmed" if late else PLEDGE_STATES.get(need["state"], "closed")
+    by_officer = not late and need["state"] in ARRIVED[1:]
     return {
-        "need_id": need,
+        "need_id": key,
         "donor_id": int(rng.integers(1, donors + 1)),
         "volunteer_id": None,
-        "quantity": quantity,
-        "state": "received" if delivered else "confirmed",
+        "household_id": need["household_id"],
+        "village_code": need["village_code"],
+        "quantity": need["pledged"],
+        "state": state,
         "pledged_at": "2020-05-01T10:00:00+08:00",
-        "expires_at": "2020-05-08T10:00:00+08:00",
-        "delivered_on": "2020-05-20" if delivered else None,
-        "received_by_household": delivered,
-        "received_by_helper": delivered,
-        "region_code": town,
+        "expires_at": "2020-05-04T10:00:00+08:00",
+        "facts_digest": f"\\x{rng.bytes(32).hex()}",
+        "facts_seen_at": "2020-05-01T10:05:00+08:00",
+        "confirmed_at": "2020-05-01T10:06:00+08:00",
+        "charity_id": city.charities[0] if ITEMS[need["need_item_id"] - 1][2] == "tuition" else None,
+        "receipt_number": f"{key:010d}" if ITEMS[need["need_item_id"] - 1][2] == "tuition" and state != "confirmed" else None,
+        "delivered_on": None if state == "confirmed" else "2020-05-20",
+        "received_by_household": state in ("received", "closed"),
+        "officer_id": city.leader("town_office", need["village_code"]) if by_officer else None,
+        "feedback": "东西收到了，谢谢大家" if state == "closed" else None,
+        "region_code": need["region_code"],
     }
 
 

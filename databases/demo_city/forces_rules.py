@@ -47,6 +47,8 @@ PARAMETERS = [
     ("industry_fields", "产业项目领域", "eq", 6, "count", 3),
     ("subsidy_instruments", "奖补方式", "eq", 3, "count", 2),
     ("households_a_helper", "每名责任人最多帮扶户数", "le", 5, "households", 5),
+    ("need_value_a_household_a_year", "每户每年已发布需求的总值", "le", 20000, "yuan", 5),
+    ("pledge_hold_days", "认捐未确认的保留天数", "le", 3, "days", 5),
     ("exit_notice_days", "脱困公示天数", "ge", 7, "days", 6),
 ]
 

@@ -47,10 +47,23 @@ def _ledger(city: City, book: funds_hops.Ledger, plans: pl.DataFrame) -> Rows:
     yield funds.budget_document, documents
     yield funds.budget, funds_oversight.budget_rows(city, lines, documents)
     yield funds.allocation_plan, plans
-    yield funds.allocation, funds_hops.allocation_rows(city, book, budgets, plans, held.filter(pl.col("released_on").is_null()))
-    yield funds.allocation_feeding, funds_hops.feeding_rows(book)
-    yield funds.upper_level_report, funds_oversight.upper_report_rows(city, book)
-    yield funds.retention, held
+    hops = _of_stream(city, funds_hops.allocation_rows(city, book, budgets, plans, held.filter(pl.col("released_on").is_null())))
+    yield funds.allocation, hops
+    yield funds.allocation_feeding, _of_hop(hops, funds_hops.feeding_rows(book))
+    yield funds.upper_level_report, _of_stream(city, funds_oversight.upper_report_rows(city, book))
+    yield funds.retention, _of_hop(hops, held)
+
+
+def _of_stream(city: City, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the word of their stream on whether the money ends at households."""
+    return rows.join(
+        city.streams.select("to_household", stream_id=pl.col("id").cast(rows.schema["stream_id"])), on="stream_id", maintain_order="left"
+    )
+
+
+def _of_hop(hops: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    word = hops.select("to_household", allocation_id=pl.col("id").cast(rows.schema["allocation_id"]))
+    return rows.join(word, on="allocation_id", maintain_order="left")
 
 
 def _payments(city: City, paid: funds_payments.Payments, book: funds_hops.Ledger, plans: pl.DataFrame) -> Rows:
@@ -65,7 +78,7 @@ def _payments(city: City, paid: funds_payments.Payments, book: funds_hops.Ledger
 
 def _oversight(city: City, book: funds_hops.Ledger, paid: funds_payments.Payments) -> Rows:
     evaluations = funds_oversight.evaluation_rows(city, book)
-    yield funds.stream_report, funds_oversight.stream_report_rows(city, book, paid)
+    yield funds.stream_report, _of_stream(city, funds_oversight.stream_report_rows(city, book, paid))
     yield funds.performance_evaluation, evaluations
     yield funds.performance_target, funds_oversight.target_rows(city, evaluations)
     yield funds.evaluation_finding, funds_oversight.finding_rows(city, evaluations)

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from databases.credit_codes import check_character
 from databases.demo_city import names
 from databases.demo_city.city import FIRST_YEAR, TODAY, City
 from databases.demo_city.funds_catalogue import (
@@ -42,17 +43,12 @@ FAULT_RATES = {
 }
 FLOOR = 30_000_000
 SHORT_YEAR, SHORT_OF_FLOOR = 2019, 28_400_000  # a fault
-CREDIT_CODE_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 def credit_codes(kind: str, serials: NDArray[Any] | range) -> list[str]:
     """Unified credit codes (GB 32100) of organisations that do not exist: kind, unassigned area, serial, check."""
-    return [_with_check(f"{kind}329901{serial:09d}") for serial in serials]
-
-
-def _with_check(body: str) -> str:
-    total = sum(CREDIT_CODE_DIGITS.index(digit) * pow(3, place, 31) for place, digit in enumerate(body))
-    return body + CREDIT_CODE_DIGITS[-total % 31]
+    bodies = [f"{kind}329901{serial:09d}" for serial in serials]
+    return [body + check_character(body) for body in bodies]
 
 
 # Budgets

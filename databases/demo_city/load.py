@@ -19,6 +19,7 @@ from databases.connections import DATABASES, Databases
 from databases.demo_city import beneficiaries, forces, funds, projects
 from databases.demo_city.city import City
 from databases.event_log import Event, append
+from databases.failures import WrongDataError
 from databases.identifiers import IdentifierKeys
 from databases.key_check import keep_mark
 from databases.registry import TABLES
@@ -34,7 +35,7 @@ FRAMES: dict[str, Callable[[City], Iterable[tuple[sa.Table, pl.DataFrame]]]] = {
 Progress = Callable[[str, str, int], None]
 
 
-class OccupiedError(Exception):
+class OccupiedError(WrongDataError):
     """A database holds rows already, and not those of a demo city."""
 
 
@@ -45,6 +46,8 @@ async def load(databases: Databases, city: City, keys: IdentifierKeys, progress:
     """
     filled = {name: await _is_filled(databases, name) for name in DATABASES}
     missing = [name for name in DATABASES if not filled[name]]
+    if missing:
+        await _check_same_city(databases, [name for name in DATABASES if filled[name]], city)
     for name in DATABASES:
         await keep_mark(databases, name, keys)
     loads = {name: asyncio.create_task(_load_one(databases, name, city, keys, progress)) for name in missing}
@@ -85,6 +88,19 @@ async def _is_filled(databases: Databases, database: str) -> bool:
         return kind is not None
 
 
+async def _check_same_city(databases: Databases, filled: list[str], city: City) -> None:
+    """What an interrupted load began, only the same city may complete."""
+    for name in filled:
+        async with databases.connection(name) as connection:
+            held = await connection.fetchval("SELECT purpose FROM event ORDER BY id LIMIT 1")
+        if held != _about(city):
+            raise OccupiedError(f"the database {name} holds another demo city ({held}): complete that one with the same numbers")
+
+
+def _about(city: City) -> str:
+    return f"{city.household_count} households, seed {city.seed}"
+
+
 async def _load_one(databases: Databases, database: str, city: City, keys: IdentifierKeys, progress: Progress) -> int:
     tables = [table for table in TABLES[database].sorted_tables if is_entity(table)]
     away, back = bulk.suspend(tables)
@@ -93,8 +109,7 @@ async def _load_one(databases: Databases, database: str, city: City, keys: Ident
         rows = await _copy_all(connection, database, city, keys, progress)
         await connection.execute(";".join(back))
         await bulk.advance_keys(connection, tables)
-        about = f"{city.household_count} households, seed {city.seed}"
-        event = Event("demo_city_loaded", "city", databases.city, "system", datetime.now(UTC), purpose=about, row_count=rows)
+        event = Event("demo_city_loaded", "city", databases.city, "system", datetime.now(UTC), purpose=_about(city), row_count=rows)
         await append(connection, [event])
     async with databases.connection(database) as connection:
         await connection.execute("ANALYZE")
@@ -105,8 +120,7 @@ async def _copy_all(connection: asyncpg.Connection[Any], database: str, city: Ci
     rows, ready = 0, frames(database, city)
     while (made := await asyncio.to_thread(next, ready, None)) is not None:
         table, frame = made
-        sealed = await asyncio.to_thread(bulk.seal, table, frame, keys)
-        await bulk.copy(connection, table, sealed)
-        rows += len(sealed)
-        progress(database, table.name, len(sealed))
+        await bulk.copy(connection, table, frame, keys)
+        rows += len(frame)
+        progress(database, table.name, len(frame))
     return rows

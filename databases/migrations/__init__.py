@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from databases.connections import Databases, DatabaseUnavailableError
+from databases.failures import FailureError
 from databases.registry import TABLES
 from databases.rights import ROLES
 
@@ -24,7 +25,10 @@ HERE = Path(__file__).parent
 LOCK = 0x53756E  # "Sun": one migration of a city at a time
 
 
-class MigrationError(Exception):
+OWNER = "The login needs to own the database, or to hold CREATE on it (docs/settings.md)"
+
+
+class MigrationError(FailureError):
     """A database refused a migration; it is as it was before."""
 
 
@@ -57,7 +61,7 @@ async def migrate(databases: Databases, database: str) -> Migrated:
         raise DatabaseUnavailableError(database, str(error)) from error
     except sa.exc.DBAPIError as error:
         reason = error.orig and error.orig.__cause__
-        raise MigrationError(f"{database} was not migrated, and is as it was: {reason or error.orig}") from error
+        raise MigrationError(f"{database} was not migrated, and is as it was: {reason or error.orig}. {OWNER}") from error
     finally:
         await engine.dispose()
     return migrated

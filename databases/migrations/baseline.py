@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, SetColumnComment, SetTableComment
 
-from databases import event_tables, history, key_check, rights
+from databases import event_tables, history, idempotency, key_check, read_records, rights
 from databases.migrations import HERE
 from databases.registry import TABLES
 
@@ -32,6 +32,8 @@ def statements(tables: sa.MetaData) -> Iterator[str]:
     yield from event_tables.statements()
     yield from event_tables.rights()
     yield from key_check.rights()
+    yield from idempotency.rights()
+    yield from read_records.rights() if "read_record" in tables.tables else ()
     yield from history.statements(tables)
     yield from rights.statements(tables)
 

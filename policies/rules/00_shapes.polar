@@ -3,3 +3,4 @@ type grant(tier: String, dept: String, kind: String, action: String, scope: Stri
 type field(tier: String, dept: String, kind: String, name: String, shown: String, scope: String);
 type group(tier: String, dept: String, kind: String, sensitivity: String, shown: String, scope: String);
 type family(kind: String, name: String);
+type reveal(tier: String, dept: String, kind: String, name: String, scope: String);

@@ -6,6 +6,7 @@ family("DeviceOutage",           "open");
 family("DisclosureItem",         "open");
 family("Organisation",           "open");
 family("OrganisationRole",       "open");
+family("FundraisingCertificate", "open");
 family("PolicyDocument",         "open");
 family("PolicyClause",           "open");
 family("RuleParameter",          "open");
@@ -14,6 +15,7 @@ family("AlertRule",              "open");
 family("RankingWeight",          "open");
 family("VillageRanking",         "open");
 family("NeedItem",               "open");
+family("MatchWeight",            "open");
 family("AssessmentIndicator",    "open");
 family("RandomCheck",            "open");
 family("Resupervision",          "open");
@@ -48,7 +50,6 @@ family("VillageDecision",        "open");
 family("FundStream",             "open");
 family("FundSource",             "open");
 family("StreamRule",             "open");
-family("StreamReport",           "open");
 family("AllocationPlan",         "open");
 family("BenefitStandard",        "open");
 family("BudgetDocument",         "open");
@@ -63,11 +64,8 @@ family("VillageExpenditure",     "open");
 family("PerformanceEvaluation",  "open");
 family("PerformanceTarget",      "open");
 family("EvaluationFinding",      "open");
-family("Allocation",             "open");
 family("EcologicalCompensation", "open");
-family("Retention",              "open");
 family("SubsidyAward",           "open");
-family("UpperLevelReport",       "open");
 family("DonationReceipt",        "open");
 family("ComparisonRule",         "open");
 family("AdjustmentRound",        "open");
@@ -78,6 +76,13 @@ family("OfficialStatistic",      "open");
 family("Village",                "open");
 family("VillageYear",            "open");
 family("KeyVillageList",         "open");
+
+# Money on its way. A hop may end at few households, so those of money for households are not for everybody; the publication sums them.
+family("Allocation",        "hop");
+family("AllocationFeeding", "hop");
+family("Retention",         "hop");
+family("StreamReport",      "hop");
+family("UpperLevelReport",  "hop");
 
 # What hardship a household has, and what is done about it.
 family("HouseholdIncome", "welfare");
@@ -116,7 +121,6 @@ family("PaymentList",        "settlement");
 family("PaymentListFunding", "settlement");
 family("InstructionBatch",   "settlement");
 family("Reconciliation",     "settlement");
-family("AllocationFeeding",  "settlement");
 
 # Projects of single households and their shares.
 family("Application",       "household_project");
@@ -138,6 +142,7 @@ family("Visit",   "pairing");
 # Who works where, with which rights.
 family("Post",               "staff");
 family("Training",           "staff");
+family("Relative",           "staff");
 family("Transfer",           "staff");
 family("KeyArea",            "staff");
 family("LeadingGroupMember", "staff");
@@ -179,3 +184,4 @@ family("Accountability",    "discipline");
 family("PublicReport",      "discipline");
 family("ResupervisionItem", "discipline");
 family("RandomCheckItem",   "discipline");
+family("Release",              "open");

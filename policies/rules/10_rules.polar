@@ -3,8 +3,13 @@
 allow(s: Subject, action, r) if
     kind_of(r, kind) and
     a in s.assignments and
-    granted(a.tier, a.dept, kind, action, scope) and
+    line_of(a, dept) and
+    granted(a.tier, dept, kind, action, scope) and
     in_scope(scope, s, a, r);
+
+# Lines are those of the assignment's department. An administrator's department limits what he may grant, nothing else.
+line_of(a, dept) if dept = a.dept;
+line_of(a, "") if a.tier = "administrator" and a.dept != "";
 
 # A line of the tables speaks of one kind by its name, or of all kinds of a family.
 granted(tier, dept, kind, action, scope) if called(kind, name) and grant(tier, dept, name, action, scope);
@@ -15,8 +20,9 @@ called(kind, name) if family(kind, name);
 allow_field(s: Subject, shown, r, name) if
     kind_of(r, kind) and
     a in s.assignments and
-    shows(a.tier, a.dept, kind, name, shown, where) and
-    field_scope(a, kind, where, scope) and
+    line_of(a, dept) and
+    shows(a.tier, dept, kind, name, shown, where) and
+    field_scope(a.tier, dept, kind, where, scope) and
     in_scope(scope, s, a, r);
 
 # A line of table "field" names one field, a line of table "group" all fields of one sensitivity.
@@ -27,8 +33,15 @@ shows(tier, dept, kind, name, shown, where) if
     classified(kind, name, sensitivity);
 
 # "granted" = on every row that table "grant" lets him read
-field_scope(a, kind, "granted", scope) if granted(a.tier, a.dept, kind, "read", scope);
-field_scope(_a, _kind, scope, scope) if scope != "granted";
+field_scope(tier, dept, kind, "granted", scope) if granted(tier, dept, kind, "read", scope);
+field_scope(_tier, _dept, _kind, scope, scope) if scope != "granted";
+
+# A direct identifier is revealed, one row at a time and with a purpose, only by a line of table "reveal".
+allow_reveal(s: Subject, r, name) if
+    kind_of(r, kind) and
+    a in s.assignments and
+    reveal(a.tier, a.dept, kind, name, scope) and
+    in_scope(scope, s, a, r);
 
 # ---- scopes: the only place where columns of a row are looked at ----
 # Facts about the kinds (kind_of, classified, of_household, of_region) are written from the tables.
@@ -41,3 +54,44 @@ in_scope("self", s, _a, r) if of_household(r) and r.household_id = s.household_i
 # households paired with the subject (结对户): pairings are in another database, so he brings his list along
 in_scope("paired", s, _a, r: Household) if r.id in s.paired;
 in_scope("paired", s, _a, r) if of_household(r) and r.household_id in s.paired;
+# what the subject is or gives himself (本人): as a person, a donor, a volunteer, a deputy or member
+in_scope("own", s, _a, r: Person) if r.id = s.person_id;
+in_scope("own", s, _a, r: ImportRun) if r.person_id = s.person_id;
+in_scope("own", s, _a, r: Donor) if r.id = s.donor_id;
+in_scope("own", s, _a, r) if of_donor(r) and r.donor_id = s.donor_id;
+in_scope("own", s, _a, r: Volunteer) if r.id = s.volunteer_id;
+in_scope("own", s, _a, r) if of_volunteer(r) and r.volunteer_id = s.volunteer_id;
+in_scope("own", s, _a, r: Representative) if r.id in s.representative;
+in_scope("own", s, _a, r) if of_representative(r) and r.representative_id in s.representative;
+# needs that were reviewed and made public (已发布的需求)
+in_scope("published", _s, _a, r: Need) if r.state = "published";
+in_scope("published", _s, _a, r: Need) if r.state = "partly_pledged";
+in_scope("published", _s, _a, r: Need) if r.state = "fully_pledged";
+in_scope("published", _s, _a, r: Need) if r.state = "received";
+in_scope("published", _s, _a, r: Need) if r.state = "delivered";
+in_scope("published", _s, _a, r: Need) if r.state = "confirmed";
+in_scope("published", _s, _a, r: Need) if r.state = "thanked";
+# the village of a need or a pledge, for those who work there; its region code is no finer than the town (所在村)
+in_scope("village", _s, a, r: Need) if r.village_code >= a.region_from and r.village_code < a.region_to;
+in_scope("village", _s, a, r: Pledge) if r.village_code >= a.region_from and r.village_code < a.region_to;
+# money that does not end at households (不到户的资金)
+in_scope("not_to_households", _s, _a, r: Allocation) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: AllocationFeeding) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: Retention) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: StreamReport) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: UpperLevelReport) if r.to_household = false;
+# releases of the division that somebody else built (他人制作的发布)
+in_scope("built_by_others", s, a, r: Release) if
+    r.region_code >= a.region_from and r.region_code < a.region_to and r.builder_id != s.person_id;
+# what an administrator may grant and end: posts of others, inside his division and his department (授权管理)
+in_scope("administered", s, a, r: Post) if
+    r.tier != "household" and r.tier != "administrator" and
+    r.region_code >= a.region_from and r.region_code < a.region_to and
+    r.person_id != s.person_id and in_department(a, r);
+# … and administrators only below himself
+in_scope("below", s, a, r: Post) if
+    r.tier = "administrator" and
+    r.region_code > a.region_from and r.region_code < a.region_to and
+    r.person_id != s.person_id and in_department(a, r);
+in_department(a, _r) if a.dept = "";
+in_department(a, r) if r.department = a.dept;

@@ -1,6 +1,10 @@
 #     who              department             what                  may     which rows
 grant("public",         "",                    "Region",            "read", "any");
 grant("public",         "",                    "open",              "read", "any");
+grant("public",         "",                    "hop",               "read", "not_to_households");
+# anonymous, and followed by whoever holds the receipt number
+grant("public",         "",                    "PublicReport",      "make_report",   "any");
+grant("public",         "",                    "PublicReport",      "follow_report", "any");
 
 grant("household",      "",                    "Household",         "read", "self");
 grant("household",      "",                    "Member",            "read", "self");
@@ -19,16 +23,22 @@ grant("helper",         "",                    "household_project", "read", "pai
 grant("helper",         "",                    "pairing",           "read", "paired");
 
 grant("manager",        "civil_affairs",       "open",              "read", "any");
+grant("manager",        "civil_affairs",       "hop",               "read", "any");
 
 grant("manager",        "agriculture",         "open",              "read", "any");
+grant("manager",        "agriculture",         "hop",               "read", "any");
 
 grant("manager",        "finance",             "open",              "read", "any");
+grant("manager",        "finance",             "hop",               "read", "any");
 
 grant("manager",        "education",           "open",              "read", "any");
+grant("manager",        "education",           "hop",               "read", "any");
 
 grant("manager",        "disabled_federation", "open",              "read", "any");
+grant("manager",        "disabled_federation", "hop",               "read", "any");
 
 grant("manager",        "poverty_office",      "open",              "read", "any");
+grant("manager",        "poverty_office",      "hop",               "read", "any");
 
 grant("manager",        "civil_affairs",       "Household",         "read", "region");
 grant("manager",        "civil_affairs",       "Member",            "read", "region");
@@ -77,6 +87,7 @@ grant("manager",        "poverty_office",      "checking",          "read", "reg
 grant("manager",        "poverty_office",      "assessing",         "read", "region");
 
 grant("auditor",        "",                    "open",              "read", "any");
+grant("auditor",        "",                    "hop",               "read", "any");
 grant("auditor",        "",                    "Household",         "read", "region");
 grant("auditor",        "",                    "Member",            "read", "region");
 grant("auditor",        "",                    "Person",            "read", "region");
@@ -95,6 +106,7 @@ grant("auditor",        "",                    "alerting",          "read", "reg
 grant("auditor",        "",                    "checking",          "read", "region");
 
 grant("inspector",      "",                    "open",              "read", "any");
+grant("inspector",      "",                    "hop",               "read", "any");
 grant("inspector",      "",                    "Household",         "read", "region");
 grant("inspector",      "",                    "Member",            "read", "region");
 grant("inspector",      "",                    "Person",            "read", "region");
@@ -115,9 +127,133 @@ grant("inspector",      "",                    "assessing",         "read", "reg
 grant("inspector",      "",                    "discipline",        "read", "region");
 
 grant("third_party",    "",                    "open",              "read", "any");
+grant("third_party",    "",                    "hop",               "read", "any");
 grant("third_party",    "",                    "settlement",        "read", "region");
 grant("third_party",    "",                    "household_project", "read", "region");
 grant("third_party",    "",                    "payment",           "read", "region");
 
 grant("administrator",  "",                    "Person",            "read", "region");
 grant("administrator",  "",                    "staff",             "read", "region");
+
+grant("donor",          "",                    "Need",                "read", "published");
+grant("donor",          "",                    "Person",              "read", "own");
+grant("donor",          "",                    "Donor",               "read", "own");
+grant("donor",          "",                    "Offer",               "read", "own");
+grant("donor",          "",                    "Pledge",              "read", "own");
+
+grant("volunteer",      "",                    "Need",                "read", "published");
+grant("volunteer",      "",                    "Person",              "read", "own");
+grant("volunteer",      "",                    "Volunteer",           "read", "own");
+grant("volunteer",      "",                    "Offer",               "read", "own");
+grant("volunteer",      "",                    "Pledge",              "read", "own");
+
+grant("deputy",         "",                    "Need",                "read", "published");
+grant("deputy",         "",                    "Person",              "read", "own");
+grant("deputy",         "",                    "Representative",      "read", "own");
+grant("deputy",         "",                    "RepresentativeAction", "read", "own");
+grant("deputy",         "",                    "Suggestion",          "read", "own");
+
+# A need and what is pledged to it, as far as it is one's own: the household's, its helper's, the village's.
+grant("household",      "",                    "Need",                "read", "self");
+grant("household",      "",                    "Pledge",              "read", "self");
+grant("helper",         "",                    "Need",                "read", "paired");
+grant("helper",         "",                    "Pledge",              "read", "paired");
+grant("manager",        "town_government",     "Need",                "read", "village");
+grant("manager",        "town_government",     "Pledge",              "read", "village");
+
+# What is published is taken from these, without direct identifiers and through the gate (数据发布).
+grant("publisher",      "",                    "open",                "read", "any");
+grant("publisher",      "",                    "hop",                 "read", "any");
+grant("publisher",      "",                    "Household",           "read", "region");
+grant("publisher",      "",                    "Member",              "read", "region");
+grant("publisher",      "",                    "welfare",             "read", "region");
+grant("publisher",      "",                    "procedure",           "read", "region");
+grant("publisher",      "",                    "comparison",          "read", "region");
+grant("publisher",      "",                    "payment",             "read", "region");
+grant("publisher",      "",                    "settlement",          "read", "region");
+grant("publisher",      "",                    "household_project",   "read", "region");
+grant("publisher",      "",                    "pairing",             "read", "region");
+grant("publisher",      "",                    "giving",              "read", "region");
+grant("publisher",      "",                    "alerting",            "read", "region");
+grant("publisher",      "",                    "assessing",           "read", "region");
+
+# A release is built by one publisher and approved by another of the same division; withdrawn by either.
+grant("publisher",      "",                    "Release",           "build_release",    "region");
+grant("publisher",      "",                    "Release",           "approve_release",  "built_by_others");
+grant("publisher",      "",                    "Release",           "withdraw_release", "region");
+
+# A need is drafted by whoever knows the household or the village, reviewed by two others and published by civil affairs.
+grant("helper",         "",                    "Need",              "draft_need",      "paired");
+grant("manager",        "civil_affairs",       "Need",              "draft_need",      "region");
+grant("manager",        "civil_affairs",       "Need",              "review_need",     "region");
+grant("manager",        "civil_affairs",       "Need",              "publish_need",    "region");
+grant("manager",        "civil_affairs",       "Need",              "withdraw_need",   "region");
+grant("helper",         "",                    "Need",              "withdraw_need",   "paired");
+
+# Whoever gives offers and pledges for himself alone.
+grant("donor",          "",                    "Offer",             "make_offer",      "own");
+grant("donor",          "",                    "Offer",             "withdraw_offer",  "own");
+grant("donor",          "",                    "Pledge",            "pledge",          "own");
+grant("donor",          "",                    "Pledge",            "see_facts",       "own");
+grant("donor",          "",                    "Pledge",            "confirm_pledge",  "own");
+grant("donor",          "",                    "Pledge",            "deliver_pledge",  "own");
+grant("donor",          "",                    "Pledge",            "release_pledge",  "own");
+grant("volunteer",      "",                    "Offer",             "make_offer",      "own");
+grant("volunteer",      "",                    "Offer",             "withdraw_offer",  "own");
+grant("volunteer",      "",                    "Pledge",            "pledge",          "own");
+grant("volunteer",      "",                    "Pledge",            "see_facts",       "own");
+grant("volunteer",      "",                    "Pledge",            "confirm_pledge",  "own");
+grant("volunteer",      "",                    "Pledge",            "deliver_pledge",  "own");
+grant("volunteer",      "",                    "Pledge",            "release_pledge",  "own");
+
+# Receipt is signed by an officer of the village and by the household; the household, or its helper for it, says what became of it.
+grant("manager",        "town_government",     "Pledge",            "sign_as_officer",   "village");
+grant("manager",        "civil_affairs",       "Pledge",            "sign_as_officer",   "region");
+grant("household",      "",                    "Pledge",            "sign_as_household", "self");
+grant("household",      "",                    "Pledge",            "give_feedback",     "self");
+grant("helper",         "",                    "Pledge",            "give_feedback",     "paired");
+grant("manager",        "town_government",     "Pledge",            "give_feedback",     "village");
+grant("manager",        "civil_affairs",       "Pledge",            "release_pledge",    "region");
+
+# Posts are granted and ended by administrators alone.
+grant("administrator",  "",                    "Post",              "grant_post", "administered");
+grant("administrator",  "",                    "Post",              "end_post",   "administered");
+grant("administrator",  "",                    "Post",              "grant_post", "below");
+grant("administrator",  "",                    "Post",              "end_post",   "below");
+
+# Who looked at a household's record: the household itself may know, and supervision.
+grant("household",      "",                    "Household",         "list_accesses", "self");
+grant("inspector",      "",                    "Household",         "list_accesses", "region");
+
+# Who may bring in spreadsheets (sunshine import --as): departments, each what is its own, inside their divisions.
+# Divisions, organisations, policy documents and people with posts are the operator's.
+grant("manager",        "civil_affairs",       "Household",         "import", "region");
+grant("manager",        "civil_affairs",       "Member",            "import", "region");
+grant("manager",        "civil_affairs",       "welfare",           "import", "region");
+grant("manager",        "civil_affairs",       "PaymentList",       "import", "region");
+grant("manager",        "civil_affairs",       "PaymentLine",       "import", "region");
+grant("manager",        "civil_affairs",       "pairing",           "import", "region");
+
+grant("manager",        "poverty_office",      "Household",         "import", "region");
+grant("manager",        "poverty_office",      "Member",            "import", "region");
+grant("manager",        "poverty_office",      "welfare",           "import", "region");
+grant("manager",        "poverty_office",      "Village",           "import", "region");
+grant("manager",        "poverty_office",      "VillageYear",       "import", "region");
+grant("manager",        "poverty_office",      "OfficialStatistic", "import", "region");
+grant("manager",        "poverty_office",      "pairing",           "import", "region");
+
+grant("manager",        "agriculture",         "Measure",           "import", "region");
+grant("manager",        "agriculture",         "Village",           "import", "region");
+grant("manager",        "agriculture",         "VillageYear",       "import", "region");
+grant("manager",        "agriculture",         "OfficialStatistic", "import", "region");
+grant("manager",        "agriculture",         "Project",           "import", "region");
+
+grant("manager",        "finance",             "Account",           "import", "region");
+grant("manager",        "finance",             "FundStream",        "import", "any");
+
+# How far an import is: whoever brings it in, and the administrators of his division.
+grant("manager",        "civil_affairs",       "ImportRun",         "read", "own");
+grant("manager",        "agriculture",         "ImportRun",         "read", "own");
+grant("manager",        "finance",             "ImportRun",         "read", "own");
+grant("manager",        "poverty_office",      "ImportRun",         "read", "own");
+grant("administrator",  "",                    "ImportRun",         "read", "region");

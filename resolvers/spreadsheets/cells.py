@@ -9,8 +9,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from databases import identity_numbers
+from databases.clock import SHANGHAI
 from databases.tables import CodeList
-from policies.profiles import SHANGHAI
 
 Parser = Callable[[str], Any]
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
@@ -131,8 +131,11 @@ def identity_number(value: str) -> str:
         )
     if not re.fullmatch(r"\d{17}[0-9X]", number):
         raise CellError("身份证号应为 18 位 (an identity number has 18 characters)")
-    if identity_numbers.birthday(number) is None:
+    born_on = identity_numbers.birthday(number)
+    if born_on is None:
         raise CellError("身份证号中的出生日期不存在 (the birthday in it does not exist)")
+    if born_on > datetime.now(SHANGHAI).date():
+        raise CellError("身份证号中的出生日期晚于今天 (the birthday in it lies in the future)")
     if not identity_numbers.is_valid(number):
         raise CellError("身份证号校验码不对 (its check digit is wrong)")
     return number

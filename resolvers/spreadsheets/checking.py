@@ -11,6 +11,7 @@ from databases.identifiers import IdentifierKeys
 from resolvers.spreadsheets.cells import CellError
 from resolvers.spreadsheets.reading import Sheet, UnreadableFileError
 from resolvers.spreadsheets.shape import Column, Lookup, Row, RowError, SpreadsheetKind
+from resolvers.spreadsheets.telling import Figures
 
 ROW, REASON = "行号", "错误原因"  # columns that a file of rejected rows has besides: it can be mended and brought in again
 ADDED = (ROW, REASON)
@@ -32,22 +33,24 @@ class Checked:
         return [group for group in self.groups if not any(row.number in wrong for row in group)]
 
 
-async def check(databases: Databases, keys: IdentifierKeys, kind: SpreadsheetKind, sheet: Sheet) -> Checked:
-    """Check all rows; raises UnreadableFileError where the headings do not fit."""
+async def check(databases: Databases, keys: IdentifierKeys, kind: SpreadsheetKind, sheet: Sheet, figures: Figures) -> Checked:
+    """Check all rows, and count them in `figures`; raises UnreadableFileError where the headings do not fit."""
     columns = _columns(kind, sheet.headings)
     rows = [Row(number, cells) for number, cells in sheet.rows]
     errors = [
         RowError(number, "", "单元格多于表头：金额中的逗号、多余的分隔符？ (more cells than headings: a comma in an amount?)")
         for number in sheet.too_long
     ]
-    errors += [error for row in rows for error in _parse(row, columns)]
+    for row in rows:
+        errors += _parse(row, columns)
+        figures.checked += 1
+    unread = {error.row for error in errors}
     for lookup in kind.lookups:
         errors += await _look_up(databases, keys, kind, lookup, rows)
     errors += _duplicates(kind, rows)
     groups = _groups(kind, rows)
-    broken = {error.row for error in errors}
     for group in groups:
-        if not any(row.number in broken for row in group):
+        if not any(row.number in unread for row in group):
             errors += _disagreements(kind, group)
             errors += [error for rule in kind.rules for error in rule(group)]
     checked = Checked(groups, errors)

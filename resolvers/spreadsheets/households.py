@@ -80,7 +80,7 @@ HOUSEHOLDS = SpreadsheetKind(
     (Lookup("region_code", "beneficiaries", "region", "code"),),
     group="number",
     shared=OF_HOUSEHOLD,
-    rules=(rules.one_head, rules.exit_day),
+    rules=(rules.is_village, rules.one_head, rules.exit_day),
     derive=rules.household,
 )
 

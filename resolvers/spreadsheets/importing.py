@@ -14,13 +14,16 @@ from typing import Any
 
 import asyncpg
 
+from databases.clock import Clock
 from databases.connections import Databases, Role
 from databases.event_log import Event, append
 from databases.identifiers import IdentifierKeys
 from databases.key_check import keep_mark
 from resolvers.spreadsheets.checking import REASON, ROW, Checked, check
+from resolvers.spreadsheets.importers import Importer, Operator, refused_rows, region_field
 from resolvers.spreadsheets.reading import Sheet, read
 from resolvers.spreadsheets.shape import Row, RowError, SpreadsheetKind
+from resolvers.spreadsheets.telling import Run, telling
 from resolvers.spreadsheets.writing import Writer
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || $1, 0))"
@@ -51,26 +54,34 @@ async def import_file(
     path: Path,
     *,
     accept_valid: bool,
-    actor: str,
+    importer: Operator | Importer,
     now: datetime,
     progress: Progress = lambda *_: None,
+    announce: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Bring in one file.
 
     Without `accept_valid` nothing is written unless every row is right. With it the right rows are written and the rest
     goes to a file beside this one (`<name>.rejected.csv`). Rows of a group (the members of a household) stand or fall
-    together. Two imports of a kind wait for each other. Raises UnreadableFileError where the file is no such sheet, and
-    ForeignKeysError where the city's identifiers were sealed with other keys.
+    together. A row that the importer may not write is wrong like any other. Two imports of a kind wait for each other.
+    `announce` is told under which global id others may watch it. Raises UnreadableFileError where the file is no such
+    sheet, and ForeignKeysError where the city's identifiers were sealed with other keys.
     """
-    sheet = read(path)
-    for database in {kind.database, *kind.alike_in, *(lookup.database for lookup in kind.lookups)}:
-        await keep_mark(databases, database, keys)
-    progress("checked", 0, len(sheet.rows))
-    checked = await check(databases, keys, kind, sheet)
-    progress("checked", len(sheet.rows), len(sheet.rows))
-    report = Report(kind.name, len(sheet.rows), errors=checked.errors)
-    batch = _Batch(kind, keys, checked, report, accept_valid, progress, _event(kind, sheet.digest, actor, now))
-    await batch.write_everywhere(databases)
+    async with telling(databases, kind.name, importer.number, Clock()) as run:
+        if run.id:
+            announce(run.id)
+        sheet = read(path)
+        for database in {kind.database, *kind.alike_in, *(lookup.database for lookup in kind.lookups)}:
+            await keep_mark(databases, database, keys)
+        progress("checked", 0, len(sheet.rows))
+        run.figures.row_count = len(sheet.rows)
+        checked = await check(databases, keys, kind, sheet, run.figures)
+        checked.errors += list(refused_rows(kind, checked, importer))
+        progress("checked", len(sheet.rows), len(sheet.rows))
+        report = Report(kind.name, len(sheet.rows), errors=checked.errors)
+        batch = _Batch(kind, keys, checked, report, accept_valid, progress, run, importer, _event(kind, sheet.digest, importer.number, now))
+        await batch.write_everywhere(databases)
+        batch.tell("done" if accept_valid or not report.errors else "refused")
     report.errors.sort(key=lambda error: error.row)
     if accept_valid and report.errors:
         report.rejected = _write_rejected(path, sheet, checked, report.errors)
@@ -87,12 +98,15 @@ class _Batch:
     report: Report
     accept_valid: bool
     progress: Progress
+    run: Run
+    importer: Operator | Importer
     event: Event
     done: int = 0
 
     async def write_everywhere(self, databases: Databases) -> None:
         """In one transaction for each database that keeps these rows, and none is committed before all accept them."""
         known = -1
+        self.tell("writing")
         while known < len(self.report.errors):  # what a later database refuses must not stay in an earlier one
             known = len(self.report.errors)
             try:
@@ -118,16 +132,30 @@ class _Batch:
 
     async def _write(self, connection: asyncpg.Connection[Any]) -> None:
         """What is right, with one event where anything changed."""
-        writer = Writer(connection, self.kind, self.keys, self._advance)
+        writer = Writer(connection, self.kind, self.keys, self.importer, self._advance)
         await connection.execute(LOCK, self.kind.name)
         self.report.errors += await writer.write(self.checked.valid)
         if writer.changed:
-            await append(connection, [replace(self.event, row_count=writer.changed, after_digest=_digest(self.checked.valid))])
+            await append(connection, [replace(self.event, row_count=writer.changed, post=self._post(), after_digest=_digest(self.checked.valid))])
         self.report.changed = max(self.report.changed, writer.changed)
+
+    def _post(self) -> str | None:
+        """In which post the importer writes the first row."""
+        target, row = self.kind.targets[0], self.checked.valid[0][0]
+        return self.importer.post(target.table.name, row.values.get(region_field(target)))
 
     def _advance(self, rows: int) -> None:
         self.done += rows
-        self.progress("written", self.done, self.report.rows * (1 + len(self.kind.alike_in)))
+        databases = 1 + len(self.kind.alike_in)
+        self.progress("written", self.done, self.report.rows * databases)
+        self.run.figures.written = self.done // databases
+
+    def tell(self, state: str) -> None:
+        """Where the import stands, to those who watch it."""
+        figures = self.run.figures
+        figures.state, figures.mistakes = state, len(self.report.errors)
+        if state != "writing":
+            figures.written = self.report.written
 
 
 def _event(kind: SpreadsheetKind, source_digest: bytes, actor: str, now: datetime) -> Event:

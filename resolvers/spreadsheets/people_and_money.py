@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from databases import forces, funds
-from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL
+from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL, SEX
 from databases.code_lists.forces import GRADE, PAIRING_END, PAIRING_KIND, TIER, VISIT_PURPOSE
 from databases.code_lists.funds import BANK, STREAM_PURPOSE
 from databases.tables import CodeList
 from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.shape import Column, Lookup, Parent, Refusal, SpreadsheetKind, Target
 
-SEX = CodeList("sex", {"1": "男", "2": "女"}, "GB/T 2261.1")
 POST_TIER = CodeList("post_tier", {tier: label for tier, label in TIER.labels.items() if tier != "household"}, "posts that are given, not owned")
 
 HOUSEHOLD = Lookup("household_number", "beneficiaries", "household", "number", {"id": "household_id", "region_code": "region_code"})

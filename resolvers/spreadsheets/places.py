@@ -166,5 +166,5 @@ PROJECTS = SpreadsheetKind(
         Lookup("stream_code", "funds", "fund_stream", "code", {"id": "stream_id"}),
         Lookup("rule_number", "forces", "policy_document", "number", {"id": "rule_document_id"}),
     ),
-    rules=(rules.approved_with_decision,),
+    rules=(rules.is_village, rules.approved_with_decision),
 )

@@ -17,6 +17,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from databases.failures import WrongDataError
+
 ENCODINGS = ("utf-8-sig", "gb18030")
 # digits, letters and the signs of dates and amounts; Chinese punctuation in texts stays as it is
 HALF_WIDTH = {full: full - 0xFEE0 for full in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *map(ord, "－．／：％＋"))} | {
@@ -29,7 +31,7 @@ MOST_BYTES = 2**30
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 
 
-class UnreadableFileError(Exception):
+class UnreadableFileError(WrongDataError):
     """The file is no spreadsheet of ours; the text says what was expected."""
 
 

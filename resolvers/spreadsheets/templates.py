@@ -18,6 +18,7 @@ The first row holds the headings, in any order, in Chinese or by the name of the
 - All mistakes are listed, by row (the headings are row 1) and column. Nothing is written unless every row is right.
 - `--accept-valid` writes the right rows; the others go to `FILE.rejected.csv` with their reasons, to be mended and brought in again.
 - Rows of one household, one payment list or one village stand or fall together.
+- `--as NUMBER` brings it in as a person: only rows that the policy lets one of his posts write ([matrix](matrix.md)). Without it, it is the operator's.
 - Bringing in the same file again changes nothing. An empty optional cell leaves what is stored.
 - Everything is written in one transaction with one event, which holds digests and names of fields, never values.
 - Identity numbers are stored encrypted. Lists of people who are paid name them by identity number; it is looked up by digest.

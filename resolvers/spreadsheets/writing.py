@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 
 from databases.identifiers import SHOWN, IdentifierKeys, mask
+from resolvers.spreadsheets.importers import OUTSIDE, Importer, Operator
 from resolvers.spreadsheets.shape import Refusal, Row, RowError, SpreadsheetKind, Target
 
 ENCRYPTED = "_encrypted"
@@ -34,6 +35,7 @@ class Writer:
     connection: asyncpg.Connection[Any]
     kind: SpreadsheetKind
     keys: IdentifierKeys
+    importer: Operator | Importer
     progress: Callable[[int], None]
     changed: int = 0
 
@@ -68,18 +70,27 @@ class Writer:
         records = [self._record(target, row) for row in rows]
         await self.connection.execute(f"TRUNCATE {target.staged}")
         await self.connection.copy_records_to_table(target.staged, records=records, columns=_staged_columns(target))
+        await self.connection.execute(f"ANALYZE {target.staged}")  # nobody else does it for a table of a transaction's own
         if target.parent:
             await self.connection.execute(_find_parent(target))
             if await self.connection.fetchval(
                 f"SELECT EXISTS (SELECT FROM {target.staged} WHERE parent_key IS NOT NULL AND {target.parent.column} IS NULL)"
             ):
                 raise _RefusedError(LOST_PARENT)
+        await self._refuse_strangers(target)
         await self._refuse(
             target, target.refusals, f"SELECT EXISTS (SELECT FROM {{staged}} AS s WHERE ({_new_or_differs(target)}) AND {{condition}})"
         )
         updated = await self.connection.execute(_update(target))
         inserted = await self.connection.execute(_insert(target))
         return _affected(updated) + _affected(inserted)
+
+    async def _refuse_strangers(self, target: Target) -> None:
+        """A stored row that lies where the importer may write nothing is not his to change, wherever it is to lie now."""
+        if "region_code" in target.table.c:
+            stored = f"SELECT DISTINCT t.region_code FROM {target.table.name} AS t JOIN {target.staged} AS s ON {_same_key(target)}"
+            if not all(self.importer.may_write(target.table.name, row["region_code"]) for row in await self.connection.fetch(stored)):
+                raise _RefusedError(OUTSIDE)
 
     async def _refuse(self, target: Target, refusals: tuple[Refusal, ...], found: str) -> None:
         for refusal in refusals:
@@ -120,9 +131,13 @@ def _written_columns(target: Target) -> list[str]:
 
 
 def _staging(target: Target) -> str:
-    """A table of the transaction's own with the columns to fill, none of them required."""
+    """A table of the transaction's own with the columns to fill, none of them required, found by their key.
+
+    The key is indexed since a plan from the statistics of a table that this import is filling may be a nested loop.
+    """
     columns = ", ".join(_written_columns(target))
     made = f"CREATE TEMP TABLE {target.staged} ON COMMIT DROP AS SELECT {columns} FROM {target.table.name} WITH NO DATA"
+    made = f"{made}; CREATE INDEX ON {target.staged} ({', '.join(target.key)})"
     return f"{made}; ALTER TABLE {target.staged} ADD parent_key text" if target.parent else made
 
 

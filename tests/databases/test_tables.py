@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from itertools import chain
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from databases import history
+from databases import history, tables
 from databases.connections import DATABASES, Databases
 from databases.migrations import HERE, baseline, migrate
 from databases.registry import TABLES
@@ -41,8 +42,37 @@ def test_region_codes_compare_by_byte_and_are_indexed() -> None:
         if "region_code" in table.c:
             column = table.c.region_code
             assert column.type.collation == "C", f"{database}.{table.name}"
-            leading = {next(iter(index.columns)).name for index in table.indexes}
+            unique = [held for held in table.constraints if isinstance(held, sa.UniqueConstraint)]
+            leading = {next(iter(index.columns)).name for index in [*table.indexes, *unique]}
             assert "region_code" in leading, f"{database}.{table.name}"
+
+
+INDEXED = """
+SELECT c.relname AS table, a.attname AS column
+FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+WHERE c.relnamespace = current_schema()::regnamespace AND i.indisvalid
+  AND (i.indpred IS NULL OR pg_get_expr(i.indpred, c.oid) = format('(%s IS NOT NULL)', a.attname))
+"""
+
+
+def _picks_few(column: sa.Column[Any]) -> bool:
+    """Whether somebody would ask for one value of a column, and get few rows of many: written anew, beside `tables.picks_few`."""
+    if codes := column.info.get(tables.CODES):
+        return len(codes.labels) > 2
+    is_number_of_a_thing = isinstance(column.type, sa.Text) and column.type.collation == "C"
+    return is_number_of_a_thing or isinstance(column.type, sa.Date | sa.DateTime | sa.BigInteger) or column.name.endswith("year")
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_filter_that_picks_few_rows_has_an_index(databases: Databases, database: str) -> None:
+    async def load() -> set[tuple[str, str]]:
+        async with databases.connection(database) as connection:
+            return {(row["table"], row["column"]) for row in await connection.fetch(INDEXED)}
+
+    indexed = asyncio.run(load())
+    for _, table in (pair for pair in ENTITIES if pair[0] == database):
+        for column in set(table.columns) - {table.c.version, table.c.recorded_at}:
+            assert not _picks_few(column) or (table.name, column.name) in indexed, f"{table.name}.{column.name}"
 
 
 def test_money_is_numeric_and_nothing_is_generic() -> None:

@@ -18,7 +18,8 @@ from policies.policy import Policy, load
 from policies.subjects import PUBLIC, Assignment, Subject
 from resolvers.statements import DIALECT
 
-SUBJECTS, ROWS = 4, 20
+SUBJECTS, ROWS = 3, 10
+SOME = frozenset(range(1, ROWS // 2))
 REGIONS = ["", "3202", "320282", "320282101", "320205001", "99"]
 POLICY = load()
 POSTS = sorted({(tier, dept) for tier, dept, *_ in POLICY.facts("grant", 5)} | {("donor", ""), ("manager", "")})
@@ -29,10 +30,11 @@ READABLE = sorted({FAMILIES.get(name, name): name for name in KINDS if POLICY.ri
 
 def _subjects() -> list[Subject]:
     dice = random.Random(7)
-    made = [PUBLIC, *[Subject(2, 1, (Assignment.of(*post, "3202"),), frozenset(range(1, ROWS // 2))) for post in POSTS]]
+    made = [PUBLIC, *[Subject(2, 1, (Assignment.of(*post, "3202"),), SOME, "", 1, 1, SOME) for post in POSTS]]
     for _ in range(SUBJECTS):
         posts = tuple(Assignment.of(*dice.choice(POSTS), dice.choice(REGIONS)) for _ in range(dice.randint(0, 3)))
-        made.append(Subject(dice.randint(1, 50), dice.randint(1, ROWS), posts, frozenset(dice.sample(range(1, ROWS + 1), 8))))
+        some = [frozenset(dice.sample(range(1, ROWS + 1), 5)) for _ in range(2)]
+        made.append(Subject(dice.randint(1, 50), dice.randint(1, ROWS), posts, some[0], "", dice.randint(1, ROWS), dice.randint(1, ROWS), some[1]))
     return made
 
 
@@ -42,6 +44,7 @@ async def _compare(databases: Databases, kind: Kind, policy: Policy) -> int:
         stored = {row["id"]: row for row in await connection.fetch(f"SELECT * FROM {kind.table.name} ORDER BY random() LIMIT {ROWS}")}
         for subject in _subjects():
             seen = await _seen(connection, policy, kind, subject, list(stored))
+            assert seen == await _seen(connection, policy, kind, subject, list(stored), is_driven=True)
             for key, row in stored.items():
                 snapshot = kind.snapshot(**{name: row[field.clear] if field.clear else None for name, field in kind.fields.items()})
                 assert policy.allowed(subject, "read", snapshot) == (key in seen), (subject, kind.name, key)
@@ -50,8 +53,10 @@ async def _compare(databases: Databases, kind: Kind, policy: Policy) -> int:
     return compared
 
 
-async def _seen(connection: asyncpg.Connection[Any], policy: Policy, kind: Kind, subject: Subject, keys: list[int]) -> dict[int, asyncpg.Record]:
-    view = policy.view(subject.profile, kind.name).select(tuple(kind.fields), ("id",)).subquery()
+async def _seen(
+    connection: asyncpg.Connection[Any], policy: Policy, kind: Kind, subject: Subject, keys: list[int], is_driven: bool = False
+) -> dict[int, asyncpg.Record]:
+    view = policy.view(subject.profile, kind.name).select(tuple(kind.fields), ("id",), is_driven=is_driven).subquery()
     wanted = sa.bindparam("keys", type_=sa.ARRAY(sa.BigInteger))
     compiled = view.select().where(view.c._id == sa.any_(wanted)).compile(dialect=DIALECT)
     values = {**compiled.params, **subject.values(), "keys": keys}

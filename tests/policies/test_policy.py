@@ -38,6 +38,9 @@ MISTAKES = {
     "syntax after a chinese comment": '# 中文注释中文注释中文注释\nfield("manager" "civil_affairs");',
     "literal on the left": READ + "1 < r.version;",
     "column on the right": READ + "r.version >= 1 and 1 < r.version;",
+    "reveal of a kind that he may not read": 'reveal("donor", "", "Household", "phone", "region");',
+    "reveal of what is no identifier": 'reveal("manager", "civil_affairs", "Household", "category", "region");',
+    "reveal by a family": 'reveal("manager", "civil_affairs", "staff", "name", "region");',
     "unknown rule": READ + "nosuch(r);",
     "false check": '?= grant("public", "", "Household", "read", "any");',
     "new": READ + "h = new Region(1) and r.id = h.id;",
@@ -80,3 +83,10 @@ def test_region_code_is_digits_only(code: str) -> None:
 def test_none_in_a_subject_is_refused() -> None:
     with pytest.raises(ValueError, match="None"):
         Subject(None)
+
+
+def test_whoever_reads_every_row_reads_each_of_its_fields_on_every_row() -> None:
+    """Rights on some rows (everybody's) beside rights on all of them make no field differ by row."""
+    view = load().view((("auditor", ""), ("public", "")), "Allocation")
+    assert view.access("id") == "clear"
+    assert len(view.rows) == 1

@@ -194,7 +194,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         149,
         "人大代表“扶贫助困大行动” deputies' campaign, five levels",
         ("forces.representative.level", "forces.representative_action.about", "forces.suggestion.title"),
-        "ck_representative_level_of_kind",
+        "ck_representative_five_levels",
         "UPDATE representative SET level = 6 WHERE id = 1",
     ),
     Requirement(
@@ -215,7 +215,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         152,
         "政协委员志愿者活动 CPPCC members, four levels",
         ("forces.representative.kind", "forces.representative.group_name"),
-        "ck_representative_level_of_kind",
+        "ck_representative_four_levels_of_members",
         f"UPDATE representative SET level = 5 WHERE id = {FIRST_DEPUTY}",
     ),
     Requirement(

@@ -25,8 +25,8 @@ REQUIREMENTS: tuple[Requirement, ...] = (
             "beneficiaries.measure.about",
             "beneficiaries.exit_case.state",
         ),
-        "fk_measure_household_id",
-        "UPDATE measure SET household_id = 999999999 WHERE id = 1",
+        "fk_measure_household_home",
+        "UPDATE measure SET region_code = (SELECT code FROM region WHERE level = 'city') WHERE id = 1",
     ),
     Requirement(
         3,

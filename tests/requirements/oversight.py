@@ -21,6 +21,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         21,
         "可查询、可监督 report bound to a record",
         (
+            "forces.public_report.record",
             "forces.public_report.subject_database",
             "forces.public_report.subject_table",
             "forces.public_report.subject_id",

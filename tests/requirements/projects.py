@@ -13,7 +13,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
             "projects.project.decided_by",
             "projects.project.approval_number",
         ),
-        "ck_project_approved_with_number",
+        "ck_project_approved_by_a_body",
         "UPDATE project SET decided_by = NULL WHERE id = (SELECT min(id) FROM project WHERE state = 'operating')",
     ),
     Requirement(

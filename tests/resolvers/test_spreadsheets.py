@@ -18,18 +18,24 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from databases.code_lists.forces import SPREADSHEET
 from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from databases.identity_numbers import check_digit
 from databases.key_check import ForeignKeysError, compare_marks
 from databases.migrations import migrate
+from policies.policy import load as load_policy
+from policies.subjects import Assignment, Subject
 from resolvers.spreadsheets import cells
+from resolvers.spreadsheets.checking import UNKNOWN
+from resolvers.spreadsheets.importers import OUTSIDE, Importer, Operator
 from resolvers.spreadsheets.importing import Report, import_file
 from resolvers.spreadsheets.kinds import KINDS
 from resolvers.spreadsheets.reading import UnreadableFileError, read
 from resolvers.spreadsheets.templates import template
 
+OPERATING = Operator()
 NOW = datetime(2020, 6, 30, tzinfo=UTC)
 
 
@@ -50,11 +56,11 @@ class Desk:
             csv.writer(file).writerows([headings, *lines])
         return path
 
-    def bring_in(self, kind: str, path: Path, accept_valid: bool = False) -> Report:
-        return asyncio.run(self.importing(kind, path, accept_valid))
+    def bring_in(self, kind: str, path: Path, accept_valid: bool = False, importer: Operator | Importer = OPERATING) -> Report:
+        return asyncio.run(self.importing(kind, path, accept_valid, importer))
 
-    async def importing(self, kind: str, path: Path, accept_valid: bool = False) -> Report:
-        return await import_file(self.databases, self.keys, KINDS[kind], path, accept_valid=accept_valid, actor="P000001", now=NOW)
+    async def importing(self, kind: str, path: Path, accept_valid: bool = False, importer: Operator | Importer = OPERATING) -> Report:
+        return await import_file(self.databases, self.keys, KINDS[kind], path, accept_valid=accept_valid, importer=importer, now=NOW)
 
     def fetch(self, database: str, sql: str, *values: Any) -> list[asyncpg.Record]:
         async def work() -> list[asyncpg.Record]:
@@ -100,7 +106,7 @@ def test_import_leaves_one_event_with_digests_and_no_values(desk: Desk) -> None:
     path = desk.file("households", list(_household("EV1", ("赵测试", number, "户主"))))
     assert desk.bring_in("households", path).changed == 2
     event = dict(desk.fetch("beneficiaries", "SELECT * FROM event ORDER BY id DESC LIMIT 1")[0])
-    assert (event["kind"], event["actor"], event["row_count"]) == ("imported", "P000001", 2)
+    assert (event["kind"], event["actor"], event["row_count"]) == ("imported", "operator", 2)
     assert "id_number" in event["changed_fields"]
     assert number not in str(event)
     assert "赵测试" not in str(event)
@@ -144,6 +150,70 @@ def test_a_list_past_its_draft_is_not_changed_by_a_sheet(desk: Desk) -> None:
     changed = desk.bring_in("payment_lists", desk.file("payment_lists", rows))
     assert "past its draft" in changed.errors[0].message
     assert desk.count("funds", "SELECT count(*) FROM payment_list WHERE number = 'T-FROZEN' AND state = 'checked'") == 1
+
+
+def test_no_line_is_added_to_a_list_past_its_draft(desk: Desk) -> None:
+    rows = list(csv.reader(io.StringIO(template(KINDS["payment_lists"]).lstrip("\ufeff"))))[1:]
+    before = desk.count("funds", "SELECT count(*) FROM payment_line")
+    number = desk.fetch("funds", "SELECT number FROM payment_list WHERE state = 'reconciled' ORDER BY id LIMIT 1")[0]["number"]
+    for row in rows:
+        row[0] = number
+    assert desk.bring_in("payment_lists", desk.file("payment_lists", rows)).errors
+    assert desk.count("funds", "SELECT count(*) FROM payment_line") == before
+
+
+def test_household_moves_with_all_its_members_and_papers(desk: Desk) -> None:
+    members = [("李搬迁", _identity_number(901), "户主"), ("李配偶", _identity_number(902), "配偶")]
+    desk.bring_in("households", desk.file("households", list(_household("MOVE1", *members))))
+    desk.bring_in("incomes", desk.file("incomes", [["MOVE1", "2019", "工资性收入", "1,800.00"]]))
+    moved = desk.bring_in("households", desk.file("households", list(_household("MOVE1", *members, village="320282101200"))))
+    assert moved.errors == []
+    for table in ("member", "household_income"):
+        sql = f"SELECT DISTINCT region_code FROM {table} WHERE household_id = (SELECT id FROM household WHERE number = 'MOVE1')"
+        assert [row["region_code"] for row in desk.fetch("beneficiaries", sql)] == ["320282101200"]
+
+
+def test_sheet_that_forgets_a_member_is_refused(desk: Desk) -> None:
+    members = [("周甲", _identity_number(911), "户主"), ("周乙", _identity_number(912), "配偶")]
+    desk.bring_in("households", desk.file("households", list(_household("FORGET1", *members))))
+    report = desk.bring_in("households", desk.file("households", list(_household("FORGET1", members[0]))))
+    assert "missing from the sheet" in report.errors[0].message
+
+
+def test_person_is_not_taken_into_another_household(desk: Desk) -> None:
+    number = _identity_number(921)
+    desk.bring_in("households", desk.file("households", list(_household("TAKE1", ("吴甲", number, "户主")))))
+    report = desk.bring_in("households", desk.file("households", list(_household("TAKE2", ("吴甲", number, "户主")))))
+    assert "another household" in report.errors[0].message
+
+
+def test_cells_beyond_the_headings_and_open_quotes_are_errors(desk: Desk) -> None:
+    path = desk.folder / "amounts.csv"
+    path.write_text("户编号,年度,收入类别,金额\nMOVE1,2018,工资性收入,18,600.00\n", "utf-8")
+    assert "more cells than headings" in desk.bring_in("incomes", path).errors[0].message
+    path.write_text('户编号,年度,收入类别,金额\nMOVE1,2018,"工资性收入,18\nMOVE1,2017,工资性收入,20\n', "utf-8")
+    with pytest.raises(UnreadableFileError, match="quote"):
+        desk.bring_in("incomes", path)
+
+
+def test_small_workbook_with_a_cell_at_the_far_end_is_refused(desk: Desk) -> None:
+    path = desk.folder / "bomb.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "户编号")
+        sheet.write(1_048_575, 16_383, "x")
+    with pytest.raises(UnreadableFileError, match="too large"):
+        desk.bring_in("incomes", path)
+
+
+def test_old_sheet_does_not_reopen_an_ended_post(desk: Desk) -> None:
+    columns = [column.heading for column in KINDS["people"].columns]
+    row = ["REOPEN1", "郑测试", "男", "", "ORG00001", "一般干部", "帮扶责任人", "", "320282101", "2020-01-01", "2021-01-01"]
+    desk.bring_in("people", desk.file("people", [row]))
+    row[columns.index("截止日期")] = ""
+    assert desk.bring_in("people", desk.file("people", [row])).changed == 0
+    sql = "SELECT upper(period) AS until FROM post JOIN person ON person.id = person_id WHERE number = 'REOPEN1'"
+    assert desk.fetch("forces", sql)[0]["until"] == date(2021, 1, 1)
 
 
 async def _check_list(databases: Databases) -> None:
@@ -197,6 +267,14 @@ def test_ten_mistakes_in_one_file_are_all_named_by_row_and_column(desk: Desk) ->
     assert {row for row, _ in found} == set(range(2, 12))
     assert desk.count("beneficiaries", "SELECT count(*) FROM household") == before
     assert (report.written, report.changed, report.rejected) == (0, 0, None)
+
+
+def test_a_household_lives_in_a_village_and_nobody_is_born_tomorrow(desk: Desk) -> None:
+    unborn = "329901219001011230"[:17]
+    town = next(_household("TOWN", ("钱测试", _identity_number(700), "户主"), village="320282101"))
+    future = next(_household("FUTURE", ("钱测试", unborn + check_digit(unborn), "户主")))
+    report = desk.bring_in("households", desk.file("households", [town, future]))
+    assert [(error.row, error.column) for error in report.errors] == [(2, "村代码"), (3, "身份证号")]
 
 
 def test_no_error_repeats_what_a_person_typed(desk: Desk) -> None:
@@ -289,6 +367,54 @@ def test_two_imports_of_one_file_at_once_write_it_once(desk: Desk) -> None:
     assert desk.fetch("beneficiaries", "SELECT version FROM household WHERE number = 'TWO1'")[0][0] == 1
 
 
+def _importer(tier: str, region: str, department: str = "") -> Importer:
+    return Importer(load_policy(), Subject(person_id=1, number="P000001", assignments=(Assignment.of(tier, department, region),)))
+
+
+def test_person_brings_in_what_his_post_lets_him_and_the_event_names_it(desk: Desk) -> None:
+    path = desk.file("households", [*_household("BY1", ("吴测试", _identity_number(781), "户主"))])
+    report = desk.bring_in("households", path, importer=_importer("manager", "320282101", "civil_affairs"))
+    assert (report.errors, report.changed) == ([], 2)
+    event = desk.fetch("beneficiaries", "SELECT actor, post FROM event ORDER BY id DESC LIMIT 1")[0]
+    assert tuple(event) == ("P000001", "manager:civil_affairs:320282101")
+
+
+@pytest.mark.parametrize(
+    ("tier", "region", "department"),
+    [
+        ("manager", "320281", "civil_affairs"),  # another county
+        ("manager", "320282101002", "civil_affairs"),  # another village
+        ("manager", "3202", "finance"),  # another department
+        ("helper", "3202", ""),
+        ("inspector", "3202", "discipline"),
+        ("administrator", "3202", ""),
+    ],
+)
+def test_person_brings_in_nothing_beyond_his_posts(desk: Desk, tier: str, region: str, department: str) -> None:
+    path = desk.file("households", [*_household("BY2", ("吴测试", _identity_number(782), "户主"))])
+    report = desk.bring_in("households", path, True, _importer(tier, region, department))
+    assert [(error.row, error.column, error.message) for error in report.errors] == [(2, "村代码", OUTSIDE)]
+    assert desk.count("beneficiaries", "SELECT count(*) FROM household WHERE number = 'BY2'") == 0
+
+
+def test_nobody_takes_a_household_out_of_a_division_that_is_not_his(desk: Desk) -> None:
+    """The sheet moves it into the officer's town; where it lies now he may write nothing."""
+    member = ("吴测试", _identity_number(783), "户主")
+    assert desk.bring_in("households", desk.file("households", list(_household("BY3", member, village="320281001001")))).changed == 2
+    moved = desk.file("households", list(_household("BY3", member, village="320282101001")))
+    report = desk.bring_in("households", moved, importer=_importer("manager", "320282", "civil_affairs"))
+    assert [(error.row, error.message) for error in report.errors] == [(2, OUTSIDE)]
+    assert desk.fetch("beneficiaries", "SELECT region_code FROM household WHERE number = 'BY3'")[0][0] == "320281001001"
+
+
+def test_household_out_of_scope_is_answered_like_one_that_is_not_there(desk: Desk) -> None:
+    desk.bring_in("households", desk.file("households", list(_household("BY4", ("吴测试", _identity_number(784), "户主")))))
+    incomes = [[number, "2019", "工资性收入", "100.00"] for number in ("BY4", "NOBODY")]
+    report = desk.bring_in("incomes", desk.file("incomes", incomes), importer=_importer("manager", "320281", "civil_affairs"))
+    assert {(error.column, error.message) for error in report.errors} == {("户编号", UNKNOWN)}
+    assert len(report.errors) == 2
+
+
 def test_connection_lost_in_the_middle_leaves_nothing(desk: Desk) -> None:
     """The import has written its rows and waits to write its event; there it is cut off."""
     path = desk.file("households", [*_household("LOST1", ("杨测试", _identity_number(771), "户主"))])
@@ -374,3 +500,38 @@ def test_no_cell_breaks_a_parser(text: str) -> None:
     ):
         with contextlib.suppress(cells.CellError):
             parse(text)
+
+
+RUN = "SELECT kind, state, row_count, checked, written, mistakes, ended_at, person_id, region_code FROM import_run ORDER BY id DESC LIMIT 1"
+
+
+def _last_run(desk: Desk) -> dict[str, Any]:
+    return dict(desk.fetch("forces", RUN)[0])
+
+
+def test_import_tells_how_it_ended_and_holds_numbers_only(desk: Desk) -> None:
+    right = [list(row) for row in _household("RUN1", ("赵进度", _identity_number(601), "户主"))]
+    desk.bring_in("households", desk.file("households", right), importer=Operator("P000001"))
+    person = desk.fetch("forces", "SELECT id, region_code FROM person WHERE number = 'P000001'")[0]
+    told = _last_run(desk)
+    assert (told["person_id"], told["region_code"]) == (person["id"], person["region_code"])
+    assert [told[name] for name in ("kind", "state", "row_count", "checked", "written", "mistakes")] == ["households", "done", 1, 1, 1, 0]
+    wrong = [*right, ["RUN2", "nowhere", *right[0][2:]]]
+    errors = desk.bring_in("households", desk.file("households", wrong)).errors
+    told = _last_run(desk)
+    assert [told[name] for name in ("state", "row_count", "checked", "written", "mistakes")] == ["refused", 2, 2, 0, len(errors)]
+    with pytest.raises(UnreadableFileError):
+        desk.bring_in("households", desk.folder / "missing.csv")
+    assert _last_run(desk)["state"] == "failed"
+    assert _last_run(desk)["ended_at"]
+
+
+def test_every_kind_of_spreadsheet_has_its_code() -> None:
+    assert list(SPREADSHEET.labels) == list(KINDS)
+    assert all(kind.title.startswith(SPREADSHEET.labels[name]) for name, kind in KINDS.items())
+
+
+def test_import_goes_on_where_its_progress_cannot_be_told(desk: Desk, dsns: dict[str, str]) -> None:
+    away = Databases({**dsns, "forces": "postgresql://nobody@127.0.0.1:1/forces"}, desk.databases.city)
+    report = Desk(away, desk.keys, desk.folder).bring_in("villages", desk.file("villages"))
+    assert report.errors == []

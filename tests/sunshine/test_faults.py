@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,11 +26,19 @@ from databases.demo_city.city import City
 from databases.event_log import Event, append
 from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
+from resolvers.spreadsheets.kinds import KINDS
 from tests.served import PATIENCE, environment, run_cli, served, write_identifier_keys
 
 HOUSEHOLDS = 3_000
 COPYING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active' AND datname = $1"
 MIGRATING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sunshine' AND query LIKE 'CREATE%' AND datname = $1"
+BUSY = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sunshine' AND pid <> pg_backend_pid() AND (query LIKE 'COPY%' OR query LIKE '%staged_%') AND state = 'active'"
+WRITING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sunshine' AND query LIKE '%staged_official_statistic%' AND state <> 'idle' AND datname = $1"
+DIVISIONS = [["32", "某省", "", "1990-01-01", "", ""]] + [[f"32{place:02d}", f"某市{place}", "32", "1990-01-01", "", ""] for place in range(1, 99)]
+KINDS_OF_STATISTICS = ("城镇居民人均可支配收入", "城镇居民可支配收入增长率", "农民人均可支配收入", "常住人口")
+STATISTICS = [
+    [division[0], str(year), kind, "8.6", "统计公报"] for division in DIVISIONS for year in range(1990, 2020) for kind in KINDS_OF_STATISTICS
+]
 
 
 @pytest.fixture
@@ -79,10 +90,32 @@ def test_killed_seeding_leaves_nothing_and_runs_again(city: Databases, tmp_path:
     assert _query(city, "beneficiaries", "SELECT count(*) FROM household")[0][0] == HOUSEHOLDS
 
 
+def test_killed_import_leaves_nothing_and_runs_again(city: Databases, tmp_path: Path) -> None:
+    env = environment(city, tmp_path)
+    assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
+    sheet, places = _sheet(tmp_path, "statistics", STATISTICS), _sheet(tmp_path, "divisions", DIVISIONS)
+    assert run_cli("import", "divisions", places, env=env).returncode == 0
+    _kill_when(city, WRITING, "beneficiaries", ["import", "statistics", sheet], env)
+    _wait_until_rolled_back(city)
+    assert _query(city, "beneficiaries", "SELECT count(*) FROM official_statistic")[0][0] == 0
+    for changed in (len(STATISTICS), 0):
+        done = run_cli("import", "statistics", sheet, env=env)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert f"{changed:,} 条记录有变化" in done.stdout
+    assert _query(city, "beneficiaries", "SELECT count(*) FROM event WHERE subject_kind = 'statistics'")[0][0] == 1
+
+
+def _sheet(folder: Path, kind: str, rows: list[list[str]]) -> str:
+    path = folder / f"{kind}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[column.heading for column in KINDS[kind].columns], *rows])
+    return str(path)
+
+
 def _wait_until_rolled_back(databases: Databases) -> None:
-    """The server notices a dead client when it next writes to it."""
+    """The server notices a dead client when it next writes to it, or reads from it."""
     deadline = time.monotonic() + PATIENCE
-    while _query(databases, "projects", "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active'")[0][0]:
+    while _query(databases, "projects", BUSY)[0][0]:
         assert time.monotonic() < deadline
         time.sleep(0.05)
 
@@ -100,6 +133,23 @@ def test_seeding_a_database_that_holds_other_rows_is_refused(city: Databases, tm
     assert refused.returncode == 1
     assert "funds holds data already" in refused.stderr
     assert _query(city, "beneficiaries", "SELECT count(*) FROM region")[0][0] == 0
+
+
+def test_interrupted_seeding_is_completed_with_the_same_city_only(city: Databases, tmp_path: Path) -> None:
+    env = environment(city, tmp_path)
+    assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
+
+    async def begin() -> None:
+        async with city.connection("funds") as connection, connection.transaction():
+            await append(connection, [Event("demo_city_loaded", "city", "x", "system", datetime.now(UTC), purpose="600 households, seed 2020")])
+
+    asyncio.run(begin())
+    refused = run_cli("seed-demo", "--households", "60", env=env)
+    assert refused.returncode == 1
+    assert "600 households, seed 2020" in refused.stderr
+    assert _query(city, "forces", "SELECT count(*) FROM region")[0][0] == 0
+    assert run_cli("seed-demo", "--households", "600", env=env).returncode == 0
+    assert (tmp_path / "planted-faults.jsonl").exists()
 
 
 def test_two_cities_side_by_side_do_not_see_each_other(dsns: dict[str, str]) -> None:
@@ -158,12 +208,7 @@ def test_refusing_database_costs_only_its_own_fields(
 def test_corrupted_event_is_named_by_check(city: Databases, tmp_path: Path) -> None:
     env = environment(city, tmp_path)
     assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
-
-    async def write() -> list[int]:
-        async with city.connection("forces") as connection, connection.transaction():
-            return await append(connection, [Event("granted", "post", str(i), "P000001", datetime.now(UTC)) for i in range(50)])
-
-    ids = asyncio.run(write())
+    ids = _append(city, "forces", 50)
     sound = run_cli("check", env=env)
     assert sound.returncode == 0, sound.stderr
     assert "forces: 50 events, all fit" in sound.stdout
@@ -171,7 +216,30 @@ def test_corrupted_event_is_named_by_check(city: Databases, tmp_path: Path) -> N
     _query(city, "forces", "UPDATE event SET actor = 'P000002' WHERE id = $1", ids[20])
     found = run_cli("check", env=env)
     assert found.returncode == 1
-    assert f"event {ids[20]}" in found.stdout.replace("event_id=", "event ")
+    assert f"event {ids[20]} (number 20 in the log): the event's row and its leaf hash disagree" in found.stdout
+
+
+def test_damaged_tree_is_named_by_check_and_the_other_databases_are_read_too(city: Databases, tmp_path: Path) -> None:
+    env = environment(city, tmp_path)
+    assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
+    _append(city, "funds", 20)
+    assert run_cli("check", env=env).returncode == 0
+    _query(city, "funds", "ALTER TABLE event_node DISABLE TRIGGER ALL")
+    _query(city, "funds", "UPDATE event_node SET hash = sha256('x') WHERE level = 4")
+    _append(city, "funds", 20)
+    found = run_cli("check", env=env)
+    assert found.returncode == 1
+    assert "Traceback" not in found.stderr
+    assert "has another hash" in found.stdout
+    assert "forces: 0 events, all fit" in found.stdout
+
+
+def _append(databases: Databases, database: str, count: int) -> list[int]:
+    async def write() -> list[int]:
+        async with databases.connection(database) as connection, connection.transaction():
+            return await append(connection, [Event("granted", "post", str(i), "P000001", datetime.now(UTC)) for i in range(count)])
+
+    return asyncio.run(write())
 
 
 @pytest.fixture
@@ -185,13 +253,32 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+@pytest.mark.timeout(900)  # it loads a city, on machines of any speed
 def test_full_disk_writes_nothing_and_says_what_to_do(small_disk: Path) -> None:
     env = {name: value for name, value in os.environ.items() if not name.startswith("SUNSHINE_")} | {"SUNSHINE_HOME": str(small_disk / "home")}
-    full = run_cli("seed-demo", "--households", "30000", env=env)
-    assert full.returncode == 3, full.stderr
-    assert "full" in full.stderr
-    assert "Traceback" not in full.stderr
+    _assert_told_of_a_full_disk(run_cli("seed-demo", "--households", "3000", env=env))
     subprocess.run(["mount", "-o", "remount,size=2g", str(small_disk)], check=True)
-    again = run_cli("seed-demo", "--households", "600", env=env)
+    again = run_cli("seed-demo", "--households", "3000", env=env)
     assert again.returncode == 0, again.stderr
     assert not embedded.is_running(small_disk / "home" / "postgres")
+    divisions = _sheet(small_disk.parent, "divisions", DIVISIONS)
+    with _filled(small_disk):
+        _assert_told_of_a_full_disk(run_cli("import", "divisions", divisions, "--accept-valid", env=env))
+    done = run_cli("import", "divisions", divisions, "--accept-valid", env=env)
+    assert f"{len(DIVISIONS)} 写入或已有" in done.stdout, done.stdout + done.stderr
+
+
+def _assert_told_of_a_full_disk(done: subprocess.CompletedProcess[str]) -> None:
+    assert done.returncode == 3, done.stderr
+    assert "full" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@contextmanager
+def _filled(disk: Path) -> Iterator[None]:
+    """Leave a few pages, so that the server starts and then finds no room."""
+    filler = disk / "filler"
+    with filler.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free - 100_000)
+    yield
+    filler.unlink()

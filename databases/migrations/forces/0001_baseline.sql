@@ -17,6 +17,8 @@ CREATE TABLE assessment_indicator (
 	CONSTRAINT ck_assessment_indicator_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_assessment_indicator_year ON assessment_indicator (year);
+-- next
 COMMENT ON TABLE assessment_indicator IS 'Indicator of a yearly assessment 考核指标 (M166)';
 -- next
 COMMENT ON COLUMN assessment_indicator.id IS 'Key 主键';
@@ -105,7 +107,7 @@ COMMENT ON COLUMN event.subject_kind IS 'Table of the subject 对象类型';
 -- next
 COMMENT ON COLUMN event.subject_id IS 'Key of the subject 对象主键';
 -- next
-COMMENT ON COLUMN event.actor IS 'Number of the person who acted, or system 操作人编号';
+COMMENT ON COLUMN event.actor IS 'Number of the person who acted; operator at the machine, or system 操作人编号';
 -- next
 COMMENT ON COLUMN event.occurred_at IS 'Time 发生时间';
 -- next
@@ -155,6 +157,30 @@ COMMENT ON TABLE event_unsequenced IS 'Event that waits for its place in the log
 -- next
 COMMENT ON COLUMN event_unsequenced.event_id IS 'Event 事件';
 -- next
+CREATE TABLE idempotency_key (
+	actor TEXT COLLATE "C" NOT NULL,
+	key TEXT COLLATE "C" NOT NULL,
+	input_digest BYTEA NOT NULL,
+	result TEXT COLLATE "C",
+	taken_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_idempotency_key PRIMARY KEY (actor, key),
+	CONSTRAINT ck_idempotency_key_key CHECK (char_length(key) BETWEEN 1 AND 100)
+);
+-- next
+CREATE INDEX ix_idempotency_key_taken_at ON idempotency_key (taken_at);
+-- next
+COMMENT ON TABLE idempotency_key IS 'Idempotency key of a change 幂等键';
+-- next
+COMMENT ON COLUMN idempotency_key.actor IS 'Number of the person who made the change 操作人编号';
+-- next
+COMMENT ON COLUMN idempotency_key.key IS 'Key that the client chose 幂等键';
+-- next
+COMMENT ON COLUMN idempotency_key.input_digest IS 'Digest of the change and its input 输入摘要';
+-- next
+COMMENT ON COLUMN idempotency_key.result IS 'Row that the change made 结果';
+-- next
+COMMENT ON COLUMN idempotency_key.taken_at IS 'When 时间';
+-- next
 CREATE TABLE key_check (
 	is_only BOOLEAN DEFAULT true NOT NULL CONSTRAINT ck_key_check_only CHECK (is_only),
 	mark BYTEA NOT NULL,
@@ -185,6 +211,8 @@ CREATE TABLE need_item (
 	CONSTRAINT ck_need_item_price_ceiling CHECK (price_ceiling >= 0),
 	CONSTRAINT ck_need_item_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_need_item_kind ON need_item (kind);
 -- next
 COMMENT ON TABLE need_item IS 'Catalogue of what may be asked for, with its ceiling 需求目录 (M145)';
 -- next
@@ -268,7 +296,15 @@ CREATE TABLE region (
 -- next
 CREATE INDEX ix_region_level ON region (level);
 -- next
+CREATE INDEX ix_region_name_sort ON region (name_sort);
+-- next
 CREATE INDEX ix_region_parent_code ON region (parent_code);
+-- next
+CREATE INDEX ix_region_successor_code ON region (successor_code);
+-- next
+CREATE INDEX ix_region_valid_from ON region (valid_from);
+-- next
+CREATE INDEX ix_region_valid_to ON region (valid_to);
 -- next
 COMMENT ON TABLE region IS 'Division 行政区划';
 -- next
@@ -346,6 +382,8 @@ CREATE TABLE assessment_score (
 -- next
 CREATE INDEX ix_assessment_score_region_code ON assessment_score (region_code);
 -- next
+CREATE INDEX ix_assessment_score_scored_on ON assessment_score (scored_on);
+-- next
 COMMENT ON TABLE assessment_score IS 'Score of a county or town by an indicator 考核得分 (M166)';
 -- next
 COMMENT ON COLUMN assessment_score.id IS 'Key 主键';
@@ -389,7 +427,11 @@ CREATE TABLE device (
 	CONSTRAINT ck_device_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_device_last_seen_at ON device (last_seen_at);
+-- next
 CREATE INDEX ix_device_region_code ON device (region_code);
+-- next
+CREATE INDEX ix_device_sign_in ON device (sign_in);
 -- next
 CREATE INDEX ix_device_state ON device (state);
 -- next
@@ -442,7 +484,7 @@ CREATE TABLE disclosure_item (
 -- next
 CREATE INDEX ix_disclosure_item_due_on ON disclosure_item (due_on);
 -- next
-CREATE INDEX ix_disclosure_item_region_code ON disclosure_item (region_code);
+CREATE INDEX ix_disclosure_item_posted_on ON disclosure_item (posted_on);
 -- next
 CREATE INDEX ix_disclosure_item_state ON disclosure_item (state);
 -- next
@@ -511,6 +553,8 @@ CREATE TABLE organisation (
 	CONSTRAINT ck_organisation_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_organisation_department ON organisation (department);
+-- next
 CREATE INDEX ix_organisation_kind ON organisation (kind);
 -- next
 CREATE INDEX ix_organisation_parent_id ON organisation (parent_id);
@@ -565,7 +609,9 @@ CREATE TABLE policy_document (
 	CONSTRAINT ck_policy_document_version CHECK (version >= 0)
 );
 -- next
-CREATE INDEX ix_policy_document_kind ON policy_document (kind);
+CREATE INDEX ix_policy_document_department ON policy_document (department);
+-- next
+CREATE INDEX ix_policy_document_issued_on ON policy_document (issued_on);
 -- next
 CREATE INDEX ix_policy_document_region_code ON policy_document (region_code);
 -- next
@@ -599,9 +645,10 @@ CREATE TABLE public_report (
 	levied_amount NUMERIC(16, 2),
 	legal_basis TEXT,
 	region_code TEXT COLLATE "C" NOT NULL,
-	subject_database TEXT COLLATE "C" NOT NULL,
-	subject_table TEXT COLLATE "C" NOT NULL,
-	subject_id BIGINT NOT NULL,
+	record TEXT,
+	subject_database TEXT COLLATE "C",
+	subject_table TEXT COLLATE "C",
+	subject_id BIGINT,
 	text TEXT NOT NULL,
 	received_on DATE NOT NULL,
 	due_on DATE NOT NULL,
@@ -612,6 +659,7 @@ CREATE TABLE public_report (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_public_report PRIMARY KEY (id),
 	CONSTRAINT ck_public_report_answered CHECK ((state = 'answered') = (answer IS NOT NULL) AND (answer IS NULL) = (answered_on IS NULL)),
+	CONSTRAINT ck_public_report_whole_subject CHECK (num_nonnulls(subject_database, subject_table, subject_id) IN (0, 3)),
 	CONSTRAINT ck_public_report_due_later CHECK (due_on >= received_on),
 	CONSTRAINT ck_public_report_levy_is_named CHECK ((kind = 'levy') = (levied_by IS NOT NULL) AND (levied_by IS NULL) = (levied_amount IS NULL)),
 	CONSTRAINT uq_public_report_code UNIQUE (code),
@@ -620,6 +668,7 @@ CREATE TABLE public_report (
 	CONSTRAINT ck_public_report_levied_by CHECK (levied_by IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_public_report_levied_amount CHECK (levied_amount >= 0),
 	CONSTRAINT ck_public_report_legal_basis CHECK (btrim(legal_basis) <> ''),
+	CONSTRAINT ck_public_report_record CHECK (record ~ '^[a-z_]{1,60}(/.{1,200})?$'),
 	CONSTRAINT ck_public_report_subject_database CHECK (subject_database IN ('beneficiaries', 'funds', 'projects', 'forces')),
 	CONSTRAINT ck_public_report_subject_table CHECK (subject_table ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_public_report_subject_id CHECK (subject_id >= 1),
@@ -632,13 +681,25 @@ CREATE TABLE public_report (
 	CONSTRAINT ck_public_report_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_public_report_answered_on ON public_report (answered_on);
+-- next
 CREATE INDEX ix_public_report_due_on ON public_report (due_on);
 -- next
 CREATE INDEX ix_public_report_kind ON public_report (kind);
 -- next
+CREATE INDEX ix_public_report_levied_by ON public_report (levied_by);
+-- next
+CREATE INDEX ix_public_report_received_on ON public_report (received_on);
+-- next
 CREATE INDEX ix_public_report_region_code ON public_report (region_code);
 -- next
 CREATE INDEX ix_public_report_state ON public_report (state);
+-- next
+CREATE INDEX ix_public_report_subject_database ON public_report (subject_database);
+-- next
+CREATE INDEX ix_public_report_subject_id ON public_report (subject_id);
+-- next
+CREATE INDEX ix_public_report_subject_table ON public_report (subject_table);
 -- next
 COMMENT ON TABLE public_report IS 'Report of the public about a record 群众监督 (M8, M21, M97, M125)';
 -- next
@@ -655,6 +716,8 @@ COMMENT ON COLUMN public_report.levied_amount IS 'Yuan that were charged 收费�
 COMMENT ON COLUMN public_report.legal_basis IS 'Legal basis of the charge, if there is one 收费依据';
 -- next
 COMMENT ON COLUMN public_report.region_code IS 'Where 区划';
+-- next
+COMMENT ON COLUMN public_report.record IS 'Record as it is published: dataset and key, such as projects/P-1 公开记录';
 -- next
 COMMENT ON COLUMN public_report.subject_database IS 'Database of the record 对象数据库';
 -- next
@@ -707,7 +770,13 @@ CREATE TABLE random_check (
 	CONSTRAINT ck_random_check_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_random_check_drawn_at ON random_check (drawn_at);
+-- next
 CREATE INDEX ix_random_check_region_code ON random_check (region_code);
+-- next
+CREATE INDEX ix_random_check_seed ON random_check (seed);
+-- next
+CREATE INDEX ix_random_check_seed_published_on ON random_check (seed_published_on);
 -- next
 COMMENT ON TABLE random_check IS 'Random check, open or unannounced, of households that were drawn 随机抽查、明察暗访 (M139)';
 -- next
@@ -752,6 +821,10 @@ CREATE TABLE rectification_campaign (
 	CONSTRAINT ck_rectification_campaign_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
 	CONSTRAINT ck_rectification_campaign_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_rectification_campaign_department ON rectification_campaign (department);
+-- next
+CREATE INDEX ix_rectification_campaign_focus ON rectification_campaign (focus);
 -- next
 CREATE INDEX ix_rectification_campaign_region_code ON rectification_campaign (region_code);
 -- next
@@ -803,7 +876,15 @@ CREATE TABLE resupervision (
 	CONSTRAINT ck_resupervision_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_resupervision_drawn_at ON resupervision (drawn_at);
+-- next
+CREATE INDEX ix_resupervision_kind ON resupervision (kind);
+-- next
 CREATE INDEX ix_resupervision_region_code ON resupervision (region_code);
+-- next
+CREATE INDEX ix_resupervision_seed ON resupervision (seed);
+-- next
+CREATE INDEX ix_resupervision_seed_published_on ON resupervision (seed_published_on);
 -- next
 COMMENT ON TABLE resupervision IS 'Reproducible random sample of what others have closed 再监督抽样 (M133-M138)';
 -- next
@@ -850,9 +931,13 @@ CREATE TABLE self_check (
 	CONSTRAINT ck_self_check_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_self_check_department ON self_check (department);
+-- next
+CREATE INDEX ix_self_check_done_on ON self_check (done_on);
+-- next
 CREATE INDEX ix_self_check_due_on ON self_check (due_on);
 -- next
-CREATE INDEX ix_self_check_region_code ON self_check (region_code);
+CREATE INDEX ix_self_check_year ON self_check (year);
 -- next
 COMMENT ON TABLE self_check IS 'Line department''s yearly check of its own flows 条线内部监督 (M132)';
 -- next
@@ -891,6 +976,12 @@ CREATE TABLE source_freshness (
 	CONSTRAINT ck_source_freshness_expected_days CHECK (expected_days >= 0),
 	CONSTRAINT ck_source_freshness_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_source_freshness_department ON source_freshness (department);
+-- next
+CREATE INDEX ix_source_freshness_last_received_at ON source_freshness (last_received_at);
+-- next
+CREATE INDEX ix_source_freshness_level ON source_freshness (level);
 -- next
 CREATE INDEX ix_source_freshness_region_code ON source_freshness (region_code);
 -- next
@@ -978,6 +1069,8 @@ CREATE TABLE device_outage (
 	CONSTRAINT ck_device_outage_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_device_outage_device_id ON device_outage (device_id);
+-- next
 CREATE INDEX ix_device_outage_region_code ON device_outage (region_code);
 -- next
 COMMENT ON TABLE device_outage IS 'Time in which a device was away; the rest is its uptime 设备离线记录 (M126, M128)';
@@ -993,6 +1086,42 @@ COMMENT ON COLUMN device_outage.period IS 'From, until 起止';
 COMMENT ON COLUMN device_outage.version IS 'Number of this version of the row 版本号';
 -- next
 COMMENT ON COLUMN device_outage.recorded_at IS 'Known to the system since 入库时间';
+-- next
+CREATE TABLE fundraising_certificate (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	organisation_id BIGINT NOT NULL,
+	number TEXT NOT NULL,
+	period DATERANGE NOT NULL,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_fundraising_certificate PRIMARY KEY (id),
+	CONSTRAINT ex_fundraising_certificate_organisation_id_period EXCLUDE USING gist (int8range(organisation_id, organisation_id, '[]') WITH &&, period WITH &&),
+	CONSTRAINT uq_fundraising_certificate_number UNIQUE (number),
+	CONSTRAINT ck_fundraising_certificate_number CHECK (btrim(number) <> ''),
+	CONSTRAINT ck_fundraising_certificate_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_fundraising_certificate_version CHECK (version >= 0)
+);
+-- next
+CREATE INDEX ix_fundraising_certificate_organisation_id ON fundraising_certificate (organisation_id);
+-- next
+CREATE INDEX ix_fundraising_certificate_region_code ON fundraising_certificate (region_code);
+-- next
+COMMENT ON TABLE fundraising_certificate IS 'Certificate of a charity that may raise funds in public 公开募捐资格证书 (M145)';
+-- next
+COMMENT ON COLUMN fundraising_certificate.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN fundraising_certificate.organisation_id IS 'Charity 慈善组织';
+-- next
+COMMENT ON COLUMN fundraising_certificate.number IS 'Number 证书编号';
+-- next
+COMMENT ON COLUMN fundraising_certificate.period IS 'In force 有效期';
+-- next
+COMMENT ON COLUMN fundraising_certificate.region_code IS 'Where it may raise funds 募捐区划';
+-- next
+COMMENT ON COLUMN fundraising_certificate.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN fundraising_certificate.recorded_at IS 'Known to the system since 入库时间';
 -- next
 CREATE TABLE inspection_plan (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
@@ -1017,6 +1146,12 @@ CREATE TABLE inspection_plan (
 	CONSTRAINT ck_inspection_plan_bulletin_on CHECK (bulletin_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
 	CONSTRAINT ck_inspection_plan_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_inspection_plan_bulletin_on ON inspection_plan (bulletin_on);
+-- next
+CREATE INDEX ix_inspection_plan_method ON inspection_plan (method);
+-- next
+CREATE INDEX ix_inspection_plan_planned_on ON inspection_plan (planned_on);
 -- next
 CREATE INDEX ix_inspection_plan_policy_document_id ON inspection_plan (policy_document_id);
 -- next
@@ -1059,6 +1194,7 @@ CREATE TABLE leading_group (
 	CONSTRAINT pk_leading_group PRIMARY KEY (id),
 	CONSTRAINT ck_leading_group_level_is_city_or_county CHECK (level IN ('city', 'county')),
 	CONSTRAINT uq_leading_group_name UNIQUE (name),
+	CONSTRAINT uq_leading_group_region_code UNIQUE (region_code),
 	CONSTRAINT ck_leading_group_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_leading_group_level CHECK (level IN ('central', 'province', 'city', 'county', 'town', 'village', 'society')),
 	CONSTRAINT ck_leading_group_working_groups CHECK (working_groups >= 0),
@@ -1066,9 +1202,9 @@ CREATE TABLE leading_group (
 	CONSTRAINT ck_leading_group_version CHECK (version >= 0)
 );
 -- next
-CREATE INDEX ix_leading_group_office_id ON leading_group (office_id);
+CREATE INDEX ix_leading_group_level ON leading_group (level);
 -- next
-CREATE UNIQUE INDEX ix_leading_group_region_code ON leading_group (region_code);
+CREATE INDEX ix_leading_group_office_id ON leading_group (office_id);
 -- next
 COMMENT ON TABLE leading_group IS 'Leading group with its office 领导小组 (M155)';
 -- next
@@ -1107,7 +1243,7 @@ CREATE TABLE organisation_role (
 	CONSTRAINT ck_organisation_role_version CHECK (version >= 0)
 );
 -- next
-CREATE INDEX ix_organisation_role_organisation_id ON organisation_role (organisation_id);
+CREATE INDEX ix_organisation_role_cooperation ON organisation_role (cooperation);
 -- next
 CREATE INDEX ix_organisation_role_region_code ON organisation_role (region_code);
 -- next
@@ -1156,9 +1292,13 @@ CREATE TABLE person (
 	CONSTRAINT ck_person_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_person_grade ON person (grade);
+-- next
 CREATE INDEX ix_person_id_number_digest ON person (id_number_digest);
 -- next
 CREATE INDEX ix_person_organisation_id ON person (organisation_id);
+-- next
+CREATE INDEX ix_person_phone ON person (phone);
 -- next
 CREATE INDEX ix_person_region_code ON person (region_code);
 -- next
@@ -1206,7 +1346,7 @@ CREATE TABLE policy_clause (
 	CONSTRAINT ck_policy_clause_version CHECK (version >= 0)
 );
 -- next
-CREATE INDEX ix_policy_clause_policy_document_id ON policy_clause (policy_document_id);
+CREATE INDEX ix_policy_clause_number ON policy_clause (number);
 -- next
 COMMENT ON TABLE policy_clause IS 'Clause of a policy document 制度条款 (M158)';
 -- next
@@ -1290,6 +1430,10 @@ CREATE INDEX ix_alert_rule_policy_clause_id ON alert_rule (policy_clause_id);
 -- next
 CREATE INDEX ix_alert_rule_risk_point_id ON alert_rule (risk_point_id);
 -- next
+CREATE INDEX ix_alert_rule_severity ON alert_rule (severity);
+-- next
+CREATE INDEX ix_alert_rule_subject_database ON alert_rule (subject_database);
+-- next
 COMMENT ON TABLE alert_rule IS 'Rule that raises alerts 预警规则 (M65, M178)';
 -- next
 COMMENT ON COLUMN alert_rule.id IS 'Key 主键';
@@ -1335,6 +1479,8 @@ CREATE TABLE audit_engagement (
 );
 -- next
 CREATE INDEX ix_audit_engagement_audited_id ON audit_engagement (audited_id);
+-- next
+CREATE INDEX ix_audit_engagement_frozen_at ON audit_engagement (frozen_at);
 -- next
 CREATE INDEX ix_audit_engagement_region_code ON audit_engagement (region_code);
 -- next
@@ -1413,11 +1559,25 @@ CREATE TABLE clue (
 	CONSTRAINT ck_clue_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_clue_answered_on ON clue (answered_on);
+-- next
+CREATE INDEX ix_clue_assessed_on ON clue (assessed_on);
+-- next
+CREATE INDEX ix_clue_assigned_on ON clue (assigned_on);
+-- next
 CREATE INDEX ix_clue_concerned_id ON clue (concerned_id);
+-- next
+CREATE INDEX ix_clue_concluded_on ON clue (concluded_on);
+-- next
+CREATE INDEX ix_clue_confidentiality ON clue (confidentiality);
 -- next
 CREATE INDEX ix_clue_due_on ON clue (due_on);
 -- next
 CREATE INDEX ix_clue_handler_id ON clue (handler_id);
+-- next
+CREATE INDEX ix_clue_investigated_on ON clue (investigated_on);
+-- next
+CREATE INDEX ix_clue_received_on ON clue (received_on);
 -- next
 CREATE INDEX ix_clue_rectification_campaign_id ON clue (rectification_campaign_id);
 -- next
@@ -1426,6 +1586,12 @@ CREATE INDEX ix_clue_region_code ON clue (region_code);
 CREATE INDEX ix_clue_source ON clue (source);
 -- next
 CREATE INDEX ix_clue_state ON clue (state);
+-- next
+CREATE INDEX ix_clue_subject_database ON clue (subject_database);
+-- next
+CREATE INDEX ix_clue_subject_id ON clue (subject_id);
+-- next
+CREATE INDEX ix_clue_subject_table ON clue (subject_table);
 -- next
 COMMENT ON TABLE clue IS 'Clue that something is wrong 问题线索 (M138, M177)';
 -- next
@@ -1501,6 +1667,12 @@ CREATE TABLE commendation (
 	CONSTRAINT ck_commendation_last_year CHECK (last_year BETWEEN 1990 AND 2199),
 	CONSTRAINT ck_commendation_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_commendation_decided_on ON commendation (decided_on);
+-- next
+CREATE INDEX ix_commendation_first_year ON commendation (first_year);
+-- next
+CREATE INDEX ix_commendation_last_year ON commendation (last_year);
 -- next
 CREATE INDEX ix_commendation_person_id ON commendation (person_id);
 -- next
@@ -1592,6 +1764,10 @@ CREATE TABLE duty (
 	CONSTRAINT ck_duty_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_duty_department ON duty (department);
+-- next
+CREATE INDEX ix_duty_done_on ON duty (done_on);
+-- next
 CREATE INDEX ix_duty_due_on ON duty (due_on);
 -- next
 CREATE INDEX ix_duty_kind ON duty (kind);
@@ -1649,6 +1825,8 @@ CREATE TABLE helper_assessment (
 -- next
 CREATE INDEX ix_helper_assessment_region_code ON helper_assessment (region_code);
 -- next
+CREATE INDEX ix_helper_assessment_year ON helper_assessment (year);
+-- next
 COMMENT ON TABLE helper_assessment IS 'Yearly assessment of a helper 帮扶责任人考核 (M170)';
 -- next
 COMMENT ON COLUMN helper_assessment.id IS 'Key 主键';
@@ -1696,8 +1874,6 @@ CREATE INDEX ix_helping_team_deputy_id ON helping_team (deputy_id);
 -- next
 CREATE INDEX ix_helping_team_lead_office_id ON helping_team (lead_office_id);
 -- next
-CREATE INDEX ix_helping_team_organisation_id ON helping_team (organisation_id);
--- next
 CREATE INDEX ix_helping_team_region_code ON helping_team (region_code);
 -- next
 COMMENT ON TABLE helping_team IS 'One team: a helping unit''s working group for a village 一支队伍 (M112, M113)';
@@ -1722,6 +1898,72 @@ COMMENT ON COLUMN helping_team.version IS 'Number of this version of the row 版
 -- next
 COMMENT ON COLUMN helping_team.recorded_at IS 'Known to the system since 入库时间';
 -- next
+CREATE TABLE import_run (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	kind TEXT COLLATE "C" NOT NULL,
+	person_id BIGINT,
+	region_code TEXT COLLATE "C",
+	state TEXT COLLATE "C" NOT NULL,
+	row_count INTEGER DEFAULT '0' NOT NULL,
+	checked INTEGER DEFAULT '0' NOT NULL,
+	written INTEGER DEFAULT '0' NOT NULL,
+	mistakes INTEGER DEFAULT '0' NOT NULL,
+	started_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_import_run PRIMARY KEY (id),
+	CONSTRAINT ck_import_run_within_rows CHECK (checked <= row_count AND written <= row_count),
+	CONSTRAINT ck_import_run_end_with_state CHECK ((ended_at IS NULL) = (state IN ('checking', 'writing'))),
+	CONSTRAINT ck_import_run_kind CHECK (kind IN ('divisions', 'organisations', 'policy_documents', 'people', 'households', 'incomes', 'measures', 'villages', 'statistics', 'fund_streams', 'accounts', 'payment_lists', 'projects', 'pairings', 'visits')),
+	CONSTRAINT ck_import_run_state CHECK (state IN ('checking', 'writing', 'done', 'refused', 'failed')),
+	CONSTRAINT ck_import_run_row_count CHECK (row_count >= 0),
+	CONSTRAINT ck_import_run_checked CHECK (checked >= 0),
+	CONSTRAINT ck_import_run_written CHECK (written >= 0),
+	CONSTRAINT ck_import_run_mistakes CHECK (mistakes >= 0),
+	CONSTRAINT ck_import_run_version CHECK (version >= 0)
+);
+-- next
+CREATE INDEX ix_import_run_ended_at ON import_run (ended_at);
+-- next
+CREATE INDEX ix_import_run_kind ON import_run (kind);
+-- next
+CREATE INDEX ix_import_run_person_id ON import_run (person_id);
+-- next
+CREATE INDEX ix_import_run_region_code ON import_run (region_code);
+-- next
+CREATE INDEX ix_import_run_started_at ON import_run (started_at);
+-- next
+CREATE INDEX ix_import_run_state ON import_run (state);
+-- next
+COMMENT ON TABLE import_run IS 'Import of a spreadsheet and how far it is; numbers only, no content 导入进度';
+-- next
+COMMENT ON COLUMN import_run.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN import_run.kind IS 'What the file holds 表格';
+-- next
+COMMENT ON COLUMN import_run.person_id IS 'Who brings it in; nobody: the system itself 操作人';
+-- next
+COMMENT ON COLUMN import_run.region_code IS 'Division of whoever brings it in; the whole city for the system 操作人所属区划';
+-- next
+COMMENT ON COLUMN import_run.state IS 'State 状态';
+-- next
+COMMENT ON COLUMN import_run.row_count IS 'Rows of the file 总行数';
+-- next
+COMMENT ON COLUMN import_run.checked IS 'Rows that were checked 已检查行数';
+-- next
+COMMENT ON COLUMN import_run.written IS 'Rows that were written, for good once the state is done 已写入行数';
+-- next
+COMMENT ON COLUMN import_run.mistakes IS 'Mistakes that were found 错误数';
+-- next
+COMMENT ON COLUMN import_run.started_at IS 'Begun 开始时间';
+-- next
+COMMENT ON COLUMN import_run.ended_at IS 'Ended 结束时间';
+-- next
+COMMENT ON COLUMN import_run.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN import_run.recorded_at IS 'Known to the system since 入库时间';
+-- next
 CREATE TABLE key_area (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
 	person_id BIGINT NOT NULL,
@@ -1739,8 +1981,6 @@ CREATE TABLE key_area (
 );
 -- next
 CREATE INDEX ix_key_area_person_id ON key_area (person_id);
--- next
-CREATE INDEX ix_key_area_region_code ON key_area (region_code);
 -- next
 COMMENT ON TABLE key_area IS 'Principal leader of a key-area town 重点片区镇（街道）主要负责人 (M110)';
 -- next
@@ -1779,7 +2019,7 @@ CREATE TABLE leader_linkage (
 	CONSTRAINT ck_leader_linkage_version CHECK (version >= 0)
 );
 -- next
-CREATE INDEX ix_leader_linkage_person_id ON leader_linkage (person_id);
+CREATE INDEX ix_leader_linkage_body ON leader_linkage (body);
 -- next
 CREATE INDEX ix_leader_linkage_region_code ON leader_linkage (region_code);
 -- next
@@ -1823,9 +2063,9 @@ CREATE TABLE leading_group_member (
 	CONSTRAINT ck_leading_group_member_version CHECK (version >= 0)
 );
 -- next
-CREATE INDEX ix_leading_group_member_leading_group_id ON leading_group_member (leading_group_id);
--- next
 CREATE INDEX ix_leading_group_member_person_id ON leading_group_member (person_id);
+-- next
+CREATE INDEX ix_leading_group_member_position ON leading_group_member (position);
 -- next
 CREATE INDEX ix_leading_group_member_region_code ON leading_group_member (region_code);
 -- next
@@ -1851,6 +2091,69 @@ COMMENT ON COLUMN leading_group_member.version IS 'Number of this version of the
 -- next
 COMMENT ON COLUMN leading_group_member.recorded_at IS 'Known to the system since 入库时间';
 -- next
+CREATE TABLE match_weight (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	number SMALLINT NOT NULL,
+	words NUMERIC(7, 4) NOT NULL,
+	place NUMERIC(7, 4) NOT NULL,
+	time NUMERIC(7, 4) NOT NULL,
+	remaining NUMERIC(7, 4) NOT NULL,
+	urgency NUMERIC(7, 4) NOT NULL,
+	reliability NUMERIC(7, 4) NOT NULL,
+	fairness NUMERIC(7, 4) NOT NULL,
+	period DATERANGE NOT NULL,
+	reason TEXT NOT NULL,
+	decided_by_id BIGINT NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_match_weight PRIMARY KEY (id),
+	CONSTRAINT uq_match_weight_number UNIQUE (number),
+	CONSTRAINT ck_match_weight_number CHECK (number >= 1),
+	CONSTRAINT ck_match_weight_words CHECK (words BETWEEN 0 AND 1),
+	CONSTRAINT ck_match_weight_place CHECK (place BETWEEN 0 AND 1),
+	CONSTRAINT ck_match_weight_time CHECK (time BETWEEN 0 AND 1),
+	CONSTRAINT ck_match_weight_remaining CHECK (remaining BETWEEN 0 AND 1),
+	CONSTRAINT ck_match_weight_urgency CHECK (urgency BETWEEN 0 AND 1),
+	CONSTRAINT ck_match_weight_reliability CHECK (reliability BETWEEN 0 AND 1),
+	CONSTRAINT ck_match_weight_fairness CHECK (fairness BETWEEN 0 AND 1),
+	CONSTRAINT ck_match_weight_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_match_weight_reason CHECK (btrim(reason) <> ''),
+	CONSTRAINT ck_match_weight_version CHECK (version >= 0),
+	CONSTRAINT ex_match_weight_period EXCLUDE USING gist (period WITH &&)
+);
+-- next
+CREATE INDEX ix_match_weight_decided_by_id ON match_weight (decided_by_id);
+-- next
+COMMENT ON TABLE match_weight IS 'Weights by which needs and offers are matched, a version each 匹配权重 (M147)';
+-- next
+COMMENT ON COLUMN match_weight.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN match_weight.number IS 'Version 版本';
+-- next
+COMMENT ON COLUMN match_weight.words IS 'How far the words fit 内容吻合的权重';
+-- next
+COMMENT ON COLUMN match_weight.place IS 'How near it is 距离的权重';
+-- next
+COMMENT ON COLUMN match_weight.time IS 'How soon it can be given 时间的权重';
+-- next
+COMMENT ON COLUMN match_weight.remaining IS 'How much is missing 缺口的权重';
+-- next
+COMMENT ON COLUMN match_weight.urgency IS 'How soon it is needed 紧迫的权重';
+-- next
+COMMENT ON COLUMN match_weight.reliability IS 'How reliably receipt is signed 签收率的权重';
+-- next
+COMMENT ON COLUMN match_weight.fairness IS 'What each recent help leaves of the score 每次近期帮助后保留的比例';
+-- next
+COMMENT ON COLUMN match_weight.period IS 'In force 有效期';
+-- next
+COMMENT ON COLUMN match_weight.reason IS 'Why it was changed 调整理由';
+-- next
+COMMENT ON COLUMN match_weight.decided_by_id IS 'Who decided it 决定人';
+-- next
+COMMENT ON COLUMN match_weight.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN match_weight.recorded_at IS 'Known to the system since 入库时间';
+-- next
 CREATE TABLE model_case (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
 	title TEXT NOT NULL,
@@ -1871,6 +2174,10 @@ CREATE TABLE model_case (
 );
 -- next
 CREATE INDEX ix_model_case_approved_by_id ON model_case (approved_by_id);
+-- next
+CREATE INDEX ix_model_case_approved_on ON model_case (approved_on);
+-- next
+CREATE INDEX ix_model_case_published_on ON model_case (published_on);
 -- next
 CREATE INDEX ix_model_case_region_code ON model_case (region_code);
 -- next
@@ -1894,89 +2201,6 @@ COMMENT ON COLUMN model_case.version IS 'Number of this version of the row 版�
 -- next
 COMMENT ON COLUMN model_case.recorded_at IS 'Known to the system since 入库时间';
 -- next
-CREATE TABLE need (
-	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
-	measure_id BIGINT NOT NULL,
-	household_id BIGINT NOT NULL,
-	public_id TEXT COLLATE "C" NOT NULL,
-	need_item_id BIGINT NOT NULL,
-	state TEXT COLLATE "C" NOT NULL,
-	target INTEGER NOT NULL,
-	pledged INTEGER DEFAULT '0' NOT NULL,
-	price NUMERIC(16, 2) NOT NULL,
-	needed_by DATE NOT NULL,
-	reviewer_id BIGINT,
-	second_reviewer_id BIGINT,
-	refusal_reason TEXT,
-	region_code TEXT COLLATE "C" NOT NULL,
-	version INTEGER DEFAULT '1' NOT NULL,
-	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-	CONSTRAINT pk_need PRIMARY KEY (id),
-	CONSTRAINT ck_need_remaining CHECK (pledged <= target),
-	CONSTRAINT ck_need_two_reviewers CHECK (state IN ('draft', 'refused') OR (reviewer_id IS NOT NULL AND second_reviewer_id IS NOT NULL)),
-	CONSTRAINT ck_need_reviewers_differ CHECK (reviewer_id <> second_reviewer_id),
-	CONSTRAINT ck_need_refused_with_reason CHECK ((state = 'refused') = (refusal_reason IS NOT NULL)),
-	CONSTRAINT uq_need_public_id UNIQUE (public_id),
-	CONSTRAINT ck_need_measure_id CHECK (measure_id >= 1),
-	CONSTRAINT ck_need_household_id CHECK (household_id >= 1),
-	CONSTRAINT ck_need_public_id CHECK (public_id ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_need_state CHECK (state IN ('draft', 'reviewed', 'published', 'met', 'closed', 'refused')),
-	CONSTRAINT ck_need_target CHECK (target >= 0),
-	CONSTRAINT ck_need_pledged CHECK (pledged >= 0),
-	CONSTRAINT ck_need_price CHECK (price >= 0),
-	CONSTRAINT ck_need_needed_by CHECK (needed_by BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_need_refusal_reason CHECK (btrim(refusal_reason) <> ''),
-	CONSTRAINT ck_need_version CHECK (version >= 0)
-);
--- next
-CREATE INDEX ix_need_household_id ON need (household_id);
--- next
-CREATE INDEX ix_need_measure_id ON need (measure_id);
--- next
-CREATE INDEX ix_need_need_item_id ON need (need_item_id);
--- next
-CREATE INDEX ix_need_region_code ON need (region_code);
--- next
-CREATE INDEX ix_need_reviewer_id ON need (reviewer_id);
--- next
-CREATE INDEX ix_need_second_reviewer_id ON need (second_reviewer_id);
--- next
-CREATE INDEX ix_need_state ON need (state);
--- next
-COMMENT ON TABLE need IS 'Need from a measure, published without identity 帮扶需求 (M145)';
--- next
-COMMENT ON COLUMN need.id IS 'Key 主键';
--- next
-COMMENT ON COLUMN need.measure_id IS 'Measure it comes from 来源措施';
--- next
-COMMENT ON COLUMN need.household_id IS 'Household 帮扶户';
--- next
-COMMENT ON COLUMN need.public_id IS 'Random id, joined to nothing else 公开编号';
--- next
-COMMENT ON COLUMN need.need_item_id IS 'Catalogue entry 目录项';
--- next
-COMMENT ON COLUMN need.state IS 'State 状态';
--- next
-COMMENT ON COLUMN need.target IS 'How many are needed 需求数量';
--- next
-COMMENT ON COLUMN need.pledged IS 'How many are pledged 已认领数量';
--- next
-COMMENT ON COLUMN need.price IS 'Price of one, yuan 单价（元）';
--- next
-COMMENT ON COLUMN need.needed_by IS 'Needed by 截止日期';
--- next
-COMMENT ON COLUMN need.reviewer_id IS 'First reviewer 初审人';
--- next
-COMMENT ON COLUMN need.second_reviewer_id IS 'Second reviewer 复审人';
--- next
-COMMENT ON COLUMN need.refusal_reason IS 'Why it was refused 不予发布原因';
--- next
-COMMENT ON COLUMN need.region_code IS 'Town of the household 所在镇';
--- next
-COMMENT ON COLUMN need.version IS 'Number of this version of the row 版本号';
--- next
-COMMENT ON COLUMN need.recorded_at IS 'Known to the system since 入库时间';
--- next
 CREATE TABLE pairing (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
 	household_id BIGINT NOT NULL,
@@ -1999,9 +2223,13 @@ CREATE TABLE pairing (
 	CONSTRAINT ck_pairing_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_pairing_end_reason ON pairing (end_reason);
+-- next
 CREATE INDEX ix_pairing_handed_to_id ON pairing (handed_to_id);
 -- next
 CREATE INDEX ix_pairing_household_id ON pairing (household_id);
+-- next
+CREATE INDEX ix_pairing_kind ON pairing (kind);
 -- next
 CREATE INDEX ix_pairing_person_id ON pairing (person_id);
 -- next
@@ -2052,18 +2280,21 @@ CREATE TABLE post (
 	CONSTRAINT ck_post_tier CHECK (tier IN ('household', 'helper', 'manager', 'auditor', 'inspector', 'deputy', 'donor', 'volunteer', 'third_party', 'publisher', 'administrator')),
 	CONSTRAINT ck_post_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_post_region_level CHECK (region_level IN ('central', 'province', 'city', 'county', 'town', 'village', 'society')),
-	CONSTRAINT ck_post_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_post_period CHECK (isempty(period) OR lower(period) IS NOT NULL),
 	CONSTRAINT ck_post_household_id CHECK (household_id >= 1),
-	CONSTRAINT ck_post_version CHECK (version >= 0)
+	CONSTRAINT ck_post_version CHECK (version >= 0),
+	CONSTRAINT ex_post_person_id_period EXCLUDE USING gist (int8range(person_id, person_id, '[]') WITH &&, int8range(hashtextextended(tier || ':' || coalesce(department, '') || ':' || region_code || ':' || coalesce(household_id::text, ''), 0), hashtextextended(tier || ':' || coalesce(department, '') || ':' || region_code || ':' || coalesce(household_id::text, ''), 0), '[]') WITH &&, period WITH &&)
 );
+-- next
+CREATE INDEX ix_post_department ON post (department);
 -- next
 CREATE INDEX ix_post_granted_by_id ON post (granted_by_id);
 -- next
 CREATE INDEX ix_post_household_id ON post (household_id);
 -- next
-CREATE INDEX ix_post_person_id ON post (person_id);
--- next
 CREATE INDEX ix_post_region_code ON post (region_code);
+-- next
+CREATE INDEX ix_post_region_level ON post (region_level);
 -- next
 CREATE INDEX ix_post_tier ON post (tier);
 -- next
@@ -2081,7 +2312,7 @@ COMMENT ON COLUMN post.region_code IS 'Scope: everything inside this division �
 -- next
 COMMENT ON COLUMN post.region_level IS 'Level of the scope 授权层级';
 -- next
-COMMENT ON COLUMN post.period IS 'From, until 起止';
+COMMENT ON COLUMN post.period IS 'From, until; empty: ended before it began 起止';
 -- next
 COMMENT ON COLUMN post.household_id IS 'Own household, for tier household 本户';
 -- next
@@ -2116,11 +2347,15 @@ CREATE TABLE random_check_item (
 	CONSTRAINT ck_random_check_item_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_random_check_item_checked_on ON random_check_item (checked_on);
+-- next
 CREATE INDEX ix_random_check_item_checker_id ON random_check_item (checker_id);
 -- next
 CREATE INDEX ix_random_check_item_household_id ON random_check_item (household_id);
 -- next
 CREATE INDEX ix_random_check_item_region_code ON random_check_item (region_code);
+-- next
+CREATE INDEX ix_random_check_item_result ON random_check_item (result);
 -- next
 COMMENT ON TABLE random_check_item IS 'Household that was drawn, and what the checker saw 抽查到户结果 (M139)';
 -- next
@@ -2146,6 +2381,124 @@ COMMENT ON COLUMN random_check_item.version IS 'Number of this version of the ro
 -- next
 COMMENT ON COLUMN random_check_item.recorded_at IS 'Known to the system since 入库时间';
 -- next
+CREATE TABLE relative (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	person_id BIGINT NOT NULL,
+	household_id BIGINT NOT NULL,
+	declared_on DATE NOT NULL,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_relative PRIMARY KEY (id),
+	CONSTRAINT uq_relative_person_id_household_id UNIQUE (person_id, household_id),
+	CONSTRAINT ck_relative_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_relative_declared_on CHECK (declared_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_relative_version CHECK (version >= 0)
+);
+-- next
+CREATE INDEX ix_relative_declared_on ON relative (declared_on);
+-- next
+CREATE INDEX ix_relative_household_id ON relative (household_id);
+-- next
+CREATE INDEX ix_relative_region_code ON relative (region_code);
+-- next
+COMMENT ON TABLE relative IS 'Kinship of a person with a household that he declared: he does nothing for it that needs a stranger 亲属关系申报 (M145)';
+-- next
+COMMENT ON COLUMN relative.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN relative.person_id IS 'Person 人员';
+-- next
+COMMENT ON COLUMN relative.household_id IS 'Household 帮扶户';
+-- next
+COMMENT ON COLUMN relative.declared_on IS 'Declared 申报日期';
+-- next
+COMMENT ON COLUMN relative.region_code IS 'Where the household lives 帮扶户所在区划';
+-- next
+COMMENT ON COLUMN relative.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN relative.recorded_at IS 'Known to the system since 入库时间';
+-- next
+CREATE TABLE release (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	name TEXT COLLATE "C" NOT NULL,
+	digest BYTEA NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	builder_id BIGINT NOT NULL,
+	built_on DATE NOT NULL,
+	approver_id BIGINT,
+	approved_on DATE,
+	withdrawer_id BIGINT,
+	withdrawn_on DATE,
+	withdrawal_reason TEXT,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_release PRIMARY KEY (id),
+	CONSTRAINT ck_release_two_people CHECK (approver_id <> builder_id),
+	CONSTRAINT ck_release_approved_by_somebody CHECK ((approver_id IS NULL) = (approved_on IS NULL)),
+	CONSTRAINT ck_release_published_after_approval CHECK (state <> 'published' OR approver_id IS NOT NULL),
+	CONSTRAINT ck_release_candidate_before_approval CHECK (state <> 'candidate' OR approver_id IS NULL),
+	CONSTRAINT ck_release_withdrawn_by_somebody CHECK ((state = 'withdrawn') = (withdrawer_id IS NOT NULL)),
+	CONSTRAINT ck_release_withdrawn_on_a_day CHECK ((withdrawer_id IS NULL) = (withdrawn_on IS NULL)),
+	CONSTRAINT ck_release_withdrawn_with_reason CHECK ((withdrawer_id IS NULL) = (withdrawal_reason IS NULL)),
+	CONSTRAINT ck_release_in_order CHECK (approved_on >= built_on AND withdrawn_on >= built_on),
+	CONSTRAINT uq_release_name UNIQUE (name),
+	CONSTRAINT ck_release_name CHECK (name ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_release_digest CHECK (octet_length(digest) = 32),
+	CONSTRAINT ck_release_state CHECK (state IN ('candidate', 'published', 'withdrawn')),
+	CONSTRAINT ck_release_built_on CHECK (built_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_release_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_release_withdrawn_on CHECK (withdrawn_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_release_withdrawal_reason CHECK (btrim(withdrawal_reason) <> ''),
+	CONSTRAINT ck_release_version CHECK (version >= 0)
+);
+-- next
+CREATE INDEX ix_release_approved_on ON release (approved_on);
+-- next
+CREATE INDEX ix_release_approver_id ON release (approver_id);
+-- next
+CREATE INDEX ix_release_builder_id ON release (builder_id);
+-- next
+CREATE INDEX ix_release_built_on ON release (built_on);
+-- next
+CREATE INDEX ix_release_region_code ON release (region_code);
+-- next
+CREATE INDEX ix_release_state ON release (state);
+-- next
+CREATE INDEX ix_release_withdrawer_id ON release (withdrawer_id);
+-- next
+CREATE INDEX ix_release_withdrawn_on ON release (withdrawn_on);
+-- next
+COMMENT ON TABLE release IS 'Release of open data: built by one, approved by another 开放数据发布 (M8)';
+-- next
+COMMENT ON COLUMN release.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN release.name IS 'Day and number of the day 名称';
+-- next
+COMMENT ON COLUMN release.digest IS 'SHA-256 of the sums of its files 校验和摘要';
+-- next
+COMMENT ON COLUMN release.state IS 'State 状态';
+-- next
+COMMENT ON COLUMN release.builder_id IS 'Who built it 制作人';
+-- next
+COMMENT ON COLUMN release.built_on IS 'Built 制作日期';
+-- next
+COMMENT ON COLUMN release.approver_id IS 'Who approved it 批准人';
+-- next
+COMMENT ON COLUMN release.approved_on IS 'Approved 批准日期';
+-- next
+COMMENT ON COLUMN release.withdrawer_id IS 'Who withdrew it 撤回人';
+-- next
+COMMENT ON COLUMN release.withdrawn_on IS 'Withdrawn 撤回日期';
+-- next
+COMMENT ON COLUMN release.withdrawal_reason IS 'Why it was withdrawn 撤回原因';
+-- next
+COMMENT ON COLUMN release.region_code IS 'City 城市';
+-- next
+COMMENT ON COLUMN release.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN release.recorded_at IS 'Known to the system since 入库时间';
+-- next
 CREATE TABLE representative (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
 	person_id BIGINT NOT NULL,
@@ -2158,7 +2511,8 @@ CREATE TABLE representative (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_representative PRIMARY KEY (id),
-	CONSTRAINT ck_representative_level_of_kind CHECK (level <= CASE kind WHEN 'deputy' THEN 5 ELSE 4 END),
+	CONSTRAINT ck_representative_five_levels CHECK (level <= 5),
+	CONSTRAINT ck_representative_four_levels_of_members CHECK (kind = 'deputy' OR level <= 4),
 	CONSTRAINT uq_representative_person_id_kind UNIQUE (person_id, kind),
 	CONSTRAINT ck_representative_kind CHECK (kind IN ('deputy', 'cppcc_member')),
 	CONSTRAINT ck_representative_level CHECK (level >= 1),
@@ -2166,8 +2520,6 @@ CREATE TABLE representative (
 	CONSTRAINT ck_representative_group_name CHECK (btrim(group_name) <> ''),
 	CONSTRAINT ck_representative_version CHECK (version >= 0)
 );
--- next
-CREATE INDEX ix_representative_person_id ON representative (person_id);
 -- next
 CREATE INDEX ix_representative_region_code ON representative (region_code);
 -- next
@@ -2216,9 +2568,13 @@ CREATE TABLE rule_parameter (
 	CONSTRAINT ex_rule_parameter_name_period EXCLUDE USING gist (int8range(hashtextextended(name || region_code, 0), hashtextextended(name || region_code, 0), '[]') WITH &&, period WITH &&)
 );
 -- next
+CREATE INDEX ix_rule_parameter_comparator ON rule_parameter (comparator);
+-- next
 CREATE INDEX ix_rule_parameter_policy_clause_id ON rule_parameter (policy_clause_id);
 -- next
 CREATE INDEX ix_rule_parameter_region_code ON rule_parameter (region_code);
+-- next
+CREATE INDEX ix_rule_parameter_unit ON rule_parameter (unit);
 -- next
 COMMENT ON TABLE rule_parameter IS 'Versioned threshold that rules read 规则参数 (M157)';
 -- next
@@ -2272,6 +2628,8 @@ CREATE INDEX ix_secretary_assessment_region_code ON secretary_assessment (region
 -- next
 CREATE INDEX ix_secretary_assessment_scorer_id ON secretary_assessment (scorer_id);
 -- next
+CREATE INDEX ix_secretary_assessment_year ON secretary_assessment (year);
+-- next
 COMMENT ON TABLE secretary_assessment IS 'Assessment one level up 书记“上提一级”考核 (M172)';
 -- next
 COMMENT ON COLUMN secretary_assessment.id IS 'Key 主键';
@@ -2317,6 +2675,10 @@ CREATE TABLE task (
 	CONSTRAINT ck_task_done_on CHECK (done_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
 	CONSTRAINT ck_task_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_task_assigned_on ON task (assigned_on);
+-- next
+CREATE INDEX ix_task_done_on ON task (done_on);
 -- next
 CREATE INDEX ix_task_due_on ON task (due_on);
 -- next
@@ -2365,9 +2727,11 @@ CREATE TABLE training (
 	CONSTRAINT ck_training_version CHECK (version >= 0)
 );
 -- next
-CREATE INDEX ix_training_person_id ON training (person_id);
+CREATE INDEX ix_training_kind ON training (kind);
 -- next
 CREATE INDEX ix_training_region_code ON training (region_code);
+-- next
+CREATE INDEX ix_training_taken_on ON training (taken_on);
 -- next
 COMMENT ON TABLE training IS 'Training taken 培训记录 (M175)';
 -- next
@@ -2405,6 +2769,8 @@ CREATE TABLE transfer (
 );
 -- next
 CREATE INDEX ix_transfer_from_organisation_id ON transfer (from_organisation_id);
+-- next
+CREATE INDEX ix_transfer_moved_on ON transfer (moved_on);
 -- next
 CREATE INDEX ix_transfer_person_id ON transfer (person_id);
 -- next
@@ -2455,6 +2821,8 @@ CREATE TABLE visit (
 );
 -- next
 CREATE INDEX ix_visit_person_id ON visit (person_id);
+-- next
+CREATE INDEX ix_visit_purpose ON visit (purpose);
 -- next
 CREATE INDEX ix_visit_region_code ON visit (region_code);
 -- next
@@ -2507,6 +2875,8 @@ CREATE TABLE volunteer (
 CREATE INDEX ix_volunteer_help_kind ON volunteer (help_kind);
 -- next
 CREATE INDEX ix_volunteer_region_code ON volunteer (region_code);
+-- next
+CREATE INDEX ix_volunteer_verified_on ON volunteer (verified_on);
 -- next
 COMMENT ON TABLE volunteer IS 'Volunteer with skills, place and time 志愿者 (M147)';
 -- next
@@ -2574,6 +2944,8 @@ CREATE INDEX ix_alert_alert_rule_id ON alert (alert_rule_id);
 -- next
 CREATE INDEX ix_alert_closed_by_id ON alert (closed_by_id);
 -- next
+CREATE INDEX ix_alert_closed_on ON alert (closed_on);
+-- next
 CREATE INDEX ix_alert_concerned_id ON alert (concerned_id);
 -- next
 CREATE INDEX ix_alert_department ON alert (department);
@@ -2589,6 +2961,10 @@ CREATE INDEX ix_alert_region_code ON alert (region_code);
 CREATE INDEX ix_alert_state ON alert (state);
 -- next
 CREATE INDEX ix_alert_subject ON alert (subject_database, subject_table, subject_id);
+-- next
+CREATE INDEX ix_alert_subject_id ON alert (subject_id);
+-- next
+CREATE INDEX ix_alert_subject_table ON alert (subject_table);
 -- next
 CREATE UNIQUE INDEX uq_alert_open ON alert (alert_rule_id, subject_database, subject_table, subject_id) WHERE state <> 'closed';
 -- next
@@ -2649,6 +3025,10 @@ CREATE TABLE audit_finding (
 );
 -- next
 CREATE INDEX ix_audit_finding_audit_engagement_id ON audit_finding (audit_engagement_id);
+-- next
+CREATE INDEX ix_audit_finding_found_on ON audit_finding (found_on);
+-- next
+CREATE INDEX ix_audit_finding_problem_class ON audit_finding (problem_class);
 -- next
 CREATE INDEX ix_audit_finding_region_code ON audit_finding (region_code);
 -- next
@@ -2722,9 +3102,9 @@ CREATE TABLE helping_plan (
 	CONSTRAINT ck_helping_plan_version CHECK (version >= 0)
 );
 -- next
-CREATE INDEX ix_helping_plan_helping_team_id ON helping_plan (helping_team_id);
--- next
 CREATE INDEX ix_helping_plan_region_code ON helping_plan (region_code);
+-- next
+CREATE INDEX ix_helping_plan_year ON helping_plan (year);
 -- next
 COMMENT ON TABLE helping_plan IS 'One plan: turn-around plan (year empty) or yearly plan 一个规划 (M114)';
 -- next
@@ -2765,9 +3145,11 @@ CREATE TABLE helping_rule (
 	CONSTRAINT ck_helping_rule_version CHECK (version >= 0)
 );
 -- next
-CREATE INDEX ix_helping_rule_helping_team_id ON helping_rule (helping_team_id);
+CREATE INDEX ix_helping_rule_adopted_on ON helping_rule (adopted_on);
 -- next
 CREATE INDEX ix_helping_rule_region_code ON helping_rule (region_code);
+-- next
+CREATE INDEX ix_helping_rule_rule ON helping_rule (rule);
 -- next
 COMMENT ON TABLE helping_rule IS 'One set of rules: one of the four rules of a team 一套制度 (M115)';
 -- next
@@ -2796,18 +3178,22 @@ CREATE TABLE offer (
 	quantity INTEGER NOT NULL,
 	period DATERANGE NOT NULL,
 	state TEXT COLLATE "C" NOT NULL,
+	charity_id BIGINT,
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_offer PRIMARY KEY (id),
 	CONSTRAINT ck_offer_donor_or_volunteer CHECK ((donor_id IS NULL) <> (volunteer_id IS NULL)),
+	CONSTRAINT ck_offer_money_to_a_charity CHECK ((kind IN ('money', 'tuition')) = (charity_id IS NOT NULL)),
 	CONSTRAINT ck_offer_kind CHECK (kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
 	CONSTRAINT ck_offer_about CHECK (btrim(about) <> ''),
 	CONSTRAINT ck_offer_quantity CHECK (quantity >= 0),
 	CONSTRAINT ck_offer_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_offer_state CHECK (state IN ('open', 'matched', 'withdrawn')),
+	CONSTRAINT ck_offer_state CHECK (state IN ('open', 'withdrawn')),
 	CONSTRAINT ck_offer_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_offer_charity_id ON offer (charity_id);
 -- next
 CREATE INDEX ix_offer_donor_id ON offer (donor_id);
 -- next
@@ -2835,77 +3221,13 @@ COMMENT ON COLUMN offer.period IS 'When 可提供时间';
 -- next
 COMMENT ON COLUMN offer.state IS 'State 状态';
 -- next
+COMMENT ON COLUMN offer.charity_id IS 'Charity that takes money, with its certificate 受赠慈善组织';
+-- next
 COMMENT ON COLUMN offer.region_code IS 'Where 区划';
 -- next
 COMMENT ON COLUMN offer.version IS 'Number of this version of the row 版本号';
 -- next
 COMMENT ON COLUMN offer.recorded_at IS 'Known to the system since 入库时间';
--- next
-CREATE TABLE pledge (
-	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
-	need_id BIGINT NOT NULL,
-	donor_id BIGINT,
-	volunteer_id BIGINT,
-	quantity SMALLINT NOT NULL,
-	state TEXT COLLATE "C" NOT NULL,
-	pledged_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	delivered_on DATE,
-	received_by_household BOOLEAN NOT NULL,
-	received_by_helper BOOLEAN NOT NULL,
-	region_code TEXT COLLATE "C" NOT NULL,
-	version INTEGER DEFAULT '1' NOT NULL,
-	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-	CONSTRAINT pk_pledge PRIMARY KEY (id),
-	CONSTRAINT ck_pledge_donor_or_volunteer CHECK ((donor_id IS NULL) <> (volunteer_id IS NULL)),
-	CONSTRAINT ck_pledge_expires_later CHECK (expires_at > pledged_at),
-	CONSTRAINT ck_pledge_receipt_by_both CHECK (state NOT IN ('received', 'thanked') OR (received_by_household AND received_by_helper)),
-	CONSTRAINT ck_pledge_delivery_day CHECK (state NOT IN ('delivered', 'received', 'thanked') OR delivered_on IS NOT NULL),
-	CONSTRAINT ck_pledge_quantity CHECK (quantity >= 1),
-	CONSTRAINT ck_pledge_state CHECK (state IN ('held', 'confirmed', 'delivered', 'received', 'thanked', 'expired', 'cancelled')),
-	CONSTRAINT ck_pledge_delivered_on CHECK (delivered_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_pledge_version CHECK (version >= 0)
-);
--- next
-CREATE INDEX ix_pledge_donor_id ON pledge (donor_id);
--- next
-CREATE INDEX ix_pledge_need_id ON pledge (need_id);
--- next
-CREATE INDEX ix_pledge_region_code ON pledge (region_code);
--- next
-CREATE INDEX ix_pledge_state ON pledge (state);
--- next
-CREATE INDEX ix_pledge_volunteer_id ON pledge (volunteer_id);
--- next
-COMMENT ON TABLE pledge IS 'Pledge to meet a need 认捐承诺 (M145)';
--- next
-COMMENT ON COLUMN pledge.id IS 'Key 主键';
--- next
-COMMENT ON COLUMN pledge.need_id IS 'Need 需求';
--- next
-COMMENT ON COLUMN pledge.donor_id IS 'Donor 捐助人';
--- next
-COMMENT ON COLUMN pledge.volunteer_id IS 'Volunteer 志愿者';
--- next
-COMMENT ON COLUMN pledge.quantity IS 'How many 数量';
--- next
-COMMENT ON COLUMN pledge.state IS 'State 状态';
--- next
-COMMENT ON COLUMN pledge.pledged_at IS 'When 认领时间';
--- next
-COMMENT ON COLUMN pledge.expires_at IS 'Held until 保留至';
--- next
-COMMENT ON COLUMN pledge.delivered_on IS 'Delivered 送达日期';
--- next
-COMMENT ON COLUMN pledge.received_by_household IS 'Household confirmed 本户签收';
--- next
-COMMENT ON COLUMN pledge.received_by_helper IS 'Helper confirmed 帮扶人确认';
--- next
-COMMENT ON COLUMN pledge.region_code IS 'Town 所在镇';
--- next
-COMMENT ON COLUMN pledge.version IS 'Number of this version of the row 版本号';
--- next
-COMMENT ON COLUMN pledge.recorded_at IS 'Known to the system since 入库时间';
 -- next
 CREATE TABLE representative_action (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
@@ -2927,6 +3249,8 @@ CREATE TABLE representative_action (
 	CONSTRAINT ck_representative_action_project_id CHECK (project_id >= 1),
 	CONSTRAINT ck_representative_action_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_representative_action_acted_on ON representative_action (acted_on);
 -- next
 CREATE INDEX ix_representative_action_form ON representative_action (form);
 -- next
@@ -2982,6 +3306,14 @@ CREATE TABLE suggestion (
 	CONSTRAINT ck_suggestion_answer CHECK (btrim(answer) <> ''),
 	CONSTRAINT ck_suggestion_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_suggestion_answered_on ON suggestion (answered_on);
+-- next
+CREATE INDEX ix_suggestion_due_on ON suggestion (due_on);
+-- next
+CREATE INDEX ix_suggestion_kind ON suggestion (kind);
+-- next
+CREATE INDEX ix_suggestion_made_on ON suggestion (made_on);
 -- next
 CREATE INDEX ix_suggestion_organisation_id ON suggestion (organisation_id);
 -- next
@@ -3045,7 +3377,11 @@ CREATE INDEX ix_supervision_case_case_class ON supervision_case (case_class);
 -- next
 CREATE INDEX ix_supervision_case_clue_id ON supervision_case (clue_id);
 -- next
+CREATE INDEX ix_supervision_case_delisted_on ON supervision_case (delisted_on);
+-- next
 CREATE INDEX ix_supervision_case_due_on ON supervision_case (due_on);
+-- next
+CREATE INDEX ix_supervision_case_opened_on ON supervision_case (opened_on);
 -- next
 CREATE INDEX ix_supervision_case_region_code ON supervision_case (region_code);
 -- next
@@ -3133,8 +3469,6 @@ CREATE TABLE village_visit (
 	CONSTRAINT ck_village_visit_version CHECK (version >= 0)
 );
 -- next
-CREATE INDEX ix_village_visit_helping_team_id ON village_visit (helping_team_id);
--- next
 CREATE INDEX ix_village_visit_person_id ON village_visit (person_id);
 -- next
 CREATE INDEX ix_village_visit_region_code ON village_visit (region_code);
@@ -3195,9 +3529,15 @@ CREATE TABLE accountability (
 	CONSTRAINT ck_accountability_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_accountability_conduct ON accountability (conduct);
+-- next
+CREATE INDEX ix_accountability_decided_on ON accountability (decided_on);
+-- next
 CREATE INDEX ix_accountability_person_id ON accountability (person_id);
 -- next
 CREATE INDEX ix_accountability_region_code ON accountability (region_code);
+-- next
+CREATE INDEX ix_accountability_sanction ON accountability (sanction);
 -- next
 COMMENT ON TABLE accountability IS 'Decision on a person in a case: a sanction, or exemption for an error in good faith 问责与容错免责 (M85, M140, M171)';
 -- next
@@ -3228,6 +3568,137 @@ COMMENT ON COLUMN accountability.decided_on IS 'Day 决定日期';
 COMMENT ON COLUMN accountability.version IS 'Number of this version of the row 版本号';
 -- next
 COMMENT ON COLUMN accountability.recorded_at IS 'Known to the system since 入库时间';
+-- next
+CREATE TABLE need (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	measure_id BIGINT,
+	household_id BIGINT,
+	project_id BIGINT,
+	helping_plan_id BIGINT,
+	public_id TEXT COLLATE "C" NOT NULL,
+	need_item_id BIGINT NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	target INTEGER NOT NULL,
+	pledged INTEGER DEFAULT '0' NOT NULL,
+	price NUMERIC(16, 2) NOT NULL,
+	needed_by DATE NOT NULL,
+	published_on DATE,
+	drafter_id BIGINT NOT NULL,
+	reviewer_id BIGINT,
+	second_reviewer_id BIGINT,
+	refusal_reason TEXT,
+	withdrawal_reason TEXT,
+	region_code TEXT COLLATE "C" NOT NULL,
+	village_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_need PRIMARY KEY (id),
+	CONSTRAINT ck_need_one_source CHECK (num_nonnulls(measure_id, project_id, helping_plan_id) = 1),
+	CONSTRAINT ck_need_household_of_measure CHECK ((measure_id IS NULL) = (household_id IS NULL)),
+	CONSTRAINT ck_need_some CHECK (target >= 1),
+	CONSTRAINT ck_need_remaining CHECK (pledged <= target),
+	CONSTRAINT ck_need_two_reviewers CHECK (state IN ('draft', 'refused', 'withdrawn') OR (reviewer_id IS NOT NULL AND second_reviewer_id IS NOT NULL)),
+	CONSTRAINT ck_need_reviewers_differ CHECK (reviewer_id <> second_reviewer_id),
+	CONSTRAINT ck_need_drafter_reviews_not CHECK (drafter_id <> reviewer_id AND drafter_id <> second_reviewer_id),
+	CONSTRAINT ck_need_refused_with_reason CHECK ((state = 'refused') = (refusal_reason IS NOT NULL)),
+	CONSTRAINT ck_need_withdrawn_with_reason CHECK ((state = 'withdrawn') = (withdrawal_reason IS NOT NULL)),
+	CONSTRAINT ck_need_published_on_a_day CHECK (state NOT IN ('published', 'partly_pledged', 'fully_pledged', 'received', 'delivered', 'confirmed', 'thanked', 'expired') OR published_on IS NOT NULL),
+	CONSTRAINT ck_need_state_of_pledges CHECK (CASE state WHEN 'partly_pledged' THEN pledged BETWEEN 1 AND target - 1 WHEN 'fully_pledged' THEN pledged = target WHEN 'received' THEN pledged > 0 WHEN 'delivered' THEN pledged > 0 WHEN 'confirmed' THEN pledged > 0 WHEN 'thanked' THEN pledged > 0 ELSE pledged = 0 END),
+	CONSTRAINT ck_need_is_town CHECK (length(region_code) = 9),
+	CONSTRAINT ck_need_town_of_village CHECK (starts_with(village_code, region_code)),
+	CONSTRAINT uq_need_public_id UNIQUE (public_id),
+	CONSTRAINT ck_need_measure_id CHECK (measure_id >= 1),
+	CONSTRAINT ck_need_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_need_project_id CHECK (project_id >= 1),
+	CONSTRAINT ck_need_public_id CHECK (public_id ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_need_state CHECK (state IN ('draft', 'reviewed', 'refused', 'published', 'partly_pledged', 'fully_pledged', 'received', 'delivered', 'confirmed', 'thanked', 'withdrawn', 'expired')),
+	CONSTRAINT ck_need_target CHECK (target >= 0),
+	CONSTRAINT ck_need_pledged CHECK (pledged >= 0),
+	CONSTRAINT ck_need_price CHECK (price >= 0),
+	CONSTRAINT ck_need_needed_by CHECK (needed_by BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_need_published_on CHECK (published_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_need_refusal_reason CHECK (btrim(refusal_reason) <> ''),
+	CONSTRAINT ck_need_withdrawal_reason CHECK (btrim(withdrawal_reason) <> ''),
+	CONSTRAINT ck_need_version CHECK (version >= 0)
+);
+-- next
+CREATE INDEX ix_need_drafter_id ON need (drafter_id);
+-- next
+CREATE INDEX ix_need_helping_plan_id ON need (helping_plan_id);
+-- next
+CREATE INDEX ix_need_household_id ON need (household_id);
+-- next
+CREATE INDEX ix_need_measure_id ON need (measure_id);
+-- next
+CREATE INDEX ix_need_need_item_id ON need (need_item_id);
+-- next
+CREATE INDEX ix_need_needed_by ON need (needed_by);
+-- next
+CREATE INDEX ix_need_project_id ON need (project_id);
+-- next
+CREATE INDEX ix_need_published_on ON need (published_on);
+-- next
+CREATE INDEX ix_need_region_code ON need (region_code);
+-- next
+CREATE INDEX ix_need_reviewer_id ON need (reviewer_id);
+-- next
+CREATE INDEX ix_need_second_reviewer_id ON need (second_reviewer_id);
+-- next
+CREATE INDEX ix_need_state ON need (state);
+-- next
+CREATE INDEX ix_need_village_code ON need (village_code);
+-- next
+CREATE UNIQUE INDEX uq_need_helping_plan_id_open ON need (helping_plan_id, need_item_id) WHERE state IN ('draft', 'reviewed', 'published', 'partly_pledged', 'fully_pledged', 'received', 'delivered', 'confirmed');
+-- next
+CREATE UNIQUE INDEX uq_need_household_id_open ON need (household_id, need_item_id) WHERE state IN ('draft', 'reviewed', 'published', 'partly_pledged', 'fully_pledged', 'received', 'delivered', 'confirmed');
+-- next
+CREATE UNIQUE INDEX uq_need_project_id_open ON need (project_id, need_item_id) WHERE state IN ('draft', 'reviewed', 'published', 'partly_pledged', 'fully_pledged', 'received', 'delivered', 'confirmed');
+-- next
+COMMENT ON TABLE need IS 'Need from a measure, published without identity 帮扶需求 (M145)';
+-- next
+COMMENT ON COLUMN need.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN need.measure_id IS 'Measure of a household that it comes from 来源措施';
+-- next
+COMMENT ON COLUMN need.household_id IS 'Household of the measure 帮扶户';
+-- next
+COMMENT ON COLUMN need.project_id IS 'Project that it comes from 来源项目';
+-- next
+COMMENT ON COLUMN need.helping_plan_id IS 'Plan of a village that it comes from 来源规划';
+-- next
+COMMENT ON COLUMN need.public_id IS 'Random id, joined to nothing else 公开编号';
+-- next
+COMMENT ON COLUMN need.need_item_id IS 'Catalogue entry 目录项';
+-- next
+COMMENT ON COLUMN need.state IS 'State 状态';
+-- next
+COMMENT ON COLUMN need.target IS 'How many are needed 需求数量';
+-- next
+COMMENT ON COLUMN need.pledged IS 'How many are pledged 已认捐数量';
+-- next
+COMMENT ON COLUMN need.price IS 'Price of one, yuan 单价（元）';
+-- next
+COMMENT ON COLUMN need.needed_by IS 'Needed by 截止日期';
+-- next
+COMMENT ON COLUMN need.published_on IS 'Published 发布日期';
+-- next
+COMMENT ON COLUMN need.drafter_id IS 'Who drafted it 起草人';
+-- next
+COMMENT ON COLUMN need.reviewer_id IS 'First reviewer 初审人';
+-- next
+COMMENT ON COLUMN need.second_reviewer_id IS 'Second reviewer 复审人';
+-- next
+COMMENT ON COLUMN need.refusal_reason IS 'Why it was refused 不予发布原因';
+-- next
+COMMENT ON COLUMN need.withdrawal_reason IS 'Why it was withdrawn 撤回原因';
+-- next
+COMMENT ON COLUMN need.region_code IS 'Town of the household 所在镇';
+-- next
+COMMENT ON COLUMN need.village_code IS 'Village or community, never told to givers 所在村（社区）';
+-- next
+COMMENT ON COLUMN need.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN need.recorded_at IS 'Known to the system since 入库时间';
 -- next
 CREATE TABLE resupervision_item (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
@@ -3260,7 +3731,21 @@ CREATE TABLE resupervision_item (
 	CONSTRAINT ck_resupervision_item_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_resupervision_item_alert_id ON resupervision_item (alert_id);
+-- next
+CREATE INDEX ix_resupervision_item_clue_id ON resupervision_item (clue_id);
+-- next
+CREATE INDEX ix_resupervision_item_comparison_finding_id ON resupervision_item (comparison_finding_id);
+-- next
+CREATE INDEX ix_resupervision_item_duty_id ON resupervision_item (duty_id);
+-- next
+CREATE INDEX ix_resupervision_item_kind ON resupervision_item (kind);
+-- next
+CREATE INDEX ix_resupervision_item_pairing_id ON resupervision_item (pairing_id);
+-- next
 CREATE INDEX ix_resupervision_item_region_code ON resupervision_item (region_code);
+-- next
+CREATE INDEX ix_resupervision_item_result ON resupervision_item (result);
 -- next
 COMMENT ON TABLE resupervision_item IS 'Row that was drawn and looked at again 抽样核查结果 (M134-M138)';
 -- next
@@ -3309,6 +3794,10 @@ CREATE TABLE third_party_finding (
 	CONSTRAINT ck_third_party_finding_found_on CHECK (found_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
 	CONSTRAINT ck_third_party_finding_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_third_party_finding_found_on ON third_party_finding (found_on);
+-- next
+CREATE INDEX ix_third_party_finding_problem_class ON third_party_finding (problem_class);
 -- next
 CREATE INDEX ix_third_party_finding_region_code ON third_party_finding (region_code);
 -- next
@@ -3372,9 +3861,13 @@ CREATE TABLE correction_task (
 -- next
 CREATE INDEX ix_correction_task_accepted_by_id ON correction_task (accepted_by_id);
 -- next
+CREATE INDEX ix_correction_task_accepted_on ON correction_task (accepted_on);
+-- next
 CREATE INDEX ix_correction_task_alert_id ON correction_task (alert_id);
 -- next
 CREATE INDEX ix_correction_task_audit_finding_id ON correction_task (audit_finding_id);
+-- next
+CREATE INDEX ix_correction_task_department ON correction_task (department);
 -- next
 CREATE INDEX ix_correction_task_due_on ON correction_task (due_on);
 -- next
@@ -3431,6 +3924,137 @@ COMMENT ON COLUMN correction_task.rule_changed IS 'Rule or system that was chang
 COMMENT ON COLUMN correction_task.version IS 'Number of this version of the row 版本号';
 -- next
 COMMENT ON COLUMN correction_task.recorded_at IS 'Known to the system since 入库时间';
+-- next
+CREATE TABLE pledge (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	need_id BIGINT NOT NULL,
+	donor_id BIGINT,
+	volunteer_id BIGINT,
+	household_id BIGINT,
+	village_code TEXT COLLATE "C" NOT NULL,
+	quantity SMALLINT NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	pledged_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	facts_digest BYTEA,
+	facts_seen_at TIMESTAMP WITH TIME ZONE,
+	confirmed_at TIMESTAMP WITH TIME ZONE,
+	charity_id BIGINT,
+	receipt_number TEXT COLLATE "C",
+	delivered_on DATE,
+	received_by_household BOOLEAN DEFAULT false NOT NULL,
+	officer_id BIGINT,
+	second_officer_id BIGINT,
+	feedback TEXT,
+	release_reason TEXT,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_pledge PRIMARY KEY (id),
+	CONSTRAINT ck_pledge_donor_or_volunteer CHECK ((donor_id IS NULL) <> (volunteer_id IS NULL)),
+	CONSTRAINT ck_pledge_expires_later CHECK (expires_at > pledged_at),
+	CONSTRAINT ck_pledge_facts_with_digest CHECK ((facts_seen_at IS NULL) = (facts_digest IS NULL)),
+	CONSTRAINT ck_pledge_facts_seen CHECK (state NOT IN ('facts_seen', 'confirmed', 'delivered', 'received', 'closed') OR facts_seen_at IS NOT NULL),
+	CONSTRAINT ck_pledge_facts_before_confirmation CHECK (confirmed_at IS NULL OR (facts_seen_at IS NOT NULL AND confirmed_at >= facts_seen_at)),
+	CONSTRAINT ck_pledge_confirmed CHECK (state NOT IN ('confirmed', 'delivered', 'received', 'closed') OR confirmed_at IS NOT NULL),
+	CONSTRAINT ck_pledge_receipt_of_money CHECK (charity_id IS NULL OR state NOT IN ('delivered', 'received', 'closed') OR receipt_number IS NOT NULL),
+	CONSTRAINT ck_pledge_receipt_by_two CHECK (state NOT IN ('received', 'closed') OR (officer_id IS NOT NULL AND (received_by_household OR second_officer_id IS NOT NULL))),
+	CONSTRAINT ck_pledge_officers_differ CHECK (officer_id <> second_officer_id),
+	CONSTRAINT ck_pledge_delivery_day CHECK (state NOT IN ('delivered', 'received', 'closed') OR delivered_on IS NOT NULL),
+	CONSTRAINT ck_pledge_closed_with_feedback CHECK ((state = 'closed') = (feedback IS NOT NULL)),
+	CONSTRAINT ck_pledge_released_with_reason CHECK ((state = 'released') = (release_reason IS NOT NULL)),
+	CONSTRAINT ck_pledge_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_pledge_quantity CHECK (quantity >= 1),
+	CONSTRAINT ck_pledge_state CHECK (state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed', 'released', 'expired')),
+	CONSTRAINT ck_pledge_facts_digest CHECK (octet_length(facts_digest) = 32),
+	CONSTRAINT ck_pledge_receipt_number CHECK (receipt_number ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_pledge_delivered_on CHECK (delivered_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_pledge_feedback CHECK (btrim(feedback) <> ''),
+	CONSTRAINT ck_pledge_release_reason CHECK (btrim(release_reason) <> ''),
+	CONSTRAINT ck_pledge_version CHECK (version >= 0)
+);
+-- next
+CREATE INDEX ix_pledge_charity_id ON pledge (charity_id);
+-- next
+CREATE INDEX ix_pledge_confirmed_at ON pledge (confirmed_at);
+-- next
+CREATE INDEX ix_pledge_delivered_on ON pledge (delivered_on);
+-- next
+CREATE INDEX ix_pledge_donor_id ON pledge (donor_id);
+-- next
+CREATE INDEX ix_pledge_expires_at ON pledge (expires_at);
+-- next
+CREATE INDEX ix_pledge_facts_seen_at ON pledge (facts_seen_at);
+-- next
+CREATE INDEX ix_pledge_household_id ON pledge (household_id);
+-- next
+CREATE INDEX ix_pledge_need_id ON pledge (need_id);
+-- next
+CREATE INDEX ix_pledge_officer_id ON pledge (officer_id);
+-- next
+CREATE INDEX ix_pledge_pledged_at ON pledge (pledged_at);
+-- next
+CREATE INDEX ix_pledge_receipt_number ON pledge (receipt_number);
+-- next
+CREATE INDEX ix_pledge_region_code ON pledge (region_code);
+-- next
+CREATE INDEX ix_pledge_second_officer_id ON pledge (second_officer_id);
+-- next
+CREATE INDEX ix_pledge_state ON pledge (state);
+-- next
+CREATE INDEX ix_pledge_village_code ON pledge (village_code);
+-- next
+CREATE INDEX ix_pledge_volunteer_id ON pledge (volunteer_id);
+-- next
+COMMENT ON TABLE pledge IS 'Pledge to meet a need 认捐承诺 (M145)';
+-- next
+COMMENT ON COLUMN pledge.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN pledge.need_id IS 'Need 需求';
+-- next
+COMMENT ON COLUMN pledge.donor_id IS 'Donor 捐助人';
+-- next
+COMMENT ON COLUMN pledge.volunteer_id IS 'Volunteer 志愿者';
+-- next
+COMMENT ON COLUMN pledge.household_id IS 'Household, never told to givers 帮扶户';
+-- next
+COMMENT ON COLUMN pledge.village_code IS 'Village or community, never told to givers 所在村（社区）';
+-- next
+COMMENT ON COLUMN pledge.quantity IS 'How many 数量';
+-- next
+COMMENT ON COLUMN pledge.state IS 'State 状态';
+-- next
+COMMENT ON COLUMN pledge.pledged_at IS 'When 认捐时间';
+-- next
+COMMENT ON COLUMN pledge.expires_at IS 'Held until, unless it is confirmed 保留至';
+-- next
+COMMENT ON COLUMN pledge.facts_digest IS 'SHA-256 of the facts that were shown 所示事实摘要';
+-- next
+COMMENT ON COLUMN pledge.facts_seen_at IS 'When the facts were shown 阅知时间';
+-- next
+COMMENT ON COLUMN pledge.confirmed_at IS 'Confirmed by the giver 确认时间';
+-- next
+COMMENT ON COLUMN pledge.charity_id IS 'Charity that takes the money 受赠慈善组织';
+-- next
+COMMENT ON COLUMN pledge.receipt_number IS 'Number of the charity''s receipt 捐赠票据号';
+-- next
+COMMENT ON COLUMN pledge.delivered_on IS 'Delivered 送达日期';
+-- next
+COMMENT ON COLUMN pledge.received_by_household IS 'Household signed 本户签收';
+-- next
+COMMENT ON COLUMN pledge.officer_id IS 'Village officer who signed 签收村干部';
+-- next
+COMMENT ON COLUMN pledge.second_officer_id IS 'Second officer, where there is no household 第二签收人';
+-- next
+COMMENT ON COLUMN pledge.feedback IS 'What became of it, without identity 反馈';
+-- next
+COMMENT ON COLUMN pledge.release_reason IS 'Why it was released 释放原因';
+-- next
+COMMENT ON COLUMN pledge.region_code IS 'Town 所在镇';
+-- next
+COMMENT ON COLUMN pledge.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN pledge.recorded_at IS 'Known to the system since 入库时间';
 -- next
 ALTER TABLE accountability ADD CONSTRAINT fk_accountability_person_id FOREIGN KEY(person_id) REFERENCES person (id);
 -- next
@@ -3516,6 +4140,10 @@ ALTER TABLE duty ADD CONSTRAINT fk_duty_region_code FOREIGN KEY(region_code) REF
 -- next
 ALTER TABLE event_leaf ADD CONSTRAINT fk_event_leaf_event_id FOREIGN KEY(event_id) REFERENCES event (id);
 -- next
+ALTER TABLE fundraising_certificate ADD CONSTRAINT fk_fundraising_certificate_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id);
+-- next
+ALTER TABLE fundraising_certificate ADD CONSTRAINT fk_fundraising_certificate_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
 ALTER TABLE helper_assessment ADD CONSTRAINT fk_helper_assessment_person_id FOREIGN KEY(person_id) REFERENCES person (id);
 -- next
 ALTER TABLE helper_assessment ADD CONSTRAINT fk_helper_assessment_region_code FOREIGN KEY(region_code) REFERENCES region (code);
@@ -3537,6 +4165,10 @@ ALTER TABLE helping_team ADD CONSTRAINT fk_helping_team_lead_office_id FOREIGN K
 ALTER TABLE helping_team ADD CONSTRAINT fk_helping_team_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id);
 -- next
 ALTER TABLE helping_team ADD CONSTRAINT fk_helping_team_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE import_run ADD CONSTRAINT fk_import_run_person_id FOREIGN KEY(person_id) REFERENCES person (id);
+-- next
+ALTER TABLE import_run ADD CONSTRAINT fk_import_run_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE inspection_plan ADD CONSTRAINT fk_inspection_plan_policy_document_id FOREIGN KEY(policy_document_id) REFERENCES policy_document (id);
 -- next
@@ -3560,9 +4192,15 @@ ALTER TABLE leading_group ADD CONSTRAINT fk_leading_group_office_id FOREIGN KEY(
 -- next
 ALTER TABLE leading_group ADD CONSTRAINT fk_leading_group_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE match_weight ADD CONSTRAINT fk_match_weight_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES person (id);
+-- next
 ALTER TABLE model_case ADD CONSTRAINT fk_model_case_approved_by_id FOREIGN KEY(approved_by_id) REFERENCES person (id);
 -- next
 ALTER TABLE model_case ADD CONSTRAINT fk_model_case_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE need ADD CONSTRAINT fk_need_drafter_id FOREIGN KEY(drafter_id) REFERENCES person (id);
+-- next
+ALTER TABLE need ADD CONSTRAINT fk_need_helping_plan_id FOREIGN KEY(helping_plan_id) REFERENCES helping_plan (id);
 -- next
 ALTER TABLE need ADD CONSTRAINT fk_need_need_item_id FOREIGN KEY(need_item_id) REFERENCES need_item (id);
 -- next
@@ -3571,6 +4209,10 @@ ALTER TABLE need ADD CONSTRAINT fk_need_region_code FOREIGN KEY(region_code) REF
 ALTER TABLE need ADD CONSTRAINT fk_need_reviewer_id FOREIGN KEY(reviewer_id) REFERENCES person (id);
 -- next
 ALTER TABLE need ADD CONSTRAINT fk_need_second_reviewer_id FOREIGN KEY(second_reviewer_id) REFERENCES person (id);
+-- next
+ALTER TABLE need ADD CONSTRAINT fk_need_village_code FOREIGN KEY(village_code) REFERENCES region (code);
+-- next
+ALTER TABLE offer ADD CONSTRAINT fk_offer_charity_id FOREIGN KEY(charity_id) REFERENCES organisation (id);
 -- next
 ALTER TABLE offer ADD CONSTRAINT fk_offer_donor_id FOREIGN KEY(donor_id) REFERENCES donor (id);
 -- next
@@ -3596,11 +4238,19 @@ ALTER TABLE person ADD CONSTRAINT fk_person_organisation_id FOREIGN KEY(organisa
 -- next
 ALTER TABLE person ADD CONSTRAINT fk_person_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE pledge ADD CONSTRAINT fk_pledge_charity_id FOREIGN KEY(charity_id) REFERENCES organisation (id);
+-- next
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_donor_id FOREIGN KEY(donor_id) REFERENCES donor (id);
 -- next
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_need_id FOREIGN KEY(need_id) REFERENCES need (id);
 -- next
+ALTER TABLE pledge ADD CONSTRAINT fk_pledge_officer_id FOREIGN KEY(officer_id) REFERENCES person (id);
+-- next
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE pledge ADD CONSTRAINT fk_pledge_second_officer_id FOREIGN KEY(second_officer_id) REFERENCES person (id);
+-- next
+ALTER TABLE pledge ADD CONSTRAINT fk_pledge_village_code FOREIGN KEY(village_code) REFERENCES region (code);
 -- next
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_volunteer_id FOREIGN KEY(volunteer_id) REFERENCES volunteer (id);
 -- next
@@ -3629,6 +4279,18 @@ ALTER TABLE rectification_campaign ADD CONSTRAINT fk_rectification_campaign_regi
 ALTER TABLE region ADD CONSTRAINT fk_region_parent_code FOREIGN KEY(parent_code) REFERENCES region (code);
 -- next
 ALTER TABLE region ADD CONSTRAINT fk_region_successor_code FOREIGN KEY(successor_code) REFERENCES region (code);
+-- next
+ALTER TABLE relative ADD CONSTRAINT fk_relative_person_id FOREIGN KEY(person_id) REFERENCES person (id);
+-- next
+ALTER TABLE relative ADD CONSTRAINT fk_relative_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE release ADD CONSTRAINT fk_release_approver_id FOREIGN KEY(approver_id) REFERENCES person (id);
+-- next
+ALTER TABLE release ADD CONSTRAINT fk_release_builder_id FOREIGN KEY(builder_id) REFERENCES person (id);
+-- next
+ALTER TABLE release ADD CONSTRAINT fk_release_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE release ADD CONSTRAINT fk_release_withdrawer_id FOREIGN KEY(withdrawer_id) REFERENCES person (id);
 -- next
 ALTER TABLE representative_action ADD CONSTRAINT fk_representative_action_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3763,6 +4425,10 @@ GRANT SELECT ON checkpoint TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT ON key_check TO sunshine_api;
 -- next
+GRANT SELECT, INSERT, UPDATE (result) ON idempotency_key TO sunshine_api;
+-- next
+GRANT SELECT (taken_at), DELETE ON idempotency_key TO sunshine_sequencer;
+-- next
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE moment timestamptz := transaction_timestamp();
 BEGIN
@@ -3887,6 +4553,12 @@ CREATE INDEX ix_device_outage_history_id ON device_outage_history (id, known);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON device_outage FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+CREATE TABLE fundraising_certificate_history (known tstzrange NOT NULL, LIKE fundraising_certificate);
+-- next
+CREATE INDEX ix_fundraising_certificate_history_id ON fundraising_certificate_history (id, known);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON fundraising_certificate FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
 CREATE TABLE inspection_plan_history (known tstzrange NOT NULL, LIKE inspection_plan);
 -- next
 CREATE INDEX ix_inspection_plan_history_id ON inspection_plan_history (id, known);
@@ -3971,6 +4643,12 @@ CREATE INDEX ix_helping_team_history_id ON helping_team_history (id, known);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON helping_team FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+CREATE TABLE import_run_history (known tstzrange NOT NULL, LIKE import_run);
+-- next
+CREATE INDEX ix_import_run_history_id ON import_run_history (id, known);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON import_run FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
 CREATE TABLE key_area_history (known tstzrange NOT NULL, LIKE key_area);
 -- next
 CREATE INDEX ix_key_area_history_id ON key_area_history (id, known);
@@ -3989,17 +4667,17 @@ CREATE INDEX ix_leading_group_member_history_id ON leading_group_member_history 
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON leading_group_member FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+CREATE TABLE match_weight_history (known tstzrange NOT NULL, LIKE match_weight);
+-- next
+CREATE INDEX ix_match_weight_history_id ON match_weight_history (id, known);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON match_weight FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
 CREATE TABLE model_case_history (known tstzrange NOT NULL, LIKE model_case);
 -- next
 CREATE INDEX ix_model_case_history_id ON model_case_history (id, known);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON model_case FOR EACH ROW EXECUTE FUNCTION keep_history();
--- next
-CREATE TABLE need_history (known tstzrange NOT NULL, LIKE need);
--- next
-CREATE INDEX ix_need_history_id ON need_history (id, known);
--- next
-CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON need FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE pairing_history (known tstzrange NOT NULL, LIKE pairing);
 -- next
@@ -4018,6 +4696,18 @@ CREATE TABLE random_check_item_history (known tstzrange NOT NULL, LIKE random_ch
 CREATE INDEX ix_random_check_item_history_id ON random_check_item_history (id, known);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON random_check_item FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE TABLE relative_history (known tstzrange NOT NULL, LIKE relative);
+-- next
+CREATE INDEX ix_relative_history_id ON relative_history (id, known);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON relative FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE TABLE release_history (known tstzrange NOT NULL, LIKE release);
+-- next
+CREATE INDEX ix_release_history_id ON release_history (id, known);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON release FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE representative_history (known tstzrange NOT NULL, LIKE representative);
 -- next
@@ -4103,12 +4793,6 @@ CREATE INDEX ix_offer_history_id ON offer_history (id, known);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON offer FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
-CREATE TABLE pledge_history (known tstzrange NOT NULL, LIKE pledge);
--- next
-CREATE INDEX ix_pledge_history_id ON pledge_history (id, known);
--- next
-CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION keep_history();
--- next
 CREATE TABLE representative_action_history (known tstzrange NOT NULL, LIKE representative_action);
 -- next
 CREATE INDEX ix_representative_action_history_id ON representative_action_history (id, known);
@@ -4145,6 +4829,12 @@ CREATE INDEX ix_accountability_history_id ON accountability_history (id, known);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON accountability FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+CREATE TABLE need_history (known tstzrange NOT NULL, LIKE need);
+-- next
+CREATE INDEX ix_need_history_id ON need_history (id, known);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON need FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
 CREATE TABLE resupervision_item_history (known tstzrange NOT NULL, LIKE resupervision_item);
 -- next
 CREATE INDEX ix_resupervision_item_history_id ON resupervision_item_history (id, known);
@@ -4162,6 +4852,12 @@ CREATE TABLE correction_task_history (known tstzrange NOT NULL, LIKE correction_
 CREATE INDEX ix_correction_task_history_id ON correction_task_history (id, known);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON correction_task FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE TABLE pledge_history (known tstzrange NOT NULL, LIKE pledge);
+-- next
+CREATE INDEX ix_pledge_history_id ON pledge_history (id, known);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next
@@ -4245,13 +4941,13 @@ GRANT SELECT (id, number, title, kind, department, issued_on, period, region_cod
 -- next
 GRANT SELECT (id, number, title, kind, department, issued_on, period, region_code, version, recorded_at, known) ON policy_document_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (code, kind, levied_by, levied_amount, legal_basis, region_code, subject_database, subject_table, subject_id, text, received_on, due_on, state, answer, answered_on), UPDATE (code, kind, levied_by, levied_amount, legal_basis, region_code, subject_database, subject_table, subject_id, text, received_on, due_on, state, answer, answered_on) ON public_report TO sunshine_api;
+GRANT SELECT, INSERT (code, kind, levied_by, levied_amount, legal_basis, region_code, record, subject_database, subject_table, subject_id, text, received_on, due_on, state, answer, answered_on), UPDATE (code, kind, levied_by, levied_amount, legal_basis, region_code, record, subject_database, subject_table, subject_id, text, received_on, due_on, state, answer, answered_on) ON public_report TO sunshine_api;
 -- next
 GRANT SELECT ON public_report_history TO sunshine_api;
 -- next
-GRANT SELECT (id, code, kind, levied_by, levied_amount, legal_basis, region_code, subject_database, subject_table, subject_id, text, received_on, due_on, state, answer, answered_on, version, recorded_at) ON public_report TO sunshine_publisher;
+GRANT SELECT (id, code, kind, levied_by, levied_amount, legal_basis, region_code, record, subject_database, subject_table, subject_id, text, received_on, due_on, state, answer, answered_on, version, recorded_at) ON public_report TO sunshine_publisher;
 -- next
-GRANT SELECT (id, code, kind, levied_by, levied_amount, legal_basis, region_code, subject_database, subject_table, subject_id, text, received_on, due_on, state, answer, answered_on, version, recorded_at, known) ON public_report_history TO sunshine_publisher;
+GRANT SELECT (id, code, kind, levied_by, levied_amount, legal_basis, region_code, record, subject_database, subject_table, subject_id, text, received_on, due_on, state, answer, answered_on, version, recorded_at, known) ON public_report_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (region_code, manner, code, seed_digest, seed, population, sample_size, drawn_at, seed_published_on), UPDATE (region_code, manner, code, seed_digest, seed, population, sample_size, drawn_at, seed_published_on) ON random_check TO sunshine_api;
 -- next
@@ -4308,6 +5004,14 @@ GRANT SELECT ON device_outage_history TO sunshine_api;
 GRANT SELECT (id, device_id, region_code, period, version, recorded_at) ON device_outage TO sunshine_publisher;
 -- next
 GRANT SELECT (id, device_id, region_code, period, version, recorded_at, known) ON device_outage_history TO sunshine_publisher;
+-- next
+GRANT SELECT, INSERT (organisation_id, number, period, region_code), UPDATE (organisation_id, number, period, region_code) ON fundraising_certificate TO sunshine_api;
+-- next
+GRANT SELECT ON fundraising_certificate_history TO sunshine_api;
+-- next
+GRANT SELECT (id, organisation_id, number, period, region_code, version, recorded_at) ON fundraising_certificate TO sunshine_publisher;
+-- next
+GRANT SELECT (id, organisation_id, number, period, region_code, version, recorded_at, known) ON fundraising_certificate_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (region_code, policy_document_id, method, planned_on, finding, request, answer, bulletin_on), UPDATE (region_code, policy_document_id, method, planned_on, finding, request, answer, bulletin_on) ON inspection_plan TO sunshine_api;
 -- next
@@ -4421,6 +5125,14 @@ GRANT SELECT (id, organisation_id, chief_id, deputy_id, lead_office_id, cooperat
 -- next
 GRANT SELECT (id, organisation_id, chief_id, deputy_id, lead_office_id, cooperating_offices, period, region_code, version, recorded_at, known) ON helping_team_history TO sunshine_publisher;
 -- next
+GRANT SELECT, INSERT (kind, person_id, region_code, state, row_count, checked, written, mistakes, started_at, ended_at), UPDATE (kind, person_id, region_code, state, row_count, checked, written, mistakes, started_at, ended_at) ON import_run TO sunshine_api;
+-- next
+GRANT SELECT ON import_run_history TO sunshine_api;
+-- next
+GRANT SELECT (id, kind, person_id, region_code, state, row_count, checked, written, mistakes, started_at, ended_at, version, recorded_at) ON import_run TO sunshine_publisher;
+-- next
+GRANT SELECT (id, kind, person_id, region_code, state, row_count, checked, written, mistakes, started_at, ended_at, version, recorded_at, known) ON import_run_history TO sunshine_publisher;
+-- next
 GRANT SELECT, INSERT (person_id, title, period, region_code), UPDATE (person_id, title, period, region_code) ON key_area TO sunshine_api;
 -- next
 GRANT SELECT ON key_area_history TO sunshine_api;
@@ -4445,6 +5157,14 @@ GRANT SELECT (id, leading_group_id, person_id, position, is_deputy_secretary, pe
 -- next
 GRANT SELECT (id, leading_group_id, person_id, position, is_deputy_secretary, period, region_code, version, recorded_at, known) ON leading_group_member_history TO sunshine_publisher;
 -- next
+GRANT SELECT, INSERT (number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id), UPDATE (number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id) ON match_weight TO sunshine_api;
+-- next
+GRANT SELECT ON match_weight_history TO sunshine_api;
+-- next
+GRANT SELECT (id, number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id, version, recorded_at) ON match_weight TO sunshine_publisher;
+-- next
+GRANT SELECT (id, number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id, version, recorded_at, known) ON match_weight_history TO sunshine_publisher;
+-- next
 GRANT SELECT, INSERT (title, body, approved_by_id, approved_on, published_on, region_code), UPDATE (title, body, approved_by_id, approved_on, published_on, region_code) ON model_case TO sunshine_api;
 -- next
 GRANT SELECT ON model_case_history TO sunshine_api;
@@ -4452,14 +5172,6 @@ GRANT SELECT ON model_case_history TO sunshine_api;
 GRANT SELECT (id, title, body, approved_by_id, approved_on, published_on, region_code, version, recorded_at) ON model_case TO sunshine_publisher;
 -- next
 GRANT SELECT (id, title, body, approved_by_id, approved_on, published_on, region_code, version, recorded_at, known) ON model_case_history TO sunshine_publisher;
--- next
-GRANT SELECT, INSERT (measure_id, household_id, public_id, need_item_id, state, target, pledged, price, needed_by, reviewer_id, second_reviewer_id, refusal_reason, region_code), UPDATE (measure_id, household_id, public_id, need_item_id, state, target, pledged, price, needed_by, reviewer_id, second_reviewer_id, refusal_reason, region_code) ON need TO sunshine_api;
--- next
-GRANT SELECT ON need_history TO sunshine_api;
--- next
-GRANT SELECT (id, measure_id, household_id, public_id, need_item_id, state, target, pledged, price, needed_by, reviewer_id, second_reviewer_id, refusal_reason, region_code, version, recorded_at) ON need TO sunshine_publisher;
--- next
-GRANT SELECT (id, measure_id, household_id, public_id, need_item_id, state, target, pledged, price, needed_by, reviewer_id, second_reviewer_id, refusal_reason, region_code, version, recorded_at, known) ON need_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (household_id, person_id, region_code, kind, period, end_reason, handed_to_id), UPDATE (household_id, person_id, region_code, kind, period, end_reason, handed_to_id) ON pairing TO sunshine_api;
 -- next
@@ -4484,6 +5196,22 @@ GRANT SELECT ON random_check_item_history TO sunshine_api;
 GRANT SELECT (id, random_check_id, region_code, ordinal, household_id, checker_id, checked_on, result, note, version, recorded_at) ON random_check_item TO sunshine_publisher;
 -- next
 GRANT SELECT (id, random_check_id, region_code, ordinal, household_id, checker_id, checked_on, result, note, version, recorded_at, known) ON random_check_item_history TO sunshine_publisher;
+-- next
+GRANT SELECT, INSERT (person_id, household_id, declared_on, region_code), UPDATE (person_id, household_id, declared_on, region_code) ON relative TO sunshine_api;
+-- next
+GRANT SELECT ON relative_history TO sunshine_api;
+-- next
+GRANT SELECT (id, person_id, household_id, declared_on, region_code, version, recorded_at) ON relative TO sunshine_publisher;
+-- next
+GRANT SELECT (id, person_id, household_id, declared_on, region_code, version, recorded_at, known) ON relative_history TO sunshine_publisher;
+-- next
+GRANT SELECT, INSERT (name, digest, state, builder_id, built_on, approver_id, approved_on, withdrawer_id, withdrawn_on, withdrawal_reason, region_code), UPDATE (name, digest, state, builder_id, built_on, approver_id, approved_on, withdrawer_id, withdrawn_on, withdrawal_reason, region_code) ON release TO sunshine_api;
+-- next
+GRANT SELECT ON release_history TO sunshine_api;
+-- next
+GRANT SELECT (id, name, digest, state, builder_id, built_on, approver_id, approved_on, withdrawer_id, withdrawn_on, withdrawal_reason, region_code, version, recorded_at) ON release TO sunshine_publisher;
+-- next
+GRANT SELECT (id, name, digest, state, builder_id, built_on, approver_id, approved_on, withdrawer_id, withdrawn_on, withdrawal_reason, region_code, version, recorded_at, known) ON release_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (person_id, kind, level, profession, is_entrepreneur, group_name, region_code), UPDATE (person_id, kind, level, profession, is_entrepreneur, group_name, region_code) ON representative TO sunshine_api;
 -- next
@@ -4589,21 +5317,13 @@ GRANT SELECT (id, helping_team_id, rule, adopted_on, document_digest, region_cod
 -- next
 GRANT SELECT (id, helping_team_id, rule, adopted_on, document_digest, region_code, version, recorded_at, known) ON helping_rule_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (donor_id, volunteer_id, kind, about, quantity, period, state, region_code), UPDATE (donor_id, volunteer_id, kind, about, quantity, period, state, region_code) ON offer TO sunshine_api;
+GRANT SELECT, INSERT (donor_id, volunteer_id, kind, about, quantity, period, state, charity_id, region_code), UPDATE (donor_id, volunteer_id, kind, about, quantity, period, state, charity_id, region_code) ON offer TO sunshine_api;
 -- next
 GRANT SELECT ON offer_history TO sunshine_api;
 -- next
-GRANT SELECT (id, donor_id, volunteer_id, kind, about, quantity, period, state, region_code, version, recorded_at) ON offer TO sunshine_publisher;
+GRANT SELECT (id, donor_id, volunteer_id, kind, about, quantity, period, state, charity_id, region_code, version, recorded_at) ON offer TO sunshine_publisher;
 -- next
-GRANT SELECT (id, donor_id, volunteer_id, kind, about, quantity, period, state, region_code, version, recorded_at, known) ON offer_history TO sunshine_publisher;
--- next
-GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, quantity, state, pledged_at, expires_at, delivered_on, received_by_household, received_by_helper, region_code), UPDATE (need_id, donor_id, volunteer_id, quantity, state, pledged_at, expires_at, delivered_on, received_by_household, received_by_helper, region_code) ON pledge TO sunshine_api;
--- next
-GRANT SELECT ON pledge_history TO sunshine_api;
--- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, quantity, state, pledged_at, expires_at, delivered_on, received_by_household, received_by_helper, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
--- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, quantity, state, pledged_at, expires_at, delivered_on, received_by_household, received_by_helper, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
+GRANT SELECT (id, donor_id, volunteer_id, kind, about, quantity, period, state, charity_id, region_code, version, recorded_at, known) ON offer_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (representative_id, form, about, amount, acted_on, project_id, region_code), UPDATE (representative_id, form, about, amount, acted_on, project_id, region_code) ON representative_action TO sunshine_api;
 -- next
@@ -4653,6 +5373,14 @@ GRANT SELECT (id, supervision_case_id, person_id, region_code, conduct, sanction
 -- next
 GRANT SELECT (id, supervision_case_id, person_id, region_code, conduct, sanction, exemption, objective_cause, evidence_digest, decided_by, decision_number, decided_on, version, recorded_at, known) ON accountability_history TO sunshine_publisher;
 -- next
+GRANT SELECT, INSERT (measure_id, household_id, project_id, helping_plan_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id, second_reviewer_id, refusal_reason, withdrawal_reason, region_code, village_code), UPDATE (measure_id, household_id, project_id, helping_plan_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id, second_reviewer_id, refusal_reason, withdrawal_reason, region_code, village_code) ON need TO sunshine_api;
+-- next
+GRANT SELECT ON need_history TO sunshine_api;
+-- next
+GRANT SELECT (id, measure_id, household_id, project_id, helping_plan_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id, second_reviewer_id, refusal_reason, withdrawal_reason, region_code, village_code, version, recorded_at) ON need TO sunshine_publisher;
+-- next
+GRANT SELECT (id, measure_id, household_id, project_id, helping_plan_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id, second_reviewer_id, refusal_reason, withdrawal_reason, region_code, village_code, version, recorded_at, known) ON need_history TO sunshine_publisher;
+-- next
 GRANT SELECT, INSERT (resupervision_id, kind, region_code, ordinal, duty_id, alert_id, pairing_id, comparison_finding_id, clue_id, result, note), UPDATE (resupervision_id, kind, region_code, ordinal, duty_id, alert_id, pairing_id, comparison_finding_id, clue_id, result, note) ON resupervision_item TO sunshine_api;
 -- next
 GRANT SELECT ON resupervision_item_history TO sunshine_api;
@@ -4675,4 +5403,12 @@ GRANT SELECT ON correction_task_history TO sunshine_api;
 -- next
 GRANT SELECT (id, region_code, alert_id, supervision_case_id, audit_finding_id, third_party_finding_id, self_check_item_id, problem_class, department, responsible_id, about, due_on, state, evidence_digest, accepted_by_id, accepted_on, rule_changed, version, recorded_at) ON correction_task TO sunshine_publisher;
 -- next
-GRANT SELECT (id, region_code, alert_id, supervision_case_id, audit_finding_id, third_party_finding_id, self_check_item_id, problem_class, department, responsible_id, about, due_on, state, evidence_digest, accepted_by_id, accepted_on, rule_changed, version, recorded_at, known) ON correction_task_history TO sunshine_publisher
+GRANT SELECT (id, region_code, alert_id, supervision_case_id, audit_finding_id, third_party_finding_id, self_check_item_id, problem_class, department, responsible_id, about, due_on, state, evidence_digest, accepted_by_id, accepted_on, rule_changed, version, recorded_at, known) ON correction_task_history TO sunshine_publisher;
+-- next
+GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, feedback, release_reason, region_code), UPDATE (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, feedback, release_reason, region_code) ON pledge TO sunshine_api;
+-- next
+GRANT SELECT ON pledge_history TO sunshine_api;
+-- next
+GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, feedback, release_reason, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
+-- next
+GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, feedback, release_reason, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher

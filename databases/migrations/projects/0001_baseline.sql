@@ -68,7 +68,7 @@ COMMENT ON COLUMN event.subject_kind IS 'Table of the subject 对象类型';
 -- next
 COMMENT ON COLUMN event.subject_id IS 'Key of the subject 对象主键';
 -- next
-COMMENT ON COLUMN event.actor IS 'Number of the person who acted, or system 操作人编号';
+COMMENT ON COLUMN event.actor IS 'Number of the person who acted; operator at the machine, or system 操作人编号';
 -- next
 COMMENT ON COLUMN event.occurred_at IS 'Time 发生时间';
 -- next
@@ -118,6 +118,30 @@ COMMENT ON TABLE event_unsequenced IS 'Event that waits for its place in the log
 -- next
 COMMENT ON COLUMN event_unsequenced.event_id IS 'Event 事件';
 -- next
+CREATE TABLE idempotency_key (
+	actor TEXT COLLATE "C" NOT NULL,
+	key TEXT COLLATE "C" NOT NULL,
+	input_digest BYTEA NOT NULL,
+	result TEXT COLLATE "C",
+	taken_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_idempotency_key PRIMARY KEY (actor, key),
+	CONSTRAINT ck_idempotency_key_key CHECK (char_length(key) BETWEEN 1 AND 100)
+);
+-- next
+CREATE INDEX ix_idempotency_key_taken_at ON idempotency_key (taken_at);
+-- next
+COMMENT ON TABLE idempotency_key IS 'Idempotency key of a change 幂等键';
+-- next
+COMMENT ON COLUMN idempotency_key.actor IS 'Number of the person who made the change 操作人编号';
+-- next
+COMMENT ON COLUMN idempotency_key.key IS 'Key that the client chose 幂等键';
+-- next
+COMMENT ON COLUMN idempotency_key.input_digest IS 'Digest of the change and its input 输入摘要';
+-- next
+COMMENT ON COLUMN idempotency_key.result IS 'Row that the change made 结果';
+-- next
+COMMENT ON COLUMN idempotency_key.taken_at IS 'When 时间';
+-- next
 CREATE TABLE key_check (
 	is_only BOOLEAN DEFAULT true NOT NULL CONSTRAINT ck_key_check_only CHECK (is_only),
 	mark BYTEA NOT NULL,
@@ -160,7 +184,15 @@ CREATE TABLE region (
 -- next
 CREATE INDEX ix_region_level ON region (level);
 -- next
+CREATE INDEX ix_region_name_sort ON region (name_sort);
+-- next
 CREATE INDEX ix_region_parent_code ON region (parent_code);
+-- next
+CREATE INDEX ix_region_successor_code ON region (successor_code);
+-- next
+CREATE INDEX ix_region_valid_from ON region (valid_from);
+-- next
+CREATE INDEX ix_region_valid_to ON region (valid_to);
 -- next
 COMMENT ON TABLE region IS 'Division 行政区划';
 -- next
@@ -210,9 +242,13 @@ CREATE TABLE application (
 	CONSTRAINT ck_application_version CHECK (version >= 0)
 );
 -- next
-CREATE INDEX ix_application_household_id ON application (household_id);
+CREATE INDEX ix_application_applied_on ON application (applied_on);
+-- next
+CREATE INDEX ix_application_field ON application (field);
 -- next
 CREATE INDEX ix_application_region_code ON application (region_code);
+-- next
+CREATE INDEX ix_application_rule_document_id ON application (rule_document_id);
 -- next
 CREATE INDEX ix_application_state ON application (state);
 -- next
@@ -281,7 +317,8 @@ CREATE TABLE project (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_project PRIMARY KEY (id),
-	CONSTRAINT ck_project_approved_with_number CHECK (state = 'reserve' OR (approval_number IS NOT NULL AND approved_on IS NOT NULL AND decided_by IS NOT NULL)),
+	CONSTRAINT ck_project_approved_with_number CHECK (state = 'reserve' OR (approval_number IS NOT NULL AND approved_on IS NOT NULL)),
+	CONSTRAINT ck_project_approved_by_a_body CHECK (state = 'reserve' OR decided_by IS NOT NULL),
 	CONSTRAINT ck_project_pooled_has_field CHECK (mode <> 'pooled' OR field IS NOT NULL),
 	CONSTRAINT uq_project_code UNIQUE (code),
 	CONSTRAINT ck_project_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
@@ -303,17 +340,27 @@ CREATE TABLE project (
 	CONSTRAINT ck_project_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_project_approved_on ON project (approved_on);
+-- next
 CREATE INDEX ix_project_due_on ON project (due_on);
 -- next
 CREATE INDEX ix_project_field ON project (field);
 -- next
+CREATE INDEX ix_project_line ON project (line);
+-- next
 CREATE INDEX ix_project_mode ON project (mode);
 -- next
+CREATE INDEX ix_project_purpose ON project (purpose);
+-- next
 CREATE INDEX ix_project_region_code ON project (region_code);
+-- next
+CREATE INDEX ix_project_rule_document_id ON project (rule_document_id);
 -- next
 CREATE INDEX ix_project_state ON project (state);
 -- next
 CREATE INDEX ix_project_stream_id ON project (stream_id);
+-- next
+CREATE INDEX ix_project_subsidy_form ON project (subsidy_form);
 -- next
 CREATE INDEX ix_project_year ON project (year);
 -- next
@@ -382,7 +429,13 @@ CREATE TABLE technical_problem (
 	CONSTRAINT ck_technical_problem_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_technical_problem_expert_id ON technical_problem (expert_id);
+-- next
+CREATE INDEX ix_technical_problem_raised_on ON technical_problem (raised_on);
+-- next
 CREATE INDEX ix_technical_problem_region_code ON technical_problem (region_code);
+-- next
+CREATE INDEX ix_technical_problem_state ON technical_problem (state);
 -- next
 COMMENT ON TABLE technical_problem IS 'Technical problem of a village and the expert who takes it 科技难题对接 (M165)';
 -- next
@@ -423,6 +476,8 @@ CREATE TABLE acceptance (
 	CONSTRAINT ck_acceptance_defects CHECK (btrim(defects) <> ''),
 	CONSTRAINT ck_acceptance_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_acceptance_accepted_on ON acceptance (accepted_on);
 -- next
 CREATE INDEX ix_acceptance_region_code ON acceptance (region_code);
 -- next
@@ -468,7 +523,15 @@ CREATE TABLE application_review (
 	CONSTRAINT ck_application_review_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_application_review_decided_on ON application_review (decided_on);
+-- next
+CREATE INDEX ix_application_review_decision ON application_review (decision);
+-- next
+CREATE INDEX ix_application_review_level ON application_review (level);
+-- next
 CREATE INDEX ix_application_review_region_code ON application_review (region_code);
+-- next
+CREATE INDEX ix_application_review_reviewer_id ON application_review (reviewer_id);
 -- next
 COMMENT ON TABLE application_review IS 'Review of an application at a level 逐级审核 (M72)';
 -- next
@@ -524,9 +587,15 @@ CREATE TABLE asset (
 	CONSTRAINT ck_asset_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_asset_acquired_on ON asset (acquired_on);
+-- next
+CREATE INDEX ix_asset_kind ON asset (kind);
+-- next
 CREATE INDEX ix_asset_project_id ON asset (project_id);
 -- next
 CREATE INDEX ix_asset_region_code ON asset (region_code);
+-- next
+CREATE INDEX ix_asset_rule_document_id ON asset (rule_document_id);
 -- next
 CREATE INDEX ix_asset_state ON asset (state);
 -- next
@@ -615,7 +684,7 @@ CREATE TABLE expert_opinion (
 	CONSTRAINT ck_expert_opinion_version CHECK (version >= 0)
 );
 -- next
-CREATE INDEX ix_expert_opinion_project_id ON expert_opinion (project_id);
+CREATE INDEX ix_expert_opinion_given_on ON expert_opinion (given_on);
 -- next
 CREATE INDEX ix_expert_opinion_region_code ON expert_opinion (region_code);
 -- next
@@ -656,6 +725,8 @@ CREATE TABLE guidance_visit (
 -- next
 CREATE INDEX ix_guidance_visit_region_code ON guidance_visit (region_code);
 -- next
+CREATE INDEX ix_guidance_visit_visited_on ON guidance_visit (visited_on);
+-- next
 COMMENT ON TABLE guidance_visit IS 'Guidance to a household''s project 到户指导记录 (M70)';
 -- next
 COMMENT ON COLUMN guidance_visit.id IS 'Key 主键';
@@ -690,6 +761,8 @@ CREATE TABLE land_quota (
 	CONSTRAINT ck_land_quota_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
 	CONSTRAINT ck_land_quota_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_land_quota_decided_on ON land_quota (decided_on);
 -- next
 CREATE INDEX ix_land_quota_region_code ON land_quota (region_code);
 -- next
@@ -731,6 +804,8 @@ CREATE TABLE panel_member (
 	CONSTRAINT ck_panel_member_appraised_on CHECK (appraised_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
 	CONSTRAINT ck_panel_member_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_panel_member_appraised_on ON panel_member (appraised_on);
 -- next
 CREATE INDEX ix_panel_member_region_code ON panel_member (region_code);
 -- next
@@ -780,7 +855,11 @@ CREATE TABLE proceeds_due (
 -- next
 CREATE INDEX ix_proceeds_due_distribute_by ON proceeds_due (distribute_by);
 -- next
+CREATE INDEX ix_proceeds_due_received_on ON proceeds_due (received_on);
+-- next
 CREATE INDEX ix_proceeds_due_region_code ON proceeds_due (region_code);
+-- next
+CREATE INDEX ix_proceeds_due_year ON proceeds_due (year);
 -- next
 COMMENT ON TABLE proceeds_due IS 'Proceeds due and received in a year 应收收益 (M82, M107)';
 -- next
@@ -822,6 +901,8 @@ CREATE TABLE progress_report (
 	CONSTRAINT ck_progress_report_photo_digest CHECK (octet_length(photo_digest) = 32),
 	CONSTRAINT ck_progress_report_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_progress_report_month ON progress_report (month);
 -- next
 CREATE INDEX ix_progress_report_region_code ON progress_report (region_code);
 -- next
@@ -866,6 +947,8 @@ CREATE TABLE project_evaluation (
 -- next
 CREATE INDEX ix_project_evaluation_region_code ON project_evaluation (region_code);
 -- next
+CREATE INDEX ix_project_evaluation_year ON project_evaluation (year);
+-- next
 COMMENT ON TABLE project_evaluation IS 'Performance evaluation of a project 绩效评估 (M81)';
 -- next
 COMMENT ON COLUMN project_evaluation.id IS 'Key 主键';
@@ -909,9 +992,17 @@ CREATE TABLE project_risk (
 	CONSTRAINT ck_project_risk_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_project_risk_impact ON project_risk (impact);
+-- next
+CREATE INDEX ix_project_risk_likelihood ON project_risk (likelihood);
+-- next
+CREATE INDEX ix_project_risk_owner_id ON project_risk (owner_id);
+-- next
 CREATE INDEX ix_project_risk_project_id ON project_risk (project_id);
 -- next
 CREATE INDEX ix_project_risk_region_code ON project_risk (region_code);
+-- next
+CREATE INDEX ix_project_risk_state ON project_risk (state);
 -- next
 COMMENT ON TABLE project_risk IS 'Risk with its counter-measure 项目风险 (M84)';
 -- next
@@ -961,6 +1052,10 @@ CREATE TABLE project_stage (
 	CONSTRAINT ck_project_stage_conclusion CHECK (btrim(conclusion) <> ''),
 	CONSTRAINT ck_project_stage_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_project_stage_entered_on ON project_stage (entered_on);
+-- next
+CREATE INDEX ix_project_stage_finished_on ON project_stage (finished_on);
 -- next
 CREATE INDEX ix_project_stage_region_code ON project_stage (region_code);
 -- next
@@ -1056,6 +1151,10 @@ CREATE TABLE sustainability_check (
 	CONSTRAINT ck_sustainability_check_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_sustainability_check_checked_on ON sustainability_check (checked_on);
+-- next
+CREATE INDEX ix_sustainability_check_operating ON sustainability_check (operating);
+-- next
 CREATE INDEX ix_sustainability_check_region_code ON sustainability_check (region_code);
 -- next
 COMMENT ON TABLE sustainability_check IS 'Check after completion 后续管护检查 (M108)';
@@ -1102,6 +1201,12 @@ CREATE TABLE tender (
 	CONSTRAINT ck_tender_award_amount CHECK (award_amount >= 0),
 	CONSTRAINT ck_tender_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_tender_awarded_on ON tender (awarded_on);
+-- next
+CREATE INDEX ix_tender_closes_on ON tender (closes_on);
+-- next
+CREATE INDEX ix_tender_published_on ON tender (published_on);
 -- next
 CREATE INDEX ix_tender_region_code ON tender (region_code);
 -- next
@@ -1153,6 +1258,8 @@ CREATE TABLE village_decision (
 	CONSTRAINT ck_village_decision_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_village_decision_met_on ON village_decision (met_on);
+-- next
 CREATE INDEX ix_village_decision_region_code ON village_decision (region_code);
 -- next
 COMMENT ON TABLE village_decision IS 'Democratic procedure of the village for an investment 民主决策 (M99)';
@@ -1199,6 +1306,10 @@ CREATE TABLE asset_disposal (
 	CONSTRAINT ck_asset_disposal_version CHECK (version >= 0)
 );
 -- next
+CREATE INDEX ix_asset_disposal_approved_on ON asset_disposal (approved_on);
+-- next
+CREATE INDEX ix_asset_disposal_disposed_on ON asset_disposal (disposed_on);
+-- next
 CREATE INDEX ix_asset_disposal_region_code ON asset_disposal (region_code);
 -- next
 COMMENT ON TABLE asset_disposal IS 'Approved disposal of an asset 资产处置 (M106)';
@@ -1238,6 +1349,8 @@ CREATE TABLE bidder (
 	CONSTRAINT ck_bidder_amount CHECK (amount >= 0),
 	CONSTRAINT ck_bidder_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_bidder_credit_code ON bidder (credit_code);
 -- next
 CREATE INDEX ix_bidder_region_code ON bidder (region_code);
 -- next
@@ -1284,6 +1397,8 @@ CREATE INDEX ix_inventory_count_region_code ON inventory_count (region_code);
 -- next
 CREATE INDEX ix_inventory_count_result ON inventory_count (result);
 -- next
+CREATE INDEX ix_inventory_count_year ON inventory_count (year);
+-- next
 COMMENT ON TABLE inventory_count IS 'Yearly count of an asset 资产清查 (M106)';
 -- next
 COMMENT ON COLUMN inventory_count.id IS 'Key 主键';
@@ -1320,6 +1435,8 @@ CREATE TABLE proceeds_distribution (
 	CONSTRAINT ck_proceeds_distribution_households CHECK (households >= 0),
 	CONSTRAINT ck_proceeds_distribution_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_proceeds_distribution_distributed_on ON proceeds_distribution (distributed_on);
 -- next
 CREATE INDEX ix_proceeds_distribution_region_code ON proceeds_distribution (region_code);
 -- next
@@ -1358,6 +1475,8 @@ CREATE TABLE sister_system_link (
 	CONSTRAINT ck_sister_system_link_exchanged_on CHECK (exchanged_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
 	CONSTRAINT ck_sister_system_link_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_sister_system_link_exchanged_on ON sister_system_link (exchanged_on);
 -- next
 CREATE INDEX ix_sister_system_link_region_code ON sister_system_link (region_code);
 -- next
@@ -1550,6 +1669,10 @@ GRANT SELECT ON event_leaf, event_node, checkpoint TO sunshine_api;
 GRANT SELECT ON checkpoint TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT ON key_check TO sunshine_api;
+-- next
+GRANT SELECT, INSERT, UPDATE (result) ON idempotency_key TO sunshine_api;
+-- next
+GRANT SELECT (taken_at), DELETE ON idempotency_key TO sunshine_sequencer;
 -- next
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE moment timestamptz := transaction_timestamp();

@@ -15,12 +15,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from databases.connections import Databases
+from policies import policy
+from policies.profiles import Profiles
+from resolvers.spreadsheets.importers import Importer, Operator
 from resolvers.spreadsheets.importing import Report, import_file
 from resolvers.spreadsheets.kinds import KINDS
-from resolvers.spreadsheets.reading import UnreadableFileError
 from resolvers.spreadsheets.shape import SpreadsheetKind
 from resolvers.spreadsheets.templates import template as template_of
 from sunshine import keys, settings
+from sunshine.identity import fetching
 
 OUT, ERR = Console(width=None if sys.stdout.isatty() else 200), Console(stderr=True)
 MOST_SHOWN = 100
@@ -33,45 +37,52 @@ def import_(
     file: Annotated[Path | None, typer.Argument(help="A .csv or .xlsx file; its first row holds the headings.")] = None,
     accept_valid: Annotated[bool, typer.Option("--accept-valid", help="Write the right rows; the others go to FILE.rejected.csv.")] = False,
     template: Annotated[bool, typer.Option("--template", help="Print an example with all headings and stop.")] = False,
-    person: Annotated[str, typer.Option("--as", help="Number of the person who brings it in, for the event log.")] = "system",
+    person: Annotated[
+        str | None, typer.Option("--as", help="Number of the person who brings it in, if not the operator: what his posts let him write.")
+    ] = None,
 ) -> None:
     """Bring in a spreadsheet: all mistakes by row and column, nothing half-written, safe to repeat."""
     chosen = KINDS[kind.value]
-    if not NUMBER.fullmatch(person):
+    if person and not NUMBER.fullmatch(person):
         raise typer.BadParameter("the number of a person, such as P000001", param_hint="--as")
     if template:
         typer.echo(template_of(chosen), nl=False)
         return
     if file is None:
         raise typer.BadParameter("name a file, or ask for an example with --template", param_hint="FILE")
-    try:
-        report = _import(chosen, file, accept_valid, person)
-    except UnreadableFileError as error:
-        ERR.print(f"sunshine: {error}", style="red", markup=False, highlight=False)
-        raise typer.Exit(1) from None
+    report = _import(chosen, file, accept_valid, person)
     _show(report, accept_valid)
     if report.errors:
         raise typer.Exit(1)
 
 
-def _import(kind: SpreadsheetKind, file: Path, accept_valid: bool, person: str) -> Report:
+def _import(kind: SpreadsheetKind, file: Path, accept_valid: bool, person: str | None) -> Report:
     deployment = settings.load()
     databases, sealing = deployment.databases(), keys.load(deployment.key_folder, make=deployment.is_embedded).identifiers
     columns = (TextColumn("{task.description:<8}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=ERR, transient=True) as bar:
         tasks = {stage: bar.add_task(stage, total=None) for stage in ("checked", "written")}
-        return asyncio.run(
-            import_file(
-                databases,
-                sealing,
-                kind,
-                file,
-                accept_valid=accept_valid,
-                actor=person,
-                now=datetime.now(UTC),
-                progress=lambda stage, done, total: bar.update(tasks[stage], completed=done, total=total),
+
+        def progress(stage: str, done: int, total: int) -> None:
+            bar.update(tasks[stage], completed=done, total=total)
+
+        def announce(id_: str) -> None:
+            bar.console.print(f"进度可供查看 (others may watch): {id_}", highlight=False)
+
+        async def work() -> Report:
+            importer, now = await _importer(databases, person), datetime.now(UTC)
+            return await import_file(
+                *(databases, sealing, kind, file), accept_valid=accept_valid, importer=importer, now=now, progress=progress, announce=announce
             )
-        )
+
+        return asyncio.run(work())
+
+
+async def _importer(databases: Databases, person: str | None) -> Operator | Importer:
+    """The operator, or a person with the posts that he holds at this moment."""
+    if person is None:
+        return Operator()
+    return Importer(policy.load(), await Profiles(fetching(databases)).renewed(person))
 
 
 def _show(report: Report, accept_valid: bool) -> None:

@@ -1,0 +1,136 @@
+"""The limit: what a handler can reach that is written by hand for one question and tuned as far as it went.
+
+SQL builds text, a page is one value per database, a `chr(1)` stands where rows of the other database belong, statements
+are prepared by name on connections that are never reset, bytes are joined once. `GET /<actor>?<cursor>`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from benchmarks.questions import COUNTY
+
+CONNECTIONS = 8
+SETTINGS = {"search_path": os.environ["CITY"], "timezone": "UTC", "jit": "off", "random_page_cost": "1.1", "default_transaction_read_only": "on"}
+
+PAGE = """
+SELECT convert_to(concat('{{"{root}":{{"pageInfo":{{"hasNextPage":', (count(*) > 50)::text,
+    ',"endCursor":', coalesce('"{type}:' || max(id) FILTER (WHERE place <= 50) || '"', 'null'),
+    '}},"edges":[', string_agg(text, ',' ORDER BY id) FILTER (WHERE place <= 50), ']}}}}'), 'UTF8') AS text,
+  coalesce(array_agg(key ORDER BY id) FILTER (WHERE place <= 50), '{{}}') AS keys
+FROM (SELECT id, {key} AS key, row_number() OVER (ORDER BY id) AS place, concat({fields}) AS text
+      FROM (SELECT * FROM {table} WHERE id > $1 {permitted} ORDER BY id LIMIT 51) AS page) AS numbered
+"""
+HOUSEHOLD = """
+'{"node":{"id":"Household:', id, '","number":', to_json(number), ',"headName":', to_json(head_name),
+',"phone":', coalesce(to_json(PHONE)::text, 'null'), ',"address":', coalesce(to_json(address)::text, 'null'),
+',"category":"', category, '","state":"', state, '","memberCount":', member_count,
+',"perCapitaIncome":', coalesce('"' || per_capita_income || '"', 'null'), ',"filedOn":"', filed_on,
+'","housing":', coalesce('"' || housing || '"', 'null'),
+',"members":[', (SELECT string_agg(concat('{"id":"Member:', id, '","name":', to_json(name), ',"idNumber":', coalesce(to_json(id_number_mask)::text, 'null'),
+    ',"bornOn":"', born_on, '","kinship":"', kinship, '"}'), ',' ORDER BY id) FROM member WHERE household_id = page.id),
+'],"CHILDREN":{"edges":[', chr(1), ']}}}'
+"""
+MASKED = "CASE WHEN length(phone) >= 11 THEN left(phone, 3) || repeat('*', length(phone) - 7) || right(phone, 4) ELSE repeat('*', length(phone)) END"
+VILLAGE = """
+'{"node":{"id":"Village:', id, '","regionCode":"', region_code, '","state":"', state, '","stateSince":"', state_since,
+'","region":', (SELECT concat('{"name":', to_json(name), ',"level":"', level, '"}') FROM region WHERE code = page.region_code),
+',"allocations":{"edges":[', chr(1), ']}}}'
+"""
+CHILDREN = """
+SELECT convert_to(string_agg(coalesce(text, ''), chr(1) ORDER BY place), 'UTF8') AS text
+FROM unnest($1::{type}[]) WITH ORDINALITY AS wanted (key, place) LEFT JOIN LATERAL (
+  SELECT string_agg(concat({fields}), ',' ORDER BY id) AS text
+  FROM (SELECT * FROM {table} WHERE {column} = key ORDER BY id LIMIT 5) AS child) AS children ON true
+"""
+PAYMENT = """
+'{"node":{"id":"PaymentLine:', id, '","month":"', month, '","amount":"', amount, '","result":"', result,
+'","settledOn":', coalesce('"' || settled_on || '"', 'null'), '}}'
+"""
+VISIT = """'{"node":{"id":"Visit:', id, '","visitedAt":', to_json(visited_at), ',"purpose":"', purpose, '","content":', to_json(content), '}}'"""
+ALLOCATION = """
+'{"node":{"id":"Allocation:', id, '","number":', to_json(number), ',"year":', year, ',"department":"', department,
+'","amount":"', amount, '","state":"', state, '","allocatedOn":', coalesce('"' || allocated_on || '"', 'null'), '}}'
+"""
+
+
+@dataclass
+class Question:
+    page: str
+    database: str
+    children: str
+    values: list[Any]
+
+
+def _households(children: str, phone: str, permitted: str) -> str:
+    fields = HOUSEHOLD.replace("CHILDREN", children).replace("PHONE", phone)
+    return PAGE.format(root="households", type="Household", key="id", table="household", fields=fields, permitted=permitted)
+
+
+def _children(table: str, fields: str, column: str = "household_id", type_: str = "bigint") -> str:
+    return CHILDREN.format(type=type_, fields=fields, table=table, column=column)
+
+
+QUESTIONS = {
+    "public": Question(
+        PAGE.format(root="villages", type="Village", key="region_code", table="village", fields=VILLAGE, permitted=""),
+        "funds",
+        _children("allocation", ALLOCATION, "region_code", "text"),
+        [],
+    ),
+    "helper": Question(
+        _households("visits", "phone", "AND id = ANY($2::bigint[])"),
+        "forces",
+        _children("visit", VISIT),
+        [[int(key) for key in os.environ["PAIRED"].split(",")]],
+    ),
+    "manager": Question(
+        _households("paymentLines", MASKED, "AND region_code >= $2 AND region_code < $3"),
+        "funds",
+        _children("payment_line", PAYMENT),
+        [COUNTY, str(int(COUNTY) + 1)],
+    ),
+}
+
+
+class Pool:
+    """Connections of one database that are never reset, each statement prepared by name on each of them."""
+
+    def __init__(self, database: str) -> None:
+        self.dsn = os.environ[f"DSN_{database.upper()}"]
+        self.idle: list[tuple[asyncpg.Connection[Any], dict[str, Any]]] = []
+
+    async def fetch(self, sql: str, *values: Any) -> asyncpg.Record:
+        connection, prepared = self.idle.pop() if self.idle else (await asyncpg.connect(self.dsn, server_settings=SETTINGS), {})
+        statement = prepared.get(sql)
+        if statement is None:
+            statement = prepared[sql] = await connection.prepare(sql, name=f"s{len(prepared)}")
+        rows = await statement.fetch(*values)
+        self.idle.append((connection, prepared))
+        record: asyncpg.Record = rows[0]
+        return record
+
+
+POOLS = {name: Pool(name) for name in ("beneficiaries", "funds", "forces")}
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] != "http":
+        return
+    body = await _answer(QUESTIONS[scope["path"][1:]], int(scope["query_string"]))
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _answer(question: Question, cursor: int) -> bytes:
+    page = await POOLS["beneficiaries"].fetch(question.page, cursor, *question.values)
+    pieces = page["text"].split(b"\x01")
+    if page["keys"]:
+        children = await POOLS[question.database].fetch(question.children, page["keys"])
+        pieces = [piece for pair in zip(pieces, [*children["text"].split(b"\x01"), b""], strict=True) for piece in pair]
+    return b"".join([b'{"data":', *pieces, b"}"])

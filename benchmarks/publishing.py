@@ -1,0 +1,101 @@
+"""What a release costs: rows of the databases that become a release in a second, how that grows with the city, and peak memory.
+
+Reading and building each run in a process of their own, so that the peak of memory is theirs and not that of the demo city.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from benchmarks.servers import KEYS, databases
+from databases.connections import Databases
+from databases.demo_city.city import City
+from databases.demo_city.load import load
+from open_data import catalogue
+from open_data.extract import Extract, extract, publisher
+from open_data.release.build import PACKAGE, Homes, Keys, build
+from open_data.release.package import Edition, Publisher
+from policies import policy
+
+SIZES = (3_000, 30_000)
+CITY, MOMENT = "3202", datetime(2020, 6, 30, tzinfo=UTC)
+DAY = MOMENT.date()
+OFFICE = Publisher("office", "office@sunshine.example", "https://sunshine.example", CITY, "无锡市")
+Measured = dict[str, Any]
+
+
+def main() -> None:
+    found = {}
+    for households in SIZES:
+        with databases(f"city{households}") as empty, tempfile.TemporaryDirectory() as folder:
+            asyncio.run(load(empty, City(households), KEYS, lambda *_: None))
+            found[households] = _measure(empty, folder)
+        _show(households, found[households])
+    few, many = (found[size]["seconds"] / found[size]["rows"] for size in SIZES)
+    print(f"publish cost a row, {SIZES[1]} beside {SIZES[0]} households: {many / few:.2f}", flush=True)
+
+
+def _measure(city: Databases, folder: str) -> Measured:
+    read = _run("read", folder, {"dsns": dict(city.dsns), "city": city.city})
+    built = _run("build", folder, {})
+    return {"rows": read["rows"], "seconds": read["seconds"] + built["seconds"], "read": read, "built": built}
+
+
+def _run(part: str, folder: str, city: Mapping[str, object]) -> Measured:
+    command = [sys.executable, "-m", "benchmarks.publishing", part, folder]
+    done = subprocess.run(command, env=os.environ | {"BENCHMARK_CITY": json.dumps(city)}, check=True, stdout=subprocess.PIPE)
+    found: Measured = orjson.loads(done.stdout)
+    return found | {"peak": found["peak"] // 1024}
+
+
+def _show(households: int, found: Measured) -> None:
+    read, built = found["read"], found["built"]
+    print(f"publish rows/s ({households} households): {found['rows'] / found['seconds']:.0f}")
+    print(f"publish read: {read['rows']} rows in {read['seconds']:.1f} s, peak {read['peak']} MB")
+    print(f"publish build: {built['rows']} published rows in {built['seconds']:.1f} s, peak {built['peak']} MB", flush=True)
+
+
+def read(folder: Path) -> int:
+    """Read what the catalogue rests on; the rows that came."""
+    city, rows = json.loads(os.environ["BENCHMARK_CITY"]), []
+    reads = catalogue.reads(catalogue.DATASETS.values())
+    asyncio.run(
+        extract(Databases(city["dsns"], city["city"]), policy.load(), publisher(CITY), reads, folder, lambda _name, count: rows.append(count))
+    )
+    return sum(rows)
+
+
+def make(folder: Path) -> int:
+    """Build a release of what was read; its rows."""
+    signing = Keys(Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate().public_key())
+    homes = Homes(folder / "releases", folder / "ledger")
+    release = build(Extract(folder, {"forces": MOMENT}), catalogue.DATASETS, homes, Edition(f"{DAY}-1", DAY, OFFICE), signing, lambda *_: None)
+    return sum(one["rows"] for one in orjson.loads((release.folder / PACKAGE).read_bytes())["resources"])
+
+
+def _part(name: str, folder: Path) -> None:
+    begun = time.perf_counter()
+    rows = read(folder) if name == "read" else make(folder)
+    seconds, peak = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(orjson.dumps({"rows": rows, "seconds": seconds, "peak": peak}).decode())
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        _part(sys.argv[1], Path(sys.argv[2]))
+    else:
+        main()

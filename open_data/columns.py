@@ -1,0 +1,103 @@
+"""Published columns: what each is called in two languages, what its values are, and where they come from.
+
+A column that is taken from a table brings its title, meaning, unit and codes along, so nothing is said twice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from databases.tables import CLASSIFICATION, CODES, DOMAIN, MONEY, MONTH, REGION_CODE, SHARE, SIGNED_MONEY, YEAR, CodeList, Sensitivity
+from open_data.paths import Path
+
+HAN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+CLAUSES = re.compile(r" *\((M\d+[^)]*)\)")
+
+
+class Words(NamedTuple):
+    """The same in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+ENDS = {"_from": Words("：起始日", "first day"), "until": Words("：截止日（不含）", "day after the last")}  # of a period, by the end of its name
+
+
+class Type(StrEnum):
+    """What the values of a column are."""
+
+    TEXT = "text"
+    CODE = "code"  # of the column's code list; a column with the label stands beside it
+    REGION = "region"  # code of a division; a column with its name stands beside it
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    MONEY = "money"  # yuan, to the cent
+    SHARE = "share"  # 0 to 1
+    FLAG = "flag"
+    DAY = "day"
+    MONTH = "month"  # its first day
+    YEAR = "year"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One published column. `sources`: the columns of the databases that it rests on, as paths."""
+
+    name: str
+    title: Words
+    type: Type
+    sources: tuple[Path, ...]
+    unit: str | None = None
+    codes: CodeList | None = None
+    about: Words | None = None  # where the title does not say it all
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """The class that it inherits: that of the most harmful column it rests on."""
+        found: list[Sensitivity] = [Sensitivity.PUBLIC] + [path.column.info[CLASSIFICATION] for path in self.sources]
+        return max(found, key=list(Sensitivity).index)
+
+
+def split_words(comment: str) -> Words:
+    """The two languages of a comment in the databases: English first, Chinese after it."""
+    text = CLAUSES.sub("", comment)
+    found = HAN.search(text)
+    return Words(text[found.start() :], text[: found.start()].strip()) if found else Words(text, text)
+
+
+def taken(name: str, path: Path) -> Column:
+    """A column as it stands in a table of the databases."""
+    column = path.column
+    kind, title = type_of(column), split_words(column.comment or name)
+    if isinstance(column.type, postgresql.DATERANGE):
+        title = Words(title.zh + ENDS[path.end.head[-5:]].zh, f"{title.en}, {ENDS[path.end.head[-5:]].en}")
+    return Column(name, title, kind, (path,), "元 CNY" if kind is Type.MONEY else None, column.info.get(CODES))
+
+
+def type_of(column: sa.Column[object]) -> Type:
+    """What the values of a database column are for the public."""
+    domains = {MONEY: Type.MONEY, SIGNED_MONEY: Type.MONEY, SHARE: Type.SHARE, MONTH: Type.MONTH, YEAR: Type.YEAR, REGION_CODE: Type.REGION}
+    if column.info.get(CODES):
+        return Type.CODE
+    if found := domains.get(column.info.get(DOMAIN)):  # type: ignore[arg-type]
+        return found
+    return next(kind for sql, kind in SQL_TYPES if isinstance(column.type, sql))
+
+
+SQL_TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], Type], ...] = (
+    (sa.Boolean, Type.FLAG),
+    (sa.Integer, Type.WHOLE),
+    (sa.Numeric, Type.DECIMAL),
+    (sa.DateTime, Type.MOMENT),
+    (sa.Date, Type.DAY),
+    (postgresql.DATERANGE, Type.DAY),
+    (sa.Text, Type.TEXT),
+)

@@ -1,0 +1,97 @@
+"""What a dataset holds, as data: rows of a table as they are, or counts and sums of rows about people.
+
+A content knows what it reads, so the extract reads that and no more, and from an material it makes a frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import polars as pl
+
+from open_data.columns import Column, taken
+from open_data.gate.refusal import Refusal
+from open_data.material import Material
+from open_data.paths import Path
+
+
+class Content(Protocol):
+    """What every content can tell."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]: ...
+
+    def reads(self) -> set[tuple[str, str]]:
+        """Every (kind, column) that is read."""
+        ...
+
+    def frame(self, material: Material) -> pl.LazyFrame:
+        """The rows as they may be published."""
+        ...
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        """What would follow from it together with earlier releases."""
+        ...
+
+    def report(self, material: Material) -> dict[str, Any] | None:
+        """How people in it are protected, in figures for everybody; None where nobody is in it."""
+        ...
+
+    def keep(self, material: Material) -> None:
+        """Write into the ledger what later releases must be held against."""
+        ...
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one table as they are; only what is public row by row can be among them."""
+
+    kind: str
+    paths: Mapping[str, Path]
+    where: Mapping[Path, object] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(taken(name, path) for name, path in self.paths.items())
+
+    def reads(self) -> set[tuple[str, str]]:
+        return {read for path in (*self.paths.values(), *self.where) for read in path.reads()}
+
+    def frame(self, material: Material) -> pl.LazyFrame:
+        conditions = {f"where {place}": path for place, path in enumerate(self.where)}
+        found = followed(material, self.kind, {**self.paths, **conditions})
+        for name, value in zip(conditions, self.where.values(), strict=True):
+            found = found.filter(pl.col(name) == value)
+        return found.select(self.paths.keys())
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        """Rows of public bodies may change and tell it."""
+        return []
+
+    def report(self, material: Material) -> dict[str, Any] | None:
+        return None
+
+    def keep(self, material: Material) -> None:
+        """Nothing is held against rows of public bodies."""
+
+
+def rows(kind: str, *names: str, where: Mapping[str, object] | None = None, **paths: str) -> Rows:
+    """Columns under their own names, and others under new ones: `rows("Tender", "title", project="project_id.code")`."""
+    every = {name: name for name in names} | paths
+    conditions = {Path.of(kind, path): value for path, value in (where or {}).items()}
+    return Rows(kind, {name: Path.of(kind, path) for name, path in every.items()}, conditions)
+
+
+def followed(material: Material, kind: str, paths: Mapping[str, Path], keep: list[str] | None = None) -> pl.LazyFrame:
+    """The rows of a kind with a column for each path, and `_name` for each column to keep."""
+    frame = material.rows(kind)
+    plain = {name: pl.col(path.head) for name, path in paths.items() if path.rest is None}
+    over = {path.head for path in paths.values() if path.rest}
+    frame = frame.select(**plain, **{f"_{name}": pl.col(name) for name in {*over, *(keep or ())}})
+    for key in sorted(over):
+        rest = {name: path.rest for name, path in paths.items() if path.rest and path.head == key}
+        further = followed(material, next(iter(rest.values())).kind, rest, ["id"])
+        frame = frame.join(further, left_on=f"_{key}", right_on="_id", how="left")
+    return frame

@@ -1,0 +1,265 @@
+"""Counts and sums of what was done for households: rows and totals of one protected table (`anonymise.tables`).
+
+`Counts` says what is counted; it becomes two datasets, its `rows` (each household's share is in exactly one of them) and the
+`totals` that may stand beside them. Both rest on the same protected table, reconciled with what earlier releases said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from databases.tables import CodeList
+from open_data.anonymise.dimensions import Dimension, kinds, months, places
+from open_data.anonymise.tables import STANDARD, Protected, Table, protect
+from open_data.columns import Column, Type, Words
+from open_data.contents import followed
+from open_data.gate import differences
+from open_data.gate.differences import Release, check, reconcile
+from open_data.gate.refusal import Refusal
+from open_data.material import Material
+from open_data.paths import Path
+
+LEVELS = CodeList(
+    "table_level",
+    {
+        "city": "市",
+        "county": "市（县）区",
+        "town": "镇（街道）",
+        "village": "村（社区）",
+        "all": "全部",
+        "group": "大类",
+        "kind": "种类",
+        "year": "年",
+        "quarter": "季度",
+        "month": "月",
+    },
+)
+TITLES = {"place": Words("地区", "Place"), "kind": Words("种类", "Kind"), "month": Words("时间", "Time")}
+FIGURES = {
+    "households": Words("户数", "Households"),
+    "alerts": Words("预警数", "Alerts"),
+}
+MOST_NAMED = 3  # codes of a row that are said by name
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Into which kinds the rows fall: path to a code, what it is called (a code list, or a path to its name), and its group."""
+
+    code: str
+    codes: CodeList | None = None
+    name: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """What is counted: rows of a table, each of one household (or of another `household`, said by `figure`).
+
+    name: under which the ledger keeps it. place, month: paths to the division and the day; amount: path to what is summed. splits, totals, finer: as in
+    `anonymise.tables.Table`.
+    """
+
+    name: str
+    of: str
+    splits: tuple[str, ...]
+    household: str = "household_id"
+    figure: str = "households"
+    place: str = "region_code"
+    month: str | None = None
+    kind: Kinds | None = None
+    amount: str | None = None
+    totals: tuple[tuple[str, ...], ...] = ()
+    finer: tuple[str, ...] = ()
+    where: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        named = {"household": self.household, "place": self.place, "month": self.month, "amount": self.amount}
+        if self.kind:
+            named |= {"kind": self.kind.code, "kind_name": self.kind.name, "kind_group": self.kind.group}
+        return {name: Path.of(self.of, path) for name, path in named.items() if path}
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        return tuple(name for name in ("place", "kind", "month") if name in self.paths)
+
+    def table(self, groups: Mapping[str, str]) -> Table:
+        made: dict[str, Dimension] = {"place": places(), "kind": kinds(groups), "month": months()}
+        return Table(tuple(made[name] for name in self.dimensions), self.splits, self.totals, self.finer)
+
+    def reads(self) -> set[tuple[str, str]]:
+        conditions = [Path.of(self.of, path) for path in self.where]
+        return {read for path in (*self.paths.values(), *conditions) for read in path.reads()}
+
+    def released(self, material: Material) -> Release:
+        """What this release says: the protected table, held against every earlier one."""
+        return material.once(self, lambda: self._reconciled(material))
+
+    def _reconciled(self, material: Material) -> Release:
+        table, protected = self._protected(material)
+        return reconcile(Release.of(material.name, protected, table), material.ledger.tables(self.name))
+
+    def totals_of(self, material: Material) -> pl.DataFrame:
+        """The totals that may stand beside what is released: those of the protected table, or, where earlier releases have a say, sums of
+        whole rows."""
+        table, protected = self._protected(material)
+        return differences.totals(self.released(material), table) if material.ledger.tables(self.name) else protected.totals
+
+    def _protected(self, material: Material) -> tuple[Table, Protected]:
+        """The finest table to which the gate's own audit has no objection, and what became of it."""
+        return material.once(("protected", self), lambda: next(self._candidates(material)))
+
+    def _candidates(self, material: Material) -> Iterator[tuple[Table, Protected]]:
+        payments = self.payments(material)
+        whole = self.table(self.groups(payments))
+        for table in (whole, replace(whole, finer=()), replace(whole, finer=(), totals=())):
+            protected = protect(payments.select("household", "cents", *self.dimensions), table, STANDARD)
+            if not check(Release.of(material.name, protected, table), [], self.name):
+                yield table, protected
+
+    def report(self, material: Material) -> dict[str, Any]:
+        """How it was protected, and how much of it waits for a change that eleven households share."""
+        _, protected = self._protected(material)
+        waiting = self.released(material).rows.filter(pl.col("as_of") != material.name)
+        return {"rule": asdict(STANDARD), **asdict(protected.report), "rows_of_earlier_releases": len(waiting)}
+
+    def groups(self, payments: pl.DataFrame) -> dict[str, str]:
+        """The group of each kind."""
+        return dict(payments.select("kind", "kind_group").unique().iter_rows()) if self.kind else {}
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        """What would follow from this release together with earlier ones: the gate's own look."""
+        return check(self.released(material), material.ledger.tables(self.name), self.name)
+
+    def names(self, material: Material) -> dict[str, dict[str, str]]:
+        """What codes of places and kinds are called."""
+        names = {"place": dict(material.rows("Region").select("code", "name").collect().iter_rows())}
+        if self.kind and self.kind.codes:
+            names["kind"] = dict(self.kind.codes.labels)
+        elif self.kind:
+            names["kind"] = dict(self.payments(material).select("kind", "kind_name").unique().iter_rows())
+        return names
+
+    def payments(self, material: Material) -> pl.DataFrame:
+        """Who got what: household, cents, and the finest code of each dimension; what has no day or kind is counted nowhere."""
+        conditions = {f"where {place}": Path.of(self.of, path) for place, path in enumerate(self.where)}
+        found = followed(material, self.of, {**self.paths, **conditions})
+        for name, value in zip(conditions, self.where.values(), strict=True):
+            found = found.filter(pl.col(name) == value)
+        cents = (pl.col("amount") * 100).cast(pl.Int64) if self.amount else pl.lit(0, pl.Int64)
+        columns = {name: pl.col(name) for name in self.paths if name not in ("household", "amount", "month")}
+        if self.month:
+            columns["month"] = pl.col("month").dt.strftime("%Y-%m")
+        if self.kind and not self.kind.group:
+            columns["kind_group"] = pl.lit("all")
+        return found.select("household", cents.alias("cents"), **columns).drop_nulls(self.dimensions).collect()
+
+    def renamed(self) -> Iterator[pl.Expr]:
+        """The figures of a protected table under their published names."""
+        yield pl.col("households").alias(self.figure)
+        yield (pl.col("cents").cast(pl.Decimal(18, 2)) / 100).cast(pl.Decimal(16, 2)).alias("amount")
+
+    def figures(self) -> Iterator[Column]:
+        """The published figures."""
+        about = Words("四舍五入到 5 的倍数；实际不少于 11", "Rounded to a multiple of 5; eleven at least")
+        yield Column(self.figure, FIGURES[self.figure], Type.WHOLE, (self.paths["household"],), about=about)
+        if self.amount:
+            yield Column("amount", Words("金额（元）", "Yuan"), Type.MONEY, (self.paths["amount"],), "元 CNY")
+
+
+@dataclass(frozen=True, eq=False)
+class CountRows:
+    """The rows of a protected table: each share of a household is in exactly one of them."""
+
+    counts: Counts
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(self._columns())
+
+    def _columns(self) -> Iterator[Column]:
+        yield Column("row", Words("行号", "Row"), Type.WHOLE, ())
+        for name in self.counts.dimensions:
+            title, path = TITLES[name], self.counts.paths[name]
+            yield Column(f"{name}_level", Words(f"{title.zh}层级", f"{title.en}, level"), Type.CODE, (path,), codes=LEVELS)
+            yield Column(name, title, Type.TEXT, (path,), about=Words("所含代码，以空格分隔", "The codes that it covers, with spaces between"))
+            if name != "month":
+                yield Column(f"{name}_label", Words(f"{title.zh}名称", f"{title.en}, in words"), Type.TEXT, (path,))
+        yield Column("together", Words("合并的层级", "Levels at which codes stand together"), Type.TEXT, ())
+        yield from self.counts.figures()
+        yield Column("as_of", Words("数据所属发布", "Release of which its figures are"), Type.TEXT, ())
+
+    def reads(self) -> set[tuple[str, str]]:
+        return self.counts.reads()
+
+    def frame(self, material: Material) -> pl.LazyFrame:
+        rows = self.counts.released(material).rows
+        labels = self.counts.names(material)
+        named = [
+            pl.col(name).list.eval(pl.element().replace(labels[name])).alias(f"{name}_label") for name in self.counts.dimensions if name in labels
+        ]
+        texts = [pl.col(name).list.join(" ") for name in self.counts.dimensions]
+        together = pl.col("together").list.join(" ")
+        rows = rows.with_columns(named).with_columns([_in_words(f"{name}_label") for name in self.counts.dimensions if name in labels])
+        return rows.lazy().with_columns(texts).with_columns(together, *self.counts.renamed()).select([column.name for column in self.columns])
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        return self.counts.refusals(material)
+
+    def report(self, material: Material) -> dict[str, Any] | None:
+        return self.counts.report(material)
+
+    def keep(self, material: Material) -> None:
+        self.counts.released(material).save(material.ledger.folder / self.counts.name)
+
+
+@dataclass(frozen=True, eq=False)
+class CountTotals:
+    """The totals that may stand beside the rows, with exact money."""
+
+    counts: Counts
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(self._columns())
+
+    def _columns(self) -> Iterator[Column]:
+        yield Column("level", Words("合计层级", "Level of the total"), Type.TEXT, ())
+        for name in self.counts.dimensions:
+            title, path = TITLES[name], self.counts.paths[name]
+            yield Column(name, title, Type.TEXT, (path,))
+            if name != "month":
+                yield Column(f"{name}_label", Words(f"{title.zh}名称", f"{title.en}, in words"), Type.TEXT, (path,))
+        yield from self.counts.figures()
+
+    def reads(self) -> set[tuple[str, str]]:
+        return self.counts.reads()
+
+    def frame(self, material: Material) -> pl.LazyFrame:
+        labels = self.counts.names(material)
+        totals = self.counts.totals_of(material).with_columns(
+            [pl.col(name).replace(labels[name]).alias(f"{name}_label") for name in self.counts.dimensions if name in labels]
+        )
+        return totals.lazy().with_columns(*self.counts.renamed()).select([column.name for column in self.columns])
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        """Its rows are held against earlier releases, and the totals are sums of them."""
+        return []
+
+    def report(self, material: Material) -> dict[str, Any] | None:
+        return None
+
+    def keep(self, material: Material) -> None:
+        """Its rows keep what totals are made of."""
+
+
+def _in_words(name: str) -> pl.Expr:
+    """A few names, or the first of them and how many more."""
+    names = pl.col(name)
+    many = pl.format("{}等{}个", names.list.head(MOST_NAMED).list.join("、"), names.list.len())
+    return pl.when(names.list.len() <= MOST_NAMED).then(names.list.join("、")).otherwise(many)

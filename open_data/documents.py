@@ -1,0 +1,143 @@
+"""What can be found in a release: a document for each dataset, stream, place, project, asset and clause, made of its published tables.
+
+Nothing but a release's own files is read, so what is found is what was published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL
+from databases.code_lists.funds import STREAM_PURPOSE
+from databases.code_lists.projects import PROJECT_FIELD, PROJECT_STATE
+from databases.tables import CodeList
+from open_data.datasets import Dataset
+from search import index_file
+from search.documents import Document, Text
+from search.vocabulary import Place, Term
+
+SEARCH = "search.db"
+LEVELS = {6: "county", 9: "town", 12: "village"}  # of a division, by the digits of its code
+FACETS: dict[str, CodeList] = {
+    "department": DEPARTMENT,
+    "level": GOVERNMENT_LEVEL,
+    "purpose": STREAM_PURPOSE,
+    "field": PROJECT_FIELD,
+    "state": PROJECT_STATE,
+}
+Row = dict[str, Any]
+
+
+def write(folder: Path, data: Path, datasets: Iterable[Dataset]) -> int:
+    """Write the search file of a release; `data` holds its Parquet files. How many documents it has."""
+    tables = Tables(data)
+    built = index_file.build(folder / SEARCH, documents(tables, datasets), places(tables), terms(tables))
+    return built.documents
+
+
+class Tables:
+    """The published tables of a release; one that is not in it has no rows."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+
+    def rows(self, name: str) -> Iterator[Row]:
+        path = self._data / f"{name}.parquet"
+        if path.exists():
+            yield from pl.read_parquet(path).iter_rows(named=True)
+
+
+def documents(tables: Tables, datasets: Iterable[Dataset]) -> Iterator[Document]:
+    for dataset in datasets:
+        yield _dataset(dataset)
+    for name, make in MADE.items():
+        for row in tables.rows(name):
+            yield from make(row)
+
+
+def places(tables: Tables) -> Iterator[Place]:
+    return (Place(row["code"], row["name"]) for row in tables.rows("divisions"))
+
+
+def terms(tables: Tables) -> Iterator[Term]:
+    """What codes of facets are called: those of the code lists, and the names of streams."""
+    for facet, codes in FACETS.items():
+        yield from (Term(facet, code, label) for code, label in codes.labels.items())
+    yield from (Term("stream", row["code"], row["name"]) for row in tables.rows("fund_streams"))
+
+
+def _dataset(dataset: Dataset) -> Document:
+    columns = " ".join(column.title.zh for column in dataset.columns)
+    body = (Text(dataset.about.zh, 2), Text(f"{dataset.title.en} {dataset.about.en}"), Text(columns, 0.5))
+    return Document(
+        id=f"dataset/{dataset.name}",
+        kind="dataset",
+        title=dataset.title.zh,
+        url=f"/datasets/{dataset.name}",
+        body=body,
+        facets={"department": (dataset.owner,), "theme": (dataset.theme.value,)},
+    )
+
+
+def _stream(row: Row) -> Iterator[Document]:
+    labels = " ".join(filter(None, (row["purpose_label"], row["department_label"], row["level_label"], row["household_category_label"])))
+    facets = {"stream": (row["code"],), "purpose": (row["purpose"],), "department": (row["department"],), "level": (row["level"],)}
+    body = (Text(labels),)
+    yield Document(
+        id=f"stream/{row['code']}", kind="stream", title=row["name"], url=f"/money/{row['code']}", body=body, day=row["started_on"], facets=facets
+    )
+
+
+def _division(row: Row) -> Iterator[Document]:
+    if kind := LEVELS.get(len(row["code"])):
+        yield Document(id=f"place/{row['code']}", kind=kind, title=row["name"], url=f"/places/{row['code']}", benefit_place=row["code"])
+
+
+def _project(row: Row) -> Iterator[Document]:
+    labels = " ".join(filter(None, (row[f"{name}_label"] for name in ("field", "purpose", "mode", "line", "state"))))
+    yield Document(
+        id=f"project/{row['code']}",
+        kind="project",
+        title=row["name"],
+        url=f"/projects/{row['code']}",
+        body=(Text(labels, 2), Text(" ".join(filter(None, (row["region_name"], row["approval_number"], row["decided_by"]))))),
+        benefit_place=row["region_code"],
+        facets=_facets(row, "field", "state", "stream") | {"year": (str(row["year"]),)},
+        amount=row["budget"],
+        day=row["approved_on"],
+    )
+
+
+def _asset(row: Row) -> Iterator[Document]:
+    yield Document(
+        id=f"asset/{row['code']}",
+        kind="asset",
+        title=row["name"],
+        url=f"/projects/{row['project']}",
+        body=(Text(" ".join(filter(None, (row["kind_label"], row["owner"], row["region_name"])))),),
+        benefit_place=row["region_code"],
+        amount=row["value"],
+        day=row["acquired_on"],
+    )
+
+
+def _clause(row: Row) -> Iterator[Document]:
+    key = f"{row['document']}-{row['number']}"
+    yield Document(id=f"clause/{key}", kind="clause", title=f"{row['document']} {row['number']}", url="/rules", body=(Text(row["summary"], 2),))
+
+
+def _facets(row: Row, *names: str) -> dict[str, tuple[str, ...]]:
+    return {name: (str(row[name]),) for name in names if row[name] is not None}
+
+
+MADE: dict[str, Callable[[Row], Iterator[Document]]] = {
+    "divisions": _division,
+    "fund_streams": _stream,
+    "projects": _project,
+    "assets": _asset,
+    "policy_clauses": _clause,
+}

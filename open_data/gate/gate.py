@@ -1,0 +1,45 @@
+"""The gate: every table held against earlier releases, every byte of every file read. One refusal stops the whole release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from open_data.columns import Type
+from open_data.datasets import Dataset
+from open_data.gate.canaries import Canaries
+from open_data.gate.refusal import Refusal, sentences
+from open_data.gate.scanner import Expected, scan
+from open_data.labels import with_labels
+from open_data.material import Material
+
+OFFICIAL_NAMES = ("decided_by",)  # columns that hold names of public bodies or of officials in office
+
+
+class RefusedReleaseError(Exception):
+    """A release must not leave; `refusals` says why, dataset by dataset."""
+
+    def __init__(self, refusals: list[Refusal]) -> None:
+        super().__init__("\n".join(sentences(refusals)))
+        self.refusals = refusals
+
+
+def check(material: Material, datasets: Iterable[Dataset], folder: Path, private: Iterable[str] = ()) -> None:
+    """Refuse a release that must not leave. `private`: texts that may stand nowhere. Raises RefusedReleaseError."""
+    datasets = list(datasets)
+    refusals = [refusal for dataset in datasets for refusal in dataset.content.refusals(material)]
+    if refusals := refusals + list(_found(datasets, folder, private)):
+        raise RefusedReleaseError(refusals)
+
+
+def _found(datasets: list[Dataset], folder: Path, private: Iterable[str]) -> Iterator[Refusal]:
+    expected = Expected(frozenset(_declared(datasets)), Canaries(private))
+    for finding in scan((path for path in folder.rglob("*") if path.is_file()), expected):
+        yield Refusal(finding.file, "", finding.place, finding.rule)
+
+
+def _declared(datasets: list[Dataset]) -> Iterator[str]:
+    """Columns that hold no free text: codes and their labels, places, money, days, names of public bodies."""
+    for dataset in datasets:
+        free = {column.name for column in dataset.columns if column.type is Type.TEXT and column.name not in OFFICIAL_NAMES}
+        yield from (column.name for column in with_labels(dataset.columns) if column.name not in free)

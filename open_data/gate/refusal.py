@@ -1,0 +1,47 @@
+"""The gate's answer: what must not be published, where it stands and why, in words for the people who prepare a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+SENTENCES = {
+    "identity_number": ("此处像公民身份号码。", "This looks like an identity number."),
+    "identity_number_15": ("此处像 15 位旧身份证号码。", "This looks like an old identity number of 15 digits."),
+    "identity_number_as_number": ("此处像被存成数字的身份号码。", "This looks like an identity number stored as a number."),
+    "identity_number_split": ("相邻几格拼起来是身份号码。", "Neighbouring cells together are an identity number."),
+    "phone": ("此处像手机号码。", "This looks like a mobile telephone number."),
+    "bank_card": ("此处像银行卡号。", "This looks like the number of a bank card."),
+    "names": ("这一列像是姓名，却没有登记为公职人员姓名。", "This column looks like names and is not declared as names of officials."),
+    "canary": ("此处出现了不得公开的已知内容。", "Here stands a text that is known to be private."),
+    "unreadable": ("这个文件无法读出，因此无法检查。", "This file cannot be read, so it cannot be checked."),
+    "derivable": ("由公布的数字可以推算出不足 11 户的合计。", "A sum of fewer than 11 households follows from what is published."),
+    "difference": ("与以前的公布相比，变化只涉及不足 11 户。", "Compared with an earlier release, fewer than 11 households changed."),
+    "repartition": (
+        "与以前的公布合起来，可以推算出不足 11 户的合计。",
+        "Together with an earlier release, a sum of fewer than 11 households follows.",
+    ),
+}
+
+
+@dataclass(frozen=True, order=True)
+class Refusal:
+    """Why a release may not leave: the data set, its column and cell as far as they are known, and the rule."""
+
+    dataset: str
+    column: str
+    cell: str
+    rule: str
+
+    @property
+    def chinese(self) -> str:
+        return SENTENCES[self.rule][0]
+
+    @property
+    def english(self) -> str:
+        return SENTENCES[self.rule][1]
+
+
+def sentences(refusals: Iterable[Refusal]) -> list[str]:
+    """One line for each refusal, Chinese before English."""
+    return [" ".join(filter(None, (each.dataset, each.column, each.cell, each.chinese, each.english))) for each in sorted(refusals)]

@@ -1,0 +1,250 @@
+"""The leak scanner: reads the final bytes of every file of a release and names what must not leave.
+
+Every file is read as bytes, in windows that overlap. Containers are opened as well: zip members (so also xlsx), gzip, streams of
+pdf, rows of SQLite (free pages and shadow tables are in the bytes and in the rows), Parquet. Tables (`cells.py`) are also looked at
+by their columns: an identity number may be split over cells.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+
+from open_data.gate import cells, numbers
+from open_data.gate.canaries import Canaries
+
+WINDOW = 4 << 20
+OVERLAP = 2048  # longer than a number in its longest disguise
+ROWS = 50_000
+NONE = Canaries(())
+TAG = re.compile(rb"<[^<>]*>")
+PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+PDF_KERNING = re.compile(rb"\)\s*-?[0-9.]*\s*\(")
+PACKED = (b"SQLite format 3", b"PAR1")
+UTF16_ZEROS = 0.1  # share of zero bytes from which a window may be UTF-16
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """What was found: the file (and member), the place in it, the rule of `refusal.SENTENCES`, and the shape, never the value."""
+
+    file: str
+    place: str
+    rule: str
+    excerpt: str
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the catalogue says: columns that hold no personal data (codes, money, days, digests, names of officials), and private texts."""
+
+    columns: frozenset[str] = frozenset()
+    canaries: Canaries = field(default=NONE)
+
+
+NOTHING = Expected()
+
+
+def scan(paths: Iterable[Path], expected: Expected = NOTHING) -> list[Finding]:
+    """Everything found in some files, each place once."""
+    return sorted({finding for path in paths for finding in scan_file(path, expected)})
+
+
+def scan_texts(name: str, texts: Iterable[str], expected: Expected = NOTHING) -> list[Finding]:
+    """Everything found in some texts, which are looked at one by one."""
+    return sorted({finding for text in texts for finding in _bytes(name, BytesIO(text.encode()), expected)})
+
+
+def scan_file(path: Path, expected: Expected = NOTHING) -> Iterator[Finding]:
+    """A file that cannot be read is a finding too: nobody knows what is in it."""
+    if not path.stat().st_size:
+        return
+    with path.open("rb") as file:
+        packed = file.read(16).startswith(PACKED)
+        file.seek(0)
+        yield from _sure(_bytes(path.name, file, expected)) if packed else _bytes(path.name, file, expected)
+    try:
+        yield from _opened(path, expected)
+    except (OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, sqlite3.Error, pl.exceptions.PolarsError) as error:
+        yield Finding(path.name, "", "unreadable", type(error).__name__)
+
+
+def _sure(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """In the raw bytes of a packed table values stand without a gap, so that two of them can look like a number of somebody: what
+    counts there has a birthday and a check digit, or is known to be private. Its rows are read by all rules."""
+    return (finding for finding in findings if finding.rule in ("identity_number", "canary"))
+
+
+# Bytes
+
+
+def _bytes(name: str, file: IO[bytes], expected: Expected) -> Iterator[Finding]:
+    """Windows that overlap; what ends inside the overlap was found before."""
+    offset, before = 0, b""
+    while new := file.read(WINDOW):
+        window = before + new
+        seen = {f"byte {offset - len(before) + begin}": (rule, shape) for begin, rule, shape in _in_window(window, expected)}
+        yield from (Finding(name, place, rule, shape) for place, (rule, shape) in seen.items())
+        offset += len(new)
+        before = window[-OVERLAP:]
+
+
+def _in_window(window: bytes, expected: Expected) -> Iterator[tuple[int, str, str]]:
+    """Begin, rule, shape."""
+    for begin, end in expected.canaries.find(window):
+        yield begin, "canary", "#" * (end - begin)
+    for text in _readings(window):
+        for begin, end, rule in numbers.find(text):
+            yield begin, rule, numbers.masked(text[begin:end])
+
+
+def _readings(window: bytes) -> Iterator[bytes]:
+    """The window with plain digits, in each coding that it may have; without its tags, if it has any."""
+    for text in _decoded(window):
+        plain = numbers.normalised(text)
+        yield plain
+        if b"</" in plain or b"/>" in plain:
+            yield numbers.normalised(TAG.sub(b" ", plain))
+
+
+def _decoded(window: bytes) -> Iterator[bytes]:
+    yield window
+    if window.count(0) > UTF16_ZEROS * len(window) or 255 in window:  # UTF-8 never has this byte, full-width digits in UTF-16 do
+        for order in ("utf-16-le", "utf-16-be"):
+            for start in (0, 1):
+                yield window[start:].decode(order, "replace").encode("utf-8", "replace")
+
+
+# Containers
+
+
+def _opened(path: Path, expected: Expected) -> Iterator[Finding]:
+    with path.open("rb") as file:
+        head = file.read(16)
+    for magic, reader in READERS.items():
+        if head.startswith(magic):
+            yield from reader(path, expected)
+            return
+    if path.suffix in (".csv", ".tsv"):
+        yield from _csv(path, expected)
+    elif path.suffix in (".jsonl", ".ndjson"):
+        yield from _frame(path.name, pl.read_ndjson(path, infer_schema_length=None), expected)
+
+
+def _zip(path: Path, expected: Expected) -> Iterator[Finding]:
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.infolist():
+            if not member.is_dir():
+                yield from _member(path.name, archive, member.filename, expected)
+
+
+def _member(archive_name: str, archive: zipfile.ZipFile, member: str, expected: Expected) -> Iterator[Finding]:
+    name = f"{archive_name}/{member}"
+    with archive.open(member) as content:
+        yield from _bytes(name, content, expected)
+    if member.endswith((".csv", ".tsv")):
+        with archive.open(member) as content:
+            yield from _frame(name, _read_csv(content, member), expected)
+
+
+def _gzip(path: Path, expected: Expected) -> Iterator[Finding]:
+    with gzip.open(path) as content:
+        yield from _bytes(f"{path.name}/", content, expected)  # type: ignore[arg-type]
+
+
+def _pdf(path: Path, expected: Expected) -> Iterator[Finding]:
+    for number, stream in enumerate(PDF_STREAM.finditer(path.read_bytes())):
+        content = _inflated(stream[1])
+        yield from _bytes(f"{path.name}/stream {number}", BytesIO(content), expected)
+        yield from _bytes(f"{path.name}/stream {number}", BytesIO(PDF_KERNING.sub(b"", content)), expected)
+
+
+def _inflated(stream: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(stream)
+    except zlib.error:
+        return stream  # not compressed, or an image
+
+
+def _parquet(path: Path, expected: Expected) -> Iterator[Finding]:
+    lazy = pl.scan_parquet(path)
+    for start in range(0, lazy.select(pl.len()).collect().item(), ROWS):
+        yield from _rows(path.name, lazy.slice(start, ROWS).collect(), expected, start)
+
+
+def _sqlite(path: Path, expected: Expected) -> Iterator[Finding]:
+    """Every table by its own rows, shadow tables of the full-text search too."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as database:
+        database.text_factory = bytes
+        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'").fetchall()
+        for (table,) in tables:
+            yield from _table(path.name, table.decode(), database, expected)
+
+
+def _table(file: str, table: str, database: sqlite3.Connection, expected: Expected) -> Iterator[Finding]:
+    quoted = table.replace('"', '""')
+    cursor = database.execute(f'SELECT * FROM "{quoted}"')
+    columns = [column[0] for column in cursor.description]
+    while rows := cursor.fetchmany(ROWS):
+        text = b"\n".join(b"\x1f".join(_text(value) for value in row) for row in rows)
+        yield from _bytes(f"{file}/{table}", BytesIO(text), expected)
+        texts = {column: [_text(row[at]).decode("utf-8", "replace") for row in rows] for at, column in enumerate(columns)}
+        yield from _frame(f"{file}/{table}", pl.DataFrame(texts, schema=dict.fromkeys(columns, pl.String)), expected)
+
+
+def _text(value: object) -> bytes:
+    return value if isinstance(value, bytes) else b"" if value is None else str(value).encode()
+
+
+READERS: Mapping[bytes, Callable[[Path, Expected], Iterator[Finding]]] = {
+    b"PK\x03\x04": _zip,
+    b"PK\x05\x06": _zip,
+    b"\x1f\x8b": _gzip,
+    b"%PDF": _pdf,
+    b"PAR1": _parquet,
+    b"SQLite format 3\x00": _sqlite,
+}
+
+
+# Tables
+
+
+def _csv(path: Path, expected: Expected) -> Iterator[Finding]:
+    """Batch by batch, so that the memory does not grow with the file."""
+    lazy = pl.scan_csv(path, infer_schema=False, separator=_separator(path.name), truncate_ragged_lines=True, quote_char='"')
+    undeclared = [column for column in lazy.collect_schema() if column not in expected.columns]
+    if not undeclared:
+        return
+    for number, batch in enumerate(lazy.select(undeclared).collect_batches(chunk_size=ROWS)):
+        yield from _frame(path.name, batch, expected, f"batch {number}, ")
+
+
+def _read_csv(content: IO[bytes], name: str) -> pl.DataFrame:
+    return pl.read_csv(content, infer_schema=False, separator=_separator(name), truncate_ragged_lines=True)
+
+
+def _separator(name: str) -> str:
+    return "\t" if name.endswith(".tsv") else ","
+
+
+def _rows(name: str, frame: pl.DataFrame, expected: Expected, start: int) -> Iterator[Finding]:
+    """A decoded table: its text as bytes, then its columns."""
+    text = cells.flat(frame).write_csv(separator="\x1f").encode()
+    yield from _bytes(f"{name}/row {start}", BytesIO(text), expected)
+    yield from _frame(name, frame, expected, f"from row {start}, ")
+
+
+def _frame(name: str, frame: pl.DataFrame, expected: Expected, where: str = "") -> Iterator[Finding]:
+    for row, column, rule, shape in cells.find(frame, expected.columns):
+        yield Finding(name, f"{where}row {row + 1}, {column}", rule, shape)

@@ -1,0 +1,149 @@
+"""The household research file 家庭研究数据文件: one row a household in classes of twenty, made once a year.
+
+Within a year every release holds the same file, row by row: a second file of nearly the same households would tell who came and went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+
+from open_data.anonymise.household_file import household_rule
+from open_data.anonymise.microdata import Anonymised, anonymise, published_columns
+from open_data.anonymise.rules import MicrodataRule
+from open_data.columns import Column, Type, Words
+from open_data.datasets import Dataset, Rhythm, Theme
+from open_data.gate.refusal import Refusal
+from open_data.material import Material
+from open_data.paths import Path
+
+NAME = "household_file"
+PUBLISHED, MEMBERSHIP = f"{NAME}.published", f"{NAME}.membership"
+ADULT, GROWN, YEAR_DAYS = 14, 18, 365.25
+GRAVITY = {"healthy": 0, "chronic": 1, "disabled": 2, "serious": 3}
+TOWN = 9  # digits of its code
+READS: dict[str, tuple[str, ...]] = {
+    "Region": ("code", "name", "level", "parent_code"),
+    "Household": ("id", "region_code", "member_count", "per_capita_income", "category", "filed_on", "state"),
+    "Member": ("household_id", "kinship", "born_on", "labour", "health", "left_on", "died_on"),
+    "HardshipCause": ("household_id", "cause", "is_primary"),
+    "Measure": ("household_id",),
+}
+SOURCES = {
+    "region": Path.of("Household", "region_code"),
+    "category": Path.of("Household", "category"),
+    "size": Path.of("Household", "member_count"),
+    "head_age": Path.of("Member", "born_on"),
+    "income": Path.of("Household", "per_capita_income"),
+    "minors": Path.of("Member", "born_on"),
+    "labour": Path.of("Member", "labour"),
+    "filed_on": Path.of("Household", "filed_on"),
+    "cause": Path.of("HardshipCause", "cause"),
+    "health": Path.of("Member", "health"),
+    "measures": Path.of("Measure", "kind"),
+}
+NOWHERE = pl.DataFrame({"code": ["3202"], "name": [""], "level": ["city"], "parent_code": [None]}, schema_overrides={"parent_code": pl.String})
+
+
+@dataclass(frozen=True)
+class HouseholdFile:
+    """Households on the register, generalised: see `anonymise.household_file` for the rule."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(self._columns())
+
+    def _columns(self) -> Iterator[Column]:
+        for name, title in published_columns(household_rule(NOWHERE)).items():
+            source = SOURCES.get(name.removesuffix("_label").removesuffix("_level"))
+            yield Column(name, Words(title, name.replace("_", " ")), Type.TEXT, (source,) if source else ())
+
+    def reads(self) -> set[tuple[str, str]]:
+        return {(kind, name) for kind, names in READS.items() for name in names}
+
+    def frame(self, material: Material) -> pl.LazyFrame:
+        kept = self._of_this_year(material, PUBLISHED)
+        return (self._made(material).frame if kept is None else kept).lazy()
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        """It was compared with every earlier file when it was made; what would have told was taken back."""
+        return []
+
+    def keep(self, material: Material) -> None:
+        if self._of_this_year(material, PUBLISHED) is None:
+            material.ledger.save_frame(PUBLISHED, self._made(material).frame)
+            material.ledger.save_frame(MEMBERSHIP, self._made(material).membership)
+
+    def report(self, material: Material) -> dict[str, Any] | None:
+        """How safe it is and what it lost, measured; nothing new within a year."""
+        return asdict(self._made(material).report) if self._of_this_year(material, PUBLISHED) is None else None
+
+    def _of_this_year(self, material: Material, part: str) -> pl.DataFrame | None:
+        """The file that an earlier release of the same year holds."""
+        year = material.name[:4]
+        return next((frame for name, frame in material.ledger.frames(part).items() if name.startswith(year)), None)
+
+    def _made(self, material: Material) -> Anonymised:
+        earlier = list(material.ledger.frames(MEMBERSHIP).values())
+        return material.once(self, lambda: anonymise(register(material), rule(material), earlier))
+
+
+def rule(material: Material) -> MicrodataRule:
+    return household_rule(material.rows("Region").select(READS["Region"]).collect())
+
+
+def register(material: Material) -> pl.DataFrame:
+    """One row a household on the register, with the columns that the rule names."""
+    households = (
+        material.rows("Household")
+        .filter(state="active")
+        .select(
+            "category",
+            "filed_on",
+            household="id",
+            region=pl.col("region_code").str.slice(0, TOWN),
+            size="member_count",
+            income="per_capita_income",
+        )
+    )
+    causes = material.rows("HardshipCause").filter("is_primary").select("cause", household="household_id")
+    measures = material.rows("Measure").group_by(household="household_id").agg(measures=pl.len())
+    for part in (_of_members(material), causes, measures):
+        households = households.join(part, on="household", how="left")
+    return households.with_columns(pl.col("measures").fill_null(0)).collect()
+
+
+def _of_members(material: Material) -> pl.LazyFrame:
+    """What living members say of a household; of children under fourteen only their number counts.
+
+    Where no head is living the eldest stands for him.
+    """
+    age = (pl.lit(material.day) - pl.col("born_on")).dt.total_days() / YEAR_DAYS
+    living = material.rows("Member").filter(pl.col("left_on").is_null() & pl.col("died_on").is_null())
+    gravest = pl.col("health").replace_strict(GRAVITY).filter(age >= ADULT).max()
+    return living.group_by(household="household_id").agg(
+        head_age=pl.coalesce(age.filter(pl.col("kinship") == "head").first(), age.max()).floor().cast(pl.Int64),
+        minors=(age < GROWN).sum(),
+        labour=pl.col("labour").is_in(["full", "partial"]).sum(),
+        health=gravest.replace_strict({rank: state for state, rank in GRAVITY.items()}),
+    )
+
+
+HOUSEHOLD_FILE = Dataset(
+    NAME,
+    Words("家庭研究数据文件", "Household research file"),
+    Words(
+        "每行一户，经过概括：任何一行都与至少 19 户无法区分；每年制作一次，编号每次随机。供研究用，不可用于识别个人。",
+        "One row a household, generalised: each is like nineteen others at least. Made once a year, with random numbers. For research; "
+        "nobody may try to find a person.",
+    ),
+    Theme.PEOPLE,
+    "civil_affairs",
+    Rhythm.YEARLY,
+    "M20, M27, M30",
+    ("id",),
+    HouseholdFile(),
+)

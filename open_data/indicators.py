@@ -1,0 +1,231 @@
+"""Open indicators 公开指标: how far the city has come, each figure beside its target and how it is compared with it.
+
+Figures about households are medians and shares of eleven households at least; incomes are rounded to 100 yuan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from databases.code_lists.common import DEPARTMENT
+from databases.tables import CodeList
+from open_data.columns import Column, Type, Words
+from open_data.contents import followed
+from open_data.datasets import Dataset, Rhythm, Theme
+from open_data.gate.refusal import Refusal
+from open_data.material import Material
+from open_data.paths import Path
+
+WEAK = ("weak", "meeting", "turned_around")  # villages that are, or were, economically weak
+FEWEST = 11
+INCOME_STEP = 100
+CITY, COUNTY = 4, 6  # digits of their codes
+COMPARATOR = CodeList("comparator", {"ge": "不低于", "gt": "高于", "eq": "等于", "le": "不高于", "lt": "低于"}, "M157")
+INDICATOR = CodeList(
+    "indicator",
+    {
+        "dibao_income": "低保家庭人均年收入中位数（元）",
+        "village_income": "经济薄弱村年收入达标村数",
+        "weak_villages": "经济薄弱村数",
+        "city_fund": "市级专项资金（元）",
+        "industry_projects": "当年有产业项目的薄弱村占比",
+        "weak_village_share": "部门涉农资金投向薄弱村的占比",
+        "compensation_spread": "市（县）区间生态补偿标准差距",
+        "direct_share": "到户资金直接打卡占比",
+        "payment_days": "清单确认到发放的天数（中位数）",
+        "relief_days": "急难报告到救助的天数（中位数）",
+        "paid_a_year": "当年拨付到底的帮扶资金（元）",
+    },
+    "M13-M19, M63, M87-M103, M179, M183",
+)
+TARGETS = {"dibao_income": "dibao_income_floor", "city_fund": "city_fund_a_year"}
+Figures = pl.DataFrame  # region_code, department, year, value
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """Every indicator of every place and year; `met` where it has a target."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return (
+            Column("indicator", Words("指标", "Indicator"), Type.CODE, (), codes=INDICATOR),
+            Column("region_code", Words("地区", "Place"), Type.REGION, ()),
+            Column("department", Words("部门", "Department"), Type.CODE, (), codes=DEPARTMENT),
+            Column("year", Words("年度", "Year"), Type.YEAR, ()),
+            Column("value", Words("数值", "Value"), Type.DECIMAL, ()),
+            Column("comparator", Words("比较方式", "How it is compared"), Type.CODE, (), codes=COMPARATOR),
+            Column("target", Words("目标值", "Target"), Type.DECIMAL, (Path.of("RuleParameter", "value"),)),
+            Column("met", Words("是否达标", "Whether it is met"), Type.FLAG, ()),
+        )
+
+    def reads(self) -> set[tuple[str, str]]:
+        return {read for kind, paths in READS.items() for path in paths for read in Path.of(kind, path).reads()}
+
+    def frame(self, material: Material) -> pl.LazyFrame:
+        found = pl.concat([_typed(name, make(material)) for name, make in FIGURES.items()])
+        compared = found.join(_targets(material), on="indicator", how="left").filter(
+            pl.col("since").is_null() | (pl.col("since").dt.year() <= pl.col("year"))
+        )
+        meets = pl.when(comparator="ge").then(pl.col("value") >= pl.col("target")).when(comparator="gt").then(pl.col("value") > pl.col("target"))
+        return compared.with_columns(met=meets).select([column.name for column in self.columns]).lazy()
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        """Medians and rounded figures of whole counties: nothing follows from their change."""
+        return []
+
+    def report(self, material: Material) -> dict[str, Any] | None:
+        return None
+
+    def keep(self, material: Material) -> None:
+        """Nothing is held against them."""
+
+
+READS: dict[str, tuple[str, ...]] = {
+    "RuleParameter": ("name", "comparator", "value", "period_from"),
+    "HouseholdIncome": ("household_id.category", "household_id.state", "household_id.member_count", "household_id", "region_code", "year", "amount"),
+    "Village": ("region_code", "state"),
+    "VillageYear": ("region_code", "year", "collective_income"),
+    "Budget": ("year", "kind", "amount"),
+    "Project": ("region_code", "year", "line", "state"),
+    "Allocation": ("year", "to_level", "department", "weak_village", "amount", "stream_id.to_household"),
+    "CompensationRate": ("region_code", "year", "land", "standard"),
+    "PaymentList": ("month", "method", "amount", "confirmed_on", "paid_on", "region_code"),
+    "EmergencyRelief": ("reported_at", "relieved_at"),
+}
+
+
+def _rows(material: Material, kind: str) -> pl.DataFrame:
+    """The columns of a kind that the indicators rest on; dots in a path become underscores."""
+    return followed(material, kind, {path.replace(".", "_"): Path.of(kind, path) for path in READS[kind]}).collect()
+
+
+def _targets(material: Material) -> pl.DataFrame:
+    """The parameter in force for each indicator that has one."""
+    names = {parameter: indicator for indicator, parameter in TARGETS.items()}
+    parameters = _rows(material, "RuleParameter").filter(pl.col("name").is_in(list(names)))
+    newest = parameters.sort("period_from").group_by("name").last()
+    return newest.select(
+        pl.col("name").replace_strict(names, return_dtype=pl.String).alias("indicator"), "comparator", target="value", since="period_from"
+    )
+
+
+def _typed(name: str, figures: Figures) -> pl.DataFrame:
+    absent = [pl.lit(None, pl.String).alias(column) for column in ("region_code", "department") if column not in figures.columns]
+    made = figures.with_columns(absent).with_columns(pl.col("value").cast(pl.Decimal(18, 4)), pl.col("year").cast(pl.Int64))
+    return made.select(pl.lit(name).alias("indicator"), "region_code", "department", "year", "value").drop_nulls("value")
+
+
+def _county() -> pl.Expr:
+    return pl.col("region_code").str.slice(0, COUNTY)
+
+
+def _dibao_income(material: Material) -> Figures:
+    """Median of what a head of a dibao household had, by county and year."""
+    income = _rows(material, "HouseholdIncome").filter(household_id_category="dibao", household_id_state="active")
+    a_head = income.group_by("household_id", "region_code", "household_id_member_count", "year").agg(pl.col("amount").cast(pl.Float64).sum())
+    a_head = a_head.with_columns(region_code=_county(), a_head=pl.col("amount") / pl.col("household_id_member_count"))
+    medians = a_head.group_by("region_code", "year").agg(pl.len(), value=pl.col("a_head").median())
+    return medians.filter(pl.col("len") >= FEWEST).with_columns((pl.col("value") / INCOME_STEP).round() * INCOME_STEP)
+
+
+def _weak(material: Material) -> pl.DataFrame:
+    return _rows(material, "Village").filter(pl.col("state").is_in(WEAK)).select("region_code")
+
+
+def _village_income(material: Material) -> Figures:
+    """Weak villages whose income of the year is above the parameter (above, not at it), by county."""
+    floor = _rows(material, "RuleParameter").filter(name="village_income").sort("period_from")["value"].last()
+    met = _rows(material, "VillageYear").join(_weak(material), on="region_code").filter(pl.col("collective_income") > floor)
+    return met.group_by(_county(), "year").agg(value=pl.len())
+
+
+def _weak_villages(material: Material) -> Figures:
+    years = _rows(material, "VillageYear").join(_weak(material), on="region_code")
+    return years.group_by(_county(), "year").agg(value=pl.len())
+
+
+def _city_fund(material: Material) -> Figures:
+    return _rows(material, "Budget").filter(kind="special_fund").group_by("year").agg(value=pl.col("amount").sum())
+
+
+def _industry_projects(material: Material) -> Figures:
+    """The share of weak villages that began an industry project in the year, by county."""
+    begun = _rows(material, "Project").filter(pl.col("state") != "reserve", line="industry").select("region_code", "year").unique()
+    weak = _weak(material)
+    villages = weak.group_by(_county()).agg(villages=pl.len())
+    counted = begun.join(weak, on="region_code").group_by(_county(), "year").agg(pl.len())
+    return counted.join(villages, on="region_code").with_columns(value=pl.col("len") / pl.col("villages"))
+
+
+def _weak_village_share(material: Material) -> Figures:
+    """Of what each department passed to villages, the share that weak villages got."""
+    hops = _rows(material, "Allocation").filter(to_level="village").with_columns(pl.col("amount").cast(pl.Float64))
+    sums = hops.group_by("department", "year").agg(weak=pl.col("amount").filter("weak_village").sum(), total=pl.col("amount").sum())
+    return sums.with_columns(value=pl.col("weak") / pl.col("total"))
+
+
+def _compensation_spread(material: Material) -> Figures:
+    """How far the counties are apart: highest less lowest rate, by their mean; the mean over kinds of land."""
+    rates = _rows(material, "CompensationRate").with_columns(pl.col("standard").cast(pl.Float64))
+    spread = rates.group_by("land", "year").agg(value=(pl.col("standard").max() - pl.col("standard").min()) / pl.col("standard").mean())
+    return spread.group_by("year").agg(pl.col("value").mean())
+
+
+def _direct_share(material: Material) -> Figures:
+    """Of the money for households, the share that finance paid to their cards itself."""
+    lists = _rows(material, "PaymentList").with_columns(pl.col("amount").cast(pl.Float64), year=pl.col("month").dt.year())
+    sums = lists.group_by("year").agg(direct=pl.col("amount").filter(method="direct_card").sum(), total=pl.col("amount").sum())
+    return sums.with_columns(value=pl.col("direct") / pl.col("total"))
+
+
+def _payment_days(material: Material) -> Figures:
+    lists = _rows(material, "PaymentList").with_columns(year=pl.col("month").dt.year(), region_code=_county())
+    days = lists.with_columns(days=(pl.col("paid_on") - pl.col("confirmed_on")).dt.total_days()).drop_nulls("days")
+    return days.group_by("region_code", "year").agg(pl.len(), value=pl.col("days").median()).filter(pl.col("len") >= FEWEST)
+
+
+def _relief_days(material: Material) -> Figures:
+    reliefs = _rows(material, "EmergencyRelief").drop_nulls("relieved_at").with_columns(year=pl.col("reported_at").dt.year())
+    days = reliefs.with_columns(days=(pl.col("relieved_at") - pl.col("reported_at")).dt.total_hours() / 24)
+    return days.group_by("year").agg(pl.len(), value=pl.col("days").median()).filter(pl.col("len") >= FEWEST)
+
+
+def _paid_a_year(material: Material) -> Figures:
+    """What reached a village, a project or a town's account for households in the year."""
+    last = (pl.col("to_level") == "village") | ((pl.col("to_level") == "town") & pl.col("stream_id_to_household"))
+    return _rows(material, "Allocation").filter(last).group_by("year").agg(value=pl.col("amount").sum())
+
+
+FIGURES: dict[str, Callable[[Material], Figures]] = {
+    "dibao_income": _dibao_income,
+    "village_income": _village_income,
+    "weak_villages": _weak_villages,
+    "city_fund": _city_fund,
+    "industry_projects": _industry_projects,
+    "weak_village_share": _weak_village_share,
+    "compensation_spread": _compensation_spread,
+    "direct_share": _direct_share,
+    "payment_days": _payment_days,
+    "relief_days": _relief_days,
+    "paid_a_year": _paid_a_year,
+}
+
+
+INDICATORS = (
+    Dataset(
+        "indicators",
+        Words("公开指标", "Open indicators"),
+        Words("每项指标的年度数值、目标值和比较方式。", "The value of each indicator and year beside its target and how it is compared."),
+        Theme.REFERENCE,
+        "poverty_office",
+        Rhythm.YEARLY,
+        "M13-M19, M63, M87, M90, M102, M103, M179, M183",
+        (),
+        Indicators(),
+    ),
+)

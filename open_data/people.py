@@ -1,0 +1,178 @@
+"""Published datasets about people 帮扶对象: counts and sums behind each of which stand eleven households at least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from databases.code_lists.beneficiaries import CAUSE, HOUSEHOLD_CATEGORY, MEASURE_KIND
+from databases.code_lists.entry_and_exit import COMPARISON_KIND, RELIEF_KIND
+from open_data.columns import Words
+from open_data.counts import CountRows, Counts, CountTotals, Kinds
+from open_data.datasets import Dataset, Rhythm, Theme
+from open_data.hops import HopSums
+
+BY_YEAR = ("year", "group", "kind", "county", "town", "village", "quarter", "month")
+TOTALS = (("kind", "year"), ("county", "year"), ("county", "kind", "year"))
+STANDING = ("kind", "county", "town", "village")
+
+
+def _of(name: str, title: Words, about: Words, owner: str, clause: str, counts: Counts) -> Iterator[Dataset]:
+    """Both datasets of one protected table."""
+    yield Dataset(name, title, about, Theme.PEOPLE, owner, Rhythm.MONTHLY, clause, ("row",), CountRows(counts))
+    if counts.totals:
+        totals = Words(f"{title.zh}：合计", f"{title.en}: totals")
+        beside = Words(f"{about.zh}各层级的合计，金额精确。", f"{about.en} Totals by level, with exact money.")
+        yield Dataset(f"{name}_totals", totals, beside, Theme.PEOPLE, owner, Rhythm.MONTHLY, clause, (), CountTotals(counts))
+
+
+PAID = Kinds("payment_list_id.stream_id.code", name="payment_list_id.stream_id.name", group="payment_list_id.stream_id.purpose")
+
+PEOPLE = (
+    *_of(
+        "payments",
+        Words("到户资金发放", "Payments to households"),
+        Words(
+            "到户资金发给了多少户、多少钱：按村、镇、县，按资金种类，按月、季、年。户数少于 11 的并入更大的范围，每一分钱都在表内。",
+            "How many households got how much: by village, town or county, stream, and month, quarter or year. Fewer than eleven "
+            "households stand in a wider row; every cent is in the table.",
+        ),
+        "civil_affairs",
+        "M19, M59, M63",
+        Counts(
+            "payments",
+            "PaymentLine",
+            splits=BY_YEAR[:6],
+            finer=BY_YEAR[6:],
+            month="month",
+            kind=PAID,
+            amount="amount",
+            totals=TOTALS,
+        ),
+    ),
+    Dataset(
+        "household_allocations",
+        Words("到户资金拨付", "Hops of money for households"),
+        Words(
+            "发给困难家庭的资金逐级拨付：按市（县）区、资金种类和年度合计，每个数字背后不少于 11 户。",
+            "Hops of money that ends at households, summed by county, stream and year: eleven households stand behind every figure.",
+        ),
+        Theme.FUNDS,
+        "finance",
+        Rhythm.MONTHLY,
+        "M19, M51, M58",
+        ("place", "kind", "month", "from_level", "from_holder", "to_level", "to_holder"),
+        HopSums(
+            Counts(
+                "household_allocations",
+                "PaymentLine",
+                ("year", "group", "kind", "county"),
+                month="month",
+                kind=PAID,
+                amount="amount",
+                totals=(("kind", "year"),),
+            )
+        ),
+    ),
+    *_of(
+        "register",
+        Words("在册帮扶户", "Registered households"),
+        Words("现在建档在册的帮扶户：按类别和地区。", "Households on the register now, by category and place."),
+        "civil_affairs",
+        "M27, M49",
+        Counts("register", "Household", STANDING, household="id", kind=Kinds("category", HOUSEHOLD_CATEGORY), where={"state": "active"}),
+    ),
+    *_of(
+        "exits",
+        Words("脱困户", "Households that left hardship"),
+        Words("每年脱困销号的户数：按类别和地区。", "Households that left the register, by year, category and place."),
+        "poverty_office",
+        "M43, M180",
+        Counts(
+            "exits",
+            "Household",
+            BY_YEAR[:6],
+            household="id",
+            month="exited_on",
+            kind=Kinds("category", HOUSEHOLD_CATEGORY),
+            where={"state": "exited"},
+        ),
+    ),
+    *_of(
+        "causes",
+        Words("致困原因", "Causes of hardship"),
+        Words("各类主要致困原因涉及的户数。", "Households by the main cause of their hardship."),
+        "civil_affairs",
+        "M30",
+        Counts("causes", "HardshipCause", STANDING, kind=Kinds("cause", CAUSE), where={"is_primary": True}),
+    ),
+    *_of(
+        "measures",
+        Words("帮扶措施", "Measures"),
+        Words("每年开始实施的帮扶措施惠及多少户：按种类和地区。", "Households for which measures began, by year, kind and place."),
+        "poverty_office",
+        "M20, M23, M31",
+        Counts("measures", "Measure", BY_YEAR[:6], month="starts_on", kind=Kinds("kind", MEASURE_KIND)),
+    ),
+    *_of(
+        "pairings",
+        Words("结对帮扶", "Paired households"),
+        Words("有结对帮扶责任人的户数。", "Households that have been paired with a helper."),
+        "poverty_office",
+        "M20, M121",
+        Counts("pairings", "Pairing", ("county", "town", "village")),
+    ),
+    *_of(
+        "visits",
+        Words("入户走访", "Visits to households"),
+        Words("每年、每季度、每月走访到的户数。", "Households that were visited, by year, quarter and month."),
+        "poverty_office",
+        "M20, M32, M116",
+        Counts("visits", "Visit", ("year", "county", "town", "village", "quarter", "month"), month="visited_at"),
+    ),
+    *_of(
+        "findings",
+        Words("信息比对存疑", "Findings of comparisons"),
+        Words("信息比对发现存疑、需要核查的户数：按数据种类和地区。", "Households in doubt after a comparison, by kind of data and place."),
+        "civil_affairs",
+        "M33-M40",
+        Counts("findings", "ComparisonFinding", BY_YEAR[:5], month="raised_on", kind=Kinds("kind", COMPARISON_KIND)),
+    ),
+    *_of(
+        "emergency_reliefs",
+        Words("急难救助", "Emergency reliefs"),
+        Words("救急难救助的户数和金额。", "Households that got emergency relief, and how much."),
+        "civil_affairs",
+        "M16",
+        Counts("emergency_reliefs", "EmergencyRelief", BY_YEAR[:5], month="reported_at", kind=Kinds("kind", RELIEF_KIND), amount="amount"),
+    ),
+    *_of(
+        "shared_proceeds",
+        Words("项目收益分配到户", "Proceeds shared by households"),
+        Words("分到项目收益的户数和金额。", "Households that got a share of proceeds, and how much."),
+        "agriculture",
+        "M82, M107",
+        Counts(
+            "shared_proceeds",
+            "DistributionLine",
+            ("year", "county", "town", "village"),
+            month="proceeds_distribution_id.distributed_on",
+            amount="amount",
+        ),
+    ),
+    *_of(
+        "alerts",
+        Words("在线预警", "Alerts"),
+        Words("每年发出的预警：按规则和地区。", "Alerts raised, by year, rule and place."),
+        "discipline",
+        "M53, M65, M135",
+        Counts(
+            "alerts",
+            "Alert",
+            BY_YEAR[:5],
+            household="id",
+            figure="alerts",
+            month="raised_on",
+            kind=Kinds("alert_rule_id.code", name="alert_rule_id.about"),
+        ),
+    ),
+)

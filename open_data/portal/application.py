@@ -1,0 +1,108 @@
+"""The public site as one ASGI application: whichever release is current, from the next request on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+from typing import Any
+
+from datasette.plugins import pm
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import Message, Receive, Scope, Send
+
+from open_data.portal import plugin, preferences, shelf, static_files
+from open_data.portal.headers import FOR_EVER, SafeHeaders
+from open_data.portal.shelf import NoReleaseError
+from open_data.portal.site import Site, Surroundings
+from open_data.release.build import CURRENT
+
+NOT_OURS = "/-/"  # Datasette's pages about itself: they tell about the machine, not about the data
+TYPES = {".csv": "text/csv; charset=utf-8", ".jsonl": "application/x-ndjson", ".parquet": "application/vnd.apache.parquet", ".pem": "text/plain"}
+if not pm.has_plugin("sunshine"):
+    pm.register(plugin, name="sunshine")
+    pm.unregister(name="datasette.handle_exception")  # it writes the values of all variables to the log
+
+
+def application(around: Surroundings) -> Starlette:
+    """The portal of the releases in a folder; raises NoReleaseError where there is none."""
+    shelf.current(around.home)
+    sites = CurrentSite(around)
+    routes = [
+        Route("/static/{digest}/{name}", static_files.answer),
+        Route("/releases/{release}/files/{path:path}", sites.file, methods=["GET", "HEAD"]),
+        Mount("/", app=sites),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(SafeHeaders)], lifespan=_quiet)
+
+
+@contextlib.asynccontextmanager
+async def _quiet(_: Starlette) -> AsyncIterator[None]:
+    yield
+
+
+class CurrentSite:
+    """Answers from the current release, and opens a new one when the link to it changes."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self.around = around
+        self.secret = secrets.token_hex(32)  # one for all releases: a form that was opened before a release still counts after it
+        self.site: Site | None = None
+        self.app: Any = None
+        self.lock = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(NOT_OURS):
+            await PlainTextResponse("not found", 404)(scope, receive, send)
+            return
+        try:
+            app = await self.current()
+        except NoReleaseError:
+            await PlainTextResponse("暂无发布 · there is no release at present", 503, {"retry-after": "60"})(scope, receive, send)
+            return
+        inner = {**preferences.without(scope), "sunshine": preferences.of(scope), "root_path": ""}
+        await app(inner, receive, _remembering(scope, send))
+
+    async def current(self) -> Any:
+        """Datasette on the release that the link names now."""
+        name = (self.around.home / CURRENT).resolve().name
+        if self.site is None or self.site.release.name != name:
+            async with self.lock:
+                if self.site is None or self.site.release.name != name:
+                    self._open()
+        return self.app
+
+    def _open(self) -> None:
+        site = Site(shelf.current(self.around.home), self.around, self.secret)
+        self.app, self.site = site.datasette.app(), site
+
+    async def file(self, request: Request) -> Response:
+        """A file of a release: it never changes, and its ETag is the sum that was signed."""
+        folder = shelf.find(self.around.home, request.path_params["release"])
+        path = request.path_params["path"]
+        if folder is None or shelf.is_withdrawn(folder):
+            return PlainTextResponse("withdrawn or unknown", 410 if folder else 404)
+        digest = shelf.opened(folder).sums.get(path) or (path if path in shelf.SEALS else None)
+        if digest is None:
+            return PlainTextResponse("not found", 404)
+        if request.headers.get("if-none-match") == f'"{digest}"':
+            return Response(status_code=304, headers={"etag": f'"{digest}"', "cache-control": FOR_EVER})
+        file = folder / path
+        return FileResponse(file, media_type=TYPES.get(file.suffix), headers={"etag": f'"{digest}"', "cache-control": FOR_EVER})
+
+
+def _remembering(scope: Scope, send: Send) -> Send:
+    """Sends on, with cookies for what the address asked for."""
+    cookies = preferences.remember(preferences.asked(scope))
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start" and cookies:
+            message = {**message, "headers": [*message["headers"], *cookies]}
+        await send(message)
+
+    return sending

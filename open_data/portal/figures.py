@@ -1,0 +1,200 @@
+"""The figures of the portal, as data: each one statement on the release that anybody can run again, with a stable address.
+
+A statement gives `year` or `label`, where there are several lines `series`, and `value`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from open_data.columns import Words
+from open_data.portal.shelf import Needs, ShownRelease
+
+
+class Unit(StrEnum):
+    """What a value counts."""
+
+    YUAN = "yuan"
+    COUNT = "count"
+    SHARE = "share"  # 0 to 1
+
+
+class Drawing(StrEnum):
+    """How a figure is drawn."""
+
+    COLUMNS = "columns"  # by year, its series on top of one another
+    LINES = "lines"  # by year, a line for each series
+    BARS = "bars"  # by label, the longest first
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. is_key: its newest year stands on the home page beside the year before."""
+
+    name: str
+    title: Words
+    about: Words
+    unit: Unit
+    drawing: Drawing
+    label: Words
+    needs: Needs
+    sql: str
+    series: Words | None = None
+    is_key: bool = False
+
+
+YEAR = Words("年度", "Year")
+# money comes into a county once: over its border, or from its own treasury
+INTO_COUNTY = "length(region_code) >= 6 AND (ordinal = 1 OR substr(from_region_code, 1, 6) <> substr(region_code, 1, 6))"
+
+# of each village and year the threshold that was in force at its end, of the narrowest place around it; and whether the income meets it
+THRESHOLD_NEEDS: Needs = {"rule_parameters": ("name", "comparator", "value", "period_from", "period_until", "region_code")}
+WITH_THRESHOLD = """village_years JOIN rule_parameters AS rule ON rule.rowid = (SELECT one.rowid FROM rule_parameters AS one
+ WHERE one.name = 'village_income' AND one.period_from <= village_years.year || '-12-31'
+ AND coalesce(one.period_until > village_years.year || '-12-31', 1)
+ AND substr(village_years.region_code, 1, length(one.region_code)) = one.region_code ORDER BY length(one.region_code) DESC LIMIT 1)"""
+IS_MET = """CASE rule.comparator WHEN 'gt' THEN collective_income > rule.value WHEN 'ge' THEN collective_income >= rule.value
+ WHEN 'eq' THEN collective_income = rule.value WHEN 'le' THEN collective_income <= rule.value ELSE collective_income < rule.value END"""
+
+EVERY = (
+    Figure(
+        "money-by-year",
+        Words("各级投入帮扶资金", "Assistance money by level of government"),
+        Words(
+            "每年首个拨付环节的金额，按资金来源级次分列；各级相加即为全年投入。",
+            "First hops of each year by the level that gave; the levels add up to the year.",
+        ),
+        Unit.YUAN,
+        Drawing.COLUMNS,
+        YEAR,
+        {"allocations": ("year", "ordinal", "from_level_label", "amount")},
+        "SELECT year, from_level_label AS series, round(sum(amount), 2) AS value FROM allocations WHERE ordinal = 1 GROUP BY year, from_level ORDER BY year, from_level",
+        Words("来源级次", "Level"),
+        is_key=True,
+    ),
+    Figure(
+        "weak-village-money",
+        Words("拨付经济薄弱村的资金", "Money to economically weak villages"),
+        Words("每年拨入经济薄弱村账户和项目的金额。", "What reached accounts and projects of economically weak villages each year."),
+        Unit.YUAN,
+        Drawing.COLUMNS,
+        YEAR,
+        {"allocations": ("year", "weak_village", "amount")},
+        "SELECT year, round(sum(amount), 2) AS value FROM allocations WHERE weak_village = 1 GROUP BY year ORDER BY year",
+        is_key=True,
+    ),
+    Figure(
+        "paid-on-time",
+        Words("按期拨付比例", "Share of hops paid in time"),
+        Words(
+            "已到期的拨付环节中，在应拨付日期之前拨出的比例（按笔数）。",
+            "Of the hops that were due, the share that was paid by its due date (counted in hops).",
+        ),
+        Unit.SHARE,
+        Drawing.LINES,
+        YEAR,
+        {"allocations": ("year", "due_on", "allocated_on")},
+        """SELECT year, round(avg(coalesce(allocated_on <= due_on, 0)), 4) AS value FROM allocations
+ WHERE due_on <= (SELECT max(allocated_on) FROM allocations) GROUP BY year ORDER BY year""",
+        is_key=True,
+    ),
+    Figure(
+        "money-by-county",
+        Words("各市（县）区收到的资金", "Money by county"),
+        Words(
+            "历年进入各市（县）区的金额：上级拨入的和本级安排的，境内转拨不重复计算。",
+            "All years: what upper levels sent to each county and what it gave itself; moving on inside it does not count twice.",
+        ),
+        Unit.YUAN,
+        Drawing.BARS,
+        Words("市（县）区", "County"),
+        {"allocations": ("region_code", "region_name", "from_region_code", "ordinal", "amount")},
+        f"""SELECT coalesce((SELECT max(region_name) FROM allocations AS named WHERE named.region_code = county), county) AS label, value
+FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value FROM allocations
+ WHERE {INTO_COUNTY} GROUP BY county) ORDER BY value DESC""",
+    ),
+    Figure(
+        "money-by-stream",
+        Words("各类资金的总额", "Money by stream"),
+        Words("历年各类资金首个拨付环节的金额之和。", "All years: the first hops of each stream of money."),
+        Unit.YUAN,
+        Drawing.BARS,
+        Words("资金种类", "Stream"),
+        {"allocations": ("stream", "ordinal", "amount"), "fund_streams": ("code", "name")},
+        """SELECT name AS label, round(sum(amount), 2) AS value FROM allocations JOIN fund_streams ON fund_streams.code = stream
+ WHERE ordinal = 1 GROUP BY stream ORDER BY value DESC""",
+    ),
+    Figure(
+        "tilt-by-department",
+        Words("各部门村级资金投向薄弱村的比例", "Share of each department's village money that goes to weak villages"),
+        Words(
+            "历年各主管部门拨到村的资金中，拨给经济薄弱村的比例（M90）。",
+            "All years: of what each department sent to villages, the share of weak villages (M90).",
+        ),
+        Unit.SHARE,
+        Drawing.BARS,
+        Words("主管部门", "Department"),
+        {"allocations": ("department_label", "to_level", "weak_village", "amount")},
+        """SELECT department_label AS label, round(sum(weak_village * amount) / sum(amount), 4) AS value FROM allocations
+ WHERE to_level = 'village' GROUP BY department ORDER BY value DESC""",
+    ),
+    Figure(
+        "money-by-state",
+        Words("资金所处状态", "Money by state"),
+        Words(
+            "历年全部拨付环节按当前状态的金额：滞留、冻结和收回的资金一并列出。",
+            "All hops of all years by their state now: money that stands still, was frozen or taken back is shown too.",
+        ),
+        Unit.YUAN,
+        Drawing.BARS,
+        Words("状态", "State"),
+        {"allocations": ("state_label", "amount")},
+        "SELECT state_label AS label, round(sum(amount), 2) AS value FROM allocations GROUP BY state ORDER BY value DESC",
+    ),
+    Figure(
+        "village-income",
+        Words("村集体年收入超过门槛的村", "Villages above the income threshold"),
+        Words(
+            "每年村集体年收入达到门槛的村数；门槛和比较方式取自当年生效的规则参数 village_income（M17）。",
+            "Villages whose collective income met the threshold: the rule parameter village_income that was in force that year (M17).",
+        ),
+        Unit.COUNT,
+        Drawing.COLUMNS,
+        YEAR,
+        {"village_years": ("year", "region_code", "collective_income"), **THRESHOLD_NEEDS},
+        f"SELECT year, sum({IS_MET}) AS value FROM {WITH_THRESHOLD} GROUP BY year ORDER BY year",
+        is_key=True,
+    ),
+    Figure(
+        "projects-by-state",
+        Words("项目所处状态", "Projects by state"),
+        Words("每年立项的项目按当前状态计数。", "Projects of each year by their state now."),
+        Unit.COUNT,
+        Drawing.COLUMNS,
+        YEAR,
+        {"projects": ("year", "state_label")},
+        "SELECT year, state_label AS series, count(*) AS value FROM projects GROUP BY year, state ORDER BY year, state",
+        Words("状态", "State"),
+        is_key=True,
+    ),
+    Figure(
+        "proceeds",
+        Words("项目收益应收与实收", "Proceeds of projects: due and received"),
+        Words("每年项目应收收益与实收收益（M82、M107）。", "Proceeds of projects of each year: due and received (M82, M107)."),
+        Unit.YUAN,
+        Drawing.LINES,
+        YEAR,
+        {"proceeds": ("year", "amount_due", "amount_received")},
+        """SELECT year, '应收 due' AS series, round(sum(amount_due), 2) AS value FROM proceeds GROUP BY year
+UNION ALL SELECT year, '实收 received', round(sum(amount_received), 2) FROM proceeds GROUP BY year ORDER BY year""",
+        Words("收益", "Proceeds"),
+    ),
+)
+FIGURES: Mapping[str, Figure] = {figure.name: figure for figure in EVERY}
+
+
+def shown(release: ShownRelease) -> list[Figure]:
+    """The figures that this release can show."""
+    return [figure for figure in EVERY if release.has(figure.needs)]

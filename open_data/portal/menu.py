@@ -1,0 +1,35 @@
+"""The menu: the pages that a release has something to show for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from open_data.portal.shelf import Needs
+from open_data.portal.visit import Visit
+
+
+class Entry(NamedTuple):
+    """One entry of the menu."""
+
+    address: str
+    label: str
+    is_here: bool
+
+
+PAGES: tuple[tuple[str, str, str, Needs], ...] = (
+    ("/search", "搜索", "Search", {}),
+    ("/money", "资金流向", "Follow the yuan", {"allocations": ()}),
+    ("/places", "地区", "Places", {"allocations": ()}),
+    ("/projects", "项目", "Projects", {"projects": ()}),
+    ("/villages", "薄弱村", "Weak villages", {"village_years": ()}),
+    ("/figures", "图表", "Figures", {}),
+    ("/datasets", "数据集", "Datasets", {}),
+    ("/rules", "制度", "Rules", {"policy_documents": ()}),
+    ("/releases", "发布", "Releases", {}),
+    ("/report", "反映问题", "Report a problem", {}),
+)
+
+
+def menu(visit: Visit) -> list[Entry]:
+    """The entries, and which of them the visitor is at."""
+    return [Entry(address, visit.say(zh, en), visit.request.path.startswith(address)) for address, zh, en, needs in PAGES if visit.release.has(needs)]

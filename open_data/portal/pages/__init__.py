@@ -1,0 +1,38 @@
+"""The extra pages, one file a subject; each view takes a visit and answers. `ROUTES`: address → view."""
+
+from __future__ import annotations
+
+from open_data.portal.pages import (
+    addresses,
+    datasets,
+    figures,
+    home,
+    money,
+    places,
+    projects,
+    releases,
+    report,
+    rules,
+    search,
+    status,
+    texts,
+    villages,
+)
+from open_data.portal.visit import View
+
+ROUTES: tuple[tuple[str, View], ...] = (
+    *home.ROUTES,
+    *figures.ROUTES,
+    *money.ROUTES,
+    *places.ROUTES,
+    *projects.ROUTES,
+    *villages.ROUTES,
+    *datasets.ROUTES,
+    *releases.ROUTES,
+    *rules.ROUTES,
+    *report.ROUTES,
+    *search.ROUTES,
+    *status.ROUTES,
+    *texts.ROUTES,
+    *addresses.ROUTES,
+)

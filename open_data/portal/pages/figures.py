@@ -1,0 +1,147 @@
+"""Every figure has a page, a picture, a table and a page to embed."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import orjson
+from datasette.utils.asgi import NotFound, Response
+
+from open_data.portal import charts, figures
+from open_data.portal.figures import Drawing, Figure, Unit
+from open_data.portal.site import Row
+from open_data.portal.visit import Visit
+from open_data.portal.wording import number, percent, short_yuan
+
+KINDS = {Unit.YUAN: "money", Unit.COUNT: "whole", Unit.SHARE: "share"}
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure with its rows, in the visitor's language."""
+
+    figure: Figure
+    title: str
+    about: str
+    columns: list[tuple[str, str, str]]
+    rows: Sequence[Row]
+    alternative: str
+    query: str
+
+    @property
+    def width(self) -> int:
+        return 650
+
+    @property
+    def height(self) -> int:
+        """Room kept before the picture is there."""
+        return 340 if self.figure.drawing is not Drawing.BARS else 60 + charts.ROW * len(self.rows)
+
+
+async def show(visit: Visit, figure: Figure) -> ShownFigure:
+    """A figure with the rows of the release."""
+    rows = await visit.rows(figure.sql)
+    first = "label" if figure.drawing is Drawing.BARS else "year"
+    columns = [(first, visit.say(*figure.label), "text")]
+    if figure.series:
+        columns.append(("series", visit.say(*figure.series), "text"))
+    columns.append(
+        (
+            "value",
+            {"yuan": visit.say("金额（元）", "Yuan"), "count": visit.say("数量", "Count"), "share": visit.say("比例", "Share")}[figure.unit],
+            KINDS[figure.unit],
+        )
+    )
+    query = "?lang=en" if visit.preferences.is_english else ""
+    return ShownFigure(figure, visit.say(*figure.title), visit.say(*figure.about), columns, rows, alternative(visit, figure, rows), query)
+
+
+def alternative(visit: Visit, figure: Figure, rows: Sequence[Row]) -> str:
+    """What the picture shows, in a sentence."""
+    if not rows:
+        return visit.say(f"{figure.title.zh}：没有数据", f"{figure.title.en}: no data")
+    most, least = max(rows, key=lambda row: row["value"]), min(rows, key=lambda row: row["value"])
+    high, low = (f"{row.get('label') or row.get('year')} {row.get('series') or ''} {said(visit, figure.unit, row['value'])}" for row in (most, least))
+    return visit.say(
+        f"{figure.title.zh}：共 {len(rows)} 项，最高 {high}，最低 {low}。数据见表。",
+        f"{figure.title.en}: {len(rows)} values, highest {high}, lowest {low}. The table has them all.",
+    )
+
+
+def said(visit: Visit, unit: Unit, value: float) -> str:
+    """A value as people say it."""
+    if unit is Unit.YUAN:
+        return short_yuan(value, visit.preferences.is_english)
+    return percent(value) if unit is Unit.SHARE else number(value)
+
+
+def asked(visit: Visit) -> Figure:
+    """The figure that the address names, if the release can show it."""
+    figure = figures.FIGURES.get(visit.parameter("name"))
+    if figure is None:
+        raise NotFound(visit.say("没有这张图", "There is no such figure"))
+    visit.demand(figure.needs)
+    return figure
+
+
+async def every(visit: Visit) -> Response:
+    shown = [await show(visit, figure) for figure in figures.shown(visit.release)]
+    return await visit.render("figures.html", figures=shown, trail=[(None, visit.say("图表", "Figures"))])
+
+
+async def one(visit: Visit) -> Response:
+    shown = await show(visit, asked(visit))
+    embed = f"{visit.site.around.address}/embed/{shown.figure.name}{shown.query}"
+    return await visit.render("figure.html", shown=shown, embed=embed, trail=[("/figures", visit.say("图表", "Figures")), (None, shown.title)])
+
+
+async def embedded(visit: Visit) -> Response:
+    return await visit.render("embed.html", shown=await show(visit, asked(visit)))
+
+
+async def picture(visit: Visit) -> Response:
+    """The figure as SVG; drawn once for each release and language."""
+    figure = asked(visit)
+    key = ("figure", figure.name, visit.preferences.language)
+    if key not in visit.site.drawn:
+        rows = await visit.rows(figure.sql)
+        visit.site.drawn[key] = await asyncio.to_thread(charts.draw, figure, rows, visit.preferences.is_english)
+    return Response(visit.site.drawn[key], content_type="image/svg+xml; charset=utf-8")
+
+
+async def table(visit: Visit) -> Response:
+    """The figure's rows as CSV, with a byte order mark for Excel."""
+    rows = await visit.rows(asked(visit).sql)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0].keys() if rows else ["value"])
+    writer.writeheader()
+    writer.writerows(rows)
+    return Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+
+
+async def values(visit: Visit) -> Response:
+    """The figure's rows as JSON, with its title, its statement and the release."""
+    figure = asked(visit)
+    body = {
+        "name": figure.name,
+        "title": figure.title.zh,
+        "title_en": figure.title.en,
+        "unit": figure.unit,
+        "sql": figure.sql,
+        "release": visit.release.name,
+    }
+    return Response(orjson.dumps({**body, "rows": await visit.rows(figure.sql)}), content_type="application/json; charset=utf-8")
+
+
+ROUTES = (
+    (r"^/figures$", every),
+    (r"^/figures/(?P<name>[a-z-]+)$", one),
+    (r"^/figures/(?P<name>[a-z-]+)\.svg$", picture),
+    (r"^/figures/(?P<name>[a-z-]+)\.csv$", table),
+    (r"^/figures/(?P<name>[a-z-]+)\.json$", values),
+    (r"^/embed/(?P<name>[a-z-]+)$", embedded),
+)

@@ -1,0 +1,191 @@
+"""Follow the yuan: by stream, by place and by project, a drawing and the table that it was drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from datasette.utils.asgi import NotFound, Response
+from markupsafe import Markup
+
+from open_data.portal import sankey
+from open_data.portal.sankey import Band
+from open_data.portal.site import Row
+from open_data.portal.visit import Visit
+
+NEEDS = {
+    "allocations": (
+        "year",
+        "ordinal",
+        "from_level",
+        "from_holder_label",
+        "from_region_code",
+        "to_level",
+        "to_holder_label",
+        "region_code",
+        "amount",
+        "stream",
+        "source",
+    ),
+    "fund_streams": ("code", "name"),
+    "fund_sources": ("code", "name", "level_label"),
+}
+SUMS = {"household_allocations": ("month", "place", "kind", "from_holder_label", "to_holder_label", "hops", "amount")}
+MOST_ROWS = 400
+HOPS = """
+SELECT CASE WHEN ordinal = 1 THEN 'source:' || {source} ELSE from_level || ':' || from_holder || ':' || substr(coalesce(from_region_code, ''), 1, {digits}) END AS source,
+       CASE WHEN ordinal = 1 THEN {source_label} ELSE from_holder_label END AS source_holder,
+       CASE WHEN ordinal > 1 THEN substr(from_region_code, 1, {digits}) END AS source_place,
+       from_level AS source_level,
+       to_level || ':' || to_holder || ':' || substr(region_code, 1, {digits}) AS target,
+       to_holder_label AS target_holder, substr(region_code, 1, {digits}) AS target_place, to_level AS target_level,
+       count(*) AS hops, round(sum(amount), 2) AS amount
+FROM (SELECT * FROM allocations WHERE {where}) AS hop LEFT JOIN fund_sources ON fund_sources.code = hop.source
+GROUP BY 1, 5 ORDER BY min(ordinal), amount DESC
+"""
+LEVELS = {"central": 0, "province": 0, "society": 0, "city": 4, "county": 6, "town": 9, "village": 12}
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A drawing and its table: hops that were added up, from → to."""
+
+    drawing: Markup
+    rows: Sequence[Row]
+    columns: Sequence[tuple[str, str, str]]
+    title: str
+    first: float  # what came in from outside: the hops whose payer is no receiver here
+
+
+async def overview(visit: Visit) -> Response:
+    """All streams of a year."""
+    visit.demand(NEEDS)
+    years = await _years(visit, "1")
+    year = _chosen(visit, years)
+    streams = await visit.rows(
+        """SELECT code, name, fund_streams.department_label, round(sum(amount), 2) AS amount FROM allocations JOIN fund_streams ON fund_streams.code = stream
+ WHERE ordinal = 1 AND year = :year GROUP BY code ORDER BY amount DESC""",
+        year=year,
+    )
+    title = visit.say(f"{year} 年帮扶资金流向", f"Assistance money of {year}")
+    flow = await flow_of(visit, title, "year = :year", 4, by_level=True, year=year)
+    return await visit.render(
+        "money.html", years=years, year=year, streams=streams, flow=flow, trail=[(None, visit.say("资金流向", "Follow the yuan"))]
+    )
+
+
+async def stream(visit: Visit) -> Response:
+    """One stream of a year."""
+    visit.demand(NEEDS)
+    code = visit.parameter("code")
+    described = await visit.row("SELECT * FROM fund_streams WHERE code = :code", code=code)
+    years = await _years(visit, "stream = :code", code=code)
+    year = _chosen(visit, years) if years else None
+    title = visit.say(f"{described['name']} {year} 年流向", f"{described['name']}, {year}")
+    flow = await flow_of(visit, title, "stream = :code AND year = :year", 6, code=code, year=year) if years else None
+    sources = await visit.rows("SELECT name, level_label, share FROM fund_sources WHERE stream = :code ORDER BY share DESC", code=code)
+    return await visit.render(
+        "stream.html",
+        stream=described,
+        years=years,
+        year=year,
+        flow=flow,
+        sources=sources,
+        sums=await _sums(visit, code),
+        sum_columns=[
+            ("month", visit.say("年度", "Year"), "text"),
+            ("place", visit.say("地区代码", "Place codes"), "text"),
+            ("from_holder_label", visit.say("从", "From"), "text"),
+            ("to_holder_label", visit.say("到", "To"), "text"),
+            ("hops", visit.say("笔数", "Hops"), "whole"),
+            ("amount", visit.say("金额（元）", "Yuan"), "money"),
+        ],
+        source_columns=[
+            ("name", visit.say("来源", "Source"), "text"),
+            ("level_label", visit.say("级次", "Level"), "text"),
+            ("share", visit.say("应占比例", "Share"), "share"),
+        ],
+        trail=[("/money", visit.say("资金流向", "Follow the yuan")), (None, described["name"])],
+    )
+
+
+async def _sums(visit: Visit, code: str) -> Sequence[Row]:
+    """The hops of a stream that ends at households: sums behind which stand eleven of them, maybe with other streams together."""
+    if not visit.release.has(SUMS):
+        return []
+    sql = """SELECT month, place, from_holder_label, to_holder_label, hops, amount FROM household_allocations
+ WHERE ' ' || kind || ' ' LIKE '% ' || :code || ' %' ORDER BY month DESC, length(place), place LIMIT :most"""
+    return await visit.rows(sql, code=code, most=MOST_ROWS)
+
+
+async def flow_of_place(visit: Visit, code: str) -> Flow | None:
+    """What came into a place and where it went inside it, all years."""
+    if not visit.release.has(NEEDS):
+        return None
+    places = await visit.site.places()
+    title = visit.say(f"{places[code]}：资金从哪里来、到哪里去", f"{places[code]}: where the money came from and went")
+    digits = min(12, len(code) + 3) if len(code) >= 6 else 6
+    return await flow_of(visit, title, "region_code LIKE :code || '%'", digits, code=code)
+
+
+async def flow_of_project(visit: Visit, code: str) -> Flow | None:
+    """The hops that reached a project."""
+    if not visit.release.has({**NEEDS, "allocations": ("project",)}):
+        return None
+    return await flow_of(visit, visit.say("拨入这个项目的资金", "Money to this project"), "project = :code", 12, code=code)
+
+
+async def flow_of(visit: Visit, title: str, where: str, digits: int, by_level: bool = False, **values: object) -> Flow:
+    """Hops added up by account and place (`digits` of its code)."""
+    source, label = ("fund_sources.level", "fund_sources.level_label") if by_level else ("source", "fund_sources.name")
+    rows = await visit.rows(HOPS.format(source=source, source_label=label, digits=digits, where=where), **values)
+    places = await visit.site.places()
+    named = [_named(visit, row, places, digits) for row in rows]
+    labels = {row["source"]: row["from"] for row in named} | {row["target"]: row["to"] for row in named}
+    receivers = {row["target"] for row in rows}
+    bands = [Band(row["source"], row["target"], row["amount"]) for row in named if row["source"] != row["target"]]
+    return Flow(
+        sankey.draw(bands, labels, title),
+        named[:MOST_ROWS],
+        [
+            ("from", visit.say("从", "From"), "text"),
+            ("to", visit.say("到", "To"), "text"),
+            ("hops", visit.say("笔数", "Hops"), "whole"),
+            ("amount", visit.say("金额（元）", "Yuan"), "money"),
+        ],
+        title,
+        sum(row["amount"] for row in rows if row["source"] not in receivers),
+    )
+
+
+def _named(visit: Visit, row: Row, places: Mapping[str, str], digits: int) -> Row:
+    return {
+        **row,
+        "from": _account(row["source_holder"], row["source_level"], places.get(row["source_place"]), digits, visit),
+        "to": _account(row["target_holder"], row["target_level"], places.get(row["target_place"]), digits, visit),
+    }
+
+
+def _account(holder: str, level: str, place: str | None, digits: int, visit: Visit) -> str:
+    """宜兴市国库; where counties, towns or villages were added up, 无锡市各市（县）区国库."""
+    if not place or LEVELS[level] <= digits:
+        return f"{place or ''}{holder}"
+    each = visit.say("各", " every ") + ("市（县）区" if level == "county" else "")
+    return f"{place}{each}{holder}"
+
+
+async def _years(visit: Visit, where: str, **values: object) -> list[int]:
+    return [row["year"] for row in await visit.rows(f"SELECT DISTINCT year FROM allocations WHERE {where} ORDER BY year DESC", **values)]
+
+
+def _chosen(visit: Visit, years: list[int]) -> int:
+    """The year that the address asks for, else the newest."""
+    asked = visit.request.args.get("year")
+    if asked is None and years:
+        return years[0]
+    if asked is None or not asked.isdigit() or int(asked) not in years:
+        raise NotFound(visit.say("没有这一年的数据", "There are no data of this year"))
+    return int(asked)
+
+
+ROUTES = ((r"^/money$", overview), (r"^/money/(?P<code>[A-Z0-9-]+)$", stream))

@@ -1,0 +1,114 @@
+"""The map of the city as tiles, and a page for each county, town and village."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from datasette.utils.asgi import NotFound, Response
+
+from open_data.portal.figures import INTO_COUNTY
+from open_data.portal.pages import money
+from open_data.portal.site import Row
+from open_data.portal.visit import Visit
+
+COUNTY, TOWN, VILLAGE = 6, 9, 12  # digits of a division's code
+INTO = {
+    COUNTY: INTO_COUNTY,
+    TOWN: "length(region_code) >= 9 AND substr(coalesce(from_region_code, ''), 1, 9) <> substr(region_code, 1, 9)",
+    VILLAGE: "length(region_code) = 12",
+}
+NEEDS = {"allocations": ("region_code", "region_name", "from_region_code", "ordinal", "amount", "stream")}
+SHADES = 5
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A place and the money that came into it; shade 1 to 5, darker for more."""
+
+    code: str
+    name: str
+    value: float
+    shade: int
+
+
+async def county_tiles(visit: Visit) -> list[Tile]:
+    """The counties, if the release tells of money in places."""
+    return await tiles(visit, "", COUNTY) if visit.release.has(NEEDS) else []
+
+
+async def tiles(visit: Visit, above: str, digits: int) -> list[Tile]:
+    """The places inside a division with the money of all years that came into each."""
+    sql = f"""SELECT substr(region_code, 1, {digits}) AS code, sum(amount) AS value FROM allocations
+ WHERE {INTO[digits]} AND region_code LIKE :above || '%' GROUP BY code"""
+    values = {row["code"]: row["value"] for row in await visit.rows(sql, above=above)}
+    places = await visit.site.places()
+    codes = [code for code in places if len(code) == digits and code.startswith(above)]
+    most = max(values.values(), default=0) or 1
+    return [Tile(code, places[code], amount := values.get(code, 0.0), 1 + min(SHADES - 1, int(SHADES * amount / most))) for code in codes]
+
+
+async def overview(visit: Visit) -> Response:
+    visit.demand(NEEDS)
+    trail = [(None, visit.say("地区", "Places"))]
+    return await visit.render("places.html", tiles=await county_tiles(visit), trail=trail)
+
+
+async def place(visit: Visit) -> Response:
+    """A county with its towns, a town with its villages, a village."""
+    visit.demand(NEEDS)
+    code, places = visit.parameter("code"), await visit.site.places()
+    if code not in places:
+        raise NotFound(visit.say("没有这个地区，或本次发布没有它的数据", "There is no such place, or nothing about it in this release"))
+    digits = len(code)
+    inside = await tiles(visit, code, {COUNTY: TOWN, TOWN: VILLAGE}[digits]) if digits in (COUNTY, TOWN) else []
+    years = await visit.rows(
+        "SELECT year, count(*) AS hops, round(sum(amount), 2) AS amount FROM allocations "
+        f"WHERE {INTO.get(digits, 'ordinal = 1')} AND region_code LIKE :code || '%' GROUP BY year ORDER BY year DESC",
+        code=code,
+    )
+    return await visit.render(
+        "place.html",
+        code=code,
+        name=places[code],
+        level={
+            4: visit.say("市", "City"),
+            COUNTY: visit.say("市（县）区", "County"),
+            TOWN: visit.say("镇（街道）", "Town"),
+            VILLAGE: visit.say("村（社区）", "Village"),
+        }[digits],
+        tiles=inside,
+        years=years,
+        year_columns=[
+            ("year", visit.say("年度", "Year"), "text"),
+            ("hops", visit.say("笔数", "Hops"), "whole"),
+            ("amount", visit.say("金额（元）", "Yuan"), "money"),
+        ],
+        flow=await money.flow_of_place(visit, code),
+        projects=await projects_of(visit, code),
+        village_years=await village_years(visit, code),
+        trail=[*trail_of(visit, code, places), (None, places[code])],
+    )
+
+
+def trail_of(visit: Visit, code: str, places: Mapping[str, str]) -> list[tuple[str | None, str]]:
+    """The places above."""
+    above = [code[:digits] for digits in (COUNTY, TOWN) if digits < len(code) and code[:digits] in places]
+    return [("/places", visit.say("地区", "Places")), *((f"/places/{one}", places[one]) for one in above)]
+
+
+async def projects_of(visit: Visit, code: str) -> Sequence[Row]:
+    if len(code) < TOWN or not visit.release.has({"projects": ("code", "name", "region_code", "year", "state_label")}):
+        return []
+    return await visit.rows(
+        "SELECT code, name, year, state_label FROM projects WHERE region_code LIKE :code || '%' ORDER BY year DESC, code LIMIT 100", code=code
+    )
+
+
+async def village_years(visit: Visit, code: str) -> Sequence[Row]:
+    if len(code) < VILLAGE or not visit.release.has({"village_years": ("region_code", "year", "collective_income")}):
+        return []
+    return await visit.rows("SELECT * FROM village_years WHERE region_code = :code ORDER BY year DESC", code=code)
+
+
+ROUTES = ((r"^/places$", overview), (r"^/places/(?P<code>\d{4,12})$", place))

@@ -1,0 +1,40 @@
+"""Releases: what is in them, how a citizen verifies them, and a notice for those that were withdrawn."""
+
+from __future__ import annotations
+
+from datasette.utils.asgi import NotFound, Response
+
+from open_data.portal import shelf
+from open_data.portal.visit import Visit
+
+GONE = 410
+COMMANDS = """\
+curl -O {base}/SHA256SUMS -O {base}/SHA256SUMS.sig -O {base}/publisher.pem
+openssl pkeyutl -verify -pubin -inkey publisher.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig
+curl -O {base}/sunshine.zip
+sha256sum --check --ignore-missing SHA256SUMS"""
+
+
+async def overview(visit: Visit) -> Response:
+    entries = [
+        {"name": folder.name, "is_withdrawn": shelf.is_withdrawn(folder), "is_current": folder.name == visit.release.name}
+        for folder in shelf.folders(visit.site.around.home)
+    ]
+    return await visit.render("releases.html", releases=entries, trail=[(None, visit.say("发布", "Releases"))])
+
+
+async def release(visit: Visit) -> Response:
+    folder = shelf.find(visit.site.around.home, name := visit.parameter("name"))
+    if folder is None:
+        raise NotFound(visit.say("没有这次发布", "There is no such release"))
+    trail = [("/releases", visit.say("发布", "Releases")), (None, name)]
+    if shelf.is_withdrawn(folder):
+        return await visit.render("withdrawn.html", GONE, name=name, reason=shelf.withdrawal_reason(folder), trail=trail)
+    shown = shelf.opened(folder)
+    files = [{"path": path, "digest": digest, "size": (folder / path).stat().st_size} for path, digest in shown.sums.items()]
+    files += [{"path": path, "digest": "–", "size": (folder / path).stat().st_size} for path in shelf.SEALS]
+    commands = COMMANDS.format(base=f"{visit.site.around.address}/releases/{name}/files")
+    return await visit.render("release.html", shown=shown, files=files, commands=commands, trail=trail)
+
+
+ROUTES = ((r"^/releases$", overview), (r"^/releases/(?P<name>\d{4}-\d\d-\d\d-\d+)$", release))

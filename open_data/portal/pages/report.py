@@ -1,0 +1,285 @@
+"""Report a problem with a record: the form, what comes of it, and the page on which its maker follows it.
+
+What a visitor types goes to the API and back into his own form, nowhere else: no page, log or cache of the portal keeps it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from datasette.handle_exception import DatasetteError
+from datasette.utils.asgi import NotFound, Response
+
+from databases.code_lists.common import DEPARTMENT
+from open_data.portal.reports_api import ApiAwayError, Receipt, RefusedReportError
+from open_data.portal.site import Row
+from open_data.portal.visit import Visit
+
+LOG = logging.getLogger(__name__)
+MOST_BYTES = 100_000
+LEAST, MOST = 10, 2_000  # characters of a text, as the API counts them
+KINDS = {
+    "record": ("公布的内容有误", "What is published is wrong"),
+    "payment": ("发放问题（金额、时间、没收到）", "A payment: amount, time, not received"),
+    "conduct": ("工作作风问题", "Conduct of those who help"),
+    "levy": ("向村里摊派收费", "A charge put on the village"),
+    "other": ("其他", "Something else"),
+}
+STATES = {"received": ("已收到", "Received"), "transferred": ("正在核查", "Being checked"), "answered": ("已答复", "Answered")}
+FIELDS = ("kind", "place", "record", "text", "levied_by", "levied_amount", "legal_basis", "key")
+OF_INPUT = {"regionCode": "place", "leviedBy": "levied_by", "leviedAmount": "levied_amount", "legalBasis": "legal_basis"}
+AMOUNT = re.compile(r"\d{1,14}(\.\d{1,2})?")
+KEY = re.compile(r"[\w-]{20,100}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a report is about: a record of the release by its name here, and where it is."""
+
+    record: str
+    title: str
+    place: str
+
+
+@dataclass
+class Form:
+    """What a visitor typed, and what is wrong with it by field ("" for the whole)."""
+
+    typed: Mapping[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.typed.get(name, "")
+
+
+async def report(visit: Visit) -> Response:
+    """The form; by POST, the report: a form without a key comes from a record's page and is shown whole first."""
+    if visit.request.method not in ("POST", "GET", "HEAD"):
+        return Response.text("use GET or POST", status=405)
+    if visit.request.method != "POST":
+        wanted = {name: visit.request.args.get(name) or "" for name in ("record", "place", "kind")}
+        return await _shown(visit, Form(wanted))
+    if _is_foreign(visit):
+        raise DatasetteError(visit.say("请从本站的页面提交", "Please send the form from a page of this site"), status=403)
+    form = Form(await _typed(visit))
+    if not form["key"]:
+        return await _shown(visit, form)
+    return await _made(visit, form)
+
+
+async def _typed(visit: Visit) -> Mapping[str, str]:
+    """The fields of the form, as far as the portal takes them."""
+    body = b""
+    while len(body) <= MOST_BYTES:
+        message = await visit.request.receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            break
+    if len(body) > MOST_BYTES:
+        raise DatasetteError(visit.say("内容太长，请缩短到 2000 字以内再提交", "This is too long: keep it under 2,000 characters"), status=413)
+    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    return {name: value.replace("\r\n", "\n").strip() for name, value in pairs if name in FIELDS}
+
+
+def _is_foreign(visit: Visit) -> bool:
+    """Whether another site made the browser send this: browsers say where a form stands, and nothing can forge that for them."""
+    headers = visit.request.headers
+    if site := headers.get("sec-fetch-site"):
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc not in (visit.request.host, urlsplit(visit.site.around.address).netloc)
+
+
+async def _made(visit: Visit, form: Form) -> Response:
+    """Hand the report over; every way that it may fail keeps what was typed."""
+    form.errors = _mistakes(visit, form)
+    if form.errors:
+        return await _shown(visit, form, 422)
+    if wait := visit.site.around.wait(visit.request.scope):
+        minutes = -(-wait // 60)
+        form.errors[""] = visit.say(
+            f"短时间内提交次数太多，请 {minutes} 分钟后再试，您写的内容仍在下面",
+            f"Too many reports in a short time: please try again in {minutes} minutes. What you wrote is still below",
+        )
+        return await _shown(visit, form, 429, {"retry-after": str(wait)})
+    try:
+        receipt = await visit.site.around.reports.make(_input(form), visit.preferences.language)
+    except RefusedReportError as error:
+        form.errors = _refusals(visit, form, error)
+        return await _shown(visit, form, 422)
+    except ApiAwayError as error:
+        LOG.warning("a report was not taken: %s", error)
+        form.errors[""] = _away(visit)
+        return await _shown(visit, form, 503, {"retry-after": "60"})
+    return _go(f"/report/{receipt['number']}?new=1")
+
+
+def _away(visit: Visit) -> str:
+    return visit.say(
+        "受理系统暂时连不上，没有确认收到。您写的内容仍在下面，请过几分钟再按一次“提交”；重复提交不会重复受理",
+        "The office's system cannot be reached, so nothing is confirmed. What you wrote is still below: please press the button again in a few minutes. "
+        "It is never counted twice",
+    )
+
+
+def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
+    """What can be said without asking the API."""
+    found = {}
+    if form["kind"] not in KINDS:
+        found["kind"] = visit.say("请选择反映的问题属于哪一类", "Please choose what it is about")
+    if not form["place"]:
+        found["place"] = visit.say("请选择地区", "Please choose the place")
+    if not LEAST <= len(form["text"]) <= MOST:
+        found["text"] = visit.say(
+            f"请用 {LEAST} 至 {MOST} 字写明情况（现在是 {len(form['text'])} 字）",
+            f"Please describe it in {LEAST} to {MOST} characters (now {len(form['text'])})",
+        )
+    if form["kind"] == "levy":
+        if not form["levied_by"]:
+            found["levied_by"] = visit.say("请选择收费的部门", "Please choose who charged the village")
+        if not AMOUNT.fullmatch(form["levied_amount"]):
+            found["levied_amount"] = visit.say("请写金额，例如 600 或 600.50", "Please write the amount in yuan, such as 600 or 600.50")
+    if not KEY.fullmatch(form["key"]):
+        form.typed = {**form.typed, "key": _new_key()}
+        found[""] = visit.say("表单不完整，请再按一次“提交”", "The form was incomplete: please press the button again")
+    return found
+
+
+def _input(form: Form) -> Mapping[str, Any]:
+    levy = {"leviedBy": form["levied_by"], "leviedAmount": form["levied_amount"], "legalBasis": form["legal_basis"] or None}
+    whole = {"kind": form["kind"], "regionCode": form["place"], "record": form["record"] or None, "text": form["text"], "idempotencyKey": form["key"]}
+    return whole | levy if form["kind"] == "levy" else whole
+
+
+def _refusals(visit: Visit, form: Form, refused: RefusedReportError) -> dict[str, str]:
+    """The API's words beside the fields that they are about."""
+    if any(error["code"] == "IDEMPOTENCY_KEY_REUSED" for error in refused.errors):
+        form.typed = {**form.typed, "key": _new_key()}
+        return {
+            "": visit.say(
+                "您先前提交的内容已经收到。如果还要提交改动后的内容，请再按一次“提交”，会另外受理",
+                "What you sent before was received. If you want to send the changed text too, press the button again: it counts as another report",
+            )
+        }
+    return {_field(error["field"]): error["message"] for error in refused.errors}
+
+
+def _field(name: str | None) -> str:
+    found = OF_INPUT.get(name or "", name or "")
+    return found if found in FIELDS and found not in ("record", "key") else ""
+
+
+async def _shown(visit: Visit, form: Form, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """The form with what was typed."""
+    about = await _about(visit, form["record"])
+    place = form["place"] or (about.place if about else "")
+    answer = await visit.render(
+        "report.html",
+        status,
+        form=form,
+        about=about,
+        key=form["key"] or _new_key(),
+        kinds=[(code, visit.say(*words)) for code, words in KINDS.items()],
+        places=await _places(visit, place),
+        place=place,
+        departments=DEPARTMENT.labels,
+        least=LEAST,
+        most=MOST,
+        trail=[(None, visit.say("反映问题", "Report a problem"))],
+    )
+    return _kept_by_nobody(answer, headers)
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(18)
+
+
+async def _about(visit: Visit, record: str) -> About | None:
+    """What a name such as `projects/P-1` stands for in this release; None for what it does not hold."""
+    dataset, _, key = record.partition("/")
+    resource = visit.release.resources.get(dataset)
+    if resource is None:
+        return None
+    row = await _row(visit, resource, key) if key else None
+    name = next((str(row[column]) for column in ("name", "title") if row and row.get(column)), key)
+    return About(record, " · ".join(filter(None, (visit.said(resource), name))), await _place_of(visit, dataset, row))
+
+
+async def _row(visit: Visit, resource: Mapping[str, Any], key: str) -> Row | None:
+    names = resource["schema"].get("primaryKey") or ["rowid"]
+    values = key.split(",") if len(names) > 1 else [key]
+    if len(names) != len(values):
+        return None
+    where = " AND ".join(f'"{name}" = :key{place}' for place, name in enumerate(names))
+    found = await visit.rows(f'SELECT * FROM "{resource["name"]}" WHERE {where} LIMIT 1', **{f"key{n}": value for n, value in enumerate(values)})
+    return found[0] if found else None
+
+
+async def _place_of(visit: Visit, dataset: str, row: Row | None) -> str:
+    """The division that a record belongs to; the city for what belongs to no part of it."""
+    places = await visit.site.places()
+    named = str((row or {}).get("code" if dataset == "divisions" else "region_code") or "")
+    return named if named in places else min(places, key=len, default="")
+
+
+async def _places(visit: Visit, chosen: str) -> list[tuple[str, str]]:
+    """The city and its counties, and the chosen place with what lies around it."""
+    places = await visit.site.places()
+    return [(code, name) for code, name in places.items() if 4 <= len(code) <= 6 or (len(code) > 6 and chosen.startswith(code))]
+
+
+async def find(visit: Visit) -> Response:
+    """From a typed receipt number to its page."""
+    number = re.sub(r"[^0-9A-Z-]", "", (visit.request.args.get("number") or "").upper())[:40]
+    return _go(f"/report/{number}" if number else "/report")
+
+
+async def receipt(visit: Visit) -> Response:
+    """How far a report is."""
+    number = visit.parameter("number")
+    trail = [("/report", visit.say("反映问题", "Report a problem")), (None, visit.say("受理进度", "Progress"))]
+    try:
+        found = await visit.site.around.reports.receipt(number, visit.preferences.language)
+    except ApiAwayError:
+        answer = await visit.render("receipt.html", 503, number=number, receipt=None, trail=trail)
+        return _kept_by_nobody(answer, {"retry-after": "60"})
+    if found is None:
+        raise NotFound(visit.say("没有这个受理编号，请核对后再查", "There is no report with this number: please check it"))
+    answer = await visit.render("receipt.html", number=number, receipt=found, steps=_steps(visit, found), is_new=_is_new(visit), trail=trail)
+    return _kept_by_nobody(answer)
+
+
+def _is_new(visit: Visit) -> bool:
+    return str(visit.request.args.get("new")) == "1"
+
+
+def _steps(visit: Visit, found: Receipt) -> list[tuple[str, str, str]]:
+    """The states on the way, each with its day and whether it is done, now or still to come."""
+    reached = list(STATES).index(found["state"])
+    days = {"received": found["receivedOn"], "answered": found["answeredOn"] or ""}
+    return [
+        (
+            visit.say(*words),
+            days.get(state, ""),
+            "done" if place < reached or state == "answered" == found["state"] else "now" if place == reached else "later",
+        )
+        for place, (state, words) in enumerate(STATES.items())
+    ]
+
+
+def _go(address: str) -> Response:
+    return _kept_by_nobody(Response.redirect(address, status=303))
+
+
+def _kept_by_nobody(answer: Response, headers: Mapping[str, str] | None = None) -> Response:
+    answer.headers.update({"cache-control": "private, no-store", "x-robots-tag": "noindex", **(headers or {})})
+    return answer
+
+
+ROUTES = ((r"^/report$", report), (r"^/report/receipt$", find), (r"^/report/(?P<number>[0-9A-Z-]+)$", receipt))

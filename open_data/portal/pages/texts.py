@@ -1,0 +1,113 @@
+"""Pages of words: about, privacy, accessibility."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from datasette.utils.asgi import Response
+
+from open_data.columns import Words
+from open_data.portal.visit import Visit
+
+Section = tuple[Words | None, Sequence[Words]]
+ABOUT: Sequence[Section] = (
+    (
+        None,
+        (
+            Words(
+                "本站公开无锡市帮扶资金、项目、村和帮扶成效的数据，任何人都可以查询、下载、核对和监督，不需要登录。",
+                "This site publishes data on assistance money, projects, villages and results in Wuxi. Anybody can search, download, check and question them without signing in.",
+            ),
+        ),
+    ),
+    (
+        Words("数据从哪里来", "Where the data come from"),
+        (
+            Words(
+                "帮扶对象、资金、项目、力量四个库按统一的规则导出，发布前经过脱敏和泄露检查，由有权的发布员签名。",
+                "Four databases – people, funds, projects, forces – are extracted by one set of rules, protected and scanned, and signed by an authorised publisher.",
+            ),
+            Words("每次发布都不再改动；新的发布另有名称。", "A release never changes; a newer one has a name of its own."),
+        ),
+    ),
+    (
+        Words("公开什么，不公开什么", "What is public and what is not"),
+        (
+            Words(
+                "单位之间的资金精确到分；发放到户的资金按至少十一户合计；任何一户人家的姓名、证件、住址、电话和账户都不公开。",
+                "Money between organisations is public to the cent; payments to households are summed over at least "
+                "eleven of them; nobody's name, papers, address, telephone or account is published.",
+            ),
+        ),
+    ),
+)
+PRIVACY: Sequence[Section] = (
+    (
+        None,
+        (
+            Words(
+                "浏览本站不需要登录，本站不使用统计脚本、广告或任何外部服务。",
+                "You need no account. The site uses no analytics, no advertising and no service of anybody else.",
+            ),
+            Words(
+                "如果您选择了语言或长者版，浏览器会保存两个只写着这一选择的 Cookie（lang、size）；填写反映表单时另有一个防伪 Cookie。它们都不能识别您是谁。",
+                "If you choose a language or large type, your browser keeps two cookies with that choice alone "
+                "(lang, size); the report form adds one against forgery. None tells who you are.",
+            ),
+        ),
+    ),
+    (
+        Words("数据里的个人信息", "Personal data in what is published"),
+        (
+            Words(
+                "公开的数据里没有任何人的个人信息。如果您认为某条数据可能指向某个人，请用每条记录下的“反映问题”告诉我们，我们会撤回该次发布。",
+                "What is published holds nobody's personal data. If you think that a record might point to "
+                "somebody, tell us with “report a problem” under the record; such a release is withdrawn.",
+            ),
+        ),
+    ),
+)
+ACCESSIBILITY: Sequence[Section] = (
+    (
+        None,
+        (
+            Words(
+                "本站按 WCAG 2.2 AA 制作，并参照《互联网网站适老化通用设计规范》提供长者版。每一类页面在每次改动后都用浏览器和 axe 自动检查。",
+                "This site is made to meet WCAG 2.2 AA and offers large type after the national design rules for "
+                "older people. Each kind of page is checked in a browser with axe at every change.",
+            ),
+            Words(
+                "全部功能不需要 JavaScript，可以只用键盘操作；放大到 200% 或在 320 像素宽的屏幕上都能使用；颜色从不是唯一的提示；每张图都有数据表和文字说明。",
+                "Everything works without JavaScript and by keyboard alone, at 200 % text and on screens 320 "
+                "pixels wide; colour is never the only cue; each chart has a table and a text.",
+            ),
+        ),
+    ),
+    (
+        Words("已知的不足", "What falls short"),
+        (
+            Words(
+                "数据中的名称和代码说明只有中文；下载的文件不经过无障碍处理。",
+                "Names and labels in the data are in Chinese only; downloaded files are as they are.",
+            ),
+            Words("遇到障碍时请在任何记录下“反映问题”。", "If something stands in your way, use “report a problem” under any record."),
+        ),
+    ),
+)
+
+
+def text(title: Words, sections: Sequence[Section]) -> Callable[[Visit], Awaitable[Response]]:
+    """A page with a title and paragraphs."""
+
+    async def shown(visit: Visit) -> Response:
+        chosen = [(visit.say(*heading) if heading else None, [visit.say(*words) for words in paragraphs]) for heading, paragraphs in sections]
+        return await visit.render("text.html", title=visit.say(*title), sections=chosen, trail=[(None, visit.say(*title))])
+
+    return shown
+
+
+ROUTES = (
+    (r"^/about$", text(Words("关于本站", "About"), ABOUT)),
+    (r"^/privacy$", text(Words("隐私保护", "Privacy"), PRIVACY)),
+    (r"^/accessibility$", text(Words("无障碍声明", "Accessibility statement"), ACCESSIBILITY)),
+)

@@ -1,0 +1,89 @@
+"""Our one plug-in of Datasette: the extra pages, the words and figures in templates, errors in the visitor's language."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from datasette.handle_exception import DatasetteError
+from datasette.utils.asgi import Base400, Forbidden, Request, Response
+from jinja2 import Environment
+from pluggy import HookimplMarker
+
+from open_data.portal import wording
+from open_data.portal.menu import menu
+from open_data.portal.pages import ROUTES
+from open_data.portal.preferences import LANGUAGES, wished
+from open_data.portal.static_files import address
+from open_data.portal.visit import Visit, page, with_arguments
+
+LOG = logging.getLogger(__name__)
+hookimpl = HookimplMarker("datasette")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
+    return [(pattern, page(view)) for pattern, view in ROUTES]
+
+
+@hookimpl
+def skip_csrf(scope: Mapping[str, Any]) -> bool:
+    """Forms of the portal need no cookie: `pages/report.py` asks the browser which site sends them."""
+    return str(scope["path"]) == "/report"
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment) -> None:
+    env.filters.update(wording.FILTERS)
+    env.globals.update(static=address, link=with_arguments)
+    env.trim_blocks = env.lstrip_blocks = True
+
+
+@hookimpl
+def extra_template_vars(datasette: Any, request: Request | None) -> dict[str, Any]:
+    """What every template may use, Datasette's own among them."""
+    if request is None:
+        return {}
+    visit = Visit.of(datasette, request)
+    return {
+        "visit": visit,
+        "t": visit.say,
+        "said": visit.said,
+        "release": visit.release,
+        "fields": visit.release.fields,
+        "language": visit.preferences.language,
+        "is_large": visit.preferences.is_large,
+        "canonical": visit.canonical(visit.here, visit.preferences.language),
+        "alternates": {language: visit.canonical(visit.here, language) for language in LANGUAGES},
+        "switch": lambda **wanted: wished(visit.here, **wanted),
+        "menu": menu(visit),
+    }
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Request, exception: Exception) -> Callable[[], Awaitable[Response]]:
+    """What went wrong, in the visitor's language; a fault of ours is logged and not told."""
+
+    async def answered() -> Response:
+        visit = Visit.of(datasette, request)
+        status, message = told(visit, exception)
+        if request.path.endswith((".json", ".csv", ".svg")):
+            return Response.json({"ok": False, "error": message, "status": status, "title": None}, status=status)
+        return await visit.render("error.html", status, error=message, status=status)
+
+    return answered
+
+
+def told(visit: Visit, exception: Exception) -> tuple[int, str]:
+    """The status of a mistake and its words."""
+    if isinstance(exception, DatasetteError) and exception.message_is_html:  # the one such message of Datasette: a page of its own about its limit
+        return exception.status, visit.say(
+            "语句超过了时限（1 秒），已被中止（interrupted）", "The statement took longer than a second and was interrupted"
+        )
+    if isinstance(exception, Base400 | DatasetteError):
+        return exception.status, str(getattr(exception, "message", None) or exception)
+    if isinstance(exception, Forbidden):
+        return 403, str(exception)
+    LOG.error("a page failed: %s", visit.request.path, exc_info=exception)
+    return 500, visit.say("本站出了故障，已记入日志，请稍后再试", "Something of ours broke and was logged; please try again later")

@@ -1,0 +1,121 @@
+"""A flow of money drawn as SVG: columns of accounts, bands as wide as the money between them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+WIDTH, NODE, GAP, LEAST, LINE, CHARACTER = 960, 12, 16, 2.0, 15, 12
+COLOURS = ("#0f5c6e", "#b8621b", "#5b7f3a", "#7a4a8c", "#8c3b3b", "#4a5a78", "#8a7a1f")
+
+
+@dataclass(frozen=True)
+class Band:
+    """Money from one account to another, in yuan."""
+
+    source: str
+    target: str
+    amount: float
+
+
+@dataclass
+class _Node:
+    name: str
+    column: int
+    size: float
+    x: float = 0.0
+    y: float = 0.0
+    height: float = 0.0
+    out: float = field(default=0.0)
+    into: float = field(default=0.0)
+
+
+def draw(bands: Sequence[Band], labels: Mapping[str, str], title: str, height: int = 460) -> Markup:
+    """The flow as an `svg` element with a title for those who hear it; the table beside it has the figures."""
+    nodes = _nodes(bands)
+    if not nodes:
+        return Markup("")
+    columns = _columns(nodes)
+    height = max(height, max(len(column) for column in columns) * (LINE * 2 + GAP))
+    _place(columns, height)
+    drawn = [
+        *(_band(band, nodes) for band in sorted(bands, key=lambda band: (nodes[band.source].y, nodes[band.target].y))),
+        *(_rectangle(node, labels[node.name], len(columns)) for node in nodes.values()),
+    ]
+    return Markup('<svg class="flow" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}</svg>').format(
+        WIDTH, round(height + LINE), title, Markup("").join(drawn)
+    )
+
+
+def _nodes(bands: Sequence[Band]) -> dict[str, _Node]:
+    """Accounts with what goes through them; each stands right of everything that feeds it."""
+    into: dict[str, float] = defaultdict(float)
+    out: dict[str, float] = defaultdict(float)
+    for band in bands:
+        out[band.source] += band.amount
+        into[band.target] += band.amount
+    names = list(dict.fromkeys(name for band in bands for name in (band.source, band.target)))
+    depth = _depths(names, bands)
+    return {name: _Node(name, depth[name], max(into[name], out[name])) for name in names}
+
+
+def _depths(names: Sequence[str], bands: Sequence[Band]) -> dict[str, int]:
+    """The longest way from a source; a circle ends after as many rounds as there are accounts."""
+    depth = dict.fromkeys(names, 0)
+    for _ in names:
+        longer = {
+            band.target: depth[band.source] + 1 for band in bands if depth[band.target] <= depth[band.source] and depth[band.source] + 1 < len(names)
+        }
+        if not longer:
+            break
+        depth |= longer
+    return depth
+
+
+def _columns(nodes: Mapping[str, _Node]) -> list[list[_Node]]:
+    columns: list[list[_Node]] = [[] for _ in range(1 + max(node.column for node in nodes.values()))]
+    for node in nodes.values():
+        columns[node.column].append(node)
+    return [sorted(column, key=lambda node: -node.size) for column in columns]
+
+
+def _place(columns: Sequence[list[_Node]], height: int) -> None:
+    scale = min((height - LINE - (len(column) - 1) * (GAP + LINE)) / sum(node.size for node in column) for column in columns if column)
+    step = (WIDTH - NODE) / max(1, len(columns) - 1)
+    for column in columns:
+        y = float(LINE)
+        for node in column:
+            node.x, node.y, node.height = step * node.column, y, max(LEAST, node.size * scale)
+            y += node.height + GAP + LINE
+
+
+def _band(band: Band, nodes: Mapping[str, _Node]) -> Markup:
+    source, target = nodes[band.source], nodes[band.target]
+    width = max(1.0, band.amount / source.size * source.height)
+    y1, y2 = source.y + source.out + width / 2, target.y + target.into + width / 2
+    source.out += width
+    target.into += width
+    x1, x2 = source.x + NODE, target.x
+    middle = (x1 + x2) / 2
+    path = f"M{x1:.1f},{y1:.1f}C{middle:.1f},{y1:.1f} {middle:.1f},{y2:.1f} {x2:.1f},{y2:.1f}"
+    return Markup('<path d="{}" fill="none" stroke="{}" stroke-width="{}" stroke-opacity=".38"/>').format(path, _colour(source), f"{width:.1f}")
+
+
+def _rectangle(node: _Node, label: str, columns: int) -> Markup:
+    is_last = node.column == columns - 1 and columns > 1
+    x, anchor = (node.x + NODE, "end") if is_last else (node.x, "start")
+    room = WIDTH / max(1, columns - 1) / (2 if node.column >= columns - 2 else 1)  # the last two columns write towards each other
+    most = int(room / CHARACTER)
+    text = label if len(label) <= most else label[: most - 1] + "…"
+    return Markup(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/><text x="{}" y="{}" text-anchor="{}" font-size="{}" fill="#22303a">{}</text>'
+    ).format(
+        f"{node.x:.1f}", f"{node.y:.1f}", NODE, f"{node.height:.1f}", _colour(node), f"{x:.1f}", f"{node.y - 3:.1f}", anchor, CHARACTER, escape(text)
+    )
+
+
+def _colour(node: _Node) -> str:
+    return COLOURS[node.column % len(COLOURS)]

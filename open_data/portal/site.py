@@ -1,0 +1,110 @@
+"""What one release shows: Datasette on its SQLite file, and what our pages ask of it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from datasette.app import Datasette
+
+from open_data.portal.reports_api import ReportsApi
+from open_data.portal.shelf import ShownRelease
+from open_data.release.build import DATABASE
+from search.cluster import Cluster
+from search.desk import Desk
+
+DATABASE_NAME = "sunshine"
+TEMPLATES = Path(__file__).parent / "templates"
+PAGE_MS = 5_000  # our own statements may take longer than those of visitors
+SETTINGS = {
+    "default_page_size": 50,
+    "max_returned_rows": 1_000,
+    "sql_time_limit_ms": 1_000,
+    "facet_time_limit_ms": 400,
+    "max_csv_mb": 200,
+    "default_cache_ttl": 60,
+    "num_sql_threads": 4,
+    "allow_download": True,
+    "suggest_facets": False,
+    "truncate_cells_html": 200,
+}
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the portal knows besides the release: its own address, that of the API, the folder of all releases.
+
+    wait: for how many seconds whoever sends a request (an ASGI scope) has to wait before he may report something; 0: he may.
+    cluster: the Elasticsearch that answers searches; none: the release's own search file does.
+    """
+
+    home: Path
+    address: str
+    reports: ReportsApi
+    wait: Callable[[Mapping[str, Any]], int]
+    cluster: Cluster | None = None
+
+
+@dataclass(eq=False)
+class Site:
+    """The public site of one release."""
+
+    release: ShownRelease
+    around: Surroundings
+    secret: str
+    drawn: dict[tuple[str, ...], str] = field(default_factory=dict)  # charts, drawn once for each release
+    desk: Desk | None = None  # where searches are answered, once somebody searches
+
+    @functools.cached_property
+    def datasette(self) -> Datasette:
+        """Datasette on the release; the plug-in finds this site by it."""
+        datasette = Datasette(
+            immutables=[str(self.release.folder / DATABASE)],
+            metadata=metadata(self.release),
+            settings=SETTINGS,
+            template_dir=str(TEMPLATES),
+            secret=self.secret,
+        )
+        datasette.sunshine = self
+        return datasette
+
+    async def rows(self, sql: str, **values: object) -> list[Row]:
+        """The rows of a statement of ours."""
+        results = await self.datasette.get_database(DATABASE_NAME).execute(sql, values, custom_time_limit=PAGE_MS)
+        return [dict(row) for row in results.rows]
+
+    async def places(self) -> Mapping[str, str]:
+        """Every division that the release names, by code."""
+        if not hasattr(self, "_places"):
+            self._places = {row["code"]: row["name"] for row in await self.rows(places_sql(self.release))}
+        return self._places
+
+
+def places_sql(release: ShownRelease) -> str:
+    """Codes and names of the divisions, wherever a dataset names one."""
+    found = [
+        f"SELECT {name} AS code, {label} AS name FROM {table} WHERE {name} IS NOT NULL"
+        for table, fields in release.fields.items()
+        for name, described in fields.items()
+        if described["kind"] == "region" and (label := f"{name.removesuffix('_code')}_name") in fields
+    ]
+    return f"SELECT code, max(name) AS name FROM ({' UNION '.join(found)}) GROUP BY code ORDER BY code"
+
+
+def metadata(release: ShownRelease) -> dict[str, Any]:
+    """What Datasette says of the release and its tables in JSON, from their description."""
+    licence = release.package["licenses"][0]
+    tables = {
+        name: {
+            "title": resource["title"],
+            "description": resource["description"],
+            "columns": {field["name"]: field["title"] for field in resource["schema"]["fields"]},
+        }
+        for name, resource in release.resources.items()
+    }
+    shared = {"title": release.package["title"], "license": licence["title"], "license_url": licence["path"]}
+    return {**shared, "databases": {DATABASE_NAME: {"tables": tables}}}

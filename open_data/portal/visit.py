@@ -1,0 +1,89 @@
+"""One request for a page: who asks in which language, what the release holds, and how the answer is written."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from open_data.portal.preferences import Preferences, wished
+from open_data.portal.shelf import ShownRelease
+from open_data.portal.site import Row, Site
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request to a site."""
+
+    site: Site
+    request: Request
+    preferences: Preferences
+
+    @classmethod
+    def of(cls, datasette: Any, request: Request) -> Visit:
+        return cls(datasette.sunshine, request, request.scope["sunshine"])
+
+    @property
+    def release(self) -> ShownRelease:
+        return self.site.release
+
+    def say(self, zh: str, en: str) -> str:
+        return self.preferences.say(zh, en)
+
+    def said(self, described: Mapping[str, Any], what: str = "title") -> str:
+        """A text of the release's description in the visitor's language."""
+        return str(described.get(f"{what}_en" if self.preferences.is_english else what) or described.get(what) or "")
+
+    @property
+    def here(self) -> str:
+        """The address of the page without preferences."""
+        query = self.request.query_string
+        return f"{self.request.path}?{query}" if query else str(self.request.path)
+
+    def canonical(self, page: str, language: str = "zh-CN") -> str:
+        """The one address of a page in a language: Chinese has no argument, English has one."""
+        return self.site.around.address + (page if language == "zh-CN" else wished(page, language=language))
+
+    def parameter(self, name: str) -> str:
+        """A part of the address's path, such as the code of a project."""
+        return str(self.request.url_vars[name])
+
+    async def rows(self, sql: str, **values: object) -> list[Row]:
+        return await self.site.rows(sql, **values)
+
+    async def row(self, sql: str, **values: object) -> Row:
+        """The one row of a statement; where there is none, the page is not there."""
+        found = await self.rows(sql, **values)
+        if not found:
+            raise NotFound(self.say("没有这一页", "There is no such page"))
+        return found[0]
+
+    def demand(self, needs: Mapping[str, tuple[str, ...]]) -> None:
+        """A page is there if the release has what it is made of."""
+        if not self.release.has(needs):
+            raise NotFound(self.say("本次发布没有这一页所需的数据", "This release does not hold what this page is made of"))
+
+    async def render(self, template: str, status: int = 200, /, **context: Any) -> Response:
+        text = await self.site.datasette.render_template(template, context, request=self.request)
+        return Response.html(text, status=status)
+
+
+View = Callable[[Visit], Awaitable[Response]]
+
+
+def page(view: View) -> Callable[..., Awaitable[Response]]:
+    """A view of ours as Datasette calls it."""
+
+    async def answered(datasette: Any, request: Request) -> Response:
+        return await view(Visit.of(datasette, request))
+
+    return answered
+
+
+def with_arguments(path: str, **arguments: object) -> str:
+    """A link with arguments, those that are None left out."""
+    kept = {name: value for name, value in arguments.items() if value is not None}
+    return f"{path}?{urlencode(kept, doseq=True)}" if kept else path

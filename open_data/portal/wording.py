@@ -1,0 +1,61 @@
+"""How figures, sizes and names are written in templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from markupsafe import Markup, escape
+
+HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
+HUNDREDTH = Decimal("0.01")
+
+
+def yuan(value: Any) -> str:
+    """To the cent: 1,234,567.80."""
+    return f"{Decimal(str(value or 0)).quantize(HUNDREDTH, ROUND_HALF_UP):,}"
+
+
+def number(value: Any) -> str:
+    """1,234,567; a fraction keeps up to two places."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def short_yuan(value: Any, is_english: bool = False) -> str:
+    """Money as people say it: 1.23亿, 4,567万; in English in millions."""
+    amount = float(value or 0)
+    if is_english:
+        return f"¥{amount / 1e6:,.1f}m" if abs(amount) >= 1e5 else f"¥{amount:,.0f}"
+    for unit, name in ((1e8, "亿元"), (1e4, "万元")):
+        if abs(amount) >= unit:
+            return f"{amount / unit:,.2f}{name}" if amount / unit < 100 else f"{amount / unit:,.0f}{name}"
+    return f"{amount:,.0f}元"
+
+
+def percent(value: Any) -> str:
+    """A share of 0 to 1: 12.3 %."""
+    return f"{100 * float(value or 0):.1f}%"
+
+
+def file_size(count: int) -> str:
+    """1.2 MB."""
+    power = max(0, (len(str(count)) - 1) // 3)
+    return f"{count} B" if power == 0 else f"{count / 1000**power:.1f} {'kMG'[power - 1]}B"
+
+
+def own(value: Any) -> Markup:
+    """A name as it stands in the data, marked as Chinese where it is, so that it is read aloud rightly on an English page."""
+    text = str(value if value is not None else "")
+    return Markup('<span lang="zh-CN">{}</span>').format(text) if HAN.search(text) else escape(text)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "yuan": yuan,
+    "number": number,
+    "short_yuan": short_yuan,
+    "percent": percent,
+    "file_size": file_size,
+    "own": own,
+}

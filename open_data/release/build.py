@@ -1,0 +1,125 @@
+"""From an extract to a release: every dataset in every format, what describes them, checked by the gate, moved in whole."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from open_data import documents
+from open_data.datasets import Dataset
+from open_data.extract import Extract
+from open_data.gate import gate
+from open_data.labels import add_labels
+from open_data.ledger import Ledger
+from open_data.material import Material
+from open_data.release import checkpoints, croissant, database, dcat, files, news, peers, schema_org
+from open_data.release.package import Edition, package
+from open_data.release.seal import seal
+
+DATA, DATABASE, ARCHIVE, PACKAGE = "data", "sunshine.db", "sunshine.zip", "datapackage.json"
+CATALOGUE, DATASET, CROISSANT = "catalogue.jsonld", "dataset.jsonld", "croissant.json"
+ARCHIVED = (f"{DATA}/*.csv", "*.json", "*.jsonld", "*.txt", "*.md", f"{checkpoints.FOLDER}/*")
+CANDIDATES, CURRENT = "candidates", "current"  # folders of the home: what waits for approval, what is in force (states.py)
+PRIVACY = "privacy.json"
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release on disk: its name (day and number), its folder, and the digest of its sums."""
+
+    name: str
+    folder: Path
+    digest: str
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The key that signs releases, and the public half of the one that signs the event logs."""
+
+    release: Ed25519PrivateKey
+    event_log: Ed25519PublicKey
+
+
+@dataclass(frozen=True)
+class Homes:
+    """Where releases go, and the private ledger of what they rest on."""
+
+    releases: Path
+    ledger: Path
+
+
+def build(extract: Extract, datasets: Mapping[str, Dataset], homes: Homes, edition: Edition, keys: Keys, progress: Progress) -> Release:
+    """Write a release beside the others and move it in whole among the candidates; nothing is left of one that fails or that the gate refuses.
+
+    `progress` is told of each dataset and its rows. Raises RefusedReleaseError.
+    """
+    (homes.releases / CANDIDATES).mkdir(parents=True, exist_ok=True)
+    material = Material(extract, Ledger(homes.ledger, edition.name))
+    with _staging(homes.releases) as folder:
+        write(material, datasets, edition, folder, progress)
+        checkpoints.write(folder, extract.checkpoints, keys.event_log)
+        current = homes.releases / CURRENT
+        news.write(folder, current.resolve() if current.is_symlink() else None)
+        _archive(folder)
+        gate.check(material, datasets.values(), folder)
+        digest = seal(folder, keys.release)
+        for dataset in datasets.values():
+            dataset.content.keep(material)
+        folder.chmod(0o755)  # others serve it
+        folder.rename(ready := homes.releases / CANDIDATES / edition.name)
+    return Release(edition.name, ready, digest)
+
+
+def write(material: Material, datasets: Mapping[str, Dataset], edition: Edition, folder: Path, progress: Progress) -> None:
+    """The data in every format, and what describes them."""
+    (folder / DATA).mkdir()
+    regions = material.rows("Region").select("code", "name")
+    for dataset in datasets.values():
+        frame = dataset.content.frame(material).sort(dataset.key or [column.name for column in dataset.columns])
+        files.write(add_labels(frame, dataset.columns, regions), folder / DATA, dataset.name)
+        progress(dataset.name, files.count(folder / DATA, dataset.name))
+    database.write(folder / DATABASE, [(dataset, folder / DATA / f"{dataset.name}.parquet") for dataset in datasets.values()])
+    documents.write(folder, folder / DATA, datasets.values())
+    described = package(edition, datasets.values(), folder / DATA)
+    _write_json(folder / PACKAGE, described)
+    _write_json(folder / PRIVACY, _privacy(material, datasets.values()))
+    _write_json(folder / CATALOGUE, dcat.catalogue(described))
+    _write_json(folder / DATASET, schema_org.catalogue(described))
+    _write_json(folder / CROISSANT, croissant.croissant(described))
+    peers.write(folder, described)
+
+
+def _write_json(path: Path, document: Mapping[str, Any]) -> None:
+    path.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+
+
+def _privacy(material: Material, datasets: Iterable[Dataset]) -> dict[str, Any]:
+    """The privacy report: for each dataset about people how they are protected, measured."""
+    reports = {dataset.name: dataset.content.report(material) for dataset in datasets}
+    return {name: report for name, report in reports.items() if report}
+
+
+@contextmanager
+def _staging(home: Path) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=home))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _archive(folder: Path) -> None:
+    """All CSV files and what describes them, for whoever wants everything at once."""
+    with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(path for pattern in ARCHIVED for path in folder.glob(pattern)):
+            archive.write(path, path.relative_to(folder))

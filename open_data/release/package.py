@@ -1,0 +1,165 @@
+"""`datapackage.json`: every dataset and column of a release in words, as a Frictionless Data Package (v1) describes them.
+
+It is the one description that everything after the release reads: the portal, the search, the other catalogues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from databases.clock import SHANGHAI
+from databases.code_lists.common import DEPARTMENT
+from open_data.columns import Column, Type
+from open_data.datasets import Dataset
+from open_data.labels import with_labels
+from open_data.release import files
+from open_data.release.seal import digest
+
+LICENCE = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
+FRICTIONLESS = {
+    Type.WHOLE: "integer",
+    Type.YEAR: "integer",
+    Type.DECIMAL: "number",
+    Type.MONEY: "number",
+    Type.SHARE: "number",
+    Type.FLAG: "boolean",
+    Type.DAY: "date",
+    Type.MONTH: "date",
+    Type.MOMENT: "datetime",
+}
+IN_TIME = (Type.DAY, Type.MONTH, Type.YEAR, Type.MOMENT)
+MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "jsonl": "application/jsonl"}
+Description = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who publishes, his mail address, the portal's address (no slash at its end), and the division whose data it is."""
+
+    name: str
+    contact: str
+    address: str
+    region_code: str
+    region_name: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One release: its name (day and number), its day, and who publishes it."""
+
+    name: str
+    day: date
+    publisher: Publisher
+
+    @property
+    def address(self) -> str:
+        """Where the public finds it; its files lie below."""
+        return f"{self.publisher.address}/releases/{self.name}"
+
+
+def package(edition: Edition, datasets: Iterable[Dataset], data: Path) -> Description:
+    """The description of a release. `data`: the folder with the files of every dataset."""
+    publisher = edition.publisher
+    return {
+        "profile": "tabular-data-package",
+        "name": f"sunshine-{edition.name}",
+        "title": f"阳光帮扶开放数据 {edition.name}",
+        "title_en": f"Sunshine open data {edition.name}",
+        "version": edition.name,
+        "created": datetime.combine(edition.day, time(), SHANGHAI).isoformat(),
+        "homepage": edition.address,
+        "portal": publisher.address,
+        "licenses": [LICENCE],
+        "contributors": [{"title": publisher.name, "email": publisher.contact, "role": "publisher"}],
+        "spatial": {"code": publisher.region_code, "name": publisher.region_name, "scheme": "GB/T 2260"},
+        "resources": [_resource(dataset, data, edition.day) for dataset in datasets],
+    }
+
+
+def _resource(dataset: Dataset, data: Path, day: date) -> Description:
+    formats = [_file(data / f"{dataset.name}.{extension}") for extension in files.FORMATS]
+    return {
+        "profile": "tabular-data-resource",
+        "name": dataset.name,
+        "title": dataset.title.zh,
+        "title_en": dataset.title.en,
+        "description": dataset.about.zh,
+        "description_en": dataset.about.en,
+        "theme": dataset.theme.value,
+        "owner": dataset.owner,
+        "owner_label": DEPARTMENT.labels[dataset.owner],
+        "rhythm": dataset.rhythm.value,
+        "clause": dataset.clause,
+        "rows": files.count(data, dataset.name),
+        "temporal": coverage(pl.scan_parquet(data / f"{dataset.name}.parquet"), dataset.columns, day),
+        **formats[0],
+        "encoding": "utf-8-sig",
+        "formats": formats,
+        "schema": _schema(dataset),
+    }
+
+
+def _schema(dataset: Dataset) -> Description:
+    schema: Description = {"fields": [_field(column) for column in with_labels(dataset.columns)], "missingValues": [""]}
+    return schema | ({"primaryKey": list(dataset.key)} if dataset.key else {})
+
+
+def _file(path: Path) -> Description:
+    extension = path.suffix[1:]
+    return {
+        "path": f"{path.parent.name}/{path.name}",
+        "format": extension,
+        "mediatype": MEDIA_TYPES[extension],
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest(path)}",
+    }
+
+
+def coverage(rows: pl.LazyFrame, columns: Iterable[Column], day: date) -> Mapping[str, str] | None:
+    """The first and last day that rows tell of, up to the day of the release (what is due later has not happened); None: no time in them."""
+    ends = list(_ends(columns, day))
+    found = rows.select(ends).collect().row(0) if ends else ()
+    first, last = [one for one in found[::2] if one], [one for one in found[1::2] if one]
+    return {"from": min(first).isoformat(), "until": max(last).isoformat()} if first else None
+
+
+def _ends(columns: Iterable[Column], day: date) -> Iterator[pl.Expr]:
+    """For each column of time its first day, and the last up to `day`."""
+    for column in columns:
+        if column.type in IN_TIME:
+            start, end = _days(column)
+            yield start.filter(start <= day).min().alias(f"{column.name}_first")
+            yield pl.min_horizontal(end.filter(start <= day).max(), pl.lit(day)).alias(f"{column.name}_last")
+
+
+def _days(column: Column) -> tuple[pl.Expr, pl.Expr]:
+    """The first and the last day of each value."""
+    value = pl.col(column.name)
+    if column.type is Type.YEAR:
+        return pl.date(value, 1, 1), pl.date(value, 12, 31)
+    days = value.dt.date() if column.type is Type.MOMENT else value
+    return days, days.dt.month_end() if column.type is Type.MONTH else days
+
+
+def _field(column: Column) -> Description:
+    field: Description = {
+        "name": column.name,
+        "title": column.title.zh,
+        "title_en": column.title.en,
+        "type": FRICTIONLESS.get(column.type, "string"),
+        "kind": column.type.value,
+        "sensitivity": column.sensitivity.value,
+    }
+    if column.about:
+        field |= {"description": column.about.zh, "description_en": column.about.en}
+    if column.unit:
+        field["unit"] = column.unit
+    if column.codes:
+        field |= {"codes": dict(column.codes.labels), "codes_source": column.codes.source}
+    return field

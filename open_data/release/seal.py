@@ -1,0 +1,59 @@
+"""What makes a release checkable by anyone: the sums of its files, and one signature over the sums.
+
+sha256sum -c SHA256SUMS
+openssl pkeyutl -verify -pubin -inkey publisher.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+
+from databases.failures import WrongDataError
+
+SUMS, SIGNATURE, PUBLIC_KEY = "SHA256SUMS", "SHA256SUMS.sig", "publisher.pem"
+
+
+class BrokenReleaseError(WrongDataError):
+    """A file of a release is not the one that was signed; the text names it."""
+
+
+def seal(folder: Path, key: Ed25519PrivateKey) -> str:
+    """Write the sums of every file, their signature and the public key; the digest of the sums names the release."""
+    (folder / PUBLIC_KEY).write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    sums = "".join(f"{digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder)).encode()
+    (folder / SUMS).write_bytes(sums)
+    (folder / SIGNATURE).write_bytes(key.sign(sums))
+    return hashlib.sha256(sums).hexdigest()
+
+
+def check(folder: Path) -> str:
+    """The digest of a release whose files and signature fit; raises BrokenReleaseError."""
+    sums = (folder / SUMS).read_bytes()
+    key = load_pem_public_key((folder / PUBLIC_KEY).read_bytes())
+    assert isinstance(key, Ed25519PublicKey)
+    try:
+        key.verify((folder / SIGNATURE).read_bytes(), sums)
+    except InvalidSignature:
+        raise BrokenReleaseError(f"{SUMS} is not what was signed") from None
+    listed = {name: digest for digest, name in (line.split("  ", 1) for line in sums.decode().splitlines())}
+    for path in _files(folder):
+        if listed.pop(name := path.relative_to(folder).as_posix(), None) != digest(path):
+            raise BrokenReleaseError(f"{name} is not what was signed")
+    if listed:
+        raise BrokenReleaseError(f"{', '.join(listed)} is missing")
+    return hashlib.sha256(sums).hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in (SUMS, SIGNATURE))
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

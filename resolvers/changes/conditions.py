@@ -1,0 +1,48 @@
+"""What several changes demand alike: a rule parameter in force, no kinship with the household, a charity that may take money."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from databases import credit_codes
+from resolvers.changes.core import Work
+from resolvers.changes.errors import Code, refused
+
+# of the narrowest place around the region
+IN_FORCE = """
+SELECT value FROM rule_parameter WHERE name = $1 AND period @> $2::date AND starts_with($3, region_code) ORDER BY length(region_code) DESC LIMIT 1
+"""
+IS_RELATIVE = "SELECT EXISTS (SELECT FROM relative WHERE person_id = $1 AND household_id = $2)"
+IS_CERTIFIED = (
+    "SELECT EXISTS (SELECT FROM fundraising_certificate WHERE organisation_id = $1 AND period @> $2::date AND starts_with($3, region_code))"
+)
+
+
+async def parameter(work: Work, name: str, region_code: str) -> Decimal:
+    """The value of a rule parameter, today and in a division; without one nothing that rests on it is done."""
+    value: Decimal | None = await work.connection.fetchval(IN_FORCE, name, work.clock.today(), region_code)
+    if value is None:
+        raise refused(Code.RULE_MISSING, name=name)
+    return value
+
+
+async def check_no_interest(work: Work, household_id: int | None) -> None:
+    """Refuse whoever belongs to the household, or has declared kinship with it."""
+    if household_id is None:
+        return
+    if work.subject.household_id == household_id or await work.connection.fetchval(IS_RELATIVE, work.subject.person_id, household_id):
+        raise refused(Code.CONFLICT_OF_INTEREST)
+
+
+async def check_charity(work: Work, charity_id: int | None, is_money: bool, region_code: str) -> None:
+    """Money goes to a charity whose code is right and whose certificate is in force where it is given; nothing else goes through one."""
+    if not is_money:
+        if charity_id is not None:
+            raise refused(Code.CHARITY_UNFIT, "charityId")
+        return
+    if charity_id is None:
+        raise refused(Code.CHARITY_UNQUALIFIED, "charityId")
+    charity = await work.row("Organisation", charity_id, "charityId", lock=False)
+    is_registered = charity["kind"] == "charity" and charity["may_raise_funds"] and credit_codes.is_valid(charity["credit_code"])
+    if not (is_registered and await work.connection.fetchval(IS_CERTIFIED, charity_id, work.clock.today(), region_code)):
+        raise refused(Code.CHARITY_UNQUALIFIED, "charityId")

@@ -1,0 +1,171 @@
+"""What a change may answer instead of being made: a code for programs, a text for people, the field it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from enum import StrEnum
+from typing import NamedTuple
+
+from databases.failures import WrongDataError
+
+
+class Text(NamedTuple):
+    zh: str
+    en: str
+
+
+class Code(StrEnum):
+    """Why a change was refused."""
+
+    NOT_FOUND = "NOT_FOUND"
+    NOT_PERMITTED = "NOT_PERMITTED"
+    VERSION_CONFLICT = "VERSION_CONFLICT"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
+    IDEMPOTENCY_KEY_INVALID = "IDEMPOTENCY_KEY_INVALID"
+    UNKNOWN_REGION = "UNKNOWN_REGION"
+    INVALID_PERIOD = "INVALID_PERIOD"
+    IN_THE_PAST = "IN_THE_PAST"
+    ALREADY_GRANTED = "ALREADY_GRANTED"
+    ALREADY_ENDED = "ALREADY_ENDED"
+    PERSON_LEFT = "PERSON_LEFT"
+    DEPARTMENT_MISSING = "DEPARTMENT_MISSING"
+    DEPARTMENT_WRONG = "DEPARTMENT_WRONG"
+    END_MISSING = "END_MISSING"
+    REASON_UNFIT = "REASON_UNFIT"
+    FIELDS_MISSING = "FIELDS_MISSING"
+    OWN_RELEASE = "OWN_RELEASE"
+    RELEASE_STATE = "RELEASE_STATE"
+    RELEASE_CHANGED = "RELEASE_CHANGED"
+    ALREADY_RECORDED = "ALREADY_RECORDED"
+    TEXT_UNFIT = "TEXT_UNFIT"
+    RECORD_UNFIT = "RECORD_UNFIT"
+    LEVY_UNFIT = "LEVY_UNFIT"
+    KEY_GUESSABLE = "KEY_GUESSABLE"
+    WRONG_STATE = "WRONG_STATE"
+    WRONG_SOURCE = "WRONG_SOURCE"
+    QUANTITY_WRONG = "QUANTITY_WRONG"
+    ABOVE_CEILING = "ABOVE_CEILING"
+    DUPLICATE_NEED = "DUPLICATE_NEED"
+    ABOVE_CAP = "ABOVE_CAP"
+    OWN_DRAFT = "OWN_DRAFT"
+    SAME_PERSON = "SAME_PERSON"
+    CONFLICT_OF_INTEREST = "CONFLICT_OF_INTEREST"
+    NEED_OVER = "NEED_OVER"
+    PLEDGES_STAND = "PLEDGES_STAND"
+    NOT_AVAILABLE = "NOT_AVAILABLE"
+    NOTHING_LEFT = "NOTHING_LEFT"
+    NOT_VERIFIED = "NOT_VERIFIED"
+    CHARITY_UNQUALIFIED = "CHARITY_UNQUALIFIED"
+    CHARITY_UNFIT = "CHARITY_UNFIT"
+    HOLD_OVER = "HOLD_OVER"
+    FACTS_UNSEEN = "FACTS_UNSEEN"
+    FACTS_CHANGED = "FACTS_CHANGED"
+    RECEIPT_NUMBER_MISSING = "RECEIPT_NUMBER_MISSING"
+    ALREADY_SIGNED = "ALREADY_SIGNED"
+    RULE_MISSING = "RULE_MISSING"
+
+
+APPEAL = Text("如有异议，可向镇（街道）帮扶工作站申请复核", "You may ask the town's assistance office for a review")
+TEXTS: Mapping[Code, Text] = {
+    Code.NOT_FOUND: Text("没有这条记录，或您无权查看", "there is no such record, or you may not see it"),
+    Code.NOT_PERMITTED: Text("您的岗位不允许这样做", "your posts do not allow this"),
+    Code.VERSION_CONFLICT: Text(
+        "记录已被他人修改：您看到的是第 {expected} 版，现在是第 {current} 版",
+        "the record was changed meanwhile: you saw version {expected}, now it is version {current}",
+    ),
+    Code.IDEMPOTENCY_KEY_REUSED: Text("该幂等键已用于另一次操作", "this idempotency key was used for another change"),
+    Code.IDEMPOTENCY_KEY_INVALID: Text("幂等键应为 1 至 {most} 个可见字符", "an idempotency key has 1 to {most} visible ASCII characters"),
+    Code.UNKNOWN_REGION: Text("没有这个区划代码", "there is no division with this code"),
+    Code.INVALID_PERIOD: Text("结束日期不能早于开始日期", "the last day is before the first day"),
+    Code.IN_THE_PAST: Text("日期不能早于今天（{today}）", "the day may not be before today ({today})"),
+    Code.ALREADY_GRANTED: Text("该人员在此期间已有同样的岗位", "the person holds the same post in that time"),
+    Code.ALREADY_ENDED: Text("该岗位不晚于这一天已经结束", "the post ends no later than that day already"),
+    Code.PERSON_LEFT: Text("该人员已不在职", "the person does not work here any more"),
+    Code.DEPARTMENT_MISSING: Text("该层级的岗位必须写明部门", "a post of this tier needs a department"),
+    Code.DEPARTMENT_WRONG: Text("审计岗位属于审计部门，纪检岗位属于纪检监察部门", "auditors belong to audit, inspectors to discipline"),
+    Code.END_MISSING: Text("第三方检查岗位必须有结束日期", "a post of a third party needs a last day"),
+    Code.REASON_UNFIT: Text(
+        "请写明理由（{least} 至 {most} 字），且不要写入姓名、号码等个人信息",
+        "give a reason of {least} to {most} characters without any name or number of a person",
+    ),
+    Code.FIELDS_MISSING: Text("请指明要查看的字段", "name the fields to reveal"),
+    Code.OWN_RELEASE: Text("制作人不能批准自己制作的发布", "whoever built a release may not approve it"),
+    Code.RELEASE_STATE: Text("该发布的状态是“{state}”，不能这样做", "the release is {state}: this cannot be done"),
+    Code.RELEASE_CHANGED: Text("该发布的文件与制作时登记的不一致", "the files of the release are not those that were recorded when it was built"),
+    Code.ALREADY_RECORDED: Text("已有同名的发布", "there is a release of this name already"),
+    Code.TEXT_UNFIT: Text("请用 {least} 至 {most} 字写明情况（现在是 {count} 字）", "describe it in {least} to {most} characters (now {count})"),
+    Code.RECORD_UNFIT: Text("公开记录的写法应为“数据集”或“数据集/编号”", "write a published record as dataset or dataset/key"),
+    Code.LEVY_UNFIT: Text(
+        "反映摊派收费要写明收费部门和金额（0 元以上），反映其他问题则不写",
+        "a report of a levy names the department and the amount in yuan (0 or more); no other report does",
+    ),
+    Code.KEY_GUESSABLE: Text(
+        "匿名反映的幂等键应为至少 {least} 个随机字符",
+        "the idempotency key of an anonymous report has at least {least} random characters",
+    ),
+    Code.WRONG_STATE: Text("现在的状态是“{label}”，不能{act}", "its state is {state}: it cannot be {step}"),
+    Code.WRONG_SOURCE: Text(
+        "需求须来自一项帮扶措施、一个项目或一个村的规划，只能写明其中一个", "a need comes from one measure, one project or one village's plan"
+    ),
+    Code.QUANTITY_WRONG: Text("数量应为 1 至 {most}", "a quantity is from 1 to {most}"),
+    Code.ABOVE_CEILING: Text(
+        f"单价高于需求目录的限价 {{ceiling}} 元。{APPEAL.zh}",
+        f"the price of one is above the ceiling of the catalogue, {{ceiling}} yuan. {APPEAL.en}",
+    ),
+    Code.DUPLICATE_NEED: Text(f"同一户（项目、村）的同一需求还没有办结。{APPEAL.zh}", f"the same is asked for already, and still open. {APPEAL.en}"),
+    Code.ABOVE_CAP: Text(
+        f"该户本年度需求合计将达 {{total}} 元，超过每户每年 {{cap}} 元的上限。{APPEAL.zh}",
+        f"this year's needs of the household would come to {{total}} yuan, above the cap of {{cap}} yuan. {APPEAL.en}",
+    ),
+    Code.OWN_DRAFT: Text("起草人不能审核自己起草的需求", "whoever drafted a need may not review it"),
+    Code.SAME_PERSON: Text("须由两个不同的人签字，您已经签过", "two different people must sign, and you have signed already"),
+    Code.CONFLICT_OF_INTEREST: Text(
+        f"您申报过与该户的亲属关系，或该户就是本户，须回避。{APPEAL.zh}", f"you are of this household or have declared kinship with it. {APPEAL.en}"
+    ),
+    Code.NEED_OVER: Text("截止日期（{day}）已过", "its day ({day}) has passed"),
+    Code.PLEDGES_STAND: Text("已有认捐得到确认，须先释放认捐", "a pledge to it was confirmed: release that first"),
+    Code.NOT_AVAILABLE: Text("该需求现在不接受认捐（状态：{label}）", "nothing can be pledged to this need now: it is {state}"),
+    Code.NOTHING_LEFT: Text("只剩 {remaining}，请另选需求或减少数量", "only {remaining} remain: take less, or another need"),
+    Code.NOT_VERIFIED: Text("志愿者身份尚未核验，核验后才能认捐", "a volunteer pledges after his identity was verified"),
+    Code.CHARITY_UNQUALIFIED: Text(
+        "资金不经过本平台，只能捐给具有公开募捐资格的慈善组织（《慈善法》第二十二条、第二十六条）：请指明统一社会信用代码正确、证书已登记且在有效期内的慈善组织",
+        "money never goes through us: by articles 22 and 26 of the Charity Law it goes to a charity qualified to raise funds in public; "
+        "name one whose credit code is right and whose certificate is recorded and in force",
+    ),
+    Code.CHARITY_UNFIT: Text("只有捐款才指明慈善组织", "only money is given through a charity"),
+    Code.HOLD_OVER: Text("保留期已满，认捐已失效，请重新认捐", "it was held until {until}: pledge again"),
+    Code.FACTS_UNSEEN: Text("请先阅读该需求的事实说明，再确认", "see the facts of the need before you confirm"),
+    Code.FACTS_CHANGED: Text("您阅读之后该需求有变化，请重新阅读", "the need was changed since you saw its facts: see them again"),
+    Code.RECEIPT_NUMBER_MISSING: Text(
+        "捐款须登记慈善组织开具的捐赠票据号，其他认捐不登记", "money is recorded with the number of the charity's receipt, and nothing else is"
+    ),
+    Code.ALREADY_SIGNED: Text("这一方已经签收", "this side has signed already"),
+    Code.RULE_MISSING: Text("规则参数 {name} 在当地没有生效的数值，请先登记", "the rule parameter {name} has no value in force here"),
+}
+
+
+@dataclass(frozen=True)
+class UserError:
+    """One reason; `field` names the input's field as clients write it."""
+
+    code: Code
+    field: str | None = None
+    values: Mapping[str, object] = dataclass_field(default_factory=dict)
+
+    def message(self, language: str) -> str:
+        text = TEXTS[self.code]
+        return (text.en if language == "en" else text.zh).format(**self.values)
+
+
+class RefusedError(WrongDataError):
+    """The change is not made; its transaction is rolled back."""
+
+    def __init__(self, *errors: UserError) -> None:
+        super().__init__("; ".join(f"{error.message('zh')} ({error.message('en')})" for error in errors))
+        self.errors = errors
+
+
+def refused(code: Code, field: str | None = None, **values: object) -> RefusedError:
+    return RefusedError(UserError(code, field, values))

@@ -1,0 +1,258 @@
+"""A pledge: held, the facts seen, confirmed, delivered, signed for by two, closed with what became of it; or released.
+
+Each change locks the need before the pledge, so that no two wait for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from databases.code_lists.forces import MONEY_KINDS
+from policies.subjects import Subject
+from resolvers.changes.conditions import check_charity, check_no_interest, parameter
+from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
+from resolvers.changes.errors import Code, refused
+from resolvers.changes.offers import giver
+from resolvers.changes.reasons import check_reason
+from resolvers.changes.settling import event, hold_need, settle
+from resolvers.changes.workflows import AVAILABLE, NEED, PENDING, PLEDGE
+
+HOLD_DAYS = "pledge_hold_days"
+OFFICER, HOUSEHOLD = "officer", "household"
+INSERT = """
+INSERT INTO pledge (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
+VALUES ($1, $2, $3, $4, $5, $6, 'held', $7, $8, $9, $10) RETURNING *
+"""
+
+
+@dataclass(frozen=True)
+class PledgeWanted:
+    """How much of a need somebody takes; of money, through which charity."""
+
+    need_id: int
+    quantity: int
+    charity_id: int | None
+
+
+async def make_pledge(changes: Changes, subject: Subject, wanted: PledgeWanted, key: str) -> str:
+    """Hold some of what remains of a need; the pledge's global id."""
+
+    async def change(work: Work) -> Outcome[str]:
+        row = {"need_id": wanted.need_id, **giver(subject)}
+        acting = work.acting("Pledge", "pledge", row)
+        need, freed = await settle(work, await work.row("Need", wanted.need_id, "needId"), None)
+        _check_remaining(work, need, wanted.quantity)
+        await _check_giver(work, need, row, wanted.charity_id)
+        made = await _insert(work, need, row, wanted)
+        _, settled = await settle(work, need, acting)
+        return Outcome(f"Pledge:{made['id']}", [*freed, event(work, "pledge_held", "pledge", made, acting, list(made.keys())), *settled])
+
+    return await changes.make_once(subject, "forces", change, {}, key, wanted)
+
+
+@dataclass(frozen=True)
+class PledgeChange:
+    """A pledge and the version that was seen."""
+
+    pledge_id: int
+    expected_version: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is shown of a need before a pledge to it may be confirmed; nothing of whom it is for."""
+
+    public_id: str
+    item: str
+    unit: str
+    kind: str
+    quantity: int
+    price: str
+    needed_by: str
+    region_code: str
+
+
+async def see_facts(changes: Changes, subject: Subject, wanted: PledgeChange) -> tuple[str, Facts]:
+    """Show the facts of a pledge's need and keep that they were shown, by their digest; the pledge's global id and the facts."""
+    shown: list[Facts] = []
+
+    async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
+        _check_hold(work, row)
+        shown.append(await _facts(work, need))
+        return {"facts_digest": _digest(shown[-1]), "facts_seen_at": work.clock.now(), "state": PLEDGE.step("see_facts", row["state"], "id").target}
+
+    return await _advance(changes, subject, wanted, "see_facts", "pledge_facts_seen", rule), shown[-1]
+
+
+async def confirm_pledge(changes: Changes, subject: Subject, wanted: PledgeChange) -> str:
+    """Confirm a pledge whose facts were seen, and have not changed since."""
+
+    async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
+        if row["state"] == "held":
+            raise refused(Code.FACTS_UNSEEN, "id")
+        step = PLEDGE.step("confirm_pledge", row["state"], "id")
+        _check_hold(work, row)
+        if _digest(await _facts(work, need)) != row["facts_digest"]:
+            raise refused(Code.FACTS_CHANGED, "id")
+        return {"confirmed_at": work.clock.now(), "state": step.target}
+
+    return await _advance(changes, subject, wanted, "confirm_pledge", "pledge_confirmed", rule)
+
+
+@dataclass(frozen=True)
+class PledgeDelivery(PledgeChange):
+    """What was pledged was brought; of money, the number of the charity's receipt."""
+
+    receipt_number: str | None
+
+
+async def deliver_pledge(changes: Changes, subject: Subject, wanted: PledgeDelivery) -> str:
+    """Mark a confirmed pledge as delivered today."""
+
+    async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
+        step = PLEDGE.step("deliver_pledge", row["state"], "id")
+        is_code = wanted.receipt_number is None or (wanted.receipt_number.isascii() and wanted.receipt_number.isalnum())
+        if (row["charity_id"] is None) != (wanted.receipt_number is None) or not is_code:
+            raise refused(Code.RECEIPT_NUMBER_MISSING, "receiptNumber")
+        return {"receipt_number": wanted.receipt_number, "delivered_on": work.clock.today(), "state": step.target}
+
+    return await _advance(changes, subject, wanted, "deliver_pledge", "pledge_delivered", rule)
+
+
+@dataclass(frozen=True)
+class Receipt(PledgeChange):
+    """One of two signatures for what was delivered; `side` is OFFICER or HOUSEHOLD."""
+
+    side: str
+
+
+async def confirm_receipt(changes: Changes, subject: Subject, wanted: Receipt) -> str:
+    """Sign for what was delivered; with the second signature it is received."""
+
+    async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
+        step = PLEDGE.step("confirm_receipt", row["state"], "id")
+        signature = await _signature(work, row, wanted.side)
+        signed = {**row, **signature}
+        by_two = signed["officer_id"] is not None and (signed["received_by_household"] or signed["second_officer_id"] is not None)
+        return {**signature, "state": step.target if by_two else row["state"]}
+
+    return await _advance(changes, subject, wanted, f"sign_as_{wanted.side}", f"pledge_signed_by_{wanted.side}", rule)
+
+
+@dataclass(frozen=True)
+class Feedback(PledgeChange):
+    feedback: str
+
+
+async def give_feedback(changes: Changes, subject: Subject, wanted: Feedback) -> str:
+    """Say what became of what was received; that closes the pledge."""
+
+    async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
+        step = PLEDGE.step("give_feedback", row["state"], "id")
+        check_reason(wanted.feedback)
+        return {"feedback": wanted.feedback, "state": step.target}
+
+    return await _advance(changes, subject, wanted, "give_feedback", "pledge_closed", rule)
+
+
+@dataclass(frozen=True)
+class PledgeRelease(PledgeChange):
+    reason: str
+
+
+async def release_pledge(changes: Changes, subject: Subject, wanted: PledgeRelease) -> str:
+    """Give back what was pledged and is not delivered."""
+
+    async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
+        step = PLEDGE.step("release_pledge", row["state"], "id")
+        check_reason(wanted.reason)
+        return {"release_reason": wanted.reason, "state": step.target}
+
+    return await _advance(changes, subject, wanted, "release_pledge", "pledge_released", rule)
+
+
+Rule = Callable[[Work, Record, Record], Awaitable[Mapping[str, Any]]]
+
+
+async def _advance(changes: Changes, subject: Subject, wanted: PledgeChange, right: str, kind: str, rule: Rule) -> str:
+    """One step of a pledge: `rule` refuses, or tells the columns' new values; the need follows."""
+
+    async def change(work: Work) -> Outcome[str]:
+        need = await hold_need(work, (await work.row("Pledge", wanted.pledge_id, "id", right, lock=False))["need_id"])
+        row = await work.row("Pledge", wanted.pledge_id, "id", right, expected_version=wanted.expected_version)
+        values = await rule(work, need, row)
+        acting = work.acting("Pledge", right, row)
+        after = await _update(work, row, values)
+        _, settled = await settle(work, need, acting)
+        return Outcome(f"Pledge:{row['id']}", [event(work, kind, "pledge", after, acting, list(values), before=row), *settled])
+
+    return await changes.make(subject, "forces", change)
+
+
+async def _update(work: Work, row: Record, values: Mapping[str, Any]) -> Record:
+    columns = ", ".join(f"{name} = ${place}" for place, name in enumerate(values, 2))
+    after: Record | None = await work.connection.fetchrow(f"UPDATE pledge SET {columns} WHERE id = $1 RETURNING *", row["id"], *values.values())
+    assert after is not None
+    return after
+
+
+async def _insert(work: Work, need: Record, row: Mapping[str, Any], wanted: PledgeWanted) -> Record:
+    until = work.clock.now() + timedelta(days=int(await parameter(work, HOLD_DAYS, need["region_code"])))
+    place = need["household_id"], need["village_code"], wanted.quantity, work.clock.now(), until, wanted.charity_id, need["region_code"]
+    made: Record | None = await work.connection.fetchrow(INSERT, *row.values(), *place)
+    assert made is not None
+    return made
+
+
+def _check_remaining(work: Work, need: Record, quantity: int) -> None:
+    if need["needed_by"] < work.clock.today():
+        raise refused(Code.NEED_OVER, "needId", day=need["needed_by"])
+    if need["state"] not in (*AVAILABLE, "fully_pledged"):
+        raise refused(Code.NOT_AVAILABLE, "needId", label=NEED.states.labels[need["state"]], state=need["state"])
+    if quantity < 1:
+        raise refused(Code.QUANTITY_WRONG, "quantity", most=need["target"] - need["pledged"])
+    if quantity > need["target"] - need["pledged"]:
+        raise refused(Code.NOTHING_LEFT, "quantity", remaining=need["target"] - need["pledged"])
+
+
+async def _check_giver(work: Work, need: Record, row: Mapping[str, Any], charity_id: int | None) -> None:
+    await check_no_interest(work, need["household_id"])
+    if row["volunteer_id"] is not None and (await work.row("Volunteer", row["volunteer_id"], "needId", lock=False))["verified_on"] is None:
+        raise refused(Code.NOT_VERIFIED)
+    item = await work.row("NeedItem", need["need_item_id"], "needId", lock=False)
+    await check_charity(work, charity_id, item["kind"] in MONEY_KINDS, need["region_code"])
+
+
+def _check_hold(work: Work, row: Record) -> None:
+    if row["state"] in PENDING and row["expires_at"] <= work.clock.now():
+        raise refused(Code.HOLD_OVER, "id", until=row["expires_at"].isoformat(timespec="minutes"))
+
+
+async def _facts(work: Work, need: Record) -> Facts:
+    item = await work.row("NeedItem", need["need_item_id"], "id", lock=False)
+    told = need["public_id"], item["name"], item["unit"], item["kind"], need["target"], f"{need['price']:f}", need["needed_by"].isoformat()
+    return Facts(*told, need["region_code"])
+
+
+def _digest(facts: Facts) -> bytes:
+    """Over what is shown, whole: texts and whole numbers with sorted names, so it is the canonical JSON of RFC 8785."""
+    return row_digest(vars(facts))
+
+
+async def _signature(work: Work, row: Record, side: str) -> Mapping[str, Any]:
+    """What signing for one side writes. A need without a household is signed for by two officers."""
+    if side == HOUSEHOLD:
+        if row["received_by_household"]:
+            raise refused(Code.ALREADY_SIGNED, "side")
+        return {"received_by_household": True}
+    await check_no_interest(work, row["household_id"])
+    if row["officer_id"] == work.subject.person_id:
+        raise refused(Code.SAME_PERSON, "side")
+    if row["officer_id"] is None:
+        return {"officer_id": work.subject.person_id}
+    if row["household_id"] is not None or row["second_officer_id"] is not None:
+        raise refused(Code.ALREADY_SIGNED, "side")
+    return {"second_officer_id": work.subject.person_id}

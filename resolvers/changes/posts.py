@@ -1,0 +1,147 @@
+"""Posts are granted and ended by administrators: inside their division and department, never for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import asyncpg
+
+from policies.subjects import Subject, region_range
+from resolvers.changes.core import Changes, Outcome, Work, row_digest
+from resolvers.changes.errors import Code, UserError, refused
+from resolvers.changes.reasons import check_reason
+
+LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
+LAST = date(2199, 12, 31)
+REFUSALS: Mapping[str, UserError] = {
+    "uq_post_person_id": UserError(Code.ALREADY_GRANTED, "tier"),
+    "ex_post_person_id_period": UserError(Code.ALREADY_GRANTED, "tier"),
+    "fk_post_region_code": UserError(Code.UNKNOWN_REGION, "regionCode"),
+    "ck_post_manager_has_department": UserError(Code.DEPARTMENT_MISSING, "department"),
+    "ck_post_supervisor_has_department": UserError(Code.DEPARTMENT_MISSING, "department"),
+    "ck_post_supervisor_of_office": UserError(Code.DEPARTMENT_WRONG, "department"),
+    "ck_post_third_party_is_limited": UserError(Code.END_MISSING, "lastDay"),
+}
+INSERT = """
+INSERT INTO post (person_id, tier, department, region_code, region_level, period, granted_by_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING *
+"""
+# the administrator's own post, as it is now: what is kept of him in memory may be a minute old
+GRANTING = """
+SELECT id FROM post
+WHERE person_id = $1 AND tier = 'administrator' AND period @> $2::date AND coalesce(department, '') = $3 AND region_code = $4
+FOR SHARE
+"""
+END = "UPDATE post SET period = $2 WHERE id = $1 RETURNING *"
+
+
+@dataclass(frozen=True)
+class PostWanted:
+    """A post to be granted. The last day is included; without one the post is open."""
+
+    person_id: int
+    tier: str
+    department: str | None
+    region_code: str
+    first_day: date
+    last_day: date | None
+
+
+async def grant_post(changes: Changes, subject: Subject, wanted: PostWanted, key: str) -> str:
+    """Grant a post; its global id."""
+
+    async def change(work: Work) -> Outcome[str]:
+        _check_days(work, wanted)
+        row = {"person_id": wanted.person_id, "tier": wanted.tier, "department": wanted.department, "region_code": _region(wanted.region_code)}
+        acting = work.acting("Post", "grant_post", row)
+        granting = await work.connection.fetchval(GRANTING, subject.person_id, work.clock.today(), acting.dept, acting.region_from)
+        if granting is None:
+            raise refused(Code.NOT_PERMITTED)
+        person = await work.row("Person", wanted.person_id, "personId")
+        if not person["is_active"]:
+            raise refused(Code.PERSON_LEFT, "personId")
+        made = await work.connection.fetchrow(INSERT, *row.values(), LEVELS[len(wanted.region_code)], _period(wanted), granting)
+        assert made is not None
+        event = work.event(
+            "post_granted",
+            "post",
+            made["id"],
+            acting,
+            region_code=made["region_code"],
+            after_digest=row_digest(made),
+            changed_fields=sorted(made.keys()),
+        )
+        return Outcome(f"Post:{made['id']}", [event])
+
+    return await changes.make_once(subject, "forces", change, REFUSALS, key, wanted)
+
+
+@dataclass(frozen=True)
+class PostEnd:
+    """A post to be ended. `first_day_without` is today at the earliest: then it ends at once."""
+
+    post_id: int
+    expected_version: int
+    first_day_without: date | None
+    reason: str
+
+
+async def end_post(changes: Changes, subject: Subject, wanted: PostEnd) -> str:
+    """End a post earlier than it would have ended; its global id."""
+
+    async def change(work: Work) -> Outcome[str]:
+        row = await work.row("Post", wanted.post_id, "id", "end_post", expected_version=wanted.expected_version)
+        check_reason(wanted.reason)
+        period = _shortened(work, row["period"], wanted.first_day_without or work.clock.today())
+        after = await work.connection.fetchrow(END, wanted.post_id, period)
+        assert after is not None
+        event = work.event(
+            "post_ended",
+            "post",
+            wanted.post_id,
+            work.acting("Post", "end_post", row),
+            region_code=row["region_code"],
+            purpose=wanted.reason,
+            before_digest=row_digest(row),
+            after_digest=row_digest(after),
+            changed_fields=["period"],
+        )
+        return Outcome(f"Post:{wanted.post_id}", [event])
+
+    return await changes.make(subject, "forces", change)
+
+
+def _check_days(work: Work, wanted: PostWanted) -> None:
+    if max(wanted.first_day, wanted.last_day or wanted.first_day) > LAST:
+        raise refused(Code.INVALID_PERIOD, "lastDay")
+    if wanted.first_day < work.clock.today():
+        raise refused(Code.IN_THE_PAST, "firstDay", today=work.clock.today())
+    if wanted.last_day is not None and wanted.last_day < wanted.first_day:
+        raise refused(Code.INVALID_PERIOD, "lastDay")
+
+
+def _region(code: str) -> str:
+    """The code, if it is one by its form; whether there is such a division, the table's key decides."""
+    try:
+        region_range(code)
+    except ValueError:
+        raise refused(Code.UNKNOWN_REGION, "regionCode") from None
+    if len(code) not in LEVELS:
+        raise refused(Code.UNKNOWN_REGION, "regionCode")
+    return code
+
+
+def _period(wanted: PostWanted) -> asyncpg.Range[date]:
+    return asyncpg.Range(wanted.first_day, wanted.last_day and wanted.last_day + timedelta(days=1))
+
+
+def _shortened(work: Work, period: Any, end: date) -> asyncpg.Range[date]:
+    """The period up to a day; one that had not begun by then becomes empty."""
+    if end < work.clock.today():
+        raise refused(Code.IN_THE_PAST, "firstDayWithout", today=work.clock.today())
+    if period.isempty or (period.upper is not None and period.upper <= end):
+        raise refused(Code.ALREADY_ENDED, "firstDayWithout")
+    return asyncpg.Range(empty=True) if end <= period.lower else asyncpg.Range(period.lower, end)

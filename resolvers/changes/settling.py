@@ -1,0 +1,95 @@
+"""What follows from a change of a need's pledges, in the same transaction: holds that are over, what is pledged, the need's state.
+
+Whoever changes a pledge holds its need's row first (`hold_need`), so that the pledges of one need are changed one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from databases.code_lists.forces import PUBLISHED_NEEDS
+from databases.event_log import Event
+from policies.subjects import Assignment, Subject
+from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
+from resolvers.changes.errors import Code, RefusedError, refused
+from resolvers.changes.ledger import Entry, pledged, state_of
+from resolvers.changes.workflows import NEED
+
+SYSTEM = Subject(number="system")
+HOLD = "SELECT * FROM need WHERE id = $1 FOR UPDATE"
+OVERDUE = "SELECT * FROM pledge WHERE need_id = $1 AND state IN ('held', 'facts_seen') AND expires_at <= $2 ORDER BY id"
+EXPIRE = "UPDATE pledge SET state = 'expired' WHERE id = $1 RETURNING *"
+ENTRIES = "SELECT quantity, state, officer_id IS NOT NULL AS by_officer FROM pledge WHERE need_id = $1"
+SETTLE = "UPDATE need SET pledged = $2, state = $3 WHERE id = $1 RETURNING *"
+# needs of which the clock has something to say: a hold that is over, or a day that has passed
+DUE = """
+SELECT need_id FROM pledge WHERE state IN ('held', 'facts_seen') AND expires_at <= $1
+UNION SELECT id FROM need WHERE state IN ('published', 'partly_pledged') AND needed_by < $2
+  AND (pledged = 0 OR NOT EXISTS (SELECT FROM pledge WHERE need_id = need.id AND state IN ('held', 'facts_seen', 'confirmed')))
+ORDER BY 1
+"""
+
+
+async def hold_need(work: Work, need_id: int) -> Record:
+    """The need's row, locked until the change ends."""
+    row: Record | None = await work.connection.fetchrow(HOLD, need_id)
+    assert row is not None
+    return row
+
+
+async def settle(work: Work, need: Record, acting: Assignment | None) -> tuple[Record, Sequence[Event]]:
+    """The need as its pledges say, with an event for each hold that is over and one if the need changed.
+
+    `acting`: the post in which somebody changed a pledge; none: nobody did, it is the clock.
+    """
+    events = await _expire_holds(work, need["id"])
+    entries = [Entry(**row) for row in await work.connection.fetch(ENTRIES, need["id"])]
+    count, state = pledged(entries), state_of(need["target"], entries, need["needed_by"] < work.clock.today())
+    if need["state"] not in PUBLISHED_NEEDS or (count, state) == (need["pledged"], need["state"]):
+        return need, events
+    assert state == need["state"] or NEED.leads(need["state"], state), (need["state"], state)
+    after = await work.connection.fetchrow(SETTLE, need["id"], count, state)
+    assert after is not None
+    events.append(event(work, f"need_{state}", "need", after, acting, ["pledged", "state"], before=need))
+    return after, events
+
+
+def event(
+    work: Work, kind: str, table: str, after: Record, acting: Assignment | None, fields: Sequence[str], before: Record | None = None, **more: Any
+) -> Event:
+    """An event of a need, an offer or a pledge; without a post it is the system's own."""
+    digests = {"before_digest": before and row_digest(before), "after_digest": row_digest(after)}
+    common = {"region_code": after["region_code"], "changed_fields": sorted(fields), **digests, **more}
+    if acting is None:
+        return Event(kind, table, str(after["id"]), SYSTEM.number, work.clock.now(), **common)
+    return work.event(kind, table, after["id"], acting, **common)
+
+
+async def follow_the_clock(changes: Changes) -> int:
+    """Free what was held too long and end needs whose day has passed; how many needs changed. Each is a change of its own."""
+    now, today = changes.clock.now(), changes.clock.today()
+    due = [row["need_id"] for row in await changes.rows("forces", DUE, now, today)]
+    return sum([await _settle_alone(changes, need_id) for need_id in due])
+
+
+async def _settle_alone(changes: Changes, need_id: int) -> bool:
+    async def change(work: Work) -> Outcome[bool]:
+        _, events = await settle(work, await hold_need(work, need_id), None)
+        if not events:  # somebody was faster
+            raise refused(Code.NOT_FOUND)
+        return Outcome(True, events)
+
+    try:
+        return await changes.make(SYSTEM, "forces", change)
+    except RefusedError:
+        return False
+
+
+async def _expire_holds(work: Work, need_id: int) -> list[Event]:
+    events = []
+    for row in await work.connection.fetch(OVERDUE, need_id, work.clock.now()):
+        after = await work.connection.fetchrow(EXPIRE, row["id"])
+        assert after is not None
+        events.append(event(work, "pledge_expired", "pledge", after, None, ["state"], before=row))
+    return events

@@ -1,0 +1,237 @@
+"""What may become of a need and of a pledge: states and steps as data. The code of a change only asks for a step and applies it.
+
+Who may take a step stands in the policy, under the step's `right`; what it demands are the codes with which it is refused. The tables
+are printed for officials (`sunshine workflow`) and drawn in docs/workflows.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from databases.code_lists.common import DEPARTMENT
+from databases.code_lists.forces import NEED_STATE, PLEDGE_STATE, TIER
+from databases.tables import CodeList
+from policies.matrix import SCOPES
+from policies.policy import Policy
+from resolvers.changes.errors import TEXTS, Code, Text, refused
+
+
+class By(StrEnum):
+    """What makes a step happen: a person with the right, what the pledges say, or the clock."""
+
+    POST = "post"
+    PLEDGES = "pledges"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one of some states (none: it creates) to another. A state changes with the last of `signatures`, each by another person."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    text: Text
+    by: By = By.POST
+    rights: tuple[str, ...] = ()
+    signatures: int = 1
+    demands: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """All steps of one kind; what no step names cannot happen."""
+
+    kind: str
+    text: Text
+    states: CodeList
+    steps: Sequence[Step]
+
+    def step(self, name: str, state: str, field: str | None = None) -> Step:
+        """The step of this name, if it may be taken from a state; else it is refused, and the refusal says what the state is."""
+        step = next(step for step in self.steps if step.name == name)
+        if state not in step.sources:
+            raise refused(Code.WRONG_STATE, field, label=self.states.labels[state], state=state, act=step.text.zh, step=step.text.en)
+        return step
+
+    def leads(self, source: str, target: str) -> bool:
+        """Whether what the pledges say, or the clock, may lead from one state to another."""
+        return any(source in step.sources and step.target == target and step.by is not By.POST for step in self.steps)
+
+
+AVAILABLE = ("published", "partly_pledged")
+PROMISED = ("partly_pledged", "fully_pledged")
+PENDING = ("held", "facts_seen")
+NEED = Workflow(
+    "Need",
+    Text("需求", "need"),
+    NEED_STATE,
+    (
+        Step(
+            "draft_need",
+            (),
+            "draft",
+            Text("起草", "drafted"),
+            rights=("draft_need",),
+            demands=(Code.ABOVE_CEILING, Code.DUPLICATE_NEED, Code.ABOVE_CAP, Code.IN_THE_PAST, Code.WRONG_SOURCE),
+        ),
+        Step(
+            "review_need",
+            ("draft",),
+            "reviewed",
+            Text("审核", "reviewed"),
+            rights=("review_need",),
+            signatures=2,
+            demands=(Code.OWN_DRAFT, Code.SAME_PERSON, Code.CONFLICT_OF_INTEREST),
+        ),
+        Step(
+            "refuse_need",
+            ("draft",),
+            "refused",
+            Text("决定不予发布", "refused"),
+            rights=("review_need",),
+            demands=(Code.OWN_DRAFT, Code.SAME_PERSON, Code.CONFLICT_OF_INTEREST, Code.REASON_UNFIT),
+        ),
+        Step(
+            "publish_need",
+            ("reviewed",),
+            "published",
+            Text("发布", "published"),
+            rights=("publish_need",),
+            demands=(Code.ABOVE_CAP, Code.NEED_OVER),
+        ),
+        Step(
+            "withdraw_need",
+            ("draft", "reviewed", *AVAILABLE, "fully_pledged"),
+            "withdrawn",
+            Text("撤回", "withdrawn"),
+            rights=("withdraw_need",),
+            demands=(Code.PLEDGES_STAND, Code.REASON_UNFIT),
+        ),
+        Step("unpledged", PROMISED, "published", Text("认捐全部释放", "all pledges released"), By.PLEDGES),
+        Step("partly_pledged", ("published", "fully_pledged"), "partly_pledged", Text("认捐了一部分", "some of it pledged"), By.PLEDGES),
+        Step("fully_pledged", AVAILABLE, "fully_pledged", Text("认捐达到需求数量", "all of it pledged"), By.PLEDGES),
+        Step("received", PROMISED, "received", Text("所认捐的全部送到", "all that was pledged has come in"), By.PLEDGES),
+        Step("delivered", (*PROMISED, "received"), "delivered", Text("村干部全部签收", "an officer signed for all of it"), By.PLEDGES),
+        Step(
+            "confirmed",
+            (*PROMISED, "received", "delivered"),
+            "confirmed",
+            Text("村干部和本户全部签收", "officer and household signed for all of it"),
+            By.PLEDGES,
+            signatures=2,
+        ),
+        Step(
+            "thanked",
+            (*PROMISED, "received", "delivered", "confirmed"),
+            "thanked",
+            Text("反馈已全部给出", "feedback was given for all of it"),
+            By.PLEDGES,
+        ),
+        Step("expired", (*AVAILABLE, "fully_pledged"), "expired", Text("过了截止日期，没有认捐", "its day passed and nothing is pledged"), By.CLOCK),
+    ),
+)
+PLEDGE = Workflow(
+    "Pledge",
+    Text("认捐", "pledge"),
+    PLEDGE_STATE,
+    (
+        Step(
+            "pledge",
+            (),
+            "held",
+            Text("认捐", "made"),
+            rights=("pledge",),
+            demands=(
+                Code.NOT_AVAILABLE,
+                Code.NOTHING_LEFT,
+                Code.CONFLICT_OF_INTEREST,
+                Code.NOT_VERIFIED,
+                Code.CHARITY_UNQUALIFIED,
+                Code.CHARITY_UNFIT,
+            ),
+        ),
+        Step("see_facts", PENDING, "facts_seen", Text("阅知事实", "read up on"), rights=("see_facts",), demands=(Code.HOLD_OVER,)),
+        Step(
+            "confirm_pledge",
+            ("facts_seen",),
+            "confirmed",
+            Text("确认", "confirmed"),
+            rights=("confirm_pledge",),
+            demands=(Code.FACTS_UNSEEN, Code.FACTS_CHANGED, Code.HOLD_OVER),
+        ),
+        Step(
+            "deliver_pledge",
+            ("confirmed",),
+            "delivered",
+            Text("登记送达", "marked as delivered"),
+            rights=("deliver_pledge",),
+            demands=(Code.RECEIPT_NUMBER_MISSING,),
+        ),
+        Step(
+            "confirm_receipt",
+            ("delivered",),
+            "received",
+            Text("签收", "signed for"),
+            rights=("sign_as_officer", "sign_as_household"),
+            signatures=2,
+            demands=(Code.ALREADY_SIGNED, Code.SAME_PERSON, Code.CONFLICT_OF_INTEREST),
+        ),
+        Step("give_feedback", ("received",), "closed", Text("反馈", "given feedback"), rights=("give_feedback",), demands=(Code.REASON_UNFIT,)),
+        Step(
+            "release_pledge", (*PENDING, "confirmed"), "released", Text("释放", "released"), rights=("release_pledge",), demands=(Code.REASON_UNFIT,)
+        ),
+        Step("need_withdrawn", PENDING, "released", Text("随需求撤回而释放", "released with its need"), By.PLEDGES),
+        Step("expired", PENDING, "expired", Text("保留期满未确认", "not confirmed while it was held"), By.CLOCK),
+    ),
+)
+WORKFLOWS: Mapping[str, Workflow] = {"need": NEED, "pledge": PLEDGE}
+
+
+def printed(workflow: Workflow, policy: Policy) -> Iterator[str]:
+    """A workflow for people: its diagram, and each step with who may take it and what it demands."""
+    yield f"## {workflow.text.zh} {workflow.kind}"
+    yield ""
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    yield from _drawn(workflow)
+    yield "```"
+    yield ""
+    yield "| 步骤 step | 从 from | 到 to | 谁 who | 签字 signatures | 不符合则拒绝 refused unless |"
+    yield "|---|---|---|---|---|---|"
+    for step in workflow.steps:
+        sources = "、".join(workflow.states.labels[state] for state in step.sources) or "—"
+        who, demands = "；".join(_who(workflow.kind, step, policy)), "；".join(f"`{code}`" for code in step.demands) or "—"
+        target = workflow.states.labels[step.target]
+        yield f"| {step.text.zh} `{step.name}` | {sources} | {target} | {who} | {step.signatures} | {demands} |"
+
+
+def _drawn(workflow: Workflow) -> Iterator[str]:
+    for state, label in workflow.states.labels.items():
+        yield f"    {state}: {label} {state}"
+    for step in workflow.steps:
+        for source in step.sources or ("[*]",):
+            yield f"    {source} --> {step.target}: {step.text.zh}"
+    ends = set(workflow.states.labels) - {source for step in workflow.steps for source in step.sources}
+    for state in workflow.states.labels:
+        if state in ends:
+            yield f"    {state} --> [*]"
+
+
+def _who(kind: str, step: Step, policy: Policy) -> Iterator[str]:
+    """Who holds a right to the step, as the policy says it."""
+    if step.by is not By.POST:
+        yield {By.PLEDGES: "随认捐情况", By.CLOCK: "到期自动"}[step.by]
+    for tier, dept, what, action, scope in policy.facts("grant", 5):
+        if what == kind and action in step.rights:
+            yield f"{TIER.labels[tier]}{f'（{DEPARTMENT.labels[dept]}）' if dept else ''}：{SCOPES[scope]}"
+
+
+def refusals_page(workflows: Sequence[Workflow]) -> Iterator[str]:
+    """Every code that a step may be refused with, and its text."""
+    yield "| code | 说明 | meaning |"
+    yield "|---|---|---|"
+    for code in dict.fromkeys((Code.WRONG_STATE, *(code for w in workflows for step in w.steps for code in step.demands))):
+        yield f"| `{code}` | {TEXTS[code].zh} | {TEXTS[code].en} |"

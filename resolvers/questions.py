@@ -1,0 +1,97 @@
+"""Questions that were asked before: their plans are kept, and only cursors are read anew.
+
+What makes a plan is the document, the operation and the variables, so all of them are the key; but of a variable that
+stands as a cursor and nowhere else (`after: $after`) only whether it is given. So whoever turns the pages of a list is
+planned for once.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+from graphql import ArgumentNode, FieldNode, VariableNode, Visitor, parse, visit
+
+from resolvers.plan import Plan, Values
+from resolvers.selections import CURSORS, Cursor
+
+MOST_KEPT = 2_000
+MOST_CHARACTERS = 10_000  # of document and variables; a longer question is planned each time, so that what is kept stays below some 20 MB of them
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A question with the plans of its compiled root fields, the values that they are run with, and what it may ask for."""
+
+    roots: Mapping[str, list[FieldNode]]
+    plans: Sequence[Plan]
+    values: Values
+    objects: int
+    cursors: Sequence[Cursor]
+
+    def at(self, variables: Mapping[str, Any]) -> Planned:
+        """The same with the cursors of these variables. Raises BadInputError for one that cannot be read."""
+        values: Values = {}
+        for cursor in self.cursors:
+            if (text := variables.get(cursor.variable or "")) is not None:
+                values |= cursor.read(text)
+        return replace(self, values=self.values | values)
+
+
+class Questions:
+    """The plans of the latest questions."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Any, ...], Planned] = OrderedDict()
+        self._turning = functools.lru_cache(1_000)(_turning_variables)
+
+    def plan(self, query: str, operation: str | None, variables: Mapping[str, Any], make: Callable[[], Planned]) -> Planned:
+        """What was planned for the same question, at the cursors of now; what `make` plans, if it is new. Raises what they raise."""
+        if len(query) > MOST_CHARACTERS:
+            return make()
+        turning = {name: variables[name] for name in self._turning(query) if name in variables}
+        others = _dumped({name: value for name, value in variables.items() if name not in turning})
+        if others is None or len(query) + len(others) > MOST_CHARACTERS or not all(isinstance(value, str | None) for value in turning.values()):
+            return make()
+        key = (query, operation, others, *((name, value is None) for name, value in turning.items()))
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key].at(turning)
+        planned = self._kept[key] = make()
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return planned
+
+
+def _dumped(variables: Mapping[str, Any]) -> bytes | None:
+    """The variables as JSON, or None where they nest deeper than can be written; what is wrong with those is said elsewhere."""
+    try:
+        return orjson.dumps(variables)
+    except orjson.JSONEncodeError:
+        return None
+
+
+def _turning_variables(query: str) -> tuple[str, ...]:
+    """The variables of a document that stand as cursors of fields and nowhere else."""
+    uses = _Uses()
+    visit(parse(query, no_location=True), uses)
+    return tuple(sorted(uses.as_cursor - uses.elsewhere))
+
+
+class _Uses(Visitor):
+    """Where the variables of a document stand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.as_cursor: set[str] = set()
+        self.elsewhere: set[str] = set()
+
+    def enter_variable(self, node: VariableNode, key: Any, parent: Any, *_: Any) -> None:
+        if isinstance(parent, ArgumentNode) and parent.name.value in CURSORS:
+            self.as_cursor.add(node.name.value)
+        elif key != "variable":  # which is where it is declared
+            self.elsewhere.add(node.name.value)

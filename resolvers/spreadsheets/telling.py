@@ -1,0 +1,103 @@
+"""How far an import is, told to whoever may watch it: a row of `import_run`, outside the import's own transaction.
+
+Only numbers are told. They are written once a second where they changed, and every ten seconds in any case, so that
+whoever watches can tell a slow import from a dead one. An import whose progress cannot be written goes on untold.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+
+from databases.clock import Clock
+from databases.connections import LOST, Databases, DatabaseUnavailableError, Role
+
+HOME = "forces"
+PAUSE_SECONDS = 1.0
+SIGN_OF_LIFE_SECONDS = 10.0
+BEGIN = """
+INSERT INTO import_run (kind, state, started_at, person_id, region_code)
+SELECT $1, 'checking', $2, person.id, coalesce(person.region_code, (SELECT code FROM region ORDER BY length(code), code LIMIT 1))
+FROM (SELECT) AS nobody LEFT JOIN person ON person.number = $3 RETURNING id
+"""
+TELL = "UPDATE import_run SET state = $2, row_count = $3, checked = $4, written = $5, mistakes = $6, ended_at = $7 WHERE id = $1"
+UNTOLD = (DatabaseUnavailableError, asyncpg.PostgresError, *LOST)
+
+
+@dataclass
+class Figures:
+    """What is told; the import sets it as it goes on."""
+
+    state: str = "checking"
+    row_count: int = 0
+    checked: int = 0
+    written: int = 0
+    mistakes: int = 0
+
+    def values(self) -> tuple[Any, ...]:
+        """Never more rows than the file has: an attempt that is made twice counts its rows twice."""
+        return self.state, self.row_count, min(self.checked, self.row_count), min(self.written, self.row_count), self.mistakes
+
+
+@dataclass
+class Run:
+    """An import under way. `id` is its global id, or None where nothing can be told."""
+
+    id: str | None = None
+    figures: Figures = field(default_factory=Figures)
+
+
+@asynccontextmanager
+async def telling(databases: Databases, kind: str, actor: str, clock: Clock) -> AsyncIterator[Run]:
+    """Tell of an import until it ends, well or badly. Reading and checking keep its thread busy, so this has its own."""
+    run, begun, ended = Run(), threading.Event(), threading.Event()
+    teller = _Teller(databases, kind, actor, clock, run, begun, ended)
+    thread = threading.Thread(target=asyncio.run, args=(teller.tell(),), name="import-progress", daemon=True)
+    thread.start()
+    await asyncio.to_thread(begun.wait)
+    try:
+        yield run
+    except BaseException:
+        run.figures.state = "failed"
+        raise
+    finally:
+        ended.set()
+        await asyncio.to_thread(thread.join)
+
+
+@dataclass
+class _Teller:
+    databases: Databases
+    kind: str
+    actor: str
+    clock: Clock
+    run: Run
+    begun: threading.Event
+    ended: threading.Event
+
+    async def tell(self) -> None:
+        try:
+            async with self.databases.connection(HOME, Role.API) as connection:
+                key = await connection.fetchval(BEGIN, self.kind, self.clock.now(), self.actor)
+                self.run.id = f"ImportRun:{key}"
+                self.begun.set()
+                await self._keep_telling(connection, key)
+        except UNTOLD:
+            pass  # the import itself says what is wrong with the databases that it needs
+        finally:
+            self.begun.set()
+
+    async def _keep_telling(self, connection: asyncpg.Connection[Any], key: int) -> None:
+        told, silent = None, 0.0
+        while not await asyncio.to_thread(self.ended.wait, PAUSE_SECONDS):
+            silent += PAUSE_SECONDS
+            if (values := self.run.figures.values()) != told or silent >= SIGN_OF_LIFE_SECONDS:
+                await connection.execute(TELL, key, *values, None)
+                told, silent = values, 0.0
+        await connection.execute(TELL, key, *self.run.figures.values(), self.clock.now())

@@ -1,0 +1,142 @@
+"""How far the city has come towards its thresholds: figures of a year beside the rule parameters in force then (M157).
+
+Each figure is made of rows that the asker may see, so a town officer gets his town's, and the public what public rows tell.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from policies.subjects import Subject, region_range
+from resolvers.reads import Reads
+
+COMPARATORS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "ge": operator.ge,
+    "gt": operator.gt,
+    "eq": operator.eq,
+    "le": operator.le,
+    "lt": operator.lt,
+}
+WEAK = ("weak", "meeting", "turned_around")  # villages that are, or were, economically weak
+EVERYWHERE = ("", ":")  # a range that holds every code
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A rule parameter in force: a figure meets it if `figure comparator value` holds."""
+
+    id: int
+    name: str
+    about: str
+    comparator: str
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Of `subjects` (households, villages, or the city) whose figure is known, how many meet a parameter."""
+
+    parameter: Parameter
+    year: int
+    subjects: int
+    met: int
+    total: Decimal | None
+    lowest: Decimal | None
+    highest: Decimal | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which year, where, and who asks."""
+
+    reads: Reads
+    subject: Subject
+    year: int
+    region: str | None
+
+    def rows(self, kind: str, *names: str) -> sa.Subquery:
+        return self.reads.policy.view(self.subject.profile, kind).select(names, ("id",)).subquery()
+
+    def inside(self, code: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        start, end = region_range(self.region) if self.region else EVERYWHERE
+        return sa.and_(code >= sa.literal(start), code < sa.literal(end))
+
+    async def select(self, database: str, statement: sa.Select[Any]) -> list[Any]:
+        return await self.reads.select(self.subject, database, statement)
+
+
+async def progress(question: Question) -> list[Progress]:
+    """The progress towards every parameter that has a figure here."""
+    return [await _one(question, parameter) for parameter in await _in_force(question)]
+
+
+async def _in_force(question: Question) -> list[Parameter]:
+    """Of each name the parameter of the narrowest place around the region, at the end of the year."""
+    rows = question.rows("RuleParameter", "name", "about", "comparator", "value", "unit", "period", "region_code").c
+    here = sa.func.starts_with(sa.literal(question.region), rows.region_code) if question.region else sa.true()
+    in_force = rows.period.op("@>")(sa.literal(date(question.year, 12, 31)).cast(postgresql.DATE))
+    columns = (rows._id, rows.name, rows.about, rows.comparator, rows.value, rows.unit)
+    found = sa.select(*columns).distinct(rows.name).where(rows.name.in_(FIGURES), in_force, here)
+    ordered = found.order_by(rows.name, sa.func.length(rows.region_code).desc())
+    return [Parameter(*row.values()) for row in await question.select("forces", ordered)]
+
+
+async def _one(question: Question, parameter: Parameter) -> Progress:
+    database, figures = await FIGURES[parameter.name](question)
+    value = figures.subquery("figure").c.value
+    meets = COMPARATORS[parameter.comparator](value, sa.literal(parameter.value, sa.Numeric))
+    counts = sa.func.count(value), sa.func.count().filter(meets), sa.func.sum(value), sa.func.min(value), sa.func.max(value)
+    (row,) = await question.select(database, sa.select(*[figure.label(f"f{place}") for place, figure in enumerate(counts)]))
+    return Progress(parameter, question.year, *row.values())
+
+
+async def _dibao_income(question: Question) -> tuple[str, sa.Select[Any]]:
+    """A head's income in the year, of each dibao household on the books (M87: 12,000 yuan at least)."""
+    household = question.rows("Household", "region_code", "category", "state", "member_count").c
+    income = question.rows("HouseholdIncome", "household_id", "year", "amount").c
+    a_head = (sa.func.sum(income.amount) / sa.func.max(household.member_count)).label("value")
+    joined = sa.select(a_head).where(income.household_id == household._id, income.year == question.year, question.inside(household.region_code))
+    return "beneficiaries", joined.where(household.category == "dibao", household.state == "active").group_by(household._id)
+
+
+async def _village_income(question: Question) -> tuple[str, sa.Select[Any]]:
+    """The collective income of each village that is or was weak."""
+    village = question.rows("Village", "region_code", "state").c
+    figures = question.rows("VillageYear", "region_code", "year", "collective_income").c
+    joined = sa.select(figures.collective_income.label("value")).where(figures.region_code == village.region_code, figures.year == question.year)
+    return "beneficiaries", joined.where(village.state.in_(WEAK), question.inside(village.region_code))
+
+
+async def _city_fund(question: Question) -> tuple[str, sa.Select[Any]]:
+    """The city's special fund in the budgets of the year; it is the city's, whatever region is asked."""
+    budget = question.rows("Budget", "year", "kind", "amount").c
+    return "funds", sa.select(sa.func.sum(budget.amount).label("value")).where(budget.kind == "special_fund", budget.year == question.year)
+
+
+async def _industry_projects(question: Question) -> tuple[str, sa.Select[Any]]:
+    """The industry projects of the year in each weak village; one that has none counts as nought."""
+    village = question.rows("Village", "region_code", "state").c
+    weak = sa.select(village.region_code).where(village.state.in_(WEAK), question.inside(village.region_code))
+    codes = [row["region_code"] for row in await question.select("beneficiaries", weak)]
+    project = question.rows("Project", "region_code", "year", "line", "state").c
+    listed = sa.func.unnest(sa.literal(codes, sa.ARRAY(sa.Text))).table_valued(sa.column("code", sa.Text), name="weak").render_derived()
+    begun = sa.and_(project.region_code == listed.c.code, project.year == question.year, project.line == "industry", project.state != "reserve")
+    counted = sa.select(sa.func.count(project._id).label("value")).select_from(sa.outerjoin(listed, project._id.table, begun))
+    return "projects", counted.group_by(listed.c.code)
+
+
+FIGURES: Mapping[str, Callable[[Question], Awaitable[tuple[str, sa.Select[Any]]]]] = {
+    "dibao_income_floor": _dibao_income,
+    "village_income": _village_income,
+    "city_fund_a_year": _city_fund,
+    "industry_projects_a_year": _industry_projects,
+}

@@ -1,0 +1,86 @@
+"""Who looked at a household's record, for the household itself and for supervision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from databases.code_lists.common import DEPARTMENT, REVEAL_PURPOSE
+from databases.code_lists.forces import TIER
+from policies.policy import Policy
+from resolvers import accesses
+from resolvers.filters import BadInputError, read_global_id
+from resolvers.selections import MOST_ROWS
+from schema.asking import Asking
+from schema.types import Types
+
+
+def access_fields(types: Types, policy: Policy) -> dict[str, Any]:
+    """The root fields `accessesOfMyRecord` and `accessesOfRecord`."""
+    access = _access_type(types)
+    page = strawberry.type(
+        type("AccessPage", (), {"__annotations__": {"nodes": list.__class_getitem__(access), "has_next_page": bool, "end_cursor": str | None}}),
+        description="Looks at a household's record, newest first 查看记录",
+    )
+
+    async def answer(parent: Any, info: Any, household: int, first: int, after: str | None) -> Any:
+        if not 1 <= first <= MOST_ROWS:
+            raise BadInputError(f"first must be from 1 to {MOST_ROWS}, not {first}")
+        cursor = accesses.Cursor.read(after) if after else accesses.NEWEST
+        found = await accesses.list_accesses(info.context, policy, parent.subject, household, first, cursor)
+        if found is None:
+            return None
+        nodes = [_node(types, access, item) for item in found.items]
+        return page(nodes=nodes, has_next_page=found.has_next, end_cursor=str(found.items[-1].cursor) if nodes else None)
+
+    async def mine(parent: Any, info: Any, first: int, after: str | None = None) -> Any:
+        return await answer(parent, info, parent.subject.household_id, first, after)
+
+    async def of_record(parent: Any, info: Any, household: strawberry.ID, first: int, after: str | None = None) -> Any:
+        kind, key = read_global_id(household)
+        return await answer(parent, info, key, first, after) if kind == "Household" else None
+
+    paging = {"parent": strawberry.Parent[Asking], "info": strawberry.Info, "first": int, "after": str | None, "return": page | None}
+    mine.__annotations__ = paging
+    of_record.__annotations__ = {**paging, "household": strawberry.ID}
+    return {
+        "accesses_of_my_record": strawberry.field(
+            mine, description="Who read your household's data or had identifiers shown, when and why 谁看过本户信息"
+        ),
+        "accesses_of_record": strawberry.field(
+            of_record, description="The same of a household in your scope; null where there is none that you supervise 谁看过该户信息"
+        ),
+    }
+
+
+def _access_type(types: Types) -> Any:
+    described: dict[str, tuple[Any, str]] = {
+        "at": (datetime, "When 时间"),
+        "tier": (types.code_type(TIER), "In which post: its tier 层级角色"),
+        "department": (types.code_type(DEPARTMENT) | None, "… its department 部门"),
+        "region_code": (str, "… its division 区划"),
+        "organisation": (str | None, "Where he works 单位"),
+        "person": (str | None, "His name, where you may know it 姓名"),
+        "fields": (list[str], "Identifiers that were revealed, such as member.7.id_number; empty for a read 字段"),
+        "purpose": (types.code_type(REVEAL_PURPOSE) | None, "What for; null for a read, which needs no purpose 目的"),
+        "reason": (str | None, "Why, in his words 理由"),
+    }
+    body: dict[str, Any] = {"__annotations__": {name: type_ for name, (type_, _) in described.items()}}
+    body |= {name: strawberry.field(description=about) for name, (_, about) in described.items()}
+    return strawberry.type(type("Access", (), body), description="One look at identifiers of a household 一次查看")
+
+
+def _node(types: Types, access: Any, item: accesses.Access) -> Any:
+    return access(
+        at=item.cursor.at,
+        tier=types.code_type(TIER)(item.tier),
+        department=types.code_type(DEPARTMENT)(item.department) if item.department else None,
+        region_code=item.region_code,
+        organisation=item.organisation,
+        person=item.person,
+        fields=list(item.fields),
+        purpose=types.code_type(REVEAL_PURPOSE)(item.purpose) if item.purpose else None,
+        reason=item.reason,
+    )

@@ -1,0 +1,279 @@
+"""Mutations of needs, offers and pledges. docs/workflows.md has their steps; who may take one stands in the policy."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Awaitable, Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import strawberry
+
+from databases.code_lists.forces import HELP_KIND
+from policies.kinds import KINDS
+from policies.subjects import Subject
+from resolvers.changes import needs, offers, pledges
+from resolvers.changes.core import Changes
+from resolvers.changes.errors import Code, refused
+from resolvers.filters import BadInputError, read_global_id
+from schema.asking import Asking
+from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of
+from schema.types import Types
+
+TOLD = {"Need": "The need 需求", "Offer": "The offer 帮扶意愿", "Pledge": "The pledge 认捐"}
+VERSION = (int, "The version that you saw 版本号")
+STATEMENTS = {
+    "zh": (
+        "资金不经过本平台；捐款只交给具有公开募捐资格的慈善组织，并登记其票据号。",
+        "确认之后请在截止日期前送达；送达须由村干部和本户双方签收。",
+        "在保留期内未确认，认捐自动失效，数量退回该需求。",
+        "不公开受助家庭的任何信息，请不要打听或传播。",
+    ),
+    "en": (
+        "Money never goes through us: it goes to a charity qualified to raise funds in public, whose receipt number is recorded.",
+        "Once you confirm, deliver before the need's day; the village officer and the household both sign for it.",
+        "A pledge that is not confirmed while it is held expires, and its quantity goes back to the need.",
+        "Nothing of the household is made known; please do not ask for it or pass it on.",
+    ),
+}
+
+
+@strawberry.enum(description="Who signs for what was delivered 签收方")
+class ReceiptSide(enum.Enum):
+    OFFICER = strawberry.enum_value(pledges.OFFICER, description="An officer of the village 村干部")
+    HOUSEHOLD = strawberry.enum_value(pledges.HOUSEHOLD, description="The household 本户")
+
+
+@strawberry.type(description="The facts of a need, to be read before a pledge is confirmed; nothing of whom it is for 事实说明")
+class NeedFacts:
+    public_id: str = strawberry.field(description="Random id of the need 公开编号")
+    item: str = strawberry.field(description="What is needed 需求内容")
+    unit: str = strawberry.field(description="Unit 单位")
+    kind: str = strawberry.field(description="Kind of help, a code of HelpKindCode 类别")
+    quantity: int = strawberry.field(description="How many are needed in all 需求数量")
+    price: Decimal = strawberry.field(description="Price of one, yuan 单价（元）")
+    needed_by: date = strawberry.field(description="Needed by 截止日期")
+    region_code: str = strawberry.field(description="Town 所在镇")
+    statements: list[str] = strawberry.field(description="What a giver should know, in Chinese or English 告知事项")
+
+
+def giving_mutations(types: Types) -> dict[str, Any]:
+    """The mutations by their names."""
+    return {
+        "draft_need": _draft_need(types),
+        "review_need": _review_need(types),
+        "publish_need": _publish_need(types),
+        "withdraw_need": _withdraw_need(types),
+        "make_offer": _make_offer(types),
+        "withdraw_offer": _withdraw_offer(types),
+        "pledge": _pledge(types),
+        "see_facts": _see_facts(types),
+        "confirm_pledge": _confirm_pledge(types),
+        "deliver_pledge": _deliver_pledge(types),
+        "confirm_receipt": _confirm_receipt(types),
+        "give_feedback": _give_feedback(types),
+        "release_pledge": _release_pledge(types),
+    }
+
+
+def _draft_need(types: Types) -> Any:
+    input_ = input_type(
+        "DraftNeedInput",
+        "A need to draft 起草需求",
+        source_id=(strawberry.ID, "What it comes from: the global id of a Measure, a Project or a HelpingPlan 来源"),
+        need_item_id=(strawberry.ID, "Entry of the catalogue 目录项"),
+        quantity=(int, "How many 数量"),
+        price=(Decimal, "Price of one, yuan, up to the catalogue's ceiling 单价（元）"),
+        needed_by=(date, "Needed by 截止日期"),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        kind, source = _source(asked.source_id)
+        item, price = key_of("NeedItem", asked.need_item_id, "needItemId"), _yuan(asked.price)
+        wanted = needs.NeedWanted(kind, source, item, asked.quantity, price, asked.needed_by)
+        return {"need": node_of(types, await needs.draft_need(asking.changes, asking.subject, wanted, asked.idempotency_key))}
+
+    about = "Draft a need from a measure of a household, a project or a village's plan 起草需求 (M145)"
+    return mutation_field("DraftNeed", about, input_, run, **_changed(types, "Need"))
+
+
+def _review_need(types: Types) -> Any:
+    about = "Sign a draft as one of its two reviewers, or refuse it with a reason that everybody may read 审核需求"
+    reason = {"refusal_reason": (str | None, "Why it is not published, without any personal data; without it you sign 不予发布原因")}
+
+    def wanted(key: int, asked: Any) -> needs.NeedReview:
+        return needs.NeedReview(key, asked.expected_version, asked.refusal_reason)
+
+    return _step(types, "Need", "ReviewNeed", about, needs.review_need, wanted, **reason)
+
+
+def _publish_need(types: Types) -> Any:
+    about = "Publish a need that two people have reviewed 发布需求"
+    return _step(types, "Need", "PublishNeed", about, needs.publish_need, lambda key, asked: needs.NeedChange(key, asked.expected_version))
+
+
+def _withdraw_need(types: Types) -> Any:
+    about = "Withdraw a need to which nothing was confirmed; what is held for it is released 撤回需求"
+
+    def wanted(key: int, asked: Any) -> needs.NeedWithdrawal:
+        return needs.NeedWithdrawal(key, asked.expected_version, asked.reason)
+
+    return _step(types, "Need", "WithdrawNeed", about, needs.withdraw_need, wanted, reason=(str, REASON))
+
+
+def _make_offer(types: Types) -> Any:
+    input_ = input_type(
+        "MakeOfferInput",
+        "What you could give 帮扶意愿",
+        kind=(types.code_type(HELP_KIND), "Kind of help 类别"),
+        about=(str, "What it is, in a few words 内容"),
+        quantity=(int, "How many, or hours a month 数量"),
+        first_day=(date, "From 开始日期"),
+        last_day=(date | None, "Last day; open without it 结束日期"),
+        region_code=(str, "Where you could give it 区划"),
+        charity_id=(strawberry.ID | None, "Money only: the charity that takes it 受赠慈善组织"),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        days, charity = (asked.first_day, asked.last_day or None), _charity(asked.charity_id)
+        wanted = offers.OfferWanted(code_of(asked.kind), asked.about, asked.quantity, *days, asked.region_code, charity)
+        return {"offer": node_of(types, await offers.make_offer(asking.changes, asking.subject, wanted, asked.idempotency_key))}
+
+    about = "Offer help, as the donor or volunteer that you are; offers are never published 登记帮扶意愿"
+    return mutation_field("MakeOffer", about, input_, run, **_changed(types, "Offer"))
+
+
+def _withdraw_offer(types: Types) -> Any:
+    about = "Withdraw an offer of yours 撤回帮扶意愿"
+    return _step(types, "Offer", "WithdrawOffer", about, offers.withdraw_offer, lambda key, asked: offers.OfferChange(key, asked.expected_version))
+
+
+def _pledge(types: Types) -> Any:
+    input_ = input_type(
+        "PledgeInput",
+        "What you take of a need 认捐",
+        need_id=(strawberry.ID, TOLD["Need"]),
+        quantity=(int, "How many of what remains 数量"),
+        charity_id=(strawberry.ID | None, "Money only: the charity that takes it 受赠慈善组织"),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        wanted = pledges.PledgeWanted(key_of("Need", asked.need_id, "needId"), asked.quantity, _charity(asked.charity_id))
+        return {"pledge": node_of(types, await pledges.make_pledge(asking.changes, asking.subject, wanted, asked.idempotency_key))}
+
+    about = "Hold some of what remains of a need for a few days; see its facts, then confirm 认捐"
+    return mutation_field("Pledge", about, input_, run, **_changed(types, "Pledge"))
+
+
+def _see_facts(types: Types) -> Any:
+    input_ = input_type(
+        "SeeFactsInput", "A pledge whose need's facts you want to see 阅知事实", id=(strawberry.ID, TOLD["Pledge"]), expected_version=VERSION
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        wanted = pledges.PledgeChange(key_of("Pledge", asked.id, "id"), asked.expected_version)
+        pledge, facts = await pledges.see_facts(asking.changes, asking.subject, wanted)
+        told = {**vars(facts), "price": Decimal(facts.price), "needed_by": date.fromisoformat(facts.needed_by)}
+        return {"pledge": node_of(types, pledge), "facts": NeedFacts(**told, statements=list(STATEMENTS[asking.language]))}
+
+    about = "See the facts that one must see before a pledge is confirmed; that they were shown is kept 阅知事实"
+    made = {**_changed(types, "Pledge"), "facts": (NeedFacts | None, "The facts 事实说明")}
+    return mutation_field("SeeFacts", about, input_, run, **made)
+
+
+def _confirm_pledge(types: Types) -> Any:
+    about = "Confirm a pledge whose facts you have seen 确认认捐"
+    return _step(
+        types, "Pledge", "ConfirmPledge", about, pledges.confirm_pledge, lambda key, asked: pledges.PledgeChange(key, asked.expected_version)
+    )
+
+
+def _deliver_pledge(types: Types) -> Any:
+    about = "Say that what you pledged was brought today 登记送达"
+    number = {"receipt_number": (str | None, "Money only: number of the charity's receipt 捐赠票据号")}
+
+    def wanted(key: int, asked: Any) -> pledges.PledgeDelivery:
+        return pledges.PledgeDelivery(key, asked.expected_version, asked.receipt_number or None)
+
+    return _step(types, "Pledge", "DeliverPledge", about, pledges.deliver_pledge, wanted, **number)
+
+
+def _confirm_receipt(types: Types) -> Any:
+    about = "Sign for what was delivered, as an officer of the village or as the household; it takes both 签收"
+
+    def wanted(key: int, asked: Any) -> pledges.Receipt:
+        return pledges.Receipt(key, asked.expected_version, code_of(asked.side))
+
+    return _step(types, "Pledge", "ConfirmReceipt", about, pledges.confirm_receipt, wanted, side=(ReceiptSide, "For whom you sign 签收方"))
+
+
+def _give_feedback(types: Types) -> Any:
+    about = "Say what became of what was received; that closes the pledge, and the giver reads it 反馈"
+    text = {"feedback": (str, "In words, without any personal data 反馈")}
+    return _step(
+        types,
+        "Pledge",
+        "GiveFeedback",
+        about,
+        pledges.give_feedback,
+        lambda key, asked: pledges.Feedback(key, asked.expected_version, asked.feedback),
+        **text,
+    )
+
+
+def _release_pledge(types: Types) -> Any:
+    about = "Give back what was pledged and is not delivered 释放认捐"
+
+    def wanted(key: int, asked: Any) -> pledges.PledgeRelease:
+        return pledges.PledgeRelease(key, asked.expected_version, asked.reason)
+
+    return _step(types, "Pledge", "ReleasePledge", about, pledges.release_pledge, wanted, reason=(str, REASON))
+
+
+def _step(
+    types: Types,
+    kind: str,
+    name: str,
+    about: str,
+    change: Callable[[Changes, Subject, Any], Awaitable[str]],
+    wanted: Callable[[int, Any], Any],
+    **more: tuple[Any, str],
+) -> Any:
+    """The mutation of one step of a need, an offer or a pledge: its id, the version that was seen, and what the step asks besides."""
+    input_ = input_type(f"{name}Input", about, id=(strawberry.ID, TOLD[kind]), expected_version=VERSION, **more)
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        changed = await change(asking.changes, asking.subject, wanted(key_of(kind, asked.id, "id"), asked))
+        return {kind.lower(): node_of(types, changed)}
+
+    return mutation_field(name, about, input_, run, **_changed(types, kind))
+
+
+def _changed(types: Types, kind: str) -> dict[str, tuple[Any, str]]:
+    """What a payload holds of the kind that was changed."""
+    return {kind.lower(): (types.nodes[kind] | None, TOLD[kind])}
+
+
+def _source(text: str) -> tuple[str, int]:
+    try:
+        kind, key = read_global_id(text)
+    except BadInputError:
+        raise refused(Code.NOT_FOUND, "sourceId") from None
+    if kind not in KINDS:
+        raise refused(Code.NOT_FOUND, "sourceId")
+    return kind, key
+
+
+def _charity(text: str | None) -> int | None:
+    return key_of("Organisation", text, "charityId") if text else None
+
+
+def _yuan(price: Decimal) -> Decimal:
+    """A price in cents; one that the column cannot hold names no price below a ceiling."""
+    if not price.is_finite() or abs(price) >= 10**14:
+        raise refused(Code.QUANTITY_WRONG, "price", most=10**14)
+    return price.quantize(Decimal("0.01"))

@@ -1,0 +1,115 @@
+"""Which needs fit an offer, and which offers a need, each with its reasons as numbers and in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import strawberry
+
+from databases.code_lists.forces import HELP_KIND
+from policies.subjects import region_range
+from resolvers.filters import BadInputError, read_global_id
+from schema.asking import Asking
+from schema.mutation_fields import code_of, input_type
+from schema.types import Types
+from search.matches import Matcher
+from search.matching import Match, Offer
+
+MOST, MOST_TEXT = 50, 300
+ABOUT_NEEDS = (
+    "Published needs that fit what you could give, best first, no village twice in ten; what remains is read from the ledger 匹配需求 (M147)"
+)
+ABOUT_OFFERS = "Open offers that fit a need, best first, for officials; offers are never published 匹配帮扶意愿 (M147)"
+
+
+@strawberry.type(description="One reason for the place of a match 匹配因素")
+class MatchFactor:
+    name: str = strawberry.field(description="kind, words, place, time, remaining, urgency, reliability or fairness 因素")
+    value: float = strawberry.field(description="How well it fits, from 0 to 1 数值")
+    share: float = strawberry.field(description="What it leaves of the score: the value to the power of its weight 对得分的作用")
+    sentence: str = strawberry.field(description="In Chinese, or in English if Accept-Language prefers it 说明")
+
+
+@strawberry.type(description="A need that fits an offer 匹配的需求")
+class NeedMatch:
+    need_id: strawberry.ID = strawberry.field(description="Global id of the need 需求")
+    public_id: str = strawberry.field(description="Random id of the need 公开编号")
+    item: str = strawberry.field(description="What is needed 需求内容")
+    region_code: str = strawberry.field(description="Town 所在镇")
+    target: int = strawberry.field(description="How many are needed 需求数量")
+    remaining: int = strawberry.field(description="How many are still missing 还缺数量")
+    needed_by: date = strawberry.field(description="Needed by 截止日期")
+    score: float = strawberry.field(description="Product of all shares 得分")
+    factors: list[MatchFactor] = strawberry.field(description="Why it stands here 匹配理由")
+
+
+@strawberry.type(description="An offer that fits a need 匹配的意愿")
+class OfferMatch:
+    offer_id: strawberry.ID = strawberry.field(description="Global id of the offer 帮扶意愿")
+    score: float = strawberry.field(description="Product of all shares 得分")
+    factors: list[MatchFactor] = strawberry.field(description="Why it stands here 匹配理由")
+
+
+def match_fields(types: Types) -> dict[str, Any]:
+    """The root fields by their names."""
+    return {"match_needs": _match_needs(types), "match_offers": strawberry.field(_match_offers, description=ABOUT_OFFERS)}
+
+
+def _match_needs(types: Types) -> Any:
+    input_ = input_type(
+        "MatchNeedsInput",
+        "What you could give; nothing of it is kept 帮扶意愿",
+        kind=(types.code_type(HELP_KIND), "Kind of help 类别"),
+        about=(str | None, "In a few words; without them every kind of thing fits alike 内容"),
+        region_code=(str, "Where you could give it 区划"),
+        first_day=(date | None, "From; today without it 开始日期"),
+        last_day=(date | None, "Last day; open without it 结束日期"),
+    )
+
+    async def resolve(info: Any, offer: Any, first: int = 10) -> Any:
+        asking: Asking = info.root_value
+        matcher = _matcher(asking, first)
+        found = await matcher.needs(_offer(offer, matcher.clock.today()))
+        return [_need(one, asking.language) for one in found[:first]]
+
+    resolve.__annotations__ = {"info": strawberry.Info[Any, Any], "offer": input_, "first": int, "return": list[NeedMatch] | None}
+    return strawberry.field(resolve, description=ABOUT_NEEDS)
+
+
+async def _match_offers(info: strawberry.Info[Any, Any], need_id: strawberry.ID, first: int = 10) -> list[OfferMatch] | None:
+    asking: Asking = info.root_value
+    kind, key = read_global_id(need_id)
+    found = await _matcher(asking, first).offers(key if kind == "Need" else 0)
+    return [
+        OfferMatch(offer_id=strawberry.ID(f"Offer:{offer}"), score=one.score, factors=_told(one, asking.language)) for offer, one in found[:first]
+    ]
+
+
+def _matcher(asking: Asking, first: int) -> Matcher:
+    if not 1 <= first <= MOST:
+        raise BadInputError(f"first must be from 1 to {MOST}, not {first}")
+    return Matcher(asking.reads, asking.subject, asking.changes.clock)
+
+
+def _offer(asked: Any, today: date) -> Offer:
+    about = asked.about or ""
+    if len(about) > MOST_TEXT:
+        raise BadInputError(f"about must be at most {MOST_TEXT} characters")
+    try:
+        region_range(asked.region_code)
+    except ValueError as error:
+        raise BadInputError(f"regionCode: {error}") from None
+    if not asked.region_code:
+        raise BadInputError("regionCode must name a division")
+    return Offer(code_of(asked.kind), about, asked.region_code, asked.first_day or today, asked.last_day or None)
+
+
+def _need(found: Match, language: str) -> NeedMatch:
+    need = found.need
+    shown = {name: getattr(need, name) for name in ("public_id", "item", "region_code", "target", "remaining", "needed_by")}
+    return NeedMatch(need_id=strawberry.ID(f"Need:{need.id}"), **shown, score=found.score, factors=_told(found, language))
+
+
+def _told(found: Match, language: str) -> list[MatchFactor]:
+    return [MatchFactor(name=one.name, value=one.value, share=one.share, sentence=one.en if language == "en" else one.zh) for one in found.factors]

@@ -1,0 +1,82 @@
+"""What every mutation is made of: an input type, a payload with what was changed and `userErrors`, and ids that are read and given."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import strawberry
+
+from resolvers.changes.errors import Code, RefusedError, refused
+from resolvers.filters import BadInputError, read_global_id
+from schema.asking import Asking
+from schema.types import Types
+
+ERROR_CODE = strawberry.enum(Code, name="UserErrorCode", description="Why a change was refused 拒绝原因")
+KEY = "Of your choice, the same when you repeat this change: it is then made once 幂等键"
+REASON = "Why, in words, without any personal data; it stays in the event log 理由"
+Run = Callable[[Asking, Any], Awaitable[dict[str, Any]]]
+
+
+@strawberry.type(description="Why a change was refused, for people and for programs 拒绝说明")
+class UserError:
+    field: str | None = strawberry.field(description="The input's field that is at fault 字段")
+    code: ERROR_CODE  # type: ignore[valid-type]
+    message: str = strawberry.field(description="In Chinese, or in English if Accept-Language prefers it 说明")
+
+
+def input_type(name: str, about: str, /, **fields: tuple[Any, str]) -> Any:
+    """An input type; what may be null may be left out."""
+    body: dict[str, Any] = {"__annotations__": {field: type_ for field, (type_, _) in fields.items()}}
+    for field, (type_, text) in fields.items():
+        body[field] = strawberry.field(description=text, default=None) if _is_optional(type_) else strawberry.field(description=text)
+    return strawberry.input(type(name, (), body), description=about)
+
+
+def _is_optional(type_: Any) -> bool:
+    return type(None) in getattr(type_, "__args__", ())
+
+
+def mutation_field(name: str, about: str, input_: Any, run: Run, /, **made: tuple[Any, str]) -> Any:
+    """The field of a mutation: it answers a payload with what was made, or with the reasons why not."""
+    body: dict[str, Any] = {"__annotations__": {field: type_ for field, (type_, _) in made.items()} | {"user_errors": list[UserError]}}
+    body |= {field: strawberry.field(description=text, default=None) for field, (_, text) in made.items()}
+    body["user_errors"] = strawberry.field(description="Why it was refused; empty if it was made 拒绝原因", default_factory=list)
+    payload = strawberry.type(type(f"{name}Payload", (), body), description=about)
+
+    async def resolve(parent: Any, input: Any) -> Any:
+        try:
+            return payload(**await run(parent, input))
+        except RefusedError as error:
+            return payload(user_errors=[_user_error(found, parent.language) for found in error.errors])
+
+    resolve.__annotations__ = {"parent": strawberry.Parent[Asking], "input": input_, "return": payload | None}
+    return strawberry.mutation(resolve, description=about)
+
+
+def _user_error(found: Any, language: str) -> UserError:
+    return UserError(field=found.field, code=found.code, message=found.message(language))
+
+
+def key_of(kind: str, text: str, field: str) -> int:
+    """The key in a global id of this kind; any other text names nothing."""
+    try:
+        found, key = read_global_id(text)
+    except BadInputError:
+        raise refused(Code.NOT_FOUND, field) from None
+    if found != kind:
+        raise refused(Code.NOT_FOUND, field)
+    return key
+
+
+def code_of(member: Any) -> Any:
+    return member.value if isinstance(member, enum.Enum) else member
+
+
+def node_of(types: Types, global_id: str) -> Any:
+    """An object of which graphql-core needs the id alone: the read path answers what is asked of it."""
+    cls = types.nodes[global_id.partition(":")[0]]
+    node = cls.__new__(cls)
+    node.id = global_id
+    return node

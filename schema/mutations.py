@@ -1,0 +1,133 @@
+"""The mutations: a typed input, a payload with what was changed and `userErrors`, and which change of `resolvers` it is.
+
+Every mutation is a line in `mutation_type`: its input, its payload, the function that makes it.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import strawberry
+
+from databases.code_lists.common import DEPARTMENT, REVEAL_PURPOSE
+from databases.code_lists.forces import TIER
+from databases.code_lists.oversight import REPORT_KIND
+from policies.kinds import KINDS
+from resolvers.changes import posts, reports, reveals
+from resolvers.receipts import receipt_of
+from schema.asking import Asking
+from schema.giving import giving_mutations
+from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of
+from schema.receipts import receipt_node, receipt_type
+from schema.types import Types
+
+RANDOM_KEY = f"At least {reports.LEAST_OF_A_KEY} random characters of your choice, the same when you repeat this report 幂等键"
+
+
+def mutation_type(types: Types) -> type:
+    """All mutations of a schema with these types."""
+    body = {"grant_post": _grant_post(types), "end_post": _end_post(types), "make_report": _make_report(types)}
+    body |= {f"reveal_{KINDS[kind].table.name}": _reveal(kind, types.code_type(REVEAL_PURPOSE)) for kind in reveals.REVEALABLE}
+    body |= giving_mutations(types)
+    return strawberry.type(type("Mutation", (), body))
+
+
+def _grant_post(types: Types) -> Any:
+    input_ = input_type(
+        "GrantPostInput",
+        "A post to grant 岗位授权",
+        person_id=(strawberry.ID, "Who gets it, by global id 人员"),
+        tier=(types.code_type(TIER), "Tier 层级角色"),
+        department=(types.code_type(DEPARTMENT) | None, "Department 部门"),
+        region_code=(str, "Scope: everything inside this division 授权区划"),
+        first_day=(date, "First day, today at the earliest 开始日期"),
+        last_day=(date | None, "Last day; open without it 结束日期"),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        person = key_of("Person", asked.person_id, "personId")
+        wanted = posts.PostWanted(person, code_of(asked.tier), code_of(asked.department), asked.region_code, asked.first_day, asked.last_day or None)
+        return {"post": node_of(types, await posts.grant_post(asking.changes, asking.subject, wanted, asked.idempotency_key))}
+
+    about = "Grant a post inside your own division and department, to somebody else 授予岗位"
+    return mutation_field("GrantPost", about, input_, run, post=(types.nodes["Post"] | None, "The post 岗位"))
+
+
+def _end_post(types: Types) -> Any:
+    input_ = input_type(
+        "EndPostInput",
+        "A post to end 终止岗位",
+        id=(strawberry.ID, "The post 岗位"),
+        expected_version=(int, "The version that you saw 版本号"),
+        first_day_without=(date | None, "First day without the post; without it today: it ends at once 终止日期"),
+        reason=(str, REASON),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        wanted = posts.PostEnd(key_of("Post", asked.id, "id"), asked.expected_version, asked.first_day_without or None, asked.reason)
+        return {"post": node_of(types, await posts.end_post(asking.changes, asking.subject, wanted))}
+
+    about = "End a post of somebody else inside your own division and department 终止岗位"
+    return mutation_field("EndPost", about, input_, run, post=(types.nodes["Post"] | None, "The post 岗位"))
+
+
+def _make_report(types: Types) -> Any:
+    input_ = input_type(
+        "MakeReportInput",
+        "A report about a record, a payment, somebody's conduct or a levy 群众反映",
+        kind=(types.code_type(REPORT_KIND), "Kind 反映类别"),
+        region_code=(str, "Where: code of a division 区划"),
+        record=(str | None, "The record as it is published: dataset/key, or a dataset 公开记录"),
+        text=(str, f"What is to be checked, in {reports.LEAST} to {reports.MOST} characters; never published 反映内容"),
+        levied_by=(types.code_type(DEPARTMENT) | None, "Of a levy: who charged the village 收费部门"),
+        levied_amount=(Decimal | None, "Of a levy: yuan 收费金额"),
+        legal_basis=(str | None, "Of a levy: its legal basis, if one was named 收费依据"),
+        idempotency_key=(str, RANDOM_KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        optional = {name: getattr(asked, name) or None for name in ("record", "legal_basis")}
+        made = reports.ReportMade(
+            code_of(asked.kind), asked.region_code, text=asked.text, levied_by=code_of(asked.levied_by), levied_amount=asked.levied_amount, **optional
+        )
+        found = await reports.make_report(asking.changes, made, asked.idempotency_key)
+        return {
+            "receipt": receipt_node(types, await receipt_of(asking.reads, asking.changes.policy, asking.subject, key_of("PublicReport", found, "id")))
+        }
+
+    about = "Report a problem to those who supervise the place, anonymously; nobody needs to sign in 反映问题"
+    return mutation_field(
+        "MakeReport", about, input_, run, receipt=(receipt_type(types) | None, "With the number under which it can be followed 受理回执")
+    )
+
+
+def _reveal(kind: str, purpose: Any) -> Any:
+    names = reveals.direct_fields(kind)
+    made = enum.Enum(f"{kind}Identifier", {name: name for name in names})  # type: ignore[misc]
+    fields: Any = strawberry.enum(made, description="Direct identifiers 直接标识")
+    table = KINDS[kind].table
+    revealed = strawberry.type(
+        type(f"Revealed{kind}", (), {"__annotations__": dict.fromkeys(names, str | None)}), description=f"Clear values of: {table.comment}"
+    )
+    input_ = input_type(
+        f"Reveal{kind}Input",
+        f"Whose identifiers to reveal: {table.comment}",
+        id=(strawberry.ID, "Which 标识"),
+        fields=(list.__class_getitem__(fields), "Which of them 字段"),
+        purpose=(purpose, "What for 目的"),
+        reason=(str, REASON),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        wanted = reveals.RevealWanted(
+            kind, key_of(kind, asked.id, "id"), [code_of(field) for field in asked.fields], code_of(asked.purpose), asked.reason
+        )
+        found = await reveals.reveal(asking.changes, asking.subject, wanted)
+        return {"identifiers": revealed(**{name: found.get(name) for name in names})}
+
+    about = "Show direct identifiers clear; every look is an event that the household can list 查看明文"
+    return mutation_field(f"Reveal{kind}", about, input_, run, identifiers=(revealed | None, "Clear values; null where they were not asked 明文"))

@@ -1,0 +1,36 @@
+"""What is told of one request afterwards (logs, metrics, traces): never a value, a row, a token or a person."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from policies.subjects import Subject
+from schema.rate import PUBLIC, Purse
+
+KEY = "sunshine.record"  # where it stands in the ASGI scope
+
+
+@dataclass(slots=True)
+class Record:
+    """One request, as `schema/http.py` learns it step by step; `planned_at` is a reading of `time.perf_counter_ns`."""
+
+    operation: str = ""
+    query: str = ""
+    tier: str = PUBLIC
+    is_signed_in: bool = False
+    cost: int = 0
+    is_stream: bool = False
+    codes: list[str] = field(default_factory=list)
+    planned_at: int = 0
+    purse: Purse | None = None
+
+    def is_asked_by(self, subject: Subject) -> None:
+        """Notes the tiers of the asker; who he is stays out."""
+        self.is_signed_in = bool(subject.number)
+        tiers = {assignment.tier for assignment in subject.assignments} - {PUBLIC}
+        self.tier = "+".join(sorted(tiers)) or PUBLIC
+
+    def is_planned(self, cost: int) -> None:
+        """From now on the databases are asked."""
+        self.cost, self.planned_at = cost, time.perf_counter_ns()

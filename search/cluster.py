@@ -1,0 +1,297 @@
+"""The second engine: Elasticsearch 8 or 9, asked with what its core can do, from an index of the same release.
+
+`engine.py` promises the same answers as the embedded engine's; it stays true since both index the same tokens under the same rows, and
+`ranking.py` scores what either finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from elastic_transport import HttpxAsyncHttpNode
+from elastic_transport.client_utils import DEFAULT
+from elasticsearch import AsyncElasticsearch
+
+from search import cursors, ranking
+from search.cursors import Cursor
+from search.documents import PLACE_FACETS, Document, from_record
+from search.embedded import MOST_CODES, EmbeddedEngine, concerns
+from search.engine import FacetCount, Found, Ranked, Sum
+from search.queries import AmountIs, Clause, Condition, DayIs, FacetIs, Field, Phrase, PlaceIs, Question, Sort
+
+Json: TypeAlias = dict[str, Any]
+
+BUCKETS = 1_000
+"""Of sums, fetched at a time."""
+NO_DEADLINE = 9_999_999
+"""Sorts behind every day."""
+NONE_REMAINING = -1e300
+SAME_POINT = 0.05
+"""Metres within which the engines' distances to one point differ: a cluster keeps positions to about a centimetre."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Where an Elasticsearch is, and how it is spoken to."""
+
+    urls: tuple[str, ...]
+    api_key: str | None = field(default=None, repr=False)
+    ca: Path | None = None
+    """Certificate of the authority that signed the cluster's; none: those of this machine."""
+    index: str = "sunshine"
+    """How its indices and their alias begin."""
+    seconds: float = 1.0
+    """How long an answer may take before the embedded engine gives it."""
+
+    def client(self, seconds: float | None = None, tries: int = 2) -> AsyncElasticsearch:
+        """A client. A question that a lost node refused goes to one other; what is built has more time and tries, after time-outs too."""
+        return AsyncElasticsearch(
+            list(self.urls),
+            api_key=self.api_key,
+            ca_certs=str(self.ca) if self.ca else DEFAULT,
+            request_timeout=seconds or self.seconds,
+            max_retries=tries - 1,
+            retry_on_timeout=tries > 2,
+            node_class=HttpxAsyncHttpNode,
+        )
+
+    def release_alias(self, fingerprint: str) -> str:
+        """Names the index of a release from the moment when it was found whole."""
+        return f"{self.index}-of-{fingerprint}"
+
+
+class ClusterEngine:
+    """Answers from a cluster's index of the release that an embedded engine has open."""
+
+    name = "elasticsearch"
+
+    def __init__(self, client: AsyncElasticsearch, index: str, embedded: EmbeddedEngine) -> None:
+        self._client = client
+        self._index = index
+        self._embedded = embedded
+
+    async def find(self, question: Question) -> Found:
+        cursor = cursors.read(question, self._embedded.fingerprint, self._embedded.count)
+        is_scored = question.sort is Sort.BEST and (cursor is None or cursor.place is not None)
+        if is_scored:
+            answer = await self._search(search_body(question, ranking.HEAD + question.size))
+            page, after = self._best_page(question, answer, cursor)
+        else:
+            answer = await self._search(search_body(question, question.size + 1, self._going_on(question, cursor)))
+            page, after = self._sorted_page(question, answer)
+        facets = {facet: _counts(answer["aggregations"][f"facet {facet}"]) for facet in question.facets}
+        return Found(total=_total(answer), ranked=page, facets=facets, matches=_matches(answer), after=after, engine=self.name)
+
+    async def sums(self, question: Question, by: tuple[str, ...]) -> AsyncIterator[Sum]:
+        cents: Json = {"cents": {"sum": {"field": "cents"}}}
+        body: Json = {"size": 0, "track_total_hits": True, "query": _all([_clauses(question), *map(_condition, question.filters)])}
+        if not by:
+            answer = await self._search(body | {"aggs": cents})
+            yield Sum((), _total(answer), int(answer["aggregations"]["cents"]["value"]))
+            return
+        sources = [{facet: {"terms": {"field": _facet_field(facet), "missing_bucket": True}}} for facet in by]
+        composite: Json = {"size": BUCKETS, "sources": sources}
+        while True:
+            answer = await self._search(body | {"aggs": {"by": {"composite": composite, "aggs": cents}}})
+            found = answer["aggregations"]["by"]
+            for bucket in found["buckets"]:
+                yield Sum(tuple(bucket["key"][facet] for facet in by), int(bucket["doc_count"]), int(bucket["cents"]["value"]))
+            if "after_key" not in found:
+                return
+            composite = composite | {"after": found["after_key"]}
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def _search(self, body: Json) -> Any:
+        """The answer of every shard: half an answer is an error."""
+        return (await self._client.search(index=self._index, body=body, allow_partial_search_results=False)).body
+
+    # Pages
+
+    def _best_page(self, question: Question, answer: Any, cursor: Cursor | None) -> tuple[tuple[Ranked, ...], str | None]:
+        found = _documents(answer)
+        cut = self._embedded.vocabulary.cut
+        head = ranking.rank(question, _matches(answer), self._embedded.count, found[: ranking.HEAD], cut)
+        ranked = (*head, *(Ranked(row, document, 0.0) for row, document in found[ranking.HEAD :]))
+        begin = 0 if cursor is None or cursor.place is None else cursor.place + 1
+        page = ranked[begin : begin + question.size]
+        last = begin + len(page) - 1
+        if not page or last + 1 >= _total(answer):
+            return page, None
+        fronts = {hit["_source"]["row"]: hit["sort"][0] == 1.0 for hit in answer["hits"]["hits"]}
+        at = Cursor(page[-1].row, last if last < ranking.HEAD else None, fronts[page[-1].row])
+        return page, cursors.write(at, question, self._embedded.fingerprint)
+
+    def _sorted_page(self, question: Question, answer: Any) -> tuple[tuple[Ranked, ...], str | None]:
+        found = _documents(answer)
+        page = tuple(Ranked(row, document, 0.0) for row, document in found[: question.size])
+        if len(found) <= len(page):
+            return page, None
+        first = answer["hits"]["hits"][len(page) - 1]["sort"][0]
+        distance = first if question.sort is Sort.NEAREST and page[-1].document.latitude is not None else None
+        at = Cursor(page[-1].row, front=question.sort is Sort.BEST and first == 1.0, distance=distance)
+        return page, cursors.write(at, question, self._embedded.fingerprint)
+
+    def _going_on(self, question: Question, cursor: Cursor | None) -> GoingOn | None:
+        """Where a page begins: behind the sort values of the cursor's row, worked out anew, whichever engine gave the cursor."""
+        if cursor is None:
+            return None
+        document, row = self._embedded.document(cursor.row), cursor.row
+        match question.sort:
+            case Sort.NEWEST:
+                return GoingOn([document.day.toordinal() if document.day else 0, row])
+            case Sort.REMAINING:
+                return GoingOn([NONE_REMAINING if document.remaining is None else document.remaining, row])
+            case Sort.URGENT:
+                deadline = document.deadline.toordinal() if document.deadline else NO_DEADLINE
+                is_open = document.deadline is not None and document.deadline >= question.today
+                return GoingOn([float(is_open), deadline, row])
+            case Sort.NEAREST:
+                return self._farther(question, document, cursor)
+        return GoingOn([float(cursor.front), row])
+
+    def _farther(self, question: Question, document: Document, cursor: Cursor) -> GoingOn:
+        """Behind the cluster's own distance; from the other engine's a little before it, without what was told of the same point."""
+        row = cursor.row
+        if document.latitude is None:
+            return GoingOn(["Infinity", row])
+        if cursor.distance is not None:
+            return GoingOn([cursor.distance, row])
+        distance = float(self._embedded.places(question, np.array([row]))[0])
+        told = _all([{"term": {"point": point_of(document)}}, {"range": {"row": {"lte": row}}}])
+        return GoingOn([max(0.0, distance - SAME_POINT), -1], {"bool": {"must_not": [told]}})
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """Sort values behind which a page begins, and what it must leave out."""
+
+    values: list[float | int | str]
+    without: Json | None = None
+
+
+def search_body(question: Question, size: int, going_on: GoingOn | None = None) -> Json:
+    """The one request that answers a question: hits, total, facets without their own filters, matches of each clause."""
+    counted = [f for f in question.filters if any(concerns(f, facet) for facet in question.facets)]
+    always = [_condition(f) for f in question.filters if f not in counted]
+    body: Json = {
+        "size": size,
+        "track_total_hits": True,
+        "_source": ["row", "record"],
+        "query": {"bool": {"filter": [_clauses(question), *always], "should": _preferred(question)}},
+        "sort": _sort(question),
+        "aggs": _aggregations(question, counted),
+    }
+    if counted or (going_on and going_on.without):
+        body["post_filter"] = _all([*map(_condition, counted), *([going_on.without] if going_on and going_on.without else [])])
+    return body | ({"search_after": going_on.values} if going_on else {})
+
+
+def point_of(document: Document) -> str | None:
+    return None if document.latitude is None else f"{document.latitude!r},{document.longitude!r}"
+
+
+def _aggregations(question: Question, counted: Sequence[Condition]) -> Json:
+    """Counts of facets, each without its own filters, and of each clause by itself in the whole release."""
+    facets = {}
+    for facet in question.facets:
+        others = _all([_condition(f) for f in counted if not concerns(f, facet)])
+        terms = {"terms": {"field": _facet_field(facet), "size": MOST_CODES, "order": [{"_count": "desc"}, {"_key": "asc"}]}}
+        facets[f"facet {facet}"] = {"filter": others, "aggs": {"codes": terms}}
+    clauses = {"filters": {"filters": [_clause(clause) for clause in question.clauses]}}
+    return facets | ({"matches": {"global": {}, "aggs": {"clauses": clauses}}} if question.clauses else {})
+
+
+def _clauses(question: Question) -> Json:
+    return _together([_clause(clause) for clause in question.clauses], question.every)
+
+
+def _together(met: list[Json], every: bool) -> Json:
+    return _all(met) if every else _any(met) if met else {"match_all": {}}
+
+
+def _preferred(question: Question) -> list[Json]:
+    """What gets a score of one instead of none: what the order puts first."""
+    if question.sort is Sort.BEST:
+        first = _together([_clause(clause, titles_only=True) for clause in question.clauses], question.every)
+    elif question.sort is Sort.URGENT:
+        first = {"range": {"deadline": {"gte": question.today.toordinal()}}}
+    else:
+        return []
+    return [{"constant_score": {"filter": first}}]
+
+
+def _sort(question: Question) -> list[Json]:
+    row: Json = {"row": "asc"}
+    match question.sort:
+        case Sort.NEWEST:
+            return [{"day": {"order": "desc", "missing": 0}}, row]
+        case Sort.REMAINING:
+            return [{"remaining": {"order": "desc", "missing": NONE_REMAINING}}, row]
+        case Sort.URGENT:
+            return [{"_score": "desc"}, {"deadline": {"order": "asc", "missing": NO_DEADLINE}}, row]
+        case Sort.NEAREST:
+            assert question.near is not None
+            near = {"lat": question.near.latitude, "lon": question.near.longitude}
+            return [{"_geo_distance": {"location": near, "order": "asc", "unit": "m", "distance_type": "arc"}}, row]
+    return [{"_score": "desc"}, row]
+
+
+def _clause(clause: Clause, titles_only: bool = False) -> Json:
+    phrases = [query for phrase in clause.phrases if phrase.tokens for query in _phrase(phrase, titles_only)]
+    return _any([*phrases, *map(_condition, clause.conditions)])
+
+
+def _phrase(phrase: Phrase, titles_only: bool) -> list[Json]:
+    text = " ".join(phrase.tokens)
+    if phrase.field is not Field.TEXT:
+        return [{"match_phrase": {phrase.field.value: text}}]
+    return [{"match_phrase": {field: text}} for field in (("title",) if titles_only else ("title", "body"))]
+
+
+def _condition(condition: Condition) -> Json:
+    match condition:
+        case FacetIs(facet, codes):
+            return {"terms": {_facet_field(facet): sorted(codes)}}
+        case PlaceIs(role, code):
+            return {"prefix": {f"{role}_place": code}}
+        case AmountIs(lowest, highest):
+            ends = {"gte": lowest or 0, "lte": highest}
+            return {"range": {"cents": {end: value for end, value in ends.items() if value is not None}}}
+        case DayIs(first, last, deadline):
+            return {"range": {"deadline" if deadline else "day": {"gte": first.toordinal(), "lte": last.toordinal()}}}
+
+
+def _facet_field(facet: str) -> str:
+    return facet if facet == "kind" or facet in PLACE_FACETS else f"facets.{facet}"
+
+
+def _all(met: list[Json]) -> Json:
+    return {"bool": {"filter": met}}
+
+
+def _any(met: list[Json]) -> Json:
+    return {"bool": {"should": met, "minimum_should_match": 1}} if met else {"match_none": {}}
+
+
+def _documents(answer: Any) -> list[tuple[int, Document]]:
+    return [(hit["_source"]["row"], from_record(hit["_source"]["record"])) for hit in answer["hits"]["hits"]]
+
+
+def _total(answer: Any) -> int:
+    return int(answer["hits"]["total"]["value"])
+
+
+def _matches(answer: Any) -> tuple[int, ...]:
+    if "matches" not in answer.get("aggregations", {}):
+        return ()
+    return tuple(int(bucket["doc_count"]) for bucket in answer["aggregations"]["matches"]["clauses"]["buckets"])
+
+
+def _counts(found: Any) -> tuple[FacetCount, ...]:
+    return tuple(FacetCount(bucket["key"], int(bucket["doc_count"])) for bucket in found["codes"]["buckets"])

@@ -1,0 +1,286 @@
+"""The desk where questions are asked: reads a text, asks the engine, and when nothing is found tells what was understood, what was left
+out, and what is nearest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from search.cluster import Cluster
+from search.documents import Document
+from search.embedded import EmbeddedEngine
+from search.engine import Engine, Found, Ranked, Sum
+from search.highlighting import Highlights, highlight
+from search.normalise import key
+from search.queries import MOST_HITS, Clause, Condition, Query, Question, check
+from search.standby import standing_by
+from search.understanding import Reader, Reading, Understanding
+from search.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that was found, with its words marked and what each piece of the text gave to its score."""
+
+    document: Document
+    highlights: Highlights
+    score: float
+    reasons: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A code of a facet, what it is called, and how many of what was found have it."""
+
+    code: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A piece that nothing has, and the word that was searched for instead."""
+
+    piece: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutFilters:
+    """How many would be found without some of the filters."""
+
+    dropped: tuple[Condition, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What was found, how the text was understood, and what had to be given up to find anything."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    after: str | None
+    readings: tuple[Reading, ...]
+    corrected: tuple[Corrected, ...] = ()
+    widened: tuple[str, ...] = ()
+    """Pieces for which what is nearest was taken: words of a near meaning, or pairs of its characters."""
+    dropped: tuple[str, ...] = ()
+    """Pieces that were left out."""
+    is_any: bool = False
+    """Whether what was found has one of the pieces, since nothing has all."""
+    related: tuple[str, ...] = ()
+    """Words of a near meaning, to ask for instead."""
+    alternatives: tuple[WithoutFilters, ...] = ()
+    """If nothing was found: what would be without a filter."""
+    unread: str = ""
+    """What was beyond the longest text that is read."""
+    engine: str
+    """Who answered: the embedded engine also stands in when the other is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A word that may be meant, and how many documents it finds."""
+
+    word: str
+    label: str
+    count: int
+
+
+class Desk:
+    """One release, open for questions. `engine` may be another than the embedded one; words are always those of the file."""
+
+    def __init__(self, embedded: EmbeddedEngine, engine: Engine | None = None) -> None:
+        self._embedded = embedded
+        self._engine = engine or embedded
+        self._vocabulary: Vocabulary = embedded.vocabulary
+        self._reader = Reader(self._vocabulary, frozenset(embedded.meta["syllables"].split()))
+
+    @classmethod
+    def open(cls, path: Path, cluster: Cluster | None = None) -> Desk:
+        """The desk of a release's search file, answered by the embedded engine, or by a cluster with the embedded engine standing by."""
+        embedded = EmbeddedEngine(path)
+        return cls(embedded, standing_by(cluster, embedded) if cluster else None)
+
+    async def close(self) -> None:
+        await self._engine.close()
+        await self._embedded.close()
+
+    async def answer(self, query: Query, today: date) -> Answer:
+        """The answer to a query. QueryError for a size, a sort or a cursor that makes no sense, never for a text."""
+        check(query)
+        read = self._reader.read(query.text, today, query.plain)
+        question = question_of(query, read, today)
+        asked, found = await (self._decide(question) if query.after is None else self._go_on(question))
+        alternatives = () if found.total else await self._without_filters(asked.question)
+        return self._told(read, asked, found, alternatives)
+
+    async def rows(self, query: Query, today: date) -> AsyncIterator[Document]:
+        """Everything that a query finds, in its order, to download."""
+        question = await self._decided(query, today)
+        while True:
+            found = await self._engine.find(question)
+            for ranked in found.ranked:
+                yield ranked.document
+            if found.after is None:
+                return
+            question = replace(question, after=found.after)
+
+    async def sums(self, query: Query, by: tuple[str, ...], today: date) -> AsyncIterator[Sum]:
+        """Counts and amounts of everything that a query finds, for each combination of codes of some facets, to download."""
+        question = await self._decided(query, today)
+        async for found in self._engine.sums(question, by):
+            yield found
+
+    async def suggest(self, typed: str, most: int = 8) -> list[Suggestion]:
+        """Words of the release that begin with what is being typed (its last piece), in characters, pinyin or initials."""
+        last = key(typed.split()[-1][-32:]) if typed.strip() else ""
+        words = self._vocabulary.complete(last, 4 * most) if last else []
+        counted = await asyncio.to_thread(lambda: [self._suggestion(word) for word in words])
+        return [suggestion for suggestion in counted if suggestion.count][:most]
+
+    async def _decided(self, query: Query, today: date) -> Question:
+        """The question that a query's answer came from, so that a download holds what the page showed."""
+        check(query)
+        question = question_of(query, self._reader.read(query.text, today, query.plain), today)
+        asked, _ = await self._decide(_first(question))
+        return replace(asked.question, size=MOST_HITS)
+
+    def _suggestion(self, word: str) -> Suggestion:
+        clause = self._reader.clause(word)
+        label = next((sense.label if hasattr(sense, "label") else sense.name for sense in self._vocabulary.senses(word)), word)
+        return Suggestion(word, label, self._embedded.count_of(clause))
+
+    async def _decide(self, question: Question) -> tuple[Asked, Found]:
+        """What is asked in the end, and its first page."""
+        asked = Asked(question)
+        found = await self._engine.find(question)
+        return (asked, found) if found.total or not question.clauses else await self._widen(asked, found)
+
+    async def _go_on(self, question: Question) -> tuple[Asked, Found]:
+        """A further page of what the first page was asked for, given up things included."""
+        asked, _ = await self._decide(_first(question))
+        going_on = replace(asked.question, facets=question.facets, size=question.size, after=question.after)
+        return replace(asked, question=going_on), await self._engine.find(going_on)
+
+    # When nothing is found
+
+    async def _widen(self, asked: Asked, found: Found) -> tuple[Asked, Found]:
+        """Give up as little as finds something: slips, then what no document has, then one piece, then all but one."""
+        for step in (self._corrected, self._nearest, self._known_only):
+            changed = step(asked, found)
+            if changed != asked:
+                asked, found = changed, await self._engine.find(changed.question)
+                if found.total:
+                    return asked, found
+        for changed in self._without_one(asked, found):
+            without = await self._engine.find(changed.question)
+            if without.total:
+                return changed, without
+        any_of = replace(asked, question=replace(asked.question, every=False))
+        return any_of, await self._engine.find(any_of.question)
+
+    def _corrected(self, asked: Asked, found: Found) -> Asked:
+        for clause, matches in zip(asked.question.clauses, found.matches, strict=True):
+            meant = None if matches else self._reader.corrected(clause)
+            if meant:
+                asked = replace(asked.with_clause(clause, meant[0]), corrected=(*asked.corrected, Corrected(clause.piece, meant[1].word)))
+        return asked
+
+    def _nearest(self, asked: Asked, found: Found) -> Asked:
+        for clause, matches in zip(asked.question.clauses, found.matches, strict=True):
+            near = None if matches else self._reader.near(clause)
+            if near:
+                asked = replace(asked.with_clause(clause, near), widened=(*asked.widened, clause.piece))
+        return asked
+
+    def _known_only(self, asked: Asked, found: Found) -> Asked:
+        unknown = [c for c, matches in zip(asked.question.clauses, found.matches, strict=True) if not matches]
+        return asked.without(unknown) if len(unknown) < len(asked.question.clauses) else asked
+
+    def _without_one(self, asked: Asked, found: Found) -> list[Asked]:
+        """Each of some pieces left out, the one that tells least first."""
+        if len(asked.question.clauses) < 2:
+            return []
+        by_matches = sorted(zip(asked.question.clauses, found.matches, strict=True), key=lambda pair: -pair[1])
+        return [asked.without([clause]) for clause, _ in by_matches]
+
+    async def _without_filters(self, question: Question) -> tuple[WithoutFilters, ...]:
+        filters = question.filters
+        choices = [(one,) for one in filters] + [filters] * (len(filters) > 1)
+        found = []
+        for dropped in choices:
+            kept = tuple(condition for condition in filters if condition not in dropped)
+            answer = await self._engine.find(_first(replace(question, filters=kept)))
+            found.append(WithoutFilters(dropped, answer.total))
+        return tuple(alternative for alternative in found if alternative.total)
+
+    # What is told
+
+    def _told(self, read: Understanding, asked: Asked, found: Found, alternatives: tuple[WithoutFilters, ...]) -> Answer:
+        return Answer(
+            total=found.total,
+            hits=tuple(_hit(ranked, asked.question) for ranked in found.ranked),
+            facets={name: tuple(self._value(name, c.code, c.count) for c in counts) for name, counts in found.facets.items()},
+            after=found.after,
+            readings=read.readings,
+            corrected=tuple(c for c in asked.corrected if c.piece not in asked.dropped),
+            widened=tuple(piece for piece in asked.widened if piece not in asked.dropped),
+            dropped=asked.dropped,
+            is_any=not asked.question.every,
+            related=tuple(dict.fromkeys(word for clause in read.clauses for word in self._reader.related(clause.piece))),
+            alternatives=alternatives,
+            unread=read.unread,
+            engine=found.engine,
+        )
+
+    def _value(self, facet: str, code: str, count: int) -> FacetValue:
+        return FacetValue(code, self._vocabulary.label(facet, code), count)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and what was changed in it to find anything."""
+
+    question: Question
+    corrected: tuple[Corrected, ...] = ()
+    widened: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+    def with_clause(self, clause: Clause, instead: Clause) -> Asked:
+        clauses = tuple(instead if own is clause else own for own in self.question.clauses)
+        return replace(self, question=replace(self.question, clauses=clauses))
+
+    def without(self, clauses: list[Clause]) -> Asked:
+        kept = tuple(clause for clause in self.question.clauses if clause not in clauses)
+        dropped = tuple(clause.piece for clause in clauses)
+        return replace(self, question=replace(self.question, clauses=kept), dropped=(*self.dropped, *dropped))
+
+
+def _first(question: Question) -> Question:
+    """No more of a question than whether anything is found."""
+    return replace(question, facets=(), size=1, after=None)
+
+
+def question_of(query: Query, read: Understanding, today: date) -> Question:
+    return Question(
+        clauses=read.clauses,
+        whole=read.whole,
+        filters=query.filters,
+        facets=query.facets,
+        sort=query.sort,
+        near=query.near,
+        today=today,
+        size=query.size,
+        after=query.after,
+    )
+
+
+def _hit(ranked: Ranked, question: Question) -> Hit:
+    pieces = (clause.piece for clause in question.clauses)
+    reasons = tuple(zip(pieces, ranked.shares, strict=False))
+    return Hit(ranked.document, highlight(ranked.document, question.clauses), ranked.score, reasons)

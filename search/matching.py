@@ -1,0 +1,211 @@
+"""How well a need and an offer fit, and in which order matches are shown. Pure: the same offer, needs, weights and seed, the same list.
+
+A score is the product of factors between 0 and 1, each raised to its weight, so each factor's share is told as it is. No factor rests
+on anything that is hidden of a household; its village only keeps a list from showing one village twice in ten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+
+from search.normalise import BREAK, tokens
+
+KINDRED = frozenset({"service", "skill", "medical"})
+"""Kinds of help by what somebody does: one may do for the other."""
+WINDOW = 10
+"""In so many results in a row no village stands twice."""
+LEAST = 0.05
+"""What a factor is at least: a bad fit is shown last, not never."""
+PLACES = {9: 1.0, 6: 0.75, 4: 0.5}
+"""How near two divisions are, by the digits that they share: town, county, city."""
+WEIGHED = frozenset({"words", "place", "time", "remaining", "urgency", "reliability"})
+"""Factors with a weight of their own."""
+KINDRED_FIT, FAR, HALF_LIFE_DAYS, WAIT_DAYS = 0.6, 0.25, 30.0, 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What somebody could give: a kind of help in his words, where (a division and all inside it), from when to when."""
+
+    kind: str
+    about: str
+    region_code: str
+    first_day: date
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A published need as it is scored. `village` is never told; `helped`: pledges to the same household in the last 30 days;
+    `reliability`: the share of deliveries in its town for which both sides signed."""
+
+    id: int
+    public_id: str
+    item: str
+    kind: str
+    region_code: str
+    village: str
+    target: int
+    remaining: int
+    needed_by: date
+    helped: int = 0
+    reliability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each factor counts (0: nothing), and what every recent help leaves of a score. Published, with a version."""
+
+    version: int
+    words: float
+    place: float
+    time: float
+    remaining: float
+    urgency: float
+    reliability: float
+    fairness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor: between 0 and 1, what it leaves of the score, and why, in Chinese and English."""
+
+    name: str
+    value: float
+    share: float
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A need, how well an offer fits it, and the factors' values; what they mean is put into words only for whoever is shown it."""
+
+    offer: Offer
+    need: Need
+    score: float
+    values: Mapping[str, float]
+    shares: Mapping[str, float]
+    today: date
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """Every factor with its sentence."""
+        told = _told(self.offer, self.need, self.values, self.today)
+        return tuple(Factor(name, self.values[name], self.shares[name], *told[name]) for name in self.values)
+
+
+def fits(offer: Offer, need: Need, today: date) -> bool:
+    """What no score can mend: the kind, nothing left, the days."""
+    is_kind = offer.kind == need.kind or {offer.kind, need.kind} <= KINDRED
+    in_time = max(offer.first_day, today) <= need.needed_by and (offer.last_day is None or offer.last_day >= today)
+    return is_kind and need.remaining > 0 and in_time
+
+
+def match(offer: Offer, needs: Sequence[Need], weights: Weights, today: date, seed: str) -> list[Match]:
+    """The needs that fit, best first, equal ones in an order that the seed decides, no village twice in ten."""
+    scored = [score(offer, need, weights, today) for need in needs if fits(offer, need, today)]
+    scored.sort(key=lambda match: (-match.score, _lot(seed, match.need.public_id)))
+    return list(_spread(scored))
+
+
+def score(offer: Offer, need: Need, weights: Weights, today: date) -> Match:
+    """How well one offer fits one need."""
+    values = _values(offer, need, weights, today)
+    shares = {name: value ** getattr(weights, name) if name in WEIGHED else value for name, value in values.items()}
+    return Match(offer, need, math.prod(shares.values()), values, shares, today)
+
+
+def _values(offer: Offer, need: Need, weights: Weights, today: date) -> dict[str, float]:
+    """The factors; `fairness` is what the recent helps leave, so it needs no weight of its own."""
+    wait = max(0, (offer.first_day - today).days)
+    values = {
+        "kind": 1.0 if offer.kind == need.kind else KINDRED_FIT,
+        "words": overlap(offer.about, need.item),
+        "place": nearness(offer.region_code, need.region_code),
+        "time": 0.5 ** (wait / WAIT_DAYS),
+        "remaining": math.sqrt(need.remaining / need.target),
+        "urgency": 0.5 ** ((need.needed_by - today).days / HALF_LIFE_DAYS),
+        "reliability": need.reliability,
+        "fairness": weights.fairness**need.helped,
+    }
+    return {name: max(LEAST, value) if name in WEIGHED else value for name, value in values.items()}
+
+
+def _told(offer: Offer, need: Need, values: Mapping[str, float], today: date) -> Mapping[str, tuple[str, str]]:
+    """Why each factor is what it is, in Chinese and English."""
+    same, wait, days = offer.kind == need.kind, max(0, (offer.first_day - today).days), (need.needed_by - today).days
+    words, signed = f"{values['words']:.0%}", f"{need.reliability:.0%}"
+    return {
+        "kind": ("帮扶类别相同", "the same kind of help") if same else ("帮扶类别相近", "a kindred kind of help"),
+        "words": (f"所说内容与“{need.item}”的吻合度 {words}", f"your words fit “{need.item}” by {words}"),
+        "place": _place_told(offer.region_code, need.region_code),
+        "time": (f"{wait} 天后可以提供" if wait else "现在就可以提供", f"available in {wait} days" if wait else "available now"),
+        "remaining": (f"需要 {need.target}，还缺 {need.remaining}", f"{need.remaining} of {need.target} are still missing"),
+        "urgency": (f"距截止还有 {days} 天", f"{days} days are left"),
+        "reliability": (f"当地送达后签收率 {signed}", f"{signed} of deliveries there are signed for"),
+        "fairness": (f"近 30 天已获 {need.helped} 次帮助", f"helped {need.helped} times in 30 days"),
+    }
+
+
+@lru_cache(maxsize=4_096)
+def overlap(about: str, item: str) -> float:
+    """How much of an item's name stands in somebody's words, by pairs of neighbouring characters; 1 if he says nothing."""
+    pairs, said = _pairs(item), _pairs(about)
+    return len(pairs & said) / len(pairs) if pairs and said else 1.0
+
+
+@lru_cache(maxsize=4_096)
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset((one, two) for one, two in pairwise(tokens(text)) if BREAK not in (one, two))
+
+
+def nearness(offered: str, needed: str) -> float:
+    """1 inside the division of an offer; else by the smallest division that holds both."""
+    if needed.startswith(offered):
+        return 1.0
+    return PLACES.get(_shared(offered, needed), FAR)
+
+
+def _shared(one: str, other: str) -> int:
+    return next((length for length in PLACES if len(one) >= length and one[:length] == other[:length]), 0)
+
+
+def _place_told(offered: str, needed: str) -> tuple[str, str]:
+    if needed.startswith(offered):
+        return "就在您愿意服务的区划内", "inside the division that you named"
+    told: Mapping[int, tuple[str, str]] = {
+        9: ("同一镇（街道）", "in the same town"),
+        6: ("同一市（县）区", "in the same county"),
+        4: ("同一设区市", "in the same city"),
+    }
+    return told.get(_shared(offered, needed), ("在外地", "far away"))
+
+
+def _lot(seed: str, public_id: str) -> bytes:
+    """The place of a need among equals: random to whoever does not know the seed, the same for whoever does."""
+    return hashlib.blake2b(f"{seed}:{public_id}".encode(), digest_size=8).digest()
+
+
+def _spread(ranked: Sequence[Match]) -> Iterator[Match]:
+    """The matches with no village twice in WINDOW; the list ends where only villages are left that were just shown."""
+    queues: dict[str, list[int]] = {}
+    for place in range(len(ranked) - 1, -1, -1):
+        queues.setdefault(ranked[place].need.village, []).append(place)
+    heads = [queue[-1] for queue in queues.values()]
+    heapq.heapify(heads)
+    resting: list[str] = []
+    while heads:
+        village = ranked[place := heapq.heappop(heads)].need.village
+        queues[village].pop()
+        yield ranked[place]
+        resting.append(village)
+        if len(resting) == WINDOW and queues[rested := resting.pop(0)]:
+            heapq.heappush(heads, queues[rested][-1])

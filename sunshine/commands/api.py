@@ -1,0 +1,37 @@
+"""`sunshine api`: the served GraphQL schema."""
+
+from __future__ import annotations
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from databases.connections import DATABASES
+from databases.key_check import compare_marks
+from sunshine import keys, settings
+from sunshine.ports import check_free
+from sunshine.settings import Settings
+from sunshine.terminal import run
+
+
+def api() -> None:
+    """Serve GraphQL on SUNSHINE_HOST and SUNSHINE_PORT."""
+    chosen = settings.load()
+    sealing = keys.load(chosen.key_folder, make=chosen.is_embedded).identifiers
+    databases = chosen.databases()
+    run(lambda: compare_marks(databases, DATABASES, sealing))
+    serve(chosen)
+
+
+def serve(chosen: Settings, target: str = "sunshine.api:application") -> None:
+    check_free(chosen.host, chosen.port, "SUNSHINE_PORT")
+    server = Granian(
+        target,
+        factory=True,
+        address=chosen.host,
+        port=chosen.port,
+        interface=Interfaces.ASGI,
+        workers=chosen.workers,
+        log_level=LogLevels.warning,
+    )
+    server.serve()

@@ -1,0 +1,56 @@
+"""`sunshine demo`: everything on one machine."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Annotated
+
+import typer
+
+from databases.demo_city.city import City
+from sunshine import keys, settings
+from sunshine.commands.api import serve
+from sunshine.commands.migrate import migrate_all
+from sunshine.commands.seed_demo import load_city
+from sunshine.demo_people import EXAMPLE_REGION, demo_tokens
+from sunshine.demo_portal import portal_beside
+from sunshine.identity import own_issuer
+from sunshine.ports import check_free
+from sunshine.settings import Settings
+from sunshine.terminal import OUT, run
+
+EXAMPLE = """
+Ask, as nobody or with a token (-H 'Authorization: Bearer …'):
+  curl -s {address} -H 'Content-Type: application/json' \\
+    -d '{{"query": "{{ households(first: 2, where: {{region: \\"{region}\\"}}) {{ edges {{ node {{ number headName phone members {{ name idNumber }} }} }} }} }}"}}'
+"""
+
+
+def demo(
+    households: Annotated[int, typer.Option(min=50, max=1_000_000, help="Households of a new demo city (one that is there is kept).")] = 600,
+    portal: Annotated[bool, typer.Option(help="Serve the public site too; the first time a release is made for it.")] = True,
+) -> None:
+    """Everything on one machine: PostgreSQL, a synthetic city, the API, the portal, a sign-in token for one person of each tier."""
+    chosen = settings.load()
+    check_free(chosen.host, chosen.port, "SUNSHINE_PORT")
+    secrets = keys.load(chosen.key_folder, make=chosen.is_embedded)
+    databases = chosen.databases()
+    migrate_all(databases)
+    load_city(chosen, databases, City(households))
+    address = f"http://{chosen.host}:{chosen.port}/graphql"
+    OUT.print(f"\nGraphQL: {address}   (Ctrl-C stops everything)\nIn the browser: http://{chosen.host}:{chosen.port}/graphiql\n", highlight=False)
+    if chosen.issuer is None:
+        for about, token in run(lambda: demo_tokens(databases, own_issuer(chosen, secrets))):
+            typer.echo(f"{about}\n  {token}")
+    typer.echo(EXAMPLE.format(address=address, region=EXAMPLE_REGION))
+    with portal_beside(chosen) if portal and chosen.offers_sign_in else nullcontext():
+        _serve(chosen)
+
+
+def _serve(chosen: Settings) -> None:
+    if chosen.offers_sign_in:
+        OUT.print(f"Sign in: {chosen.base_address}/sign-in", highlight=False)
+        # one process, for the codes of the sign-in live in its memory
+        serve(chosen.model_copy(update={"workers": 1}), "sunshine.api:demo_application")
+    else:
+        serve(chosen)

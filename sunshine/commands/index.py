@@ -1,0 +1,80 @@
+"""`sunshine index`: the release in force is brought into the Elasticsearch of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from databases.failures import FailureError, WrongDataError
+from open_data.documents import SEARCH
+from open_data.gate.scanner import scan_texts
+from open_data.portal import shelf
+from open_data.release.seal import check
+from search.cluster import Cluster, Json
+from search.cluster_index import LOST, Watch, publish, withdraw
+from search.embedded import EmbeddedEngine
+from search.index_file import fingerprint_of
+from sunshine import settings
+from sunshine.search_cluster import search_cluster
+from sunshine.terminal import ERR, OUT, run
+
+TEXTS = ("record", "title", "body")
+
+
+class LeakError(WrongDataError):
+    """A document holds what must not leave; nothing of the release is asked in the cluster."""
+
+
+def index() -> None:
+    """Bring the release in force into Elasticsearch: a new index, filled, checked against the embedded engine, then named in one step."""
+    chosen = settings.load()
+    cluster = search_cluster(chosen)
+    if cluster is None:
+        raise settings.SettingsError(
+            "SUNSHINE_SEARCH_URLS names no Elasticsearch: the embedded engine answers from the release itself, without index"
+        )
+    release = shelf.current(chosen.releases)
+    check(release.folder)
+    embedded = EmbeddedEngine(release.folder / SEARCH)
+    with _answering(cluster), _watching(embedded.count) as watch:
+        name = run(lambda: publish(cluster, embedded, watch))
+    tidy(cluster, chosen.releases)
+    OUT.print(f"{release.name}: {embedded.count:,} documents in {name}", highlight=False)
+
+
+def tidy(cluster: Cluster, releases: Path) -> None:
+    """Take away the indices of releases that are no longer in force."""
+    in_force = [fingerprint_of(folder / SEARCH) for folder in shelf.folders(releases) if not shelf.is_withdrawn(folder)]
+    with _answering(cluster):
+        gone = run(lambda: withdraw(cluster, in_force))
+    for name in gone:
+        OUT.print(f"removed {name}", highlight=False)
+
+
+@contextmanager
+def _answering(cluster: Cluster) -> Iterator[None]:
+    try:
+        yield
+    except LOST as error:
+        raise FailureError(
+            f"Elasticsearch at {' '.join(cluster.urls)} does not do it: {error}. Run `sunshine index` again when it is well"
+        ) from error
+
+
+@contextmanager
+def _watching(documents: int) -> Iterator[Watch]:
+    """A bar where somebody watches; the gate looks at every document once more."""
+    columns = (TextColumn("{task.description}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=ERR, transient=True) as bar:
+        task = bar.add_task("indexed", total=documents)
+        yield Watch(lambda more: bar.advance(task, more), admit)
+
+
+def admit(documents: list[Json]) -> None:
+    """The gate's look at a batch of documents; raises LeakError."""
+    texts = ("\n".join(document[name] for name in TEXTS if name in document) for document in documents)
+    if findings := scan_texts("search index", texts):
+        raise LeakError(f"a document holds what must not leave ({findings[0].rule}, {findings[0].excerpt}): nothing was put in its place")

@@ -1,0 +1,51 @@
+"""`sunshine portal`: the public site, in a process that knows the files of the releases and no database."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import uvicorn
+
+from open_data.portal.application import application
+from open_data.portal.reports_api import ReportsApi
+from open_data.portal.site import Surroundings
+from policies.subjects import PUBLIC
+from schema.errors import RequestError
+from schema.rate import RateLimiter, address_of
+from sunshine import settings
+from sunshine.ports import check_free
+from sunshine.search_cluster import search_cluster
+from sunshine.settings import Settings
+
+REPORT = 720  # points: five reports at once from one address, and five an hour
+REPORTS = {"public": (5 * REPORT, 1)}
+
+
+def portal() -> None:
+    """Serve the public site of the current release."""
+    chosen = settings.load()
+    if not chosen.is_embedded:
+        raise settings.SettingsError(
+            "the portal must not be able to reach a database: start it without SUNSHINE_BENEFICIARIES_DSN and the other three"
+        )
+    check_free(chosen.portal_host, chosen.portal_port, "SUNSHINE_PORTAL_PORT")
+    around = Surroundings(chosen.releases, chosen.portal_base_address, ReportsApi(chosen.base_address), _waiting(chosen), search_cluster(chosen))
+    uvicorn.run(application(around), host=chosen.portal_host, port=chosen.portal_port, log_level="warning", server_header=False)
+
+
+def _waiting(chosen: Settings) -> Callable[[Mapping[str, Any]], int]:
+    """Seconds until the address that a request comes from may report something again."""
+    limiter = RateLimiter(REPORTS)
+
+    def wait(scope: Mapping[str, Any]) -> int:
+        purse = limiter.purse(PUBLIC, address_of(scope, chosen.proxy_header))
+        assert purse is not None
+        try:
+            purse.take(REPORT)
+        except RequestError:
+            return math.ceil(purse.retry_after)
+        return 0
+
+    return wait

@@ -1,0 +1,126 @@
+"""`sunshine publish`: a release of open data is made from the four databases and checked by the gate."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from databases.clock import Clock
+from databases.connections import DATABASES, Databases, Role
+from open_data import catalogue
+from open_data.extract import Extract, extract
+from open_data.gate.gate import RefusedReleaseError
+from open_data.release.build import Homes, Keys, Release, build
+from open_data.release.package import Edition, Publisher
+from open_data.release.states import alone, next_name
+from policies import policy
+from policies.subjects import Subject
+from resolvers.changes.releases import ReleaseBuilt, record_release
+from sunshine import keys, settings
+from sunshine.commands.releases import PUBLISHER, changing, mend, publisher, put_in_force
+from sunshine.sequencer import sequence_and_sign
+from sunshine.settings import Settings
+from sunshine.terminal import ERR, OUT
+
+Report = Callable[[str, int], None]
+PUBLISHERS = """
+SELECT DISTINCT number, length(post.region_code) AS width FROM post JOIN person ON person.id = person_id
+WHERE tier = 'publisher' AND post.period @> $1::date ORDER BY width, number LIMIT 2
+"""
+
+
+def publish(person: Annotated[str, typer.Option("--as", help="Number of the person who publishes; his post names the city.")]) -> None:
+    """Make a release of open data: extracted as the publisher, anonymised, checked by the gate, moved in whole; it waits for approval."""
+    chosen = settings.load()
+    release = _candidate(chosen, chosen.databases(), person)
+    OUT.print(f"another publisher puts it in force: sunshine approve {release.name} --as NUMBER", highlight=False)
+
+
+def publish_demo() -> None:
+    """Publish the demo city: one of its publishers builds the release, and another one puts it in force."""
+    chosen = settings.load()
+    if not chosen.offers_sign_in:
+        raise settings.SettingsError("a city of your own is published by two people: sunshine publish, then sunshine approve")
+    databases = chosen.databases()
+    builder, approver = asyncio.run(_two_publishers(databases))
+    release = _candidate(chosen, databases, builder)
+    put_in_force(chosen, databases, release.name, approver)
+
+
+async def _two_publishers(databases: Databases) -> list[str]:
+    """Two people of the demo city who may publish it."""
+    async with databases.connection("forces", Role.API) as connection:
+        found = [row["number"] for row in await connection.fetch(PUBLISHERS, Clock().today())]
+    if len(found) < 2:
+        raise settings.SettingsError("this city has no two publishers: grant the posts, then run sunshine publish and sunshine approve")
+    return found
+
+
+def _candidate(chosen: Settings, databases: Databases, person: str) -> Release:
+    """A release that waits for approval; the gate's refusal is told and ends the command."""
+    try:
+        release = asyncio.run(_publish(chosen, databases, person))
+    except RefusedReleaseError as error:
+        ERR.print(f"未发布：发布闸门拒绝 (not published: the gate refuses)\n{error}", style="red", markup=False, highlight=False)
+        raise typer.Exit(1) from None
+    OUT.print(f"{release.name}: {release.folder}\nsha256 {release.digest}", highlight=False)
+    return release
+
+
+async def _publish(chosen: Settings, databases: Databases, person: str) -> Release:
+    """A candidate that is written, moved in and then recorded; one that a killed command did not record is swept away by the next."""
+    catalogue.check(catalogue.DATASETS.values())
+    subject = await publisher(databases, person)
+    secrets = keys.load(chosen.key_folder)
+    with alone(chosen.releases):
+        records = await mend(chosen, databases)
+        day = Clock().today()
+        name = next_name(day, {record.name for record in records})
+        release = await _build(chosen, databases, subject, secrets, name, day)
+        built = ReleaseBuilt(release.name, release.digest, _region(subject))
+        async with changing(chosen, databases) as changes:
+            await record_release(changes, subject, built)
+    return release
+
+
+async def _build(chosen: Settings, databases: Databases, subject: Subject, secrets: keys.Keys, name: str, day: date) -> Release:
+    reads = catalogue.reads(catalogue.DATASETS.values())
+    for database in DATABASES:
+        await sequence_and_sign(databases, database, secrets.checkpoint)  # the checkpoints cover everything that is read
+    with tempfile.TemporaryDirectory(prefix="sunshine-extract-") as folder, _progress(len(reads)) as (extracted, written):
+        rows = await extract(databases, policy.load(), subject, reads, Path(folder), extracted)
+        edition = Edition(name, day, _office(chosen, _region(subject), rows))
+        signing = Keys(secrets.release, secrets.checkpoint.public_key())
+        return await asyncio.to_thread(build, rows, catalogue.DATASETS, Homes(chosen.releases, chosen.ledger), edition, signing, written)
+
+
+def _office(chosen: Settings, region: str, rows: Extract) -> Publisher:
+    place = rows.rows("Region").filter(pl.col("code") == region).select("name").collect().item()
+    return Publisher(chosen.publisher, chosen.contact, chosen.portal_base_address, region, place)
+
+
+def _region(subject: Subject) -> str:
+    """The division that the publisher's post names."""
+    return next(str(assignment.region_from) for assignment in subject.assignments if assignment.tier == PUBLISHER)
+
+
+@contextmanager
+def _progress(kinds: int) -> Iterator[tuple[Report, Report]]:
+    """A bar for what is read and one for what is written, each with the name of the last table; nothing where nobody watches."""
+    columns = (TextColumn("{task.description:<8}"), BarColumn(None), MofNCompleteColumn(), TextColumn("{task.fields[table]}"), TimeElapsedColumn())
+    with Progress(*columns, console=ERR, transient=True) as bar:
+        read = bar.add_task("read", total=kinds, table="")
+        written = bar.add_task("written", total=len(catalogue.DATASETS), table="")
+        yield (
+            lambda table, _rows: bar.update(read, advance=1, table=table),
+            lambda table, _rows: bar.update(written, advance=1, table=table),
+        )

@@ -1,0 +1,76 @@
+"""Metrics for Prometheus, on a port of their own: few labels, none of them chosen by a client."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from http.server import HTTPServer
+from threading import Thread
+from typing import NoReturn
+
+import asyncpg
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, start_http_server
+
+from databases.connections import DATABASES, DatabaseUnavailableError
+from resolvers.reads import Reads
+from schema.streams import Streams
+from sunshine.observability import Request
+from sunshine.sequencer import load_lag
+
+PAUSE_SECONDS = 15.0
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+class Metrics:
+    """What is counted in this process."""
+
+    def __init__(self, reads: Reads, streams: Streams) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        own = {"registry": self.registry}
+        self._requests = Counter("sunshine_requests", "Requests by tier and by their first error's code", ["tier", "code"], **own)  # type: ignore[arg-type]
+        self._seconds = Histogram("sunshine_request_seconds", "Durations of requests", buckets=BUCKETS, **own)  # type: ignore[arg-type]
+        self._points = Counter("sunshine_points", "Points that requests cost", ["tier"], **own)  # type: ignore[arg-type]
+        trips = "Round trips to a database, the wait for a connection included"
+        self._trips = Histogram("sunshine_database_seconds", trips, ["database", "kind"], buckets=BUCKETS, **own)  # type: ignore[arg-type]
+        self._lag = Gauge("sunshine_sequencer_lag_seconds", "Age of the oldest event without a place in the log", ["database"], **own)  # type: ignore[arg-type]
+        Gauge("sunshine_streams", "Subscriptions that are open", **own).set_function(lambda: streams.places.taken)  # type: ignore[arg-type]
+        in_use = Gauge("sunshine_pool_in_use", "Connections at work", ["database"], **own)  # type: ignore[arg-type]
+        for name in DATABASES:
+            in_use.labels(name).set_function(lambda name=name: reads.in_use(name))  # type: ignore[misc]
+
+    def count(self, request: Request) -> None:
+        """One request that is over."""
+        record = request.record
+        self._requests.labels(record.tier, record.codes[0] if record.codes else "OK").inc()
+        if not record.is_stream:
+            self._seconds.observe(request.seconds)
+        self._points.labels(record.tier).inc(record.cost)
+        for ran in request.ran:
+            self._trips.labels(ran.database, ran.kind).observe((ran.ended - ran.began) / 1e9)
+
+    def serve(self, host: str, first_port: int, ports: int) -> Callable[[], None]:
+        """Answer Prometheus on the first free one of some ports, so that each worker has its own; gives what ends it."""
+        for port in range(first_port, first_port + ports):
+            try:
+                server, thread = start_http_server(port, host, self.registry)
+            except OSError:
+                continue
+            return lambda: _stop(server, thread)
+        raise OSError(f"cannot listen on {host}:{first_port}: set SUNSHINE_METRICS_PORT to a free port")
+
+    async def keep_measuring(self, reads: Reads) -> NoReturn:
+        """Read every now and then what no request tells."""
+        while True:
+            for name in DATABASES:
+                try:
+                    self._lag.labels(name).set((await load_lag(reads, name)).seconds)
+                except (DatabaseUnavailableError, asyncpg.PostgresError):
+                    continue  # /ready tells it, and so do the codes of requests
+            await asyncio.sleep(PAUSE_SECONDS)
+
+
+def _stop(server: HTTPServer, thread: Thread) -> None:
+    server.shutdown()
+    server.server_close()
+    thread.join()

@@ -1,0 +1,385 @@
+"""The doors through which a value could leave: each tries, and everything that it gets is checked.
+
+A door is a function of the house, somebody, and a kind. Whatever it asks goes through `House.ask`, which searches the
+bytes for canaries; objects in the answer are held against the table by `check_objects`. New ways to ask get a door here.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, get_named_type
+from strawberry.utils.str_converters import to_camel_case as camel
+
+from policies.kinds import KINDS
+from resolvers.names import plural, snake
+from resolvers.plan import Relation
+from resolvers.relations import REGION, RELATIONS
+from tests.doors import expectations
+from tests.doors.house import House, Truth, Who, as_json, is_own, reaches, shown_value
+
+MISSING = 999_999_999
+MOST_ROOTS = 25
+SAMPLE = 3
+Door = Callable[[House, Who, str], None]
+
+
+def leaves(house: House, kind: str) -> list[str]:
+    """The fields of a kind that are values, by their names in the tables."""
+    return [name for name in map(snake, _type(house, kind).fields) if name not in RELATIONS[kind] and name != "id"]
+
+
+def _type(house: House, name: str) -> GraphQLObjectType:
+    found = house.schema._schema.type_map[name]
+    assert isinstance(found, GraphQLObjectType)
+    return found
+
+
+def _input(house: House, name: str) -> GraphQLInputObjectType:
+    found = house.schema._schema.type_map[name]
+    assert isinstance(found, GraphQLInputObjectType)
+    return found
+
+
+def _root(kind: str) -> str:
+    return camel(plural(KINDS[kind].table.name))
+
+
+def _selection(house: House, kind: str, form: str = "plain") -> str:
+    """All values of a kind and the ids of the rows it leads to: plain, under aliases, or in fragments."""
+    names = [camel(name) for name in leaves(house, kind)]
+    one = [f"{camel(name)} {{ __typename id }}" for name, relation in _relations(house, kind) if not relation.many]
+    if form == "aliases":
+        names = [f"a_{name}: {name}" for name in names]
+    text = " ".join(names + one)
+    return f"__typename id ... on Node {{ id ... on {kind} {{ {text} }} }}" if form == "fragments" else f"__typename id {text}"
+
+
+def _relations(house: House, kind: str) -> Iterator[tuple[str, Relation]]:
+    fields = _type(house, kind).fields
+    yield from ((name, relation) for name, relation in RELATIONS[kind].items() if camel(name) in fields)
+
+
+def _sample(who: Who, kind: str, keys: Iterable[int], size: int = SAMPLE) -> list[int]:
+    return random.Random(f"{who}{kind}").sample(ordered := list(keys), min(size, len(ordered)))
+
+
+def check_objects(house: House, who: Who, data: Any, truth: Truth) -> int:
+    """Every object in an answer is one that he reaches, with each field as the table says; how many there were."""
+    if isinstance(data, list):
+        return sum(check_objects(house, who, one, truth) for one in data)
+    if not isinstance(data, dict):
+        return 0
+    inside = sum(check_objects(house, who, one, truth) for one in data.values())
+    if data.get("__typename") not in KINDS or "id" not in data:
+        return inside
+    kind, key = data["__typename"], int(data["id"].partition(":")[2])
+    row = truth[kind][key]
+    assert reaches(who, kind, row), f"{who} reached {data['id']}"
+    for name, value in data.items():
+        _check_field(who, kind, row, snake(name.removeprefix("a_")), value)
+    return inside + 1
+
+
+def _check_field(who: Who, kind: str, row: Mapping[str, Any], name: str, value: Any) -> None:
+    own = is_own(who, kind, row)
+    if relation := RELATIONS[kind].get(name):
+        hidden = expectations.shown(kind, relation.mine, who.tier, own) == "hidden"
+        assert not (hidden and value and value != {"totalCount": 0}), f"{who} followed a hidden key: {kind}.{name}"
+    elif name not in ("__typename", "id"):
+        shown = expectations.shown(kind, name, who.tier, own)
+        expected = shown_value(kind, name, row, shown)
+        assert value == expected, f"{who} should see {kind}.{name} of {row['id']} {shown}: {expected!r}, not {value!r}"
+
+
+def answered(house: House, who: Who, query: str, truth: Truth | None = None, **variables: Any) -> dict[str, Any]:
+    """The data of an answer without errors, checked."""
+    answer = house.ask(who, query, truth, **variables).json()
+    assert "errors" not in answer, (str(who), query[:400], answer["errors"][:2])
+    check_objects(house, who, answer["data"], truth or house.now)
+    data: dict[str, Any] = answer["data"]
+    return data
+
+
+# ---- doors of a kind of which somebody reaches at least some rows
+
+
+def connection(house: House, who: Who, kind: str) -> None:
+    """The list from both ends, with its cursors and its count."""
+    node = _selection(house, kind)
+    query = f"{{ front: {_root(kind)}(first: 25) {{ ...c }} back: {_root(kind)}(last: 3) {{ ...c }} }} "
+    query += f"fragment c on {kind}Connection {{ totalCount pageInfo {{ startCursor endCursor }} edges {{ cursor node {{ {node} }} }} }}"
+    data = answered(house, who, query)
+    mine = house.scope[who.number, kind]
+    for page, expected in ((data["front"], mine[:25]), (data["back"], mine[-3:])):
+        assert page["totalCount"] == len(mine), (str(who), kind)
+        assert [edge["node"]["id"] for edge in page["edges"]] == [edge["cursor"] for edge in page["edges"]] == [f"{kind}:{key}" for key in expected]
+
+
+def node(house: House, who: Who, kind: str) -> None:
+    """By global id, alone and in lists: what he does not reach is as if it were not there, byte for byte."""
+    mine = set(house.scope[who.number, kind])
+    inside, outside = _sample(who, kind, sorted(mine)), _sample(who, kind, sorted(house.now[kind].keys() - mine))
+    ids = [f"{kind}:{key}" for key in (*inside, *outside, MISSING)]
+    query = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {kind} {{ {_selection(house, kind, 'aliases')} }} }} }}"
+    found = answered(house, who, query, ids=ids)["nodes"]
+    assert [one and one["id"] for one in found] == [*ids[: len(inside)], *[None] * (len(outside) + 1)]
+    one = f"query ($id: ID!) {{ node(id: $id) {{ {_selection(house, kind, 'fragments')} }} }}"
+    for key in inside[:1]:
+        assert answered(house, who, one, id=f"{kind}:{key}")["node"]["id"] == f"{kind}:{key}"
+    nothing = house.ask(who, one, id=f"{kind}:{MISSING}").content
+    for key in outside[:1]:
+        assert house.ask(who, one, id=f"{kind}:{key}").content == nothing
+
+
+def as_of(house: House, who: Who, kind: str) -> None:
+    """The past, with the rights of today; and the moment now."""
+    page = f"{{ totalCount edges {{ node {{ {_selection(house, kind)} }} }} }}"
+    then = answered(
+        house, who, f"query ($at: DateTime) {{ page: {_root(kind)}(first: 5, asOf: $at) {page} }}", house.past, at=house.moment.isoformat()
+    )
+    assert then["page"]["totalCount"] == len([row for row in house.past[kind].values() if reaches(who, kind, row)])
+    mine = house.scope[who.number, kind]
+    for key in _sample(who, kind, sorted(house.past[kind].keys() - set(mine)), 1):
+        query = f'query ($at: DateTime) {{ nodes(ids: ["{kind}:{key}"], asOf: $at) {{ id }} }}'
+        assert answered(house, who, query, house.past, at=house.moment.isoformat()) == {"nodes": [None]}
+
+
+def nested(house: House, who: Who, kind: str) -> None:
+    """Everything that hangs on a row, forward and back, one and many, in this database and in others."""
+    fields = _type(house, kind).fields
+    parts = []
+    for name, relation in _relations(house, kind):
+        inner = _selection(house, relation.kind) if fields else ""
+        if relation.paged:
+            inner = f"totalCount edges {{ cursor node {{ {inner} }} }}"
+        parts.append(f"{camel(name)}{'(first: 2)' if relation.paged else ''} {{ {inner} }}")
+    for key in _sample(who, kind, house.scope[who.number, kind], 1):
+        for chunk in _chunks(parts, 1_500):
+            answered(house, who, f'{{ node(id: "{kind}:{key}") {{ __typename id ... on {kind} {{ {" ".join(chunk)} }} }} }}')
+
+
+def _chunks(parts: Iterable[str], most: int) -> Iterator[list[str]]:
+    """Parts together until they have so many words."""
+    chunk: list[str] = []
+    for part in parts:
+        if chunk and sum(len(one.split()) for one in chunk) + len(part.split()) > most:
+            yield chunk
+            chunk = []
+        chunk.append(part)
+    if chunk:
+        yield chunk
+
+
+def filters(house: House, who: Who, kind: str) -> None:
+    """A filter sees what the asker sees: no operator tells a hidden or masked value from any other."""
+    asked = [(where, _count(house, who, kind, name, test)) for name in leaves(house, kind) for where, test in _guesses(house, who, kind, name)]
+    _ask_counts(house, who, kind, asked)
+
+
+Test = Callable[[Any], bool]
+
+
+def _guesses(house: House, who: Who, kind: str, name: str) -> Iterator[tuple[dict[str, Any], Test]]:
+    """Conditions that hold for the true value of a field that he does not see clear, and what they may find."""
+    mine = [house.now[kind][key] for key in house.scope[who.number, kind]]
+    concealed = [row for row in mine if expectations.shown(kind, name, who.tier, is_own(who, kind, row)) != "clear"]
+    if not concealed:
+        return
+    operators = set(_input(house, get_named_type(_input(house, f"{kind}Where").fields[camel(name)].type).name).fields)
+    yield {name: {"isNull": False}}, lambda shown: shown is not None
+    real = next((value for row in concealed if (value := _real(kind, name, row)) is not None), None)
+    if real is None:
+        return
+    tests: dict[str, tuple[Any, Test]] = {
+        "eq": (real, lambda shown: shown == real),
+        "in": ([real], lambda shown: shown == real),
+        "startsWith": (prefix := str(real)[:5], lambda shown: shown is not None and shown.startswith(prefix)),
+        "gte": (real, lambda shown: shown is not None),
+        "lte": (real, lambda shown: shown is not None),
+    }
+    yield from (({name: {operator: value}}, test) for operator, (value, test) in tests.items() if operator in operators)
+
+
+def _real(kind: str, name: str, row: Mapping[str, Any]) -> Any:
+    return f"99{list(KINDS).index(kind) % 10}2{row['id']:012d}XY" if name in ("id_number", "bank_card") else as_json(row[name])
+
+
+def _count(house: House, who: Who, kind: str, name: str, test: Test) -> int:
+    rows = (house.now[kind][key] for key in house.scope[who.number, kind])
+    return sum(test(shown_value(kind, name, row, expectations.shown(kind, name, who.tier, is_own(who, kind, row)))) for row in rows)
+
+
+def _ask_counts(house: House, who: Who, kind: str, asked: list[tuple[dict[str, Any], int]]) -> None:
+    for start in range(0, len(asked), MOST_ROOTS):
+        some = asked[start : start + MOST_ROOTS]
+        variables = ", ".join(f"$w{i}: {kind}Where" for i in range(len(some)))
+        roots = " ".join(f"n{i}: {_root(kind)}(first: 1, where: $w{i}) {{ totalCount }}" for i in range(len(some)))
+        data = answered(house, who, f"query ({variables}) {{ {roots} }}", **{f"w{i}": _camelled(where) for i, (where, _) in enumerate(some)})
+        for i, (where, expected) in enumerate(some):
+            assert data[f"n{i}"]["totalCount"] == expected, f"{who}: {kind} {where} tells more than he sees"
+
+
+def _camelled(where: Any) -> Any:
+    return {camel(name): _camelled(value) for name, value in where.items()} if isinstance(where, dict) else where
+
+
+def related_filters(house: House, who: Who, kind: str) -> None:
+    """A filter on rows that belong to a row finds none that the asker does not reach, and no value that he does not see."""
+    inputs = _input(house, f"{kind}Where").fields
+    asked = []
+    for name, relation in _relations(house, kind):
+        if camel(name) in inputs and relation.kind != REGION:  # there `region` is a code
+            for condition, test in _related_guesses(house, who, kind, name, relation):
+                asked.append((condition, _count_related(house, who, kind, relation, *test)))
+    _ask_counts(house, who, kind, asked)
+
+
+def _related_guesses(house: House, who: Who, kind: str, name: str, relation: Relation) -> Iterator[tuple[dict[str, Any], tuple[str, Any]]]:
+    dice, target = random.Random(f"{who}{kind}{name}"), relation.kind
+    candidates = [one for one in leaves(house, target) if one not in ("version", "recorded_at")]
+    concealed = [one for one in candidates if expectations.shown(target, one, who.tier) != "clear"] or candidates
+    for one in dice.sample(concealed, min(2, len(concealed))):
+        values = [real for row in house.now[target].values() if (real := _real(target, one, row)) is not None] if house.now[target] else []
+        if values:
+            real = dice.choice(values)
+            condition = {one: {"eq": real}}
+            yield {name: {"some": condition} if relation.many else condition}, (one, real)
+
+
+def _count_related(house: House, who: Who, kind: str, relation: Relation, name: str, real: Any) -> int:
+    """Rows that he reaches with at least one that he reaches, linked by keys that he sees, and shows the value."""
+    theirs = house.now[relation.kind]
+    found = set()
+    for key in house.scope[who.number, relation.kind]:
+        row = theirs[key]
+        shown = [expectations.shown(relation.kind, one, who.tier, is_own(who, relation.kind, row)) for one in (name, relation.theirs)]
+        if shown[1] == "clear" and shown_value(relation.kind, name, row, shown[0]) == real:
+            found.add(row[relation.theirs])
+    rows = (house.now[kind][key] for key in house.scope[who.number, kind])
+    return sum(
+        row[relation.mine] in found - {None} and expectations.shown(kind, relation.mine, who.tier, is_own(who, kind, row)) == "clear" for row in rows
+    )
+
+
+def orders(house: House, who: Who, kind: str) -> None:
+    """Sorted by what he does not see, rows come in the order of their keys, and a cursor holds only what he sees."""
+    fields = house.schema._schema.type_map[f"{kind}OrderField"]
+    assert isinstance(fields, GraphQLEnumType)
+    mine, tier = house.scope[who.number, kind], who.tier
+    hidden = [name for name in leaves(house, kind) if expectations.shown(kind, name, tier) == "hidden" and (kind, tier) != ("Representative", "R")]
+    masked = [name for name in leaves(house, kind) if expectations.shown(kind, name, tier) == "masked"]
+    for names in [chunk for chunk in (hidden, masked) if chunk]:
+        order = ", ".join(f"{{field: {name.upper()}, direction: DESC}}" for name in names)
+        query = f"{{ page: {_root(kind)}(first: 10, order: [{order}]) {{ pageInfo {{ endCursor }} edges {{ cursor node {{ {_selection(house, kind)} }} }} }} }}"
+        page = answered(house, who, query)["page"]
+        if names is hidden:
+            nothing = ", ".join(f'"{name}" : null' for name in names)
+            assert [edge["cursor"] for edge in page["edges"]] == [f"{kind}:{key}:{{{nothing}}}" for key in mine[:10]]
+
+
+def groups(house: House, who: Who, kind: str) -> None:
+    """Groups count what he reaches; what is hidden from him neither groups nor adds up."""
+    group, mine = _type(house, f"{kind}Group"), house.scope[who.number, kind]
+    hidden = [name for name in leaves(house, kind) if all(expectations.shown(kind, name, who.tier, own) == "hidden" for own in (False, True))]
+    keys = [key for key in group.fields if key not in ("count", "sum", "average", "minimum", "maximum") and snake(key) in hidden]
+    figures = [camel(name) for name in hidden if "sum" in group.fields and camel(name) in _type(house, f"{kind}Figures").fields]
+    parts = ["count", *keys, *[f"{one} {{ {' '.join(figures)} }}" for one in ("sum", "average", "minimum", "maximum") if figures]]
+    by = ", ".join(snake(key).upper() for key in keys)
+    data = answered(house, who, f"{{ all: {camel(KINDS[kind].table.name)}Groups(by: [{by}]) {{ totalCount nodes {{ {' '.join(parts)} }} }} }}")
+    nothing = {key: None for key in keys} | {one: dict.fromkeys(figures) for one in ("sum", "average", "minimum", "maximum") if figures}
+    assert data["all"]["nodes"] == ([{"count": len(mine), **nothing}] if mine else []), f"{who} got figures of {kind}"
+
+
+def mistakes(house: House, who: Who, kind: str) -> None:
+    """Words of errors name what the client sent and what the schema shows; they hold no value and no suggestion."""
+    root, names = _root(kind), [camel(name) for name in leaves(house, kind)]
+    wrong = [
+        f"{{ {root}(first: 1, where: {{{names[0]}: {{eq: {{}}}}}}) {{ totalCount }} }}",
+        f"{{ {root}(first: 1, where: {{{names[-1]}x: {{eq: 1}}}}) {{ totalCount }} }}",
+        f"{{ {root}(first: 1, order: [{{field: {names[0]}}}]) {{ totalCount }} }}",
+        f'{{ {root}(first: 1, after: "{kind}:1:{{\\"version\\": \\"1\\"}}") {{ totalCount }} }}',
+        f"{{ {root}(first: 1) {{ edges {{ node {{ {names[0]}x }} }} }} }}",
+        f'{{ node(id: "{kind}:1x") {{ id }} }}',
+        f'{{ node(id: "{kind.lower()}:1") {{ id }} }}',
+        f'{{ {root}(first: 1, asOf: "yesterday") {{ totalCount }} }}',
+    ]
+    for query in wrong:
+        answer = house.ask(who, query)
+        assert answer.status_code in (200, 400), query
+        assert answer.json()["errors"][0]["extensions"]["code"] in ("BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"), query
+        assert "Did you mean" not in answer.text
+
+
+DOORS: tuple[Door, ...] = (connection, node, as_of, nested, filters, related_filters, orders, groups, mistakes)
+
+
+# ---- doors that are no list of a kind: tried for every tier, each by itself
+
+
+def subscription(house: House, who: Who) -> None:
+    """A subscription answers like a question: his own imports, with what hangs on them, and no others; another kind not at all."""
+    mine = set(house.scope[who.number, "ImportRun"])
+    inside, outside = _sample(who, "ImportRun", sorted(mine)), _sample(who, "ImportRun", sorted(house.now["ImportRun"].keys() - mine))
+    person = f"person {{ {_selection(house, 'Person', 'aliases')} }}" if "person" in _type(house, "ImportRun").fields else ""
+    query = f"subscription ($id: ID!) {{ importRun(id: $id) {{ {_selection(house, 'ImportRun').replace('person { __typename id }', person)} }} }}"
+    if not who.number:
+        assert house.ask(who, query, id="ImportRun:1").status_code == 401
+        return
+    nothing = house.ask(who, query, id=f"ImportRun:{MISSING}").content
+    assert b'"importRun":null' in nothing
+    for key in outside:
+        assert house.ask(who, query, id=f"ImportRun:{key}").content == nothing
+    for key in inside:
+        (answer,) = events(house.ask(who, query, id=f"ImportRun:{key}").text)
+        assert "errors" not in answer, (str(who), answer["errors"])
+        assert check_objects(house, who, answer["data"], house.now) >= 1
+    for kind in ("Household", "Person"):
+        refused = house.ask(who, query, id=f"{kind}:{min(house.now[kind])}")
+        assert refused.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+def events(text: str) -> list[Any]:
+    """The answers in an event stream."""
+    return [json.loads(part.partition("data: ")[2]) for part in text.split("\n\n") if part.startswith("event: next")]
+
+
+ACCESSES = "nodes { at tier department regionCode organisation person fields purpose reason } hasNextPage endCursor"
+
+
+def audit_listing(house: House, who: Who) -> None:
+    """Who looked at a household: listed to itself and to its inspectors; to all others as if it were not there, byte for byte."""
+    own = house.ask(who, f"{{ accessesOfMyRecord(first: 100) {{ {ACCESSES} }} }}").json()["data"]["accessesOfMyRecord"]
+    assert (own is not None) == (who.tier == "H")
+    query = f"query ($id: ID!) {{ accessesOfRecord(household: $id, first: 100) {{ {ACCESSES} }} }}"
+    nothing = house.ask(who, query, id=f"Household:{MISSING}").content
+    households = house.now["Household"]
+    for key in {*_sample(who, "Household", households), *_sample(who, "Household", house.scope[who.number, "Household"])} - {who.household}:
+        answer = house.ask(who, query, id=f"Household:{key}")
+        is_supervised = who.tier == "I" and any(households[key]["region_code"].startswith(region) for region in who.regions)
+        assert (answer.content != nothing) == is_supervised, f"{who} listed who looked at Household:{key}"
+
+
+# ---- the door of all kinds of which somebody reaches nothing
+
+
+def nothing_at_all(house: House, who: Who, kinds: list[str]) -> None:
+    """No count, no group, no row and no past of what he may not reach."""
+    at = f'asOf: "{house.moment.isoformat()}"'
+    for start in range(0, len(kinds), MOST_ROOTS // 5):
+        roots: dict[str, str] = {}
+        for i, kind in enumerate(kinds[start : start + MOST_ROOTS // 5]):
+            root, key = _root(kind), min(house.now[kind], default=1)
+            page = f"{{ totalCount pageInfo {{ hasNextPage endCursor }} edges {{ cursor node {{ {_selection(house, kind)} }} }} }}"
+            roots[f"list{i}"] = f"{root}(first: 2) {page}"
+            roots[f"then{i}"] = f"{root}(first: 2, {at}) {page}"
+            roots[f"by{i}"] = f"{camel(KINDS[kind].table.name)}Groups(by: []) {{ totalCount nodes {{ count }} }}"
+            roots[f"node{i}"] = f'node(id: "{kind}:{key}") {{ id }}'
+            roots[f"nodes{i}"] = f'nodes(ids: ["{kind}:{key}", "{kind}:{MISSING}"]) {{ id }}'
+        data = answered(house, who, "{ " + " ".join(f"{key}: {text}" for key, text in roots.items()) + " }")
+        empty = {"totalCount": 0, "pageInfo": {"hasNextPage": False, "endCursor": None}, "edges": []}
+        expected = {"list": empty, "then": empty, "by": {"totalCount": 0, "nodes": []}, "node": None, "nodes": [None, None]}
+        assert data == {key: expected[key.rstrip("0123456789")] for key in roots}, str(who)

@@ -1,0 +1,295 @@
+"""A city whose private columns are full of canaries, the people who ask there, and the truth beneath it.
+
+A canary is a text that exists once: it names its kind, field and row. Every byte that leaves is searched for canaries,
+and each that is found must be one that the asker may see in clear, in a row that he reaches.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import asyncpg
+import httpx
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from databases.clock import Clock
+from databases.connections import DATABASES, Databases
+from databases.identifiers import IdentifierKeys
+from databases.tables import CODES, DOMAIN, TEXT, Sensitivity
+from policies import policy
+from policies.kinds import KINDS, Kind
+from policies.profiles import Profiles
+from resolvers.changes.core import Changes
+from resolvers.import_runs import Watches
+from resolvers.reads import Reads
+from resolvers.recording import Recorder
+from schema.documents import Documents
+from schema.http import GraphQLEndpoint, Terms
+from schema.key_sets import KeySet, LocalKeys, public_jwk
+from schema.query import build_schema
+from schema.rate import RateLimiter
+from schema.streams import Streams
+from schema.tokens import Issuer, Verifier
+from tests.doors import expectations
+
+CANARY = re.compile(r"k(\d+)f(\d+)r(\d+)t(\d)z")
+TELEPHONE = re.compile(r"(?<![0-9a-f])17([12])\d(\d{7})(?![0-9a-f])")  # not the middle of a time, a digest or the id of a request
+IDENTIFIER = re.compile(r"99\d\d(\d{12})")
+NUMBERS = list(KINDS)
+PHONES = {"Household": 1, "Person": 2}
+SEALED = {"id_number": 2, "bank_card": 4}
+TODAY = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
+LAST_POST = "(SELECT max(post.id) FROM post WHERE tier = '{tier}' AND coalesce(department, '') = '{department}' AND length(region_code) = {length})"
+# the demo city has nobody in the assistance office, and nobody whose post has ended
+POVERTY_OFFICE = "UPDATE post SET department = 'poverty_office' WHERE id = " + LAST_POST.format(tier="manager", department="education", length=6)
+EXPIRED = f"""
+WITH ended AS (UPDATE post SET period = daterange(lower(period), lower(period) + 1) WHERE id = {LAST_POST.format(tier="helper", department="", length=9)}
+  RETURNING person_id)
+SELECT number FROM ended JOIN person ON person.id = person_id
+"""
+Row = Mapping[str, Any]
+Truth = dict[str, dict[int, Row]]
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody who asks: his tier's letter in the table, and what makes rows his."""
+
+    number: str
+    tier: str
+    regions: tuple[str, ...] = ()
+    person: int = -1
+    household: int = -1
+    paired: frozenset[int] = frozenset()
+    donor: int = -1
+    volunteer: int = -1
+    representative: frozenset[int] = frozenset()
+
+    def __str__(self) -> str:
+        return f"{self.tier}{self.regions[0] if self.regions else ''}"
+
+
+def reaches(who: Who, kind: str, row: Row) -> bool:
+    """Whether the table lets somebody reach a row; written by hand, like the table."""
+    return any(_in_scope(who, kind, row, scope) for scope in expectations.scopes(kind, who.tier))
+
+
+def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
+    household = row["id"] if kind == "Household" else row.get("household_id")
+    if scope == "region":
+        return any((row.get("region_code") or "").startswith(region) for region in who.regions)
+    if scope == "own":
+        return is_own(who, kind, row)
+    return {
+        "any": True,
+        "self": household == who.household,
+        "paired": household in who.paired,
+        "published": row.get("state") not in ("draft", "reviewed", "refused", "withdrawn", "expired"),
+        "village": any((row.get("village_code") or "").startswith(region) for region in who.regions),
+        "not_to_households": row.get("to_household") is False,
+    }[scope]
+
+
+def is_own(who: Who, kind: str, row: Row) -> bool:
+    """Whether a row is somebody himself, or what he gave or did."""
+    own = {"Person": who.person, "Donor": who.donor, "Volunteer": who.volunteer}
+    if kind in own:
+        return bool(row["id"] == own[kind])
+    if kind == "Representative":
+        return row["id"] in who.representative
+    if kind == "ImportRun":
+        return bool(row["person_id"] == who.person)
+    return row.get("donor_id") == who.donor or row.get("volunteer_id") == who.volunteer or row.get("representative_id") in who.representative
+
+
+def shown_value(kind: str, name: str, row: Row, shown: str) -> Any:
+    """What the answer must hold, by hand: the value itself, its mask, or nothing."""
+    if shown == "hidden":
+        return None
+    if name in SEALED:
+        return row[f"{name}_mask"]
+    value = row[name]
+    if shown == "masked" and value is not None:
+        return value[:3] + "****" + value[-4:] if name == "phone" else value[0] + "*" * (len(value) - 1)
+    return as_json(value)
+
+
+def as_json(value: Any) -> Any:
+    """A value as it stands in an answer."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime):
+        text = value.isoformat()
+        return re.sub(r"(\.\d*?)0+\+", r"\1+", text)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, asyncpg.Range):
+        ends = ["" if end is None else end.isoformat() for end in (value.lower, value.upper)]
+        return ("[" if value.lower_inc else "(") + ",".join(ends) + ("]" if value.upper_inc else ")")
+    return value
+
+
+@dataclass
+class House:
+    """The served city, in process; `ask` searches what it answers."""
+
+    databases: Databases
+    keys: IdentifierKeys
+    runner: asyncio.Runner
+    moment: datetime = field(init=False)
+    past: Truth = field(init=False)
+    now: Truth = field(init=False)
+    people: list[Who] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.runner.run(self._prepare())
+        secret, rules = ec.generate_private_key(ec.SECP256R1()), policy.load()
+        self.issuer, self.reads = Issuer("doors", secret), Reads(self.databases, rules)
+        self.schema = build_schema(rules)
+        self.changes = Changes(self.databases, rules, self.keys)
+        verifier = Verifier("doors", LocalKeys(KeySet([public_jwk(secret.public_key())])))
+        self.recorder = Recorder(self.databases, Clock())
+        terms = Terms(RateLimiter({}), Documents(), most_seconds=60, max_age=60, proxy_header=None)
+        profiles, watches = Profiles(self.reads.fetch), Watches(self.reads)
+        endpoint = GraphQLEndpoint(self.schema, self.reads, self.changes, self.recorder, profiles, verifier, terms, watches, Streams())
+        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(endpoint), base_url="http://doors")
+
+    async def _prepare(self) -> None:
+        async with self.databases.connection("forces") as connection:
+            await connection.execute(POVERTY_OFFICE)
+            self.expired: str = await connection.fetchval(EXPIRED)
+        for turn in (1, 2):
+            for kind in KINDS.values():
+                await self._plant(kind, turn)
+            rows = await self._load()
+            if turn == 1:
+                self.past, self.moment = rows, await self._clock()
+        self.now, self.people = rows, await self._find_people()
+
+    async def _clock(self) -> datetime:
+        async with self.databases.connection("forces") as connection:
+            found: datetime = await connection.fetchval("SELECT clock_timestamp()")
+            return found
+
+    async def _plant(self, kind: Kind, turn: int) -> None:
+        """A canary in every private text of every row; the second turn makes the first one the past."""
+        planted = {name: sql for place, name in enumerate(kind.fields) if (sql := _canary_sql(kind, name, place, turn))}
+        async with self.databases.connection(kind.database) as connection:
+            if planted:
+                await connection.execute(f"UPDATE {kind.table.name} SET " + ", ".join(f"{name} = {sql}" for name, sql in planted.items()))
+            for name in SEALED.keys() & kind.fields.keys():
+                ids = [row["id"] for row in await connection.fetch(f"SELECT id FROM {kind.table.name} WHERE {name}_mask IS NOT NULL")]
+                sealed = [self._sealed(kind, name, key, turn) for key in ids]
+                sql = f"UPDATE {kind.table.name} SET {name}_encrypted = $2, {name}_digest = $3, {name}_mask = $4 WHERE id = $1"
+                await connection.executemany(sql, [(key, *values) for key, values in zip(ids, sealed, strict=True)])
+
+    def _sealed(self, kind: Kind, name: str, key: int, turn: int) -> tuple[bytes, bytes, str]:
+        value = f"99{NUMBERS.index(kind.name) % 10}{turn}{key:012d}XY"
+        return self.keys.seal(name, value), self.keys.digest(name, value), "*" * (len(value) - SEALED[name]) + value[-SEALED[name] :]
+
+    async def _load(self) -> Truth:
+        rows: Truth = {}
+        for kind in KINDS.values():
+            async with self.databases.connection(kind.database) as connection:
+                rows[kind.name] = {row["id"]: dict(row) for row in await connection.fetch(f"SELECT * FROM {kind.table.name} ORDER BY id")}
+        return rows
+
+    async def _find_people(self) -> list[Who]:
+        """Of each tier, department and level of division, one; and nobody."""
+        sql = f"""
+        SELECT DISTINCT ON (tier, coalesce(department, ''), coalesce(length(post.region_code), 0)) person.id, number, tier, coalesce(department, '') AS department,
+          post.region_code, post.household_id, ARRAY(SELECT household_id FROM pairing WHERE person_id = person.id AND period @> {TODAY}) AS paired,
+          (SELECT id FROM donor WHERE person_id = person.id) AS donor, (SELECT id FROM volunteer WHERE person_id = person.id) AS volunteer,
+          ARRAY(SELECT id FROM representative WHERE person_id = person.id) AS representative
+        FROM post JOIN person ON person.id = person_id WHERE post.period @> {TODAY} AND (SELECT count(*) FROM post AS p WHERE p.person_id = person.id) = 1
+        ORDER BY tier, coalesce(department, ''), coalesce(length(post.region_code), 0),
+          EXISTS (SELECT FROM offer JOIN donor ON donor.id = donor_id WHERE donor.person_id = person.id) DESC,
+          EXISTS (SELECT FROM pairing WHERE post.region_code LIKE '________%' AND starts_with(pairing.region_code, post.region_code)) DESC, number
+        """
+        async with self.databases.connection("forces") as connection:
+            rows = await connection.fetch(sql)
+        return [Who("", "P"), *map(_who, rows)]
+
+    def ask(self, who: Who, query: str, truth: Truth | None = None, **variables: Any) -> httpx.Response:
+        """The answer to a question (of a subscription: until it ends); it holds no canary that is not the asker's to see."""
+        response = self.post(who, query, variables)
+        self.search(who, response.text + str(response.headers), said=query + str(variables), truth=truth)
+        return response
+
+    def post(self, who: Who, query: str, variables: Mapping[str, Any]) -> httpx.Response:
+        """The answer, unsearched: for values that were revealed to him on purpose."""
+        headers = {"Authorization": f"Bearer {self.issuer.token(who.number, timedelta(minutes=5))}"} if who.number else {}
+        headers["accept"] = "application/json, text/event-stream"
+        return self.runner.run(_within(self._client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)))
+
+    def record_reads(self) -> None:
+        """What was read so far stands in the record of reads."""
+        self.runner.run(self.recorder.flush())
+
+    def search(self, who: Who, text: str, said: str = "", truth: Truth | None = None) -> None:
+        """Fails for a canary in a text that leaves, but for those that the asker himself said."""
+        for found in CANARY.finditer(text):
+            kind, place, key, turn = (int(number) for number in found.groups())
+            name, row = NUMBERS[kind], (self.past if turn == 1 else self.now)[NUMBERS[kind]][key]
+            leaked = list(KINDS[name].fields)[place]
+            allowed = reaches(who, name, row) and expectations.shown(name, leaked, who.tier, is_own(who, name, row)) == "clear"
+            assert allowed or found[0] in said, f"{who} got {name}.{leaked} of {key}"
+        for found in TELEPHONE.finditer(text):
+            name = next(kind for kind, number in PHONES.items() if number == int(found[1]))
+            row = self.now[name][int(found[2])]
+            allowed = reaches(who, name, row) and expectations.shown(name, "phone", who.tier, False) == "clear"
+            assert allowed or found[0] in said, f"{who} got {name}.phone of {found[2]}"
+        for found in IDENTIFIER.finditer(text):
+            assert found[0] in said, f"{who} got an identity number or a bank card"
+
+    @cached_property
+    def scope(self) -> dict[tuple[str, str], list[int]]:
+        """Keys of the rows that each asker reaches, by asker and kind."""
+        return {
+            (who.number, kind): [key for key, row in rows.items() if reaches(who, kind, row)]
+            for who in self.people
+            for kind, rows in self.now.items()
+        }
+
+    def close(self) -> None:
+        self.runner.run(self._client.aclose())
+        self.runner.run(self.recorder.close())
+        self.runner.run(self.changes.close())
+        self.runner.run(self.reads.close())
+
+
+async def _within(sent: Any) -> httpx.Response:
+    response: httpx.Response = await sent
+    return response
+
+
+def _who(row: asyncpg.Record) -> Who:
+    tier = expectations.TIERS[row["tier"], row["department"] if row["tier"] == "manager" else ""]
+    regions = (row["region_code"],) if row["region_code"] else ()
+    gives_as = row["donor"] or -1, row["volunteer"] or -1, frozenset(row["representative"])
+    return Who(row["number"], tier, regions, row["id"], row["household_id"] or -1, frozenset(row["paired"]), *gives_as)
+
+
+def _canary_sql(kind: Kind, name: str, place: int, turn: int) -> str | None:
+    """What fills a private text of every row."""
+    one = kind.fields[name]
+    column = kind.table.c.get(one.clear or "")
+    if column is None or CODES in column.info or column.foreign_keys or one.sensitivity is Sensitivity.PUBLIC:
+        return None
+    if name == "phone":
+        return f"CASE WHEN phone IS NOT NULL THEN '17{PHONES[kind.name]}{turn}' || lpad(id::text, 7, '0') END"
+    if column.info.get(DOMAIN) is not TEXT:
+        return None
+    return f"CASE WHEN {name} IS NOT NULL THEN left({name}, 1) || 'k{NUMBERS.index(kind.name)}f{place}r' || id || 't{turn}z' END"
+
+
+def databases_of(dsns: Mapping[str, str]) -> Databases:
+    """A schema of its own in each of the four databases of the tests."""
+    return Databases({name: dsns[name] for name in DATABASES}, "doors_city")

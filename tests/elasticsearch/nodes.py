@@ -1,0 +1,111 @@
+"""Nodes of a real Elasticsearch, started from tests/elasticsearch and ended with the test that wanted them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = ROOT / ".tools" / "elasticsearch"
+PATIENCE = 240.0
+GIVEN = os.environ.get("SUNSHINE_TEST_ELASTICSEARCH")
+"""Address of a server to test with instead."""
+
+
+@dataclass(frozen=True)
+class Node:
+    name: str
+    url: str
+    transport: int
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End it without a word, as a power cut does."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+def why_not() -> str | None:
+    """Why no node can be started here; None if one can."""
+    if not shutil.which("java") or not shutil.which("mvn"):
+        return "no Elasticsearch: install Java 17 and Maven, or set SUNSHINE_TEST_ELASTICSEARCH to the address of a server"
+    told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r'version "(\d+)', told)
+    return None if version and int(version[1]) >= 17 else f"no Elasticsearch: it needs Java 17, not {told.splitlines()[0] if told else '?'}"
+
+
+@contextmanager
+def running(count: int, folder: Path) -> Iterator[list[Node]]:
+    """Some nodes of one cluster, ready to be asked."""
+    subprocess.run(["make", "--no-print-directory", "elasticsearch"], cwd=ROOT, check=True, capture_output=True)
+    ports = [(_free_port(), _free_port()) for _ in range(count)]
+    seeds = ",".join(f"127.0.0.1:{transport}" for _, transport in ports)
+    with ExitStack() as stack:
+        nodes = [stack.enter_context(_node(f"node-{place}", http, transport, seeds, count, folder)) for place, (http, transport) in enumerate(ports)]
+        wait_for(nodes[0].url, count, nodes[0].process)
+        yield nodes
+
+
+@contextmanager
+def _node(name: str, http: int, transport: int, seeds: str, count: int, folder: Path) -> Iterator[Node]:
+    settings = {
+        "node.name": name,
+        "cluster.name": folder.name,
+        "path.data": str(folder / name),
+        "http.port": str(http),
+        "transport.port": str(transport),
+        "cluster.routing.allocation.disk.threshold_enabled": "false",
+        "discovery.type": "single-node" if count == 1 else "multi-node",
+    }
+    if count > 1:
+        settings |= {"discovery.seed_hosts": seeds, "cluster.initial_master_nodes": ",".join(f"node-{place}" for place in range(count))}
+    with (folder / f"{name}.log").open("wb") as log:
+        process = subprocess.Popen([*_JAVA, str(HOME), *(f"{key}={value}" for key, value in settings.items())], stdout=log, stderr=log)
+    try:
+        yield Node(name, f"http://127.0.0.1:{http}", transport, process)
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+_JAVA = (
+    "java",
+    "-Xmx512m",
+    "-XX:TieredStopAtLevel=1",  # ready sooner
+    "--module-path",
+    str(HOME / "lib"),
+    "--add-modules",
+    "ALL-MODULE-PATH,jdk.net,jdk.management.agent",
+    "--class-path",
+    str(HOME / "launcher"),
+    "Launcher",
+)
+
+
+def wait_for(url: str, count: int, process: subprocess.Popen[bytes]) -> None:
+    """Until so many nodes have found each other."""
+    until = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            if httpx.get(f"{url}/_cluster/health", params={"wait_for_nodes": count, "timeout": "5s"}, timeout=10).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)  # polling until it listens, not guessing how long it takes
+    raise AssertionError(f"no Elasticsearch at {url} after {PATIENCE:.0f} s")
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

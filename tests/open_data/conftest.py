@@ -1,0 +1,56 @@
+"""A release of the demo city, made once; tests read its files."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from databases.connections import DATABASES, Databases
+from databases.demo_city.city import City
+from open_data import catalogue
+from open_data.extract import Extract, extract, publisher
+from open_data.ledger import Ledger
+from open_data.material import Material
+from open_data.release.build import Homes, Keys, Release, build
+from open_data.release.package import Edition, Publisher
+from open_data.release.states import Record, settle
+from policies import policy
+from sunshine.sequencer import sequence_and_sign
+
+CITY = "3202"
+DAY = date(2020, 6, 30)
+PUBLISHER = Publisher("演示发布单位", "open-data@sunshine.example", "https://sunshine.example", CITY, "无锡市")
+RELEASE_KEY, LOG_KEY = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+KEYS = Keys(RELEASE_KEY, LOG_KEY.public_key())
+
+
+def ignore(name: str, rows: int) -> None:
+    """Progress that nobody watches."""
+
+
+@pytest.fixture(scope="session")
+def extracted(demo_city: tuple[Databases, City], tmp_path_factory: pytest.TempPathFactory) -> Extract:
+    databases, _ = demo_city
+    reads = catalogue.reads(catalogue.DATASETS.values())
+    for name in DATABASES:
+        asyncio.run(sequence_and_sign(databases, name, LOG_KEY))
+    return asyncio.run(extract(databases, policy.load(), publisher(CITY), reads, tmp_path_factory.mktemp("extract"), ignore))
+
+
+@pytest.fixture(scope="session")
+def release(extracted: Extract, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """In force, as if somebody else had approved it."""
+    homes = Homes(tmp_path_factory.mktemp("open_data"), tmp_path_factory.mktemp("ledger"))
+    built = build(extracted, catalogue.DATASETS, homes, Edition(f"{DAY}-1", DAY, PUBLISHER), KEYS, ignore)
+    settle(homes.releases, [Record(built.name, built.digest, "published", DAY)], PUBLISHER.address, PUBLISHER.name)
+    return Release(built.name, homes.releases / built.name, built.digest)
+
+
+@pytest.fixture
+def material(extracted: Extract, tmp_path: Path) -> Material:
+    """What a first release is made of."""
+    return Material(extracted, Ledger(tmp_path, "first"))

@@ -1,0 +1,76 @@
+"""A real browser finds nothing to complain about on any kind of page: normal, in large type, in English, on a phone."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Mapping
+
+import pytest
+
+from open_data.portal.pages import ROUTES
+from open_data.release.build import DATABASE, Release
+from tests.open_data.portal.conftest import Portal
+from tests.schema.node import run_node
+
+# one address for each kind of page; what a release does not hold is left out
+KINDS: Mapping[str, str] = {
+    "/": "/",
+    "/figures": "/figures",
+    "/figures/(?P<name>[a-z-]+)": "/figures/money-by-year",
+    "/embed/(?P<name>[a-z-]+)": "/embed/money-by-county",
+    "/money": "/money",
+    "/money/(?P<code>[A-Z0-9-]+)": "SELECT '/money/' || code FROM fund_streams LIMIT 1",
+    "/places": "/places",
+    r"/places/(?P<code>\d{4,12})": "SELECT '/places/' || region_code FROM allocations WHERE length(region_code) = 12 LIMIT 1",
+    "/projects": "/projects",
+    "/projects/(?P<code>[A-Za-z0-9_-]+)": "SELECT '/projects/' || code FROM projects LIMIT 1",
+    "/villages": "/villages",
+    "/datasets": "/datasets",
+    "/datasets/(?P<name>[a-z_]+)": "/datasets/allocations",
+    "/releases": "/releases",
+    r"/releases/(?P<name>\d{4}-\d\d-\d\d-\d+)": "/releases/2020-06-30-1",
+    "/rules": "/rules",
+    "/report": "/report",
+    "/report/receipt": "/report/receipt",  # goes to the next one, which needs the API: test_reports.py
+    r"/report/(?P<number>[0-9A-Z-]+)": "/report/0",
+    "/status": "/status",
+    "/about": "/about",
+    "/privacy": "/privacy",
+    "/accessibility": "/accessibility",
+    "/sitemap": "/sitemap",
+    "/search": "/search?q=宜兴",
+}
+DATASETTES = (
+    "/sunshine",
+    "/sunshine/allocations?_facet=state&year__exact=2019",
+    "SELECT '/sunshine/allocations/' || number FROM allocations LIMIT 1",
+    "/sunshine?sql=select+year,+sum(amount)+from+allocations+group+by+year",
+    "/no-such-page",
+)
+
+
+def test_every_kind_of_page_is_looked_at() -> None:
+    assert {pattern.strip("^$") for pattern, _ in ROUTES if not re.search(r"\\\.[^/]+\$$", pattern)} == KINDS.keys()
+
+
+def addresses(portal: Portal, release: Release) -> list[str]:
+    """The addresses that answer on this release."""
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        known = [wish for wish in (*KINDS.values(), *DATASETTES) if not wish.startswith("SELECT") or wish.split(" FROM ")[1].split()[0] in tables]
+        found = [connection.execute(wish).fetchone()[0] if wish.startswith("SELECT") else wish for wish in known]
+    connection.close()
+    return [path for path in found if path == "/no-such-page" or portal.get(path).status_code == 200]
+
+
+@pytest.mark.timeout(600)
+def test_browser_finds_no_fault_on_any_kind_of_page(portal: Portal, release: Release) -> None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("PORTAL NOT LOOKED AT: there is no chromium here (Debian's package chromium)")
+    done = run_node("node", "tests/portal.mjs", chromium, portal.address, *addresses(portal, release), patience=540)
+    assert done.returncode == 0, done.stderr
+    assert {name: complaints for name, complaints in json.loads(done.stdout).items() if complaints} == {}

@@ -1,0 +1,261 @@
+"""What the portal promises to visitors, caches and whoever tries to misuse it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl, urljoin, urlsplit
+from xml.etree import ElementTree
+
+import feedparser
+import httpx
+import pytest
+
+from open_data.portal import figures
+from open_data.release.build import CURRENT, DATABASE, Release
+from open_data.release.states import TOMBSTONE
+from tests.open_data.portal.conftest import Portal, served_portal
+from tests.served import PATIENCE, run_cli
+
+LINK = re.compile(r'(?:href|src)="([^"#]*)')
+HITS = re.compile(r'<li><h2 lang="zh-CN"><a href="([^"]*)')
+MOST_OF_A_KIND = 8  # links of one pattern that the crawl follows: the 1,254 villages are one page, the tables another
+WEIGHT = 100_000
+
+
+@pytest.mark.timeout(900)
+def test_every_link_leads_somewhere(portal: Portal) -> None:
+    assert not list(broken(portal))
+
+
+def broken(portal: Portal) -> Iterator[str]:
+    """Links of the whole portal that do not answer 200, each with the page it stands on."""
+    waiting, seen, kinds = [("/", "")], {"/"}, Counter[str]()
+    with httpx.Client(base_url=portal.address, timeout=PATIENCE) as client:
+        while waiting:
+            path, page = waiting.pop()
+            answer = client.get(path)
+            if answer.status_code != 200:
+                yield f"{page} → {path}: {answer.status_code}"
+            if not answer.headers["content-type"].startswith("text/html"):
+                continue
+            for link in LINK.findall(answer.text.replace("&amp;", "&")):
+                target = urlsplit(urljoin(portal.address + path, link))
+                there = f"{target.path}?{target.query}" if target.query else target.path
+                if f"{target.scheme}://{target.netloc}" == portal.address and there not in seen and follows(there, kinds):
+                    seen.add(there)
+                    waiting.append((there, path))
+
+
+def follows(path: str, kinds: Counter[str]) -> bool:
+    """Whether the crawl goes there: a few of each pattern, and nothing that writes."""
+    target = urlsplit(path)
+    first, *rest = target.path.strip("/").split("/")
+    kind = f"{first}/{len(rest)}{Path(target.path).suffix}?{'&'.join(sorted({name for name, _ in parse_qsl(target.query)}))}"
+    kinds[kind] += 1
+    return kinds[kind] <= MOST_OF_A_KIND
+
+
+def test_every_file_is_the_one_that_was_signed(portal: Portal, release: Release) -> None:
+    sums = portal.get(f"/releases/{release.name}/files/SHA256SUMS").text
+    for line in sums.splitlines():
+        digest, name = line.split("  ")
+        answer = portal.get(f"/releases/{release.name}/files/{name}")
+        assert hashlib.sha256(answer.content).hexdigest() == digest, name
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["etag"] == f'"{digest}"'
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/about", "/sunshine/allocations", "/sunshine/allocations.json", "/figures/money-by-year.svg", "/no-such-page"]
+)
+def test_answers_forbid_everything_foreign(portal: Portal, path: str) -> None:
+    headers = portal.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["content-security-policy"].startswith("default-src 'none'")
+    assert "http" not in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "server" not in headers
+
+
+def test_only_embeds_may_stand_in_other_pages(portal: Portal) -> None:
+    headers = portal.get("/embed/money-by-year").headers
+    assert "frame-ancestors *" in headers["content-security-policy"]
+    assert "x-frame-options" not in headers
+
+
+def test_pages_speak_the_language_that_was_asked_for(portal: Portal) -> None:
+    chinese, english = portal.get("/money"), portal.get("/money?lang=en")
+    assert '<html lang="zh-CN">' in chinese.text
+    assert '<html lang="en">' in english.text
+    assert f'<link rel="canonical" href="{portal.address}/money">' in chinese.text
+    assert f'<link rel="canonical" href="{portal.address}/money?lang=en">' in english.text
+    for page in (chinese, english):
+        assert f'hreflang="en" href="{portal.address}/money?lang=en"' in page.text
+
+
+def test_language_and_large_type_stay_without_script(portal: Portal) -> None:
+    with httpx.Client(base_url=portal.address, timeout=PATIENCE) as client:
+        client.get("/?lang=en")
+        client.get("/about?size=large")
+        assert '<html lang="en" class="large">' in client.get("/datasets").text
+        assert set(client.cookies) == {"lang", "size"}
+        client.get("/?lang=zh-CN")
+        assert '<html lang="zh-CN" class="large">' in client.get("/datasets").text
+
+
+def test_unknown_wishes_are_ignored(portal: Portal) -> None:
+    answer = portal.get('/about?lang=xx"><script>')
+    assert '<html lang="zh-CN">' in answer.text
+    assert "<script>" not in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+def test_pages_run_no_script(portal: Portal) -> None:
+    for path in ("/", "/money", "/datasets/allocations", "/sunshine/allocations", "/sunshine", "/sunshine?sql=select+1"):
+        assert set(re.findall(r"<script[^>]*>", portal.get(path).text)) <= {'<script type="application/ld+json">'}, path
+
+
+def test_pages_are_light(portal: Portal) -> None:
+    for path in ("/", "/about", "/datasets", "/figures", "/money", "/places", "/releases", "/sunshine", "/status"):
+        page = portal.get(path)
+        linked = {link for link in LINK.findall(page.text) if link.startswith("/static/")}
+        assert len(page.content) + sum(len(portal.get(link).content) for link in linked) < WEIGHT, path
+
+
+def test_browsers_that_have_a_page_get_no_second_copy(portal: Portal) -> None:
+    first = portal.get("/money")
+    again = portal.get("/money", **{"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert first.headers["cache-control"] == "public, max-age=60"
+    assert portal.get("/money?lang=en", **{"if-none-match": first.headers["etag"]}).status_code == 200
+
+
+def test_datasette_keeps_its_formats_and_limits(portal: Portal) -> None:
+    assert len(portal.get("/sunshine/allocations.json?_shape=array&_size=5").json()) == 5
+    assert portal.get("/sunshine/allocations.csv?_stream=on&_size=max").text.count("\n") > 1_000
+    answer = portal.get("/sunshine.json?sql=select+count(*)+from+allocations+a,+allocations+b,+allocations+c&_shape=array")
+    assert answer.status_code == 400
+    assert "interrupted" in answer.text.lower()
+    assert portal.get("/sunshine.json?sql=delete+from+allocations").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["/-/metadata", "/-/databases.json", "/-/plugins", "/-/settings.json", "/-/threads", "/_memory", "/-/patterns", "/releases/../x"]
+)
+def test_nothing_about_the_machine_is_told(portal: Portal, path: str) -> None:
+    assert portal.get(path).status_code == 404
+
+
+def test_files_outside_a_release_are_not_served(portal: Portal, release: Release) -> None:
+    for path in ("../../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "data/../../x", "/etc/passwd"):
+        assert portal.get(f"/releases/{release.name}/files/{path}").status_code == 404, path
+
+
+@pytest.mark.parametrize("name", sorted(figures.FIGURES))
+def test_every_figure_has_a_picture_a_table_and_its_statement(portal: Portal, release: Release, name: str) -> None:
+    page = portal.get(f"/figures/{name}")
+    if page.status_code == 404:
+        pytest.skip(f"this release does not hold what {name} is made of")
+    rows = portal.get(f"/figures/{name}.json").json()["rows"]
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        assert [tuple(row.values()) for row in rows] == connection.execute(figures.FIGURES[name].sql).fetchall()
+    connection.close()
+    assert portal.get(f"/figures/{name}.csv").content.startswith(b"\xef\xbb\xbf")
+    assert ElementTree.fromstring(portal.get(f"/figures/{name}.svg").text).tag.endswith("svg")
+    assert page.text.count("<tr>") >= len(rows)
+
+
+def test_sums_of_a_flow_are_those_of_the_hops(portal: Portal, release: Release) -> None:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        flows = connection.execute("SELECT stream, year, sum(amount), count(*) FROM allocations WHERE ordinal = 1 GROUP BY stream, year").fetchall()
+        hops = dict(
+            ((stream, year), number) for stream, year, number in connection.execute("SELECT stream, year, count(*) FROM allocations GROUP BY 1, 2")
+        )
+    connection.close()
+    for stream, year, amount, _ in flows[:12]:
+        page = portal.get(f"/money/{stream}?year={year}").text
+        assert f"<strong>{amount:,.2f}</strong>" in page
+        cells = re.findall(r'<td class="n">([\d,]+)</td>\s*<td class="n">[\d,.]+</td>', page)
+        assert sum(int(cell.replace(",", "")) for cell in cells) == hops[stream, year]
+
+
+def test_sitemap_robots_and_feed_name_what_there_is(portal: Portal, release: Release) -> None:
+    sitemap = ElementTree.fromstring(portal.get("/sitemap.xml").text)
+    pages = [element.text or "" for element in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert f"{portal.address}/datasets/allocations" in pages
+    assert len(pages) == len(set(pages))
+    assert f"Sitemap: {portal.address}/sitemap.xml" in portal.get("/robots.txt").text
+    feed = feedparser.parse(portal.get("/feed.xml").text)
+    assert not feed.bozo
+    assert [entry.title for entry in feed.entries] == [f"阳光帮扶开放数据 {release.name}"]
+    assert feed.feed.links[0].href.endswith("/feed.xml")
+
+
+def test_threshold_of_each_year_and_place_is_the_rule_parameter_in_force(portal: Portal, release: Release, tmp_path: Path) -> None:
+    shutil.copy(release.folder / DATABASE, tmp_path / DATABASE)
+    with sqlite3.connect(tmp_path / DATABASE) as connection:
+        before = dict(connection.execute(figures.FIGURES["village-income"].sql).fetchall())
+        incomes = connection.execute("SELECT year, region_code, collective_income FROM village_years").fetchall()
+        columns = [column for _, column, *_ in connection.execute("PRAGMA table_info(rule_parameters)")]
+        named = "name = 'village_income'"
+        for place, since, comparator, value in (("3202", "2018-01-01", "gt", 3e6), ("320282", "2019-06-01", "ge", 1e6)):
+            new = {"region_code": f"'{place}'", "period_from": f"'{since}'", "comparator": f"'{comparator}'", "value": value, "period_until": "NULL"}
+            connection.execute(f"CREATE TEMP TABLE one AS SELECT * FROM main.rule_parameters WHERE {named} LIMIT 1")
+            connection.execute(f"DELETE FROM rule_parameters WHERE {named} AND region_code = '{place}'")
+            connection.execute(f"INSERT INTO rule_parameters SELECT {', '.join(str(new.get(name, name)) for name in columns)} FROM one")
+            connection.execute("DROP TABLE one")
+        after = dict(connection.execute(figures.FIGURES["village-income"].sql).fetchall())
+    connection.close()
+
+    def is_met(year: int, place: str, income: float) -> bool:
+        return income >= 1e6 if place.startswith("320282") and year >= 2019 else income > 3e6
+
+    for year in after:
+        assert before[year] == sum(income > 2e6 for of, _, income in incomes if of == year)
+        assert after[year] == sum(is_met(of, place, income) for of, place, income in incomes if of == year)
+    assert "高于</span> 2,000,000" in portal.get("/villages").text
+
+
+def test_new_release_shows_without_a_restart_and_a_withdrawn_one_leaves_a_notice(release: Release, tmp_path: Path) -> None:
+    home = tmp_path / "open_data"
+    shutil.copytree(release.folder, home / "2020-06-30-1")
+    (home / CURRENT).symlink_to("2020-06-30-1")
+    with served_portal(home) as portal:
+        assert 'href="/releases/2020-06-30-1"' in portal.get("/").text
+        shutil.copytree(release.folder, home / "2020-07-31-1")
+        (home / ".new").symlink_to("2020-07-31-1")
+        (home / ".new").rename(home / CURRENT)
+        assert 'href="/releases/2020-07-31-1"' in portal.get("/").text
+        shutil.rmtree(home / "2020-06-30-1")
+        (home / "2020-06-30-1").mkdir()
+        (home / "2020-06-30-1" / TOMBSTONE).write_text('{"withdrawal_reason": "一户可被认出"}', "utf-8")
+        assert portal.get("/releases/2020-06-30-1").status_code == 410
+        assert "已撤回" in portal.get("/releases/2020-06-30-1").text
+        assert "一户可被认出" in portal.get("/releases/2020-06-30-1").text
+        assert portal.get("/releases/2020-06-30-1/files/sunshine.db").status_code == 410
+
+
+def test_portal_does_not_start_where_it_could_reach_a_database(release: Release, tmp_path: Path) -> None:
+    dsns = {f"SUNSHINE_{name}_DSN": "postgresql://nobody@nowhere/x" for name in ("BENEFICIARIES", "FUNDS", "PROJECTS", "FORCES")}
+    done = run_cli("portal", env={"PATH": "/usr/bin:/bin", "SUNSHINE_OPEN_DATA": str(release.folder.parent), "PYTHONPATH": str(Path.cwd()), **dsns})
+    assert done.returncode == 3
+    assert "SUNSHINE_BENEFICIARIES_DSN" in done.stderr
+
+
+def test_search_says_when_the_standby_engine_answered(portal: Portal) -> None:
+    """A cluster that is away costs no visitor an answer, and no page looks as if nothing had been found."""
+    asked = "/search?q=江阴"
+    usual = httpx.get(portal.address + asked, timeout=PATIENCE).text
+    with served_portal(portal.home, SUNSHINE_SEARCH_URLS="http://127.0.0.1:9") as without_cluster:
+        page = httpx.get(without_cluster.address + asked, timeout=PATIENCE).text
+    told = "检索集群暂时没有应答"
+    assert told in page
+    assert told not in usual
+    assert HITS.findall(page) == HITS.findall(usual) != []

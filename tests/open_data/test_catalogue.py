@@ -1,0 +1,74 @@
+"""What is published is complete and to the cent, and no figure about people has fewer than eleven behind it."""
+
+from __future__ import annotations
+
+import asyncio
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from databases.connections import Databases
+from databases.demo_city.city import City
+from open_data import catalogue
+from open_data.contents import Rows
+from open_data.counts import CountRows, CountTotals
+from open_data.material import Material
+from open_data.release.build import Release
+
+COUNTS = [name for name, dataset in catalogue.DATASETS.items() if isinstance(dataset.content, CountRows)]
+TOTALS = [name for name, dataset in catalogue.DATASETS.items() if isinstance(dataset.content, CountTotals)]
+
+
+def read(release: Release, name: str) -> pl.DataFrame:
+    return pl.read_parquet(release.folder / f"data/{name}.parquet")
+
+
+def ask(databases: Databases, database: str, sql: str) -> Decimal:
+    async def asked() -> Decimal:
+        async with databases.connection(database) as connection:
+            answer: Decimal = await connection.fetchval(sql)
+            return answer
+
+    return asyncio.run(asked())
+
+
+def test_every_hop_of_every_yuan_is_published(demo_city: tuple[Databases, City], release: Release) -> None:
+    published = read(release, "allocations")["amount"].sum() + read(release, "household_allocations")["amount"].sum()
+    assert published == ask(demo_city[0], "funds", "SELECT sum(amount) FROM allocation")
+
+
+def test_payments_to_households_add_up_to_the_cent(demo_city: tuple[Databases, City], release: Release) -> None:
+    assert read(release, "payments")["amount"].sum() == ask(demo_city[0], "funds", "SELECT sum(amount) FROM payment_line")
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_eleven_stand_behind_every_row_about_people(material: Material, name: str) -> None:
+    content = catalogue.DATASETS[name].content
+    assert isinstance(content, CountRows)
+    said = content.counts.released(material)
+    behind = said.contributions.join(said.cells, on=said.dimensions).group_by("row").agg(pl.col("household").n_unique())
+    assert behind["household"].min() is None or behind["household"].min() >= 11  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", [*COUNTS, *TOTALS])
+def test_counts_are_rounded(release: Release, name: str) -> None:
+    content = catalogue.DATASETS[name].content
+    assert isinstance(content, CountRows | CountTotals)
+    counts = read(release, name)[content.counts.figure]
+    assert (counts % 5 == 0).all()
+    assert (counts >= 10).all()
+
+
+def test_no_dataset_row_by_row_holds_a_person(release: Release) -> None:
+    """Whatever is published row by row rests on tables without a household, a member or a person."""
+    for dataset in catalogue.DATASETS.values():
+        if isinstance(dataset.content, Rows):
+            kinds = {kind for kind, _ in dataset.content.reads()}
+            assert not kinds & {"Household", "Member", "PaymentLine", "Account", "Person", "Pairing", "Visit"}, dataset.name
+
+
+def test_every_dataset_is_in_two_languages() -> None:
+    for dataset in catalogue.DATASETS.values():
+        for words in (dataset.title, dataset.about, *(column.title for column in dataset.columns)):
+            assert all(text.strip() for text in words), (dataset.name, words)

@@ -1,0 +1,80 @@
+"""Every description of a release is valid by its standard, and says what lies in the files."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import mlcroissant
+import orjson
+import polars as pl
+import pytest
+from pyshacl import validate
+from rdflib import Graph, Namespace
+from rdflib.namespace import DCAT, DCTERMS, RDF
+
+from open_data import catalogue
+from open_data.columns import Column, Type, Words
+from open_data.release.build import CATALOGUE, CROISSANT, DATASET, Release
+from open_data.release.package import coverage
+from tests.open_data.conftest import DAY
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib.*")  # its own JSON-LD parser uses what it deprecates
+SHAPES = str(Path(__file__).with_name("standards") / "dcat-ap-3.0.1-SHACL.ttl")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+
+
+@pytest.fixture(scope="module")
+def graph(release: Release) -> Graph:
+    return Graph().parse(release.folder / CATALOGUE, format="json-ld")
+
+
+def test_catalogue_fits_the_official_shapes_of_dcat_ap(graph: Graph) -> None:
+    conforms, _, report = validate(graph, shacl_graph=SHAPES, allow_warnings=False)
+    assert conforms, report
+
+
+def test_shapes_find_a_catalogue_without_a_publisher(graph: Graph) -> None:
+    spoilt = Graph() + graph
+    spoilt.remove((None, DCTERMS.publisher, None))
+    assert not validate(spoilt, shacl_graph=SHAPES)[0]
+
+
+def test_catalogue_names_every_dataset_and_the_bytes_of_each_file(release: Release, graph: Graph) -> None:
+    assert len(list(graph.subjects(RDF.type, DCAT.Dataset))) == len(catalogue.DATASETS)
+    files = {str(node).partition("/data/")[2]: node for node in graph.subjects(RDF.type, DCAT.Distribution)}
+    assert files.keys() == {path.name for path in (release.folder / "data").iterdir()}
+    for name, node in files.items():
+        content = (release.folder / "data" / name).read_bytes()
+        checksum = graph.value(graph.value(node, SPDX.checksum), SPDX.checksumValue)
+        assert int(graph.value(node, DCAT.byteSize)) == len(content)
+        assert str(checksum) == hashlib.sha256(content).hexdigest()
+
+
+def test_schema_org_has_what_search_engines_ask_for(release: Release) -> None:
+    found = orjson.loads((release.folder / DATASET).read_bytes())
+    assert [one["identifier"].partition("/")[2] for one in found["dataset"]] == list(catalogue.DATASETS)
+    for one in found["dataset"]:
+        assert {"name", "description", "license", "publisher", "version"} <= one.keys()
+        assert one["spatialCoverage"]["name"] == "无锡市"
+        assert {file["encodingFormat"] for file in one["distribution"]} == {"text/csv", "application/vnd.apache.parquet", "application/jsonl"}
+
+
+def test_croissant_is_valid_and_loads_the_rows(release: Release) -> None:
+    dataset = mlcroissant.Dataset(release.folder / CROISSANT)
+    assert not dataset.metadata.ctx.issues.errors
+    assert not dataset.metadata.ctx.issues.warnings
+    name = "fund_streams"
+    records = list(dataset.records(name))
+    assert len(records) == pl.read_parquet(release.folder / f"data/{name}.parquet").height
+    assert {record[f"{name}/code"].decode() for record in records} == set(pl.read_parquet(release.folder / f"data/{name}.parquet")["code"])
+
+
+def test_coverage_is_what_the_rows_tell_of_up_to_the_day_of_the_release() -> None:
+    columns = [Column(name, Words(name, name), kind, ()) for name, kind in (("year", Type.YEAR), ("month", Type.MONTH), ("due_on", Type.DAY))]
+    rows = pl.LazyFrame({"year": [2018, None], "month": [date(2019, 3, 1), date(2019, 2, 1)], "due_on": [date(2017, 5, 5), date(2021, 1, 1)]})
+    assert coverage(rows, columns, DAY) == {"from": "2017-05-05", "until": "2019-03-31"}  # what is due later has not happened
+    assert coverage(rows, columns[:1], date(2018, 4, 1)) == {"from": "2018-01-01", "until": "2018-04-01"}
+    assert coverage(rows.filter(False), columns, DAY) is None
+    assert coverage(rows, [], DAY) is None

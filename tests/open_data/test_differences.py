@@ -1,0 +1,149 @@
+"""Releases held against each other: no difference and no repartition tells of fewer than eleven households."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from open_data.anonymise.dimensions import kinds, months, places
+from open_data.anonymise.tables import Table, protect
+from open_data.gate.differences import Release, check, reconcile, totals
+from open_data.gate.refusal import sentences
+
+TOWNS = [f"3202{county}{town}" for county in ("05", "06", "11", "13") for town in (101, 102, 103)]
+GROUPS = {"A": "x", "B": "x", "C": "y", "D": "y", "E": "y"}
+TABLE = Table(
+    (places(), kinds(GROUPS), months()), ("year", "group", "kind", "county", "town"), (("town", "year"), ("county", "kind", "year"), ("city", "year"))
+)
+
+
+def attack(seed: int = 7) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Twelve towns by five kinds, every cell with at least eleven households; 1.5 % of the households change between two releases."""
+    rng = np.random.default_rng(seed)
+    counts = {(town, kind): int(rng.integers(12, 60)) for town in TOWNS for kind in GROUPS}
+    first = pl.DataFrame(
+        [
+            (f"{town}{kind}{number}", f"{town}001", kind, "2018-05", 10_000 + int(rng.integers(0, 9000)))
+            for (town, kind), count in counts.items()
+            for number in range(count)
+        ],
+        schema=["household", "place", "kind", "month", "cents"],
+        orient="row",
+    )
+    left = pl.Series(rng.random(len(first)) < 0.0075)
+    entered = first.filter(pl.Series(rng.random(len(first)) < 0.0075)).with_columns(pl.col("household") + "new")
+    return first, pl.concat([first.filter(~left), entered])
+
+
+def released(name: str, payments: pl.DataFrame, earlier: list[Release]) -> Release:
+    return reconcile(Release.of(name, protect(payments, TABLE), TABLE), earlier)
+
+
+def visible_differences(first: Release, second: Release, payments: tuple[pl.DataFrame, pl.DataFrame]) -> list[int]:
+    """What the attacker finds: for each pair of rows with the same codes and different money, how many households truly differ."""
+    codes = [column for column in first.rows.columns if column not in ("row", "households", "cents", "together", "as_of")]
+    pairs = first.rows.join(second.rows, on=codes, suffix="_new").filter(pl.col("cents") != pl.col("cents_new"))
+    return [_changed(row["place"], row["kind"], payments) for row in pairs.iter_rows(named=True)]
+
+
+def _changed(places_: list[str], kinds_: list[str], payments: tuple[pl.DataFrame, pl.DataFrame]) -> int:
+    inside = pl.any_horizontal(pl.col("place").str.starts_with(code) for code in places_) & pl.col("kind").is_in(kinds_)
+    before, after = (set(frame.filter(inside)["household"]) for frame in payments)
+    return len(before ^ after)
+
+
+def test_attack_on_two_releases_works_without_the_gate_and_fails_with_it() -> None:
+    before, after = attack()
+    first = released("2019", before, [])
+    plain = Release.of("2020", protect(after, TABLE), TABLE)
+    found = visible_differences(first, plain, (before, after))
+    assert sum(1 <= number <= 10 for number in found) >= 20
+    assert check(plain, [first], "assistance")
+    second = released("2020", after, [first])
+    assert not any(1 <= number <= 10 for number in visible_differences(first, second, (before, after)))
+    assert check(second, [first], "assistance") == []
+
+
+def test_attack_on_three_releases_fails() -> None:
+    before, after = attack()
+    releases: list[Release] = []
+    for number, payments in enumerate((before, after, attack(8)[1], before)):
+        releases.append(released(f"r{number}", payments, releases))
+        assert check(releases[-1], releases[:-1], "assistance") == []
+
+
+def test_change_of_many_households_is_published() -> None:
+    before, _ = attack()
+    more = before.filter(pl.col("place") == f"{TOWNS[0]}001", pl.col("kind") == "A").with_columns(pl.col("household") + "new")
+    first = released("2019", before, [])
+    second = released("2020", pl.concat([before, more]), [first])
+    assert second.rows["cents"].sum() == before["cents"].sum() + more["cents"].sum()
+
+
+def test_small_change_waits_and_the_row_says_of_when_it_is() -> None:
+    before, _ = attack()
+    first = released("2019", before, [])
+    one = before.head(1).with_columns(pl.col("household") + "new")
+    second = released("2020", pl.concat([before, one]), [first])
+    assert second.rows["cents"].sum() == before["cents"].sum()
+    assert second.rows["as_of"].value_counts().sort("as_of")["count"].to_list()[0] == 1
+    many = pl.concat([one.with_columns(pl.col("household") + str(number)) for number in range(11)])
+    third = released("2021", pl.concat([before, one, many]), [first, second])
+    assert third.rows["cents"].sum() == before["cents"].sum() + one["cents"].sum() + many["cents"].sum()
+
+
+def test_totals_of_a_release_are_sums_of_its_rows() -> None:
+    """So that a total gives away no change that its rows keep back."""
+    before, after = attack()
+    first = released("2019", before, [])
+    second = released("2020", after, [first])
+    beside = totals(second, TABLE)
+    for level in ("town, year", "county, kind, year", "city, year"):
+        assert beside.filter(pl.col("level") == level)["cents"].sum() == second.rows["cents"].sum()
+    assert beside.filter(pl.col("level") == "city, year")["cents"].item() != after["cents"].sum()
+
+
+def test_other_cut_of_the_same_payments_is_refused() -> None:
+    """Three households stand with nine, then with twelve others whose sum was published: the three would follow."""
+    counts = {TOWNS[0]: 3, TOWNS[1]: 9, TOWNS[2]: 12}
+    rows = [(f"{town}{number}", f"{town}001", "A", "2018-05", 100) for town, count in counts.items() for number in range(count)]
+    before = pl.DataFrame(rows, schema=["household", "place", "kind", "month", "cents"], orient="row")
+    grown = [(f"{TOWNS[1]}new{number}", f"{TOWNS[1]}001", "A", "2018-05", 100) for number in range(12)]
+    after = pl.concat([before, pl.DataFrame(grown, schema=before.schema, orient="row")])
+    first = released("2019", before, [])
+    rules = {refusal.rule for refusal in check(Release.of("2020", protect(after, TABLE), TABLE), [first], "assistance")}
+    assert rules == {"repartition"}
+    assert check(released("2020", after, [first]), [first], "assistance") == []
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(st.integers(0, 2**16), min_size=2, max_size=3))
+def test_no_chain_of_releases_tells_of_few_households(seeds: list[int]) -> None:
+    releases: list[Release] = []
+    for number, seed in enumerate(seeds):
+        rng = np.random.default_rng(seed)
+        frame, _ = attack(1)
+        payments = frame.filter(pl.Series(rng.random(len(frame)) < rng.choice([1, 0.99, 0.9, 0.5])))
+        releases.append(released(f"r{number}", payments, releases))
+        assert check(releases[-1], releases[:-1], "assistance") == []
+
+
+def test_ledger_keeps_releases_privately(tmp_path: Path) -> None:
+    first = released("2019", attack()[0], [])
+    first.save(tmp_path / "ledger")
+    (kept,) = Release.load_all(tmp_path / "ledger")
+    assert kept.rows.equals(first.rows)
+    assert kept.contributions.equals(first.contributions)
+    assert (tmp_path / "ledger").stat().st_mode & 0o077 == 0
+
+
+def test_refusals_are_sentences_in_two_languages() -> None:
+    before, after = attack()
+    first = released("2019", before, [])
+    lines = sentences(check(Release.of("2020", protect(after, TABLE), TABLE), [first], "assistance"))
+    assert "不足 11 户" in lines[0]
+    assert "fewer than 11 households" in lines[0]

@@ -1,0 +1,50 @@
+"""Everything that is published can be found, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+import polars as pl
+import pytest
+
+from open_data import catalogue
+from open_data.documents import SEARCH
+from open_data.release.build import Release
+from search.desk import Answer, Desk
+from search.queries import Query
+
+TODAY = date(2020, 6, 30)
+
+
+def ask(release: Release, text: str) -> Answer:
+    async def asked() -> Answer:
+        desk = Desk.open(release.folder / SEARCH)
+        try:
+            return await desk.answer(Query(text=text), TODAY)
+        finally:
+            await desk.close()
+
+    return asyncio.run(asked())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("低保", "stream/DIBAO"),
+        ("最低生活保障金", "stream/DIBAO"),
+        ("江阴", "place/320281"),
+        ("yixing", "place/320282"),
+        ("结对帮扶", "dataset/pairings"),
+        ("到户资金发放", "dataset/payments"),
+    ],
+)
+def test_what_people_look_for_stands_among_the_first(release: Release, text: str, found: str) -> None:
+    assert found in [hit.document.id for hit in ask(release, text).hits[:5]]
+
+
+def test_every_dataset_place_stream_and_project_is_found_by_its_title(release: Release) -> None:
+    projects = pl.read_parquet(release.folder / "data/projects.parquet")["name"].sample(10, seed=1).to_list()
+    titles = [dataset.title.zh for dataset in catalogue.DATASETS.values()] + projects
+    for title in titles:
+        assert any(hit.document.title == title for hit in ask(release, title).hits), title

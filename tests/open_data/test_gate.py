@@ -1,0 +1,94 @@
+"""What must not leave stops the whole release, and two releases together tell no more than each alone."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from databases.identity_numbers import check_digit
+from open_data import catalogue
+from open_data.counts import CountRows
+from open_data.extract import Extract
+from open_data.gate.gate import RefusedReleaseError
+from open_data.household_file import NAME, HouseholdFile
+from open_data.ledger import Ledger
+from open_data.material import Material
+from open_data.release.build import CANDIDATES, Homes, Release, build
+from open_data.release.package import Edition
+from tests.open_data.conftest import DAY, KEYS, PUBLISHER, ignore
+
+FIRST, SECOND, NEXT_YEAR = "2020-06-30-1", "2020-07-31-1", "2021-06-30-1"
+
+
+def doctored(extracted: Extract, folder: Path, kind: str, change: pl.Expr) -> Extract:
+    """The same extract with one column of one kind changed."""
+    shutil.copytree(extracted.folder, folder)
+    pl.read_parquet(folder / f"{kind}.parquet").with_columns(change).write_parquet(folder / f"{kind}.parquet")
+    return replace(extracted, folder=folder)
+
+
+def build_alone(extracted: Extract, homes: Homes, *names: str) -> Release:
+    """A release of a few datasets only."""
+    return build(extracted, {name: catalogue.DATASETS[name] for name in names}, homes, Edition(FIRST, DAY, PUBLISHER), KEYS, ignore)
+
+
+def test_identity_number_in_a_title_stops_the_release(extracted: Extract, tmp_path: Path) -> None:
+    body = "32028119800101123"
+    title = pl.lit(f"关于{body}{check_digit(body)}同志的通知").alias("title")
+    homes = Homes(tmp_path / "open_data", tmp_path / "ledger")
+    with pytest.raises(RefusedReleaseError) as refused:
+        build_alone(doctored(extracted, tmp_path / "extract", "PolicyDocument", title), homes, "policy_documents")
+    assert {"policy_documents.csv", "policy_documents.jsonl", "sunshine.db"} <= {refusal.dataset for refusal in refused.value.refusals}
+    assert {refusal.rule for refusal in refused.value.refusals} == {"identity_number"}
+    assert body not in str(refused.value)
+    assert not [path for path in homes.releases.rglob("*") if path.name != CANDIDATES]
+    assert not homes.ledger.exists()
+
+
+def test_same_extract_without_it_is_released(extracted: Extract, tmp_path: Path) -> None:
+    homes = Homes(tmp_path / "open_data", tmp_path / "ledger")
+    assert build_alone(extracted, homes, "policy_documents").folder.is_dir()
+
+
+def test_change_of_a_few_households_waits(extracted: Extract, tmp_path: Path) -> None:
+    """Three households got a yuan more than was known: no published sum tells it before eleven have changed."""
+    content = catalogue.DATASETS["shared_proceeds"].content
+    assert isinstance(content, CountRows)
+    first = Material(extracted, Ledger(tmp_path / "ledger", FIRST))
+    content.keep(first)
+    corrected = pl.when(pl.int_range(pl.len()) < 3).then(pl.col("amount") + 1).otherwise("amount").alias("amount")
+    changed = doctored(extracted, tmp_path / "extract", "DistributionLine", corrected)
+    second = Material(changed, Ledger(tmp_path / "ledger", SECOND))
+    shown = [column for column in content.frame(first).collect_schema() if column not in ("row", "as_of")]
+    before, after = (content.frame(material).select(shown).sort("place", "month").collect() for material in (first, second))
+    assert after.equals(before)
+    assert content.refusals(second) == []
+    unheld = Material(changed, Ledger(tmp_path / "no ledger", SECOND))
+    assert not content.frame(unheld).select(shown).sort("place", "month").collect().equals(before)
+
+
+def test_household_file_stays_the_same_within_a_year(extracted: Extract, tmp_path: Path) -> None:
+    content = HouseholdFile()
+    first = Material(extracted, Ledger(tmp_path, FIRST))
+    frame = content.frame(first).collect()
+    content.keep(first)
+    again = content.frame(Material(extracted, Ledger(tmp_path, SECOND))).collect()
+    assert again.equals(frame)
+    assert not set(content.frame(Material(extracted, Ledger(tmp_path, NEXT_YEAR))).collect()["id"]) & set(frame["id"])
+
+
+def test_household_file_reports_how_safe_it_is(extracted: Extract, tmp_path: Path) -> None:
+    report = HouseholdFile().report(Material(extracted, Ledger(tmp_path, FIRST)))
+    assert report is not None
+    assert report["k"] >= 20
+    assert catalogue.DATASETS[NAME].content.reads() & {("Household", "head_name"), ("Member", "name")} == set()
+
+
+def test_ledger_is_for_its_owner_alone(extracted: Extract, tmp_path: Path) -> None:
+    material = Material(extracted, Ledger(tmp_path / "ledger", FIRST))
+    HouseholdFile().keep(material)
+    assert all(folder.stat().st_mode & 0o077 == 0 for folder in (tmp_path / "ledger").iterdir())

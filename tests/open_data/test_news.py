@@ -1,0 +1,104 @@
+"""What changed between two releases is counted right, whatever changed; and told in two languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from open_data.release import news
+from open_data.release.build import PACKAGE, Release
+
+Rows = dict[str, tuple[int | None, str | None]]
+ROWS = st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.none() | st.integers(0, 3), st.none() | st.sampled_from("xy")), max_size=6)
+KINDS = {"code": "code", "amount": "money", "place": "text", "more": "text"}
+
+
+def written(folder: Path, version: str, rows: Rows, columns: tuple[str, ...] = ("code", "amount", "place"), key: bool = True) -> Path:
+    """A release of one dataset with these rows."""
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    frame = pl.DataFrame(
+        {
+            "code": list(rows),
+            "amount": [cents for cents, _ in rows.values()],
+            "place": [place for _, place in rows.values()],
+            "more": ["m"] * len(rows),
+        },
+        {"code": pl.String, "amount": pl.Decimal(16, 2), "place": pl.String, "more": pl.String},
+    ).select(columns)
+    frame.write_parquet(folder / "data" / "hops.parquet")
+    schema = {"fields": [{"name": name, "kind": KINDS[name]} for name in columns]} | ({"primaryKey": ["code"]} if key else {})
+    resource = {
+        "name": "hops",
+        "title": "拨付",
+        "title_en": "Hops",
+        "rows": len(rows),
+        "hash": str(sorted(rows.items(), key=str)) + str(columns),
+        "formats": [{"path": "data/hops.parquet", "format": "parquet"}],
+        "schema": schema,
+    }
+    (folder / PACKAGE).write_bytes(orjson.dumps({"version": version, "resources": [resource]}))
+    return folder
+
+
+@settings(max_examples=60, deadline=None)
+@given(before=ROWS, after=ROWS)
+def test_rows_and_money_are_counted_right(tmp_path_factory: Any, before: Rows, after: Rows) -> None:
+    folder = tmp_path_factory.mktemp("news")
+    found = news.compare(written(folder / "2", "2", after), written(folder / "1", "1", before))
+    kept = before.keys() & after.keys()
+    if before == after:
+        assert found["datasets"] == []
+        return
+    (one,) = found["datasets"]
+    rows = one["rows"]
+    assert (rows["before"], rows["after"]) == (len(before), len(after))
+    assert one["money"]["amount"]["difference"] == f"{sum(v[0] or 0 for v in after.values()) - sum(v[0] or 0 for v in before.values())}.00"
+    if not kept and before:
+        assert "changed" not in rows
+        return
+    assert (rows["added"], rows["removed"]) == (len(after) - len(kept), len(before) - len(kept))
+    assert rows["changed"] == sum(before[key] != after[key] for key in kept)
+    for place, column in enumerate(("amount", "place")):
+        assert rows["changed_by_column"].get(column, 0) == sum(before[key][place] != after[key][place] for key in kept)
+
+
+def test_columns_that_came_and_went_are_named(tmp_path: Path) -> None:
+    rows: Rows = {"a": (1, "x")}
+    old = written(tmp_path / "1", "1", rows)
+    (one,) = news.compare(written(tmp_path / "2", "2", rows, ("code", "place", "more")), old)["datasets"]
+    assert (one["columns_added"], one["columns_removed"], one["money"]) == (["more"], ["amount"], {})
+
+
+def test_rows_without_a_name_are_counted_and_not_compared(tmp_path: Path) -> None:
+    old = written(tmp_path / "1", "1", {"a": (1, "x")}, key=False)
+    (one,) = news.compare(written(tmp_path / "2", "2", {"a": (2, "x")}, key=False), old)["datasets"]
+    assert one["rows"] == {"before": 1, "after": 1}
+    assert one["money"]["amount"] == {"before": "1.00", "after": "2.00", "difference": "1.00"}
+
+
+def test_words_are_chinese_first_and_say_the_numbers(tmp_path: Path) -> None:
+    old = written(tmp_path / "1", "2020-06-01-1", {"a": (1, "x"), "b": (1, "x")})
+    new = written(tmp_path / "2", "2020-06-30-1", {"a": (3, "x"), "c": (0, "y")})
+    news.write(new, old)
+    text = (new / news.TEXT).read_text("utf-8")
+    assert text.startswith("# 2020-06-30-1 的变化")
+    assert "新增 1 行，减少 1 行，内容变化 1 行" in text
+    assert "1 rows added, 1 removed, 1 changed" in text
+    assert "`amount` 合计（元）：2.00 → 3.00（1.00）" in text
+    assert orjson.loads((new / news.JSON).read_bytes())["summary"]["en"] == "Beside 2020-06-01-1: 1 datasets changed, 0 did not."
+
+
+def test_first_release_says_so(release: Release) -> None:
+    found = orjson.loads((release.folder / news.JSON).read_bytes())
+    assert found["previous"] is None
+    assert found["summary"]["zh"].startswith("第一次发布")
+
+
+def test_same_release_again_has_no_news(release: Release) -> None:
+    found = news.compare(release.folder, release.folder)
+    assert (found["datasets"], found["datasets_added"], found["datasets_removed"]) == ([], [], [])

@@ -1,0 +1,52 @@
+"""A release says the same in every format, describes itself, and nobody can change it unseen."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import orjson
+import polars as pl
+import pytest
+from frictionless import validate
+
+from open_data import catalogue
+from open_data.release import seal
+from open_data.release.build import DATABASE, Release
+
+
+@pytest.mark.parametrize("name", catalogue.DATASETS)
+def test_every_format_holds_the_same_rows(release: Release, name: str) -> None:
+    parquet = pl.read_parquet(release.folder / f"data/{name}.parquet")
+    csv = pl.read_csv(release.folder / f"data/{name}.csv", infer_schema=False)
+    lines = (release.folder / f"data/{name}.jsonl").read_text("utf-8").splitlines()
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        rows = connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+    connection.close()
+    assert parquet.height == csv.height == len(lines) == rows
+    assert parquet.columns == csv.columns == list(orjson.loads(lines[0]) if lines else parquet.columns)
+
+
+def test_csv_opens_in_excel(release: Release) -> None:
+    assert (release.folder / "data/fund_streams.csv").read_bytes().startswith(b"\xef\xbb\xbfcode,")
+
+
+def test_description_fits_the_files(release: Release) -> None:
+    report = validate(str(release.folder / "datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
+
+
+def test_changed_added_and_missing_files_are_found(release: Release, tmp_path: Path) -> None:
+    assert seal.check(release.folder) == release.digest
+    for spoil in (
+        lambda folder: (folder / "data/allocations.csv").write_bytes(b"x"),
+        lambda folder: (folder / "data/more.csv").write_bytes(b"x"),
+        lambda folder: (folder / "sunshine.db").unlink(),
+        lambda folder: (folder / seal.SUMS).write_bytes(b"x"),
+    ):
+        shutil.copytree(release.folder, copy := tmp_path / "copy")
+        spoil(copy)
+        with pytest.raises(seal.BrokenReleaseError):
+            seal.check(copy)
+        shutil.rmtree(copy)

@@ -1,0 +1,71 @@
+"""Who somebody is, as it is remembered: for a minute, and never for a change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import asyncpg
+import pytest
+
+from databases.connections import Databases
+from databases.demo_city.city import City
+from policies.profiles import FRESH_SECONDS, Profiles, UnknownPersonError
+from policies.subjects import Subject
+
+HELPER = """
+SELECT person.id, number, post.period, (SELECT max(id) FROM pairing WHERE person_id = person.id AND period @> current_date) AS pairing
+FROM post JOIN person ON person.id = post.person_id
+WHERE tier = 'helper' AND post.period @> current_date AND (SELECT count(*) FROM post AS other WHERE other.person_id = person.id) = 1
+  AND EXISTS (SELECT FROM pairing WHERE person_id = person.id AND period @> current_date)
+ORDER BY person.id DESC LIMIT 1
+"""
+ENDED = "period = daterange(lower(period), greatest(lower(period) + 1, current_date - 1))"
+END_POST = f"UPDATE post SET {ENDED} WHERE person_id = $1"
+END_PAIRING = f"UPDATE pairing SET {ENDED}, end_reason = 'other' WHERE id = $1"
+Remember = Callable[[float], Awaitable[Subject]]
+
+
+def test_ended_post_counts_for_a_minute_at_most_and_for_no_change(demo_city: tuple[Databases, City]) -> None:
+    async def check(forces: asyncpg.Connection[Any], helper: asyncpg.Record, profiles: Profiles, at: Remember) -> None:
+        before = await at(0)
+        await forces.execute(END_POST, helper["id"])
+        assert await at(FRESH_SECONDS - 1) == before
+        for asking in (at(FRESH_SECONDS), profiles.renewed(helper["number"]), at(FRESH_SECONDS)):
+            with pytest.raises(UnknownPersonError):
+                await asking
+
+    _with_helper(demo_city[0], check)
+
+
+def test_ended_pairing_counts_for_a_minute_at_most_and_for_no_change(demo_city: tuple[Databases, City]) -> None:
+    async def check(forces: asyncpg.Connection[Any], helper: asyncpg.Record, profiles: Profiles, at: Remember) -> None:
+        before = await at(0)
+        await forces.execute(END_PAIRING, helper["pairing"])
+        assert await at(FRESH_SECONDS - 1) == before
+        assert len((await at(FRESH_SECONDS)).paired) == len(before.paired) - 1
+        assert (await profiles.renewed(helper["number"])).paired == (await at(FRESH_SECONDS)).paired
+
+    _with_helper(demo_city[0], check)
+
+
+def _with_helper(databases: Databases, check: Callable[..., Awaitable[None]]) -> None:
+    """A helper in a transaction that is rolled back, and his profile asked for at seconds of the test's own."""
+
+    async def run() -> None:
+        async with databases.connection("forces") as forces:
+            transaction, seconds = forces.transaction(), [0.0]
+            await transaction.start()
+            helper = await forces.fetchrow(HELPER)
+            assert helper is not None
+            profiles = Profiles(lambda _, sql, *values: forces.fetch(sql, *values), ticks=lambda: seconds[0])
+
+            async def at(second: float) -> Subject:
+                seconds[0] = second
+                return await profiles.of(helper["number"])
+
+            await check(forces, helper, profiles, at)
+            await transaction.rollback()
+
+    asyncio.run(run())

@@ -1,0 +1,406 @@
+"""A pledge from its hold to its end: nothing is promised twice, whoever asks, whenever the clock strikes and wherever the process dies."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from databases.connections import ChangePool, Databases, DatabaseUnavailableError
+from databases.demo_city.city import City
+from databases.identifiers import IdentifierKeys
+from policies.subjects import Subject
+from resolvers.changes import needs, pledges
+from resolvers.changes.errors import Code, RefusedError
+from resolvers.changes.settling import follow_the_clock
+from resolvers.changes.workflows import PLEDGE
+from tests.resolvers.giving import FIRST, START, Street, donor, household, officer, official, volunteer
+
+DONORS = [donor(120 + place, 1 + place) for place in range(5)]
+ENDED = ("released", "expired")
+LIVE = "SELECT coalesce(sum(quantity), 0)::int FROM pledge WHERE need_id = $1 AND state NOT IN ('released', 'expired')"
+EVENTS = "SELECT count(*) FROM event WHERE subject_kind = $1 AND subject_id = $2"
+WRITTEN = """
+SELECT (SELECT count(*) FROM pledge), (SELECT count(*) FROM event), (SELECT count(*) FROM idempotency_key),
+  (SELECT string_agg(id || state || version || pledged, ',' ORDER BY id) FROM need), (SELECT string_agg(id || state || version, ',' ORDER BY id) FROM pledge)
+"""
+WALK = "published partly_pledged fully_pledged received delivered confirmed thanked"
+
+
+async def refusal(work: Awaitable[Any]) -> Code:
+    with pytest.raises(RefusedError) as found:
+        await work
+    (error,) = found.value.errors
+    assert error.message("zh") != error.message("en")
+    return error.code
+
+
+@pytest.fixture
+def live(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> Callable[..., Any]:
+    """Run something on the street with its clock."""
+
+    def run(story: Callable[[Street], Awaitable[Any]], size: int = 4) -> Any:
+        async def told() -> Any:
+            street = Street(demo_city[0], keys, size=size)
+            try:
+                return await story(street)
+            finally:
+                await street.close()
+
+        return asyncio.run(told())
+
+    return run
+
+
+async def receivers(street: Street, need: int) -> tuple[Subject, Subject]:
+    """The village's officer and the household of a need."""
+    row = await street.row("need", need)
+    return officer(130, row["village_code"]), household(131, row["household_id"])
+
+
+async def sign(street: Street, pledge: int, who: Subject, side: str) -> None:
+    await pledges.confirm_receipt(street.changes, who, pledges.Receipt(pledge, await street.version(pledge), side))
+
+
+def test_need_walks_with_its_pledges_from_published_to_thanked(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need, seen = await street.published(3), []
+        (village, home), giver = await receivers(street, need), DONORS[0]
+
+        async def look() -> None:
+            seen.append((await street.row("need", need))["state"])
+
+        await look()
+        first = await street.pledged(need, giver, 2)
+        await look()
+        second = await street.pledged(need, DONORS[1], 1)
+        await look()
+        await street.delivered(first, giver)
+        await street.delivered(second, DONORS[1])
+        await look()
+        for pledge in (first, second):
+            await sign(street, pledge, village, pledges.OFFICER)
+        await look()
+        for pledge in (first, second):
+            await sign(street, pledge, home, pledges.HOUSEHOLD)
+        await look()
+        for pledge in (first, second):
+            await pledges.give_feedback(street.changes, home, pledges.Feedback(pledge, await street.version(pledge), "东西收到了，谢谢大家"))
+        await look()
+        assert " ".join(seen) == WALK
+        for table, key in (("need", need), ("pledge", first), ("pledge", second)):
+            (count,) = (await street.fetch(EVENTS, table, str(key)))[0]
+            assert count == (await street.row(table, key))["version"]
+
+    live(story)
+
+
+def test_pledge_is_confirmed_only_after_its_facts_were_seen_as_they_are(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need, giver = await street.published(2), DONORS[0]
+        pledge = await street.pledged(need, giver)
+        assert await refusal(pledges.confirm_pledge(street.changes, giver, pledges.PledgeChange(pledge, 1))) is Code.FACTS_UNSEEN
+        _, facts = await pledges.see_facts(street.changes, giver, pledges.PledgeChange(pledge, 1))
+        assert (facts.item, facts.quantity, len(facts.region_code)) == ("课业辅导", 2, 9)
+        await street.fetch("UPDATE need SET needed_by = needed_by - 1 WHERE id = $1", need)
+        assert await refusal(pledges.confirm_pledge(street.changes, giver, pledges.PledgeChange(pledge, 2))) is Code.FACTS_CHANGED
+        await pledges.see_facts(street.changes, giver, pledges.PledgeChange(pledge, 2))
+        await pledges.confirm_pledge(street.changes, giver, pledges.PledgeChange(pledge, 3))
+        assert (await street.row("pledge", pledge))["state"] == "confirmed"
+
+    live(story)
+
+
+def test_receipt_takes_two_sides_and_no_relative(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need, giver = await street.published(), DONORS[0]
+        village, home = await receivers(street, need)
+        row = await street.row("need", need)
+        pledge = await street.pledged(need, giver)
+        assert await refusal(sign(street, pledge, village, pledges.OFFICER)) is Code.WRONG_STATE
+        await street.delivered(pledge, giver)
+        for outsider, side in ((giver, pledges.OFFICER), (officer(132, "320299"), pledges.OFFICER), (household(133, 1), pledges.HOUSEHOLD)):
+            assert await refusal(sign(street, pledge, outsider, side)) is Code.NOT_FOUND
+        kin = "INSERT INTO relative (person_id, household_id, declared_on, region_code) VALUES (134, $1, '2027-01-01', $2)"
+        await street.fetch(kin, row["household_id"], row["village_code"])
+        assert await refusal(sign(street, pledge, officer(134, row["village_code"]), pledges.OFFICER)) is Code.CONFLICT_OF_INTEREST
+        await sign(street, pledge, village, pledges.OFFICER)
+        assert await refusal(sign(street, pledge, village, pledges.OFFICER)) is Code.SAME_PERSON
+        assert await refusal(sign(street, pledge, officer(135, row["village_code"]), pledges.OFFICER)) is Code.ALREADY_SIGNED
+        assert (await street.row("pledge", pledge))["state"] == "delivered"
+        await sign(street, pledge, home, pledges.HOUSEHOLD)
+        assert (await street.row("pledge", pledge))["state"] == "received"
+
+    live(story)
+
+
+def test_giver_changes_his_own_pledges_alone(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need = await street.published()
+        pledge = await street.pledged(need, DONORS[0])
+        for other in (DONORS[1], official(101), volunteer(136, 1)):
+            assert await refusal(pledges.see_facts(street.changes, other, pledges.PledgeChange(pledge, 1))) is Code.NOT_FOUND
+        assert await refusal(street.pledged(need, official(101))) is Code.NOT_PERMITTED
+        draft = await street.drafted()
+        assert await refusal(street.pledged(draft, DONORS[0])) is Code.NOT_FOUND
+
+    live(story)
+
+
+def test_volunteer_pledges_only_after_he_was_verified(live: Any) -> None:
+    async def story(street: Street) -> None:
+        sql = "SELECT id, person_id FROM volunteer WHERE (verified_on IS NULL) = $1 ORDER BY id LIMIT 1"
+        unverified, verified = [volunteer(row["person_id"], row["id"]) for missing in (True, False) for row in await street.fetch(sql, missing)]
+        need = await street.published()
+        assert await refusal(street.pledged(need, unverified)) is Code.NOT_VERIFIED
+        await street.pledged(need, verified)
+
+    live(story)
+
+
+def test_hold_that_is_over_frees_its_unit_for_the_next_one(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need = await street.published()
+        first = await street.pledged(need, DONORS[0])
+        assert await refusal(street.pledged(need, DONORS[1])) is Code.NOTHING_LEFT
+        street.clock.at = START + timedelta(days=3)  # the hold of three days ends at this moment
+        assert await refusal(pledges.see_facts(street.changes, DONORS[0], pledges.PledgeChange(first, 1))) is Code.HOLD_OVER
+        second = await street.pledged(need, DONORS[1])
+        assert [(await street.row("pledge", key))["state"] for key in (first, second)] == ["expired", "held"]
+        (event,) = await street.fetch("SELECT actor, post FROM event WHERE kind = 'pledge_expired' AND subject_id = $1", str(first))
+        assert tuple(event) == ("system", None)
+
+    live(story)
+
+
+def test_clock_frees_holds_and_ends_needs_by_itself_and_leaves_what_is_confirmed(live: Any) -> None:
+    async def story(street: Street) -> None:
+        until = START.date() + timedelta(days=10)
+        held, confirmed, empty = [await street.published(2, needed_by=until) for _ in range(3)]
+        await street.pledged(held, DONORS[0])
+        kept = await street.pledged(confirmed, DONORS[0])
+        await street.confirmed(kept, DONORS[0])
+        await follow_the_clock(street.changes)
+        assert [(await street.row("need", key))["version"] for key in (held, confirmed, empty)] == [5, 5, 4]
+        street.clock.at = START + timedelta(days=4)
+        assert await follow_the_clock(street.changes) >= 1
+        assert [(await street.row("need", key))["state"] for key in (held, confirmed, empty)] == ["published", "partly_pledged", "published"]
+        street.clock.at = START + timedelta(days=11)
+        await follow_the_clock(street.changes)
+        assert [(await street.row("need", key))["state"] for key in (held, confirmed, empty)] == ["expired", "partly_pledged", "expired"]
+        assert await refusal(street.pledged(confirmed, DONORS[1])) is Code.NEED_OVER
+        delivery = pledges.PledgeDelivery(kept, await street.version(kept), None)
+        await pledges.deliver_pledge(street.changes, DONORS[0], delivery)
+        assert (await street.row("need", confirmed))["state"] == "received"
+        assert await follow_the_clock(street.changes) == 0
+
+    live(story)
+
+
+def test_of_two_hundred_pledges_to_the_last_unit_exactly_one_holds(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need = await street.published(2)
+        await street.pledged(need, DONORS[0])
+        found = await asyncio.gather(*[street.pledged(need, DONORS[place % 5]) for place in range(200)], return_exceptions=True)
+        refusals = [error.errors[0].code for error in found if isinstance(error, RefusedError)]
+        assert refusals == [Code.NOTHING_LEFT] * 199
+        assert (await street.fetch(LIVE, need))[0][0] == 2
+        assert (await street.row("need", need))["state"] == "fully_pledged"
+
+    live(story, size=8)
+
+
+def test_same_key_two_hundred_times_pledges_once(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need, wanted = await street.published(5), pledges.PledgeWanted
+        made = [pledges.make_pledge(street.changes, DONORS[0], wanted(need, 1, None), "one key") for _ in range(200)]
+        assert len(set(await asyncio.gather(*made))) == 1
+        assert (await street.fetch(LIVE, need))[0][0] == 1
+
+    live(story, size=8)
+
+
+class Dying:
+    """A connection that is lost without a word once it has run so many statements, as when the process is killed."""
+
+    def __init__(self, connection: Any, statements: int) -> None:
+        self._connection, self.left = connection, statements
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._connection, name)
+        return self._counted(found) if name in ("fetch", "fetchrow", "fetchval", "execute", "executemany") else found
+
+    def _counted(self, run: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def counted(*arguments: Any) -> Any:
+            if self.left == 0:
+                self._connection.terminate()
+                raise asyncpg.InterfaceError("killed")
+            self.left -= 1
+            return await run(*arguments)
+
+        return counted
+
+
+STEPS = ("pledge", "see_facts", "confirm_pledge", "deliver_pledge", "sign_as_officer", "sign_as_household", "give_feedback", "release_pledge")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_process_killed_between_any_two_statements_leaves_nothing_half_written(live: Any, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    whole = ChangePool.transaction
+
+    async def story(street: Street) -> int:
+        need, giver = await street.published(2), DONORS[0]
+        pledge = await _up_to(street, step, need, giver)
+        before, killed = await street.fetch(WRITTEN), 0
+        while True:
+            dying: list[Dying] = []
+
+            @asynccontextmanager
+            async def transaction(pool: ChangePool, dying: list[Dying] = dying, after: int = killed) -> AsyncIterator[Any]:
+                async with whole(pool) as connection:
+                    dying.append(Dying(connection, after))
+                    yield dying[-1]
+
+            monkeypatch.setattr(ChangePool, "transaction", transaction)
+            try:
+                await _take(street, step, need, pledge, giver)
+                break
+            except DatabaseUnavailableError:
+                killed += 1
+            finally:
+                monkeypatch.setattr(ChangePool, "transaction", whole)
+            assert await street.fetch(WRITTEN) == before
+        assert await street.fetch(WRITTEN) != before
+        return killed
+
+    assert live(story) > 5
+
+
+async def _up_to(street: Street, step: str, need: int, giver: Subject) -> int:
+    """A pledge that stands before a step (none yet before the first)."""
+    if step == "pledge":
+        return 0
+    pledge = await street.pledged(need, giver)
+    village, home = await receivers(street, need)
+    if step == "confirm_pledge":
+        await pledges.see_facts(street.changes, giver, pledges.PledgeChange(pledge, 1))
+    if step == "deliver_pledge":
+        await street.confirmed(pledge, giver)
+    if step in ("sign_as_officer", "sign_as_household", "give_feedback"):
+        await street.delivered(pledge, giver)
+    if step in ("sign_as_household", "give_feedback"):
+        await sign(street, pledge, village, pledges.OFFICER)
+    if step == "give_feedback":
+        await sign(street, pledge, home, pledges.HOUSEHOLD)
+    return pledge
+
+
+async def _take(street: Street, step: str, need: int, pledge: int, giver: Subject) -> None:
+    """Take one step as whoever may."""
+    if step == "pledge":
+        await pledges.make_pledge(street.changes, giver, pledges.PledgeWanted(need, 1, None), f"dying-{need}")
+        return
+    row = await street.row("pledge", pledge)
+    village, home = officer(130, row["village_code"]), household(131, row["household_id"])
+    key = (pledge, row["version"])
+    taken: dict[str, Callable[[], Awaitable[Any]]] = {
+        "see_facts": lambda: pledges.see_facts(street.changes, giver, pledges.PledgeChange(*key)),
+        "confirm_pledge": lambda: pledges.confirm_pledge(street.changes, giver, pledges.PledgeChange(*key)),
+        "deliver_pledge": lambda: pledges.deliver_pledge(street.changes, giver, pledges.PledgeDelivery(*key, None)),
+        "sign_as_officer": lambda: pledges.confirm_receipt(street.changes, village, pledges.Receipt(*key, pledges.OFFICER)),
+        "sign_as_household": lambda: pledges.confirm_receipt(street.changes, home, pledges.Receipt(*key, pledges.HOUSEHOLD)),
+        "give_feedback": lambda: pledges.give_feedback(street.changes, home, pledges.Feedback(*key, "东西收到了，谢谢大家")),
+        "release_pledge": lambda: pledges.release_pledge(street.changes, giver, pledges.PledgeRelease(*key, "车辆故障无法送达")),
+    }
+    await taken[step]()
+
+
+class Giving(RuleBasedStateMachine):
+    """One need on the real database; anybody may try any step of any of its pledges at any time."""
+
+    street: Street
+    runner: asyncio.Runner
+
+    @initialize(quantity=st.integers(1, 5))
+    def begin(self, quantity: int) -> None:
+        self.street.clock.at = START
+        self.target, self.pledges, self.givers = quantity, list[int](), dict[int, Subject]()
+        self.need = self.run(self.street.published(quantity, needed_by=date(2027, 3, 20)))
+
+    def run(self, work: Awaitable[Any]) -> Any:
+        return self.runner.run(_awaited(work))
+
+    @rule(who=st.integers(0, 4), quantity=st.integers(0, 4))
+    def pledge(self, who: int, quantity: int) -> None:
+        before = self.run(self.street.fetch(LIVE, self.need))[0][0]
+        try:
+            made = self.run(self.street.pledged(self.need, DONORS[who], quantity))
+        except RefusedError:
+            return
+        assert 1 <= quantity <= self.target
+        assert quantity <= self.target - before or self.street.clock.now() > START  # a hold that was over has made room
+        self.pledges.append(made)
+        self.givers[made] = DONORS[who]
+
+    @precondition(lambda self: self.pledges)
+    @rule(which=st.integers(0, 20), step=st.sampled_from(STEPS[1:]))
+    def step(self, which: int, step: str) -> None:
+        """What the table does not allow is refused and changes nothing."""
+        pledge = self.pledges[which % len(self.pledges)]
+        before = self.run(self.street.row("pledge", pledge))
+        name = "confirm_receipt" if step.startswith("sign") else step
+        may = before["state"] in next(one for one in PLEDGE.steps if one.name == name).sources
+        try:
+            self.run(_take(self.street, step, self.need, pledge, self.givers[pledge]))
+        except RefusedError:
+            assert self.run(self.street.row("pledge", pledge)) == before
+        else:
+            assert may
+
+    @rule(hours=st.integers(1, 120))
+    def time_passes(self, hours: int) -> None:
+        self.street.clock.at = self.street.clock.now() + timedelta(hours=hours)
+
+    @rule()
+    def clock_is_followed(self) -> None:
+        self.run(follow_the_clock(self.street.changes))
+
+    @rule()
+    def withdrawal_is_tried(self) -> None:
+        row = self.run(self.street.row("need", self.need))
+        try:
+            self.run(needs.withdraw_need(self.street.changes, FIRST, needs.NeedWithdrawal(self.need, row["version"], "家庭已自行解决")))
+        except RefusedError:
+            assert self.run(self.street.row("need", self.need)) == row
+
+    @invariant()
+    def remaining_is_what_the_pledges_leave(self) -> None:
+        row = self.run(self.street.row("need", self.need))
+        assert row["pledged"] == self.run(self.street.fetch(LIVE, self.need))[0][0]
+        assert 0 <= row["target"] - row["pledged"] <= row["target"] == self.target
+
+    @invariant()
+    def every_version_has_its_event(self) -> None:
+        for table, key in [("need", self.need), *(("pledge", pledge) for pledge in self.pledges)]:
+            assert self.run(self.street.fetch(EVENTS, table, str(key)))[0][0] == self.run(self.street.row(table, key))["version"]
+
+
+async def _awaited(work: Awaitable[Any]) -> Any:
+    return await work
+
+
+def test_no_walk_breaks_the_ledger(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> None:
+    with asyncio.Runner() as runner:
+        walked = Giving.TestCase
+        Giving.street, Giving.runner = Street(demo_city[0], keys), runner
+        walked.settings = settings(max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+        walked("runTest").debug()
+        runner.run(Giving.street.close())

@@ -1,0 +1,107 @@
+"""The tables of needs and pledges: what they say can happen, and that the pledges' word for a need is always one of its steps."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from databases.code_lists.forces import PLEDGE_STATE, PUBLISHED_NEEDS
+from policies.policy import load
+from resolvers.changes.errors import Code, RefusedError
+from resolvers.changes.ledger import Entry, pledged, state_of
+from resolvers.changes.workflows import NEED, PLEDGE, WORKFLOWS, By, Workflow, printed
+
+WALKED = [step for step in PLEDGE.steps if step.sources and step.name != "need_withdrawn"]
+TOGETHER = ("received", "delivered", "confirmed", "thanked")
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=WORKFLOWS)
+def test_every_state_can_be_reached_and_every_right_is_granted(workflow: Workflow) -> None:
+    reached = {step.target for step in workflow.steps}
+    assert reached == set(workflow.states.labels)
+    granted = {action for _, _, kind, action, _ in load().facts("grant", 5) if kind == workflow.kind}
+    assert {right for step in workflow.steps for right in step.rights} == granted - {"read"}
+    assert all(bool(step.rights) == (step.by is By.POST) for step in workflow.steps)
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=WORKFLOWS)
+def test_step_that_the_table_does_not_name_is_refused_in_both_languages(workflow: Workflow) -> None:
+    for step in workflow.steps:
+        for state, label in workflow.states.labels.items():
+            if state not in step.sources:
+                with pytest.raises(RefusedError) as found:
+                    workflow.step(step.name, state)
+                (error,) = found.value.errors
+                assert error.code is Code.WRONG_STATE
+                assert label in error.message("zh")
+                assert state in error.message("en")
+
+
+def test_printed_workflow_names_who_may_take_each_step() -> None:
+    text = "\n".join(printed(PLEDGE, load()))
+    assert "held --> facts_seen: 阅知事实" in text
+    assert "| 释放 `release_pledge` | 已认捐待确认、已阅事实、已确认 | 已释放 |" in text
+    assert "主管部门（民政）：所辖区划" in text.replace("民政部门", "民政")
+
+
+class PledgesOfOneNeed(RuleBasedStateMachine):
+    """One published need, pledges in any order, each step of the table at any time, and the day that passes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.target, self.entries, self.is_over = 7, list[Entry](), False
+        self.state = self.before = "published"
+
+    def follow(self) -> None:
+        self.before, self.state = self.state, state_of(self.target, self.entries, self.is_over)
+
+    @property
+    def remaining(self) -> int:
+        return self.target - pledged(self.entries)
+
+    @precondition(lambda self: self.remaining > 0 and not self.is_over)
+    @rule(share=st.integers(1, 7))
+    def pledge(self, share: int) -> None:
+        self.entries.append(Entry(min(share, self.remaining), "held"))
+        self.follow()
+
+    @precondition(lambda self: self.entries)
+    @rule(which=st.integers(0, 50), step=st.sampled_from(WALKED), by_officer=st.booleans())
+    def step(self, which: int, step: object, by_officer: bool) -> None:
+        place = which % len(self.entries)
+        entry = self.entries[place]
+        if entry.state in step.sources:  # type: ignore[attr-defined]
+            self.entries[place] = Entry(entry.quantity, step.target, by_officer or step.target in ("received", "closed"))  # type: ignore[attr-defined]
+            self.follow()
+
+    @rule()
+    def day_passes(self) -> None:
+        self.is_over = True
+        self.follow()
+
+    @invariant()
+    def nothing_is_promised_twice(self) -> None:
+        assert 0 <= self.remaining <= self.target
+        assert self.remaining == self.target - sum(e.quantity for e in self.entries if e.state not in ("released", "expired"))
+
+    @invariant()
+    def state_says_what_the_pledges_say(self) -> None:
+        assert self.state in (*PUBLISHED_NEEDS, "expired")
+        live = [entry for entry in self.entries if entry.is_live]
+        assert (self.state in ("published", "expired")) == (not live)
+        if self.state in TOGETHER:
+            assert self.remaining == 0 or self.is_over
+            least = {"received": "delivered", "delivered": "delivered", "confirmed": "received", "thanked": "closed"}[self.state]
+            order = list(PLEDGE_STATE.labels)
+            assert all(order.index(entry.state) >= order.index(least) for entry in live)
+            assert self.state == "received" or all(entry.by_officer for entry in live)
+
+    @invariant()
+    def change_is_a_step_of_the_table(self) -> None:
+        assert self.state == self.before or NEED.leads(self.before, self.state), (self.before, self.state)
+
+
+TestPledgesOfOneNeed = PledgesOfOneNeed.TestCase
+TestPledgesOfOneNeed.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)

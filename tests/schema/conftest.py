@@ -1,0 +1,26 @@
+"""One served demo city for all tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from databases.connections import Databases
+from databases.demo_city.city import City
+from databases.identifiers import IdentifierKeys
+from schema.tokens import Issuer
+from sunshine import keys as key_files
+from tests.schema.asking import Api
+from tests.served import environment, run_cli, served, write_identifier_keys
+
+
+@pytest.fixture(scope="package")
+def api(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    databases, city = demo_city
+    home = tmp_path_factory.mktemp("home")
+    env = environment(databases, home)
+    write_identifier_keys(home, keys)
+    assert run_cli("keys", env=env).returncode == 0
+    with served(env) as address:
+        yield Api(address, Issuer(address, key_files.load(home / "keys").token), databases, city, home)

@@ -1,0 +1,111 @@
+"""The road of a need over real HTTP, by people who sign in: from a measure to the household's thanks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.schema.asking import Api
+
+ERRORS = "userErrors { field code message }"
+MUTATIONS = {
+    "draftNeed": f"need {{ id state version publicId target pledged household {{ id }} }} {ERRORS}",
+    "reviewNeed": f"need {{ id state version }} {ERRORS}",
+    "publishNeed": f"need {{ id state version }} {ERRORS}",
+    "pledge": f"pledge {{ id state version quantity expiresAt need {{ publicId pledged state }} }} {ERRORS}",
+    "seeFacts": f"pledge {{ id state version }} facts {{ publicId item unit quantity price neededBy regionCode statements }} {ERRORS}",
+    "confirmPledge": f"pledge {{ id state version }} {ERRORS}",
+    "deliverPledge": f"pledge {{ id state version }} {ERRORS}",
+    "confirmReceipt": f"pledge {{ id state version receivedByHousehold }} {ERRORS}",
+    "giveFeedback": f"pledge {{ id state version feedback }} {ERRORS}",
+}
+HOUSEHOLDS = """
+SELECT person.number, post.household_id FROM post JOIN person ON person.id = person_id
+WHERE tier = 'household' AND NOT EXISTS (SELECT FROM need WHERE need.household_id = post.household_id)
+  AND NOT EXISTS (SELECT FROM relative WHERE relative.household_id = post.household_id) ORDER BY post.id
+"""
+OFFICIALS = """
+SELECT number FROM post JOIN person ON person.id = person_id
+WHERE tier = 'manager' AND department = 'civil_affairs' AND starts_with($1, post.region_code) ORDER BY length(post.region_code) DESC
+"""
+
+
+def change(api: Api, who: str, name: str, **input_: Any) -> dict[str, Any]:
+    type_ = f"{name[0].upper()}{name[1:]}Input"
+    answer = api.ask(f"mutation ($input: {type_}!) {{ {name}(input: $input) {{ {MUTATIONS[name]} }} }}", who, input=input_)
+    assert "errors" not in answer, answer["errors"]
+    found: dict[str, Any] = answer["data"][name]
+    return found
+
+
+def made(api: Api, who: str, name: str, **input_: Any) -> dict[str, Any]:
+    payload = change(api, who, name, **input_)
+    assert payload["userErrors"] == []
+    return payload
+
+
+@pytest.fixture(scope="module")
+def home(api: Api) -> asyncpg.Record:
+    return api.truth("forces", HOUSEHOLDS)[0]
+
+
+def test_need_comes_from_a_measure_and_ends_with_thanks(api: Api, home: asyncpg.Record) -> None:
+    measure = api.truth("beneficiaries", "SELECT id, region_code FROM measure WHERE household_id = $1", home["household_id"])[0]
+    drafter, reviewer, publisher = [row["number"] for row in api.truth("forces", OFFICIALS, measure["region_code"])][:3]
+    donor = api.person("donor")["number"]
+    item = api.truth("forces", "SELECT id FROM need_item WHERE code = 'tutoring'")[0]["id"]
+    until = (date.today() + timedelta(days=60)).isoformat()
+    wanted = {"sourceId": f"Measure:{measure['id']}", "needItemId": f"NeedItem:{item}", "quantity": 1, "price": "0", "neededBy": until}
+    need = made(api, drafter, "draftNeed", **wanted, idempotencyKey="thanks")["need"]
+    assert made(api, drafter, "draftNeed", **wanted, idempotencyKey="thanks")["need"]["id"] == need["id"]
+    assert need["household"] == {"id": f"Household:{home['household_id']}"}
+    assert [error["code"] for error in change(api, drafter, "reviewNeed", id=need["id"], expectedVersion=1)["userErrors"]] == ["OWN_DRAFT"]
+    made(api, reviewer, "reviewNeed", id=need["id"], expectedVersion=1)
+    made(api, publisher, "reviewNeed", id=need["id"], expectedVersion=2)
+    assert made(api, publisher, "publishNeed", id=need["id"], expectedVersion=3)["need"]["state"] == "published"
+
+    pledge = made(api, donor, "pledge", needId=need["id"], quantity=1, idempotencyKey="mine")["pledge"]
+    assert (pledge["state"], pledge["need"]) == ("held", {"publicId": need["publicId"], "pledged": 1, "state": "fully_pledged"})
+    early = change(api, donor, "confirmPledge", id=pledge["id"], expectedVersion=1)["userErrors"]
+    assert [(error["code"], error["message"]) for error in early] == [("FACTS_UNSEEN", "请先阅读该需求的事实说明，再确认")]
+    facts = made(api, donor, "seeFacts", id=pledge["id"], expectedVersion=1)["facts"]
+    assert (facts["publicId"], facts["item"], facts["neededBy"], facts["regionCode"]) == (
+        need["publicId"],
+        "课业辅导",
+        until,
+        measure["region_code"][:9],
+    )
+    assert len(facts["statements"]) == 4
+    made(api, donor, "confirmPledge", id=pledge["id"], expectedVersion=2)
+    made(api, donor, "deliverPledge", id=pledge["id"], expectedVersion=3)
+    made(api, drafter, "confirmReceipt", id=pledge["id"], expectedVersion=4, side="OFFICER")
+    receipt = made(api, home["number"], "confirmReceipt", id=pledge["id"], expectedVersion=5, side="HOUSEHOLD")["pledge"]
+    assert (receipt["state"], receipt["receivedByHousehold"]) == ("received", True)
+    thanks = made(api, home["number"], "giveFeedback", id=pledge["id"], expectedVersion=6, feedback="孩子的数学进步了，谢谢")["pledge"]
+    assert thanks["state"] == "closed"
+    read = api.ask("query ($id: ID!) { node(id: $id) { ... on Need { state pledged target household { id } } } }", donor, id=need["id"])
+    assert read["data"]["node"] == {"state": "thanked", "pledged": 1, "target": 1, "household": None}
+
+
+def test_giver_never_learns_whom_he_helps(api: Api) -> None:
+    donor = api.truth(
+        "forces",
+        "SELECT person.number FROM pledge JOIN donor ON donor.id = donor_id JOIN person ON person.id = donor.person_id "
+        "JOIN need ON need.id = need_id WHERE pledge.household_id IS NOT NULL AND need.state = 'fully_pledged' ORDER BY pledge.id LIMIT 1",
+    )[0]["number"]
+    asked = "{ pledges(first: 50) { edges { node { quantity household { id } village { code } need { household { id } village { code } } } } } }"
+    nodes = [edge["node"] for edge in api.ask(asked, donor)["data"]["pledges"]["edges"]]
+    hidden = {"household": None, "village": None}
+    assert hidden in [node["need"] for node in nodes]  # a need that is not published any more is not there for him at all
+    assert all({"household": node["household"], "village": node["village"]} == hidden and node["need"] in (hidden, None) for node in nodes)
+
+
+def test_whoever_may_not_change_a_need_is_answered_as_if_it_were_not_there(api: Api) -> None:
+    draft = api.truth("forces", "SELECT id, version FROM need WHERE state = 'draft' LIMIT 1")[0]
+    for tier, department in (("donor", ""), ("auditor", "audit"), ("inspector", "discipline"), ("manager", "finance")):
+        found = change(api, api.person(tier, department)["number"], "publishNeed", id=f"Need:{draft['id']}", expectedVersion=draft["version"])
+        assert [error["code"] for error in found["userErrors"]] == ["NOT_FOUND"]
+    assert api.truth("forces", "SELECT version FROM need WHERE id = $1", draft["id"])[0]["version"] == draft["version"]

@@ -1,0 +1,245 @@
+"""What surrounds a question over real HTTP: cost, rate limit, deadlines, trusted documents, caching."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from databases.connections import Databases
+from databases.demo_city.city import City
+from databases.identifiers import IdentifierKeys
+from schema.documents import document_id
+from schema.tokens import Issuer
+from sunshine import keys as key_files
+from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_identifier_keys
+
+REGIONS = "{ regions(first: 5) { totalCount edges { node { code } } } }"
+PROXY = "x-forwarded-for"  # so that each test comes from an address of its own
+
+
+@dataclass
+class Door:
+    """A served city, and tokens for it."""
+
+    address: str
+    issuer: Issuer
+
+    def post(self, body: Any, client: str = "", person: str = "", **headers: str) -> httpx.Response:
+        return httpx.post(f"{self.address}/graphql", json=body, headers=self._headers(client, person) | headers, timeout=30, verify=NO_TLS)
+
+    def get(self, client: str = "", person: str = "", headers: dict[str, str] | None = None, **parameters: str) -> httpx.Response:
+        return httpx.get(
+            f"{self.address}/graphql", params=parameters, headers=self._headers(client, person) | (headers or {}), timeout=30, verify=NO_TLS
+        )
+
+    def _headers(self, client: str, person: str) -> dict[str, str]:
+        token = {"authorization": f"Bearer {self.issuer.token(person, timedelta(minutes=5))}"} if person else {}
+        return token | ({PROXY: client} if client else {})
+
+
+ISSUER = "http://sunshine.test"
+
+
+@pytest.fixture(scope="module")
+def env(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    home = tmp_path_factory.mktemp("home")
+    env = environment(demo_city[0], home)
+    write_identifier_keys(home, keys)
+    assert run_cli("keys", env=env).returncode == 0
+    limits = {"public": [2_000, 1], "manager": [50_000, 1]}
+    return env | {"SUNSHINE_ADDRESS": ISSUER, "SUNSHINE_RATE_LIMITS": json.dumps(limits), "SUNSHINE_PROXY_HEADER": PROXY}
+
+
+@pytest.fixture(scope="module")
+def issuer(env: dict[str, str]) -> Issuer:
+    return Issuer(ISSUER, key_files.load(Path(env["SUNSHINE_HOME"]) / "keys").token)
+
+
+@pytest.fixture(scope="module")
+def door(env: dict[str, str], issuer: Issuer) -> Iterator[Door]:
+    with served(env) as address:
+        yield Door(address, issuer)
+
+
+def _error(response: httpx.Response) -> dict[str, Any]:
+    error: dict[str, Any] = response.json()["errors"][0]
+    return error["extensions"]
+
+
+def test_answer_tells_what_it_cost(door: Door) -> None:
+    nested = "{ villages(first: 10) { edges { node { households(first: 3) { totalCount } } } } }"
+    cost = door.post({"query": nested}, "cost").json()["extensions"]["cost"]
+    assert cost == {"requested": 40, "allowed": 100_000, "points": 50}
+
+
+def test_refusal_for_its_cost_tells_the_numbers(door: Door) -> None:
+    nested = "{ villages(first: 100) { edges { node { households(first: 100) { edges { node { visits(first: 100) { totalCount } } } } } } } }"
+    error = _error(door.post({"query": nested}, "refused"))
+    assert (error["code"], error["allowed"]) == ("COST_LIMIT", 100_000)
+    assert error["counted"] > 100_000
+
+
+def test_spent_points_are_refused_with_headers_until_they_come_back(door: Door) -> None:
+    question = {"query": "{ regions(first: 100) { totalCount } }"}
+    answers = [door.post(question, "spender") for _ in range(20)]
+    assert [answer.status_code for answer in answers] == [200] * 18 + [429] * 2
+    first, second = (int(answer.headers["x-ratelimit-remaining"]) for answer in answers[:2])
+    assert 1_780 <= second < first == 1_890
+    refused = answers[-1]
+    assert _error(refused)["code"] == "RATE_LIMITED"
+    assert int(refused.headers["retry-after"]) == _error(refused)["retryAfter"] > 0
+    assert refused.headers["x-ratelimit-limit"] == "2000"
+    assert int(refused.headers["x-ratelimit-reset"]) > 1_000_000_000
+    assert door.post(question, "somebody else").status_code == 200
+
+
+def test_refused_question_costs_its_entry(door: Door) -> None:
+    before, after = (int(door.post({"query": "{ nothing }"}, "mistaken").headers["x-ratelimit-used"]) for _ in range(2))
+    assert before == 10 < after <= 20
+
+
+def test_batch_is_refused(door: Door) -> None:
+    refused = door.post([{"query": REGIONS}, {"query": REGIONS}], "batch")
+    assert (refused.status_code, _error(refused)["code"]) == (400, "BAD_REQUEST")
+
+
+@contextmanager
+def _locked(databases: Databases, table: str) -> Iterator[None]:
+    """Nobody can read the table meanwhile: every statement that wants to waits."""
+
+    async def hold(until: threading.Event, held: threading.Event) -> None:
+        async with databases.connection("beneficiaries") as connection, connection.transaction():
+            await connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            held.set()
+            await asyncio.to_thread(until.wait)
+
+    until, held = threading.Event(), threading.Event()
+    holder = threading.Thread(target=asyncio.run, args=(hold(until, held),))
+    holder.start()
+    try:
+        assert held.wait(PATIENCE)
+        yield
+    finally:
+        until.set()
+        holder.join()
+
+
+SLOW = "{ regions(first: 1) { totalCount } other: households(first: 1) { totalCount } }"
+
+
+def test_statement_that_runs_too_long_is_ended_by_the_database(env: dict[str, str], issuer: Issuer, demo_city: tuple[Databases, City]) -> None:
+    databases, _ = demo_city
+    with served(env | {"SUNSHINE_STATEMENT_SECONDS": "0.5"}) as address:
+        door = Door(address, issuer)
+        door.post({"query": SLOW})
+        with _locked(databases, "region"):
+            answer = door.post({"query": SLOW}).json()
+    assert [(error["path"], error["extensions"]["code"]) for error in answer["errors"]] == [(["regions"], "TIMEOUT")]
+    assert answer["data"] == {"regions": None, "other": {"totalCount": 0}}
+
+
+def test_request_that_takes_too_long_is_ended_and_the_next_one_answers(
+    env: dict[str, str], issuer: Issuer, demo_city: tuple[Databases, City]
+) -> None:
+    databases, _ = demo_city
+    with served(env | {"SUNSHINE_REQUEST_SECONDS": "1", "SUNSHINE_CONNECTIONS": "1"}) as address:
+        door = Door(address, issuer)
+        door.post({"query": SLOW})
+        with _locked(databases, "region"):
+            late = door.post({"query": SLOW})
+        assert (late.status_code, _error(late)["code"]) == (504, "TIMEOUT")
+        assert door.post({"query": REGIONS}).json()["data"]["regions"]["totalCount"] > 0
+
+
+QUERIES = Path(__file__).resolve().parents[2] / "docs" / "queries"
+COUNTIES = (QUERIES / "counties.graphql").read_text("utf-8")
+
+
+def test_every_trusted_document_of_the_repository_is_valid(door: Door) -> None:
+    texts = [path.read_text("utf-8") for path in QUERIES.glob("*.graphql")]
+    assert texts
+    for text in texts:
+        assert "errors" not in door.post({"documentId": document_id(text)}, "reader").json()
+
+
+def test_trusted_document_answers_as_its_text_does(door: Door) -> None:
+    by_id = door.get("trusting", documentId=document_id(COUNTIES), variables='{"city": "3202"}')
+    by_text = door.post({"query": COUNTIES}, "trusting")
+    assert by_id.json() == by_text.json()
+    assert by_id.json()["data"]["regions"]["totalCount"] >= 7
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"documentId": "sha256:" + "0" * 64}, "DOCUMENT_NOT_FOUND"),
+        ({"documentId": 7}, "DOCUMENT_NOT_FOUND"),
+        ({"documentId": document_id(COUNTIES), "query": COUNTIES}, "BAD_REQUEST"),
+        ({}, "BAD_REQUEST"),
+    ],
+)
+def test_document_that_is_not_there_has_a_code(door: Door, body: dict[str, Any], code: str) -> None:
+    assert _error(door.post(body, "guessing"))["code"] == code
+
+
+def test_only_trusted_documents_where_the_deployment_says_so(env: dict[str, str], issuer: Issuer) -> None:
+    with served(env | {"SUNSHINE_TRUSTED_ONLY": "true"}) as address:
+        strict = Door(address, issuer)
+        assert _error(strict.post({"query": COUNTIES}))["code"] == "DOCUMENT_REQUIRED"
+        assert strict.post({"documentId": document_id(COUNTIES)}).json()["data"]["regions"]["totalCount"] >= 7
+
+
+def test_id_is_that_of_the_specification() -> None:
+    text = "query ($id: ID!) {\n  user(id: $id) {\n    name\n  }\n}"
+    assert document_id(text) == "sha256:7dba4bd717b41f10434822356a93c32b1fb4907b983e854300ad839f84cdcd6e"
+
+
+def test_public_answer_may_be_kept_and_is_not_sent_twice(door: Door) -> None:
+    first = door.get("cache", query=REGIONS)
+    tag = first.headers["etag"]
+    assert first.headers["cache-control"] == "public, max-age=60"
+    assert first.headers["vary"] == "accept, authorization"
+    assert not [name for name in first.headers if name.startswith("x-ratelimit")]
+    for known in (tag, f'"other", W/{tag}', "*"):
+        again = door.get("cache", query=REGIONS, headers={"if-none-match": known})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    other_media = door.get("cache", query=REGIONS, headers={"accept": "application/graphql-response+json"})
+    assert other_media.headers["etag"] != tag
+    assert door.get("cache", query=REGIONS, headers={"if-none-match": '"other"'}).json() == first.json()
+
+
+def test_answer_to_a_person_a_post_or_a_mistake_is_never_kept(door: Door, demo_city: tuple[Databases, City]) -> None:
+    async def officer() -> str:
+        async with demo_city[0].connection("forces") as connection:
+            number: str = await connection.fetchval(
+                "SELECT number FROM person JOIN post ON post.person_id = person.id WHERE tier = 'manager' AND post.period @> current_date LIMIT 1"
+            )
+            return number
+
+    for answer in (door.get(person=asyncio.run(officer()), query=REGIONS), door.post({"query": REGIONS}, "p"), door.get("q", query="{ nothing }")):
+        assert answer.headers["cache-control"] == "no-store"
+        assert "etag" not in answer.headers
+        assert int(answer.headers["x-ratelimit-remaining"]) > 0
+
+
+OPEN, CLOSE = '{"members": {"some": {"household": ', "}}}"  # a condition on a household, inside one on its members
+
+
+@pytest.mark.parametrize(("levels", "code"), [(6, "FILTER_LIMIT"), (300, "BAD_USER_INPUT"), (2_000, "BAD_REQUEST")])
+def test_condition_that_nests_too_deep_is_refused(door: Door, levels: int, code: str) -> None:
+    query = "query ($where: HouseholdWhere) { households(first: 1, where: $where) { totalCount } }"
+    body = f'{{"query": "{query}", "variables": {{"where": {OPEN * levels}{{}}{CLOSE * levels}}}}}'
+    answer = httpx.post(
+        f"{door.address}/graphql", content=body, headers={"content-type": "application/json", PROXY: "nesting"}, timeout=60, verify=NO_TLS
+    )
+    assert _error(answer)["code"] == code

@@ -1,0 +1,90 @@
+"""Matches over real HTTP: a donor's list with its reasons, what remains at this moment, and an official's list of offers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from tests.schema.asking import Api
+from tests.served import NO_TLS
+
+NEEDS = """query ($offer: MatchNeedsInput!, $first: Int) { matchNeeds(offer: $offer, first: $first) {
+  needId publicId item regionCode target remaining neededBy score factors { name value share sentence } } }"""
+OFFERS = "query ($id: ID!) { matchOffers(needId: $id) { offerId score factors { name sentence } } }"
+OPEN = """
+SELECT need.id, need.target - pledged AS remaining, village_code FROM need JOIN need_item ON need_item.id = need_item_id
+WHERE state IN ('published', 'partly_pledged') AND pledged < target AND needed_by > current_date AND kind = $1
+"""
+GOODS = {"kind": "goods", "about": "可以捐赠轮椅", "regionCode": "3202"}
+
+
+def matched(api: Api, who: str | None, offer: dict[str, Any], first: int = 50) -> list[dict[str, Any]]:
+    answer = api.ask(NEEDS, who, offer=offer, first=first)
+    assert "errors" not in answer, answer["errors"]
+    found: list[dict[str, Any]] = answer["data"]["matchNeeds"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def donor(api: Api) -> asyncpg.Record:
+    return api.person("donor")
+
+
+def test_donor_is_shown_what_fits_and_why(api: Api, donor: asyncpg.Record) -> None:
+    open_needs = {f"Need:{row['id']}": row for row in api.truth("forces", OPEN, "goods")}
+    found = matched(api, donor["number"], GOODS)
+    assert found
+    assert all(one["remaining"] == open_needs[one["needId"]]["remaining"] for one in found)
+    assert len({open_needs[one["needId"]]["village_code"] for one in found}) == min(len(found), len({r["village_code"] for r in open_needs.values()}))
+    assert found[0]["item"] == "轮椅"
+    sentences = {factor["name"]: factor["sentence"] for factor in found[0]["factors"]}
+    assert sentences["words"] == "所说内容与“轮椅”的吻合度 100%"
+    assert sentences["place"] == "就在您愿意服务的区划内"
+
+
+def test_reasons_are_told_in_english_to_whoever_prefers_it(api: Api, donor: asyncpg.Record) -> None:
+    headers = {"Authorization": f"Bearer {api.issuer.token(donor['number'], timedelta(minutes=5))}", "Accept-Language": "en"}
+    asked = {"query": NEEDS, "variables": {"offer": GOODS, "first": 1}}
+    answer = httpx.post(f"{api.address}/graphql", json=asked, headers=headers, timeout=30, verify=NO_TLS).json()
+    sentences = {factor["name"]: factor["sentence"] for factor in answer["data"]["matchNeeds"][0]["factors"]}
+    assert sentences["place"] == "inside the division that you named"
+
+
+def test_whoever_may_read_no_need_is_matched_with_none(api: Api) -> None:
+    assert matched(api, None, GOODS) == []
+    assert matched(api, api.person("manager", "finance")["number"], GOODS) == []
+
+
+def test_what_was_pledged_to_the_end_is_shown_no_more(api: Api, donor: asyncpg.Record) -> None:
+    one = matched(api, donor["number"], GOODS)[0]
+    pledge = "mutation ($input: PledgeInput!) { pledge(input: $input) { userErrors { code } } }"
+    wanted = {"needId": one["needId"], "quantity": one["remaining"], "idempotencyKey": "to the end"}
+    assert api.ask(pledge, donor["number"], input=wanted)["data"]["pledge"]["userErrors"] == []
+    assert one["needId"] not in [other["needId"] for other in matched(api, donor["number"], GOODS)]
+
+
+def test_official_is_shown_offers_that_fit_and_a_donor_none_but_his_own(api: Api, donor: asyncpg.Record) -> None:
+    need = f"Need:{api.truth('forces', OPEN, 'goods')[0]['id']}"
+    official = api.truth(
+        "forces",
+        "SELECT number FROM post JOIN person ON person.id = person_id WHERE tier = 'manager' AND department = 'civil_affairs' AND post.region_code = '3202'",
+    )[0]["number"]
+    found = api.ask(OFFERS, official, id=need)["data"]["matchOffers"]
+    goods = {f"Offer:{row['id']}" for row in api.truth("forces", "SELECT id FROM offer WHERE kind = 'goods' AND state = 'open'")}
+    assert found
+    assert {one["offerId"] for one in found} <= goods
+    own = {
+        f"Offer:{row['id']}"
+        for row in api.truth("forces", "SELECT offer.id FROM offer JOIN donor ON donor.id = donor_id WHERE person_id = $1", donor["id"])
+    }
+    assert {one["offerId"] for one in api.ask(OFFERS, donor["number"], id=need)["data"]["matchOffers"]} <= own
+
+
+@pytest.mark.parametrize("wrong", [{"regionCode": "x"}, {"regionCode": ""}, {"about": "字" * 301}])
+def test_offer_that_makes_no_sense_is_a_mistake_of_the_client(api: Api, donor: asyncpg.Record, wrong: dict[str, str]) -> None:
+    answer = api.ask(NEEDS, donor["number"], offer={**GOODS, **wrong}, first=1)
+    assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"

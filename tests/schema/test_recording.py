@@ -1,0 +1,124 @@
+"""Reads of personal data are recorded: who, when, by which question, which rows. Over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+import pytest
+
+from databases.clock import Clock
+from databases.connections import Databases, DatabaseUnavailableError
+from policies.subjects import PUBLIC, Assignment, Subject
+from resolvers import recording
+from resolvers.recording import Recorder
+from tests.schema.asking import Api
+from tests.schema.test_accesses import MINE
+from tests.served import PATIENCE, environment, served
+
+HOUSEHOLDS = "query Listed { households(first: 3) { edges { node { number headName members { idNumber name } } } } }"
+NAMELESS = "query Nameless { households(first: 3) { edges { node { number category members { idNumber } } } } }"
+
+
+def records(api: Api, query: str) -> list[asyncpg.Record]:
+    return api.truth("beneficiaries", "SELECT * FROM read_record WHERE document_digest = $1 ORDER BY id", hashlib.sha256(query.encode()).digest())
+
+
+def recorded(api: Api, query: str, count: int = 1) -> list[asyncpg.Record]:
+    """The records of a question, as soon as there are so many."""
+    deadline = time.monotonic() + PATIENCE
+    while len(found := records(api, query)) < count:
+        assert time.monotonic() < deadline, "the read was never recorded"
+    return found
+
+
+def test_read_names_every_row_that_was_shown_clear(api: Api) -> None:
+    officer = api.person("manager", "civil_affairs", 6)
+    edges = api.ask(HOUSEHOLDS, officer["number"])["data"]["households"]["edges"]
+    numbers = [edge["node"]["number"] for edge in edges]
+    rows = api.truth(
+        "beneficiaries", "SELECT id, household_id FROM member WHERE household_id IN (SELECT id FROM household WHERE number = ANY($1))", numbers
+    )
+    (record,) = recorded(api, HOUSEHOLDS)
+    assert set(record["shown"]) == {f"Member:{row['id']}" for row in rows} | {f"Household:{row['household_id']}" for row in rows}
+    assert (record["actor"], record["post"]) == (officer["number"], f"manager:civil_affairs:{officer['region_code']}")
+
+
+def test_answer_holds_no_trace_of_the_record(api: Api) -> None:
+    officer = api.person("manager", "civil_affairs", 6)
+    for query in (HOUSEHOLDS, "{ villages(first: 2) { edges { node { households(first: 2) { nodes { headName perCapitaIncome } } } } } }"):
+        assert "\\u0003" not in str(api.ask(query, officer["number"])).replace("\x03", "\\u0003")
+
+
+def test_rows_of_another_database_and_lists_of_ids_are_recorded_too(api: Api) -> None:
+    officer = api.person("manager", "civil_affairs", 6)
+    across = "query Across { households(first: 2) { edges { node { pairings(first: 1) { edges { node { person { name } } } } } } } }"
+    api.ask(across, officer["number"])
+    (record,) = recorded(api, across)
+    assert {id_.split(":")[0] for id_ in record["shown"]} == {"Person"}
+    helper = api.person("helper")
+    key = api.truth("forces", "SELECT household_id FROM pairing WHERE person_id = $1 AND period @> current_date", helper["id"])[0][0]
+    listed = "query Several($ids: [ID!]!) { nodes(ids: $ids) { ... on Household { phone } } }"
+    api.ask(listed, helper["number"], ids=[f"Household:{key}", "Household:999999999"])
+    assert recorded(api, listed)[0]["shown"] == [f"Household:{key}"]
+
+
+def test_what_is_masked_hidden_or_public_is_not_recorded(api: Api) -> None:
+    officer = api.person("manager", "civil_affairs", 6)
+    public = "query Open { villages(first: 1) { nodes { state } } }"
+    for who, query in ((officer["number"], NAMELESS), (None, HOUSEHOLDS + " "), (officer["number"], public)):
+        api.ask(query, who)
+    api.ask(HOUSEHOLDS + "  ", officer["number"])
+    recorded(api, HOUSEHOLDS + "  ")  # written after the others would have been
+    assert [records(api, query) for query in (NAMELESS, HOUSEHOLDS + " ", public)] == [[], [], []]
+
+
+def test_household_sees_who_read_its_record_but_not_itself(api: Api) -> None:
+    own = api.person("household")
+    inspector = api.person("inspector", "discipline", 4)
+    query = "query Seen($id: ID!) { node(id: $id) { ... on Household { perCapitaIncome } } }"
+    for who in (inspector["number"], own["number"]):
+        api.ask(query, who, id=f"Household:{own['household_id']}")
+    recorded(api, query, 2)
+    newest = api.ask(MINE, own["number"], first=1)["data"]["accessesOfMyRecord"]["nodes"][0]
+    assert (newest["tier"], newest["regionCode"], newest["fields"], newest["purpose"]) == ("inspector", "3202", [], None)
+
+
+def test_clean_stop_writes_what_waits(api: Api) -> None:
+    officer, query = api.person("manager", "civil_affairs", 6), HOUSEHOLDS + " # last words"
+    with served(environment(api.databases, api.home) | {"SUNSHINE_SEQUENCER": "false", "SUNSHINE_ADDRESS": api.address}) as address:
+        Api(address, api.issuer, api.databases, api.city, api.home).ask(query, officer["number"])
+    assert len(records(api, query)) == 1
+
+
+SOMEBODY = Subject(1, assignments=(Assignment.of("inspector", "", "3202"),), number="i")
+
+
+def _recording(databases: Databases, work: Any) -> Any:
+    async def run() -> Any:
+        recorder = Recorder(databases, Clock(datetime(2031, 1, 1, tzinfo=UTC)))
+        return await work(recorder)
+
+    return asyncio.run(run())
+
+
+def test_lines_wait_while_the_database_is_away_and_then_nothing_is_shown(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = Databases(dict.fromkeys(api.databases.dsns, "postgresql://127.0.0.1:1/x"), "nowhere")
+    monkeypatch.setattr(recording, "MOST_WAITING", 2)
+
+    async def work(recorder: Recorder) -> int:
+        recorder.add(PUBLIC, "q", ["Household:1"])
+        for question in ("a", "b"):
+            recorder.add(SOMEBODY, question, ["Household:1"])
+            with pytest.raises(DatabaseUnavailableError):
+                await recorder.flush()
+        with pytest.raises(DatabaseUnavailableError):
+            recorder.add(SOMEBODY, "c", ["Household:1"])
+        recorder.add(SOMEBODY, "nothing personal", [])
+        return len(recorder._waiting)
+
+    assert _recording(away, work) == 2

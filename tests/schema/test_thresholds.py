@@ -1,0 +1,61 @@
+"""Progress towards the thresholds, held against SQL of its own, as seen by the city, a county and the public."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.schema.asking import Api
+
+QUERY = "query ($year: Int!, $region: String) { thresholds(year: $year, region: $region) { parameterId name comparator value unit subjects met total lowest highest } }"
+DIBAO = """
+SELECT count(*) AS subjects, count(*) FILTER (WHERE value >= 12000) AS met FROM (
+  SELECT sum(amount) / max(member_count) AS value FROM household JOIN household_income ON household_id = household.id
+  WHERE category = 'dibao' AND state = 'active' AND year = 2019 AND starts_with(household.region_code, $1) GROUP BY household.id) AS figure"""
+VILLAGES = """
+SELECT count(*) AS subjects, count(*) FILTER (WHERE collective_income > 2000000) AS met FROM village JOIN village_year USING (region_code)
+WHERE state <> 'ordinary' AND year = 2019 AND starts_with(region_code, $1)"""
+
+
+def _ask(api: Api, person: str | None, region: str | None = None) -> dict[str, Any]:
+    answer = api.ask(QUERY, person, year=2019, region=region)
+    assert "errors" not in answer, answer["errors"]
+    return {found["name"]: found for found in answer["data"]["thresholds"]}
+
+
+@pytest.mark.parametrize("region", ["3202", "320282"])
+def test_figures_are_those_of_the_rows(api: Api, region: str) -> None:
+    officer = api.person("manager", "civil_affairs", 4)
+    found = _ask(api, officer["number"], region)
+    for name, sql in (("dibao_income_floor", DIBAO), ("village_income", VILLAGES)):
+        row = api.truth("beneficiaries", sql, region)[0]
+        assert (found[name]["subjects"], found[name]["met"]) == tuple(row.values())
+        assert found[name]["subjects"]
+    fund = api.truth("funds", "SELECT sum(amount) AS amount FROM budget WHERE kind = 'special_fund' AND year = 2019")[0]["amount"]
+    assert (Decimal(found["city_fund_a_year"]["total"]), found["city_fund_a_year"]["met"]) == (fund, int(fund >= 30_000_000))
+    weak = [
+        row["region_code"]
+        for row in api.truth("beneficiaries", "SELECT region_code FROM village WHERE state <> 'ordinary' AND starts_with(region_code, $1)", region)
+    ]
+    projects = api.truth(
+        "projects",
+        "SELECT count(DISTINCT region_code) AS met FROM project WHERE region_code = ANY($1) AND year = 2019 AND line = 'industry' AND state <> 'reserve'",
+        weak,
+    )[0]["met"]
+    assert (found["industry_projects_a_year"]["subjects"], found["industry_projects_a_year"]["met"]) == (len(weak), projects)
+
+
+def test_everyone_counts_only_what_he_sees(api: Api) -> None:
+    public = _ask(api, None)
+    assert public["dibao_income_floor"]["subjects"] == 0
+    assert public["village_income"]["subjects"] > 0
+    officer = api.person("manager", "civil_affairs", 6)
+    own = api.truth("beneficiaries", DIBAO, officer["region_code"])[0]
+    assert _ask(api, officer["number"])["dibao_income_floor"]["subjects"] == own["subjects"]
+
+
+def test_year_or_region_that_cannot_be_is_a_client_error(api: Api) -> None:
+    for variables in ({"year": 3}, {"year": 2019, "region": "Wuxi"}):
+        assert api.ask(QUERY, **variables)["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"

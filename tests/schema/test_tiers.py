@@ -1,0 +1,58 @@
+"""Tiers that see themselves and what is published: donor, volunteer, deputy; and the publisher, who sees no direct identifier."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from databases.code_lists.forces import PUBLISHED_NEEDS
+from tests.schema.asking import Api
+
+GIVING = """{
+  persons(first: 9) { totalCount edges { node { name } } } households(first: 1) { totalCount } pairings(first: 1) { totalCount }
+  needs(first: 100) { edges { node { publicId state household { number } needItem { name } } } }
+  offers(first: 100) { edges { node { id } } } pledges(first: 100) { edges { node { id } } }
+}"""
+
+
+@pytest.mark.parametrize(("tier", "column"), [("donor", "donor_id"), ("volunteer", "volunteer_id")])
+def test_giver_sees_what_is_published_and_what_is_his_own(api: Api, tier: str, column: str) -> None:
+    person = api.truth(
+        "forces",
+        f"SELECT number, person.name, {tier}.id FROM {tier} JOIN person ON person.id = person_id JOIN offer ON {column} = {tier}.id "
+        "JOIN post ON post.person_id = person.id WHERE post.tier = $1 ORDER BY person.id LIMIT 1",
+        tier,
+    )[0]
+    data = api.ask(GIVING, person["number"])["data"]
+    assert [edge["node"]["name"] for edge in data["persons"]["edges"]] == [person["name"]]
+    assert data["households"]["totalCount"] == data["pairings"]["totalCount"] == 0
+    assert {edge["node"]["state"] for edge in data["needs"]["edges"]} <= set(PUBLISHED_NEEDS)
+    assert {json.dumps(edge["node"]["household"]) for edge in data["needs"]["edges"]} == {"null"}
+    for table in ("offer", "pledge"):
+        own = api.truth("forces", f"SELECT id FROM {table} WHERE {column} = $1 ORDER BY id", person["id"])
+        assert [edge["node"]["id"] for edge in data[f"{table}s"]["edges"]] == [f"{table.capitalize()}:{row['id']}" for row in own]
+    assert data["offers"]["edges"]
+
+
+def test_deputy_sees_his_own_actions(api: Api) -> None:
+    sql = """SELECT number, representative.id FROM representative JOIN person ON person.id = person_id JOIN post ON post.person_id = person.id
+      JOIN representative_action ON representative_id = representative.id WHERE tier = 'deputy' LIMIT 1"""
+    deputy = api.truth("forces", sql)[0]
+    data = api.ask("{ representativeActions(first: 100) { edges { node { id } } } }", deputy["number"])["data"]
+    own = api.truth("forces", "SELECT id FROM representative_action WHERE representative_id = $1 ORDER BY id", deputy["id"])
+    assert [edge["node"]["id"] for edge in data["representativeActions"]["edges"]] == [f"RepresentativeAction:{row['id']}" for row in own]
+
+
+def test_publisher_counts_households_and_knows_none_of_them(api: Api) -> None:
+    publisher = api.truth("forces", "SELECT number FROM post JOIN person ON person.id = person_id WHERE tier = 'publisher'")[0]["number"]
+    answer = api.ask(
+        "{ households(first: 100) { totalCount edges { node { category headName address phone members { bornOn name idNumber } } } } }", publisher
+    )
+    households = answer["data"]["households"]
+    assert households["totalCount"] == api.truth("beneficiaries", "SELECT count(*) FROM household")[0][0]
+    for edge in households["edges"]:
+        node = edge["node"]
+        assert node["members"]
+        assert (node["headName"], node["address"], node["phone"]) == (None, None, None)
+        assert {(member["name"], member["idNumber"]) for member in node["members"]} == {(None, None)}

@@ -1,0 +1,166 @@
+"""The way of money over real HTTP: forward and back meet, every node balances, and each tier's trace ends where his rights end."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.schema.asking import Api
+
+TRACE = """
+query ($start: ID!, $direction: TraceDirection!, $year: Int, $asOf: DateTime) {
+  fundTrace(start: $start, direction: $direction, year: $year, asOf: $asOf, first: 2000) {
+    totalNodes
+    nodes { key kind name year received passedOn retained region { code } fundSource { name } allocation { number amount stream { id } }
+      paymentList { number stream { id } } project { name } }
+    edges { fromKey toKey amount paidOn documentNumber }
+  } }
+"""
+
+
+def _trace(api: Api, person: str | None, start: str, direction: str = "FORWARD", **more: Any) -> dict[str, Any]:
+    answer = api.ask(TRACE, person, start=start, direction=direction, **more)
+    assert "errors" not in answer, answer["errors"]
+    return dict(answer["data"]["fundTrace"])
+
+
+@pytest.fixture
+def auditor(api: Api) -> str:
+    sql = (
+        "SELECT number FROM post JOIN person ON person.id = person_id WHERE tier = 'auditor' AND post.region_code = '3202' ORDER BY person.id LIMIT 1"
+    )
+    return str(api.truth("forces", sql)[0]["number"])
+
+
+def test_money_of_a_stream_goes_from_its_sources_to_its_lists_and_projects(api: Api, auditor: str) -> None:
+    for stream in api.truth("funds", "SELECT id FROM fund_stream ORDER BY id"):
+        trace = _trace(api, auditor, f"FundStream:{stream['id']}", year=2019)
+        hops = api.truth(
+            "funds",
+            """WITH RECURSIVE way(id) AS (SELECT id FROM allocation WHERE stream_id = $1 AND year = 2019 AND source_id IS NOT NULL
+               UNION SELECT allocation_id FROM allocation_feeding JOIN way ON fed_by_id = way.id) SELECT allocation.* FROM way JOIN allocation USING (id)""",
+            stream["id"],
+        )
+        by_kind = {
+            kind: {node["key"]: node for node in trace["nodes"] if node["kind"] == kind} for kind in ("SOURCE", "HOP", "PAYMENT_LIST", "PROJECT")
+        }
+        assert by_kind["HOP"].keys() == {f"Allocation:{hop['id']}" for hop in hops}
+        assert by_kind["PROJECT"].keys() == {f"Project:{hop['project_id']}" for hop in hops if hop["project_id"]}
+        given = sum(hop["amount"] for hop in hops if hop["source_id"] and hop["allocated_on"])
+        assert sum(Decimal(node["passedOn"]) for node in by_kind["SOURCE"].values()) == given
+        assert trace["totalNodes"] == len(trace["nodes"])
+
+
+def test_every_hop_balances_over_its_edges(api: Api, auditor: str) -> None:
+    stream = api.truth("funds", "SELECT stream_id, count(*) FROM allocation WHERE year = 2018 GROUP BY 1 ORDER BY 2 DESC LIMIT 1")[0]["stream_id"]
+    trace = _trace(api, auditor, f"FundStream:{stream}", year=2018)
+    received: dict[str, Decimal] = {}
+    passed_on: dict[str, Decimal] = {}
+    for edge in trace["edges"]:
+        received[edge["toKey"]] = received.get(edge["toKey"], Decimal(0)) + Decimal(edge["amount"])
+        passed_on[edge["fromKey"]] = passed_on.get(edge["fromKey"], Decimal(0)) + Decimal(edge["amount"])
+    hops = [node for node in trace["nodes"] if node["kind"] == "HOP"]
+    assert hops
+    for node in hops:
+        assert Decimal(node["received"]) - Decimal(node["passedOn"]) == Decimal(node["retained"])
+        if Decimal(node["received"]):
+            assert (received[node["key"]], passed_on.get(node["key"], Decimal(0))) == (Decimal(node["received"]), Decimal(node["passedOn"]))
+
+
+def test_payment_is_traced_back_to_sources_that_lead_to_it(api: Api, auditor: str) -> None:
+    line = api.truth("funds", "SELECT id, payment_list_id FROM payment_line WHERE result = 'paid' ORDER BY id LIMIT 1")[0]
+    back = _trace(api, auditor, f"PaymentLine:{line['id']}", "BACKWARD")
+    lists = [node["key"] for node in back["nodes"] if node["kind"] == "PAYMENT_LIST"]
+    assert lists == [f"PaymentList:{line['payment_list_id']}"]
+    paid = api.truth(
+        "funds", "SELECT sum(amount) AS amount FROM payment_line WHERE payment_list_id = $1 AND result = 'paid'", line["payment_list_id"]
+    )
+    assert {node["passedOn"] for node in back["nodes"] if node["kind"] == "PAYMENT_LIST"} == {str(paid[0]["amount"])}
+    sources = [node["key"] for node in back["nodes"] if node["kind"] == "SOURCE"]
+    assert sources
+    for source in sources:
+        forward = _trace(api, auditor, source)
+        assert lists[0] in {node["key"] for node in forward["nodes"]}
+
+
+def test_project_and_village_are_traced_back(api: Api, auditor: str) -> None:
+    hop = api.truth(
+        "funds", "SELECT project_id, region_code FROM allocation WHERE project_id IS NOT NULL AND allocated_on IS NOT NULL ORDER BY id LIMIT 1"
+    )[0]
+    back = _trace(api, auditor, f"Project:{hop['project_id']}", "BACKWARD")
+    assert {node["kind"] for node in back["nodes"]} == {"SOURCE", "HOP", "PROJECT"}
+    project = next(node for node in back["nodes"] if node["kind"] == "PROJECT" and node["key"] == f"Project:{hop['project_id']}")
+    assert project["project"]["name"]
+    region = api.truth("funds", "SELECT id FROM region WHERE code = $1", hop["region_code"])[0]["id"]
+    village = _trace(api, auditor, f"Region:{region}", "BACKWARD")
+    assert project["key"] in {node["key"] for node in village["nodes"]}
+
+
+STREAMS = "SELECT id FROM fund_stream WHERE to_household = $1 AND id IN (SELECT stream_id FROM allocation WHERE year = 2019) ORDER BY id"
+
+
+def test_public_follows_all_money_that_does_not_end_at_households(api: Api, auditor: str) -> None:
+    hops = 0
+    for stream in api.truth("funds", STREAMS, False):
+        public, full = (_trace(api, person, f"FundStream:{stream['id']}", year=2019) for person in (None, auditor))
+        assert {node["kind"] for node in public["nodes"]} <= {"SOURCE", "HOP", "PROJECT"}
+        assert [_figures(node) for node in public["nodes"]] == [_figures(node) for node in full["nodes"]]
+        assert public["edges"] == full["edges"]
+        for node in (node for node in public["nodes"] if node["kind"] == "HOP"):
+            assert Decimal(node["received"]) == Decimal(node["passedOn"]) + Decimal(node["retained"])
+            hops += 1
+    assert hops > 100
+
+
+def _figures(node: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(node[name] for name in ("key", "kind", "received", "passedOn", "retained"))
+
+
+HOPS = """
+query ($stream: ID!) { fundTrace(start: $stream, direction: FORWARD, first: 10) { totalNodes }
+  node(id: $stream) { ... on FundStream { name allocations(first: 1) { totalCount } streamReports(first: 1) { totalCount } } } }
+"""
+TABLES = ("allocation_feeding", "retention", "allocation", "upper_level_report")
+LINKED = """
+{ allocationFeedings(first: 1, where: {toHousehold: {eq: true}}) { totalCount } retentions(first: 1, where: {toHousehold: {eq: true}}) { totalCount }
+  allocations(first: 1, where: {toHousehold: {eq: true}}) { totalCount } upperLevelReports(first: 1, where: {toHousehold: {eq: true}}) { totalCount } }
+"""
+
+
+WITH_HOUSEHOLDS = f"SELECT {', '.join(f'(SELECT count(*) FROM {table} WHERE to_household)' for table in TABLES)}"
+
+
+def test_public_sees_no_single_hop_of_money_for_households(api: Api, auditor: str) -> None:
+    streams = api.truth("funds", STREAMS, True)
+    assert streams
+    for stream in streams:
+        for person, is_shown in ((None, False), (auditor, True)):
+            found = api.ask(HOPS, person, stream=f"FundStream:{stream['id']}")["data"]
+            assert found["node"]["name"]
+            counts = [found["fundTrace"]["totalNodes"], found["node"]["allocations"]["totalCount"], found["node"]["streamReports"]["totalCount"]]
+            assert [count > 0 for count in counts] == [is_shown] * 3
+    assert {found["totalCount"] for found in api.ask(LINKED)["data"].values()} == {0}
+    seen = {name: found["totalCount"] for name, found in api.ask(LINKED, auditor)["data"].items()}
+    (there,) = api.truth("funds", WITH_HOUSEHOLDS)
+    assert list(seen.values()) == list(there)
+    assert seen["allocations"] > 1_000
+
+
+def test_row_cannot_say_otherwise_than_its_stream_where_its_money_ends(api: Api) -> None:
+    for table in (*TABLES, "stream_report"):
+        with pytest.raises(asyncpg.ForeignKeyViolationError):
+            api.truth("funds", f"UPDATE {table} SET to_household = NOT to_household WHERE id = (SELECT min(id) FROM {table})")
+
+
+def test_trace_before_the_city_was_loaded_is_empty(api: Api, auditor: str) -> None:
+    trace = _trace(api, auditor, "FundStream:1", asOf="2000-01-01T00:00:00+08:00")
+    assert trace == {"totalNodes": 0, "nodes": [], "edges": []}
+
+
+@pytest.mark.parametrize("start", ["Household:1", "FundStream", "Nothing:1"])
+def test_trace_from_elsewhere_is_refused(api: Api, start: str) -> None:
+    answer = api.ask(TRACE, start=start, direction="FORWARD")
+    assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"

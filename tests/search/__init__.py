@@ -1,0 +1,1 @@
+"""Search: what is promised of both engines, and of the desk in front of them."""

@@ -1,0 +1,128 @@
+"""The order of matches: what every factor does to it, that reasons are true, and whom no list may forget."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.matching import WINDOW, Match, Need, Offer, Weights, fits, match, score
+
+TODAY = date(2027, 3, 3)
+WEIGHTS = Weights(1, words=1.0, place=0.8, time=0.5, remaining=0.3, urgency=0.2, reliability=0.3, fairness=0.8)
+ITEMS = ("轮椅", "棉被", "学习桌椅", "大米（25公斤）")
+TOWNS = ("320281101", "320281102", "320282101", "320205001", "310101001")
+
+
+@st.composite
+def needs(draw: st.DrawFn) -> Need:
+    number, town = draw(st.integers(1, 10**6)), draw(st.sampled_from(TOWNS))
+    target = draw(st.integers(1, 9))
+    return Need(
+        id=number,
+        public_id=f"N{number}",
+        item=draw(st.sampled_from(ITEMS)),
+        kind=draw(st.sampled_from(["goods", "goods", "service", "job"])),
+        region_code=town,
+        village=town + draw(st.sampled_from(["001", "002", "003"])),
+        target=target,
+        remaining=draw(st.integers(0, target)),
+        needed_by=TODAY + timedelta(days=draw(st.integers(-5, 200))),
+        helped=draw(st.integers(0, 4)),
+        reliability=draw(st.floats(0, 1)),
+    )
+
+
+OFFERS = st.builds(
+    Offer,
+    kind=st.sampled_from(["goods", "medical"]),
+    about=st.sampled_from(["", "二十辆轮椅", "棉被和桌椅", "wheelchairs"]),
+    region_code=st.sampled_from(["3202", "320281", "320281101"]),
+    first_day=st.dates(TODAY - timedelta(days=30), TODAY + timedelta(days=90)),
+    last_day=st.none(),
+)
+MANY = st.lists(needs(), max_size=60, unique_by=lambda need: need.id)
+
+
+def run(offer: Offer, found: list[Need], seed: str = "s") -> list[Match]:
+    return match(offer, found, WEIGHTS, TODAY, seed)
+
+
+@given(OFFERS, MANY)
+def test_nothing_that_cannot_be_given_is_shown(offer: Offer, found: list[Need]) -> None:
+    for one in run(offer, found):
+        assert one.need.remaining > 0
+        assert one.need.needed_by >= max(TODAY, offer.first_day)
+        assert one.need.kind == offer.kind or {one.need.kind, offer.kind} == {"service", "medical"}
+
+
+@given(OFFERS, MANY)
+def test_no_village_stands_twice_in_ten(offer: Offer, found: list[Need]) -> None:
+    villages = [one.need.village for one in run(offer, found)]
+    for place in range(len(villages)):
+        assert len(set(villages[place : place + WINDOW])) == len(villages[place : place + WINDOW])
+
+
+@given(OFFERS, MANY)
+def test_every_village_that_has_something_is_shown_with_its_best(offer: Offer, found: list[Need]) -> None:
+    fitting = [need for need in found if fits(offer, need, TODAY)]
+    shown = run(offer, found)
+    assert {one.need.village for one in shown} == {need.village for need in fitting}
+    for village in {one.need.village for one in shown}:
+        best = max(score(offer, need, WEIGHTS, TODAY).score for need in fitting if need.village == village)
+        assert next(one.score for one in shown if one.need.village == village) == best
+
+
+@given(OFFERS, MANY)
+def test_reasons_are_what_the_score_is_made_of(offer: Offer, found: list[Need]) -> None:
+    for one in run(offer, found):
+        assert one.score == math.prod(factor.share for factor in one.factors)
+        assert [factor.name for factor in one.factors] == ["kind", "words", "place", "time", "remaining", "urgency", "reliability", "fairness"]
+        assert all(0 < factor.share <= 1 and factor.zh != factor.en for factor in one.factors)
+        assert not any(one.need.village in factor.zh + factor.en for factor in one.factors)
+
+
+@given(OFFERS, MANY, st.randoms())
+def test_order_depends_on_nothing_but_what_is_given(offer: Offer, found: list[Need], random: object) -> None:
+    shuffled = list(found)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert run(offer, found) == run(offer, shuffled)
+
+
+def test_equal_needs_change_places_with_the_seed() -> None:
+    offer = Offer("goods", "轮椅", "3202", TODAY)
+    equal = [Need(n, f"N{n}", "轮椅", "goods", "320281101", f"320281101{n:03d}", 1, 1, TODAY + timedelta(days=9)) for n in range(1, 9)]
+    orders = {tuple(one.need.id for one in run(offer, equal, seed)) for seed in "abcdefgh"}
+    assert len(orders) > 1
+    assert all(sorted(order) == list(range(1, 9)) for order in orders)
+
+
+BETTER: dict[str, Callable[[Need], Need]] = {
+    "more is missing": lambda need: replace(need, remaining=min(need.target, need.remaining + 1)),
+    "sooner": lambda need: replace(need, needed_by=need.needed_by - timedelta(days=1)),
+    "more reliable": lambda need: replace(need, reliability=min(1.0, need.reliability + 0.1)),
+    "less helped": lambda need: replace(need, helped=max(0, need.helped - 1)),
+    "inside the division": lambda need: replace(need, region_code="320281101"),
+    "just what was said": lambda need: replace(need, item="轮椅"),
+}
+
+
+@pytest.mark.parametrize("better", BETTER)
+@given(need=needs())
+def test_score_never_falls_where_one_thing_gets_better(better: str, need: Need) -> None:
+    offer = Offer("goods", "二十辆轮椅", "320281101", TODAY)
+    improved = BETTER[better](need)
+    if fits(offer, need, TODAY) and fits(offer, improved, TODAY):
+        assert score(offer, improved, WEIGHTS, TODAY).score >= score(offer, need, WEIGHTS, TODAY).score
+
+
+def test_weight_of_nought_takes_a_factor_out() -> None:
+    offer, without = Offer("goods", "轮椅", "320205", TODAY), replace(WEIGHTS, place=0.0)
+    near, far = (Need(1, "N1", "轮椅", "goods", town, town + "001", 1, 1, TODAY) for town in ("320205001", "310101001"))
+    assert score(offer, near, WEIGHTS, TODAY).score > score(offer, far, WEIGHTS, TODAY).score
+    assert score(offer, near, without, TODAY).score == score(offer, far, without, TODAY).score

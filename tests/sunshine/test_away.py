@@ -1,0 +1,219 @@
+"""Four databases on four servers, each stopped in turn: what it costs, over real HTTP, and who may still ask."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from databases import embedded
+from databases.connections import DATABASES, Databases, DatabaseUnavailableError
+from databases.demo_city.city import City
+from databases.demo_city.load import load
+from databases.identifiers import IdentifierKeys
+from databases.migrations import migrate
+from policies import policy
+from policies.profiles import FRESH_SECONDS, STALE_SECONDS, Profiles
+from resolvers.reads import Reads
+from schema.tokens import Issuer
+from sunshine import keys as key_files
+from tests.served import NO_TLS, environment, run_cli, served, write_identifier_keys
+
+QUESTION = """
+{
+  households(first: 3) { totalCount edges { node { number
+    village { state }
+    paymentLines(first: 2) { totalCount edges { node { amount household { number } } } }
+    pairings(first: 1) { edges { node { person { name } } } }
+  } } }
+  allocations(first: 3, order: [{field: NUMBER}], where: {toHolder: {eq: project}}) { edges { node { number project { code } region { name } } } }
+  projects(first: 2) { totalCount edges { node { code asAllocated: allocations(first: 1) { edges { node { number } } } village { state } } } }
+  organisations(first: 2) { edges { node { name } } }
+  allocationGroups(by: [COUNTY]) { nodes { county { name } count } }
+}
+"""
+Place = tuple[str, ...]
+LOST: dict[str, Sequence[Place]] = {  # by the database that is away: the fields that it holds
+    "beneficiaries": [
+        ("households",),
+        ("projects", "edges", "node", "village"),
+    ],
+    "funds": [
+        ("households", "edges", "node", "paymentLines"),
+        ("allocations",),
+        ("projects", "edges", "node", "asAllocated"),
+        ("allocationGroups",),
+    ],
+    "projects": [("projects",), ("allocations", "edges", "node", "project")],
+    "forces": [("households", "edges", "node", "pairings"), ("organisations",)],
+}
+REVEAL = """
+mutation ($id: ID!) { revealMember(input: {id: $id, fields: [id_number], purpose: verification, reason: "checked at the counter"}) {
+  identifiers { idNumber } userErrors { code } } }
+"""
+OFFICERS = """
+SELECT number FROM post JOIN person ON person.id = person_id
+WHERE tier = 'manager' AND department = 'civil_affairs' AND length(post.region_code) <= 6 AND post.period @> current_date ORDER BY length(post.region_code), number
+"""
+PUBLIC_QUESTION = "{ villages(first: 2) { totalCount } allocations(first: 2) { totalCount } projects(first: 2) { totalCount } organisations(first: 1) { totalCount } }"
+
+
+@dataclass
+class FourServers:
+    """A city whose databases lie on a server each."""
+
+    folder: Path
+    databases: Databases
+    officers: list[str]
+
+    @contextmanager
+    def without(self, database: str) -> Iterator[None]:
+        """The server of one database is stopped; afterwards it runs again."""
+        embedded.stop(self.folder / database)
+        try:
+            yield
+        finally:
+            assert embedded.start(self.folder / database)[database] == self.databases.dsns[database]
+
+
+@dataclass
+class Api:
+    address: str
+    issuer: Issuer
+
+    def ask(self, query: str, person: str | None, **variables: Any) -> httpx.Response:
+        headers = {"Accept": "application/graphql-response+json"}
+        if person:
+            headers["Authorization"] = f"Bearer {self.issuer.token(person, timedelta(minutes=30))}"
+        return httpx.post(f"{self.address}/graphql", json={"query": query, "variables": variables}, headers=headers, timeout=60, verify=NO_TLS)
+
+
+@pytest.fixture(scope="module")
+def servers(keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FourServers]:
+    folder = tmp_path_factory.mktemp("servers")
+    databases = Databases({name: embedded.start(folder / name)[name] for name in DATABASES}, "four_servers")
+    for name in DATABASES:
+        asyncio.run(migrate(databases, name))
+    asyncio.run(load(databases, City(60), keys, lambda *_: None))
+    yield FourServers(folder, databases, asyncio.run(_officers(databases)))
+    for name in DATABASES:
+        embedded.stop(folder / name)
+
+
+async def _officers(databases: Databases) -> list[str]:
+    async with databases.connection("forces") as connection:
+        return [row["number"] for row in await connection.fetch(OFFICERS)]
+
+
+@contextmanager
+def api(servers: FourServers, keys: IdentifierKeys, home: Path, **settings: str) -> Iterator[Api]:
+    env = environment(servers.databases, home) | settings
+    write_identifier_keys(home, keys)
+    assert run_cli("keys", env=env).returncode == 0
+    with served(env) as address:
+        yield Api(address, Issuer(address, key_files.load(home / "keys").token))
+
+
+@pytest.fixture(scope="module")
+def asked(servers: FourServers, keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with api(servers, keys, tmp_path_factory.mktemp("home")) as running:
+        yield running
+
+
+def _emptied(data: Any, path: Place) -> None:
+    """Null at a path, in every row on the way."""
+    for one in data if isinstance(data, list) else [data]:
+        if len(path) == 1:
+            one[path[0]] = None
+        else:
+            _emptied(one[path[0]], path[1:])
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_database_that_is_away_costs_its_own_fields_and_comes_back(servers: FourServers, asked: Api, database: str) -> None:
+    officer = servers.officers[0]
+    whole = asked.ask(QUESTION, officer).json()
+    assert "errors" not in whole
+    with servers.without(database):
+        answer = asked.ask(QUESTION, officer)
+        assert httpx.get(f"{asked.address}/ready").json()[database] == {"state": "unavailable"}
+    expected = deepcopy(whole["data"])
+    for path in LOST[database]:
+        _emptied(expected, path)
+    assert answer.status_code == 200
+    assert answer.json()["data"] == expected
+    errors = answer.json()["errors"]
+    assert sorted(tuple(error["path"]) for error in errors) == sorted(LOST[database])
+    assert {error["extensions"]["code"] for error in errors} == {"DATABASE_UNAVAILABLE"}
+    assert {error["message"] for error in errors} == {f"the {database} database does not answer"}
+    assert asked.ask(QUESTION, officer).json() == whole
+    assert httpx.get(f"{asked.address}/ready").status_code == 200
+
+
+def test_question_has_something_to_lose_in_each_database(servers: FourServers, asked: Api) -> None:
+    data = asked.ask(QUESTION, servers.officers[0]).json()["data"]
+    nodes = [edge["node"] for edge in data["households"]["edges"]]
+    assert all(node["village"] and node["paymentLines"]["edges"] and node["pairings"]["edges"][0]["node"]["person"] for node in nodes)
+    assert any(edge["node"]["project"] for edge in data["allocations"]["edges"])
+    assert any(edge["node"]["asAllocated"]["edges"] for edge in data["projects"]["edges"])
+
+
+def _code(response: httpx.Response) -> tuple[int, str]:
+    assert "data" not in response.json()
+    return response.status_code, response.json()["errors"][0]["extensions"]["code"]
+
+
+UNKNOWN_IDENTITY = (503, "IDENTITY_UNAVAILABLE")
+
+
+def test_without_forces_who_is_known_reads_and_nobody_changes_anything(servers: FourServers, asked: Api) -> None:
+    known, stranger = servers.officers[:2]
+    assert asked.ask(PUBLIC_QUESTION, known).status_code == 200
+    with servers.without("forces"):
+        read = asked.ask("{ households(first: 1) { totalCount edges { node { headName } } } }", known).json()
+        assert "errors" not in read
+        assert read["data"]["households"]["edges"][0]["node"]["headName"]
+        assert _code(asked.ask(REVEAL, known, id="Member:1")) == UNKNOWN_IDENTITY
+        assert _code(asked.ask(PUBLIC_QUESTION, stranger)) == UNKNOWN_IDENTITY
+        public = asked.ask(PUBLIC_QUESTION, None).json()
+        assert [name for name, page in public["data"].items() if page is None] == ["organisations"]
+        assert [error["path"] for error in public["errors"]] == [["organisations"]]
+    assert asked.ask(REVEAL, known, id="Member:1").json()["data"]["revealMember"]["identifiers"]["idNumber"]
+    assert asked.ask(PUBLIC_QUESTION, stranger).status_code == 200
+
+
+def test_without_forces_for_too_long_only_what_is_public_answers(servers: FourServers, keys: IdentifierKeys, tmp_path: Path) -> None:
+    officer = servers.officers[0]
+    with api(servers, keys, tmp_path, SUNSHINE_STALE_PROFILE_SECONDS="0") as running:
+        assert running.ask(PUBLIC_QUESTION, officer).status_code == 200
+        with servers.without("forces"):
+            assert _code(running.ask(PUBLIC_QUESTION, officer)) == UNKNOWN_IDENTITY
+            assert running.ask("{ villages(first: 1) { totalCount } }", None).json()["data"]["villages"]["totalCount"] > 0
+        assert running.ask(PUBLIC_QUESTION, officer).status_code == 200
+
+
+def test_profile_serves_reads_for_ten_minutes_and_never_a_change(servers: FourServers) -> None:
+    known, stranger = servers.officers[:2]
+    with asyncio.Runner() as runner:
+        reads, seconds = Reads(servers.databases, policy.load()), [0.0]
+        profiles = Profiles(reads.fetch, ticks=lambda: seconds[0])
+        subject = runner.run(profiles.of(known))
+        with servers.without("forces"):
+            for seconds[0] in (FRESH_SECONDS - 1, FRESH_SECONDS + 1, STALE_SECONDS - 1):
+                assert runner.run(profiles.of(known)) == subject
+                for asking in (profiles.renewed(known), profiles.of(stranger)):
+                    with pytest.raises(DatabaseUnavailableError):
+                        runner.run(asking)
+            seconds[0] = STALE_SECONDS + 1
+            with pytest.raises(DatabaseUnavailableError):
+                runner.run(profiles.of(known))
+        assert runner.run(profiles.of(known)) == subject
+        runner.run(reads.close())
