@@ -29,6 +29,7 @@ OVERLAP = 2048  # longer than a number in its longest disguise
 ROWS = 50_000
 NONE = Canaries(())
 TAG = re.compile(rb"<[^<>]*>")
+ALONE = re.compile(rb"(?<!\d)\d{17}[\dxX](?!\d)")
 PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 PDF_KERNING = re.compile(rb"\)\s*-?[0-9.]*\s*\(")
 PACKED = (b"SQLite format 3", b"PAR1")
@@ -54,6 +55,7 @@ class Expected:
 
 
 NOTHING = Expected()
+Look = Callable[[bytes, Expected], Iterator[tuple[int, str, str]]]  # begin, rule, shape
 
 
 def scan(paths: Iterable[Path], expected: Expected = NOTHING) -> list[Finding]:
@@ -73,40 +75,47 @@ def scan_file(path: Path, expected: Expected = NOTHING) -> Iterator[Finding]:
     with path.open("rb") as file:
         packed = file.read(16).startswith(PACKED)
         file.seek(0)
-        yield from _sure(_bytes(path.name, file, expected)) if packed else _bytes(path.name, file, expected)
+        yield from _bytes(path.name, file, expected, _in_packed if packed else _in_window)
     try:
         yield from _opened(path, expected)
     except (OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, sqlite3.Error, pl.exceptions.PolarsError) as error:
         yield Finding(path.name, "", "unreadable", type(error).__name__)
 
 
-def _sure(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """In the raw bytes of a packed table values stand without a gap, so that two of them can look like a number of somebody: what
-    counts there has a birthday and a check digit, or is known to be private. Its rows are read by all rules."""
-    return (finding for finding in findings if finding.rule in ("identity_number", "canary"))
-
-
 # Bytes
 
 
-def _bytes(name: str, file: IO[bytes], expected: Expected) -> Iterator[Finding]:
+def _bytes(name: str, file: IO[bytes], expected: Expected, look: Look | None = None) -> Iterator[Finding]:
     """Windows that overlap; what ends inside the overlap was found before."""
     offset, before = 0, b""
     while new := file.read(WINDOW):
         window = before + new
-        seen = {f"byte {offset - len(before) + begin}": (rule, shape) for begin, rule, shape in _in_window(window, expected)}
+        seen = {f"byte {offset - len(before) + begin}": (rule, shape) for begin, rule, shape in (look or _in_window)(window, expected)}
         yield from (Finding(name, place, rule, shape) for place, (rule, shape) in seen.items())
         offset += len(new)
         before = window[-OVERLAP:]
 
 
 def _in_window(window: bytes, expected: Expected) -> Iterator[tuple[int, str, str]]:
-    """Begin, rule, shape."""
     for begin, end in expected.canaries.find(window):
         yield begin, "canary", "#" * (end - begin)
     for text in _readings(window):
         for begin, end, rule in numbers.find(text):
             yield begin, rule, numbers.masked(text[begin:end])
+
+
+def _in_packed(window: bytes, expected: Expected) -> Iterator[tuple[int, str, str]]:
+    """In the raw bytes of a packed table values stand without a gap, and where it is compressed only what is new of each value, so that
+    two region codes can look like somebody's number. What counts there is known to be private, or an identity number that touches no
+    other digit. The rows of the table are read by all rules."""
+    for begin, end in expected.canaries.find(window):
+        yield begin, "canary", "#" * (end - begin)
+    for text in _readings(window):
+        yield from (
+            (found.start(), "identity_number", numbers.masked(found[0]))
+            for found in ALONE.finditer(text)
+            if numbers.is_identity_number(found[0].decode().upper())
+        )
 
 
 def _readings(window: bytes) -> Iterator[bytes]:

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from databases.demo_city.city import City
 from databases.identity_numbers import check_digit
 from open_data.gate.canaries import Canaries, forms
-from open_data.gate.numbers import luhn
+from open_data.gate.numbers import is_identity_number, luhn
 from open_data.gate.scanner import NOTHING, WINDOW, Expected, scan
 from tests.open_data.demo_payments import payments
 
@@ -236,3 +236,25 @@ def test_neighbouring_values_of_a_packed_table_are_no_number(tmp_path: Path) -> 
         database.execute("INSERT INTO t VALUES ('13812345678', '')")
         database.commit()
     assert {finding.rule for finding in scan([tmp_path / "packed.db"])} == {"phone"}
+
+
+def test_two_codes_that_touch_in_a_packed_table_are_no_identity_number(tmp_path: Path) -> None:
+    """The end of 320211303219 and the beginning of 320205100205 have a province, a birthday and a check digit."""
+    first, second = "320211303219", f"320205100{check_digit('11303219320205100')}05"
+    assert is_identity_number((first + second)[4:22])
+    with closing(sqlite3.connect(tmp_path / "packed.db")) as database:
+        database.execute("CREATE TABLE t (a TEXT, b TEXT)")
+        database.execute("INSERT INTO t VALUES (?, ?)", (first, second))
+        database.commit()
+    assert (first + second).encode() in (tmp_path / "packed.db").read_bytes()
+    assert scan([tmp_path / "packed.db"]) == []
+
+
+def test_identity_number_in_a_deleted_row_is_found(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "packed.db")) as database:
+        database.execute("PRAGMA secure_delete = off")
+        database.execute("CREATE TABLE t (a TEXT, b TEXT)")
+        database.execute("INSERT INTO t VALUES ('x', ?)", (f"32028119800101123{check_digit('32028119800101123')}",))
+        database.execute("DELETE FROM t")
+        database.commit()
+    assert {finding.rule for finding in scan([tmp_path / "packed.db"])} == {"identity_number"}
