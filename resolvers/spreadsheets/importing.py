@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +15,9 @@ from typing import Any
 import asyncpg
 
 from databases.clock import Clock
-from databases.connections import Databases, Role
+from databases.connections import LOST, Databases, Role
 from databases.event_log import Event, append
+from databases.failures import FailureError
 from databases.identifiers import IdentifierKeys
 from databases.key_check import keep_mark
 from resolvers.spreadsheets.checking import REASON, ROW, Checked, check
@@ -33,6 +34,16 @@ Progress = Callable[[str, int, int], None]  # stage, done, all
 
 class _RolledBack(Exception):
     """Leaves the transaction without writing."""
+
+
+class PartlyWrittenError(FailureError):
+    """Rows that several databases keep alike stand in some of them only: the commit of another one failed."""
+
+    def __init__(self, written: Sequence[str], missing: Sequence[str], reason: str) -> None:
+        super().__init__(
+            f"已写入 (written): {', '.join(written)}；未写入或未知 (not written, or not known): {', '.join(missing)} ({reason})。"
+            "请重新执行同一命令，只补写缺少的部分 (run the same command again: it completes what is missing and changes nothing else)"
+        )
 
 
 @dataclass
@@ -65,7 +76,8 @@ async def import_file(
     goes to a file beside this one (`<name>.rejected.csv`). Rows of a group (the members of a household) stand or fall
     together. A row that the importer may not write is wrong like any other. Two imports of a kind wait for each other.
     `announce` is told under which global id others may watch it. Raises UnreadableFileError where the file is no such
-    sheet, and ForeignKeysError where the city's identifiers were sealed with other keys.
+    sheet, ForeignKeysError where the city's identifiers were sealed with other keys, and PartlyWrittenError where one of
+    several databases that keep the rows fails at its commit, after others have committed.
     """
     async with telling(databases, kind.name, importer.number, Clock()) as run:
         if run.id:
@@ -118,12 +130,7 @@ class _Batch:
         self.report.written = sum(map(len, self.checked.valid))
 
     async def _attempt(self, databases: Databases, known: int) -> None:
-        async with AsyncExitStack() as stack:
-            connections = [
-                await stack.enter_async_context(databases.connection(name, Role.API)) for name in (self.kind.database, *self.kind.alike_in)
-            ]
-            for connection in connections:
-                await stack.enter_async_context(connection.transaction())
+        async with _transactions(databases, (self.kind.database, *self.kind.alike_in)) as connections:
             for connection in connections:
                 await self._write(connection)
             others_refuse = len(connections) > 1 and len(self.report.errors) > known
@@ -156,6 +163,31 @@ class _Batch:
         figures.state, figures.mistakes = state, len(self.report.errors)
         if state != "writing":
             figures.written = self.report.written
+
+
+@asynccontextmanager
+async def _transactions(databases: Databases, names: Sequence[str]) -> AsyncIterator[list[asyncpg.Connection[Any]]]:
+    """A transaction in each database. They commit one after another: no commit spans servers of different departments."""
+    committed: list[str] = []
+    try:
+        async with AsyncExitStack() as stack:
+            connections = [await stack.enter_async_context(databases.connection(name, Role.API)) for name in names]
+            for name, connection in zip(names, connections, strict=True):
+                await stack.enter_async_context(_transaction(connection, name, committed))
+            yield connections
+    except (asyncpg.PostgresError, *LOST) as error:
+        missing = [name for name in names if name not in committed]
+        if committed and missing:
+            raise PartlyWrittenError(committed, missing, type(error).__name__) from error
+        raise
+
+
+@asynccontextmanager
+async def _transaction(connection: asyncpg.Connection[Any], name: str, committed: list[str]) -> AsyncIterator[None]:
+    """A transaction that is noted once it is committed."""
+    async with connection.transaction():
+        yield
+    committed.append(name)
 
 
 def _event(kind: SpreadsheetKind, source_digest: bytes, actor: str, now: datetime) -> Event:

@@ -21,6 +21,9 @@ The first row holds the headings, in any order, in Chinese or by the name of the
 - `--as NUMBER` brings it in as a person: only rows that the policy lets one of his posts write ([matrix](matrix.md)). Without it, it is the operator's.
 - Bringing in the same file again changes nothing. An empty optional cell leaves what is stored.
 - Everything is written in one transaction with one event, which holds digests and names of fields, never values.
+- Divisions are kept in four databases: one transaction and one event in each, none committed before all four accept the rows. Where a
+  database fails, or the command is killed, between two commits, the others keep the rows; the message names which have them, and the same
+  command again completes what is missing.
 - Identity numbers are stored encrypted. Lists of people who are paid name them by identity number; it is looked up by digest.
 """
 

@@ -30,7 +30,7 @@ from policies.subjects import Assignment, Subject
 from resolvers.spreadsheets import cells
 from resolvers.spreadsheets.checking import UNKNOWN
 from resolvers.spreadsheets.importers import OUTSIDE, Importer, Operator
-from resolvers.spreadsheets.importing import Report, import_file
+from resolvers.spreadsheets.importing import PartlyWrittenError, Report, import_file
 from resolvers.spreadsheets.kinds import KINDS
 from resolvers.spreadsheets.reading import UnreadableFileError, read
 from resolvers.spreadsheets.templates import template
@@ -68,6 +68,13 @@ class Desk:
                 return await connection.fetch(sql, *values)
 
         return asyncio.run(work())
+
+    def execute(self, database: str, sql: str) -> None:
+        async def work() -> None:
+            async with self.databases.connection(database) as connection:
+                await connection.execute(sql)
+
+        asyncio.run(work())
 
     def count(self, database: str, sql: str) -> int:
         return int(self.fetch(database, sql)[0][0])
@@ -432,6 +439,33 @@ def test_connection_lost_in_the_middle_leaves_nothing(desk: Desk) -> None:
     with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)):
         asyncio.run(work())
     assert desk.count("beneficiaries", "SELECT count(*) FROM household WHERE number = 'LOST1'") == 0
+
+
+CUT_AT_COMMIT = """
+CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON region DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cut()
+"""
+
+
+def test_divisions_cut_off_at_the_last_commit_say_where_they_are_and_are_completed_by_a_second_time(desk: Desk) -> None:
+    path = desk.file("divisions", [["320297", "示例区", "3202", "2020-01-01", "", ""]])
+    imported = "SELECT count(*) FROM event WHERE subject_kind = 'divisions' AND kind = 'imported'"
+    events = {database: desk.count(database, imported) for database in DATABASES}
+
+    def written() -> list[tuple[int, int]]:
+        divisions = "SELECT count(*) FROM region WHERE code = '320297'"
+        return [(desk.count(name, divisions), desk.count(name, imported) - events[name]) for name in DATABASES]
+
+    desk.execute("beneficiaries", CUT_AT_COMMIT)
+    try:
+        with pytest.raises(PartlyWrittenError, match=r"forces, projects, funds；.*: beneficiaries .*run the same command again"):
+            desk.bring_in("divisions", path)
+    finally:
+        desk.execute("beneficiaries", "DROP FUNCTION cut CASCADE")
+    assert written() == [(0, 0), (1, 1), (1, 1), (1, 1)]
+    assert desk.bring_in("divisions", path).changed == 1
+    assert written() == [(1, 1)] * 4
+    assert desk.bring_in("divisions", path).changed == 0
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
