@@ -104,14 +104,16 @@ def _about(city: City) -> str:
 async def _load_one(databases: Databases, database: str, city: City, keys: IdentifierKeys, progress: Progress) -> int:
     tables = [table for table in TABLES[database].sorted_tables if is_entity(table)]
     away, back = bulk.suspend(tables)
-    async with databases.connection(database) as connection, connection.transaction():
-        await connection.execute(";".join(away))
+    async with databases.connection(
+        database
+    ) as connection:  # to roll back it drops the connection: of a cancelled COPY asyncpg may never hear the end
+        await connection.execute(";".join(["BEGIN", *away]))
         rows = await _copy_all(connection, database, city, keys, progress)
         await connection.execute(";".join(back))
         await bulk.advance_keys(connection, tables)
         event = Event("demo_city_loaded", "city", databases.city, "system", datetime.now(UTC), purpose=_about(city), row_count=rows)
         await append(connection, [event])
-    async with databases.connection(database) as connection:
+        await connection.execute("COMMIT")
         await connection.execute("ANALYZE")
     return rows
 
