@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from databases import history, tables
+from databases import tables
 from databases.connections import DATABASES, Databases
 from databases.migrations import HERE, baseline, migrate
 from databases.registry import TABLES
@@ -81,13 +81,54 @@ def test_money_is_numeric_and_nothing_is_generic() -> None:
             assert not isinstance(column.type, sa.Float | sa.JSON), f"{database}.{table.name}.{column.name}"
 
 
+COLUMNS = """
+SELECT relname, attname || ' ' || format_type(atttypid, atttypmod) AS column
+FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped ORDER BY relname, attnum
+"""
+KEEPING = """
+SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+WHERE relnamespace = current_schema()::regnamespace AND pronamespace = relnamespace AND proname = 'keep_history' AND proowner = relowner AND prosecdef
+  AND tgenabled = 'O' AND tgqual IS NULL AND tgattr::text = '' AND tgtype = 1 | 2 | 8 | 16  -- for each row, before, DELETE, UPDATE; always
+"""
+CHANGEABLE = """
+SELECT relname, rolname FROM pg_class, pg_roles
+WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND starts_with(rolname, 'sunshine_') AND (
+  has_table_privilege(rolname, pg_class.oid, 'DELETE, TRUNCATE, TRIGGER')
+  OR right(relname, 8) = '_history' AND has_any_column_privilege(rolname, pg_class.oid, 'INSERT, UPDATE'))
+"""
+
+
+def _lists(databases: Databases, database: str, sql: str) -> dict[str, list[str]]:
+    """What the catalogue of a migrated database says: the last column of a query, by its first."""
+
+    async def load() -> dict[str, list[str]]:
+        lists: dict[str, list[str]] = {}
+        async with databases.connection(database) as connection:
+            for row in await connection.fetch(sql):
+                lists.setdefault(row[0], []).append(row[-1])
+        return lists
+
+    return asyncio.run(load())
+
+
 @pytest.mark.parametrize("database", DATABASES)
-def test_every_entity_has_a_history(database: str) -> None:
-    ddl = "\n".join(history.statements(TABLES[database]))
-    for table in TABLES[database].sorted_tables:
-        if is_entity(table):
-            assert f"CREATE TABLE {table.name}_history (" in ddl
-            assert f"BEFORE UPDATE OR DELETE ON {table.name} " in ddl
+def test_every_entity_has_a_history_of_all_its_columns(databases: Databases, database: str) -> None:
+    columns = _lists(databases, database, COLUMNS)
+    for _, table in (pair for pair in ENTITIES if pair[0] == database):
+        assert columns.get(f"{table.name}_history") == ["known tstzrange", *columns[table.name]], table.name
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_every_entity_moves_each_changed_or_deleted_row_to_its_history(databases: Databases, database: str) -> None:
+    assert set(_lists(databases, database, KEEPING)) == {table.name for of, table in ENTITIES if of == database}
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_nobody_deletes_a_row_or_writes_a_history(databases: Databases, database: str) -> None:
+    entities = {table.name for of, table in ENTITIES if of == database}
+    changeable = _lists(databases, database, CHANGEABLE)
+    assert [(table, roles) for table, roles in changeable.items() if table.removesuffix("_history") in entities] == []
 
 
 @pytest.mark.parametrize("database", DATABASES)
