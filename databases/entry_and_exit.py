@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from databases.beneficiaries import METADATA, PUBLIC
-from databases.code_lists.common import DEPARTMENT
+from databases.code_lists.common import COMPARATOR, DEPARTMENT
 from databases.code_lists.entry_and_exit import (
     APPEAL_OUTCOME,
     COMPARISON_KIND,
@@ -70,10 +70,22 @@ comparison_rule = entity(
     public("kind", COMPARISON_KIND, "Kind of data 数据种类"),
     public("rule_version", COUNT, "Version 规则版本"),
     public("about", TEXT, "What is a hit, in the villager's words 规则说明"),
-    public("threshold", MONEY, "Yuan or number from which it is a hit 阈值"),
+    public("comparator", COMPARATOR, "How what a household has compares with the limit where it is a hit 比较方式"),
+    public("vehicles", COUNT, "Limit for vehicles: how many 车辆数（辆）", optional=True),
+    public("contribution_base", MONEY, "Limit for social insurance: base of contributions, yuan a month 社保缴费基数（元/月）", optional=True),
+    public("housing_fund_payment", MONEY, "Limit for the housing fund: payment, yuan a month 公积金缴存额（元/月）", optional=True),
+    public("taxed_wage", MONEY, "Limit for tax: taxed wages, yuan a year 纳税工资薪金（元/年）", optional=True),
+    public("homes", COUNT, "Limit for housing: how many homes 住房套数（套）", optional=True),
+    public("balance", MONEY, "Limit for deposits and securities: balance, yuan 余额（元）", optional=True),
     public("period", PERIOD, "In force 有效期"),
     public("false_positive_share", SHARE, "Share of findings that were cleared 误报率"),
     public("is_suspended", FLAG, "Suspended, since too often wrong 已暂停"),
+    check(
+        "limit_of_its_kind",
+        "num_nonnulls(vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance) = 1 AND CASE kind WHEN 'vehicle' THEN vehicles "
+        "WHEN 'social_insurance' THEN contribution_base WHEN 'housing_fund' THEN housing_fund_payment WHEN 'tax' THEN taxed_wage "
+        "WHEN 'housing' THEN homes ELSE balance END IS NOT NULL",
+    ),
     sa.UniqueConstraint("kind", "rule_version"),
 )
 comparison_run = entity(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
-from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL, SEX
+from databases.code_lists.common import COMPARATOR, DEPARTMENT, GOVERNMENT_LEVEL, SEX
 from databases.code_lists.forces import (
-    COMPARATOR,
     COOPERATION,
     DOCUMENT_KIND,
     DUTY_KIND,

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from databases.code_lists.common import DEPARTMENT
+from databases.code_lists.common import COMPARATOR, DEPARTMENT
 from databases.tables import CodeList
 from open_data.columns import Column, Type, Words
 from open_data.contents import followed
@@ -24,7 +24,6 @@ WEAK = ("weak", "meeting", "turned_around")  # villages that are, or were, econo
 FEWEST = 11
 INCOME_STEP = 100
 CITY, COUNTY = 4, 6  # digits of their codes
-COMPARATOR = CodeList("comparator", {"ge": "不低于", "gt": "高于", "eq": "等于", "le": "不高于", "lt": "低于"}, "M157")
 INDICATOR = CodeList(
     "indicator",
     {

@@ -43,4 +43,6 @@ REVEAL_PURPOSE = CodeList(
     "project",
 )
 
+COMPARATOR = CodeList("comparator", {"ge": "不低于", "gt": "高于", "eq": "等于", "le": "不高于", "lt": "低于"}, "M157")
+
 SEX = CodeList("sex", {"1": "男", "2": "女"}, "GB/T 2261.1")

@@ -113,7 +113,6 @@ OFFER_STATE = CodeList("offer_state", {"open": "开放", "withdrawn": "已撤回
 MONEY_KINDS = ("money", "tuition")
 """Kinds of help that are money: it never goes through us, only to a charity that may raise funds in public."""
 DOCUMENT_KIND = CodeList("document_kind", {"main": "主文件", "supporting": "配套文件"}, "M158: 1+N")
-COMPARATOR = CodeList("comparator", {"ge": "不低于", "gt": "高于", "eq": "等于", "le": "不高于", "lt": "低于"}, "mission, thresholds")
 PARAMETER_UNIT = CodeList(
     "parameter_unit",
     {"yuan": "元", "yuan_per_head": "元/人", "count": "个", "days": "天", "households": "户", "share": "比例", "points": "分"},

@@ -36,6 +36,15 @@ SENTENCES = {
     "deposits": "存款超过规定区间",
     "securities": "持有证券账户资产",
 }
+LIMITS: dict[str, tuple[str, str, float]] = {  # column, comparator, value
+    "vehicle": ("vehicles", "ge", 1),
+    "social_insurance": ("contribution_base", "gt", 0),
+    "housing_fund": ("housing_fund_payment", "gt", 0),
+    "tax": ("taxed_wage", "gt", 0),
+    "housing": ("homes", "ge", 2),
+    "deposits": ("balance", "gt", 50_000),
+    "securities": ("balance", "gt", 50_000),
+}
 ROLES = ["household", "helper", "village", "town", "county"]
 STATEMENTS = ["本户收入稳定，自愿脱困", "情况属实，同意脱困", "村评议通过", "镇审核通过", "县级核定通过"]
 STATES = ["raised", "assigned", "field_verified", "confirmed", "cleared", "closed"]
@@ -101,12 +110,14 @@ def _rules() -> pl.DataFrame:
     rows = []
     for place, kind in enumerate([*KINDS, "vehicle"]):
         second = place == len(KINDS)
+        column, comparator, limit = LIMITS[kind]
         rows.append(
             {
                 "kind": kind,
                 "rule_version": 2 if second else 1,
                 "about": SENTENCES[kind],
-                "threshold": 50_000.0 if kind in ("deposits", "securities") else 1.0,
+                "comparator": comparator,
+                **{name: limit if name == column else None for name, _, _ in LIMITS.values()},
                 "period": ("[2019-01-01,)" if second else "[2016-01-01,)") if second or kind != "vehicle" else "[2016-01-01,2019-01-01)",
                 "false_positive_share": round(0.1 + 0.07 * place, 4),
                 "is_suspended": kind == "securities",

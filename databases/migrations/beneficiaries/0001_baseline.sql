@@ -28,22 +28,37 @@ CREATE TABLE comparison_rule (
 	kind TEXT COLLATE "C" NOT NULL,
 	rule_version INTEGER NOT NULL,
 	about TEXT NOT NULL,
-	threshold NUMERIC(16, 2) NOT NULL,
+	comparator TEXT COLLATE "C" NOT NULL,
+	vehicles INTEGER,
+	contribution_base NUMERIC(16, 2),
+	housing_fund_payment NUMERIC(16, 2),
+	taxed_wage NUMERIC(16, 2),
+	homes INTEGER,
+	balance NUMERIC(16, 2),
 	period DATERANGE NOT NULL,
 	false_positive_share NUMERIC(7, 4) NOT NULL,
 	is_suspended BOOLEAN NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_comparison_rule PRIMARY KEY (id),
+	CONSTRAINT ck_comparison_rule_limit_of_its_kind CHECK (num_nonnulls(vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance) = 1 AND CASE kind WHEN 'vehicle' THEN vehicles WHEN 'social_insurance' THEN contribution_base WHEN 'housing_fund' THEN housing_fund_payment WHEN 'tax' THEN taxed_wage WHEN 'housing' THEN homes ELSE balance END IS NOT NULL),
 	CONSTRAINT uq_comparison_rule_kind_rule_version UNIQUE (kind, rule_version),
 	CONSTRAINT ck_comparison_rule_kind CHECK (kind IN ('vehicle', 'social_insurance', 'housing_fund', 'tax', 'housing', 'deposits', 'securities')),
 	CONSTRAINT ck_comparison_rule_rule_version CHECK (rule_version >= 0),
 	CONSTRAINT ck_comparison_rule_about CHECK (btrim(about) <> ''),
-	CONSTRAINT ck_comparison_rule_threshold CHECK (threshold >= 0),
+	CONSTRAINT ck_comparison_rule_comparator CHECK (comparator IN ('ge', 'gt', 'eq', 'le', 'lt')),
+	CONSTRAINT ck_comparison_rule_vehicles CHECK (vehicles >= 0),
+	CONSTRAINT ck_comparison_rule_contribution_base CHECK (contribution_base >= 0),
+	CONSTRAINT ck_comparison_rule_housing_fund_payment CHECK (housing_fund_payment >= 0),
+	CONSTRAINT ck_comparison_rule_taxed_wage CHECK (taxed_wage >= 0),
+	CONSTRAINT ck_comparison_rule_homes CHECK (homes >= 0),
+	CONSTRAINT ck_comparison_rule_balance CHECK (balance >= 0),
 	CONSTRAINT ck_comparison_rule_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
 	CONSTRAINT ck_comparison_rule_false_positive_share CHECK (false_positive_share BETWEEN 0 AND 1),
 	CONSTRAINT ck_comparison_rule_version CHECK (version >= 0)
 );
+-- next
+CREATE INDEX ix_comparison_rule_comparator ON comparison_rule (comparator);
 -- next
 COMMENT ON TABLE comparison_rule IS 'Rule of a comparison, in versions 比对规则 (M33-M39)';
 -- next
@@ -55,7 +70,19 @@ COMMENT ON COLUMN comparison_rule.rule_version IS 'Version 规则版本';
 -- next
 COMMENT ON COLUMN comparison_rule.about IS 'What is a hit, in the villager''s words 规则说明';
 -- next
-COMMENT ON COLUMN comparison_rule.threshold IS 'Yuan or number from which it is a hit 阈值';
+COMMENT ON COLUMN comparison_rule.comparator IS 'How what a household has compares with the limit where it is a hit 比较方式';
+-- next
+COMMENT ON COLUMN comparison_rule.vehicles IS 'Limit for vehicles: how many 车辆数（辆）';
+-- next
+COMMENT ON COLUMN comparison_rule.contribution_base IS 'Limit for social insurance: base of contributions, yuan a month 社保缴费基数（元/月）';
+-- next
+COMMENT ON COLUMN comparison_rule.housing_fund_payment IS 'Limit for the housing fund: payment, yuan a month 公积金缴存额（元/月）';
+-- next
+COMMENT ON COLUMN comparison_rule.taxed_wage IS 'Limit for tax: taxed wages, yuan a year 纳税工资薪金（元/年）';
+-- next
+COMMENT ON COLUMN comparison_rule.homes IS 'Limit for housing: how many homes 住房套数（套）';
+-- next
+COMMENT ON COLUMN comparison_rule.balance IS 'Limit for deposits and securities: balance, yuan 余额（元）';
 -- next
 COMMENT ON COLUMN comparison_rule.period IS 'In force 有效期';
 -- next
@@ -2311,13 +2338,13 @@ CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON public_notice FOR EACH RO
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next
-GRANT SELECT, INSERT (kind, rule_version, about, threshold, period, false_positive_share, is_suspended), UPDATE (kind, rule_version, about, threshold, period, false_positive_share, is_suspended) ON comparison_rule TO sunshine_api;
+GRANT SELECT, INSERT (kind, rule_version, about, comparator, vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance, period, false_positive_share, is_suspended), UPDATE (kind, rule_version, about, comparator, vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance, period, false_positive_share, is_suspended) ON comparison_rule TO sunshine_api;
 -- next
 GRANT SELECT ON comparison_rule_history TO sunshine_api;
 -- next
-GRANT SELECT (id, kind, rule_version, about, threshold, period, false_positive_share, is_suspended, version, recorded_at) ON comparison_rule TO sunshine_publisher;
+GRANT SELECT (id, kind, rule_version, about, comparator, vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance, period, false_positive_share, is_suspended, version, recorded_at) ON comparison_rule TO sunshine_publisher;
 -- next
-GRANT SELECT (id, kind, rule_version, about, threshold, period, false_positive_share, is_suspended, version, recorded_at, known) ON comparison_rule_history TO sunshine_publisher;
+GRANT SELECT (id, kind, rule_version, about, comparator, vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance, period, false_positive_share, is_suspended, version, recorded_at, known) ON comparison_rule_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code), UPDATE (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code) ON region TO sunshine_api;
 -- next
