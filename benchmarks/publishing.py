@@ -81,7 +81,7 @@ def read(folder: Path) -> int:
 
 def make(folder: Path) -> int:
     """Build a release of what was read; its rows."""
-    signing = Keys(Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate().public_key())
+    signing = Keys(Ed25519PrivateKey.generate(), {})
     homes = Homes(folder / "releases", folder / "ledger")
     release = build(Extract(folder, {"forces": MOMENT}), catalogue.DATASETS, homes, Edition(f"{DAY}-1", DAY, OFFICE), signing, lambda *_: None)
     return sum(one["rows"] for one in orjson.loads((release.folder / PACKAGE).read_bytes())["resources"])

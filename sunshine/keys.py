@@ -1,7 +1,8 @@
 """The keys of a deployment: a folder of four files, made once and kept by its operator (docs/settings.md, "Keys").
 
 identifiers.json seals identity numbers and bank cards, token.pem signs sign-in tokens, checkpoint.pem signs the
-checkpoints of the event logs, release.pem the releases of open data.
+checkpoints of the event logs, release.pem the releases of open data. The folder checkpoint.old holds the public halves of
+the keys that signed checkpoints before checkpoint.pem.
 """
 
 from __future__ import annotations
@@ -9,17 +10,20 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key, load_pem_public_key
 
+from databases.event_log import key_id
 from databases.failures import FailureError
 from databases.identifiers import IdentifierKeys
 
 IDENTIFIERS, TOKEN, CHECKPOINT, RELEASE = "identifiers.json", "token.pem", "checkpoint.pem", "release.pem"
+OLD_CHECKPOINT_KEYS = "checkpoint.old"
 
 
 class KeysError(FailureError):
@@ -32,6 +36,8 @@ class Keys:
     token: EllipticCurvePrivateKey
     checkpoint: Ed25519PrivateKey
     release: Ed25519PrivateKey
+    log_keys: Mapping[str, Ed25519PublicKey]
+    """Public halves of the present and all earlier checkpoint keys, by their `key_id`."""
 
 
 def load(folder: Path, make: bool = False) -> Keys:
@@ -51,7 +57,19 @@ def load(folder: Path, make: bool = False) -> Keys:
         raise KeysError(f"{TOKEN} must be an EC P-256 key")
     if not isinstance(checkpoint, Ed25519PrivateKey) or not isinstance(release, Ed25519PrivateKey):
         raise KeysError(f"{CHECKPOINT} and {RELEASE} must be Ed25519 keys")
-    return Keys(identifiers, token, checkpoint, release)
+    public = [checkpoint.public_key(), *_old_checkpoint_keys(folder / OLD_CHECKPOINT_KEYS)]
+    return Keys(identifiers, token, checkpoint, release, {key_id(key): key for key in public})
+
+
+def _old_checkpoint_keys(folder: Path) -> Iterator[Ed25519PublicKey]:
+    for path in sorted(folder.glob("*.pem")):
+        try:
+            key = load_pem_public_key(path.read_bytes())
+        except ValueError as error:
+            raise KeysError(f"{path} cannot be read as a public key: {error}") from None
+        if not isinstance(key, Ed25519PublicKey):
+            raise KeysError(f"{path} must be an Ed25519 public key")
+        yield key
 
 
 def generate(folder: Path) -> list[Path]:

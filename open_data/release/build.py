@@ -44,10 +44,10 @@ class Release:
 
 @dataclass(frozen=True)
 class Keys:
-    """The key that signs releases, and the public half of the one that signs the event logs."""
+    """The key that signs releases, and the public halves of those that sign or signed the event logs, by their `key_id`."""
 
     release: Ed25519PrivateKey
-    event_log: Ed25519PublicKey
+    event_logs: Mapping[str, Ed25519PublicKey]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def build(extract: Extract, datasets: Mapping[str, Dataset], homes: Homes, editi
     material = Material(extract, Ledger(homes.ledger, edition.name))
     with _staging(homes.releases) as folder:
         write(material, datasets, edition, folder, progress)
-        checkpoints.write(folder, extract.checkpoints, keys.event_log)
+        checkpoints.write(folder, extract.checkpoints, keys.event_logs)
         current = homes.releases / CURRENT
         news.write(folder, current.resolve() if current.is_symlink() else None)
         _archive(folder)

@@ -4,34 +4,62 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from databases.event_log import Checkpoint, checkpoint_text, key_id
+from databases.event_log import Checkpoint, checkpoint_text
 from databases.failures import WrongDataError
 
-FILE, HELP, FOLDER, KEY = "checkpoints.json", "verify.txt", "checkpoints", "event-log.pem"
+FILE, HELP, FOLDER = "checkpoints.json", "verify.txt", "checkpoints"
 TEXT = Path(__file__).with_name("verify.txt")
 
 
 class ForeignCheckpointError(WrongDataError):
-    """A checkpoint was not signed with the key of this deployment's event logs."""
+    """A checkpoint was not signed with a key of this deployment's event logs."""
 
 
-def write(folder: Path, checkpoints: Mapping[str, Checkpoint], key: Ed25519PublicKey) -> None:
-    """Write the checkpoints for programs and for openssl, the key that signed them, and how anyone checks them."""
+class UnreadableCheckpointsError(WrongDataError):
+    """A file is no checkpoints.json of a release."""
+
+
+def write(folder: Path, checkpoints: Mapping[str, Checkpoint], keys: Mapping[str, Ed25519PublicKey]) -> None:
+    """Write the checkpoints for programs and for openssl, beside each the key that signed it, and how anyone checks them."""
     (folder / FOLDER).mkdir()
-    (folder / FOLDER / KEY).write_bytes(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     for name, checkpoint in checkpoints.items():
-        if not checkpoint.is_signed_by(key):
-            raise ForeignCheckpointError(f"the checkpoint of {name} was signed with the key {checkpoint.key_id}, not with {key_id(key)}")
+        key = _signer(checkpoint, keys)
+        (folder / FOLDER / f"{name}.pem").write_bytes(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
         (folder / FOLDER / f"{name}.txt").write_bytes(_text(checkpoint))
         (folder / FOLDER / f"{name}.sig").write_bytes(checkpoint.signature)
     (folder / FILE).write_bytes(orjson.dumps({name: _entry(checkpoint) for name, checkpoint in checkpoints.items()}, option=orjson.OPT_INDENT_2))
     (folder / HELP).write_bytes(TEXT.read_bytes())
+
+
+def read(path: Path, keys: Mapping[str, Ed25519PublicKey]) -> dict[str, Checkpoint]:
+    """The checkpoints of a release's checkpoints.json by database, each signed by one of the keys (by `key_id`)."""
+    try:
+        found = {name: _checkpoint(entry) for name, entry in orjson.loads(path.read_bytes()).items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableCheckpointsError(f"{path} is not the {FILE} of a release: {error}") from None
+    for checkpoint in found.values():
+        _signer(checkpoint, keys)
+    return found
+
+
+def _signer(checkpoint: Checkpoint, keys: Mapping[str, Ed25519PublicKey]) -> Ed25519PublicKey:
+    key = keys.get(checkpoint.key_id)
+    if key is None or not checkpoint.is_signed_by(key):
+        raise ForeignCheckpointError(f"the checkpoint of {checkpoint.database} was not signed with one of the keys {', '.join(keys)}")
+    return key
+
+
+def _checkpoint(entry: Mapping[str, Any]) -> Checkpoint:
+    root, signature = base64.b64decode(entry["root_hash"]), base64.b64decode(entry["signature"])
+    return Checkpoint(entry["log"], entry["tree_size"], root, datetime.fromisoformat(entry["signed_at"]), entry["key_id"], signature)
 
 
 def _text(checkpoint: Checkpoint) -> bytes:

@@ -99,7 +99,7 @@ async def _build(chosen: Settings, databases: Databases, subject: Subject, secre
     with tempfile.TemporaryDirectory(prefix="sunshine-extract-") as folder, _progress(len(reads)) as (extracted, written):
         rows = await extract(databases, policy.load(), subject, reads, Path(folder), extracted)
         edition = Edition(name, day, _office(chosen, _region(subject), rows))
-        signing = Keys(secrets.release, secrets.checkpoint.public_key())
+        signing = Keys(secrets.release, secrets.log_keys)
         return await asyncio.to_thread(build, rows, catalogue.DATASETS, Homes(chosen.releases, chosen.ledger), edition, signing, written)
 
 

@@ -60,9 +60,9 @@ class Log:
         async with self.connection(Role.SEQUENCER) as connection:
             return await event_log.sign_checkpoint(connection, "funds", key, now)
 
-    async def find_first_misfit(self) -> Misfit | None:
+    async def find_first_misfit(self, published: event_log.Checkpoint | None = None) -> Misfit | None:
         async with self.connection(Role.SEQUENCER) as connection:
-            return await event_audit.find_first_misfit(connection, "funds", KEYS)
+            return await event_audit.find_first_misfit(connection, "funds", KEYS, published=published)
 
     async def corrupt(self, sql: str) -> None:
         """As a superuser for whom triggers and foreign keys do not exist."""
@@ -468,6 +468,45 @@ def test_log_rewritten_as_a_whole_contradicts_its_checkpoint(log: Log) -> None:
         )
         await log.sequence()
         assert await log.find_first_misfit() == Misfit(Wrong.ROOT_CHANGED, 5, 6)
+
+    run(scenario())
+
+
+def test_log_rewritten_and_signed_anew_contradicts_the_checkpoint_that_was_kept_elsewhere(log: Log) -> None:
+    """Whoever holds the key can sign what he rewrote; what he cannot change is what others have of him."""
+
+    async def scenario() -> None:
+        await log.append(*events(6))
+        await log.sequence()
+        published = await log.sign()
+        await log.append(*events(3))
+        await log.sequence()
+        await log.sign()
+        assert await log.find_first_misfit(published) is None
+        await log.corrupt(
+            "UPDATE event SET actor = 'P-9' WHERE id = 3; INSERT INTO event_unsequenced SELECT id FROM event;"
+            "DELETE FROM event_leaf; DELETE FROM event_node; DELETE FROM checkpoint"
+        )
+        await log.sequence()
+        await log.sign()
+        assert await log.find_first_misfit() is None
+        assert await log.find_first_misfit(published) == Misfit(Wrong.PUBLISHED_ROOT_CHANGED, 5, 6)
+
+    run(scenario())
+
+
+def test_log_that_forgot_its_newest_events_contradicts_the_checkpoint_that_was_kept_elsewhere(log: Log) -> None:
+    async def scenario() -> None:
+        await log.append(*events(6))
+        await log.sequence()
+        published = await log.sign()
+        await log.corrupt(
+            "DELETE FROM event WHERE id > 4; DELETE FROM event_leaf WHERE event_id > 4; DELETE FROM checkpoint;"
+            "DELETE FROM event_node WHERE (position + 1) << level > 4"
+        )
+        await log.sign()
+        assert await log.find_first_misfit() is None
+        assert await log.find_first_misfit(published) == Misfit(Wrong.PUBLISHED_BEYOND_END, 4, None)
 
     run(scenario())
 

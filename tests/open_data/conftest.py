@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
+from databases.event_log import key_id
 from open_data import catalogue
 from open_data.extract import Extract, extract, publisher
 from open_data.ledger import Ledger
@@ -25,7 +26,8 @@ CITY = "3202"
 DAY = date(2020, 6, 30)
 PUBLISHER = Publisher("演示发布单位", "open-data@sunshine.example", "https://sunshine.example", CITY, "无锡市")
 RELEASE_KEY, LOG_KEY = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
-KEYS = Keys(RELEASE_KEY, LOG_KEY.public_key())
+LOG_KEYS = {key_id(LOG_KEY.public_key()): LOG_KEY.public_key()}
+KEYS = Keys(RELEASE_KEY, LOG_KEYS)
 
 
 def ignore(name: str, rows: int) -> None:

@@ -23,10 +23,13 @@ import pytest
 from databases import embedded
 from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
-from databases.event_log import Event, append
+from databases.event_log import Checkpoint, Event, append, newest_checkpoint
 from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
+from open_data.release import checkpoints
 from resolvers.spreadsheets.kinds import KINDS
+from sunshine import keys as key_files
+from sunshine.sequencer import sequence_and_sign
 from tests.served import PATIENCE, environment, run_cli, served, write_identifier_keys
 
 HOUSEHOLDS = 3_000
@@ -232,6 +235,45 @@ def test_damaged_tree_is_named_by_check_and_the_other_databases_are_read_too(cit
     assert "Traceback" not in found.stderr
     assert "has another hash" in found.stdout
     assert "forces: 0 events, all fit" in found.stdout
+
+
+def test_log_goes_on_from_a_published_checkpoint_after_its_key_was_replaced(city: Databases, tmp_path: Path) -> None:
+    """As docs/settings.md tells it: the old public half is kept, a new key made, and both old and new checkpoints hold."""
+    env = environment(city, tmp_path)
+    for name in DATABASES:
+        asyncio.run(migrate(city, name))
+    key_files.generate(folder := tmp_path / "keys")
+    _append(city, "funds", 20)
+    published = _published(city, key_files.load(folder), tmp_path)
+    (folder / "checkpoint.old").mkdir()
+    openssl = ["openssl", "pkey", "-in", folder / "checkpoint.pem", "-pubout", "-out", folder / "checkpoint.old" / "2026.pem"]
+    subprocess.run(openssl, check=True)
+    (folder / "checkpoint.pem").unlink()
+    key_files.generate(folder)
+    _append(city, "funds", 10)
+    sound = run_cli("check", "--checkpoint", published, env=env)
+    assert sound.returncode == 0, sound.stderr
+    assert "funds: 30 events, all fit, the log goes on from the published checkpoint at 20 events" in sound.stdout
+    shutil.rmtree(folder / "checkpoint.old")
+    refused = run_cli("check", "--checkpoint", published, env=env)
+    assert refused.returncode == 1
+    assert "was not signed with one of the keys" in refused.stderr
+    assert "the checkpoint at this size is signed with an unknown key" in run_cli("check", env=env).stdout
+
+
+def _published(databases: Databases, secrets: key_files.Keys, home: Path) -> str:
+    """The checkpoint of `funds`, as a release carries it."""
+
+    async def sign() -> Checkpoint:
+        await sequence_and_sign(databases, "funds", secrets.checkpoint)
+        async with databases.connection("funds") as connection:
+            checkpoint = await newest_checkpoint(connection, databases.log_name("funds"))
+        assert checkpoint
+        return checkpoint
+
+    (home / "release").mkdir()
+    checkpoints.write(home / "release", {"funds": asyncio.run(sign())}, secrets.log_keys)
+    return str(home / "release" / checkpoints.FILE)
 
 
 def _append(databases: Databases, database: str, count: int) -> list[int]:
