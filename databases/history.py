@@ -2,9 +2,9 @@
 
 A history table has `known tstzrange` first and then the columns of its table in their order, so that a column added to
 both stays in step. One trigger function moves the old version of a changed or ended row there. Inserts and reads of
-today do not touch it. One transaction is one moment; where a row was changed by a transaction that began later, the
-new version follows a microsecond after that one, so that no version is lost and no range turned round. The function
-runs with its owner's rights: the application may read a history, never write one.
+today do not touch it. One transaction is one moment, its start (docs/architecture.md, "Time"); where a row was changed by a
+transaction that began later, the new version follows a microsecond after that one, so that no version is lost and no range
+turned round. The function runs with its owner's rights: the application may read a history, never write one.
 """
 
 from __future__ import annotations

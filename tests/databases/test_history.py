@@ -68,6 +68,40 @@ def test_a_version_that_was_committed_in_between_is_kept(databases: Databases) -
     assert past[0]["until"] == past[1]["since"] < past[1]["until"]
 
 
+AS_OF = """
+SELECT name FROM region WHERE code = ANY($2) AND recorded_at <= $1
+UNION ALL SELECT name FROM region_history WHERE code = ANY($2) AND known @> $1::timestamptz ORDER BY name
+"""
+FINAL_BEFORE = (
+    "SELECT coalesce(min(xact_start), clock_timestamp()) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+def test_what_was_known_at_a_moment_is_final_once_the_transactions_that_had_begun_have_ended(databases: Databases) -> None:
+    """As docs/architecture.md promises: a row counts as known since its transaction began, and from its end on nothing changes."""
+
+    async def work() -> list[list[str]]:
+        async with databases.connection("projects") as long, databases.connection("projects") as short:
+
+            async def known() -> list[str]:
+                return [row["name"] for row in await short.fetch(AS_OF, moment, ["94", "95"])]
+
+            async with long.transaction():
+                await long.execute("SELECT")
+                await short.fetchval(INSERT, "94", "甲")
+                moment = await short.fetchval("SELECT clock_timestamp()")
+                await long.fetchval(INSERT, "95", "乙")
+                during = await known()
+                assert await short.fetchval(FINAL_BEFORE) < moment
+            assert await short.fetchval(FINAL_BEFORE) > moment
+            after = await known()
+            await short.execute("UPDATE region SET name = '丙' WHERE code IN ('94', '95')")
+            await short.execute("DELETE FROM region WHERE code IN ('94', '95')")
+            return [during, after, await known()]
+
+    assert asyncio.run(work()) == [["甲"], ["乙", "甲"], ["乙", "甲"]]
+
+
 def test_application_cannot_write_a_history(databases: Databases) -> None:
     async def work() -> None:
         async with databases.connection("projects", Role.API) as connection:
