@@ -27,7 +27,8 @@ from databases.demo_city.city import City
 from databases.demo_city.load import load
 from open_data import catalogue
 from open_data.extract import Extract, extract, publisher
-from open_data.release.build import PACKAGE, Homes, Keys, build
+from open_data.layout import PACKAGE
+from open_data.release.build import Homes, Keys, build
 from open_data.release.package import Edition, Publisher
 from policies import policy
 

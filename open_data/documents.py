@@ -16,11 +16,11 @@ from databases.code_lists.funds import STREAM_PURPOSE
 from databases.code_lists.projects import PROJECT_FIELD, PROJECT_STATE
 from databases.tables import CodeList
 from open_data.datasets import Dataset
+from open_data.layout import SEARCH
 from search import index_file
 from search.documents import Document, Text
 from search.vocabulary import Place, Term
 
-SEARCH = "search.db"
 LEVELS = {6: "county", 9: "town", 12: "village"}  # of a division, by the digits of its code
 FACETS: dict[str, CodeList] = {
     "department": DEPARTMENT,

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from open_data.release.build import CURRENT
+from open_data.layout import CURRENT
 from sunshine.settings import Settings
 from sunshine.terminal import ERR, OUT
 

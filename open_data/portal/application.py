@@ -16,11 +16,12 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import Message, Receive, Scope, Send
 
-from open_data.portal import plugin, preferences, shelf, static_files
+from open_data import shelf
+from open_data.layout import CURRENT
+from open_data.portal import plugin, preferences, static_files
 from open_data.portal.headers import FOR_EVER, SafeHeaders
-from open_data.portal.shelf import NoReleaseError
 from open_data.portal.site import Site, Surroundings
-from open_data.release.build import CURRENT
+from open_data.shelf import NoReleaseError
 
 NOT_OURS = "/-/"  # Datasette's pages about itself: they tell about the machine, not about the data
 TYPES = {".csv": "text/csv; charset=utf-8", ".jsonl": "application/x-ndjson", ".parquet": "application/vnd.apache.parquet", ".pem": "text/plain"}

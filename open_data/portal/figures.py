@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from open_data.columns import Words
-from open_data.portal.shelf import Needs, ShownRelease
+from open_data.shelf import Needs, ShownRelease
 
 
 class Unit(StrEnum):

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
-from open_data.portal.shelf import ShownRelease
+from open_data.shelf import ShownRelease
 
 
 def catalogue(release: ShownRelease, address: str) -> Markup:

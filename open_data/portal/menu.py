@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from open_data.portal.shelf import Needs
 from open_data.portal.visit import Visit
+from open_data.shelf import Needs
 
 
 class Entry(NamedTuple):

@@ -10,9 +10,9 @@ from typing import Any
 
 from datasette.app import Datasette
 
+from open_data.layout import DATABASE
 from open_data.portal.reports_api import ReportsApi
-from open_data.portal.shelf import ShownRelease
-from open_data.release.build import DATABASE
+from open_data.shelf import ShownRelease
 from search.cluster import Cluster
 from search.desk import Desk
 

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import NotFound, Request, Response
 
 from open_data.portal.preferences import Preferences, wished
-from open_data.portal.shelf import ShownRelease
 from open_data.portal.site import Row, Site
+from open_data.shelf import ShownRelease
 
 
 @dataclass(frozen=True)

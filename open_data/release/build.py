@@ -19,17 +19,14 @@ from open_data.datasets import Dataset
 from open_data.extract import Extract
 from open_data.gate import gate
 from open_data.labels import add_labels
+from open_data.layout import ARCHIVE, CANDIDATES, CATALOGUE, CROISSANT, CURRENT, DATA, DATABASE, DATASET, PACKAGE, PRIVACY
 from open_data.ledger import Ledger
 from open_data.material import Material
 from open_data.release import checkpoints, croissant, database, dcat, files, news, peers, schema_org
 from open_data.release.package import Edition, package
 from open_data.release.seal import seal
 
-DATA, DATABASE, ARCHIVE, PACKAGE = "data", "sunshine.db", "sunshine.zip", "datapackage.json"
-CATALOGUE, DATASET, CROISSANT = "catalogue.jsonld", "dataset.jsonld", "croissant.json"
 ARCHIVED = (f"{DATA}/*.csv", "*.json", "*.jsonld", "*.txt", "*.md", f"{checkpoints.FOLDER}/*")
-CANDIDATES, CURRENT = "candidates", "current"  # folders of the home: what waits for approval, what is in force (states.py)
-PRIVACY = "privacy.json"
 Progress = Callable[[str, int], None]
 
 

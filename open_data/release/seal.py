@@ -14,8 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from databases.failures import WrongDataError
-
-SUMS, SIGNATURE, PUBLIC_KEY = "SHA256SUMS", "SHA256SUMS.sig", "publisher.pem"
+from open_data.layout import PUBLIC_KEY, SIGNATURE, SUMS
 
 
 class BrokenReleaseError(WrongDataError):

@@ -21,12 +21,11 @@ from pathlib import Path
 
 import orjson
 
+from open_data.layout import CANDIDATES, CURRENT, FEED, LIST, TOMBSTONE
 from open_data.release import feed, news
-from open_data.release.build import CANDIDATES, CURRENT
 from open_data.release.feed import Entry
 from open_data.release.seal import BrokenReleaseError, check
 
-LIST, FEED, TOMBSTONE = "releases.json", "feed.xml", "withdrawn.json"
 TOMBSTONE_TEXT = """{name} 已于 {day} 撤回，文件不再提供。
 原因：{reason}
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from databases.failures import FailureError, WrongDataError
-from open_data.documents import SEARCH
+from open_data import shelf
 from open_data.gate.scanner import scan_texts
-from open_data.portal import shelf
+from open_data.layout import SEARCH
 from open_data.release.seal import check
 from search.cluster import Cluster, Json
 from search.cluster_index import LOST, Watch, publish, withdraw

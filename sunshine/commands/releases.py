@@ -15,7 +15,7 @@ import asyncpg
 import typer
 
 from databases.connections import Databases, Role
-from open_data.release.build import CANDIDATES, CURRENT
+from open_data.layout import CANDIDATES, CURRENT
 from open_data.release.seal import check
 from open_data.release.states import Record, alone, settle
 from policies import policy

@@ -16,7 +16,8 @@ from rdflib.namespace import DCAT, DCTERMS, RDF
 
 from open_data import catalogue
 from open_data.columns import Column, Type, Words
-from open_data.release.build import CATALOGUE, CROISSANT, DATASET, Release
+from open_data.layout import CATALOGUE, CROISSANT, DATASET
+from open_data.release.build import Release
 from open_data.release.package import coverage
 from tests.open_data.conftest import DAY
 

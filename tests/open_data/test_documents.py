@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from open_data import catalogue
-from open_data.documents import SEARCH
+from open_data.layout import SEARCH
 from open_data.release.build import Release
 from search.desk import Answer, Desk
 from search.queries import Query

@@ -15,9 +15,10 @@ from open_data.counts import CountRows
 from open_data.extract import Extract
 from open_data.gate.gate import RefusedReleaseError
 from open_data.household_file import NAME, HouseholdFile
+from open_data.layout import CANDIDATES
 from open_data.ledger import Ledger
 from open_data.material import Material
-from open_data.release.build import CANDIDATES, Homes, Release, build
+from open_data.release.build import Homes, Release, build
 from open_data.release.package import Edition
 from tests.open_data.conftest import DAY, KEYS, PUBLISHER, ignore
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from open_data.documents import SEARCH
+from open_data.layout import SEARCH
 from open_data.release.build import Release
 from search.cluster import Cluster
 from search.cluster_index import withdraw

@@ -10,8 +10,9 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from open_data.layout import PACKAGE
 from open_data.release import news
-from open_data.release.build import PACKAGE, Release
+from open_data.release.build import Release
 
 Rows = dict[str, tuple[int | None, str | None]]
 ROWS = st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.none() | st.integers(0, 3), st.none() | st.sampled_from("xy")), max_size=6)

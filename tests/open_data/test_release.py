@@ -12,8 +12,9 @@ import pytest
 from frictionless import validate
 
 from open_data import catalogue
+from open_data.layout import DATABASE
 from open_data.release import seal
-from open_data.release.build import DATABASE, Release
+from open_data.release.build import Release
 
 
 @pytest.mark.parametrize("name", catalogue.DATASETS)

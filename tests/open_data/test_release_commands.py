@@ -16,8 +16,7 @@ from databases.clock import Clock
 from databases.connections import Databases, Role
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
-from open_data.release.build import CANDIDATES, CURRENT, PACKAGE
-from open_data.release.states import LIST, TOMBSTONE
+from open_data.layout import CANDIDATES, CURRENT, LIST, PACKAGE, TOMBSTONE
 from policies import policy
 from policies.profiles import Profiles
 from policies.subjects import PUBLIC, Assignment, Subject

@@ -14,9 +14,9 @@ import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from open_data.release.build import CANDIDATES, CURRENT
+from open_data.layout import CANDIDATES, CURRENT, FEED, LIST, TOMBSTONE
 from open_data.release.seal import BrokenReleaseError, seal
-from open_data.release.states import FEED, LIST, TOMBSTONE, Record, next_name, settle
+from open_data.release.states import Record, next_name, settle
 
 ADDRESS, OFFICE = "https://sunshine.example", "演示发布单位"
 DAY = date(2020, 6, 30)

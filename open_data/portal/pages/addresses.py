@@ -6,11 +6,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from datasette.utils.asgi import NotFound, Response
 
-from open_data.portal import figures, shelf
+from open_data import shelf
+from open_data.layout import FEED
+from open_data.portal import figures
 from open_data.portal.menu import menu
 from open_data.portal.preferences import LANGUAGES
 from open_data.portal.visit import Visit
-from open_data.release.states import FEED
 
 Addresses = list[tuple[str, str]]
 SMALL = ("about", "privacy", "accessibility", "status", "sitemap")

@@ -8,8 +8,9 @@ from typing import Any
 
 from datasette.utils.asgi import NotFound, Response
 
+from open_data import shelf
 from open_data.columns import Words
-from open_data.portal import figures, linked_data, shelf
+from open_data.portal import figures, linked_data
 from open_data.portal.pages.figures import show
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit, with_arguments

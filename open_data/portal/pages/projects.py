@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datasette.utils.asgi import Response
 
 from open_data.portal.pages import money
-from open_data.portal.shelf import Needs
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
+from open_data.shelf import Needs
 
 NEEDS: Needs = {"projects": ("code", "name", "region_code", "region_name", "year", "state", "state_label", "budget")}
 PARTS: tuple[tuple[str, str, str, str], ...] = (  # what else is told of a project, and in which order

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datasette.utils.asgi import NotFound, Response
 
-from open_data.portal import shelf
+from open_data import shelf
 from open_data.portal.visit import Visit
 
 GONE = 410

@@ -12,7 +12,7 @@ import orjson
 from datasette.utils.asgi import BadRequest, Request, Response
 
 from databases.clock import SHANGHAI
-from open_data.documents import SEARCH
+from open_data.layout import SEARCH
 from open_data.portal.visit import Visit, with_arguments
 from search.desk import Answer, Desk, FacetValue
 from search.documents import KINDS, Document

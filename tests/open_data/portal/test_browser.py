@@ -10,8 +10,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from open_data.layout import DATABASE
 from open_data.portal.pages import ROUTES
-from open_data.release.build import DATABASE, Release
+from open_data.release.build import Release
 from tests.open_data.portal.conftest import Portal
 from tests.schema.node import run_node
 

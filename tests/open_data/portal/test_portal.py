@@ -16,9 +16,9 @@ import feedparser
 import httpx
 import pytest
 
+from open_data.layout import CURRENT, DATABASE, TOMBSTONE
 from open_data.portal import figures
-from open_data.release.build import CURRENT, DATABASE, Release
-from open_data.release.states import TOMBSTONE
+from open_data.release.build import Release
 from tests.open_data.portal.conftest import Portal, served_portal
 from tests.served import PATIENCE, run_cli
 

@@ -20,7 +20,8 @@ import pytest
 from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
-from open_data.release.build import DATABASE, Release
+from open_data.layout import DATABASE
+from open_data.release.build import Release
 from tests.open_data.portal.conftest import Portal, served_portal
 from tests.schema.node import run_node
 from tests.served import NO_TLS, environment, free_port, run_cli, server, write_identifier_keys

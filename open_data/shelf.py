@@ -1,4 +1,4 @@
-"""The releases on disk as the portal finds them: the current one, earlier ones, withdrawn ones."""
+"""The releases on disk as their readers find them: the current one, earlier ones, withdrawn ones."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from typing import Any
 import orjson
 
 from databases.failures import WrongDataError
-from open_data.release.build import CURRENT, PACKAGE
-from open_data.release.seal import SIGNATURE, SUMS
-from open_data.release.states import TOMBSTONE
+from open_data.layout import CURRENT, PACKAGE, SIGNATURE, SUMS, TOMBSTONE
 
 NAME = re.compile(r"\d{4}-\d\d-\d\d-\d+")
 SEALS = (SUMS, SIGNATURE)  # files that no sum stands for
