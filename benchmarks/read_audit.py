@@ -18,6 +18,7 @@ from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.demo_city.load import load
 from databases.tables import Sensitivity
+from open_data.in_force import InForce
 from policies import policy
 from policies.profiles import Profiles
 from resolvers import statements
@@ -80,7 +81,9 @@ async def main(city: Databases) -> None:
     terms = Terms(RateLimiter({}), Documents.load(Path("docs/queries"), False), 30.0, 60, None)
     for reads, marked in zip(both, ({Sensitivity.SENSITIVE, Sensitivity.DIRECT}, set()), strict=True):
         statements.PERSONAL = marked
-        endpoints.append(GraphQLEndpoint(schema, reads, changes, recorder, Profiles(reads.fetch), verifier, terms, Watches(reads), Streams()))
+        endpoints.append(
+            GraphQLEndpoint(schema, reads, changes, recorder, Profiles(reads.fetch), verifier, terms, Watches(reads), Streams(), InForce(Path()))
+        )
         answers.append(await _ask(endpoints[-1], token))
     assert answers[0] == answers[1]
     costs = [[await _round(endpoint, token) for endpoint in endpoints] for _ in range(ROUNDS)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from open_data.in_force import InForce
 from policies.subjects import Subject
 from resolvers.changes.core import Changes
 from resolvers.reads import Reads
+from schema.record import Record
 
 
 @dataclass(frozen=True)
@@ -17,3 +19,5 @@ class Asking:
     changes: Changes
     subject: Subject
     language: str
+    in_force: InForce
+    record: Record

@@ -36,6 +36,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from databases.connections import DatabaseUnavailableError
+from open_data.in_force import InForce
 from policies.profiles import Profiles, UnknownPersonError
 from policies.subjects import PUBLIC, Subject
 from resolvers.changes.core import Changes
@@ -104,11 +105,12 @@ class GraphQLEndpoint:
         terms: Terms,
         watches: Watches,
         streams: Streams,
+        in_force: InForce,
     ) -> None:
         self._schema: GraphQLSchema = schema._schema
         self._compiled = compiled_fields(schema)
         self._reads, self._changes, self._recorder, self._profiles, self._verifier = reads, changes, recorder, profiles, verifier
-        self._terms, self._watches, self._streams = terms, watches, streams
+        self._terms, self._watches, self._streams, self._in_force = terms, watches, streams, in_force
         self._questions = Questions()
         self._document = functools.lru_cache(1_000)(self._parse_and_validate)
 
@@ -208,7 +210,9 @@ class GraphQLEndpoint:
         answers = {answer.key: answer for answer in await self._reads.answer(subject, plans, planned.values)}
         others = {key: nodes for key, nodes in roots.items() if key not in answers}
         if others:
-            answers |= await self._execute(document, operation, asked.variables, others, Asking(self._reads, self._changes, subject, language))
+            answers |= await self._execute(
+                document, operation, asked.variables, others, Asking(self._reads, self._changes, subject, language, self._in_force, record)
+            )
         return self._recorded(asked, subject, [answers[key] for key in roots], cost, record)
 
     def _planned(self, question: Question) -> Planned:
@@ -293,7 +297,9 @@ class GraphQLEndpoint:
         short_operation = get_operation_ast(short, asked.operation) or operation
         answers = []
         for key, nodes in self._question(short, short_operation, asked.variables).roots().items():
-            made = await self._execute(short, short_operation, asked.variables, {key: nodes}, Asking(self._reads, self._changes, subject, language))
+            made = await self._execute(
+                short, short_operation, asked.variables, {key: nodes}, Asking(self._reads, self._changes, subject, language, self._in_force, record)
+            )
             await payloads[key].fill(self._reads, subject, made[key])
             answers.append(made[key])
         return self._recorded(asked, subject, answers, cost, record)
@@ -371,7 +377,7 @@ def _plain(error: GraphQLError) -> str:
 def _coded(error: GraphQLError) -> tuple[str, str]:
     if isinstance(error.original_error, DatabaseUnavailableError):
         return "DATABASE_UNAVAILABLE", f"the {error.original_error.database} database does not answer"
-    if isinstance(error.original_error, BadInputError):
+    if isinstance(error.original_error, (BadInputError, RequestError)):
         return error.original_error.code, str(error.original_error)
     if isinstance(error.original_error, asyncpg.QueryCanceledError):
         return "TIMEOUT", TOO_LONG

@@ -17,7 +17,10 @@ from schema.accesses import access_fields
 from schema.event_logs import find_event_log
 from schema.matches import match_fields
 from schema.mutations import mutation_type
+from schema.publications import ABOUT as OPEN_DATA
+from schema.publications import find_open_data
 from schema.receipts import receipt_field
+from schema.searching import search_fields
 from schema.thresholds import ABOUT as THRESHOLDS
 from schema.thresholds import find_thresholds
 from schema.types import Node, Types
@@ -38,6 +41,8 @@ def build_schema(policy: Policy) -> strawberry.Schema:
     body["event_log"] = strawberry.field(find_event_log, description="The transparency log of a database: checkpoints and proofs 透明日志")
     body |= access_fields(types, policy)
     body |= match_fields(types)
+    body |= search_fields()
+    body["open_data"] = strawberry.field(find_open_data, description=OPEN_DATA)
     body["receipt"] = receipt_field(types, policy)
     query = strawberry.type(type("Query", (), {"__annotations__": {}, **body}))
     subscription = strawberry.type(type("Subscription", (), {"__annotations__": {}, "import_run": types.watched_field("ImportRun", WATCHED)}))

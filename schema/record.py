@@ -34,3 +34,9 @@ class Record:
     def is_planned(self, cost: int) -> None:
         """From now on the databases are asked."""
         self.cost, self.planned_at = cost, time.perf_counter_ns()
+
+    def spend(self, points: int) -> None:
+        """Pay for rows that could not be counted before; RequestError (RATE_LIMITED) where the points are spent."""
+        self.cost += points
+        if self.purse:
+            self.purse.take(points)

@@ -7,18 +7,21 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from search.cluster import Cluster
-from search.documents import Document
+from search.documents import PLACE_FACETS, Document
 from search.embedded import EmbeddedEngine
 from search.engine import Engine, Found, Ranked, Sum
 from search.highlighting import Highlights, highlight
 from search.normalise import key
 from search.queries import MOST_HITS, Clause, Condition, Query, Question, check
-from search.standby import standing_by
 from search.understanding import Reader, Reading, Understanding
 from search.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from search.cluster import Cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,18 @@ class Desk:
     def open(cls, path: Path, cluster: Cluster | None = None) -> Desk:
         """The desk of a release's search file, answered by the embedded engine, or by a cluster with the embedded engine standing by."""
         embedded = EmbeddedEngine(path)
-        return cls(embedded, standing_by(cluster, embedded) if cluster else None)
+        # the client of Elasticsearch takes a second to load: only who has one waits for it
+        engine: Engine | None = import_module("search.standby").standing_by(cluster, embedded) if cluster else None
+        return cls(embedded, engine)
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """By what its documents can be counted and filtered."""
+        return ("kind", *PLACE_FACETS, *self._embedded.facets)
+
+    def stands_in(self, answer: Answer) -> bool:
+        """Whether the embedded engine gave this answer for a cluster that did not."""
+        return self._engine is not self._embedded and answer.engine == self._embedded.name
 
     async def close(self) -> None:
         await self._engine.close()

@@ -16,6 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from databases.clock import Clock
 from databases.connections import DATABASES, DatabaseUnavailableError
+from open_data.in_force import InForce
 from policies import policy
 from policies.profiles import Profiles
 from resolvers.changes.core import Changes
@@ -34,6 +35,7 @@ from sunshine.graphiql import graphiql_routes
 from sunshine.identity import build_verifier, own_issuer
 from sunshine.metrics import Metrics
 from sunshine.observability import Listener, Observed
+from sunshine.search_cluster import search_cluster
 from sunshine.sequencer import keep_sequencing, load_lag
 from sunshine.settings import Settings
 from sunshine.sign_in.routes import sign_in_routes
@@ -66,7 +68,8 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
     changes = Changes(databases, rules, secrets.identifiers, clock)
     profiles = Profiles(reads.fetch, chosen.stale_profile_seconds, clock)
     watches, streams, terms = Watches(reads), Streams(), _terms(chosen)
-    endpoint = GraphQLEndpoint(build_schema(rules), reads, changes, recorder, profiles, verifier, terms, watches, streams)
+    in_force = InForce(chosen.releases, search_cluster(chosen))
+    endpoint = GraphQLEndpoint(build_schema(rules), reads, changes, recorder, profiles, verifier, terms, watches, streams, in_force)
     listeners: list[Listener] = [logs.log_request] if chosen.request_log else []
 
     async def health(_: Request) -> Response:
@@ -91,6 +94,7 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
         await recorder.close()
         await changes.close()
         await reads.close()
+        await in_force.close()
 
     observed = Observed(endpoint, listeners)
     sockets = Sockets(observed, endpoint.subject, streams, terms.beat_seconds)

@@ -6,15 +6,17 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from datasette.app import Datasette
 
 from open_data.layout import DATABASE
 from open_data.portal.reports_api import ReportsApi
 from open_data.shelf import ShownRelease
-from search.cluster import Cluster
 from search.desk import Desk
+
+if TYPE_CHECKING:
+    from search.cluster import Cluster
 
 DATABASE_NAME = "sunshine"
 TEMPLATES = Path(__file__).parent / "templates"

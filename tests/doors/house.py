@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -23,6 +24,7 @@ from databases.clock import Clock
 from databases.connections import DATABASES, Databases
 from databases.identifiers import IdentifierKeys
 from databases.tables import CODES, DOMAIN, TEXT, Sensitivity
+from open_data.in_force import InForce
 from policies import policy
 from policies.kinds import KINDS, Kind
 from policies.profiles import Profiles
@@ -157,8 +159,8 @@ class House:
         verifier = Verifier("doors", LocalKeys(KeySet([public_jwk(secret.public_key())])))
         self.recorder = Recorder(self.databases, Clock())
         terms = Terms(RateLimiter({}), Documents(), most_seconds=60, max_age=60, proxy_header=None)
-        profiles, watches = Profiles(self.reads.fetch), Watches(self.reads)
-        endpoint = GraphQLEndpoint(self.schema, self.reads, self.changes, self.recorder, profiles, verifier, terms, watches, Streams())
+        profiles, watches, in_force = Profiles(self.reads.fetch), Watches(self.reads), InForce(Path())
+        endpoint = GraphQLEndpoint(self.schema, self.reads, self.changes, self.recorder, profiles, verifier, terms, watches, Streams(), in_force)
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(endpoint), base_url="http://doors")
 
     async def _prepare(self) -> None:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -28,6 +29,7 @@ from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
 from databases.registry import TABLES
 from databases.tables import DOMAIN, TEXT, is_entity
+from open_data.in_force import InForce
 from policies import policy
 from policies.kinds import KINDS
 from policies.profiles import Profiles
@@ -96,7 +98,9 @@ def served(dsns: dict[str, str], keys: IdentifierKeys) -> Iterator[Served]:
         secret, profiles = ec.generate_private_key(ec.SECP256R1()), Profiles(reads.fetch)
         verifier = Verifier("oracle", LocalKeys(KeySet([public_jwk(secret.public_key())])))
         terms = Terms(RateLimiter({}), Documents(), most_seconds=PATIENCE, max_age=60, proxy_header=None)
-        endpoint = GraphQLEndpoint(build_schema(rules), reads, changes, recorder, profiles, verifier, terms, Watches(reads), Streams())
+        endpoint = GraphQLEndpoint(
+            build_schema(rules), reads, changes, recorder, profiles, verifier, terms, Watches(reads), Streams(), InForce(Path())
+        )
         client = httpx.AsyncClient(transport=httpx.ASGITransport(endpoint), base_url="http://oracle")
         now, issuer = runner.run(load_rows(databases)), Issuer("oracle", secret)
         moments = {BEFORE_ALL: runner.run(load_rows(databases, BEFORE_ALL)), moment: runner.run(load_rows(databases, moment))}

@@ -13,9 +13,10 @@ from sunshine.demo_people import EXAMPLE_REGION, PEOPLE
 from tests.schema.asking import Api
 
 EXAMPLES = examples()
+OF_DATABASES = [example for example in EXAMPLES if "openData" not in example.query]  # the others are run where a release is
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+@pytest.mark.parametrize("example", OF_DATABASES, ids=lambda example: example.name)
 def test_example_answers_its_asker_with_rows(api: Api, example: Example) -> None:
     answer = api.ask(example.query, _person(api, example.asker))
     assert "errors" not in answer, answer["errors"]

@@ -16,7 +16,6 @@ from open_data.layout import SEARCH
 from open_data.portal.visit import Visit, with_arguments
 from search.desk import Answer, Desk, FacetValue
 from search.documents import KINDS, Document
-from search.embedded import EmbeddedEngine
 from search.queries import FacetIs, Query, QueryError, Sort
 
 PAGE = 20
@@ -37,7 +36,7 @@ async def search(visit: Visit) -> Response:
         facets=list(_facets(visit, query, answer)),
         sorts=[(sort.value, visit.say(*words), sort is query.sort) for sort, words in SORTS.items()],
         kinds=KINDS,
-        stands_in=visit.site.around.cluster is not None and answer.engine == EmbeddedEngine.name,
+        stands_in=desk(visit).stands_in(answer),
         plainly=lambda piece: _link(query, plain=[*query.plain, piece]),
         further=_link(query, after=answer.after) if answer.after else None,
         downloads=[(form, _link(query, f"/search.{form}")) for form in ("csv", "json")],

@@ -1,7 +1,8 @@
-"""The portal as a process of its own on the release of the demo city."""
+"""The portal as a process of its own on the release of the demo city; with the API behind it where a test needs both."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -9,12 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
+from databases.connections import Databases
+from databases.demo_city.city import City
+from databases.identifiers import IdentifierKeys
 from open_data.release.build import Release
-from tests.served import NO_TLS, PATIENCE, ROOT, free_port, wait_until_responds
+from tests.served import NO_TLS, PATIENCE, ROOT, environment, free_port, run_cli, server, wait_until_responds, write_identifier_keys
 
 
 @dataclass(frozen=True)
@@ -50,3 +56,40 @@ def served_portal(home: Path, **settings: str) -> Iterator[Portal]:
 def portal(release: Release) -> Iterator[Portal]:
     with served_portal(release.folder.parent) as running:
         yield running
+
+
+@dataclass(frozen=True)
+class Site:
+    """A portal whose reports arrive in the demo city's databases, and the API behind it."""
+
+    portal: Portal
+    api: str
+    databases: Databases
+
+    def post(self, address: str = "10.0.0.1", headers: dict[str, str] | None = None, **form: str) -> httpx.Response:
+        own = {"x-forwarded-for": address, "origin": self.portal.address, **(headers or {})}
+        return httpx.post(self.portal.address + "/report", data=form, headers=own, timeout=60, verify=NO_TLS)
+
+    def rows(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+        async def fetch() -> list[asyncpg.Record]:
+            async with self.databases.connection("forces") as connection:
+                return await connection.fetch(sql, *values)
+
+        return asyncio.run(fetch())
+
+    def reports(self) -> int:
+        found: int = self.rows("SELECT count(*) FROM public_report")[0][0]
+        return found
+
+
+@pytest.fixture(scope="package")
+def site(release: Release, demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    databases, home = demo_city[0], tmp_path_factory.mktemp("home")
+    # no sequencer: whoever publishes from this city signs its logs, and with another key
+    env = environment(databases, home) | {"SUNSHINE_RATE_LIMITS": '{"public": [100000000, 1]}', "SUNSHINE_SEQUENCER": "false"}
+    env["SUNSHINE_OPEN_DATA"] = str(release.folder.parent)
+    write_identifier_keys(home, keys)
+    assert run_cli("keys", env=env).returncode == 0
+    settings = {"SUNSHINE_PROXY_HEADER": "x-forwarded-for", "SUNSHINE_HOME": str(tmp_path_factory.mktemp("elsewhere"))}
+    with server(env) as api, served_portal(release.folder.parent, SUNSHINE_ADDRESS=api.address, **settings) as portal:
+        yield Site(portal, api.address, databases)

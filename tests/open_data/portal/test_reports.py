@@ -2,68 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 
-from databases.connections import Databases
-from databases.demo_city.city import City
-from databases.identifiers import IdentifierKeys
 from open_data.layout import DATABASE
 from open_data.release.build import Release
-from tests.open_data.portal.conftest import Portal, served_portal
+from tests.open_data.portal.conftest import Site, served_portal
 from tests.schema.node import run_node
-from tests.served import NO_TLS, environment, free_port, run_cli, server, write_identifier_keys
+from tests.served import NO_TLS, free_port
 
 CANARY = "金丝雀七三一一二"
 TOWN = "320282101"
 RECEIPT = re.compile(r"/report/([0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})")
-
-
-@dataclass(frozen=True)
-class Site:
-    """A portal whose reports arrive in the demo city's databases."""
-
-    portal: Portal
-    databases: Databases
-
-    def post(self, address: str = "10.0.0.1", headers: dict[str, str] | None = None, **form: str) -> httpx.Response:
-        own = {"x-forwarded-for": address, "origin": self.portal.address, **(headers or {})}
-        return httpx.post(self.portal.address + "/report", data=form, headers=own, timeout=60, verify=NO_TLS)
-
-    def rows(self, sql: str, *values: Any) -> list[asyncpg.Record]:
-        async def fetch() -> list[asyncpg.Record]:
-            async with self.databases.connection("forces") as connection:
-                return await connection.fetch(sql, *values)
-
-        return asyncio.run(fetch())
-
-    def reports(self) -> int:
-        found: int = self.rows("SELECT count(*) FROM public_report")[0][0]
-        return found
-
-
-@pytest.fixture(scope="module")
-def site(release: Release, demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    databases, home = demo_city[0], tmp_path_factory.mktemp("home")
-    # no sequencer: whoever publishes from this city signs its logs, and with another key
-    env = environment(databases, home) | {"SUNSHINE_RATE_LIMITS": "{}", "SUNSHINE_SEQUENCER": "false"}
-    write_identifier_keys(home, keys)
-    assert run_cli("keys", env=env).returncode == 0
-    settings = {"SUNSHINE_PROXY_HEADER": "x-forwarded-for", "SUNSHINE_HOME": str(tmp_path_factory.mktemp("elsewhere"))}
-    with server(env) as api, served_portal(release.folder.parent, SUNSHINE_ADDRESS=api.address, **settings) as portal:
-        yield Site(portal, databases)
 
 
 def typed(**more: str) -> dict[str, str]:

@@ -1,0 +1,49 @@
+"""The release in force, for whoever answers from it: after an approval or a withdrawal, the next question finds the new one."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from open_data import shelf
+from open_data.layout import CURRENT, SEARCH
+from open_data.shelf import NoReleaseError, ShownRelease
+from search.desk import Desk
+
+if TYPE_CHECKING:
+    from search.cluster import Cluster
+
+
+class InForce:
+    """`home`: the folder of the releases. `cluster`: the Elasticsearch to search in; none: the release's own search file answers."""
+
+    def __init__(self, home: Path, cluster: Cluster | None = None) -> None:
+        self._home, self._cluster = home, cluster
+        self._release: ShownRelease | None = None
+        self._desks: dict[str, Desk] = {}
+        self._opening = asyncio.Lock()
+
+    def release(self) -> ShownRelease | None:
+        """The release that the public sees now; none: nothing is published."""
+        if self._release is None or self._release.folder != (self._home / CURRENT).resolve():
+            try:
+                self._release = shelf.current(self._home)
+            except NoReleaseError:
+                self._release = None
+        return self._release
+
+    async def desk(self) -> Desk | None:
+        """Where its documents are searched, opened once for each release. The one before stays open: somebody may still read from it."""
+        if (release := self.release()) is None:
+            return None
+        async with self._opening:
+            if release.name not in self._desks:
+                self._desks[release.name] = await asyncio.to_thread(Desk.open, release.folder / SEARCH, self._cluster)
+                while len(self._desks) > 2:
+                    await self._desks.pop(next(iter(self._desks))).close()
+            return self._desks[release.name]
+
+    async def close(self) -> None:
+        for desk in self._desks.values():
+            await desk.close()
