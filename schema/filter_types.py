@@ -14,6 +14,7 @@ from strawberry import UNSET
 from policies.kinds import KINDS
 from resolvers.plan import Relation
 from resolvers.relations import REGION, RELATIONS
+from schema.annotations import nullable
 
 OPERATORS = {
     "eq": "Equal 等于",
@@ -34,7 +35,7 @@ def _filter(name: str, type_: Any, operators: Iterable[str], about: str) -> Any:
     for operator in operators:
         attribute = f"{operator}_" if operator == "in" else operator
         operand: Any = {"in": list.__class_getitem__(type_), "is_null": bool}.get(operator, type_)
-        body["__annotations__"][attribute] = operand | None
+        body["__annotations__"][attribute] = nullable(operand)
         body[attribute] = strawberry.field(name=operator if operator == "in" else None, default=UNSET, description=OPERATORS[operator])
     return strawberry.input(type(name, (), body), description=about)
 
@@ -68,7 +69,7 @@ class FilterTypes:
 
     def _quantifier(self, kind: str) -> Any:
         texts = {"some": "At least one of them meets all conditions 至少一个满足", "none": "None of them meets all conditions 没有一个满足"}
-        body: dict[str, Any] = {"__annotations__": {name: self.where[kind] | None for name in texts}}
+        body: dict[str, Any] = {"__annotations__": dict.fromkeys(texts, nullable(self.where[kind]))}
         body |= {name: strawberry.field(default=UNSET, description=text) for name, text in texts.items()}
         return strawberry.input(type(f"{kind}Quantified", (), body), description=f"Conditions on all of: {KINDS[kind].table.comment}")
 
@@ -101,7 +102,7 @@ class FilterTypes:
 
 
 def _add(cls: Any, name: str, type_: Any, about: str | None) -> None:
-    cls.__annotations__[name] = type_ | None
+    cls.__annotations__[name] = nullable(type_)
     setattr(cls, name, strawberry.field(default=UNSET, description=about))
 
 

@@ -11,6 +11,7 @@ import strawberry
 
 from policies.kinds import Kind
 from resolvers.groups import FUNCTIONS, GROUP_KEYS, GroupKey, figures
+from schema.annotations import nullable
 
 USUAL_GROUPS = 100
 FUNCTION_TEXTS = {"sum": "Sum 合计", "average": "Average, two decimals 平均", "minimum": "Smallest 最小", "maximum": "Greatest 最大"}
@@ -36,7 +37,7 @@ def group_types(kind: Kind, leaves: Mapping[str, Any], nodes: Mapping[str, Any])
 def _group(kind: Kind, keys: Iterable[GroupKey], leaves: Mapping[str, Any], nodes: Mapping[str, Any], measured: list[str]) -> Any:
     body: dict[str, Any] = {"__annotations__": {}}
     for key in keys:
-        body["__annotations__"][key.name] = (nodes[key.relation.kind] if key.relation else _type(key, leaves)) | None
+        body["__annotations__"][key.name] = nullable(nodes[key.relation.kind] if key.relation else _type(key, leaves))
         body[key.name] = strawberry.field(description=f"{key.about}; null where it is not grouped by")
     body["__annotations__"]["count"] = int
     body["count"] = strawberry.field(description="Rows that match and that you may see 数量")
@@ -52,7 +53,7 @@ def _type(key: GroupKey, leaves: Mapping[str, Any]) -> Any:
 
 
 def _figures(kind: Kind, measured: list[str]) -> Any:
-    body: dict[str, Any] = {"__annotations__": {name: Decimal | None for name in measured}}
+    body: dict[str, Any] = {"__annotations__": dict.fromkeys(measured, nullable(Decimal))}
     body |= {name: strawberry.field(description=kind.table.c[name].comment) for name in measured}
     return strawberry.type(type(f"{kind.name}Figures", (), body), description=f"Figures over a group of: {kind.table.comment}")
 

@@ -25,6 +25,7 @@ from policies.policy import Policy
 from resolvers.plan import Relation
 from resolvers.relations import RELATIONS
 from resolvers.selections import MOST_ROWS
+from schema.annotations import nullable
 from schema.filter_types import FilterTypes
 from schema.group_types import USUAL_GROUPS, group_types
 from schema.traces import ABOUT as TRACE
@@ -90,7 +91,7 @@ class Types:
 
     def _fill_node(self, kind: Kind) -> None:
         cls = self.nodes[kind.name]
-        cls.__annotations__ = {name: type_ | None for name, type_ in self._leaf_types[kind.name].items()}
+        cls.__annotations__ = {name: nullable(type_) for name, type_ in self._leaf_types[kind.name].items()}
         for name in cls.__annotations__:
             setattr(cls, name, strawberry.field(description=self._describe(kind, name)))
         for name, relation in RELATIONS[kind.name].items():
@@ -104,7 +105,7 @@ class Types:
             setattr(cls, name, self.connection_field(relation.kind, about))
             return
         related = self.nodes[relation.kind]
-        cls.__annotations__[name] = (list.__class_getitem__(related) if relation.many else related) | None
+        cls.__annotations__[name] = nullable(list.__class_getitem__(related) if relation.many else related)
         setattr(cls, name, strawberry.field(description=about))
 
     def connection_field(self, kind: str, about: str | None, *more: str) -> Any:
