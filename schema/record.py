@@ -24,6 +24,8 @@ class Record:
     codes: list[str] = field(default_factory=list)
     planned_at: int = 0
     purse: Purse | None = None
+    searches: list[tuple[str, bool]] = field(default_factory=list)
+    """The engine that answered each search, and whether it stood in for a cluster that did not."""
 
     def is_asked_by(self, subject: Subject) -> None:
         """Notes the tiers of the asker; who he is stays out."""

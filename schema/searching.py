@@ -212,6 +212,7 @@ async def _search(
         answer = await desk.answer(query, today)
     except QueryError as error:
         raise BadInputError(str(error)) from None
+    asking.record.searches.append((answer.engine, desk.stands_in(answer)))
     return SearchAnswer(query=query, desk=desk, today=today, release=release.name, **_told(answer, desk, str(release.package["portal"])))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeVar
 
@@ -54,14 +53,13 @@ class Breaker:
 
 
 class WithStandby:
-    """The cluster if it answers in time, the embedded engine otherwise; `counts` tells how often either did, for metrics."""
+    """The cluster if it answers in time, the embedded engine otherwise."""
 
     def __init__(self, cluster: ClusterEngine, embedded: EmbeddedEngine, seconds: float, breaker: Breaker | None = None) -> None:
         self._cluster = cluster
         self._embedded = embedded
         self._seconds = seconds
         self._breaker = breaker or Breaker()
-        self.counts: Counter[str] = Counter({cluster.name: 0, embedded.name: 0})
 
     async def find(self, question: Question) -> Found:
         found = await self._tried(lambda: self._cluster.find(question))
@@ -89,9 +87,7 @@ class WithStandby:
                 self._breaker.failed()
             else:
                 self._breaker.answered()
-                self.counts[self._cluster.name] += 1
                 return answer
-        self.counts[self._embedded.name] += 1
         return None
 
 

@@ -31,6 +31,8 @@ class Metrics:
         self._requests = Counter("sunshine_requests", "Requests by tier and by their first error's code", ["tier", "code"], **own)  # type: ignore[arg-type]
         self._seconds = Histogram("sunshine_request_seconds", "Durations of requests", buckets=BUCKETS, **own)  # type: ignore[arg-type]
         self._points = Counter("sunshine_points", "Points that requests cost", ["tier"], **own)  # type: ignore[arg-type]
+        about = "Searches by the engine that answered, and whether it stood in for a cluster that did not"
+        self._searches = Counter("sunshine_searches", about, ["engine", "stood_in"], **own)  # type: ignore[arg-type]
         trips = "Round trips to a database, the wait for a connection included"
         self._trips = Histogram("sunshine_database_seconds", trips, ["database", "kind"], buckets=BUCKETS, **own)  # type: ignore[arg-type]
         self._lag = Gauge("sunshine_sequencer_lag_seconds", "Age of the oldest event without a place in the log", ["database"], **own)  # type: ignore[arg-type]
@@ -46,6 +48,8 @@ class Metrics:
         if not record.is_stream:
             self._seconds.observe(request.seconds)
         self._points.labels(record.tier).inc(record.cost)
+        for engine, stood_in in record.searches:
+            self._searches.labels(engine, str(stood_in).lower()).inc()
         for ran in request.ran:
             self._trips.labels(ran.database, ran.kind).observe((ran.ended - ran.began) / 1e9)
 

@@ -77,7 +77,6 @@ def test_the_embedded_engine_answers_for_a_cluster_that_does_not(embedded: Embed
     with listener(accepts) as url:
         engine = standing_by(url, embedded, Now())
         assert run(engine.find(ASKED)) == embedded.find_now(ASKED)
-        assert engine.counts == {"elasticsearch": 0, "embedded": 1}
         run(engine.close())
 
 
@@ -116,7 +115,6 @@ def test_a_mistake_of_the_asker_is_no_failure_of_the_cluster(embedded: EmbeddedE
         after = embedded.find_now(replace(ASKED, size=1)).after
         with pytest.raises(StaleCursorError):
             run(engine.find(replace(ASKED, clauses=(), after=after)))
-        assert sum(engine.counts.values()) == 0
 
 
 def test_a_cluster_that_comes_back_answers_again(embedded: EmbeddedEngine, elasticsearch: str, run: Run[Any]) -> None:
@@ -150,7 +148,6 @@ def test_a_cluster_that_comes_back_answers_again(embedded: EmbeddedEngine, elast
         run(engine.close())
         run(forget(own))
     assert answered == ["embedded", "elasticsearch", "embedded", "elasticsearch"]
-    assert engine.counts == {"elasticsearch": 2, "embedded": 2}
 
 
 def test_many_who_ask_a_silent_cluster_wait_once(embedded: EmbeddedEngine, run: Run[Any]) -> None:
@@ -161,6 +158,5 @@ def test_many_who_ask_a_silent_cluster_wait_once(embedded: EmbeddedEngine, run: 
     with listening(accepts=True) as silent:
         engine = standing_by(_url(silent), embedded, Now())
         run(ask(engine))
-        assert engine.counts == {"elasticsearch": 0, "embedded": 21}
         assert 1 <= connections(silent) <= 2
         run(engine.close())

@@ -64,6 +64,7 @@ class Site:
 
     portal: Portal
     api: str
+    metrics: str
     databases: Databases
 
     def post(self, address: str = "10.0.0.1", headers: dict[str, str] | None = None, **form: str) -> httpx.Response:
@@ -87,9 +88,9 @@ def site(release: Release, demo_city: tuple[Databases, City], keys: IdentifierKe
     databases, home = demo_city[0], tmp_path_factory.mktemp("home")
     # no sequencer: whoever publishes from this city signs its logs, and with another key
     env = environment(databases, home) | {"SUNSHINE_RATE_LIMITS": '{"public": [100000000, 1]}', "SUNSHINE_SEQUENCER": "false"}
-    env["SUNSHINE_OPEN_DATA"] = str(release.folder.parent)
+    env |= {"SUNSHINE_OPEN_DATA": str(release.folder.parent), "SUNSHINE_METRICS_PORT": str(metrics := free_port())}
     write_identifier_keys(home, keys)
     assert run_cli("keys", env=env).returncode == 0
     settings = {"SUNSHINE_PROXY_HEADER": "x-forwarded-for", "SUNSHINE_HOME": str(tmp_path_factory.mktemp("elsewhere"))}
     with server(env) as api, served_portal(release.folder.parent, SUNSHINE_ADDRESS=api.address, **settings) as portal:
-        yield Site(portal, api.address, databases)
+        yield Site(portal, api.address, f"http://127.0.0.1:{metrics}/metrics", databases)

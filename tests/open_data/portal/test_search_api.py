@@ -164,3 +164,13 @@ def test_pages_of_rows_are_paid_for(site: Site) -> None:
     )
     assert before.status_code == after.status_code == 200
     assert int(after.headers["x-ratelimit-used"]) >= 20_000
+
+
+def test_searches_are_counted_by_the_engine_that_answered(site: Site) -> None:
+    def counted() -> float:
+        lines = httpx.get(site.metrics, verify=NO_TLS).text.splitlines()
+        return sum(float(line.split()[1]) for line in lines if line.startswith('sunshine_searches_total{engine="embedded",stood_in="false"}'))
+
+    before = counted()
+    search(site, "江阴")
+    assert counted() == before + 1
