@@ -22,6 +22,7 @@ SECONDS_TO_END = 10
 def portal_beside(chosen: Settings) -> Iterator[None]:
     """While the context lasts, the portal of the demo city is made ready and served; nothing is waited for at its start."""
     portal = _Portal(chosen)
+    portal.begin()
     thread = threading.Thread(target=portal.run, daemon=True)
     thread.start()
     try:
@@ -37,16 +38,27 @@ class _Portal:
         self.lock = threading.Lock()
         self.process: subprocess.Popen[bytes] | None = None
         self.is_stopping = False
+        self.is_publishing = not (chosen.releases / CURRENT).exists()
+
+    def begin(self) -> None:
+        """Publish if nothing is in force yet, else serve.
+
+        Before the API forks its worker: one that is forked in the middle of a start keeps the pipe on which the start is awaited.
+        """
+        if self.is_publishing:
+            OUT.print("Portal: a first release is being made, which takes a minute or two", highlight=False)
+            self._start("publish-demo")
+        else:
+            self._serve()
 
     def run(self) -> None:
-        """Publish if nothing is in force yet, then serve until the demo ends."""
-        if not (self.chosen.releases / CURRENT).exists():
-            OUT.print("Portal: a first release is being made, which takes a minute or two", highlight=False)
-            if self._run("publish-demo"):
+        """See the publication through, then serve until the demo ends."""
+        if self.is_publishing:
+            if self._wait():
                 self._tell("nothing was published, so there is no portal; try: make publish")
                 return
-        OUT.print(f"Portal: {self.chosen.portal_base_address}", highlight=False)
-        if self._run("portal", self.chosen.portal_environment()):
+            self._serve()
+        if self._wait():
             self._tell("the portal has ended")
 
     def stop(self) -> None:
@@ -60,13 +72,19 @@ class _Portal:
         except subprocess.TimeoutExpired:
             self.process.kill()
 
-    def _run(self, command: str, environment: Mapping[str, str] | None = None) -> int:
-        """Run a command of ours until it ends; its exit code."""
+    def _serve(self) -> None:
+        OUT.print(f"Portal: {self.chosen.portal_base_address}", highlight=False)
+        self._start("portal", self.chosen.portal_environment())
+
+    def _start(self, command: str, environment: Mapping[str, str] | None = None) -> None:
+        """Start a command of ours, unless the demo ends."""
         with self.lock:
-            if self.is_stopping:
-                return 0
-            self.process = subprocess.Popen([sys.executable, "-m", "sunshine", command], env=environment)
-        return self.process.wait()
+            if not self.is_stopping:
+                self.process = subprocess.Popen([sys.executable, "-m", "sunshine", command], env=environment)
+
+    def _wait(self) -> int:
+        """The exit code of the command, when it has ended."""
+        return self.process.wait() if self.process else 0
 
     def _tell(self, message: str) -> None:
         if not self.is_stopping:
