@@ -41,6 +41,8 @@ ACTIONS = {
     "grant_post": "授予岗位",
     "end_post": "终止岗位",
     "make_report": "反映问题",
+    "transfer_report": "转办群众反映",
+    "answer_report": "答复群众反映",
     "follow_report": "凭受理编号查询进度",
     "list_accesses": "查询谁看过",
     "build_release": "制作发布",
@@ -87,16 +89,16 @@ def _of_changes(policy: Policy) -> Iterator[str]:
     yield "|---|---|---|---|"
     for tier, dept, kind, action, scope in policy.facts("grant", 5):
         if action != "read":
-            yield f"| {_who(tier, dept)} | {kind} | {ACTIONS[action]} `{action}` | {SCOPES[scope]} |"
+            yield f"| {who(tier, dept)} | {kind} | {ACTIONS[action]} `{action}` | {SCOPES[scope]} |"
     for tier, dept, kind, field, scope in policy.facts("reveal", 5):
-        yield f"| {_who(tier, dept)} | {kind} | 查看明文 `{field}` | {SCOPES[scope]} |"
+        yield f"| {who(tier, dept)} | {kind} | 查看明文 `{field}` | {SCOPES[scope]} |"
 
 
 def _of_kind(kind: Kind, rights: Mapping[tuple[str, str], Rights]) -> Iterator[str]:
     yield ""
     yield f"## {_chinese(kind.table.comment, kind.name)} {kind.name}"
     yield ""
-    yield "| 字段 | " + " | ".join(_who(tier, dept) for tier, dept in rights) + " |"
+    yield "| 字段 | " + " | ".join(who(tier, dept) for tier, dept in rights) + " |"
     yield "|---" * (len(rights) + 1) + "|"
     yield "| 行范围 | " + " | ".join("、".join(SCOPES[scope] for scope in sorted(right.scopes)) for right in rights.values()) + " |"
     for field in kind.fields.values():
@@ -110,7 +112,8 @@ def _rank(item: tuple[tuple[str, str], Rights]) -> tuple[int, str]:
     return list(TIERS).index(tier), dept
 
 
-def _who(tier: str, dept: str) -> str:
+def who(tier: str, dept: str) -> str:
+    """A tier, with its department where it has one, in Chinese."""
     return TIERS[tier] + (f"（{DEPARTMENT.labels[dept]}）" if dept else "")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Awaitable, Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,17 +11,13 @@ import strawberry
 
 from databases.code_lists.forces import HELP_KIND
 from policies.kinds import KINDS
-from policies.subjects import Subject
 from resolvers.changes import needs, offers, pledges
-from resolvers.changes.core import Changes
 from resolvers.changes.errors import Code, refused
 from resolvers.filters import BadInputError, read_global_id
 from schema.asking import Asking
-from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of
+from schema.mutation_fields import KEY, REASON, TOLD, VERSION, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.types import Types
 
-TOLD = {"Need": "The need 需求", "Offer": "The offer 帮扶意愿", "Pledge": "The pledge 认捐"}
-VERSION = (int, "The version that you saw 版本号")
 STATEMENTS = {
     "zh": (
         "资金不经过本平台；捐款只交给具有公开募捐资格的慈善组织，并登记其票据号。",
@@ -96,7 +91,7 @@ def _draft_need(types: Types) -> Any:
         return {"need": node_of(types, await needs.draft_need(asking.changes, asking.subject, wanted, asked.idempotency_key))}
 
     about = "Draft a need from a measure of a household, a project or a village's plan 起草需求 (M145)"
-    return mutation_field("DraftNeed", about, input_, run, **_changed(types, "Need"))
+    return mutation_field("DraftNeed", about, input_, run, **changed_of(types, "Need"))
 
 
 def _review_need(types: Types) -> Any:
@@ -106,12 +101,12 @@ def _review_need(types: Types) -> Any:
     def wanted(key: int, asked: Any) -> needs.NeedReview:
         return needs.NeedReview(key, asked.expected_version, asked.refusal_reason)
 
-    return _step(types, "Need", "ReviewNeed", about, needs.review_need, wanted, **reason)
+    return step_field(types, "Need", "ReviewNeed", about, needs.review_need, wanted, **reason)
 
 
 def _publish_need(types: Types) -> Any:
     about = "Publish a need that two people have reviewed 发布需求"
-    return _step(types, "Need", "PublishNeed", about, needs.publish_need, lambda key, asked: needs.NeedChange(key, asked.expected_version))
+    return step_field(types, "Need", "PublishNeed", about, needs.publish_need, lambda key, asked: needs.NeedChange(key, asked.expected_version))
 
 
 def _withdraw_need(types: Types) -> Any:
@@ -120,7 +115,7 @@ def _withdraw_need(types: Types) -> Any:
     def wanted(key: int, asked: Any) -> needs.NeedWithdrawal:
         return needs.NeedWithdrawal(key, asked.expected_version, asked.reason)
 
-    return _step(types, "Need", "WithdrawNeed", about, needs.withdraw_need, wanted, reason=(str, REASON))
+    return step_field(types, "Need", "WithdrawNeed", about, needs.withdraw_need, wanted, reason=(str, REASON))
 
 
 def _make_offer(types: Types) -> Any:
@@ -143,12 +138,14 @@ def _make_offer(types: Types) -> Any:
         return {"offer": node_of(types, await offers.make_offer(asking.changes, asking.subject, wanted, asked.idempotency_key))}
 
     about = "Offer help, as the donor or volunteer that you are; offers are never published 登记帮扶意愿"
-    return mutation_field("MakeOffer", about, input_, run, **_changed(types, "Offer"))
+    return mutation_field("MakeOffer", about, input_, run, **changed_of(types, "Offer"))
 
 
 def _withdraw_offer(types: Types) -> Any:
     about = "Withdraw an offer of yours 撤回帮扶意愿"
-    return _step(types, "Offer", "WithdrawOffer", about, offers.withdraw_offer, lambda key, asked: offers.OfferChange(key, asked.expected_version))
+    return step_field(
+        types, "Offer", "WithdrawOffer", about, offers.withdraw_offer, lambda key, asked: offers.OfferChange(key, asked.expected_version)
+    )
 
 
 def _pledge(types: Types) -> Any:
@@ -166,7 +163,7 @@ def _pledge(types: Types) -> Any:
         return {"pledge": node_of(types, await pledges.make_pledge(asking.changes, asking.subject, wanted, asked.idempotency_key))}
 
     about = "Hold some of what remains of a need for a few days; see its facts, then confirm 认捐"
-    return mutation_field("Pledge", about, input_, run, **_changed(types, "Pledge"))
+    return mutation_field("Pledge", about, input_, run, **changed_of(types, "Pledge"))
 
 
 def _see_facts(types: Types) -> Any:
@@ -181,13 +178,13 @@ def _see_facts(types: Types) -> Any:
         return {"pledge": node_of(types, pledge), "facts": NeedFacts(**told, statements=list(STATEMENTS[asking.language]))}
 
     about = "See the facts that one must see before a pledge is confirmed; that they were shown is kept 阅知事实"
-    made = {**_changed(types, "Pledge"), "facts": (NeedFacts | None, "The facts 事实说明")}
+    made = {**changed_of(types, "Pledge"), "facts": (NeedFacts | None, "The facts 事实说明")}
     return mutation_field("SeeFacts", about, input_, run, **made)
 
 
 def _confirm_pledge(types: Types) -> Any:
     about = "Confirm a pledge whose facts you have seen 确认认捐"
-    return _step(
+    return step_field(
         types, "Pledge", "ConfirmPledge", about, pledges.confirm_pledge, lambda key, asked: pledges.PledgeChange(key, asked.expected_version)
     )
 
@@ -199,7 +196,7 @@ def _deliver_pledge(types: Types) -> Any:
     def wanted(key: int, asked: Any) -> pledges.PledgeDelivery:
         return pledges.PledgeDelivery(key, asked.expected_version, asked.receipt_number or None)
 
-    return _step(types, "Pledge", "DeliverPledge", about, pledges.deliver_pledge, wanted, **number)
+    return step_field(types, "Pledge", "DeliverPledge", about, pledges.deliver_pledge, wanted, **number)
 
 
 def _confirm_receipt(types: Types) -> Any:
@@ -208,13 +205,13 @@ def _confirm_receipt(types: Types) -> Any:
     def wanted(key: int, asked: Any) -> pledges.Receipt:
         return pledges.Receipt(key, asked.expected_version, code_of(asked.side))
 
-    return _step(types, "Pledge", "ConfirmReceipt", about, pledges.confirm_receipt, wanted, side=(ReceiptSide, "For whom you sign 签收方"))
+    return step_field(types, "Pledge", "ConfirmReceipt", about, pledges.confirm_receipt, wanted, side=(ReceiptSide, "For whom you sign 签收方"))
 
 
 def _give_feedback(types: Types) -> Any:
     about = "Say what became of what was received; that closes the pledge, and the giver reads it 反馈"
     text = {"feedback": (str, "In words, without any personal data 反馈")}
-    return _step(
+    return step_field(
         types,
         "Pledge",
         "GiveFeedback",
@@ -231,31 +228,7 @@ def _release_pledge(types: Types) -> Any:
     def wanted(key: int, asked: Any) -> pledges.PledgeRelease:
         return pledges.PledgeRelease(key, asked.expected_version, asked.reason)
 
-    return _step(types, "Pledge", "ReleasePledge", about, pledges.release_pledge, wanted, reason=(str, REASON))
-
-
-def _step(
-    types: Types,
-    kind: str,
-    name: str,
-    about: str,
-    change: Callable[[Changes, Subject, Any], Awaitable[str]],
-    wanted: Callable[[int, Any], Any],
-    **more: tuple[Any, str],
-) -> Any:
-    """The mutation of one step of a need, an offer or a pledge: its id, the version that was seen, and what the step asks besides."""
-    input_ = input_type(f"{name}Input", about, id=(strawberry.ID, TOLD[kind]), expected_version=VERSION, **more)
-
-    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
-        changed = await change(asking.changes, asking.subject, wanted(key_of(kind, asked.id, "id"), asked))
-        return {kind.lower(): node_of(types, changed)}
-
-    return mutation_field(name, about, input_, run, **_changed(types, kind))
-
-
-def _changed(types: Types, kind: str) -> dict[str, tuple[Any, str]]:
-    """What a payload holds of the kind that was changed."""
-    return {kind.lower(): (types.nodes[kind] | None, TOLD[kind])}
+    return step_field(types, "Pledge", "ReleasePledge", about, pledges.release_pledge, wanted, reason=(str, REASON))
 
 
 def _source(text: str) -> tuple[str, int]:

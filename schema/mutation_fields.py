@@ -8,6 +8,9 @@ from typing import Any
 
 import strawberry
 
+from policies.kinds import KINDS
+from policies.subjects import Subject
+from resolvers.changes.core import Changes
 from resolvers.changes.errors import Code, RefusedError, refused
 from resolvers.filters import BadInputError, read_global_id
 from schema.asking import Asking
@@ -16,6 +19,8 @@ from schema.types import Types
 ERROR_CODE = strawberry.enum(Code, name="UserErrorCode", description="Why a change was refused 拒绝原因")
 KEY = "Of your choice, the same when you repeat this change: it is then made once 幂等键"
 REASON = "Why, in words, without any personal data; it stays in the event log 理由"
+VERSION = (int, "The version that you saw 版本号")
+TOLD = {"Need": "The need 需求", "Offer": "The offer 帮扶意愿", "Pledge": "The pledge 认捐", "PublicReport": "The report 群众反映"}
 Run = Callable[[Asking, Any], Awaitable[dict[str, Any]]]
 
 
@@ -80,3 +85,27 @@ def node_of(types: Types, global_id: str) -> Any:
     node = cls.__new__(cls)
     node.id = global_id
     return node
+
+
+def step_field(
+    types: Types,
+    kind: str,
+    name: str,
+    about: str,
+    change: Callable[[Changes, Subject, Any], Awaitable[str]],
+    wanted: Callable[[int, Any], Any],
+    **more: tuple[Any, str],
+) -> Any:
+    """The mutation of one step of a workflow: the id of what takes it, the version that was seen, and what the step asks besides."""
+    input_ = input_type(f"{name}Input", about, id=(strawberry.ID, TOLD[kind]), expected_version=VERSION, **more)
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        changed = await change(asking.changes, asking.subject, wanted(key_of(kind, asked.id, "id"), asked))
+        return {KINDS[kind].table.name: node_of(types, changed)}
+
+    return mutation_field(name, about, input_, run, **changed_of(types, kind))
+
+
+def changed_of(types: Types, kind: str) -> dict[str, tuple[Any, str]]:
+    """What a payload holds of the kind that was changed."""
+    return {KINDS[kind].table.name: (types.nodes[kind] | None, TOLD[kind])}

@@ -7,31 +7,27 @@ from __future__ import annotations
 
 import enum
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import strawberry
 
 from databases.code_lists.common import DEPARTMENT, REVEAL_PURPOSE
 from databases.code_lists.forces import TIER
-from databases.code_lists.oversight import REPORT_KIND
 from policies.kinds import KINDS
-from resolvers.changes import posts, reports, reveals
-from resolvers.receipts import receipt_of
+from resolvers.changes import posts, reveals
 from schema.asking import Asking
 from schema.giving import giving_mutations
 from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of
-from schema.receipts import receipt_node, receipt_type
+from schema.reporting import report_mutations
 from schema.types import Types
-
-RANDOM_KEY = f"At least {reports.LEAST_OF_A_KEY} random characters of your choice, the same when you repeat this report 幂等键"
 
 
 def mutation_type(types: Types) -> type:
     """All mutations of a schema with these types."""
-    body = {"grant_post": _grant_post(types), "end_post": _end_post(types), "make_report": _make_report(types)}
+    body = {"grant_post": _grant_post(types), "end_post": _end_post(types)}
     body |= {f"reveal_{KINDS[kind].table.name}": _reveal(kind, types.code_type(REVEAL_PURPOSE)) for kind in reveals.REVEALABLE}
     body |= giving_mutations(types)
+    body |= report_mutations(types)
     return strawberry.type(type("Mutation", (), body))
 
 
@@ -73,36 +69,6 @@ def _end_post(types: Types) -> Any:
 
     about = "End a post of somebody else inside your own division and department 终止岗位"
     return mutation_field("EndPost", about, input_, run, post=(types.nodes["Post"] | None, "The post 岗位"))
-
-
-def _make_report(types: Types) -> Any:
-    input_ = input_type(
-        "MakeReportInput",
-        "A report about a record, a payment, somebody's conduct or a levy 群众反映",
-        kind=(types.code_type(REPORT_KIND), "Kind 反映类别"),
-        region_code=(str, "Where: code of a division 区划"),
-        record=(str | None, "The record as it is published: dataset/key, or a dataset 公开记录"),
-        text=(str, f"What is to be checked, in {reports.LEAST} to {reports.MOST} characters; never published 反映内容"),
-        levied_by=(types.code_type(DEPARTMENT) | None, "Of a levy: who charged the village 收费部门"),
-        levied_amount=(Decimal | None, "Of a levy: yuan 收费金额"),
-        legal_basis=(str | None, "Of a levy: its legal basis, if one was named 收费依据"),
-        idempotency_key=(str, RANDOM_KEY),
-    )
-
-    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
-        optional = {name: getattr(asked, name) or None for name in ("record", "legal_basis")}
-        made = reports.ReportMade(
-            code_of(asked.kind), asked.region_code, text=asked.text, levied_by=code_of(asked.levied_by), levied_amount=asked.levied_amount, **optional
-        )
-        found = await reports.make_report(asking.changes, made, asked.idempotency_key)
-        return {
-            "receipt": receipt_node(types, await receipt_of(asking.reads, asking.changes.policy, asking.subject, key_of("PublicReport", found, "id")))
-        }
-
-    about = "Report a problem to those who supervise the place, anonymously; nobody needs to sign in 反映问题"
-    return mutation_field(
-        "MakeReport", about, input_, run, receipt=(receipt_type(types) | None, "With the number under which it can be followed 受理回执")
-    )
 
 
 def _reveal(kind: str, purpose: Any) -> Any:

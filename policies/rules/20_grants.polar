@@ -125,6 +125,8 @@ grant("inspector",      "",                    "alerting",          "read", "reg
 grant("inspector",      "",                    "checking",          "read", "region");
 grant("inspector",      "",                    "assessing",         "read", "region");
 grant("inspector",      "",                    "discipline",        "read", "region");
+grant("inspector",      "",                    "PublicReport",      "transfer_report", "region");
+grant("inspector",      "",                    "PublicReport",      "answer_report",   "region");
 
 grant("third_party",    "",                    "open",              "read", "any");
 grant("third_party",    "",                    "hop",               "read", "any");

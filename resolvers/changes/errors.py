@@ -42,6 +42,7 @@ class Code(StrEnum):
     TEXT_UNFIT = "TEXT_UNFIT"
     RECORD_UNFIT = "RECORD_UNFIT"
     LEVY_UNFIT = "LEVY_UNFIT"
+    ANSWER_UNFIT = "ANSWER_UNFIT"
     KEY_GUESSABLE = "KEY_GUESSABLE"
     WRONG_STATE = "WRONG_STATE"
     WRONG_SOURCE = "WRONG_SOURCE"
@@ -89,6 +90,10 @@ TEXTS: Mapping[Code, Text] = {
     Code.REASON_UNFIT: Text(
         "请写明理由（{least} 至 {most} 字），且不要写入姓名、号码等个人信息",
         "give a reason of {least} to {most} characters without any name or number of a person",
+    ),
+    Code.ANSWER_UNFIT: Text(
+        "请写明答复（{least} 至 {most} 字）：凭受理编号的人都能看到，不要写入姓名、号码等个人信息",
+        "give an answer of {least} to {most} characters, without any name or number of a person: whoever has the receipt number reads it",
     ),
     Code.FIELDS_MISSING: Text("请指明要查看的字段", "name the fields to reveal"),
     Code.OWN_RELEASE: Text("制作人不能批准自己制作的发布", "whoever built a release may not approve it"),

@@ -1,4 +1,5 @@
-"""Reports of the public about what was published: anonymous, followed with a receipt number that nobody can guess.
+"""Reports of the public about what was published: anonymous, followed with a receipt number that nobody can guess, passed on and answered by
+those who supervise the place.
 
 Nobody is named as their author, also where somebody signed in makes one: neither the row nor the event tells who it was.
 """
@@ -7,14 +8,19 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
-from policies.subjects import Subject
-from resolvers.changes.core import Changes, Outcome, Work, row_digest
+from databases.event_log import Event
+from policies.subjects import Assignment, Subject
+from resolvers.changes import reasons
+from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
+from resolvers.changes.reasons import check_reason, fits
+from resolvers.changes.workflows import REPORT
 
 REPORTER = Subject(number="public")
 LEAST, MOST = 10, 2_000  # characters of a text
@@ -31,6 +37,8 @@ INSERT = """
 INSERT INTO public_report (code, kind, levied_by, levied_amount, legal_basis, region_code, record, text, received_on, due_on, state)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'received') RETURNING *
 """
+TRANSFER = "UPDATE public_report SET state = 'transferred' WHERE id = $1 RETURNING *"
+ANSWER = "UPDATE public_report SET state = 'answered', answer = $2, answered_on = $3 WHERE id = $1 RETURNING *"
 
 
 @dataclass(frozen=True)
@@ -60,19 +68,55 @@ async def make_report(changes: Changes, made: ReportMade, key: str) -> str:
             INSERT, receipt_number(), made.kind, *levy, made.region_code, made.record, made.text.strip(), today, today + ANSWERED_WITHIN
         )
         assert row is not None
-        told = {name: value for name, value in row.items() if name != "text"}  # it may name somebody
-        event = work.event(
-            "report_received",
-            "public_report",
-            row["id"],
-            acting,
-            region_code=made.region_code,
-            after_digest=row_digest(told),
-            changed_fields=sorted(row.keys()),
-        )
-        return Outcome(f"PublicReport:{row['id']}", [event])
+        return Outcome(f"PublicReport:{row['id']}", [_event(work, "report_received", row, acting)])
 
     return await changes.make_once(REPORTER, "forces", change, REFUSALS, key, made)
+
+
+@dataclass(frozen=True)
+class ReportChange:
+    """A report, the version that was seen, and what is told: to whom it is passed on and why, or the answer to its maker."""
+
+    report_id: int
+    expected_version: int
+    text: str
+
+
+async def transfer_report(changes: Changes, subject: Subject, wanted: ReportChange) -> str:
+    """Pass a report on to be checked; its global id."""
+
+    async def change(work: Work) -> Outcome[str]:
+        check_reason(wanted.text)
+        return await _step(work, wanted, "transfer_report", TRANSFER, [], purpose=wanted.text)
+
+    return await changes.make(subject, "forces", change)
+
+
+async def answer_report(changes: Changes, subject: Subject, wanted: ReportChange) -> str:
+    """Answer a report, once: whoever has its receipt number reads the answer. Its global id."""
+
+    async def change(work: Work) -> Outcome[str]:
+        if not fits(wanted.text):
+            raise refused(Code.ANSWER_UNFIT, "answer", least=reasons.LEAST, most=reasons.MOST)
+        return await _step(work, wanted, "answer_report", ANSWER, [wanted.text, work.clock.today()])
+
+    return await changes.make(subject, "forces", change)
+
+
+async def _step(work: Work, wanted: ReportChange, name: str, sql: str, values: Sequence[object], **more: Any) -> Outcome[str]:
+    row = await work.row("PublicReport", wanted.report_id, "id", name, expected_version=wanted.expected_version)
+    step = REPORT.step(name, row["state"], "id")
+    acting = work.acting("PublicReport", name, row)
+    after = await work.connection.fetchrow(sql, row["id"], *values)
+    assert after is not None
+    return Outcome(f"PublicReport:{row['id']}", [_event(work, f"report_{step.target}", after, acting, row, **more)])
+
+
+def _event(work: Work, kind: str, after: Record, acting: Assignment, before: Record | None = None, **more: Any) -> Event:
+    told = {name: value for name, value in after.items() if name != "text"}  # it may name somebody
+    fields = sorted(name for name in after.keys() if before is None or after[name] != before[name])  # a row gives its values
+    found = {"region_code": after["region_code"], "after_digest": row_digest(told), "changed_fields": fields}
+    return work.event(kind, "public_report", after["id"], acting, **found, **more)
 
 
 def receipt_number() -> str:

@@ -1,4 +1,4 @@
-"""What may become of a need and of a pledge: states and steps as data. The code of a change only asks for a step and applies it.
+"""What may become of a need, of a pledge and of a report of the public: states and steps as data. The code of a change only asks for a step and applies it.
 
 Who may take a step stands in the policy, under the step's `right`; what it demands are the codes with which it is refused. The tables
 are printed for officials (`sunshine workflow`) and drawn in docs/workflows.md.
@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from databases.code_lists.common import DEPARTMENT
-from databases.code_lists.forces import NEED_STATE, PLEDGE_STATE, TIER
+from databases.code_lists.forces import NEED_STATE, PLEDGE_STATE
+from databases.code_lists.oversight import REPORT_STATE
 from databases.tables import CodeList
-from policies.matrix import SCOPES
+from policies.matrix import SCOPES, who
 from policies.policy import Policy
 from resolvers.changes.errors import TEXTS, Code, Text, refused
 
@@ -187,7 +187,38 @@ PLEDGE = Workflow(
         Step("expired", PENDING, "expired", Text("保留期满未确认", "not confirmed while it was held"), By.CLOCK),
     ),
 )
-WORKFLOWS: Mapping[str, Workflow] = {"need": NEED, "pledge": PLEDGE}
+REPORT = Workflow(
+    "PublicReport",
+    Text("群众反映", "report of the public"),
+    REPORT_STATE,
+    (
+        Step(
+            "make_report",
+            (),
+            "received",
+            Text("反映", "made"),
+            rights=("make_report",),
+            demands=(Code.KEY_GUESSABLE, Code.UNKNOWN_REGION, Code.TEXT_UNFIT, Code.RECORD_UNFIT, Code.LEVY_UNFIT),
+        ),
+        Step(
+            "transfer_report",
+            ("received",),
+            "transferred",
+            Text("转办", "passed on to be checked"),
+            rights=("transfer_report",),
+            demands=(Code.REASON_UNFIT,),
+        ),
+        Step(
+            "answer_report",
+            ("received", "transferred"),
+            "answered",
+            Text("答复", "answered"),
+            rights=("answer_report",),
+            demands=(Code.ANSWER_UNFIT,),
+        ),
+    ),
+)
+WORKFLOWS: Mapping[str, Workflow] = {"need": NEED, "pledge": PLEDGE, "report": REPORT}
 
 
 def printed(workflow: Workflow, policy: Policy) -> Iterator[str]:
@@ -203,9 +234,9 @@ def printed(workflow: Workflow, policy: Policy) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for step in workflow.steps:
         sources = "、".join(workflow.states.labels[state] for state in step.sources) or "—"
-        who, demands = "；".join(_who(workflow.kind, step, policy)), "；".join(f"`{code}`" for code in step.demands) or "—"
+        by, demands = "；".join(_who(workflow.kind, step, policy)), "；".join(f"`{code}`" for code in step.demands) or "—"
         target = workflow.states.labels[step.target]
-        yield f"| {step.text.zh} `{step.name}` | {sources} | {target} | {who} | {step.signatures} | {demands} |"
+        yield f"| {step.text.zh} `{step.name}` | {sources} | {target} | {by} | {step.signatures} | {demands} |"
 
 
 def _drawn(workflow: Workflow) -> Iterator[str]:
@@ -226,7 +257,7 @@ def _who(kind: str, step: Step, policy: Policy) -> Iterator[str]:
         yield {By.PLEDGES: "随认捐情况", By.CLOCK: "到期自动"}[step.by]
     for tier, dept, what, action, scope in policy.facts("grant", 5):
         if what == kind and action in step.rights:
-            yield f"{TIER.labels[tier]}{f'（{DEPARTMENT.labels[dept]}）' if dept else ''}：{SCOPES[scope]}"
+            yield f"{who(tier, dept)}：{SCOPES[scope]}"
 
 
 def refusals_page(workflows: Sequence[Workflow]) -> Iterator[str]:

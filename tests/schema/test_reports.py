@@ -58,13 +58,81 @@ def test_nobody_in_particular_reports_and_follows_with_the_receipt_number(api: A
     assert row(api, receipt["number"])["text"] == TEXT
 
 
-def test_state_and_answer_are_followed(api: Api) -> None:
-    number = made(api)["number"]
-    api.truth("forces", "UPDATE public_report SET state = 'transferred' WHERE code = $1", number)
+TRANSFER = """mutation ($input: TransferReportInput!) { transferReport(input: $input) {
+  publicReport { id version state } userErrors { field code message } } }"""
+ANSWER = """mutation ($input: AnswerReportInput!) { answerReport(input: $input) {
+  publicReport { id version state answer answeredOn } userErrors { field code message } } }"""
+REASON, TOLD = "转镇纪委核查公示与到账是否一致", "经核查，公示金额有误，已更正并重新公示。"
+
+
+def inspectors(api: Api) -> dict[bool, str]:
+    """The number of an inspector of the place, and of one of another place."""
+    sql = "SELECT number, post.region_code FROM post JOIN person ON person.id = person_id WHERE post.period @> current_date AND tier = 'inspector'"
+    return {TOWN.startswith(found["region_code"]): found["number"] for found in api.truth("forces", sql)}
+
+
+def others(api: Api) -> list[str]:
+    """Somebody of each other tier."""
+    sql = """SELECT DISTINCT ON (tier) number, tier FROM post JOIN person ON person.id = person_id WHERE post.period @> current_date
+             AND NOT EXISTS (SELECT FROM post AS other WHERE other.person_id = person.id AND other.tier = 'inspector')"""
+    found = {person["tier"]: person["number"] for person in api.truth("forces", sql)}
+    assert {"helper", "manager", "auditor", "publisher", "administrator", "household"} <= found.keys()
+    return list(found.values())
+
+
+def step(api: Api, mutation: str, who: str | None, report: Any, **more: Any) -> dict[str, Any]:
+    input_ = {"id": f"PublicReport:{report['id']}", "expectedVersion": report["version"], **more}
+    answer = api.ask(mutation, who, input=input_)
+    return next(iter(answer["data"].values())) if answer.get("data") else {"userErrors": answer["errors"]}
+
+
+def codes(found: dict[str, Any]) -> list[str]:
+    return [error.get("code") or error["extensions"]["code"] for error in found["userErrors"]]
+
+
+def test_report_is_passed_on_and_answered_and_its_maker_follows(api: Api) -> None:
+    number, here = made(api)["number"], inspectors(api)[True]
+    passed = step(api, TRANSFER, here, row(api, number), reason=REASON)
+    assert (passed["userErrors"], passed["publicReport"]["state"]) == ([], "transferred")
     assert api.ask(FOLLOW, number=number)["data"]["receipt"]["state"] == "transferred"
-    api.truth("forces", "UPDATE public_report SET state = 'answered', answer = '已更正', answered_on = received_on WHERE code = $1", number)
+    answered = step(api, ANSWER, here, row(api, number), answer=TOLD)
+    assert answered["publicReport"]["answer"] == TOLD
     found = api.ask(FOLLOW, number=number)["data"]["receipt"]
-    assert (found["state"], found["answer"], found["answeredOn"]) == ("answered", "已更正", found["receivedOn"])
+    assert (found["state"], found["answer"], found["answeredOn"]) == ("answered", TOLD, answered["publicReport"]["answeredOn"])
+    sql = "SELECT kind, actor, purpose FROM event WHERE subject_kind = 'public_report' AND subject_id = $1 ORDER BY id"
+    assert [tuple(event) for event in api.truth("forces", sql, str(row(api, number)["id"]))] == [
+        ("report_received", "public", None),
+        ("report_transferred", here, REASON),
+        ("report_answered", here, None),
+    ]
+
+
+def test_only_inspectors_of_the_place_pass_on_and_answer(api: Api) -> None:
+    number = made(api)["number"]
+    report, elsewhere = row(api, number), inspectors(api)[False]
+    for mutation, more in ((TRANSFER, {"reason": REASON}), (ANSWER, {"answer": TOLD})):
+        assert codes(step(api, mutation, None, report, **more)) == ["UNAUTHENTICATED"]
+        for who in (elsewhere, *others(api)):
+            assert codes(step(api, mutation, who, report, **more)) == ["NOT_FOUND"], who
+    assert row(api, number)["state"] == "received"
+
+
+def test_report_is_answered_once_and_never_by_who_saw_an_older_version(api: Api) -> None:
+    number, here = made(api)["number"], inspectors(api)[True]
+    before = row(api, number)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: step(api, ANSWER, here, before, answer=TOLD), range(4)))
+    assert sorted(code for one in found for code in codes(one)) == ["VERSION_CONFLICT"] * 3
+    assert codes(step(api, ANSWER, here, row(api, number), answer=TOLD)) == ["WRONG_STATE"]
+    assert codes(step(api, TRANSFER, here, row(api, number), reason=REASON)) == ["WRONG_STATE"]
+
+
+@pytest.mark.parametrize("text", ["好", "长" * 301, "请联系 13912345678 了解情况", "已经处理\n完毕了谢谢"])
+def test_unfit_words_are_refused(api: Api, text: str) -> None:
+    number, here = made(api)["number"], inspectors(api)[True]
+    assert codes(step(api, ANSWER, here, row(api, number), answer=text)) == ["ANSWER_UNFIT"]
+    assert codes(step(api, TRANSFER, here, row(api, number), reason=text)) == ["REASON_UNFIT"]
+    assert row(api, number)["state"] == "received"
 
 
 @pytest.mark.parametrize("number", ["", "0", "PR00001' OR '1'='1", "%", "00000-00000-00000-00000", "长" * 50])
