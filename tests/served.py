@@ -5,23 +5,28 @@ from __future__ import annotations
 import base64
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from databases.connections import DATABASES, Databases
 from databases.identifiers import IdentifierKeys
+from sunshine import keys as key_files
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120.0
+LOG_KEY = Ed25519PrivateKey.generate()  # whichever test signs the logs of a city first, all others can go on
 NO_TLS = False  # for `verify`: servers on this machine speak plain HTTP, and loading certificates takes longer than their answer
 
 
@@ -36,11 +41,14 @@ def run_cli(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess
     return subprocess.run([sys.executable, "-m", "sunshine", *arguments], capture_output=True, text=True, env=env, check=False, timeout=PATIENCE * 3)
 
 
-def write_identifier_keys(home: Path, keys: IdentifierKeys) -> None:
-    """The keys with which a city's identifiers were sealed; `sunshine keys` makes the others."""
-    (home / "keys").mkdir()
-    document = {"current": keys.current, "sealing": {name: _text(key) for name, key in keys.sealing.items()}, "index": _text(keys.index)}
-    (home / "keys" / "identifiers.json").write_text(json.dumps(document), "utf-8")
+def write_keys(home: Path, identifiers: IdentifierKeys) -> None:
+    """The keys of a deployment: those with which a city's identifiers were sealed and its logs are signed, and others as `sunshine keys` makes them."""
+    folder = home / "keys"
+    folder.mkdir()
+    sealing = {name: _text(key) for name, key in identifiers.sealing.items()}
+    (folder / key_files.IDENTIFIERS).write_text(json.dumps({"current": identifiers.current, "sealing": sealing, "index": _text(identifiers.index)}))
+    (folder / key_files.CHECKPOINT).write_bytes(LOG_KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    key_files.generate(folder)
 
 
 def _text(key: bytes) -> str:
@@ -62,10 +70,11 @@ class Server:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port on which nobody listens, below those of outgoing connections: one of them could take it before the server does."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port := random.SystemRandom().randrange(10_000, 30_000)))
+            return port
 
 
 @contextmanager

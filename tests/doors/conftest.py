@@ -13,7 +13,7 @@ from databases.demo_city.load import load
 from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
 from tests.doors.house import House, databases_of
-from tests.served import environment, run_cli, write_identifier_keys
+from tests.served import environment, write_keys
 
 
 @pytest.fixture(scope="package")
@@ -32,7 +32,6 @@ def house(dsns: dict[str, str], keys: IdentifierKeys) -> Iterator[House]:
 def env(house: House, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What a process needs to serve the house; its tokens name the address "doors"."""
     home = tmp_path_factory.mktemp("home")
-    write_identifier_keys(home, house.keys)
+    write_keys(home, house.keys)
     env = environment(house.databases, home) | {"SUNSHINE_ADDRESS": "doors", "SUNSHINE_RATE_LIMITS": "{}"}
-    assert run_cli("keys", env=env).returncode == 0
     return env

@@ -20,7 +20,7 @@ from sunshine import keys as key_files
 from tests.collector import collector
 from tests.doors import doors, expectations, sheets
 from tests.doors.house import CANARY, TELEPHONE, House, Who
-from tests.served import PATIENCE, free_port, server
+from tests.served import NO_TLS, PATIENCE, free_port, server
 
 ALL = os.environ.get("SUNSHINE_TEST_DOORS") == "all"
 
@@ -121,8 +121,10 @@ def test_logs_metrics_and_traces(house: House, env: dict[str, str]) -> None:
             for query, variables in sheets.loud(house):
                 for token in tokens:
                     headers = {"authorization": f"Bearer {token}"}
-                    httpx.post(f"{running.address}/graphql", json={"query": query, "variables": variables}, headers=headers, timeout=PATIENCE)
-            measured = httpx.get(f"http://127.0.0.1:{metrics}/metrics", timeout=PATIENCE).text
+                    httpx.post(
+                        f"{running.address}/graphql", json={"query": query, "variables": variables}, headers=headers, timeout=PATIENCE, verify=NO_TLS
+                    )
+            measured = httpx.get(f"http://127.0.0.1:{metrics}/metrics", timeout=PATIENCE, verify=NO_TLS).text
         log = running.log.read_text("utf-8")
     told = len(tokens) * len(list(sheets.loud(house)))
     assert len(running.requests()) == told

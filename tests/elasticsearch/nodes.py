@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from tests.served import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".tools" / "elasticsearch"
@@ -49,7 +50,7 @@ def why_not() -> str | None:
 def running(count: int, folder: Path) -> Iterator[list[Node]]:
     """Some nodes of one cluster, ready to be asked."""
     subprocess.run(["make", "--no-print-directory", "elasticsearch"], cwd=ROOT, check=True, capture_output=True)
-    ports = [(_free_port(), _free_port()) for _ in range(count)]
+    ports = [(free_port(), free_port()) for _ in range(count)]
     seeds = ",".join(f"127.0.0.1:{transport}" for _, transport in ports)
     with ExitStack() as stack:
         nodes = [stack.enter_context(_node(f"node-{place}", http, transport, seeds, count, folder)) for place, (http, transport) in enumerate(ports)]
@@ -103,9 +104,3 @@ def wait_for(url: str, count: int, process: subprocess.Popen[bytes]) -> None:
         except httpx.TransportError:
             time.sleep(0.1)  # polling until it listens, not guessing how long it takes
     raise AssertionError(f"no Elasticsearch at {url} after {PATIENCE:.0f} s")
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

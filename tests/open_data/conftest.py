@@ -21,11 +21,12 @@ from open_data.release.package import Edition, Publisher
 from open_data.release.states import Record, settle
 from policies import policy
 from sunshine.sequencer import sequence_and_sign
+from tests.served import LOG_KEY
 
 CITY = "3202"
 DAY = date(2020, 6, 30)
 PUBLISHER = Publisher("演示发布单位", "open-data@sunshine.example", "https://sunshine.example", CITY, "无锡市")
-RELEASE_KEY, LOG_KEY = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+RELEASE_KEY = Ed25519PrivateKey.generate()
 LOG_KEYS = {key_id(LOG_KEY.public_key()): LOG_KEY.public_key()}
 KEYS = Keys(RELEASE_KEY, LOG_KEYS)
 

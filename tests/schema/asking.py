@@ -14,7 +14,7 @@ import httpx
 from databases.connections import Databases
 from databases.demo_city.city import City
 from schema.tokens import Issuer
-from tests.served import NO_TLS
+from tests.served import NO_TLS, PATIENCE
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Api:
     def ask(self, query: str, person: str | None = None, **variables: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.issuer.token(person, timedelta(minutes=5))}"} if person else {}
         answer: dict[str, Any] = httpx.post(
-            f"{self.address}/graphql", json={"query": query, "variables": variables}, headers=headers, timeout=30, verify=NO_TLS
+            f"{self.address}/graphql", json={"query": query, "variables": variables}, headers=headers, timeout=PATIENCE, verify=NO_TLS
         ).json()
         return answer
 

@@ -12,7 +12,7 @@ from databases.identifiers import IdentifierKeys
 from schema.tokens import Issuer
 from sunshine import keys as key_files
 from tests.schema.asking import Api
-from tests.served import environment, run_cli, served, write_identifier_keys
+from tests.served import environment, served, write_keys
 
 
 @pytest.fixture(scope="package")
@@ -20,7 +20,6 @@ def api(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factor
     databases, city = demo_city
     home = tmp_path_factory.mktemp("home")
     env = environment(databases, home)
-    write_identifier_keys(home, keys)
-    assert run_cli("keys", env=env).returncode == 0
+    write_keys(home, keys)
     with served(env) as address:
         yield Api(address, Issuer(address, key_files.load(home / "keys").token), databases, city, home)

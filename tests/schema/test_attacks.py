@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from schema.limits import MOST_BYTES
 from tests.schema.asking import Api
+from tests.served import NO_TLS, PATIENCE
 
 FIELDS = ("number", "headName", "address", "phone", "category", "state", "perCapitaIncome", "members { name idNumber }", "region { name }")
 
@@ -47,7 +48,7 @@ def test_same_question_is_answered_for_whoever_asks_it_now(api: Api) -> None:
 @pytest.mark.parametrize("media", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain", "application/graphql", ""])
 def test_what_a_foreign_page_can_send_without_asking_is_refused(api: Api, media: str) -> None:
     body = json.dumps({"query": "{ __typename }"})
-    answer = httpx.post(f"{api.address}/graphql", content=body, headers={"content-type": media} if media else {})
+    answer = httpx.post(f"{api.address}/graphql", content=body, headers={"content-type": media} if media else {}, timeout=PATIENCE, verify=NO_TLS)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
 
 
@@ -55,7 +56,7 @@ def test_what_a_foreign_page_can_send_without_asking_is_refused(api: Api, media:
 def test_request_that_is_too_large_is_refused_before_it_is_read_to_its_end(api: Api, in_pieces: bool) -> None:
     body = json.dumps({"query": "{ __typename }" + " " * MOST_BYTES}).encode()
     content: Any = (body[start : start + 10_000] for start in range(0, len(body), 10_000)) if in_pieces else body
-    answer = httpx.post(f"{api.address}/graphql", content=content, headers={"content-type": "application/json"})
+    answer = httpx.post(f"{api.address}/graphql", content=content, headers={"content-type": "application/json"}, timeout=PATIENCE, verify=NO_TLS)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (413, "TOO_LARGE")
 
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.schema.asking import Api
-from tests.served import PATIENCE, environment, run_cli
+from tests.served import NO_TLS, PATIENCE, environment, run_cli
 
 QUESTION = """
 query ($region: String, $after: String) {
@@ -150,7 +150,13 @@ def test_mistake_of_the_client_has_a_code_and_no_suggestion(api: Api, query: str
 
 
 def test_refused_token_is_an_error_and_not_nobody(api: Api) -> None:
-    response = httpx.post(f"{api.address}/graphql", json={"query": "{ regions(first: 1) { totalCount } }"}, headers={"Authorization": "Bearer x"})
+    response = httpx.post(
+        f"{api.address}/graphql",
+        json={"query": "{ regions(first: 1) { totalCount } }"},
+        headers={"Authorization": "Bearer x"},
+        timeout=PATIENCE,
+        verify=NO_TLS,
+    )
     assert response.status_code == 401
     assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
@@ -239,7 +245,7 @@ NULLS = [
 
 @pytest.mark.parametrize("query", NULLS)
 def test_null_where_none_may_be_is_an_error_in_words(api: Api, query: str) -> None:
-    answer = httpx.post(f"{api.address}/graphql", json={"query": query, "variables": {"v": None}})
+    answer = httpx.post(f"{api.address}/graphql", json={"query": query, "variables": {"v": None}}, timeout=PATIENCE, verify=NO_TLS)
     assert answer.status_code in (200, 400)
     assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 

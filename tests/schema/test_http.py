@@ -21,7 +21,7 @@ from databases.identifiers import IdentifierKeys
 from schema.documents import document_id
 from schema.tokens import Issuer
 from sunshine import keys as key_files
-from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_identifier_keys
+from tests.served import NO_TLS, PATIENCE, environment, served, write_keys
 
 REGIONS = "{ regions(first: 5) { totalCount edges { node { code } } } }"
 PROXY = "x-forwarded-for"  # so that each test comes from an address of its own
@@ -35,11 +35,11 @@ class Door:
     issuer: Issuer
 
     def post(self, body: Any, client: str = "", person: str = "", **headers: str) -> httpx.Response:
-        return httpx.post(f"{self.address}/graphql", json=body, headers=self._headers(client, person) | headers, timeout=30, verify=NO_TLS)
+        return httpx.post(f"{self.address}/graphql", json=body, headers=self._headers(client, person) | headers, timeout=PATIENCE, verify=NO_TLS)
 
     def get(self, client: str = "", person: str = "", headers: dict[str, str] | None = None, **parameters: str) -> httpx.Response:
         return httpx.get(
-            f"{self.address}/graphql", params=parameters, headers=self._headers(client, person) | (headers or {}), timeout=30, verify=NO_TLS
+            f"{self.address}/graphql", params=parameters, headers=self._headers(client, person) | (headers or {}), timeout=PATIENCE, verify=NO_TLS
         )
 
     def _headers(self, client: str, person: str) -> dict[str, str]:
@@ -54,8 +54,7 @@ ISSUER = "http://sunshine.test"
 def env(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("home")
     env = environment(demo_city[0], home)
-    write_identifier_keys(home, keys)
-    assert run_cli("keys", env=env).returncode == 0
+    write_keys(home, keys)
     limits = {"public": [2_000, 1], "manager": [50_000, 1]}
     return env | {"SUNSHINE_ADDRESS": ISSUER, "SUNSHINE_RATE_LIMITS": json.dumps(limits), "SUNSHINE_PROXY_HEADER": PROXY}
 
@@ -240,6 +239,6 @@ def test_condition_that_nests_too_deep_is_refused(door: Door, levels: int, code:
     query = "query ($where: HouseholdWhere) { households(first: 1, where: $where) { totalCount } }"
     body = f'{{"query": "{query}", "variables": {{"where": {OPEN * levels}{{}}{CLOSE * levels}}}}}'
     answer = httpx.post(
-        f"{door.address}/graphql", content=body, headers={"content-type": "application/json", PROXY: "nesting"}, timeout=60, verify=NO_TLS
+        f"{door.address}/graphql", content=body, headers={"content-type": "application/json", PROXY: "nesting"}, timeout=PATIENCE, verify=NO_TLS
     )
     assert _error(answer)["code"] == code

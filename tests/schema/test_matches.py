@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.schema.asking import Api
-from tests.served import NO_TLS
+from tests.served import NO_TLS, PATIENCE
 
 NEEDS = """query ($offer: MatchNeedsInput!, $first: Int) { matchNeeds(offer: $offer, first: $first) {
   needId publicId item regionCode target remaining neededBy score factors { name value share sentence } } }"""
@@ -49,7 +49,7 @@ def test_donor_is_shown_what_fits_and_why(api: Api, donor: asyncpg.Record) -> No
 def test_reasons_are_told_in_english_to_whoever_prefers_it(api: Api, donor: asyncpg.Record) -> None:
     headers = {"Authorization": f"Bearer {api.issuer.token(donor['number'], timedelta(minutes=5))}", "Accept-Language": "en"}
     asked = {"query": NEEDS, "variables": {"offer": GOODS, "first": 1}}
-    answer = httpx.post(f"{api.address}/graphql", json=asked, headers=headers, timeout=30, verify=NO_TLS).json()
+    answer = httpx.post(f"{api.address}/graphql", json=asked, headers=headers, timeout=PATIENCE, verify=NO_TLS).json()
     sentences = {factor["name"]: factor["sentence"] for factor in answer["data"]["matchNeeds"][0]["factors"]}
     assert sentences["place"] == "inside the division that you named"
 

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.schema.asking import Api
+from tests.served import NO_TLS, PATIENCE
 
 GRANT = """
 mutation ($input: GrantPostInput!) { grantPost(input: $input) {
@@ -153,6 +154,8 @@ def test_what_is_out_of_scope_is_answered_exactly_like_what_is_not_there(api: Ap
             f"{api.address}/graphql",
             json={"query": END, "variables": {"input": {"id": id_, "expectedVersion": 7, "reason": "no reason"}}},
             headers=headers,
+            timeout=PATIENCE,
+            verify=NO_TLS,
         ).content
         for id_ in (f"Post:{post}", "Post:999999999", f"Post:{admin['post_id']}", "Person:1", "nonsense")
     ]
@@ -295,7 +298,7 @@ def test_payload_says_what_was_hidden(api: Api) -> None:
 
 def test_changes_come_by_post_and_from_somebody(api: Api) -> None:
     query = 'mutation { endPost(input: {id: "Post:1", expectedVersion: 1, reason: "no reason"}) { userErrors { code } } }'
-    assert httpx.get(f"{api.address}/graphql", params={"query": query}).status_code == 405
+    assert httpx.get(f"{api.address}/graphql", params={"query": query}, timeout=PATIENCE, verify=NO_TLS).status_code == 405
     assert api.ask(query)["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
@@ -305,5 +308,7 @@ def test_changes_come_by_post_and_from_somebody(api: Api) -> None:
 def test_message_is_in_the_language_asked_for(api: Api, languages: str, word: str) -> None:
     headers = {"Authorization": f"Bearer {api.issuer.token(administrator(api)['number'], timedelta(minutes=5))}", "Accept-Language": languages}
     variables = {"input": {"id": "Post:999999999", "expectedVersion": 1, "reason": "no reason"}}
-    answer = httpx.post(f"{api.address}/graphql", json={"query": END, "variables": variables}, headers=headers).json()
+    answer = httpx.post(
+        f"{api.address}/graphql", json={"query": END, "variables": variables}, headers=headers, timeout=PATIENCE, verify=NO_TLS
+    ).json()
     assert word in answer["data"]["endPost"]["userErrors"][0]["message"]

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.schema.asking import Api
-from tests.served import NO_TLS, environment, served
+from tests.served import NO_TLS, PATIENCE, environment, served
 
 MAKE = """
 mutation ($input: MakeReportInput!) { makeReport(input: $input) {
@@ -218,7 +218,8 @@ def test_one_address_cannot_send_many(api: Api) -> None:
     env = environment(api.databases, api.home) | {"SUNSHINE_RATE_LIMITS": '{"public": [25000, 1]}'}
     with served(env) as address:
         answers = [
-            httpx.post(f"{address}/graphql", json={"query": MAKE, "variables": {"input": wanted()}}, verify=NO_TLS, timeout=30) for _ in range(3)
+            httpx.post(f"{address}/graphql", json={"query": MAKE, "variables": {"input": wanted()}}, verify=NO_TLS, timeout=PATIENCE)
+            for _ in range(3)
         ]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[2].headers["retry-after"]) > 0

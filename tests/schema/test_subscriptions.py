@@ -34,7 +34,7 @@ from schema.tokens import LEEWAY, Issuer
 from sunshine import keys as key_files
 from tests.schema.asking import Api
 from tests.schema.node import running_node
-from tests.served import PATIENCE, environment, free_port, run_cli, server, write_identifier_keys
+from tests.served import NO_TLS, PATIENCE, environment, free_port, server, write_keys
 
 WATCH = "subscription Watch($id: ID!) { importRun(id: $id) { id state checked written mistakes } }"
 ISSUER = "http://sunshine.test"
@@ -45,8 +45,7 @@ MISSING = "ImportRun:999999999"
 def env(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("home")
     env = environment(demo_city[0], home)
-    write_identifier_keys(home, keys)
-    assert run_cli("keys", env=env).returncode == 0
+    write_keys(home, keys)
     return env | {"SUNSHINE_ADDRESS": ISSUER, "SUNSHINE_BEAT_SECONDS": "2"}
 
 
@@ -454,7 +453,7 @@ def test_streams_end_where_the_service_stops_and_clients_go_on_when_it_is_back(e
 
 async def _watch_the_end(there: Live, token: str, run: str, process: subprocess.Popen[bytes]) -> tuple[int, bytes]:
     """Have the process stopped while a socket and an event stream are open: the code of the one, the bytes of the other."""
-    async with _connected(there, token) as socket, httpx.AsyncClient(timeout=PATIENCE) as client:
+    async with _connected(there, token) as socket, httpx.AsyncClient(timeout=PATIENCE, verify=NO_TLS) as client:
         await _send(socket, {"type": "subscribe", "id": "1", "payload": {"query": WATCH, "variables": {"id": run}}})
         assert (await _received(socket))["type"] == "next"
         async with client.stream("POST", f"{there.address}/graphql", **_request(token, WATCH, run)) as stream:
@@ -473,7 +472,7 @@ def _request(token: str, query: str, run: str) -> dict[str, Any]:
 
 def _post(live: Live, person: str, run: str = MISSING, query: str = WATCH, token: str = "") -> httpx.Response:
     """A whole stream, until its end."""
-    return httpx.post(f"{live.address}/graphql", timeout=PATIENCE, **_request(token or (person and live.token(person)), query, run))
+    return httpx.post(f"{live.address}/graphql", timeout=PATIENCE, **_request(token or (person and live.token(person)), query, run), verify=NO_TLS)
 
 
 def _stream_bytes(live: Live, person: str, run: str) -> bytes:
@@ -483,7 +482,7 @@ def _stream_bytes(live: Live, person: str, run: str) -> bytes:
 def _events(live: Live, person: str, run: str, first_only: bool = False) -> list[Any]:
     """The answers of a stream until its end, or the first one."""
     found: list[Any] = []
-    with httpx.stream("POST", f"{live.address}/graphql", timeout=PATIENCE, **_request(live.token(person), WATCH, run)) as stream:
+    with httpx.stream("POST", f"{live.address}/graphql", timeout=PATIENCE, **_request(live.token(person), WATCH, run), verify=NO_TLS) as stream:
         text = b""
         for chunk in stream.iter_bytes():
             text += chunk

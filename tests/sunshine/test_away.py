@@ -25,7 +25,7 @@ from policies.profiles import FRESH_SECONDS, STALE_SECONDS, Profiles
 from resolvers.reads import Reads
 from schema.tokens import Issuer
 from sunshine import keys as key_files
-from tests.served import NO_TLS, environment, run_cli, served, write_identifier_keys
+from tests.served import NO_TLS, PATIENCE, environment, served, write_keys
 
 QUESTION = """
 {
@@ -93,7 +93,7 @@ class Api:
         headers = {"Accept": "application/graphql-response+json"}
         if person:
             headers["Authorization"] = f"Bearer {self.issuer.token(person, timedelta(minutes=30))}"
-        return httpx.post(f"{self.address}/graphql", json={"query": query, "variables": variables}, headers=headers, timeout=60, verify=NO_TLS)
+        return httpx.post(f"{self.address}/graphql", json={"query": query, "variables": variables}, headers=headers, timeout=PATIENCE, verify=NO_TLS)
 
 
 @pytest.fixture(scope="module")
@@ -116,8 +116,7 @@ async def _officers(databases: Databases) -> list[str]:
 @contextmanager
 def api(servers: FourServers, keys: IdentifierKeys, home: Path, **settings: str) -> Iterator[Api]:
     env = environment(servers.databases, home) | settings
-    write_identifier_keys(home, keys)
-    assert run_cli("keys", env=env).returncode == 0
+    write_keys(home, keys)
     with served(env) as address:
         yield Api(address, Issuer(address, key_files.load(home / "keys").token))
 
@@ -144,7 +143,7 @@ def test_database_that_is_away_costs_its_own_fields_and_comes_back(servers: Four
     assert "errors" not in whole
     with servers.without(database):
         answer = asked.ask(QUESTION, officer)
-        assert httpx.get(f"{asked.address}/ready").json()[database] == {"state": "unavailable"}
+        assert httpx.get(f"{asked.address}/ready", timeout=PATIENCE, verify=NO_TLS).json()[database] == {"state": "unavailable"}
     expected = deepcopy(whole["data"])
     for path in LOST[database]:
         _emptied(expected, path)
@@ -155,7 +154,7 @@ def test_database_that_is_away_costs_its_own_fields_and_comes_back(servers: Four
     assert {error["extensions"]["code"] for error in errors} == {"DATABASE_UNAVAILABLE"}
     assert {error["message"] for error in errors} == {f"the {database} database does not answer"}
     assert asked.ask(QUESTION, officer).json() == whole
-    assert httpx.get(f"{asked.address}/ready").status_code == 200
+    assert httpx.get(f"{asked.address}/ready", timeout=PATIENCE, verify=NO_TLS).status_code == 200
 
 
 def test_question_has_something_to_lose_in_each_database(servers: FourServers, asked: Api) -> None:

@@ -30,7 +30,7 @@ from open_data.release import checkpoints
 from resolvers.spreadsheets.kinds import KINDS
 from sunshine import keys as key_files
 from sunshine.sequencer import sequence_and_sign
-from tests.served import PATIENCE, environment, run_cli, served, write_identifier_keys
+from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_keys
 
 HOUSEHOLDS = 3_000
 COPYING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active' AND datname = $1"
@@ -48,6 +48,15 @@ STATISTICS = [
 def city(dsns: dict[str, str], request: pytest.FixtureRequest) -> Databases:
     """An empty schema of its own in each of the four databases; nothing is migrated yet."""
     return Databases(dsns, f"f{abs(hash(request.node.name)):x}"[:20])
+
+
+@pytest.fixture
+def migrated(city: Databases, keys: IdentifierKeys, tmp_path: Path) -> Databases:
+    """The same with its tables, and with keys to write into them."""
+    for name in DATABASES:
+        asyncio.run(migrate(city, name))
+    write_keys(tmp_path, keys)
+    return city
 
 
 def _query(databases: Databases, database: str, sql: str, *values: Any) -> list[asyncpg.Record]:
@@ -82,30 +91,28 @@ def test_killed_migration_leaves_nothing_and_runs_again(city: Databases, tmp_pat
         assert _query(city, name, "SELECT version_num FROM alembic_version")
 
 
-def test_killed_seeding_leaves_nothing_and_runs_again(city: Databases, tmp_path: Path) -> None:
-    env = environment(city, tmp_path)
-    assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
-    _kill_when(city, COPYING, "beneficiaries", ["seed-demo", "--households", str(HOUSEHOLDS)], env)
-    _wait_until_rolled_back(city)
-    assert _query(city, "beneficiaries", "SELECT count(*) FROM household")[0][0] == 0
+def test_killed_seeding_leaves_nothing_and_runs_again(migrated: Databases, tmp_path: Path) -> None:
+    env = environment(migrated, tmp_path)
+    _kill_when(migrated, COPYING, "beneficiaries", ["seed-demo", "--households", str(HOUSEHOLDS)], env)
+    _wait_until_rolled_back(migrated)
+    assert _query(migrated, "beneficiaries", "SELECT count(*) FROM household")[0][0] == 0
     done = run_cli("seed-demo", "--households", str(HOUSEHOLDS), env=env)
     assert done.returncode == 0, done.stderr
-    assert _query(city, "beneficiaries", "SELECT count(*) FROM household")[0][0] == HOUSEHOLDS
+    assert _query(migrated, "beneficiaries", "SELECT count(*) FROM household")[0][0] == HOUSEHOLDS
 
 
-def test_killed_import_leaves_nothing_and_runs_again(city: Databases, tmp_path: Path) -> None:
-    env = environment(city, tmp_path)
-    assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
+def test_killed_import_leaves_nothing_and_runs_again(migrated: Databases, tmp_path: Path) -> None:
+    env = environment(migrated, tmp_path)
     sheet, places = _sheet(tmp_path, "statistics", STATISTICS), _sheet(tmp_path, "divisions", DIVISIONS)
     assert run_cli("import", "divisions", places, env=env).returncode == 0
-    _kill_when(city, WRITING, "beneficiaries", ["import", "statistics", sheet], env)
-    _wait_until_rolled_back(city)
-    assert _query(city, "beneficiaries", "SELECT count(*) FROM official_statistic")[0][0] == 0
+    _kill_when(migrated, WRITING, "beneficiaries", ["import", "statistics", sheet], env)
+    _wait_until_rolled_back(migrated)
+    assert _query(migrated, "beneficiaries", "SELECT count(*) FROM official_statistic")[0][0] == 0
     for changed in (len(STATISTICS), 0):
         done = run_cli("import", "statistics", sheet, env=env)
         assert done.returncode == 0, done.stdout + done.stderr
         assert f"{changed:,} 条记录有变化" in done.stdout
-    assert _query(city, "beneficiaries", "SELECT count(*) FROM event WHERE subject_kind = 'statistics'")[0][0] == 1
+    assert _query(migrated, "beneficiaries", "SELECT count(*) FROM event WHERE subject_kind = 'statistics'")[0][0] == 1
 
 
 def _sheet(folder: Path, kind: str, rows: list[list[str]]) -> str:
@@ -123,34 +130,32 @@ def _wait_until_rolled_back(databases: Databases) -> None:
         time.sleep(0.05)
 
 
-def test_seeding_a_database_that_holds_other_rows_is_refused(city: Databases, tmp_path: Path) -> None:
-    env = environment(city, tmp_path)
-    assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
+def test_seeding_a_database_that_holds_other_rows_is_refused(migrated: Databases, tmp_path: Path) -> None:
+    env = environment(migrated, tmp_path)
 
     async def write() -> None:
-        async with city.connection("funds") as connection, connection.transaction():
+        async with migrated.connection("funds") as connection, connection.transaction():
             await append(connection, [Event("imported", "fund_streams", "x", "system", datetime.now(UTC))])
 
     asyncio.run(write())
     refused = run_cli("seed-demo", env=env)
     assert refused.returncode == 1
     assert "funds holds data already" in refused.stderr
-    assert _query(city, "beneficiaries", "SELECT count(*) FROM region")[0][0] == 0
+    assert _query(migrated, "beneficiaries", "SELECT count(*) FROM region")[0][0] == 0
 
 
-def test_interrupted_seeding_is_completed_with_the_same_city_only(city: Databases, tmp_path: Path) -> None:
-    env = environment(city, tmp_path)
-    assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
+def test_interrupted_seeding_is_completed_with_the_same_city_only(migrated: Databases, tmp_path: Path) -> None:
+    env = environment(migrated, tmp_path)
 
     async def begin() -> None:
-        async with city.connection("funds") as connection, connection.transaction():
+        async with migrated.connection("funds") as connection, connection.transaction():
             await append(connection, [Event("demo_city_loaded", "city", "x", "system", datetime.now(UTC), purpose="600 households, seed 2020")])
 
     asyncio.run(begin())
     refused = run_cli("seed-demo", "--households", "60", env=env)
     assert refused.returncode == 1
     assert "600 households, seed 2020" in refused.stderr
-    assert _query(city, "forces", "SELECT count(*) FROM region")[0][0] == 0
+    assert _query(migrated, "forces", "SELECT count(*) FROM region")[0][0] == 0
     assert run_cli("seed-demo", "--households", "600", env=env).returncode == 0
     assert (tmp_path / "planted-faults.jsonl").exists()
 
@@ -193,14 +198,13 @@ def test_refusing_database_costs_only_its_own_fields(
 ) -> None:
     databases, _ = demo_city
     env = environment(databases, tmp_path)
-    write_identifier_keys(tmp_path, keys)
-    assert run_cli("keys", env=env).returncode == 0
+    write_keys(tmp_path, keys)
     query = "{ regions(first: 1) { totalCount } inFunds: eventLog(database: funds) { consistencyProof(first: 0, second: 0) } }"
     with served(env) as address:
-        whole = httpx.post(f"{address}/graphql", json={"query": query}).json()
+        whole = httpx.post(f"{address}/graphql", json={"query": query}, timeout=PATIENCE, verify=NO_TLS).json()
         request.getfixturevalue("refused")
-        partial = httpx.post(f"{address}/graphql", json={"query": query}).json()
-        assert httpx.get(f"{address}/ready").status_code == 503
+        partial = httpx.post(f"{address}/graphql", json={"query": query}, timeout=PATIENCE, verify=NO_TLS).json()
+        assert httpx.get(f"{address}/ready", timeout=PATIENCE, verify=NO_TLS).status_code == 503
     assert "errors" not in whole
     assert partial["data"]["regions"] is None
     assert partial["errors"][0]["extensions"]["code"] == "DATABASE_UNAVAILABLE"
@@ -208,28 +212,26 @@ def test_refusing_database_costs_only_its_own_fields(
     assert partial["data"]["inFunds"] == whole["data"]["inFunds"]
 
 
-def test_corrupted_event_is_named_by_check(city: Databases, tmp_path: Path) -> None:
-    env = environment(city, tmp_path)
-    assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
-    ids = _append(city, "forces", 50)
+def test_corrupted_event_is_named_by_check(migrated: Databases, tmp_path: Path) -> None:
+    env = environment(migrated, tmp_path)
+    ids = _append(migrated, "forces", 50)
     sound = run_cli("check", env=env)
     assert sound.returncode == 0, sound.stderr
     assert "forces: 50 events, all fit" in sound.stdout
-    _query(city, "forces", "ALTER TABLE event DISABLE TRIGGER ALL")
-    _query(city, "forces", "UPDATE event SET actor = 'P000002' WHERE id = $1", ids[20])
+    _query(migrated, "forces", "ALTER TABLE event DISABLE TRIGGER ALL")
+    _query(migrated, "forces", "UPDATE event SET actor = 'P000002' WHERE id = $1", ids[20])
     found = run_cli("check", env=env)
     assert found.returncode == 1
     assert f"event {ids[20]} (number 20 in the log): the event's row and its leaf hash disagree" in found.stdout
 
 
-def test_damaged_tree_is_named_by_check_and_the_other_databases_are_read_too(city: Databases, tmp_path: Path) -> None:
-    env = environment(city, tmp_path)
-    assert run_cli("migrate", env=env).returncode == run_cli("keys", env=env).returncode == 0
-    _append(city, "funds", 20)
+def test_damaged_tree_is_named_by_check_and_the_other_databases_are_read_too(migrated: Databases, tmp_path: Path) -> None:
+    env = environment(migrated, tmp_path)
+    _append(migrated, "funds", 20)
     assert run_cli("check", env=env).returncode == 0
-    _query(city, "funds", "ALTER TABLE event_node DISABLE TRIGGER ALL")
-    _query(city, "funds", "UPDATE event_node SET hash = sha256('x') WHERE level = 4")
-    _append(city, "funds", 20)
+    _query(migrated, "funds", "ALTER TABLE event_node DISABLE TRIGGER ALL")
+    _query(migrated, "funds", "UPDATE event_node SET hash = sha256('x') WHERE level = 4")
+    _append(migrated, "funds", 20)
     found = run_cli("check", env=env)
     assert found.returncode == 1
     assert "Traceback" not in found.stderr
@@ -237,20 +239,18 @@ def test_damaged_tree_is_named_by_check_and_the_other_databases_are_read_too(cit
     assert "forces: 0 events, all fit" in found.stdout
 
 
-def test_log_goes_on_from_a_published_checkpoint_after_its_key_was_replaced(city: Databases, tmp_path: Path) -> None:
+def test_log_goes_on_from_a_published_checkpoint_after_its_key_was_replaced(migrated: Databases, tmp_path: Path) -> None:
     """As docs/settings.md tells it: the old public half is kept, a new key made, and both old and new checkpoints hold."""
-    env = environment(city, tmp_path)
-    for name in DATABASES:
-        asyncio.run(migrate(city, name))
-    key_files.generate(folder := tmp_path / "keys")
-    _append(city, "funds", 20)
-    published = _published(city, key_files.load(folder), tmp_path)
+    env = environment(migrated, tmp_path)
+    folder = tmp_path / "keys"
+    _append(migrated, "funds", 20)
+    published = _published(migrated, key_files.load(folder), tmp_path)
     (folder / "checkpoint.old").mkdir()
     openssl = ["openssl", "pkey", "-in", folder / "checkpoint.pem", "-pubout", "-out", folder / "checkpoint.old" / "2026.pem"]
     subprocess.run(openssl, check=True)
     (folder / "checkpoint.pem").unlink()
     key_files.generate(folder)
-    _append(city, "funds", 10)
+    _append(migrated, "funds", 10)
     sound = run_cli("check", "--checkpoint", published, env=env)
     assert sound.returncode == 0, sound.stderr
     assert "funds: 30 events, all fit, the log goes on from the published checkpoint at 20 events" in sound.stdout

@@ -19,7 +19,7 @@ from databases.identifiers import IdentifierKeys
 from schema.key_sets import public_jwk
 from schema.tokens import Issuer
 from tests.key_server import KeyServer, key_server
-from tests.served import NO_TLS, environment, run_cli, served, write_identifier_keys
+from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_keys
 
 KEY, OTHER = generate_private_key(SECP256R1()), generate_private_key(SECP256R1())
 OFFICER = """
@@ -40,7 +40,7 @@ class Api:
     def ask(self, person: str, key: Any = KEY) -> httpx.Response:
         token = Issuer(self.issuer.address, key).token(person, timedelta(minutes=5))
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/graphql-response+json"}
-        return httpx.post(f"{self.address}/graphql", json={"query": FIRST_HOUSEHOLDS}, headers=headers, timeout=30, verify=NO_TLS)
+        return httpx.post(f"{self.address}/graphql", json={"query": FIRST_HOUSEHOLDS}, headers=headers, timeout=PATIENCE, verify=NO_TLS)
 
     def forces(self, sql: str, *values: Any) -> Any:
         async def run() -> Any:
@@ -54,7 +54,7 @@ class Api:
 def api(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     databases, _ = demo_city
     home = tmp_path_factory.mktemp("home")
-    write_identifier_keys(home, keys)
+    write_keys(home, keys)
     with key_server(public_jwk(KEY.public_key())) as issuer:
         env = environment(databases, home) | {"SUNSHINE_ISSUER": issuer.address}
         assert run_cli("keys", env=env).returncode == 0
@@ -86,7 +86,13 @@ def test_person_whose_post_has_ended_is_refused(api: Api) -> None:
 
 
 def test_token_of_100_kilobytes_is_refused(api: Api) -> None:
-    answer = httpx.post(f"{api.address}/graphql", json={"query": FIRST_HOUSEHOLDS}, headers={"Authorization": f"Bearer {'a' * 100_000}"})
+    answer = httpx.post(
+        f"{api.address}/graphql",
+        json={"query": FIRST_HOUSEHOLDS},
+        headers={"Authorization": f"Bearer {'a' * 100_000}"},
+        timeout=PATIENCE,
+        verify=NO_TLS,
+    )
     assert _code(answer) == (401, "UNAUTHENTICATED")
 
 

@@ -20,7 +20,7 @@ from databases.identifiers import IdentifierKeys
 from schema.tokens import Issuer
 from sunshine import keys as key_files
 from tests.collector import collector
-from tests.served import NO_TLS, PATIENCE, Server, environment, free_port, run_cli, server, write_identifier_keys
+from tests.served import NO_TLS, PATIENCE, Server, environment, free_port, server, write_keys
 
 SECRET = "13912345678"  # a value that a client sends
 QUERY = "query Search($phone: String) { households(first: 5, where: {phone: {eq: $phone}}) { totalCount } }"
@@ -33,8 +33,7 @@ PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 def env(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("home")
     env = environment(demo_city[0], home)
-    write_identifier_keys(home, keys)
-    assert run_cli("keys", env=env).returncode == 0
+    write_keys(home, keys)
     return env | {"SUNSHINE_ADDRESS": ISSUER}
 
 
@@ -121,8 +120,8 @@ def test_metrics_are_on_a_port_of_their_own_and_name_nobody(env: dict[str, str],
         _ask(running, QUERY, token)
         _ask(running, TWO)
         _ask(running, "{ nothing }")
-        assert httpx.get(f"{running.address}/metrics").status_code == 404
-        text = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+        assert httpx.get(f"{running.address}/metrics", timeout=PATIENCE, verify=NO_TLS).status_code == 404
+        text = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE, verify=NO_TLS).text
     for line in (
         'sunshine_requests_total{code="OK",tier="manager"} 1.0',
         'sunshine_requests_total{code="OK",tier="public"} 1.0',
@@ -157,7 +156,7 @@ def test_traces_go_to_the_collector_as_parts_of_the_clients_trace(env: dict[str,
 
 def test_readiness_tells_how_far_the_logs_are_behind(env: dict[str, str]) -> None:
     with server(env | {"SUNSHINE_SEQUENCER": "false"}) as running:
-        states = httpx.get(f"{running.address}/ready").json()
+        states = httpx.get(f"{running.address}/ready", timeout=PATIENCE, verify=NO_TLS).json()
     assert {state["state"] for state in states.values()} == {"ok"}
     assert all(state["waitingSeconds"] >= 0 and state["waitingEvents"] >= 0 for state in states.values())
 
@@ -190,7 +189,7 @@ def test_request_that_runs_when_the_service_is_stopped_gets_its_answer(env: dict
 
 def _accepts(address: str) -> bool:
     try:
-        httpx.get(f"{address}/health", timeout=1)
+        httpx.get(f"{address}/health", timeout=1, verify=NO_TLS)
     except httpx.TransportError:
         return False
     return True

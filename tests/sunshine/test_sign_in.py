@@ -22,7 +22,7 @@ from databases.identifiers import IdentifierKeys
 from sunshine.api import demo_application
 from sunshine.settings import SettingsError
 from sunshine.sign_in.authorization import Authorization, Codes
-from tests.served import environment, run_cli, served, write_identifier_keys
+from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_keys
 
 REDIRECT = "http://127.0.0.1:3000/callback"
 WHO = "{ __typename households(first: 1) { totalCount } }"
@@ -56,7 +56,7 @@ def browser(home: Path) -> Iterator[httpx.Client]:
     """A client of the running demo, in a small city."""
     env = _embedded(home)
     assert run_cli("seed-demo", "--households", "200", env=env).returncode == 0
-    with served(env, "demo", "--no-portal") as address, httpx.Client(base_url=address, timeout=30) as client:
+    with served(env, "demo", "--no-portal") as address, httpx.Client(base_url=address, timeout=PATIENCE, verify=NO_TLS) as client:
         yield client
 
 
@@ -106,6 +106,8 @@ def test_whole_flow_ends_with_a_token_that_the_api_takes(browser: httpx.Client) 
         discovered["token_endpoint"],
         data={"grant_type": "authorization_code", "client_id": "sunshine-demo", "redirect_uri": REDIRECT}
         | {"code": answer["code"], "code_verifier": VERIFIER},
+        timeout=PATIENCE,
+        verify=NO_TLS,
     )
     assert (tokens.json()["token_type"], tokens.json()["expires_in"], tokens.headers["cache-control"]) == ("Bearer", 900, "no-store")
     told = _read(discovered, tokens.json()["id_token"])
@@ -116,7 +118,7 @@ def test_whole_flow_ends_with_a_token_that_the_api_takes(browser: httpx.Client) 
 
 def _read(discovered: dict[str, Any], token: str) -> dict[str, Any]:
     """The identity token, checked as a client checks it."""
-    keys = jwt.PyJWKSet.from_dict(httpx.get(discovered["jwks_uri"]).json())
+    keys = jwt.PyJWKSet.from_dict(httpx.get(discovered["jwks_uri"], timeout=PATIENCE, verify=NO_TLS).json())
     key = keys[jwt.get_unverified_header(token)["kid"]]
     claims: dict[str, Any] = jwt.decode(token, key, ["ES256"], audience="sunshine-demo", issuer=discovered["issuer"])
     return claims
@@ -275,11 +277,12 @@ def test_databases_of_others_have_no_sign_in_page(
     demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     env = environment(demo_city[0], tmp_path)
-    write_identifier_keys(tmp_path, keys)
-    assert run_cli("keys", env=env).returncode == 0
+    write_keys(tmp_path, keys)
     with served(env, command) as address:
-        assert httpx.get(f"{address}/health").status_code == 200
-        assert {httpx.get(address + path).status_code for path in ("/sign-in", "/token", "/.well-known/jwks.json")} == {404}
+        assert httpx.get(f"{address}/health", timeout=PATIENCE, verify=NO_TLS).status_code == 200
+        assert {
+            httpx.get(address + path, timeout=PATIENCE, verify=NO_TLS).status_code for path in ("/sign-in", "/token", "/.well-known/jwks.json")
+        } == {404}
     for name, value in env.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError):
@@ -290,4 +293,4 @@ def test_api_on_the_embedded_city_has_no_sign_in_page(home: Path, browser: httpx
     """Beside the demo whose cluster it joins."""
     assert browser.get("/sign-in").status_code == 200
     with served(_embedded(home)) as address:
-        assert httpx.get(f"{address}/sign-in").status_code == 404
+        assert httpx.get(f"{address}/sign-in", timeout=PATIENCE, verify=NO_TLS).status_code == 404

@@ -20,7 +20,7 @@ from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from open_data.release.build import Release
-from tests.served import NO_TLS, PATIENCE, ROOT, environment, free_port, run_cli, server, wait_until_responds, write_identifier_keys
+from tests.served import NO_TLS, PATIENCE, ROOT, environment, free_port, server, wait_until_responds, write_keys
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Site:
 
     def post(self, address: str = "10.0.0.1", headers: dict[str, str] | None = None, **form: str) -> httpx.Response:
         own = {"x-forwarded-for": address, "origin": self.portal.address, **(headers or {})}
-        return httpx.post(self.portal.address + "/report", data=form, headers=own, timeout=60, verify=NO_TLS)
+        return httpx.post(self.portal.address + "/report", data=form, headers=own, timeout=PATIENCE, verify=NO_TLS)
 
     def rows(self, sql: str, *values: Any) -> list[asyncpg.Record]:
         async def fetch() -> list[asyncpg.Record]:
@@ -86,11 +86,9 @@ class Site:
 @pytest.fixture(scope="package")
 def site(release: Release, demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     databases, home = demo_city[0], tmp_path_factory.mktemp("home")
-    # no sequencer: whoever publishes from this city signs its logs, and with another key
-    env = environment(databases, home) | {"SUNSHINE_RATE_LIMITS": '{"public": [100000000, 1]}', "SUNSHINE_SEQUENCER": "false"}
+    env = environment(databases, home) | {"SUNSHINE_RATE_LIMITS": '{"public": [100000000, 1]}'}
     env |= {"SUNSHINE_OPEN_DATA": str(release.folder.parent), "SUNSHINE_METRICS_PORT": str(metrics := free_port())}
-    write_identifier_keys(home, keys)
-    assert run_cli("keys", env=env).returncode == 0
+    write_keys(home, keys)
     settings = {"SUNSHINE_PROXY_HEADER": "x-forwarded-for", "SUNSHINE_HOME": str(tmp_path_factory.mktemp("elsewhere"))}
     with server(env) as api, served_portal(release.folder.parent, SUNSHINE_ADDRESS=api.address, **settings) as portal:
         yield Site(portal, api.address, f"http://127.0.0.1:{metrics}/metrics", databases)

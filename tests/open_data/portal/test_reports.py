@@ -16,7 +16,7 @@ from open_data.layout import DATABASE
 from open_data.release.build import Release
 from tests.open_data.portal.conftest import Site, served_portal
 from tests.schema.node import run_node
-from tests.served import NO_TLS, free_port
+from tests.served import NO_TLS, PATIENCE, free_port
 
 CANARY = "金丝雀七三一一二"
 TOWN = "320282101"
@@ -145,7 +145,7 @@ def test_huge_form_is_refused(site: Site) -> None:
 def test_form_is_kept_while_the_api_is_away(release: Release, tmp_path: Path) -> None:
     with served_portal(release.folder.parent, SUNSHINE_ADDRESS=f"http://127.0.0.1:{free_port()}", SUNSHINE_HOME=str(tmp_path)) as portal:
         form = typed()
-        answer = httpx.post(portal.address + "/report", data=form, timeout=60, verify=NO_TLS)
+        answer = httpx.post(portal.address + "/report", data=form, timeout=PATIENCE, verify=NO_TLS)
         assert answer.status_code == 503
         assert "没有确认收到" in answer.text
         assert form["text"] in answer.text
