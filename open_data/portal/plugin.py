@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from datasette.database import QueryInterrupted
 from datasette.handle_exception import DatasetteError
 from datasette.utils.asgi import Base400, Forbidden, Request, Response
 from jinja2 import Environment
@@ -77,8 +78,8 @@ def handle_exception(datasette: Any, request: Request, exception: Exception) -> 
 
 def told(visit: Visit, exception: Exception) -> tuple[int, str]:
     """The status of a mistake and its words."""
-    if isinstance(exception, DatasetteError) and exception.message_is_html:  # the one such message of Datasette: a page of its own about its limit
-        return exception.status, visit.say(
+    if isinstance(exception, QueryInterrupted) or (isinstance(exception, DatasetteError) and exception.message_is_html):
+        return 400, visit.say(  # the one message of Datasette with markup: a page of its own about its limit
             "语句超过了时限（1 秒），已被中止（interrupted）", "The statement took longer than a second and was interrupted"
         )
     if isinstance(exception, Base400 | DatasetteError):

@@ -20,7 +20,7 @@ from open_data.layout import CURRENT, DATABASE, TOMBSTONE
 from open_data.portal import figures
 from open_data.release.build import Release
 from tests.open_data.portal.conftest import Portal, served_portal
-from tests.served import PATIENCE, run_cli
+from tests.served import NO_TLS, PATIENCE, run_cli
 
 LINK = re.compile(r'(?:href|src)="([^"#]*)')
 HITS = re.compile(r'<li><h2 lang="zh-CN"><a href="([^"]*)')
@@ -36,10 +36,10 @@ def test_every_link_leads_somewhere(portal: Portal) -> None:
 def broken(portal: Portal) -> Iterator[str]:
     """Links of the whole portal that do not answer 200, each with the page it stands on."""
     waiting, seen, kinds = [("/", "")], {"/"}, Counter[str]()
-    with httpx.Client(base_url=portal.address, timeout=PATIENCE) as client:
+    with httpx.Client(base_url=portal.address, timeout=PATIENCE, verify=NO_TLS) as client:
         while waiting:
             path, page = waiting.pop()
-            answer = client.get(path)
+            answer = opened(client, path)
             if answer.status_code != 200:
                 yield f"{page} → {path}: {answer.status_code}"
             if not answer.headers["content-type"].startswith("text/html"):
@@ -52,13 +52,25 @@ def broken(portal: Portal) -> Iterator[str]:
                     waiting.append((there, path))
 
 
+def opened(client: httpx.Client, path: str) -> httpx.Response:
+    """The answer, asked for again where its statement was interrupted: the second that it has may be too short on a busy machine."""
+    answer = client.get(path)
+    return client.get(path) if answer.status_code != 200 and "interrupted" in answer.text else answer
+
+
 def follows(path: str, kinds: Counter[str]) -> bool:
-    """Whether the crawl goes there: a few of each pattern, and nothing that writes."""
+    """Whether the crawl goes there: a few of each pattern, and nothing that writes. To filter a table is one pattern by whichever column."""
     target = urlsplit(path)
     first, *rest = target.path.strip("/").split("/")
-    kind = f"{first}/{len(rest)}{Path(target.path).suffix}?{'&'.join(sorted({name for name, _ in parse_qsl(target.query)}))}"
+    names = {_parameter(name) if first == "sunshine" else name for name, _ in parse_qsl(target.query)}
+    kind = f"{first}/{len(rest)}{Path(target.path).suffix}?{'&'.join(sorted(names))}"
     kinds[kind] += 1
     return kinds[kind] <= MOST_OF_A_KIND
+
+
+def _parameter(name: str) -> str:
+    """A parameter of Datasette, or the operator that a column is compared with."""
+    return name if name.startswith("_") else f"column__{name.partition('__')[2]}"
 
 
 def test_every_file_is_the_one_that_was_signed(portal: Portal, release: Release) -> None:
@@ -101,7 +113,7 @@ def test_pages_speak_the_language_that_was_asked_for(portal: Portal) -> None:
 
 
 def test_language_and_large_type_stay_without_script(portal: Portal) -> None:
-    with httpx.Client(base_url=portal.address, timeout=PATIENCE) as client:
+    with httpx.Client(base_url=portal.address, timeout=PATIENCE, verify=NO_TLS) as client:
         client.get("/?lang=en")
         client.get("/about?size=large")
         assert '<html lang="en" class="large">' in client.get("/datasets").text
@@ -140,9 +152,10 @@ def test_browsers_that_have_a_page_get_no_second_copy(portal: Portal) -> None:
 def test_datasette_keeps_its_formats_and_limits(portal: Portal) -> None:
     assert len(portal.get("/sunshine/allocations.json?_shape=array&_size=5").json()) == 5
     assert portal.get("/sunshine/allocations.csv?_stream=on&_size=max").text.count("\n") > 1_000
-    answer = portal.get("/sunshine.json?sql=select+count(*)+from+allocations+a,+allocations+b,+allocations+c&_shape=array")
-    assert answer.status_code == 400
-    assert "interrupted" in answer.text.lower()
+    for form in ("json", "csv"):
+        answer = portal.get(f"/sunshine.{form}?sql=select+count(*)+from+allocations+a,+allocations+b,+allocations+c&_shape=array")
+        assert answer.status_code == 400, form
+        assert "interrupted" in answer.text.lower(), form
     assert portal.get("/sunshine.json?sql=delete+from+allocations").status_code == 400
 
 
@@ -252,9 +265,9 @@ def test_portal_does_not_start_where_it_could_reach_a_database(release: Release,
 def test_search_says_when_the_standby_engine_answered(portal: Portal) -> None:
     """A cluster that is away costs no visitor an answer, and no page looks as if nothing had been found."""
     asked = "/search?q=江阴"
-    usual = httpx.get(portal.address + asked, timeout=PATIENCE).text
+    usual = httpx.get(portal.address + asked, timeout=PATIENCE, verify=NO_TLS).text
     with served_portal(portal.home, SUNSHINE_SEARCH_URLS="http://127.0.0.1:9") as without_cluster:
-        page = httpx.get(without_cluster.address + asked, timeout=PATIENCE).text
+        page = httpx.get(without_cluster.address + asked, timeout=PATIENCE, verify=NO_TLS).text
     told = "检索集群暂时没有应答"
     assert told in page
     assert told not in usual
