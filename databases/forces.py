@@ -238,10 +238,19 @@ leading_group = entity(
     public("name", TEXT, "Name 名称", unique=True),
     public("level", GOVERNMENT_LEVEL, "City or county 层级"),
     reference("organisation", "Its office 办公室所在单位", "office_id"),
-    public("working_groups", COUNT, "Working groups 工作组数"),
     public("period", PERIOD, "Term 任期"),
     region("Where 区划", PUBLIC, unique=True),
     check("level_is_city_or_county", "level IN ('city', 'county')"),
+)
+working_group = entity(
+    METADATA,
+    "working_group",
+    "Working group of a leading group 工作组 (M155)",
+    reference("leading_group", "Leading group 领导小组"),
+    public("name", TEXT, "Name 名称"),
+    reference("organisation", "Department that leads it 牵头单位"),
+    region("Where 区划", PUBLIC),
+    sa.UniqueConstraint("leading_group_id", "name"),
 )
 leading_group_member = entity(
     METADATA,
@@ -309,11 +318,19 @@ helping_team = entity(
     reference("person", "Chief 队长", "chief_id"),
     reference("person", "Deputy 副队长", "deputy_id", optional=True),
     reference("organisation", "Lead office 牵头处室", "lead_office_id", optional=True),
-    public("cooperating_offices", COUNT, "Cooperating offices 配合处室数"),
     public("period", PERIOD, "Term 起止"),
     region("Weak village 经济薄弱村", PUBLIC),
     check("two_people", "deputy_id IS NULL OR deputy_id <> chief_id"),
     sa.UniqueConstraint("organisation_id", "region_code"),
+)
+cooperating_office = entity(
+    METADATA,
+    "cooperating_office",
+    "Office that cooperates with the lead office of a team 配合处室 (M113)",
+    reference("helping_team", "Team 队伍"),
+    reference("organisation", "Office 处室"),
+    region("Weak village 经济薄弱村", PUBLIC),
+    sa.UniqueConstraint("helping_team_id", "organisation_id"),
 )
 helping_plan = entity(
     METADATA,
@@ -358,12 +375,22 @@ leader_linkage = entity(
     "A city leader linked with a village 市领导结对挂钩 (M118)",
     reference("person", "Leader 市领导"),
     public("body", LEADING_BODY, "Leading body 领导班子"),
-    public("visits", COUNT, "Visits this year 走访次数"),
-    public("issues_solved", COUNT, "Issues solved 解决问题数"),
-    public("instruction", TEXT, "Last instruction 批示要求", optional=True),
     public("period", PERIOD, "From, until 起止"),
     region("Weak village 经济薄弱村", PUBLIC),
     sa.UniqueConstraint("person_id", "region_code"),
+)
+leader_visit = entity(
+    METADATA,
+    "leader_visit",
+    "Visit of a city leader to his village, with the issue that was raised and what he asked for 市领导走访 (M118)",
+    reference("leader_linkage", "Linkage 结对挂钩"),
+    public("visited_on", DAY, "Day 走访日期"),
+    public("issue", TEXT, "Issue that was raised 反映问题", optional=True),
+    public("solved_on", DAY, "Issue solved 问题解决日期", optional=True),
+    public("instruction", TEXT, "Instruction 批示要求", optional=True),
+    region("Weak village 经济薄弱村", PUBLIC),
+    check("solved_issue", "solved_on IS NULL OR (issue IS NOT NULL AND solved_on >= visited_on)"),
+    sa.UniqueConstraint("leader_linkage_id", "visited_on"),
 )
 ranking_weight = entity(
     METADATA,

@@ -22,7 +22,19 @@ REGION = "Region"  # kept alike in each database, so it is at home everywhere
 BOUNDED = {
     *("Member", "HouseholdIncome", "HardshipCause", "Measure", "Entitlement", "EmergencyRelief", "EntryCase", "EntryStep", "ExitCase"),
     *("ExitSignature", "ExitRefusal", "RelapseWatch", "VillageYear", "KeyVillageList", "PolicyClause", "Post", "LeadingGroupMember"),
-    *("HelpingPlan", "HelpingRule", "ProjectStage", "ExpertOpinion", "PanelMember", "Tender", "Bidder", "SelfCheckItem", "PerformanceTarget"),
+    *(
+        "CooperatingOffice",
+        "WorkingGroup",
+        "HelpingPlan",
+        "HelpingRule",
+        "ProjectStage",
+        "ExpertOpinion",
+        "PanelMember",
+        "Tender",
+        "Bidder",
+        "SelfCheckItem",
+        "PerformanceTarget",
+    ),
 }
 BY_PLACE = {  # rows that share a division, where no key joins them
     "Household": {"village": Relation("Village", "region_code", "region_code", many=False)},

@@ -19,21 +19,33 @@ YEARS = range(FIRST_YEAR + 2, TODAY.year + 1)  # the paper is of the end of 2017
 RULES = ["visits", "research", "assessment", "reporting"]
 BODIES = ["party", "congress", "government", "cppcc"]
 TERM = "[2018-01-17,)"
+WORKING_GROUPS = [  # name, kind of the department that leads it
+    ("综合协调", "agriculture"),
+    ("对象核查", "civil_affairs"),
+    ("资金监管", "finance"),
+    ("监督执纪", "discipline"),
+    ("教育帮扶", "education"),
+    ("审计监督", "audit"),
+]
 DUTIES = ["完成年度帮扶对象动态调整", "落实结对帮扶走访", "报备上级扶贫资金", "督促项目按期实施", "办结在线预警", "公开村务和帮扶资金"]
 
 
 def tables(city: City, duties: pl.DataFrame) -> Frames:
     yield forces.leading_group, _leading_groups(city)
+    yield forces.working_group, _working_groups(city)
     yield forces.leading_group_member, _leading_group_members(city)
     yield forces.key_area, _key_areas(city)
     yield forces.duty, duties
     yield forces.task, _tasks(city)
     teams = _helping_teams(city)
-    yield forces.helping_team, teams.drop("has_all")
+    yield forces.helping_team, teams.drop("has_all", "cooperating")
+    yield forces.cooperating_office, _cooperating_offices(city, teams)
     yield forces.helping_plan, _helping_plans(teams)
     yield forces.helping_rule, _helping_rules(teams)
     yield forces.village_visit, _village_visits(city, teams)
-    yield forces.leader_linkage, _leader_linkages(city)
+    linkages = _leader_linkages(city)
+    yield forces.leader_linkage, linkages
+    yield forces.leader_visit, _leader_visits(linkages)
     yield forces.ranking_weight, _ranking_weights()
     yield forces.village_ranking, _village_rankings(city)
     yield forces.training, _trainings(city)
@@ -53,11 +65,22 @@ def _leading_groups(city: City) -> pl.DataFrame:
                 "name": f"{names[code]}“阳光扶贫”工作领导小组",
                 "level": "city" if code == "3202" else "county",
                 "office_id": office[code],
-                "working_groups": 6 if code == "3202" else 4,
                 "period": TERM,
                 "region_code": code,
             }
             for code in _counties(city)
+        ]
+    )
+
+
+def _working_groups(city: City) -> pl.DataFrame:
+    """The city's leading group has six, a county's the first four of them."""
+    offices = {(kind, code): key for kind, code, key in city.organisations.select("kind", "region_code", "id").iter_rows()}
+    return numbered_rows(
+        [
+            {"leading_group_id": group, "name": f"{name}组", "organisation_id": offices[kind, code], "region_code": code}
+            for group, code in enumerate(_counties(city), 1)
+            for name, kind in WORKING_GROUPS[: 6 if code == "3202" else 4]
         ]
     )
 
@@ -137,7 +160,7 @@ def _tasks(city: City) -> pl.DataFrame:
 
 
 def _helping_teams(city: City) -> pl.DataFrame:
-    """Each weak village has one helping unit; some teams lack one of the four ones (`has_all` is for the generator only)."""
+    """Each weak village has one helping unit; some teams lack one of the four ones (`has_all` and `cooperating` are for the generator only)."""
     rng, weak = city.rng("forces.teams"), city.villages.filter("is_weak")["region_code"].to_list()
     units = city.organisations.filter(pl.col("kind") == "helping_unit")["id"].to_list()
     helpers = city.people.filter(pl.col("role") == "helper")["id"].to_list()
@@ -147,7 +170,7 @@ def _helping_teams(city: City) -> pl.DataFrame:
             "chief_id": helpers[(2 * i) % len(helpers)],
             "deputy_id": helpers[(2 * i + 1) % len(helpers)],
             "lead_office_id": None,
-            "cooperating_offices": int(rng.integers(1, 5)),
+            "cooperating": int(rng.integers(1, 5)),
             "period": TERM,
             "region_code": code,
             "has_all": bool(rng.random() >= FAULT_RATES["four_ones_incomplete"]) and i > 0,
@@ -159,6 +182,18 @@ def _helping_teams(city: City) -> pl.DataFrame:
         "four_ones_incomplete", "forces", "helping_team", frame.filter(~pl.col("has_all"))["id"].to_list(), "one of the four rules was never adopted"
     )
     return frame.with_columns(lead_office_id=pl.col("organisation_id"))
+
+
+def _cooperating_offices(city: City, teams: pl.DataFrame) -> pl.DataFrame:
+    """The units that follow the team's own in the list of units cooperate with it."""
+    units = city.organisations.filter(pl.col("kind") == "helping_unit")["id"].to_list()
+    return numbered_rows(
+        [
+            {"helping_team_id": team, "organisation_id": units[(units.index(unit) + place) % len(units)], "region_code": code}
+            for team, unit, count, code in teams.select("id", "organisation_id", "cooperating", "region_code").iter_rows()
+            for place in range(1, count + 1)
+        ]
+    )
 
 
 def _helping_plans(teams: pl.DataFrame) -> pl.DataFrame:
@@ -219,13 +254,28 @@ def _leader_linkages(city: City) -> pl.DataFrame:
             {
                 "person_id": officials[i % len(officials)],
                 "body": BODIES[i % 4],
-                "visits": 2 + i % 3,
-                "issues_solved": i % 4,
-                "instruction": "请属地抓紧落实产业项目" if i % 2 else None,
                 "period": TERM,
                 "region_code": code,
             }
             for i, code in enumerate(key)
+        ]
+    )
+
+
+def _leader_visits(linkages: pl.DataFrame) -> pl.DataFrame:
+    """Two to four visits to each village; most raise an issue, and most issues were solved a month later."""
+    return numbered_rows(
+        [
+            {
+                "leader_linkage_id": linkage,
+                "visited_on": f"2020-{month + 1:02d}-{1 + linkage % 28:02d}",
+                "issue": "产业项目用地尚未落实" if (linkage + month) % 4 else None,
+                "solved_on": f"2020-{month + 2:02d}-{1 + linkage % 28:02d}" if (linkage + month) % 4 > 1 else None,
+                "instruction": "请属地抓紧落实产业项目" if linkage % 2 else None,
+                "region_code": code,
+            }
+            for linkage, code in linkages.select("id", "region_code").iter_rows()
+            for month in range(2 + linkage % 3)
         ]
     )
 

@@ -481,6 +481,8 @@ field("public",         "",                    "Organisation",            "paren
 field("public",         "",                    "VillageRanking",          "ranking_weight_id",       "clear",  "granted");
 field("public",         "",                    "DeviceOutage",            "device_id",               "clear",  "granted");
 field("public",         "",                    "LeadingGroup",            "office_id",               "clear",  "granted");
+field("public",         "",                    "WorkingGroup",            "leading_group_id",        "clear",  "granted");
+field("public",         "",                    "WorkingGroup",            "organisation_id",         "clear",  "granted");
 field("public",         "",                    "OrganisationRole",        "organisation_id",         "clear",  "granted");
 field("public",         "",                    "FundraisingCertificate", "organisation_id",         "clear",  "granted");
 field("public",         "",                    "PolicyClause",            "policy_document_id",      "clear",  "granted");
@@ -488,10 +490,13 @@ field("public",         "",                    "AlertRule",               "risk_
 field("public",         "",                    "AlertRule",               "policy_clause_id",        "clear",  "granted");
 field("public",         "",                    "HelpingTeam",             "organisation_id",         "clear",  "granted");
 field("public",         "",                    "HelpingTeam",             "lead_office_id",          "clear",  "granted");
+field("public",         "",                    "CooperatingOffice",       "helping_team_id",         "clear",  "granted");
+field("public",         "",                    "CooperatingOffice",       "organisation_id",         "clear",  "granted");
 field("public",         "",                    "RuleParameter",           "policy_clause_id",        "clear",  "granted");
 field("public",         "",                    "HelpingPlan",             "helping_team_id",         "clear",  "granted");
 field("public",         "",                    "HelpingRule",             "helping_team_id",         "clear",  "granted");
 field("public",         "",                    "VillageVisit",            "helping_team_id",         "clear",  "granted");
+field("public",         "",                    "LeaderVisit",             "leader_linkage_id",       "clear",  "granted");
 field("public",         "",                    "Project",                 "stream_id",               "clear",  "granted");
 field("public",         "",                    "Project",                 "rule_document_id",        "clear",  "granted");
 field("public",         "",                    "Acceptance",              "project_id",              "clear",  "granted");

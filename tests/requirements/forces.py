@@ -40,8 +40,8 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "“四个一”帮扶体系 four-ones",
         ("forces.helping_team.organisation_id", "forces.helping_team.region_code"),
         "uq_helping_team_organisation_id_region_code",
-        "INSERT INTO helping_team (organisation_id, chief_id, cooperating_offices, period, region_code) "
-        "SELECT organisation_id, chief_id, 1, period, region_code FROM helping_team WHERE id = 1",
+        "INSERT INTO helping_team (organisation_id, chief_id, period, region_code) "
+        "SELECT organisation_id, chief_id, period, region_code FROM helping_team WHERE id = 1",
     ),
     Requirement(
         113,
@@ -50,10 +50,11 @@ REQUIREMENTS: tuple[Requirement, ...] = (
             "forces.helping_team.chief_id",
             "forces.helping_team.deputy_id",
             "forces.helping_team.lead_office_id",
-            "forces.helping_team.cooperating_offices",
+            "forces.cooperating_office.organisation_id",
         ),
-        "ck_helping_team_two_people",
-        "UPDATE helping_team SET deputy_id = chief_id WHERE id = 1",
+        "uq_cooperating_office_helping_team_id_organisation_id",
+        "INSERT INTO cooperating_office (helping_team_id, organisation_id, region_code) "
+        "SELECT helping_team_id, organisation_id, region_code FROM cooperating_office WHERE id = 1",
     ),
     Requirement(
         114,
@@ -89,12 +90,13 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         (
             "forces.leader_linkage.person_id",
             "forces.leader_linkage.body",
-            "forces.leader_linkage.visits",
-            "forces.leader_linkage.issues_solved",
-            "forces.leader_linkage.instruction",
+            "forces.leader_visit.visited_on",
+            "forces.leader_visit.issue",
+            "forces.leader_visit.solved_on",
+            "forces.leader_visit.instruction",
         ),
-        "ck_leader_linkage_body",
-        "UPDATE leader_linkage SET body = 'court' WHERE id = 1",
+        "ck_leader_visit_solved_issue",
+        "UPDATE leader_visit SET issue = NULL WHERE id = (SELECT min(id) FROM leader_visit WHERE solved_on IS NOT NULL)",
     ),
     Requirement(
         119,
@@ -235,7 +237,14 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement(
         155,
         "两级领导小组 two-level leading groups",
-        ("forces.leading_group.level", "forces.leading_group.office_id", "forces.leading_group.working_groups", "forces.leading_group_member.period"),
+        (
+            "forces.leading_group.level",
+            "forces.leading_group.office_id",
+            "forces.leading_group.period",
+            "forces.working_group.name",
+            "forces.working_group.organisation_id",
+            "forces.leading_group_member.period",
+        ),
         "ck_leading_group_level_is_city_or_county",
         "UPDATE leading_group SET level = 'town' WHERE id = 1",
     ),
