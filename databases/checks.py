@@ -10,6 +10,7 @@ from databases.code_lists.common import DEPARTMENT
 from databases.code_lists.oversight import (
     AUDIT_KIND,
     CHECK_MANNER,
+    HOUSEHOLD_FEEDBACK,
     INSPECTION_METHOD,
     PROBLEM_CLASS,
     RESUPERVISION_KIND,
@@ -97,8 +98,15 @@ resupervision_item = entity(
     region(WHERE, INTERNAL),
     internal("ordinal", ORDINAL, "Place in the sample 序号"),
     *_subjects(),
+    internal("visits", COUNT, "Visits of a helper that were found 核查到的走访次数", optional=True),
+    internal("measures", COUNT, "Measures of his that were found 核查到的帮扶措施数", optional=True),
+    internal("household_feedback", HOUSEHOLD_FEEDBACK, "What the household says of him 户主评价", optional=True),
     internal("result", SAMPLE_RESULT, "Result 核查结果", optional=True),
     internal("note", TEXT, "Note 说明", optional=True),
+    check(
+        "helper_is_held_to_his_duty",
+        "num_nonnulls(visits, measures, household_feedback) = CASE WHEN kind = 'helper_duty' AND result IS NOT NULL THEN 3 ELSE 0 END",
+    ),
     check("doubt_is_explained", "result IS NULL OR result = 'sound' OR note IS NOT NULL"),
     sa.ForeignKeyConstraint(["resupervision_id", "kind"], ["resupervision.id", "resupervision.kind"], name="fk_resupervision_item_kind"),
     sa.UniqueConstraint("resupervision_id", "ordinal"),

@@ -131,7 +131,20 @@ rectification_campaign = entity(
     public("focus", PROBLEM_CLASS, "Focus 整治重点"),
     public("department", DEPARTMENT, "Department that leads 牵头部门"),
     public("period", PERIOD, "From, until 起止"),
+    public("result", TEXT, "What came of it 整治成效", optional=True),
+    public("concluded_on", DAY, "Concluded 总结日期", optional=True),
     region(WHERE, PUBLIC),
+    check("concluded_with_result", "(concluded_on IS NULL) = (result IS NULL)"),
+    check("concluded_later", "concluded_on >= lower(period)"),
+)
+rectification_area = entity(
+    METADATA,
+    "rectification_area",
+    "Area of a campaign, and the department that takes part there 整治范围和参与部门 (M176)",
+    reference("rectification_campaign", "Campaign 专项整治"),
+    public("department", DEPARTMENT, "Department that takes part 参与部门"),
+    region("Area 整治区域", PUBLIC),
+    sa.UniqueConstraint("rectification_campaign_id", "region_code", "department"),
 )
 CLUE_STEPS = " AND ".join(  # a state has the days of all its steps, in order, and none of a later one
     [
@@ -186,6 +199,7 @@ supervision_case = entity(
     internal("case_class", CASE_CLASS, "Class 类别"),
     internal("title", TEXT, "Title 事项"),
     reference("clue", "Clue 线索", optional=True),
+    reference("rectification_campaign", "Campaign it belongs to 专项整治", optional=True),
     internal("opened_on", DAY, "Opened 立项日期"),
     internal("due_on", DAY, "Due 办结期限"),
     internal("delisted_on", DAY, "Delisted 摘牌日期", optional=True),
@@ -261,6 +275,17 @@ assessment_score = entity(
     internal("score", SCORE, "Score 得分"),
     internal("scored_on", DAY, "Day 评分日期"),
     sa.UniqueConstraint("assessment_indicator_id", "region_code"),
+)
+assessment_evidence = entity(
+    METADATA,
+    "assessment_evidence",
+    "Record from which a score was drawn 考核佐证记录 (M166)",
+    reference("assessment_score", "Score 考核得分"),
+    internal("subject_database", SUBJECT_DATABASE, "Database of the record 记录数据库"),
+    internal("subject_table", CODE, "Table of the record 记录表"),
+    internal("subject_id", KEY, "Key of the record 记录主键"),
+    region("Who is assessed 被考核地区", INTERNAL),
+    sa.UniqueConstraint("assessment_score_id", "subject_database", "subject_table", "subject_id"),
 )
 helper_assessment = entity(
     METADATA,

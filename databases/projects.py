@@ -285,11 +285,14 @@ asset = entity(
     public("owner", TEXT, "Owner 权属人"),
     public("value", MONEY, "Value, yuan 原值（元）"),
     public("area", AREA, "Square metres 面积（平方米）", optional=True),
+    public("place", TEXT, "Place 坐落"),
+    internal("photo_digest", DIGEST, "SHA-256 of its picture 照片摘要", optional=True),
     public("acquired_on", DAY, "Acquired 取得日期"),
     public("state", ASSET_STATE, "State 登记状态"),
     public("certificate_number", TEXT, "Certificate 产权证号", optional=True),
     elsewhere("rule_document_id", "forces.policy_document", "Asset rule 资产管理办法 (M104)"),
     check("registered_with_certificate", "state <> 'registered' OR certificate_number IS NOT NULL"),
+    check("registered_with_photo", "state <> 'registered' OR photo_digest IS NOT NULL"),
 )
 inventory_count = entity(
     METADATA,

@@ -225,6 +225,7 @@ PROJECTS = (
             "owner",
             "value",
             "area",
+            "place",
             "acquired_on",
             "state",
             "certificate_number",

@@ -130,7 +130,7 @@ SUPERVISION = (
         Rhythm.YEARLY,
         "M176",
         ("name", "region_code"),
-        rows("RectificationCampaign", "name", "focus", "department", "period_from", "period_until", "region_code"),
+        rows("RectificationCampaign", "name", "focus", "department", "period_from", "period_until", "result", "concluded_on", "region_code"),
     ),
     Dataset(
         "disclosure_items",

@@ -48,6 +48,7 @@ RESUPERVISION_KIND = CodeList(
     "M133-M138",
 )
 SAMPLE_RESULT = CodeList("sample_result", {"sound": "符合", "doubtful": "存疑", "wrong": "不符"}, "M133, M137")
+HOUSEHOLD_FEEDBACK = CodeList("household_feedback", {"satisfied": "满意", "neutral": "一般", "dissatisfied": "不满意"}, "M136")
 CHECK_MANNER = CodeList("check_manner", {"open": "明察", "unannounced": "暗访"}, "M139")
 AUDIT_KIND = CodeList("audit_kind", {"term": "任期经济责任审计延伸", "accounts": "财务收支审计延伸"}, "M131")
 CONDUCT = CodeList("conduct", {"careless": "不严不实", "fraud": "弄虚作假", "diversion": "截留挪用", "corruption": "贪污侵占"}, "M140")

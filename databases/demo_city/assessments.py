@@ -9,6 +9,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from databases import oversight
+from databases.demo_city import entry_and_exit
 from databases.demo_city.city import City
 from databases.demo_city.frames import numbered, numbered_rows
 
@@ -21,7 +22,9 @@ INDICATORS = [("脱困任务完成率", 0.4), ("资金使用规范率", 0.35), (
 def tables(city: City, secretaries: range) -> Frames:
     """The three yearly assessments, the helpers' own over three years, the secretaries' one level up, and honours."""
     yield oversight.assessment_indicator, _indicators()
-    yield oversight.assessment_score, _scores(city)
+    scores = _scores(city)
+    yield oversight.assessment_score, scores
+    yield oversight.assessment_evidence, _evidence(city, scores)
     helpers = _helpers(city)
     yield oversight.helper_assessment, helpers
     yield oversight.secretary_assessment, _secretaries(city, secretaries)
@@ -51,6 +54,22 @@ def _scores(city: City) -> pl.DataFrame:
             for key in indicators
             for county in city.counties
         ]
+    )
+
+
+def _evidence(city: City, scores: pl.DataFrame) -> pl.DataFrame:
+    """The share of exits is drawn from the county's adjustment of that year."""
+    drawn = [indicator["id"] for indicator in _indicators().iter_rows(named=True) if indicator["name"] == INDICATORS[0][0]]
+    rounds = entry_and_exit.rounds(city).filter(pl.col("year") == 2019).select("region_code", subject_id="id")
+    frame = scores.filter(pl.col("assessment_indicator_id").is_in(drawn)).join(rounds, on="region_code", maintain_order="left")
+    return numbered(
+        frame.select(
+            "region_code",
+            "subject_id",
+            assessment_score_id="id",
+            subject_database=pl.lit("beneficiaries"),
+            subject_table=pl.lit("adjustment_round"),
+        )
     )
 
 

@@ -57,6 +57,8 @@ def _assets(city: City, reached: NDArray[np.int64], titles: pl.Series) -> pl.Dat
         owner=pl.Series([f"{village[code]}集体经济组织" for code in made["region_code"]]),
         value=(pl.col("budget") * 0.9).round(2),
         area=pl.Series(rng.integers(100, 3_000, len(made)) * 1.0),
+        place=pl.Series([f"{village[code]}工业集中区{number}号" for number, code in enumerate(made["region_code"], 1)]),
+        photo_digest=pl.when(~pl.Series(bare)).then(pl.Series([f"\\x{key:064x}" for key in made["id"]])),
         acquired_on=pl.format("{}-02-20", pl.col("year") + 1),
         state=pl.Series(np.select([sold, bare], ["disposed", "unregistered"], "registered")),
         certificate_number=pl.when(~pl.Series(bare)).then(pl.format("演示产权第{}号", "id")),

@@ -126,7 +126,7 @@ def _resupervision(city: City, populations: Populations) -> tuple[pl.DataFrame, 
     frame = numbered_rows(samples)
     bare = frame.filter(pl.col("seed_published_on").is_null())["id"].to_list()
     city.plant("seed_never_published", "forces", "resupervision", bare, "the seed was not published")
-    return frame, _with_results(city, numbered_rows(items), "supervision.samples")
+    return frame, _held_to_duty(_with_results(city, numbered_rows(items), "supervision.samples"))
 
 
 def _random_checks(city: City) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -152,6 +152,16 @@ def _random_checks(city: City) -> tuple[pl.DataFrame, pl.DataFrame]:
                 for ordinal, key in enumerate(drawn, 1)
             ]
     return numbered_rows(rounds), _with_results(city, numbered_rows(items), "supervision.checks")
+
+
+def _held_to_duty(items: pl.DataFrame) -> pl.DataFrame:
+    """What was found of a helper: where it is in order, visits, measures and a household that is content."""
+    is_helper, is_sound = pl.col("kind") == "helper_duty", pl.col("result") == "sound"
+    return items.with_columns(
+        visits=pl.when(is_helper).then(pl.when(is_sound).then(4 + pl.col("ordinal") % 3).otherwise(1)),
+        measures=pl.when(is_helper).then(pl.when(is_sound).then(2).otherwise(0)),
+        household_feedback=pl.when(is_helper).then(pl.when(is_sound).then(pl.lit("satisfied")).otherwise(pl.lit("dissatisfied"))),
+    )
 
 
 def _with_results(city: City, frame: pl.DataFrame, subject: str) -> pl.DataFrame:

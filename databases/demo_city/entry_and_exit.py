@@ -61,7 +61,7 @@ def leaves(city: City) -> NDArray[np.datetime64]:
 
 
 def tables(city: City, income: pl.DataFrame, measures: pl.DataFrame) -> Frames:
-    yield entry_and_exit.adjustment_round, _rounds(city)
+    yield entry_and_exit.adjustment_round, rounds(city)
     yield entry_and_exit.comparison_rule, _rules()
     yield entry_and_exit.comparison_run, _runs(city)
     found = findings(city)
@@ -90,7 +90,7 @@ def _days(values: NDArray[np.datetime64]) -> pl.Series:
     return pl.Series(values.astype("datetime64[D]"))
 
 
-def _rounds(city: City) -> pl.DataFrame:
+def rounds(city: City) -> pl.DataFrame:
     """Who came in and who left, by county and year; the round of this year is open."""
     county = pl.col("region_code").str.slice(0, 6).alias("region_code")
     year_of = {"entered": "filed_on", "exited": "exited_on"}

@@ -46,6 +46,7 @@ def tables(city: City, duties: pl.DataFrame, pairings: pl.DataFrame, third_party
     alerts = _alerts(city)
     yield oversight.alert, alerts
     yield oversight.rectification_campaign, _campaigns()
+    yield oversight.rectification_area, _areas(city)
     clues = _clues(city)
     yield oversight.clue, clues
     cases = _cases(city, clues)
@@ -159,6 +160,8 @@ def _campaigns() -> pl.DataFrame:
                 "focus": "duty",
                 "department": "discipline",
                 "period": "[2019-03-01,2019-12-31)",
+                "result": "核查线索全部办结，修订走访和公开制度",
+                "concluded_on": "2020-01-10",
                 "region_code": "3202",
             },
             {
@@ -166,8 +169,22 @@ def _campaigns() -> pl.DataFrame:
                 "focus": "non_compliant",
                 "department": "finance",
                 "period": "[2020-03-01,2020-12-31)",
+                "result": None,
+                "concluded_on": None,
                 "region_code": "3202",
             },
+        ]
+    )
+
+
+def _areas(city: City) -> pl.DataFrame:
+    """Both campaigns reach every county; beside the department that leads, that of civil affairs takes part."""
+    return numbered_rows(
+        [
+            {"rectification_campaign_id": campaign, "department": department, "region_code": county}
+            for campaign, leading in ((1, "discipline"), (2, "finance"))
+            for county in city.counties
+            for department in (leading, "civil_affairs")
         ]
     )
 
@@ -214,8 +231,8 @@ def _clues(city: City) -> pl.DataFrame:
 def _cases(city: City, clues: pl.DataFrame) -> pl.DataFrame:
     """Every second clue becomes a case; three in four are finished, signed off by the city's inspector."""
     rows, signer = [], city.leader("discipline", "3202")
-    chosen = clues.filter(pl.col("state") != "assigned").select("id", "region_code", "concluded_on").gather_every(2)
-    for place, (clue, code, concluded) in enumerate(chosen.iter_rows()):
+    chosen = clues.filter(pl.col("state") != "assigned").select("id", "region_code", "concluded_on", "rectification_campaign_id").gather_every(2)
+    for place, (clue, code, concluded, campaign) in enumerate(chosen.iter_rows()):
         case_class, opened = list(CASE_DAYS)[place % 3], np.datetime64(concluded) + 5
         closed = place % 4 != 0
         rows.append(
@@ -225,6 +242,7 @@ def _cases(city: City, clues: pl.DataFrame) -> pl.DataFrame:
                 "case_class": case_class,
                 "title": "帮扶资金发放问题督办",
                 "clue_id": clue,
+                "rectification_campaign_id": campaign,
                 "opened_on": opened.item(),
                 "due_on": (opened + CASE_DAYS[case_class]).item(),
                 "delisted_on": (opened + 45).item() if closed else None,

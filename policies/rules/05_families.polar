@@ -20,6 +20,7 @@ family("AssessmentIndicator",    "open");
 family("RandomCheck",            "open");
 family("Resupervision",          "open");
 family("RectificationCampaign",  "open");
+family("RectificationArea",      "open");
 family("SourceFreshness",        "open");
 family("LeadingGroup",           "open");
 family("WorkingGroup",           "open");
@@ -177,6 +178,7 @@ family("SupervisionCase",      "checking");
 
 # Results of yearly assessments.
 family("AssessmentScore",     "assessing");
+family("AssessmentEvidence",  "assessing");
 family("HelperAssessment",    "assessing");
 family("SecretaryAssessment", "assessing");
 family("Commendation",        "assessing");

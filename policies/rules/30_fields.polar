@@ -484,6 +484,7 @@ field("public",         "",                    "LeadingGroup",            "offic
 field("public",         "",                    "WorkingGroup",            "leading_group_id",        "clear",  "granted");
 field("public",         "",                    "WorkingGroup",            "organisation_id",         "clear",  "granted");
 field("public",         "",                    "OrganisationRole",        "organisation_id",         "clear",  "granted");
+field("public",         "",                    "RectificationArea",       "rectification_campaign_id", "clear",  "granted");
 field("public",         "",                    "FundraisingCertificate", "organisation_id",         "clear",  "granted");
 field("public",         "",                    "PolicyClause",            "policy_document_id",      "clear",  "granted");
 field("public",         "",                    "AlertRule",               "risk_point_id",           "clear",  "granted");

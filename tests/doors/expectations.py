@@ -272,7 +272,19 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
         Seen("I"),
     ),
     "SupervisionCase": dict.fromkeys(
-        ("code", "region_code", "case_class", "title", "clue_id", "opened_on", "due_on", "delisted_on", "signed_off_by_id"), Seen("YUI")
+        (
+            "code",
+            "region_code",
+            "case_class",
+            "title",
+            "clue_id",
+            "rectification_campaign_id",
+            "opened_on",
+            "due_on",
+            "delisted_on",
+            "signed_off_by_id",
+        ),
+        Seen("YUI"),
     ),
     "Accountability": dict.fromkeys(
         (

@@ -565,6 +565,8 @@ CREATE TABLE asset (
 	owner TEXT NOT NULL,
 	value NUMERIC(16, 2) NOT NULL,
 	area NUMERIC(14, 2),
+	place TEXT NOT NULL,
+	photo_digest BYTEA,
 	acquired_on DATE NOT NULL,
 	state TEXT COLLATE "C" NOT NULL,
 	certificate_number TEXT,
@@ -573,6 +575,7 @@ CREATE TABLE asset (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_asset PRIMARY KEY (id),
 	CONSTRAINT ck_asset_registered_with_certificate CHECK (state <> 'registered' OR certificate_number IS NOT NULL),
+	CONSTRAINT ck_asset_registered_with_photo CHECK (state <> 'registered' OR photo_digest IS NOT NULL),
 	CONSTRAINT uq_asset_code UNIQUE (code),
 	CONSTRAINT ck_asset_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_asset_name CHECK (btrim(name) <> ''),
@@ -580,6 +583,8 @@ CREATE TABLE asset (
 	CONSTRAINT ck_asset_owner CHECK (btrim(owner) <> ''),
 	CONSTRAINT ck_asset_value CHECK (value >= 0),
 	CONSTRAINT ck_asset_area CHECK (area >= 0),
+	CONSTRAINT ck_asset_place CHECK (btrim(place) <> ''),
+	CONSTRAINT ck_asset_photo_digest CHECK (octet_length(photo_digest) = 32),
 	CONSTRAINT ck_asset_acquired_on CHECK (acquired_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
 	CONSTRAINT ck_asset_state CHECK (state IN ('unregistered', 'registered', 'disposed')),
 	CONSTRAINT ck_asset_certificate_number CHECK (btrim(certificate_number) <> ''),
@@ -618,6 +623,10 @@ COMMENT ON COLUMN asset.owner IS 'Owner 权属人';
 COMMENT ON COLUMN asset.value IS 'Value, yuan 原值（元）';
 -- next
 COMMENT ON COLUMN asset.area IS 'Square metres 面积（平方米）';
+-- next
+COMMENT ON COLUMN asset.place IS 'Place 坐落';
+-- next
+COMMENT ON COLUMN asset.photo_digest IS 'SHA-256 of its picture 照片摘要';
 -- next
 COMMENT ON COLUMN asset.acquired_on IS 'Acquired 取得日期';
 -- next
@@ -1902,13 +1911,13 @@ GRANT SELECT (id, application_id, region_code, level, decision, decided_on, revi
 -- next
 GRANT SELECT (id, application_id, region_code, level, decision, decided_on, reviewer_id, reason, version, recorded_at, known) ON application_review_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (project_id, code, name, kind, region_code, owner, value, area, acquired_on, state, certificate_number, rule_document_id), UPDATE (project_id, code, name, kind, region_code, owner, value, area, acquired_on, state, certificate_number, rule_document_id) ON asset TO sunshine_api;
+GRANT SELECT, INSERT (project_id, code, name, kind, region_code, owner, value, area, place, photo_digest, acquired_on, state, certificate_number, rule_document_id), UPDATE (project_id, code, name, kind, region_code, owner, value, area, place, photo_digest, acquired_on, state, certificate_number, rule_document_id) ON asset TO sunshine_api;
 -- next
 GRANT SELECT ON asset_history TO sunshine_api;
 -- next
-GRANT SELECT (id, project_id, code, name, kind, region_code, owner, value, area, acquired_on, state, certificate_number, rule_document_id, version, recorded_at) ON asset TO sunshine_publisher;
+GRANT SELECT (id, project_id, code, name, kind, region_code, owner, value, area, place, photo_digest, acquired_on, state, certificate_number, rule_document_id, version, recorded_at) ON asset TO sunshine_publisher;
 -- next
-GRANT SELECT (id, project_id, code, name, kind, region_code, owner, value, area, acquired_on, state, certificate_number, rule_document_id, version, recorded_at, known) ON asset_history TO sunshine_publisher;
+GRANT SELECT (id, project_id, code, name, kind, region_code, owner, value, area, place, photo_digest, acquired_on, state, certificate_number, rule_document_id, version, recorded_at, known) ON asset_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (project_id, household_id, region_code, period), UPDATE (project_id, household_id, region_code, period) ON entitled_subject TO sunshine_api;
 -- next
