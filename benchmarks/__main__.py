@@ -13,6 +13,7 @@ BENCHMARKS = (
     "read_audit",
     "reads",
     "reads 3000 30000",
+    "as_of",
     "search",
     "matching",
     "anonymise",

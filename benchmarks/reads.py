@@ -66,7 +66,7 @@ class Actors:
 
 def main(sizes: Sequence[int]) -> None:
     if not sizes:
-        with _city(HOUSEHOLDS) as (served, actors, home), ExitStack() as stack:
+        with city(HOUSEHOLDS) as (served, actors, home), ExitStack() as stack:
             contestants = list(_contestants(served, actors, home, stack))
             _report(contestants, _rounds(contestants))
         return
@@ -76,7 +76,7 @@ def main(sizes: Sequence[int]) -> None:
 
 
 @contextmanager
-def _city(households: int) -> Iterator[tuple[Databases, Actors, str]]:
+def city(households: int) -> Iterator[tuple[Databases, Actors, str]]:
     """A loaded city, who asks there, and the folder of the API's keys."""
     with databases() as served, tempfile.TemporaryDirectory() as home:
         asyncio.run(load(served, City(households), KEYS, lambda *_: None))
@@ -86,11 +86,11 @@ def _city(households: int) -> Iterator[tuple[Databases, Actors, str]]:
 
 def _grow(households: int) -> dict[str, float]:
     """Milliseconds of each question, asked by one client alone as the manager of a county, in a city of this size."""
-    with _city(households) as (served, actors, home), _ours(served, home) as (port, process):
+    with city(households) as (served, actors, home), api(served, home) as (port, process):
         found = {}
         for name, query in GROWING.items():
             asked = Request.post(port, orjson.dumps({"query": query.replace(ID, actors.managed)}), actors.tokens["manager"])
-            assert b'"errors":' not in _ask(asked)
+            assert b'"errors":' not in ask(asked)
             measure([asked], SECONDS, connections=1)  # statements prepared, pages of the databases read
             found[name] = measure([asked], SECONDS, connections=1).median_ms
             print(f"{name} ms at {households} households: {found[name]:.2f}", flush=True)
@@ -118,7 +118,7 @@ async def _actors(served: Databases, issuer: Issuer) -> Actors:
 def _contestants(served: Databases, actors: Actors, home: str, stack: ExitStack) -> Iterator[Contestant]:
     env = os.environ | {"CITY": served.city, "PAIRED": ",".join(map(str, actors.paired)), "PYTHONPATH": str(ROOT)}
     env |= {f"DSN_{name.upper()}": served.dsns[name] for name in DATABASES}
-    ours, process = stack.enter_context(_ours(served, home))
+    ours, process = stack.enter_context(api(served, home))
     limit = stack.enter_context(_granian("limit", env))
     natural = stack.enter_context(_granian("natural", env))
     for actor, question in QUESTIONS.items():
@@ -131,7 +131,7 @@ def _contestants(served: Databases, actors: Actors, home: str, stack: ExitStack)
     _, requests = _pages(ours, "manager", QUESTIONS["manager"], actors.tokens["manager"])
     port, process = stack.enter_context(_granian("idiomatic", env))
     asked = [Request(port, request.raw) for request in requests]
-    assert all(orjson.loads(_ask(one))["data"] == orjson.loads(_ask(other))["data"] for one, other in zip(requests, asked, strict=True))
+    assert all(orjson.loads(ask(one))["data"] == orjson.loads(ask(other))["data"] for one, other in zip(requests, asked, strict=True))
     yield Contestant("idiomatic strawberry", asked, process)
     yield from _postgraphile(served, stack)
 
@@ -144,7 +144,7 @@ def _pages(port: int, actor: str, question: str, token: str) -> tuple[list[int |
     while len(requests) < PAGES:
         cursors.append(int(after.partition(":")[2]) if after else None)
         requests.append(Request.post(port, orjson.dumps({"query": question, "variables": {"after": after}}), token))
-        answer = orjson.loads(_ask(requests[-1]))
+        answer = orjson.loads(ask(requests[-1]))
         page = answer["data"][ROOTS[actor]]
         assert page["edges"], answer
         after = page["pageInfo"]["endCursor"]
@@ -156,16 +156,17 @@ def _pages(port: int, actor: str, question: str, token: str) -> tuple[list[int |
 def _check_same(ours: Sequence[Request], theirs: Sequence[Request]) -> None:
     """The same `data`, byte by byte, on all pages."""
     for one, other in zip(ours, theirs, strict=True):
-        expected, found = (_data(_ask(request)) for request in (one, other))
+        expected, found = (data(ask(request)) for request in (one, other))
         assert expected == found, (expected[:2000], found[:2000])
 
 
-def _data(body: bytes) -> bytes:
+def data(body: bytes) -> bytes:
     """The data of an answer as it stands; `extensions`, which only we give, comes after it."""
     return body.removesuffix(b"}").partition(b',"extensions":')[0] if b',"extensions":' in body else body.removesuffix(b"}")
 
 
-def _ask(request: Request) -> bytes:
+def ask(request: Request) -> bytes:
+    """The body of an answer, which must be good."""
     head, _, body = request.raw.partition(b"\r\n\r\n")
     method, target, _ = head.split(b"\r\n")[0].decode().split(" ")
     headers = dict(line.decode().split(": ", 1) for line in head.split(b"\r\n")[1:])
@@ -175,7 +176,8 @@ def _ask(request: Request) -> bytes:
 
 
 @contextmanager
-def _ours(served: Databases, home: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def api(served: Databases, home: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The API over a city, with one worker: its port and its process."""
     port = _free_port()
     env = os.environ | {f"SUNSHINE_{name.upper()}_DSN": served.dsns[name] for name in DATABASES}
     env |= {"SUNSHINE_CITY": served.city, "SUNSHINE_HOME": home, "SUNSHINE_PORT": str(port), "PYTHONPATH": str(ROOT)}
@@ -214,7 +216,7 @@ def _postgraphile_pages(port: int) -> Iterator[Request]:
     after = None
     for _ in range(PAGES):
         request = Request.post(port, orjson.dumps({"query": POSTGRAPHILE, "variables": {"after": after}}))
-        page = orjson.loads(_ask(request))["data"]["allHouseholds"]
+        page = orjson.loads(ask(request))["data"]["allHouseholds"]
         assert len(page["edges"]) == 50
         after = page["pageInfo"]["endCursor"]
         yield request
