@@ -148,8 +148,8 @@ class Author:
         parts = []
         if self._chance(60):
             parts.append(self._field(self._key("totalCount")))
-        if self._chance(60):
-            parts.append(self._field(self._key("pageInfo"), self._selections("PageInfo", self._some([*self._type("PageInfo").fields], 4))))
+        if self._chance(60) and (key := self._key("pageInfo")):
+            parts.append(self._field(key, self._selections("PageInfo", self._some([*self._type("PageInfo").fields], 4))))
         if not parts or self._chance(90):
             parts.append(self._edges(kind, depth, times))
         return self._selections(f"{kind}Connection", parts)
