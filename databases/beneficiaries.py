@@ -23,7 +23,7 @@ from databases.code_lists.beneficiaries import (
     VILLAGE_STATE,
 )
 from databases.code_lists.common import DEPARTMENT, SEX
-from databases.regions import region_table
+from databases.regions import IN_VILLAGE, region_table
 from databases.tables import (
     CODE,
     COUNT,
@@ -35,6 +35,7 @@ from databases.tables import (
     TEXT,
     YEAR,
     Sensitivity,
+    agreeing,
     check,
     direct,
     elsewhere,
@@ -76,6 +77,7 @@ household = entity(
     check("own_relapse", "relapse_of_id IS NULL OR relapse_of_id <> id"),
     check("exit_day", "(exited_on IS NOT NULL) = (state IN ('exited'))"),
     check("exit_after_filing", "exited_on IS NULL OR exited_on >= filed_on"),
+    check("in_village", IN_VILLAGE),
 )
 
 member = entity(
@@ -99,6 +101,7 @@ member = entity(
     check("death_after_birth", "died_on IS NULL OR died_on >= born_on"),
     check("left_after_birth", "left_on IS NULL OR left_on >= born_on"),
     # one living head; a head who died or left may be followed by another
+    sa.UniqueConstraint("id", "household_id"),  # what papers about a member of a household refer to
     sa.Index("uq_member_head", "household_id", unique=True, postgresql_where=sa.text("kinship = 'head' AND died_on IS NULL AND left_on IS NULL")),
 )
 
@@ -157,6 +160,7 @@ entitlement = entity(
     sensitive("monthly_amount", MONEY, "Yuan a month 月标准（元）"),
     internal("is_retained", FLAG, "Kept after the exit 脱困后保留"),
     never_overlapping("entitlement", "household_id", where="kind = 'dibao'"),
+    agreeing("entitlement", "member", "member_id", "household_id"),
 )
 
 collection_campaign = entity(
@@ -214,6 +218,8 @@ village = entity(
     internal("improvement_plan", TEXT, "Improvement plan 整顿方案 (M111)", optional=True),
     check("lax_is_improved", "NOT party_is_lax OR improvement <> 'none'"),
     check("plan_with_improvement", "improvement = 'none' OR improvement_plan IS NOT NULL"),
+    check("is_village", IN_VILLAGE),
+    sa.UniqueConstraint("region_code", "id"),  # what its years and lists refer to
 )
 village_year = entity(
     METADATA,

@@ -63,7 +63,7 @@ def suspend(tables: Iterable[sa.Table]) -> tuple[list[str], list[str]]:
     """DDL that takes away foreign keys and plain indexes, and DDL that brings them back."""
     away, back = [], []
     for table in tables:
-        for constraint in table.foreign_key_constraints:
+        for constraint in sorted(table.foreign_key_constraints, key=lambda key: str(key.name)):  # a set: of two keys the same one refuses
             away.append(_sql(DropConstraint(constraint)))
             back.append(_sql(AddConstraint(constraint)))
         for index in sorted(table.indexes, key=lambda index: str(index.name)):

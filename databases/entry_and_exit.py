@@ -22,6 +22,7 @@ from databases.code_lists.entry_and_exit import (
     VALUE_BAND,
     WATCH_RESULT,
 )
+from databases.row_rules import row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -35,10 +36,12 @@ from databases.tables import (
     SHARE,
     TEXT,
     YEAR,
+    agreeing,
     check,
     elsewhere,
     entity,
     internal,
+    never_overlapping_text,
     public,
     quasi,
     reference,
@@ -87,6 +90,8 @@ comparison_rule = entity(
         "WHEN 'housing' THEN homes ELSE balance END IS NOT NULL",
     ),
     sa.UniqueConstraint("kind", "rule_version"),
+    sa.UniqueConstraint("id", "kind"),
+    never_overlapping_text("comparison_rule", "kind"),
 )
 comparison_run = entity(
     METADATA,
@@ -103,6 +108,7 @@ comparison_run = entity(
     internal("households", COUNT, "Households compared 比对户数"),
     region("Where 范围", PUBLIC),
     check("finished_later", "finished_at IS NULL OR finished_at >= started_at"),
+    sa.UniqueConstraint("id", "kind"),
 )
 comparison_finding = entity(
     METADATA,
@@ -132,6 +138,10 @@ comparison_finding = entity(
     check("closed_after_verified", "closed_on IS NULL OR closed_on >= verified_on"),
     check("closed_day", "(state = 'closed') = (closed_on IS NOT NULL)"),
     check("due_later", "due_on >= raised_on"),
+    agreeing("comparison_finding", "comparison_run", "comparison_run_id", "kind"),
+    agreeing("comparison_finding", "comparison_rule", "comparison_rule_id", "kind"),
+    agreeing("comparison_finding", "member", "member_id", "household_id"),
+    sa.UniqueConstraint("id", "household_id"),
 )
 removal_decision = entity(
     METADATA,
@@ -149,6 +159,7 @@ removal_decision = entity(
     internal("appeal_outcome", APPEAL_OUTCOME, "Outcome of the appeal 申诉结果"),
     check("appeal_window", "appeal_until >= noticed_on + 15"),
     check("told_after_decision", "noticed_on >= decided_on"),
+    agreeing("removal_decision", "comparison_finding", "comparison_finding_id", "household_id"),
 )
 
 # ---- entry ----
@@ -307,5 +318,13 @@ def _moves_with(parent: str) -> None:
             table.append_constraint(sa.ForeignKeyConstraint(columns, target, name=f"fk_{table.name}_{parent}_home", onupdate="CASCADE"))
 
 
-for _parent in ("household", "entry_case", "exit_case"):
+for _parent in ("household", "entry_case", "exit_case", "village"):
     _moves_with(_parent)
+
+_STRANGER = """SELECT 1 FROM {cases} AS one JOIN {papers} AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id"""
+for _table in (exit_signature, exit_refusal):
+    _wrong = _STRANGER.format(cases="exit_case", papers="changed")
+    row_rule(_table, "by_its_member", ("exit_case_id", "member_id"), "exit_case", "SELECT exit_case_id FROM changed", _wrong)
+_wrong = " UNION ALL ".join(_STRANGER.format(cases="changed", papers=table.name) for table in (exit_signature, exit_refusal))
+row_rule(exit_case, "household_of_its_members", ("household_id",), "exit_case", "SELECT id FROM changed", _wrong)

@@ -36,8 +36,10 @@ from databases.code_lists.forces import (
     TRAINING_KIND,
     VISIT_PURPOSE,
 )
-from databases.regions import region_table
+from databases.regions import DIGITS, region_table
+from databases.row_rules import row_rule
 from databases.tables import (
+    BEGUN,
     CODE,
     COUNT,
     CREDIT_CODE,
@@ -53,6 +55,7 @@ from databases.tables import (
     YEAR,
     Domain,
     Sensitivity,
+    agreeing,
     check,
     direct,
     elsewhere,
@@ -61,6 +64,7 @@ from databases.tables import (
     internal,
     metadata,
     never_overlapping,
+    never_overlapping_text,
     public,
     quasi,
     reference,
@@ -72,7 +76,7 @@ METADATA = metadata("forces")
 PUBLIC = Sensitivity.PUBLIC
 INTERNAL = Sensitivity.INTERNAL
 PARAMETER = Domain(sa.Numeric(16, 4))
-POST_PERIOD = Domain(PERIOD.type, "isempty({column}) OR lower({column}) IS NOT NULL")
+POST_PERIOD = Domain(PERIOD.type, f"isempty({{column}}) OR {BEGUN}")
 
 region_ = region_table(METADATA)
 
@@ -112,15 +116,7 @@ rule_parameter = entity(
     reference("policy_clause", "Clause it comes from 依据条款"),
     region("Where it applies 适用区划", PUBLIC),
     sa.UniqueConstraint("name", "region_code", "period"),
-)
-rule_parameter.append_constraint(
-    ExcludeConstraint(
-        # a name and a region have no range of their own: the digest of both stands for them
-        (sa.text("int8range(hashtextextended(name || region_code, 0), hashtextextended(name || region_code, 0), '[]')"), "&&"),
-        (sa.text("period"), "&&"),
-        using="gist",
-        name="ex_rule_parameter_name_period",
-    )
+    never_overlapping_text("rule_parameter", "name", "region_code"),
 )
 
 # ---- organisations and people ----
@@ -188,6 +184,7 @@ post = entity(
     internal("period", POST_PERIOD, "From, until; empty: ended before it began 起止"),
     elsewhere("household_id", "beneficiaries.household", "Own household, for tier household 本户", optional=True),
     reference("post", "Post that granted it 授权岗位", "granted_by_id", optional=True),
+    check("level_of_region", f"length(region_code) = {DIGITS.format(level='region_level')}"),
     check("manager_has_department", "tier <> 'manager' OR department IS NOT NULL"),
     check("own_household", "(tier = 'household') = (household_id IS NOT NULL)"),
     check("supervisor_of_office", "department = CASE tier WHEN 'auditor' THEN 'audit' WHEN 'inspector' THEN 'discipline' ELSE department END"),
@@ -241,6 +238,7 @@ leading_group = entity(
     public("period", PERIOD, "Term 任期"),
     region("Where 区划", PUBLIC, unique=True),
     check("level_is_city_or_county", "level IN ('city', 'county')"),
+    check("level_of_region", f"length(region_code) = {DIGITS.format(level='level')}"),
 )
 working_group = entity(
     METADATA,
@@ -265,7 +263,7 @@ leading_group_member = entity(
     # the paper: the group is chaired by the deputy secretary
     check("chair_is_deputy_secretary", "position <> 'chair' OR is_deputy_secretary"),
     sa.UniqueConstraint("leading_group_id", "person_id", "position"),
-    sa.Index("uq_leading_group_member_chair", "leading_group_id", unique=True, postgresql_where=sa.text("position = 'chair'")),
+    never_overlapping("leading_group_member", "leading_group_id", where="position = 'chair'"),
 )
 key_area = entity(
     METADATA,
@@ -276,7 +274,7 @@ key_area = entity(
     internal("period", PERIOD, "Term 任期"),
     region("Town 镇（街道）", INTERNAL),
     check("is_town", "length(region_code) = 9"),
-    sa.UniqueConstraint("region_code", "title", "period"),
+    never_overlapping_text("key_area", "region_code", "title"),
 )
 duty = entity(
     METADATA,
@@ -433,7 +431,11 @@ pairing = entity(
     reference("pairing", "Pairing it was handed over to 交接后的结对", "handed_to_id", optional=True),
     check("end_has_reason", "(upper(period) IS NULL) = (end_reason IS NULL)"),
     check("own_handover", "handed_to_id IS NULL OR handed_to_id <> id"),
-    never_overlapping("pairing", "household_id", where="kind = 'responsible'"),
+    check("handover_has_successor", "(handed_to_id IS NOT NULL) = (end_reason IS NOT DISTINCT FROM 'handover')"),
+    sa.UniqueConstraint("id", "household_id"),
+    agreeing("pairing", "pairing", "handed_to_id", "household_id"),
+    # deferrable: whoever takes over is written first, then the pairing that names him ends
+    never_overlapping("pairing", "household_id", where="kind = 'responsible'", deferrable=True, initially="IMMEDIATE"),
 )
 visit = entity(
     METADATA,
@@ -592,6 +594,15 @@ for _source in ("household_id", "project_id", "helping_plan_id"):
         unique=True,
         postgresql_where=sa.text(f"state IN {OPEN_NEEDS}"),
     )
+# a ceiling that is lowered is for what is asked from then on
+row_rule(
+    need,
+    "within_ceiling",
+    ("need_item_id", "price"),
+    "need_item",
+    "SELECT need_item_id FROM changed",
+    "SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price > item.price_ceiling",
+)
 match_weight = entity(
     METADATA,
     "match_weight",

@@ -45,6 +45,7 @@ from databases.code_lists.funds import (
     WAIVED_PROJECT_KIND,
 )
 from databases.regions import region_table
+from databases.row_rules import frozen, row_rule
 from databases.tables import (
     AREA,
     CODE,
@@ -66,6 +67,7 @@ from databases.tables import (
     YEAR,
     Domain,
     Sensitivity,
+    agreeing,
     check,
     direct,
     elsewhere,
@@ -74,6 +76,7 @@ from databases.tables import (
     internal,
     metadata,
     never_overlapping,
+    never_overlapping_text,
     public,
     quasi,
     reference,
@@ -118,6 +121,7 @@ benefit_standard = entity(
     public("amount", POSITIVE_MONEY, "Standard, yuan 标准（元）"),
     public("period", PERIOD, "In force 执行期间"),
     public("document_number", TEXT, "Document that set it 标准文号"),
+    sa.UniqueConstraint("id", "stream_id", "region_code"),
     postgresql.ExcludeConstraint(
         (sa.text("int8range(stream_id, stream_id, '[]')"), "&&"),
         (sa.text("int8range(CAST(region_code AS bigint), CAST(region_code AS bigint), '[]')"), "&&"),
@@ -147,6 +151,7 @@ stream_rule = entity(
     public("retention_days", COUNT, "Days after which money that stands still is retained 滞留时限（天）"),
     public("yearly_floor", MONEY, "Least budget a year, yuan 每年最低安排（元）", optional=True),
     sa.UniqueConstraint("stream_id", "rule_version"),
+    sa.UniqueConstraint("id", "stream_id"),
     never_overlapping("stream_rule", "stream_id"),
 )
 
@@ -161,6 +166,7 @@ fund_source = entity(
     public("kind", SOURCE_KIND, "Kind 来源性质"),
     public("through_city_treasury", FLAG, "Whether it passes the city treasury 是否经过市级财政"),
     public("share", SHARE, "Share of the stream that it should carry 应承担比例"),
+    sa.UniqueConstraint("id", "stream_id"),
     check("donation", "(level = 'society') = (kind = 'donation')"),
     check("city_passes_city", "level <> 'city' OR through_city_treasury"),
 )
@@ -197,6 +203,8 @@ budget = entity(
     public("amount", MONEY, "Budgeted, yuan 预算数（元）"),
     public("approved_on", DAY, "Day of approval 批复日期"),
     sa.UniqueConstraint("source_id", "region_code", "year"),
+    sa.UniqueConstraint("id", "stream_id"),
+    agreeing("budget", "fund_source", "source_id", "stream_id"),
     check("special_fund_of_city", "kind <> 'special_fund' OR (level = 'city' AND length(region_code) = 4)"),
     check("approved_in_time", "extract(year FROM approved_on) BETWEEN year - 1 AND year"),
 )
@@ -218,6 +226,8 @@ allocation_plan = entity(
     public("submitted_on", DAY, "Handed to finance on 报送日期"),
     public("approved_on", DAY, "Approved on 批准日期", optional=True),
     sa.UniqueConstraint("stream_id", "region_code", "year"),
+    sa.UniqueConstraint("id", "stream_id"),
+    sa.UniqueConstraint("id", "stream_id", "region_code"),
     check("approved_after_submission", "approved_on IS NULL OR approved_on >= submitted_on"),
 )
 
@@ -249,6 +259,10 @@ allocation = entity(
     public("allocated_on", DAY, "Paid on 实际拨付日期", optional=True),
     public("state", FUND_STATE, "State 资金状态"),
     sa.UniqueConstraint("id", "to_household"),
+    sa.UniqueConstraint("id", "stream_id"),
+    agreeing("allocation", "fund_source", "source_id", "stream_id"),
+    agreeing("allocation", "budget", "budget_id", "stream_id"),
+    agreeing("allocation", "allocation_plan", "plan_id", "stream_id"),
     check("first_hop_names_source", "(ordinal = 1) = (source_id IS NOT NULL)"),
     check("budget_of_source", "budget_id IS NULL OR source_id IS NOT NULL"),
     check("from_place", "(from_region_code IS NULL) = (from_level IN ('central', 'province', 'society'))"),
@@ -270,10 +284,13 @@ allocation_feeding = entity(
     "Share of a hop that was fed from an earlier hop 拨付衔接关系 (M51, M52)",
     reference("allocation", "Hop that was fed 后一环节"),
     reference("allocation", "Hop that fed it 前一环节", name="fed_by_id"),
+    reference("fund_stream", "Stream of both hops 资金种类", name="stream_id"),
     region("Place that receives 拨入地区", Sensitivity.PUBLIC),
     public("to_household", FLAG, "Whether it ends at households 是否到户资金"),
     public("amount", POSITIVE_MONEY, "Yuan 金额（元）"),
     sa.UniqueConstraint("allocation_id", "fed_by_id"),
+    agreeing("allocation_feeding", "allocation", "allocation_id", "stream_id"),
+    agreeing("allocation_feeding", "allocation", "fed_by_id", "stream_id"),
     check("another_hop", "fed_by_id <> allocation_id"),
 )
 
@@ -294,6 +311,7 @@ upper_level_report = entity(
     public("filed_on", DAY, "Reported on 报备日期", optional=True),
     public("accepted_on", DAY, "Accepted by the city finance bureau on 市财政局受理日期", optional=True),
     sa.UniqueConstraint("allocation_id"),
+    agreeing("upper_level_report", "allocation", "allocation_id", "stream_id"),
     check("due_after_arrival", "due_on >= arrived_on"),
     check("filed_after_arrival", "filed_on IS NULL OR filed_on >= arrived_on"),
     check("accepted_after_filing", "accepted_on IS NULL OR (filed_on IS NOT NULL AND accepted_on >= filed_on)"),
@@ -330,6 +348,7 @@ account = entity(
     *encrypted("bank_card", "Bank card number 银行卡号"),
     internal("period", PERIOD, "Used for payments 使用期间"),
     never_overlapping("account", "member_id"),
+    sa.UniqueConstraint("id", "household_id"),
 )
 
 payment_list = entity(
@@ -366,6 +385,9 @@ payment_list = entity(
     internal("paid_on", DAY, "Paid on 支付日期", optional=True),
     internal("reconciled_on", DAY, "Reconciled on 对账日期", optional=True),
     sa.UniqueConstraint("stream_id", "region_code", "month", "kind"),
+    sa.UniqueConstraint("id", "stream_id"),
+    agreeing("payment_list", "allocation_plan", "plan_id", "stream_id", "region_code"),
+    agreeing("payment_list", "benefit_standard", "benefit_standard_id", "stream_id", "region_code"),
     check("planned_before_check", "state = 'drafted' OR (plan_id IS NOT NULL AND benefit_standard_id IS NOT NULL)"),
     check("two_persons", "checker_id <> maker_id"),
     check("checked_by_somebody", "(checked_on IS NULL) = (checker_id IS NULL)"),
@@ -391,9 +413,12 @@ payment_list_funding = entity(
     "Share of a payment list that a hop pays 清单资金来源 (M51, M52, M63)",
     reference("payment_list", "Payment list 发放清单"),
     reference("allocation", "Hop that pays 拨付环节"),
+    reference("fund_stream", "Stream of the list and of the hop 资金种类", name="stream_id"),
     region("Place that holds the money 拨付地区", Sensitivity.PUBLIC),
     internal("amount", POSITIVE_MONEY, "Yuan 金额（元）"),
     sa.UniqueConstraint("payment_list_id", "allocation_id"),
+    agreeing("payment_list_funding", "payment_list", "payment_list_id", "stream_id"),
+    agreeing("payment_list_funding", "allocation", "allocation_id", "stream_id"),
 )
 
 instruction_batch = entity(
@@ -428,6 +453,7 @@ payment_line = entity(
     internal("failure", BANK_FAILURE, "Why it came back 退回原因", optional=True),
     reference("payment_line", "Returned payment that it repeats 原退回明细", name="repays_id", optional=True),
     sa.UniqueConstraint("payment_list_id", "member_id"),
+    agreeing("payment_line", "account", "account_id", "household_id"),
     sa.Index("uq_payment_line_repays_id", "repays_id", unique=True, postgresql_where=sa.text("repays_id IS NOT NULL")),
     check("account_before_result", "result = 'pending' OR account_id IS NOT NULL"),
     check("settled", "(result = 'pending') = (settled_on IS NULL)"),
@@ -493,6 +519,7 @@ performance_evaluation = entity(
     public("grade", EVALUATION_GRADE, "Grade 评价等级", optional=True),
     public("conclusion", TEXT, "Conclusion 评价结论", optional=True),
     sa.UniqueConstraint("stream_id", "region_code", "year"),
+    agreeing("performance_evaluation", "stream_rule", "stream_rule_id", "stream_id"),
     check("evaluated_after_year", "evaluated_on IS NULL OR extract(year FROM evaluated_on) > year"),
     check("finished_with_result", "num_nulls(evaluated_on, score, grade, conclusion) IN (0, 4)"),
     check(
@@ -554,6 +581,7 @@ donation_receipt = entity(
     public("amount", POSITIVE_MONEY, "Amount, or value by estimate, yuan 金额或评估价值（元）"),
     public("received_on", DAY, "Received on 接收日期"),
     public("delivered_on", DAY, "Passed on in full on 使用（发放）完成日期", optional=True),
+    agreeing("donation_receipt", "allocation", "allocation_id", "stream_id"),
     check("company_has_code", "donor_kind = 'individual' OR donor_credit_code IS NOT NULL"),
     check("goods_are_counted", "(kind = 'money') = (num_nulls(item, quantity, unit) = 3)"),
     check("counted_in_full", "num_nulls(item, quantity, unit) IN (0, 3)"),
@@ -638,6 +666,7 @@ insurance_eligibility = entity(
     elsewhere("policy_document_id", "forces.policy_document", "Rule document 依据文件"),
     public("clause", TEXT, "Clause 依据条款"),
     sa.UniqueConstraint("rule_version", "household_category"),
+    never_overlapping_text("insurance_eligibility", "household_category"),
 )
 
 insurance_policy = entity(
@@ -864,3 +893,54 @@ for _table in (allocation, upper_level_report, stream_report):
     _ends_with(_table, fund_stream, "stream_id")
 for _table in (allocation_feeding, retention):
     _ends_with(_table, allocation, "allocation_id")
+
+# What a row alone cannot say: no hop gives more than it holds, a list pays its own county, and what was locked stays
+
+_KEPT_WITHIN = """SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN ({hops})
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN ({hops})
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN ({hops})
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN ({hops})
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))"""
+
+
+def _within_hop(table: sa.Table, columns: tuple[str, ...], hops: str) -> None:
+    """A hop is fed, passes on and holds back its amount at most; `hops` selects the hops that `changed` speaks of."""
+    row_rule(table, "within_hop", columns, "allocation", hops, _KEPT_WITHIN.format(hops=hops))
+
+
+_within_hop(allocation, ("amount",), "SELECT id FROM changed")
+_within_hop(allocation_feeding, ("allocation_id", "fed_by_id", "amount"), "SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed")
+_within_hop(payment_list_funding, ("allocation_id", "amount"), "SELECT allocation_id FROM changed")
+_within_hop(retention, ("allocation_id", "amount", "released_on"), "SELECT allocation_id FROM changed")
+
+
+def _inside(table: sa.Table, parent: sa.Table, key: str) -> None:
+    """Rows lie inside the county of the parent that they name: no household is paid by the standard of another county."""
+    inside = f"""SELECT FROM {{rows}} AS child JOIN {{parents}} AS parent ON parent.id = child.{key}
+        WHERE NOT starts_with(child.region_code, parent.region_code)"""
+    wrong = inside.format(rows="changed", parents=parent.name)
+    row_rule(table, "inside_county", (key, "region_code"), parent.name, f"SELECT {key} FROM changed", wrong)
+    moved = inside.format(rows=table.name, parents="changed")
+    row_rule(parent, f"county_of_{table.name}", ("region_code",), parent.name, "SELECT id FROM changed", moved)
+
+
+_inside(payment_line, payment_list, "payment_list_id")
+_inside(insured_household, insurance_policy, "insurance_policy_id")
+_inside(ecological_compensation, compensation_rate, "rate_id")
+
+_LISTS = "FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id)"
+_SIGNED_LINE = ("payment_list_id", "household_id", "member_id", "account_id", "month", "amount", "repays_id")
+_SIGNED_LIST = ("stream_id", "region_code", "month", "kind", "plan_id", "benefit_standard_id", "line_count", "amount", "locked_at", "digest")
+
+row_rule(
+    payment_line,
+    "list_is_open",
+    ("payment_list_id",),
+    "payment_list",
+    "SELECT payment_list_id FROM changed",
+    "SELECT FROM changed JOIN payment_list AS list ON list.id = changed.payment_list_id WHERE list.locked_at IS NOT NULL",
+)
+frozen(payment_line, "locked", _SIGNED_LINE, f"EXISTS (SELECT {_LISTS} AND locked_at IS NOT NULL)", f"PERFORM {_LISTS} FOR SHARE;")
+frozen(payment_list, "locked", _SIGNED_LIST, "old.locked_at IS NOT NULL")

@@ -23,7 +23,8 @@ from databases.code_lists.projects import (
     STAGE,
     SUBSIDY_FORM,
 )
-from databases.regions import region_table
+from databases.regions import IN_VILLAGE, region_table
+from databases.row_rules import row_rule
 from databases.tables import (
     AREA,
     CODE,
@@ -86,6 +87,7 @@ project = entity(
     check("approved_with_number", "state = 'reserve' OR (approval_number IS NOT NULL AND approved_on IS NOT NULL)"),
     check("approved_by_a_body", "state = 'reserve' OR decided_by IS NOT NULL"),
     check("pooled_has_field", "mode <> 'pooled' OR field IS NOT NULL"),
+    check("in_village", IN_VILLAGE),
 )
 selection_score = entity(
     METADATA,
@@ -406,3 +408,37 @@ sister_system_link = entity(
     internal("foreign_code", CODE, "Code in the sister system 三资系统编号", unique=True),
     internal("exchanged_on", DAY, "Last exchange 最近交换日期"),
 )
+
+# What a row alone cannot say: stages follow each other, an award is the winning bid, and nobody distributes what he did not receive
+
+row_rule(
+    project_stage,
+    "in_time",  # a stage that was left out is for supervision to find; one before its time cannot have been
+    ("project_id", "ordinal", "entered_on"),
+    "project",
+    "SELECT project_id FROM changed",
+    """SELECT FROM changed AS one JOIN project_stage AS other USING (project_id)
+    WHERE (other.ordinal < one.ordinal AND other.entered_on > one.entered_on) OR (other.ordinal > one.ordinal AND other.entered_on < one.entered_on)""",
+)
+
+_UNLIKE = "SELECT FROM {tenders} AS t JOIN {bidders} AS b ON b.tender_id = t.id WHERE b.has_won AND b.amount IS DISTINCT FROM t.award_amount"
+_WINNERS = _UNLIKE.format(tenders="tender", bidders="changed")
+_AWARDS = _UNLIKE.format(tenders="changed", bidders="bidder")
+row_rule(bidder, "wins_the_award", ("tender_id", "amount", "has_won"), "tender", "SELECT tender_id FROM changed", _WINNERS)
+row_rule(tender, "awards_the_winning_bid", ("award_amount",), "tender", "SELECT id FROM changed", _AWARDS)
+
+_BEYOND = """SELECT FROM {due} AS due JOIN {given} AS given ON given.proceeds_due_id = due.id
+    WHERE given.to_households + given.to_village > due.amount_received"""
+_GIVEN = _BEYOND.format(due="proceeds_due", given="changed")
+_RECEIVED = _BEYOND.format(due="changed", given="proceeds_distribution")
+_KEYS_OF_DUE = "SELECT proceeds_due_id FROM changed"
+row_rule(proceeds_distribution, "received", ("proceeds_due_id", "to_households", "to_village"), "proceeds_due", _KEYS_OF_DUE, _GIVEN)
+row_rule(proceeds_due, "covers_distribution", ("amount_received",), "proceeds_due", "SELECT id FROM changed", _RECEIVED)
+
+_SHARES = """SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
+    WHERE given.id IN ({keys}) GROUP BY given.id, given.to_households HAVING sum(line.amount) > given.to_households"""
+for _table, _columns, _keys in (
+    (distribution_line, ("proceeds_distribution_id", "amount"), "SELECT proceeds_distribution_id FROM changed"),
+    (proceeds_distribution, ("to_households",), "SELECT id FROM changed"),
+):
+    row_rule(_table, "shares_are_given", _columns, "proceeds_distribution", _keys, _SHARES.format(keys=_keys))

@@ -12,6 +12,9 @@ REGION_LEVEL = CodeList(
     "GB/T 2260 and the 12-digit statistical codes",
 )
 
+IN_VILLAGE = "length(region_code) = 12"
+DIGITS = "CASE {level} WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END"
+
 
 def region_table(tables: sa.MetaData) -> sa.Table:
     """The versioned table of divisions: a code that ends names its successor."""
@@ -29,9 +32,7 @@ def region_table(tables: sa.MetaData) -> sa.Table:
         public("successor_code", REGION_CODE, "Division that followed 后继区划", sa.ForeignKey("region.code"), optional=True),
         check("parent", "(level = 'province') OR parent_code IS NOT NULL OR length(code) <= 4"),
         check("inside_parent", "parent_code IS NULL OR starts_with(code, parent_code)"),
-        check(
-            "level_length", "length(code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 ELSE 12 END"
-        ),
+        check("level_length", f"length(code) = {DIGITS.format(level='level')}"),
         check("valid", "valid_to IS NULL OR valid_to > valid_from"),
         check("successor", "successor_code IS NULL OR valid_to IS NOT NULL"),
     )

@@ -11,6 +11,7 @@ from databases.event_tables import event_tables
 from databases.idempotency import idempotency_table
 from databases.key_check import key_check_table
 from databases.read_records import read_record_table
+from databases.tables import check, is_entity
 
 # two of the databases are written in several files each
 assert entry_and_exit.exit_case.metadata is beneficiaries.METADATA
@@ -22,6 +23,11 @@ TABLES: Mapping[str, sa.MetaData] = {
     "projects": projects.METADATA,
     "forces": forces.METADATA,
 }
+
+# an alert, a clue or a report is about a row of a table that there is
+KINDS = ", ".join(f"'{database}.{table.name}'" for database, tables in TABLES.items() for table in tables.sorted_tables if is_entity(table))
+for _table in (oversight.alert, oversight.clue, oversight.public_report):
+    _table.append_constraint(check("known_subject", f"subject_database || '.' || subject_table IN ({KINDS})"))
 
 read_record_table(beneficiaries.METADATA)
 for _tables in TABLES.values():

@@ -13,7 +13,7 @@ from resolvers.filters import BadInputError
 from resolvers.thresholds import Progress, Question, progress
 
 ABOUT = "How far the thresholds of the policy paper are met, of what you may see 目标进度 (M157)"
-FIRST_YEAR, LAST_YEAR = 1990, 2199
+FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 
 @strawberry.type(description="A figure of a year beside the rule parameter in force then 目标进度")

@@ -17,6 +17,7 @@ from schema import limits, rate, streams
 from schema.query import build_schema
 from sunshine.settings import Settings
 from tests.requirements import Requirement, beneficiaries, forces, funds, general, oversight, projects
+from tests.requirements.promises import PROMISES
 
 POSTGRESQL = postgresql.dialect()
 
@@ -83,6 +84,14 @@ def requirements_page() -> Iterator[str]:
         yield f"| {requirement.number} | {requirement.term} | {columns} | `{requirement.constraint}` |"
 
 
+def constraints_page() -> Iterator[str]:
+    """Every promise with the constraint that holds it."""
+    yield (ROOT / "docs" / "constraints.head.md").read_text("utf-8").rstrip()
+    yield "\n| what is held | constraint |\n|---|---|"
+    for promise in PROMISES:
+        yield f"| {promise.about} | `{promise.constraint}` |"
+
+
 def all_requirements() -> list[Requirement]:
     return [r for room in (general, beneficiaries, funds, projects, forces, oversight) for r in room.REQUIREMENTS]
 
@@ -118,6 +127,7 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "docs/settings.md": settings_page,
     "docs/limits.md": limits_page,
     "docs/requirements.md": requirements_page,
+    "docs/constraints.md": constraints_page,
     "docs/tables.md": tables_page,
     "docs/workflows.md": workflows_page,
     "docs/imports.md": lambda: iter([documentation()]),

@@ -329,15 +329,17 @@ def _documents(city: City) -> pl.Expr:
 
 
 def feeding_rows(book: Ledger) -> pl.DataFrame:
-    places = book.hops.select("uid", "region_code")
+    places = book.hops.select("uid", "region_code", "stream_id")
     frame = book.feedings.join(places, on="uid", maintain_order="left")
-    return frame.select(pl.int_range(1, pl.len() + 1).alias("id"), "region_code", allocation_id="uid", fed_by_id="fed_by", amount=yuan())
+    return frame.select(pl.int_range(1, pl.len() + 1).alias("id"), "region_code", "stream_id", allocation_id="uid", fed_by_id="fed_by", amount=yuan())
 
 
 def funding_rows(book: Ledger) -> pl.DataFrame:
-    places = book.hops.select("uid", "region_code")
+    places = book.hops.select("uid", "region_code", "stream_id")
     frame = book.funding.sort("list_id", "uid").join(places, on="uid", maintain_order="left")
-    return frame.select(pl.int_range(1, pl.len() + 1).alias("id"), "region_code", payment_list_id="list_id", allocation_id="uid", amount=yuan())
+    return frame.select(
+        pl.int_range(1, pl.len() + 1).alias("id"), "region_code", "stream_id", payment_list_id="list_id", allocation_id="uid", amount=yuan()
+    )
 
 
 def plan_rows(city: City, book: Ledger) -> pl.DataFrame:

@@ -539,6 +539,7 @@ field("public",         "",                    "Allocation",              "plan_
 field("public",         "",                    "Allocation",              "project_id",              "clear",  "granted");
 field("public",         "",                    "AllocationFeeding",       "allocation_id",           "clear",  "granted");
 field("public",         "",                    "AllocationFeeding",       "fed_by_id",               "clear",  "granted");
+field("public",         "",                    "AllocationFeeding",       "stream_id",               "clear",  "granted");
 field("public",         "",                    "EvaluationFinding",       "performance_evaluation_id", "clear",  "granted");
 field("public",         "",                    "PerformanceTarget",       "performance_evaluation_id", "clear",  "granted");
 field("public",         "",                    "DonationReceipt",         "stream_id",               "clear",  "granted");

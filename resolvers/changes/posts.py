@@ -15,7 +15,7 @@ from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.reasons import check_reason
 
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
-LAST = date(2199, 12, 31)
+LAST = date(2099, 12, 31)
 REFUSALS: Mapping[str, UserError] = {
     "uq_post_person_id": UserError(Code.ALREADY_GRANTED, "tier"),
     "ex_post_person_id_period": UserError(Code.ALREADY_GRANTED, "tier"),

@@ -12,6 +12,8 @@ from resolvers.spreadsheets.shape import Column, Lookup, Parent, Refusal, Spread
 
 POST_TIER = CodeList("post_tier", {tier: label for tier, label in TIER.labels.items() if tier != "household"}, "posts that are given, not owned")
 
+# a handover names the pairing that follows it, which a row of a sheet cannot
+ENDS = CodeList(PAIRING_END.name, {code: label for code, label in PAIRING_END.labels.items() if code != "handover"}, PAIRING_END.source)
 HOUSEHOLD = Lookup("household_number", "beneficiaries", "household", "number", {"id": "household_id", "region_code": "region_code"})
 PERSON = Lookup("person_number", "forces", "person", "number", {"id": "person_id"})
 SINCE = Column("起始日期", "since", cells.day, ("2020-01-01", "2020-01-01"))
@@ -77,7 +79,7 @@ PAIRINGS = SpreadsheetKind(
         Column("结对类别", "kind", cells.one_of(PAIRING_KIND), ("帮扶责任人", "其他结对")),
         SINCE,
         UNTIL,
-        Column("结束原因", "end_reason", cells.one_of(PAIRING_END), ("", ""), "With a last day", required=False),
+        Column("结束原因", "end_reason", cells.one_of(ENDS), ("", ""), "With a last day", required=False),
     ),
     (
         Target(

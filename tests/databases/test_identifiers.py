@@ -21,10 +21,12 @@ OLD = IdentifierKeys("old", {"old": b"o" * 32}, b"i" * 32)
 NOW = datetime(2020, 6, 30, tzinfo=UTC)
 PLACE = """
 INSERT INTO region (code, name, name_sort, level, valid_from) VALUES ('32', '省', 'sheng', 'province', '1990-01-01');
-INSERT INTO household (number, region_code, head_name, category, member_count, filed_on) VALUES ('H1', '32', '甲', 'dibao', 5, '2018-01-01')
+INSERT INTO region (code, name, name_sort, level, parent_code, valid_from) VALUES ('329901001001', '村', 'cun', 'village', '32', '1990-01-01');
+INSERT INTO household (number, region_code, head_name, category, member_count, filed_on)
+VALUES ('H1', '329901001001', '甲', 'dibao', 5, '2018-01-01')
 """
 MEMBER = ("household_id", "region_code", "name", "id_number_encrypted", "id_number_digest", "id_number_mask", "sex", "born_on", "kinship")
-FIVE = "SELECT 1, '32', '甲', $1, sha256(i::text::bytea), '*', '1', '1990-01-01', 'other' FROM generate_series(1, 5) AS i"
+FIVE = "SELECT 1, '329901001001', '甲', $1, sha256(i::text::bytea), '*', '1', '1990-01-01', 'other' FROM generate_series(1, 5) AS i"
 UNSEALED = "SELECT id, version, recorded_at, name, id_number_digest, id_number_mask FROM member ORDER BY id"
 PUBLISHED_SAMPLE = "11010519491231002X"  # the standard's own example
 

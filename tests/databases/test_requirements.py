@@ -7,16 +7,19 @@ import asyncio
 import asyncpg
 import pytest
 
+from databases import row_rules
 from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
 from databases.registry import TABLES
 from tests.generated_docs import all_requirements
-from tests.requirements import Requirement
+from tests.requirements import Promise, Requirement
+from tests.requirements.promises import PROMISES
 
 REQUIREMENTS = all_requirements()
 NAMED = """
 SELECT FROM pg_constraint WHERE conname = $1 AND connamespace = current_schema()::regnamespace
 UNION ALL SELECT FROM pg_class WHERE relname = $1 AND relnamespace = current_schema()::regnamespace
+UNION ALL SELECT FROM pg_proc WHERE proname IN ($1, $1 || '_update') AND pronamespace = current_schema()::regnamespace
 """
 
 
@@ -30,9 +33,17 @@ def test_columns_are_filled_and_a_wrong_write_is_refused(demo_city: tuple[Databa
     databases, _ = demo_city
     empty = [column for column in requirement.columns if not asyncio.run(_is_filled(databases, column))]
     assert empty == []
-    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
-        asyncio.run(_write(databases, requirement))
-    assert refused.value.constraint_name == requirement.constraint
+    assert _refusing(databases, requirement) == requirement.constraint
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda p: p.constraint)
+def test_wrong_write_is_refused(demo_city: tuple[Databases, City], promise: Promise) -> None:
+    assert _refusing(demo_city[0], promise) == promise.constraint
+
+
+def test_every_row_rule_is_promised() -> None:
+    promised = {promise.constraint for promise in PROMISES}
+    assert [name for tables in TABLES.values() for name in row_rules.names(tables) if name not in promised] == []
 
 
 async def _is_filled(databases: Databases, column: str) -> bool:
@@ -42,16 +53,23 @@ async def _is_filled(databases: Databases, column: str) -> bool:
         return bool(await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table} WHERE {name} IS NOT NULL)"))
 
 
-async def _write(databases: Databases, requirement: Requirement) -> None:
+def _refusing(databases: Databases, rule: Requirement | Promise) -> str | None:
+    """The constraint that refuses the wrong statement."""
+    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
+        asyncio.run(_write(databases, rule))
+    return refused.value.constraint_name
+
+
+async def _write(databases: Databases, rule: Requirement | Promise) -> None:
     """Run the statement in the database that holds the constraint; were it accepted, it would be rolled back."""
     for database in DATABASES:
         async with databases.connection(database) as connection:
-            if await connection.fetch(NAMED, requirement.constraint):
+            if await connection.fetch(NAMED, rule.constraint):
                 transaction = connection.transaction()
                 await transaction.start()
                 try:
-                    await connection.execute(requirement.refused)
+                    await connection.execute(rule.refused)
                 finally:
                     await transaction.rollback()
                 return
-    raise AssertionError(f"no database has the constraint {requirement.constraint}")
+    raise AssertionError(f"no database has the constraint {rule.constraint}")

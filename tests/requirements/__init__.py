@@ -19,3 +19,12 @@ class Requirement:
     columns: tuple[str, ...]
     constraint: str
     refused: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A rule that no single requirement asks for: what it says, the constraint that holds it, one statement that it refuses."""
+
+    about: str
+    constraint: str
+    refused: str

@@ -259,7 +259,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         157,
         "市级顶层设计 rule packs and parameters",
         ("forces.rule_parameter.name", "forces.rule_parameter.comparator", "forces.rule_parameter.value", "forces.rule_parameter.period"),
-        "ex_rule_parameter_name_period",
+        "ex_rule_parameter_name_region_code_period",
         "INSERT INTO rule_parameter (name, about, comparator, value, unit, period, policy_clause_id, region_code) "
         "SELECT name, about, comparator, 1, unit, '[2019-01-01,)', policy_clause_id, region_code FROM rule_parameter WHERE id = 1",
     ),

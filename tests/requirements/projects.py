@@ -274,7 +274,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
             "projects.project.field",
         ),
         "fk_project_region_code",
-        "UPDATE project SET region_code = '320299' WHERE id = 1",
+        "UPDATE project SET region_code = '320299999999' WHERE id = 1",
     ),
     Requirement(
         104,

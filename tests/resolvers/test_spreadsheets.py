@@ -223,12 +223,16 @@ def test_old_sheet_does_not_reopen_an_ended_post(desk: Desk) -> None:
     assert desk.fetch("forces", sql)[0]["until"] == date(2021, 1, 1)
 
 
+CHECK_LIST = """
+UPDATE payment_list AS list SET state = 'checked', checker_id = maker_id + 1, checked_on = made_on, benefit_standard_id = standard.id, plan_id = plan.id
+FROM benefit_standard AS standard JOIN allocation_plan AS plan USING (stream_id, region_code)
+WHERE (plan.stream_id, plan.region_code) = (list.stream_id, list.region_code) AND list.number = 'T-FROZEN'
+"""
+
+
 async def _check_list(databases: Databases) -> None:
     async with databases.connection("funds") as connection:
-        await connection.execute(
-            "UPDATE payment_list SET state = 'checked', checker_id = maker_id + 1, checked_on = made_on, benefit_standard_id = 1, plan_id = 1"
-            " WHERE number = 'T-FROZEN'"
-        )
+        assert await connection.execute(CHECK_LIST) == "UPDATE 1"
 
 
 def test_keys_of_another_city_are_refused_before_anything_is_read(desk: Desk) -> None:
@@ -252,7 +256,7 @@ MISTAKES = {
     "身份证号": ("329901195805120011", "check digit"),
     "与户主关系": ("邻居", "one of"),
     "户编号": ("户 1", "letters"),
-    "脱困日期": ("2190-01-01", "future"),
+    "脱困日期": ("2090-01-01", "future"),
     "文化程度": ("天才", "one of"),
 }
 
@@ -508,7 +512,7 @@ def test_file_that_is_no_such_sheet_is_explained(desk: Desk, content: str, said:
         desk.bring_in("statistics", path)
 
 
-@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]))
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]))
 def test_every_way_of_writing_a_day_is_understood(day: date, form: str) -> None:
     assert cells.day(day.strftime(form)) == day
 

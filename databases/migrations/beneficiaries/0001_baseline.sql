@@ -7,6 +7,7 @@ CREATE TABLE checkpoint (
 	CONSTRAINT pk_checkpoint PRIMARY KEY (tree_size),
 	CONSTRAINT ck_checkpoint_tree_size CHECK (tree_size >= 1),
 	CONSTRAINT ck_checkpoint_root_hash CHECK (octet_length(root_hash) = 32),
+	CONSTRAINT ck_checkpoint_signed_at CHECK (signed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_checkpoint_key_id CHECK (key_id ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_checkpoint_signature CHECK (octet_length(signature) = 64)
 );
@@ -43,6 +44,8 @@ CREATE TABLE comparison_rule (
 	CONSTRAINT pk_comparison_rule PRIMARY KEY (id),
 	CONSTRAINT ck_comparison_rule_limit_of_its_kind CHECK (num_nonnulls(vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance) = 1 AND CASE kind WHEN 'vehicle' THEN vehicles WHEN 'social_insurance' THEN contribution_base WHEN 'housing_fund' THEN housing_fund_payment WHEN 'tax' THEN taxed_wage WHEN 'housing' THEN homes ELSE balance END IS NOT NULL),
 	CONSTRAINT uq_comparison_rule_kind_rule_version UNIQUE (kind, rule_version),
+	CONSTRAINT uq_comparison_rule_id_kind UNIQUE (id, kind),
+	CONSTRAINT ex_comparison_rule_kind_period EXCLUDE USING gist (int8range(hashtextextended(kind, 0), hashtextextended(kind, 0), '[]') WITH &&, period WITH &&),
 	CONSTRAINT ck_comparison_rule_kind CHECK (kind IN ('vehicle', 'social_insurance', 'housing_fund', 'tax', 'housing', 'deposits', 'securities')),
 	CONSTRAINT ck_comparison_rule_rule_version CHECK (rule_version >= 0),
 	CONSTRAINT ck_comparison_rule_about CHECK (btrim(about) <> ''),
@@ -53,9 +56,10 @@ CREATE TABLE comparison_rule (
 	CONSTRAINT ck_comparison_rule_taxed_wage CHECK (taxed_wage >= 0),
 	CONSTRAINT ck_comparison_rule_homes CHECK (homes >= 0),
 	CONSTRAINT ck_comparison_rule_balance CHECK (balance >= 0),
-	CONSTRAINT ck_comparison_rule_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_comparison_rule_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_comparison_rule_false_positive_share CHECK (false_positive_share BETWEEN 0 AND 1),
-	CONSTRAINT ck_comparison_rule_version CHECK (version >= 0)
+	CONSTRAINT ck_comparison_rule_version CHECK (version >= 0),
+	CONSTRAINT ck_comparison_rule_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_comparison_rule_comparator ON comparison_rule (comparator);
@@ -116,6 +120,7 @@ CREATE TABLE event (
 	CONSTRAINT ck_event_subject_kind CHECK (subject_kind ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_event_subject_id CHECK (subject_id ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_event_actor CHECK (actor ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_event_occurred_at CHECK (occurred_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_event_region_code CHECK (region_code ~ '^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?)?$'),
 	CONSTRAINT ck_event_post CHECK (btrim(post) <> ''),
 	CONSTRAINT ck_event_purpose CHECK (btrim(purpose) <> ''),
@@ -266,7 +271,7 @@ CREATE TABLE region (
 	CONSTRAINT pk_region PRIMARY KEY (id),
 	CONSTRAINT ck_region_parent CHECK ((level = 'province') OR parent_code IS NOT NULL OR length(code) <= 4),
 	CONSTRAINT ck_region_inside_parent CHECK (parent_code IS NULL OR starts_with(code, parent_code)),
-	CONSTRAINT ck_region_level_length CHECK (length(code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 ELSE 12 END),
+	CONSTRAINT ck_region_level_length CHECK (length(code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
 	CONSTRAINT ck_region_valid CHECK (valid_to IS NULL OR valid_to > valid_from),
 	CONSTRAINT ck_region_successor CHECK (successor_code IS NULL OR valid_to IS NOT NULL),
 	CONSTRAINT uq_region_code UNIQUE (code),
@@ -274,9 +279,10 @@ CREATE TABLE region (
 	CONSTRAINT ck_region_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_region_name_sort CHECK (name_sort ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_region_level CHECK (level IN ('province', 'city', 'county', 'town', 'village')),
-	CONSTRAINT ck_region_valid_from CHECK (valid_from BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_region_valid_to CHECK (valid_to BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_region_version CHECK (version >= 0)
+	CONSTRAINT ck_region_valid_from CHECK (valid_from BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_region_valid_to CHECK (valid_to BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_region_version CHECK (version >= 0),
+	CONSTRAINT ck_region_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_region_level ON region (level);
@@ -328,12 +334,13 @@ CREATE TABLE adjustment_round (
 	CONSTRAINT pk_adjustment_round PRIMARY KEY (id),
 	CONSTRAINT ck_adjustment_round_closed_later CHECK (closed_on IS NULL OR closed_on >= starts_on),
 	CONSTRAINT uq_adjustment_round_region_code_year UNIQUE (region_code, year),
-	CONSTRAINT ck_adjustment_round_year CHECK (year BETWEEN 1990 AND 2199),
-	CONSTRAINT ck_adjustment_round_starts_on CHECK (starts_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_adjustment_round_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_adjustment_round_year CHECK (year BETWEEN 1990 AND 2099),
+	CONSTRAINT ck_adjustment_round_starts_on CHECK (starts_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_adjustment_round_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_adjustment_round_entered CHECK (entered >= 0),
 	CONSTRAINT ck_adjustment_round_exited CHECK (exited >= 0),
-	CONSTRAINT ck_adjustment_round_version CHECK (version >= 0)
+	CONSTRAINT ck_adjustment_round_version CHECK (version >= 0),
+	CONSTRAINT ck_adjustment_round_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_adjustment_round_closed_on ON adjustment_round (closed_on);
@@ -373,11 +380,12 @@ CREATE TABLE aid_level (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_aid_level PRIMARY KEY (id),
 	CONSTRAINT uq_aid_level_region_code_year_category UNIQUE (region_code, year, category),
-	CONSTRAINT ck_aid_level_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_aid_level_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_aid_level_category CHECK (category IN ('dibao', 'low_income', 'special_hardship', 'temporary_hardship')),
 	CONSTRAINT ck_aid_level_amount_a_head CHECK (amount_a_head >= 0),
 	CONSTRAINT ck_aid_level_people CHECK (people >= 0),
-	CONSTRAINT ck_aid_level_version CHECK (version >= 0)
+	CONSTRAINT ck_aid_level_version CHECK (version >= 0),
+	CONSTRAINT ck_aid_level_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_aid_level_category ON aid_level (category);
@@ -414,11 +422,12 @@ CREATE TABLE assistance_disclosure (
 	CONSTRAINT pk_assistance_disclosure PRIMARY KEY (id),
 	CONSTRAINT ck_assistance_disclosure_results_of_measures CHECK (results <= measures),
 	CONSTRAINT uq_assistance_disclosure_region_code_year UNIQUE (region_code, year),
-	CONSTRAINT ck_assistance_disclosure_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_assistance_disclosure_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_assistance_disclosure_households CHECK (households >= 0),
 	CONSTRAINT ck_assistance_disclosure_measures CHECK (measures >= 0),
 	CONSTRAINT ck_assistance_disclosure_results CHECK (results >= 0),
-	CONSTRAINT ck_assistance_disclosure_version CHECK (version >= 0)
+	CONSTRAINT ck_assistance_disclosure_version CHECK (version >= 0),
+	CONSTRAINT ck_assistance_disclosure_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_assistance_disclosure_year ON assistance_disclosure (year);
@@ -457,9 +466,10 @@ CREATE TABLE collection_campaign (
 	CONSTRAINT ck_collection_campaign_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_collection_campaign_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_collection_campaign_kind CHECK (kind IN ('collection', 'grand_visit', 'adjustment')),
-	CONSTRAINT ck_collection_campaign_starts_on CHECK (starts_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_collection_campaign_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_collection_campaign_version CHECK (version >= 0)
+	CONSTRAINT ck_collection_campaign_starts_on CHECK (starts_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_collection_campaign_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_collection_campaign_version CHECK (version >= 0),
+	CONSTRAINT ck_collection_campaign_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_collection_campaign_due_on ON collection_campaign (due_on);
@@ -506,15 +516,19 @@ CREATE TABLE comparison_run (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_comparison_run PRIMARY KEY (id),
 	CONSTRAINT ck_comparison_run_finished_later CHECK (finished_at IS NULL OR finished_at >= started_at),
+	CONSTRAINT uq_comparison_run_id_kind UNIQUE (id, kind),
 	CONSTRAINT uq_comparison_run_code UNIQUE (code),
 	CONSTRAINT ck_comparison_run_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_comparison_run_kind CHECK (kind IN ('vehicle', 'social_insurance', 'housing_fund', 'tax', 'housing', 'deposits', 'securities')),
 	CONSTRAINT ck_comparison_run_source_department CHECK (source_department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_comparison_run_authority CHECK (btrim(authority) <> ''),
 	CONSTRAINT ck_comparison_run_authority_digest CHECK (octet_length(authority_digest) = 32),
-	CONSTRAINT ck_comparison_run_source_day CHECK (source_day BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_comparison_run_source_day CHECK (source_day BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_comparison_run_started_at CHECK (started_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_comparison_run_finished_at CHECK (finished_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_comparison_run_households CHECK (households >= 0),
-	CONSTRAINT ck_comparison_run_version CHECK (version >= 0)
+	CONSTRAINT ck_comparison_run_version CHECK (version >= 0),
+	CONSTRAINT ck_comparison_run_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_comparison_run_finished_at ON comparison_run (finished_at);
@@ -585,10 +599,11 @@ CREATE TABLE exit_schedule (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_exit_schedule PRIMARY KEY (id),
 	CONSTRAINT uq_exit_schedule_region_code_year UNIQUE (region_code, year),
-	CONSTRAINT ck_exit_schedule_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_exit_schedule_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_exit_schedule_planned_exits CHECK (planned_exits >= 0),
 	CONSTRAINT ck_exit_schedule_planned_turn_arounds CHECK (planned_turn_arounds >= 0),
-	CONSTRAINT ck_exit_schedule_version CHECK (version >= 0)
+	CONSTRAINT ck_exit_schedule_version CHECK (version >= 0),
+	CONSTRAINT ck_exit_schedule_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_exit_schedule_year ON exit_schedule (year);
@@ -631,6 +646,7 @@ CREATE TABLE household (
 	CONSTRAINT ck_household_own_relapse CHECK (relapse_of_id IS NULL OR relapse_of_id <> id),
 	CONSTRAINT ck_household_exit_day CHECK ((exited_on IS NOT NULL) = (state IN ('exited'))),
 	CONSTRAINT ck_household_exit_after_filing CHECK (exited_on IS NULL OR exited_on >= filed_on),
+	CONSTRAINT ck_household_in_village CHECK (length(region_code) = 12),
 	CONSTRAINT uq_household_number UNIQUE (number),
 	CONSTRAINT ck_household_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_household_head_name CHECK (btrim(head_name) <> ''),
@@ -640,10 +656,11 @@ CREATE TABLE household (
 	CONSTRAINT ck_household_state CHECK (state IN ('applied', 'active', 'exit_proposed', 'exit_signing', 'exit_notice', 'exited', 'removed')),
 	CONSTRAINT ck_household_member_count CHECK (member_count >= 0),
 	CONSTRAINT ck_household_per_capita_income CHECK (per_capita_income >= 0),
-	CONSTRAINT ck_household_filed_on CHECK (filed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_household_exited_on CHECK (exited_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_household_filed_on CHECK (filed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_household_exited_on CHECK (exited_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_household_housing CHECK (housing IN ('safe', 'repair', 'dangerous', 'none')),
-	CONSTRAINT ck_household_version CHECK (version >= 0)
+	CONSTRAINT ck_household_version CHECK (version >= 0),
+	CONSTRAINT ck_household_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_household_category ON household (category);
@@ -705,10 +722,11 @@ CREATE TABLE official_statistic (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_official_statistic PRIMARY KEY (id),
 	CONSTRAINT uq_official_statistic_region_code_year_kind UNIQUE (region_code, year, kind),
-	CONSTRAINT ck_official_statistic_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_official_statistic_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_official_statistic_kind CHECK (kind IN ('urban_disposable_income', 'urban_income_growth', 'farmer_disposable_income', 'resident_population')),
 	CONSTRAINT ck_official_statistic_source CHECK (btrim(source) <> ''),
-	CONSTRAINT ck_official_statistic_version CHECK (version >= 0)
+	CONSTRAINT ck_official_statistic_version CHECK (version >= 0),
+	CONSTRAINT ck_official_statistic_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_official_statistic_kind ON official_statistic (kind);
@@ -746,12 +764,15 @@ CREATE TABLE village (
 	CONSTRAINT pk_village PRIMARY KEY (id),
 	CONSTRAINT ck_village_lax_is_improved CHECK (NOT party_is_lax OR improvement <> 'none'),
 	CONSTRAINT ck_village_plan_with_improvement CHECK (improvement = 'none' OR improvement_plan IS NOT NULL),
+	CONSTRAINT ck_village_is_village CHECK (length(region_code) = 12),
+	CONSTRAINT uq_village_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT uq_village_region_code UNIQUE (region_code),
 	CONSTRAINT ck_village_state CHECK (state IN ('ordinary', 'weak', 'meeting', 'turned_around')),
-	CONSTRAINT ck_village_state_since CHECK (state_since BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_village_state_since CHECK (state_since BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_village_improvement CHECK (improvement IN ('none', 'planned', 'done')),
 	CONSTRAINT ck_village_improvement_plan CHECK (btrim(improvement_plan) <> ''),
-	CONSTRAINT ck_village_version CHECK (version >= 0)
+	CONSTRAINT ck_village_version CHECK (version >= 0),
+	CONSTRAINT ck_village_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_village_improvement ON village (improvement);
@@ -795,8 +816,9 @@ CREATE TABLE campaign_coverage (
 	CONSTRAINT uq_campaign_coverage_collection_campaign_id_region_code UNIQUE (collection_campaign_id, region_code),
 	CONSTRAINT ck_campaign_coverage_expected CHECK (expected >= 0),
 	CONSTRAINT ck_campaign_coverage_visited CHECK (visited >= 0),
-	CONSTRAINT ck_campaign_coverage_completed_on CHECK (completed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_campaign_coverage_version CHECK (version >= 0)
+	CONSTRAINT ck_campaign_coverage_completed_on CHECK (completed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_campaign_coverage_version CHECK (version >= 0),
+	CONSTRAINT ck_campaign_coverage_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_campaign_coverage_completed_on ON campaign_coverage (completed_on);
@@ -837,8 +859,12 @@ CREATE TABLE emergency_relief (
 	CONSTRAINT ck_emergency_relief_relieved_with_amount CHECK ((relieved_at IS NULL) = (amount IS NULL)),
 	CONSTRAINT ck_emergency_relief_due_later CHECK (due_at > reported_at),
 	CONSTRAINT ck_emergency_relief_kind CHECK (kind IN ('illness', 'accident', 'fire', 'other')),
+	CONSTRAINT ck_emergency_relief_reported_at CHECK (reported_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_emergency_relief_due_at CHECK (due_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_emergency_relief_relieved_at CHECK (relieved_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_emergency_relief_amount CHECK (amount >= 0),
-	CONSTRAINT ck_emergency_relief_version CHECK (version >= 0)
+	CONSTRAINT ck_emergency_relief_version CHECK (version >= 0),
+	CONSTRAINT ck_emergency_relief_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_emergency_relief_due_at ON emergency_relief (due_at);
@@ -891,10 +917,11 @@ CREATE TABLE entry_case (
 	CONSTRAINT ck_entry_case_filed_later CHECK (filed_on IS NULL OR filed_on >= applied_on),
 	CONSTRAINT ck_entry_case_relapse_is_compared CHECK (relapse_of_id IS NULL OR state <> 'filed' OR comparison_run_id IS NOT NULL),
 	CONSTRAINT uq_entry_case_region_code_id UNIQUE (region_code, id),
-	CONSTRAINT ck_entry_case_applied_on CHECK (applied_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_entry_case_applied_on CHECK (applied_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_entry_case_state CHECK (state IN ('applied', 'reviewing', 'filed', 'refused')),
-	CONSTRAINT ck_entry_case_filed_on CHECK (filed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_entry_case_version CHECK (version >= 0)
+	CONSTRAINT ck_entry_case_filed_on CHECK (filed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_entry_case_version CHECK (version >= 0),
+	CONSTRAINT ck_entry_case_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_entry_case_applied_on ON entry_case (applied_on);
@@ -953,12 +980,13 @@ CREATE TABLE exit_case (
 	CONSTRAINT ck_exit_case_reconciled CHECK (state NOT IN ('notice', 'exited') OR (income_is_enough AND findings_are_closed AND entitlements_are_paid AND measures_are_closed)),
 	CONSTRAINT uq_exit_case_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_exit_case_state CHECK (state IN ('proposed', 'signing', 'notice', 'exited', 'returned')),
-	CONSTRAINT ck_exit_case_proposed_on CHECK (proposed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_exit_case_proposed_on CHECK (proposed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_exit_case_income_a_head CHECK (income_a_head >= 0),
 	CONSTRAINT ck_exit_case_income_evidence_digest CHECK (octet_length(income_evidence_digest) = 32),
-	CONSTRAINT ck_exit_case_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_exit_case_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_exit_case_return_reason CHECK (btrim(return_reason) <> ''),
-	CONSTRAINT ck_exit_case_version CHECK (version >= 0)
+	CONSTRAINT ck_exit_case_version CHECK (version >= 0),
+	CONSTRAINT ck_exit_case_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_exit_case_closed_on ON exit_case (closed_on);
@@ -1015,8 +1043,9 @@ CREATE TABLE hardship_cause (
 	CONSTRAINT pk_hardship_cause PRIMARY KEY (id),
 	CONSTRAINT uq_hardship_cause_household_id_cause UNIQUE (household_id, cause),
 	CONSTRAINT ck_hardship_cause_cause CHECK (cause IN ('illness', 'disability', 'education', 'disaster', 'no_labour', 'no_skills', 'no_funds', 'accident', 'unemployment')),
-	CONSTRAINT ck_hardship_cause_found_on CHECK (found_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_hardship_cause_version CHECK (version >= 0)
+	CONSTRAINT ck_hardship_cause_found_on CHECK (found_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_hardship_cause_version CHECK (version >= 0),
+	CONSTRAINT ck_hardship_cause_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_hardship_cause_cause ON hardship_cause (cause);
@@ -1056,10 +1085,11 @@ CREATE TABLE household_income (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_household_income PRIMARY KEY (id),
 	CONSTRAINT uq_household_income_household_id_year_kind UNIQUE (household_id, year, kind),
-	CONSTRAINT ck_household_income_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_household_income_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_household_income_kind CHECK (kind IN ('wages', 'business', 'property', 'transfer')),
 	CONSTRAINT ck_household_income_amount CHECK (amount >= 0),
-	CONSTRAINT ck_household_income_version CHECK (version >= 0)
+	CONSTRAINT ck_household_income_version CHECK (version >= 0),
+	CONSTRAINT ck_household_income_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_household_income_kind ON household_income (kind);
@@ -1097,10 +1127,11 @@ CREATE TABLE key_village_list (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_key_village_list PRIMARY KEY (id),
 	CONSTRAINT uq_key_village_list_year_list_version_region_code UNIQUE (year, list_version, region_code),
-	CONSTRAINT ck_key_village_list_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_key_village_list_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_key_village_list_list_version CHECK (list_version >= 0),
 	CONSTRAINT ck_key_village_list_document_number CHECK (btrim(document_number) <> ''),
-	CONSTRAINT ck_key_village_list_version CHECK (version >= 0)
+	CONSTRAINT ck_key_village_list_version CHECK (version >= 0),
+	CONSTRAINT ck_key_village_list_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_key_village_list_region_code ON key_village_list (region_code);
@@ -1149,13 +1180,14 @@ CREATE TABLE measure (
 	CONSTRAINT ck_measure_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_measure_owner_id CHECK (owner_id >= 1),
 	CONSTRAINT ck_measure_about CHECK (btrim(about) <> ''),
-	CONSTRAINT ck_measure_starts_on CHECK (starts_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_measure_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_measure_finished_on CHECK (finished_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_measure_starts_on CHECK (starts_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_measure_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_measure_finished_on CHECK (finished_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_measure_result CHECK (btrim(result) <> ''),
 	CONSTRAINT ck_measure_stream_id CHECK (stream_id >= 1),
 	CONSTRAINT ck_measure_project_id CHECK (project_id >= 1),
-	CONSTRAINT ck_measure_version CHECK (version >= 0)
+	CONSTRAINT ck_measure_version CHECK (version >= 0),
+	CONSTRAINT ck_measure_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_measure_department ON measure (department);
@@ -1233,20 +1265,22 @@ CREATE TABLE member (
 	CONSTRAINT ck_member_disabled_with_class CHECK (disability IS NULL OR health = 'disabled'),
 	CONSTRAINT ck_member_death_after_birth CHECK (died_on IS NULL OR died_on >= born_on),
 	CONSTRAINT ck_member_left_after_birth CHECK (left_on IS NULL OR left_on >= born_on),
+	CONSTRAINT uq_member_id_household_id UNIQUE (id, household_id),
 	CONSTRAINT uq_member_id_number_digest UNIQUE (id_number_digest),
 	CONSTRAINT ck_member_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_member_id_number_digest CHECK (octet_length(id_number_digest) = 32),
 	CONSTRAINT ck_member_id_number_mask CHECK (btrim(id_number_mask) <> ''),
 	CONSTRAINT ck_member_sex CHECK (sex IN ('1', '2')),
-	CONSTRAINT ck_member_born_on CHECK (born_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_member_born_on CHECK (born_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_member_kinship CHECK (kinship IN ('head', 'spouse', 'son', 'daughter', 'grandchild', 'parent', 'grandparent', 'sibling', 'other')),
 	CONSTRAINT ck_member_health CHECK (health IN ('healthy', 'chronic', 'serious', 'disabled')),
 	CONSTRAINT ck_member_disability CHECK (disability IN ('sight', 'hearing', 'speech', 'limb', 'intellect', 'mental', 'multiple')),
 	CONSTRAINT ck_member_labour CHECK (labour IN ('full', 'partial', 'none')),
 	CONSTRAINT ck_member_education CHECK (education IN ('none', 'primary', 'junior', 'senior', 'vocational', 'college')),
-	CONSTRAINT ck_member_died_on CHECK (died_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_member_left_on CHECK (left_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_member_version CHECK (version >= 0)
+	CONSTRAINT ck_member_died_on CHECK (died_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_member_left_on CHECK (left_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_member_version CHECK (version >= 0),
+	CONSTRAINT ck_member_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_member_born_on ON member (born_on);
@@ -1321,10 +1355,11 @@ CREATE TABLE relapse_watch (
 	CONSTRAINT pk_relapse_watch PRIMARY KEY (id),
 	CONSTRAINT ck_relapse_watch_visited_with_result CHECK ((visited_on IS NULL) = (result IS NULL)),
 	CONSTRAINT uq_relapse_watch_household_id_due_on UNIQUE (household_id, due_on),
-	CONSTRAINT ck_relapse_watch_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_relapse_watch_visited_on CHECK (visited_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_relapse_watch_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_relapse_watch_visited_on CHECK (visited_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_relapse_watch_result CHECK (result IN ('stable', 'at_risk', 'relapsed')),
-	CONSTRAINT ck_relapse_watch_version CHECK (version >= 0)
+	CONSTRAINT ck_relapse_watch_version CHECK (version >= 0),
+	CONSTRAINT ck_relapse_watch_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_relapse_watch_due_on ON relapse_watch (due_on);
@@ -1370,12 +1405,13 @@ CREATE TABLE survey (
 	CONSTRAINT pk_survey PRIMARY KEY (id),
 	CONSTRAINT uq_survey_household_id_collection_campaign_id UNIQUE (household_id, collection_campaign_id),
 	CONSTRAINT ck_survey_surveyor_id CHECK (surveyor_id >= 1),
-	CONSTRAINT ck_survey_surveyed_on CHECK (surveyed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_survey_surveyed_on CHECK (surveyed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_survey_housing CHECK (housing IN ('safe', 'repair', 'dangerous', 'none')),
 	CONSTRAINT ck_survey_able_to_work CHECK (able_to_work >= 0),
 	CONSTRAINT ck_survey_need CHECK (btrim(need) <> ''),
 	CONSTRAINT ck_survey_changed_fields CHECK (btrim(changed_fields) <> ''),
-	CONSTRAINT ck_survey_version CHECK (version >= 0)
+	CONSTRAINT ck_survey_version CHECK (version >= 0),
+	CONSTRAINT ck_survey_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_survey_collection_campaign_id ON survey (collection_campaign_id);
@@ -1431,13 +1467,14 @@ CREATE TABLE village_year (
 	CONSTRAINT pk_village_year PRIMARY KEY (id),
 	CONSTRAINT ck_village_year_inhabited CHECK (population > 0),
 	CONSTRAINT uq_village_year_region_code_year UNIQUE (region_code, year),
-	CONSTRAINT ck_village_year_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_village_year_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_village_year_population CHECK (population >= 0),
 	CONSTRAINT ck_village_year_collective_income CHECK (collective_income >= 0),
 	CONSTRAINT ck_village_year_expenditure CHECK (expenditure >= 0),
 	CONSTRAINT ck_village_year_assets CHECK (assets >= 0),
 	CONSTRAINT ck_village_year_farmer_income CHECK (farmer_income >= 0),
-	CONSTRAINT ck_village_year_version CHECK (version >= 0)
+	CONSTRAINT ck_village_year_version CHECK (version >= 0),
+	CONSTRAINT ck_village_year_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_village_year_village_id ON village_year (village_id);
@@ -1497,18 +1534,20 @@ CREATE TABLE comparison_finding (
 	CONSTRAINT ck_comparison_finding_closed_after_verified CHECK (closed_on IS NULL OR closed_on >= verified_on),
 	CONSTRAINT ck_comparison_finding_closed_day CHECK ((state = 'closed') = (closed_on IS NOT NULL)),
 	CONSTRAINT ck_comparison_finding_due_later CHECK (due_on >= raised_on),
+	CONSTRAINT uq_comparison_finding_id_household_id UNIQUE (id, household_id),
 	CONSTRAINT ck_comparison_finding_kind CHECK (kind IN ('vehicle', 'social_insurance', 'housing_fund', 'tax', 'housing', 'deposits', 'securities')),
 	CONSTRAINT ck_comparison_finding_band CHECK (band IN ('none', 'low', 'middle', 'high')),
 	CONSTRAINT ck_comparison_finding_sentence CHECK (btrim(sentence) <> ''),
 	CONSTRAINT ck_comparison_finding_state CHECK (state IN ('raised', 'assigned', 'field_verified', 'confirmed', 'cleared', 'closed')),
 	CONSTRAINT ck_comparison_finding_assignee_id CHECK (assignee_id >= 1),
-	CONSTRAINT ck_comparison_finding_raised_on CHECK (raised_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_comparison_finding_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_comparison_finding_verified_on CHECK (verified_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_comparison_finding_raised_on CHECK (raised_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_comparison_finding_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_comparison_finding_verified_on CHECK (verified_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_comparison_finding_evidence CHECK (btrim(evidence) <> ''),
 	CONSTRAINT ck_comparison_finding_outcome CHECK (outcome IN ('confirmed', 'cleared')),
-	CONSTRAINT ck_comparison_finding_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_comparison_finding_version CHECK (version >= 0)
+	CONSTRAINT ck_comparison_finding_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_comparison_finding_version CHECK (version >= 0),
+	CONSTRAINT ck_comparison_finding_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_comparison_finding_assignee_id ON comparison_finding (assignee_id);
@@ -1591,9 +1630,10 @@ CREATE TABLE entitlement (
 	CONSTRAINT pk_entitlement PRIMARY KEY (id),
 	CONSTRAINT ex_entitlement_household_id_period EXCLUDE USING gist (int8range(household_id, household_id, '[]') WITH &&, period WITH &&) WHERE (kind = 'dibao'),
 	CONSTRAINT ck_entitlement_kind CHECK (kind IN ('dibao', 'medical', 'education', 'industry', 'housing')),
-	CONSTRAINT ck_entitlement_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_entitlement_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_entitlement_monthly_amount CHECK (monthly_amount >= 0),
-	CONSTRAINT ck_entitlement_version CHECK (version >= 0)
+	CONSTRAINT ck_entitlement_version CHECK (version >= 0),
+	CONSTRAINT ck_entitlement_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_entitlement_household_id ON entitlement (household_id);
@@ -1642,10 +1682,11 @@ CREATE TABLE entry_step (
 	CONSTRAINT uq_entry_step_entry_case_id_level UNIQUE (entry_case_id, level),
 	CONSTRAINT ck_entry_step_level CHECK (level IN ('village', 'town', 'county')),
 	CONSTRAINT ck_entry_step_decision CHECK (decision IN ('approved', 'returned', 'refused')),
-	CONSTRAINT ck_entry_step_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_entry_step_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_entry_step_signer_id CHECK (signer_id >= 1),
 	CONSTRAINT ck_entry_step_reason CHECK (btrim(reason) <> ''),
-	CONSTRAINT ck_entry_step_version CHECK (version >= 0)
+	CONSTRAINT ck_entry_step_version CHECK (version >= 0),
+	CONSTRAINT ck_entry_step_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_entry_step_decided_on ON entry_step (decided_on);
@@ -1696,9 +1737,10 @@ CREATE TABLE exit_refusal (
 	CONSTRAINT uq_exit_refusal_exit_case_id UNIQUE (exit_case_id),
 	CONSTRAINT ck_exit_refusal_role CHECK (role IN ('household', 'helper', 'village', 'town', 'county')),
 	CONSTRAINT ck_exit_refusal_signer_id CHECK (signer_id >= 1),
-	CONSTRAINT ck_exit_refusal_refused_on CHECK (refused_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_exit_refusal_refused_on CHECK (refused_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_exit_refusal_reason CHECK (btrim(reason) <> ''),
-	CONSTRAINT ck_exit_refusal_version CHECK (version >= 0)
+	CONSTRAINT ck_exit_refusal_version CHECK (version >= 0),
+	CONSTRAINT ck_exit_refusal_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_exit_refusal_member_id ON exit_refusal (member_id);
@@ -1759,7 +1801,9 @@ CREATE TABLE exit_signature (
 	CONSTRAINT ck_exit_signature_statement CHECK (btrim(statement) <> ''),
 	CONSTRAINT ck_exit_signature_confirmation CHECK (btrim(confirmation) <> ''),
 	CONSTRAINT ck_exit_signature_document_digest CHECK (octet_length(document_digest) = 32),
-	CONSTRAINT ck_exit_signature_version CHECK (version >= 0)
+	CONSTRAINT ck_exit_signature_signed_at CHECK (signed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_exit_signature_version CHECK (version >= 0),
+	CONSTRAINT ck_exit_signature_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_exit_signature_member_id ON exit_signature (member_id);
@@ -1820,12 +1864,13 @@ CREATE TABLE removal_decision (
 	CONSTRAINT uq_removal_decision_comparison_finding_id UNIQUE (comparison_finding_id),
 	CONSTRAINT ck_removal_decision_reason CHECK (reason IN ('income', 'assets', 'fraud', 'moved', 'died')),
 	CONSTRAINT ck_removal_decision_evidence_digest CHECK (octet_length(evidence_digest) = 32),
-	CONSTRAINT ck_removal_decision_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_removal_decision_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_removal_decision_decided_by_id CHECK (decided_by_id >= 1),
-	CONSTRAINT ck_removal_decision_noticed_on CHECK (noticed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_removal_decision_appeal_until CHECK (appeal_until BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_removal_decision_noticed_on CHECK (noticed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_removal_decision_appeal_until CHECK (appeal_until BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_removal_decision_appeal_outcome CHECK (appeal_outcome IN ('none', 'upheld', 'revoked')),
-	CONSTRAINT ck_removal_decision_version CHECK (version >= 0)
+	CONSTRAINT ck_removal_decision_version CHECK (version >= 0),
+	CONSTRAINT ck_removal_decision_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_removal_decision_appeal_outcome ON removal_decision (appeal_outcome);
@@ -1890,11 +1935,12 @@ CREATE TABLE public_notice (
 	CONSTRAINT ck_public_notice_taken_down_later CHECK (taken_down_on IS NULL OR taken_down_on >= posted_on),
 	CONSTRAINT ck_public_notice_one_subject CHECK (CASE kind WHEN 'entry' THEN entry_case_id WHEN 'exit' THEN exit_case_id ELSE removal_decision_id END IS NOT NULL AND num_nonnulls(entry_case_id, exit_case_id, removal_decision_id) = 1),
 	CONSTRAINT ck_public_notice_kind CHECK (kind IN ('entry', 'exit', 'removal')),
-	CONSTRAINT ck_public_notice_posted_on CHECK (posted_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_public_notice_ends_on CHECK (ends_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_public_notice_taken_down_on CHECK (taken_down_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_public_notice_posted_on CHECK (posted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_public_notice_ends_on CHECK (ends_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_public_notice_taken_down_on CHECK (taken_down_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_public_notice_objections CHECK (objections >= 0),
-	CONSTRAINT ck_public_notice_version CHECK (version >= 0)
+	CONSTRAINT ck_public_notice_version CHECK (version >= 0),
+	CONSTRAINT ck_public_notice_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_public_notice_ends_on ON public_notice (ends_on);
@@ -1953,13 +1999,19 @@ ALTER TABLE collection_campaign ADD CONSTRAINT fk_collection_campaign_region_cod
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_rule_id FOREIGN KEY(comparison_rule_id) REFERENCES comparison_rule (id);
 -- next
+ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_rule_id_kind FOREIGN KEY(comparison_rule_id, kind) REFERENCES comparison_rule (id, kind);
+-- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_run_id FOREIGN KEY(comparison_run_id) REFERENCES comparison_run (id);
+-- next
+ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_run_id_kind FOREIGN KEY(comparison_run_id, kind) REFERENCES comparison_run (id, kind);
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_member_id FOREIGN KEY(member_id) REFERENCES member (id);
+-- next
+ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_member_id_household_id FOREIGN KEY(member_id, household_id) REFERENCES member (id, household_id);
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -1976,6 +2028,8 @@ ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_household_home FOREIGN KEY
 ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
 ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_member_id FOREIGN KEY(member_id) REFERENCES member (id);
+-- next
+ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_member_id_household_id FOREIGN KEY(member_id, household_id) REFERENCES member (id, household_id);
 -- next
 ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2039,6 +2093,8 @@ ALTER TABLE household ADD CONSTRAINT fk_household_relapse_of_id FOREIGN KEY(rela
 -- next
 ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_village_home FOREIGN KEY(village_id, region_code) REFERENCES village (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_village_id FOREIGN KEY(village_id) REFERENCES village (id);
 -- next
 ALTER TABLE measure ADD CONSTRAINT fk_measure_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
@@ -2079,6 +2135,8 @@ ALTER TABLE relapse_watch ADD CONSTRAINT fk_relapse_watch_region_code FOREIGN KE
 -- next
 ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_comparison_finding_id FOREIGN KEY(comparison_finding_id) REFERENCES comparison_finding (id);
 -- next
+ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_comparison_finding_id_household_id FOREIGN KEY(comparison_finding_id, household_id) REFERENCES comparison_finding (id, household_id);
+-- next
 ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_household_id FOREIGN KEY(household_id) REFERENCES household (id);
@@ -2096,6 +2154,8 @@ ALTER TABLE survey ADD CONSTRAINT fk_survey_region_code FOREIGN KEY(region_code)
 ALTER TABLE village ADD CONSTRAINT fk_village_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE village_year ADD CONSTRAINT fk_village_year_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE village_year ADD CONSTRAINT fk_village_year_village_home FOREIGN KEY(village_id, region_code) REFERENCES village (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE village_year ADD CONSTRAINT fk_village_year_village_id FOREIGN KEY(village_id) REFERENCES village (id);
 -- next
@@ -2335,6 +2395,92 @@ CREATE TABLE public_notice_history (known tstzrange NOT NULL, LIKE public_notice
 CREATE INDEX ix_public_notice_history_id ON public_notice_history (id, known);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON public_notice FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE FUNCTION ck_exit_signature_by_its_member_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT 1 FROM exit_case AS one JOIN changed AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_its_member', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_its_member', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_by_its_member_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_its_member_insert();
+-- next
+CREATE FUNCTION ck_exit_signature_by_its_member_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.member_id) IS DISTINCT FROM (f.exit_case_id, f.member_id)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.member_id) IS DISTINCT FROM (f.exit_case_id, f.member_id)) SELECT 1 FROM exit_case AS one JOIN changed AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_its_member', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_its_member', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_by_its_member_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_its_member_update();
+-- next
+CREATE FUNCTION ck_exit_refusal_by_its_member_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT 1 FROM exit_case AS one JOIN changed AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_its_member', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_its_member', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_by_its_member_insert AFTER INSERT ON exit_refusal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_its_member_insert();
+-- next
+CREATE FUNCTION ck_exit_refusal_by_its_member_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.member_id) IS DISTINCT FROM (f.exit_case_id, f.member_id)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.member_id) IS DISTINCT FROM (f.exit_case_id, f.member_id)) SELECT 1 FROM exit_case AS one JOIN changed AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_its_member', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_its_member', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_by_its_member_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_its_member_update();
+-- next
+CREATE FUNCTION ck_exit_case_household_of_its_members_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT 1 FROM changed AS one JOIN exit_signature AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id UNION ALL SELECT 1 FROM changed AS one JOIN exit_refusal AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_household_of_its_members', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_household_of_its_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_household_of_its_members_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_household_of_its_members_insert();
+-- next
+CREATE FUNCTION ck_exit_case_household_of_its_members_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id) IS DISTINCT FROM (f.household_id)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id) IS DISTINCT FROM (f.household_id)) SELECT 1 FROM changed AS one JOIN exit_signature AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id UNION ALL SELECT 1 FROM changed AS one JOIN exit_refusal AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_household_of_its_members', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_household_of_its_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_household_of_its_members_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_household_of_its_members_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

@@ -10,11 +10,12 @@ CREATE TABLE assessment_indicator (
 	CONSTRAINT pk_assessment_indicator PRIMARY KEY (id),
 	CONSTRAINT uq_assessment_indicator_kind_year_name UNIQUE (kind, year, name),
 	CONSTRAINT ck_assessment_indicator_kind CHECK (kind IN ('development', 'integrity', 'party')),
-	CONSTRAINT ck_assessment_indicator_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_assessment_indicator_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_assessment_indicator_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_assessment_indicator_weight CHECK (weight BETWEEN 0 AND 1),
 	CONSTRAINT ck_assessment_indicator_evidence CHECK (btrim(evidence) <> ''),
-	CONSTRAINT ck_assessment_indicator_version CHECK (version >= 0)
+	CONSTRAINT ck_assessment_indicator_version CHECK (version >= 0),
+	CONSTRAINT ck_assessment_indicator_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_assessment_indicator_year ON assessment_indicator (year);
@@ -46,6 +47,7 @@ CREATE TABLE checkpoint (
 	CONSTRAINT pk_checkpoint PRIMARY KEY (tree_size),
 	CONSTRAINT ck_checkpoint_tree_size CHECK (tree_size >= 1),
 	CONSTRAINT ck_checkpoint_root_hash CHECK (octet_length(root_hash) = 32),
+	CONSTRAINT ck_checkpoint_signed_at CHECK (signed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_checkpoint_key_id CHECK (key_id ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_checkpoint_signature CHECK (octet_length(signature) = 64)
 );
@@ -84,6 +86,7 @@ CREATE TABLE event (
 	CONSTRAINT ck_event_subject_kind CHECK (subject_kind ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_event_subject_id CHECK (subject_id ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_event_actor CHECK (actor ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_event_occurred_at CHECK (occurred_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_event_region_code CHECK (region_code ~ '^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?)?$'),
 	CONSTRAINT ck_event_post CHECK (btrim(post) <> ''),
 	CONSTRAINT ck_event_purpose CHECK (btrim(purpose) <> ''),
@@ -209,7 +212,8 @@ CREATE TABLE need_item (
 	CONSTRAINT ck_need_item_kind CHECK (kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
 	CONSTRAINT ck_need_item_unit CHECK (btrim(unit) <> ''),
 	CONSTRAINT ck_need_item_price_ceiling CHECK (price_ceiling >= 0),
-	CONSTRAINT ck_need_item_version CHECK (version >= 0)
+	CONSTRAINT ck_need_item_version CHECK (version >= 0),
+	CONSTRAINT ck_need_item_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_need_item_kind ON need_item (kind);
@@ -243,11 +247,12 @@ CREATE TABLE ranking_weight (
 	CONSTRAINT pk_ranking_weight PRIMARY KEY (id),
 	CONSTRAINT ck_ranking_weight_sum CHECK (village_income + income_a_head + farmer_income = 1),
 	CONSTRAINT uq_ranking_weight_year UNIQUE (year),
-	CONSTRAINT ck_ranking_weight_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_ranking_weight_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_ranking_weight_village_income CHECK (village_income BETWEEN 0 AND 1),
 	CONSTRAINT ck_ranking_weight_income_a_head CHECK (income_a_head BETWEEN 0 AND 1),
 	CONSTRAINT ck_ranking_weight_farmer_income CHECK (farmer_income BETWEEN 0 AND 1),
-	CONSTRAINT ck_ranking_weight_version CHECK (version >= 0)
+	CONSTRAINT ck_ranking_weight_version CHECK (version >= 0),
+	CONSTRAINT ck_ranking_weight_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 COMMENT ON TABLE ranking_weight IS 'Weights of the three-indicator ranking in a year 综合排名权重 (M119)';
@@ -281,7 +286,7 @@ CREATE TABLE region (
 	CONSTRAINT pk_region PRIMARY KEY (id),
 	CONSTRAINT ck_region_parent CHECK ((level = 'province') OR parent_code IS NOT NULL OR length(code) <= 4),
 	CONSTRAINT ck_region_inside_parent CHECK (parent_code IS NULL OR starts_with(code, parent_code)),
-	CONSTRAINT ck_region_level_length CHECK (length(code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 ELSE 12 END),
+	CONSTRAINT ck_region_level_length CHECK (length(code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
 	CONSTRAINT ck_region_valid CHECK (valid_to IS NULL OR valid_to > valid_from),
 	CONSTRAINT ck_region_successor CHECK (successor_code IS NULL OR valid_to IS NOT NULL),
 	CONSTRAINT uq_region_code UNIQUE (code),
@@ -289,9 +294,10 @@ CREATE TABLE region (
 	CONSTRAINT ck_region_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_region_name_sort CHECK (name_sort ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_region_level CHECK (level IN ('province', 'city', 'county', 'town', 'village')),
-	CONSTRAINT ck_region_valid_from CHECK (valid_from BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_region_valid_to CHECK (valid_to BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_region_version CHECK (version >= 0)
+	CONSTRAINT ck_region_valid_from CHECK (valid_from BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_region_valid_to CHECK (valid_to BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_region_version CHECK (version >= 0),
+	CONSTRAINT ck_region_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_region_level ON region (level);
@@ -344,7 +350,8 @@ CREATE TABLE risk_point (
 	CONSTRAINT ck_risk_point_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_risk_point_problem_class CHECK (problem_class IN ('retention', 'non_compliant', 'undistributed', 'slow_construction', 'slow_allocation', 'duty', 'eligibility', 'disclosure')),
 	CONSTRAINT ck_risk_point_prevention CHECK (btrim(prevention) <> ''),
-	CONSTRAINT ck_risk_point_version CHECK (version >= 0)
+	CONSTRAINT ck_risk_point_version CHECK (version >= 0),
+	CONSTRAINT ck_risk_point_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_risk_point_problem_class ON risk_point (problem_class);
@@ -376,8 +383,9 @@ CREATE TABLE assessment_score (
 	CONSTRAINT pk_assessment_score PRIMARY KEY (id),
 	CONSTRAINT uq_assessment_score_assessment_indicator_id_region_code UNIQUE (assessment_indicator_id, region_code),
 	CONSTRAINT ck_assessment_score_score CHECK (score BETWEEN 0 AND 100),
-	CONSTRAINT ck_assessment_score_scored_on CHECK (scored_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_assessment_score_version CHECK (version >= 0)
+	CONSTRAINT ck_assessment_score_scored_on CHECK (scored_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_assessment_score_version CHECK (version >= 0),
+	CONSTRAINT ck_assessment_score_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_assessment_score_region_code ON assessment_score (region_code);
@@ -422,9 +430,11 @@ CREATE TABLE device (
 	CONSTRAINT ck_device_kind CHECK (kind IN ('camera', 'kiosk')),
 	CONSTRAINT ck_device_place CHECK (btrim(place) <> ''),
 	CONSTRAINT ck_device_state CHECK (state IN ('online', 'offline', 'repair')),
+	CONSTRAINT ck_device_last_seen_at CHECK (last_seen_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_device_snapshot_digest CHECK (octet_length(snapshot_digest) = 32),
 	CONSTRAINT ck_device_sign_in CHECK (sign_in IN ('id_card', 'code', 'both')),
-	CONSTRAINT ck_device_version CHECK (version >= 0)
+	CONSTRAINT ck_device_version CHECK (version >= 0),
+	CONSTRAINT ck_device_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_device_last_seen_at ON device (last_seen_at);
@@ -475,11 +485,12 @@ CREATE TABLE disclosure_item (
 	CONSTRAINT ck_disclosure_item_posted CHECK ((state = 'posted') = (posted_on IS NOT NULL)),
 	CONSTRAINT uq_disclosure_item_region_code_title_due_on UNIQUE (region_code, title, due_on),
 	CONSTRAINT ck_disclosure_item_title CHECK (btrim(title) <> ''),
-	CONSTRAINT ck_disclosure_item_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_disclosure_item_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_disclosure_item_state CHECK (state IN ('due', 'posted', 'missing')),
-	CONSTRAINT ck_disclosure_item_posted_on CHECK (posted_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_disclosure_item_posted_on CHECK (posted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_disclosure_item_evidence_digest CHECK (octet_length(evidence_digest) = 32),
-	CONSTRAINT ck_disclosure_item_version CHECK (version >= 0)
+	CONSTRAINT ck_disclosure_item_version CHECK (version >= 0),
+	CONSTRAINT ck_disclosure_item_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_disclosure_item_due_on ON disclosure_item (due_on);
@@ -550,7 +561,8 @@ CREATE TABLE organisation (
 	CONSTRAINT ck_organisation_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_organisation_credit_code CHECK (credit_code ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'),
 	CONSTRAINT ck_organisation_staff_quota CHECK (staff_quota >= 0),
-	CONSTRAINT ck_organisation_version CHECK (version >= 0)
+	CONSTRAINT ck_organisation_version CHECK (version >= 0),
+	CONSTRAINT ck_organisation_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_organisation_department ON organisation (department);
@@ -604,9 +616,10 @@ CREATE TABLE policy_document (
 	CONSTRAINT ck_policy_document_title CHECK (btrim(title) <> ''),
 	CONSTRAINT ck_policy_document_kind CHECK (kind IN ('main', 'supporting')),
 	CONSTRAINT ck_policy_document_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
-	CONSTRAINT ck_policy_document_issued_on CHECK (issued_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_policy_document_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_policy_document_version CHECK (version >= 0)
+	CONSTRAINT ck_policy_document_issued_on CHECK (issued_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_policy_document_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_policy_document_version CHECK (version >= 0),
+	CONSTRAINT ck_policy_document_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_policy_document_department ON policy_document (department);
@@ -673,12 +686,14 @@ CREATE TABLE public_report (
 	CONSTRAINT ck_public_report_subject_table CHECK (subject_table ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_public_report_subject_id CHECK (subject_id >= 1),
 	CONSTRAINT ck_public_report_text CHECK (btrim(text) <> ''),
-	CONSTRAINT ck_public_report_received_on CHECK (received_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_public_report_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_public_report_received_on CHECK (received_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_public_report_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_public_report_state CHECK (state IN ('received', 'transferred', 'answered')),
 	CONSTRAINT ck_public_report_answer CHECK (btrim(answer) <> ''),
-	CONSTRAINT ck_public_report_answered_on CHECK (answered_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_public_report_version CHECK (version >= 0)
+	CONSTRAINT ck_public_report_answered_on CHECK (answered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_public_report_version CHECK (version >= 0),
+	CONSTRAINT ck_public_report_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_public_report_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.need_item', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.match_weight', 'forces.model_case', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.task', 'forces.training', 'forces.transfer', 'forces.visit', 'forces.volunteer', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.third_party_finding', 'forces.correction_task', 'forces.pledge'))
 );
 -- next
 CREATE INDEX ix_public_report_answered_on ON public_report (answered_on);
@@ -766,8 +781,10 @@ CREATE TABLE random_check (
 	CONSTRAINT ck_random_check_seed CHECK (seed ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_random_check_population CHECK (population >= 0),
 	CONSTRAINT ck_random_check_sample_size CHECK (sample_size >= 0),
-	CONSTRAINT ck_random_check_seed_published_on CHECK (seed_published_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_random_check_version CHECK (version >= 0)
+	CONSTRAINT ck_random_check_drawn_at CHECK (drawn_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_random_check_seed_published_on CHECK (seed_published_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_random_check_version CHECK (version >= 0),
+	CONSTRAINT ck_random_check_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_random_check_drawn_at ON random_check (drawn_at);
@@ -822,10 +839,11 @@ CREATE TABLE rectification_campaign (
 	CONSTRAINT ck_rectification_campaign_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_rectification_campaign_focus CHECK (focus IN ('retention', 'non_compliant', 'undistributed', 'slow_construction', 'slow_allocation', 'duty', 'eligibility', 'disclosure')),
 	CONSTRAINT ck_rectification_campaign_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
-	CONSTRAINT ck_rectification_campaign_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_rectification_campaign_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_rectification_campaign_result CHECK (btrim(result) <> ''),
-	CONSTRAINT ck_rectification_campaign_concluded_on CHECK (concluded_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_rectification_campaign_version CHECK (version >= 0)
+	CONSTRAINT ck_rectification_campaign_concluded_on CHECK (concluded_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_rectification_campaign_version CHECK (version >= 0),
+	CONSTRAINT ck_rectification_campaign_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_rectification_campaign_concluded_on ON rectification_campaign (concluded_on);
@@ -884,8 +902,10 @@ CREATE TABLE resupervision (
 	CONSTRAINT ck_resupervision_seed CHECK (seed ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_resupervision_population CHECK (population >= 0),
 	CONSTRAINT ck_resupervision_sample_size CHECK (sample_size >= 0),
-	CONSTRAINT ck_resupervision_seed_published_on CHECK (seed_published_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_resupervision_version CHECK (version >= 0)
+	CONSTRAINT ck_resupervision_drawn_at CHECK (drawn_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_resupervision_seed_published_on CHECK (seed_published_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_resupervision_version CHECK (version >= 0),
+	CONSTRAINT ck_resupervision_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_resupervision_drawn_at ON resupervision (drawn_at);
@@ -937,10 +957,11 @@ CREATE TABLE self_check (
 	CONSTRAINT ck_self_check_due_in_or_after_year CHECK (extract(year FROM due_on) BETWEEN year AND year + 1),
 	CONSTRAINT uq_self_check_region_code_department_year UNIQUE (region_code, department, year),
 	CONSTRAINT ck_self_check_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
-	CONSTRAINT ck_self_check_year CHECK (year BETWEEN 1990 AND 2199),
-	CONSTRAINT ck_self_check_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_self_check_done_on CHECK (done_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_self_check_version CHECK (version >= 0)
+	CONSTRAINT ck_self_check_year CHECK (year BETWEEN 1990 AND 2099),
+	CONSTRAINT ck_self_check_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_self_check_done_on CHECK (done_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_self_check_version CHECK (version >= 0),
+	CONSTRAINT ck_self_check_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_self_check_department ON self_check (department);
@@ -985,8 +1006,10 @@ CREATE TABLE source_freshness (
 	CONSTRAINT ck_source_freshness_source CHECK (btrim(source) <> ''),
 	CONSTRAINT ck_source_freshness_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_source_freshness_level CHECK (level IN ('central', 'province', 'city', 'county', 'town', 'village', 'society')),
+	CONSTRAINT ck_source_freshness_last_received_at CHECK (last_received_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_source_freshness_expected_days CHECK (expected_days >= 0),
-	CONSTRAINT ck_source_freshness_version CHECK (version >= 0)
+	CONSTRAINT ck_source_freshness_version CHECK (version >= 0),
+	CONSTRAINT ck_source_freshness_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_source_freshness_department ON source_freshness (department);
@@ -1032,12 +1055,13 @@ CREATE TABLE village_ranking (
 	CONSTRAINT pk_village_ranking PRIMARY KEY (id),
 	CONSTRAINT uq_village_ranking_year_region_code UNIQUE (year, region_code),
 	CONSTRAINT uq_village_ranking_year_composite_rank UNIQUE (year, composite_rank),
-	CONSTRAINT ck_village_ranking_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_village_ranking_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_village_ranking_village_income_rank CHECK (village_income_rank >= 1),
 	CONSTRAINT ck_village_ranking_income_a_head_rank CHECK (income_a_head_rank >= 1),
 	CONSTRAINT ck_village_ranking_farmer_income_rank CHECK (farmer_income_rank >= 1),
 	CONSTRAINT ck_village_ranking_composite_rank CHECK (composite_rank >= 1),
-	CONSTRAINT ck_village_ranking_version CHECK (version >= 0)
+	CONSTRAINT ck_village_ranking_version CHECK (version >= 0),
+	CONSTRAINT ck_village_ranking_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_village_ranking_ranking_weight_id ON village_ranking (ranking_weight_id);
@@ -1082,7 +1106,8 @@ CREATE TABLE assessment_evidence (
 	CONSTRAINT ck_assessment_evidence_subject_database CHECK (subject_database IN ('beneficiaries', 'funds', 'projects', 'forces')),
 	CONSTRAINT ck_assessment_evidence_subject_table CHECK (subject_table ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_assessment_evidence_subject_id CHECK (subject_id >= 1),
-	CONSTRAINT ck_assessment_evidence_version CHECK (version >= 0)
+	CONSTRAINT ck_assessment_evidence_version CHECK (version >= 0),
+	CONSTRAINT ck_assessment_evidence_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_assessment_evidence_region_code ON assessment_evidence (region_code);
@@ -1120,8 +1145,9 @@ CREATE TABLE device_outage (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_device_outage PRIMARY KEY (id),
 	CONSTRAINT ex_device_outage_device_id_period EXCLUDE USING gist (int8range(device_id, device_id, '[]') WITH &&, period WITH &&),
-	CONSTRAINT ck_device_outage_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_device_outage_version CHECK (version >= 0)
+	CONSTRAINT ck_device_outage_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_device_outage_version CHECK (version >= 0),
+	CONSTRAINT ck_device_outage_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_device_outage_device_id ON device_outage (device_id);
@@ -1154,8 +1180,9 @@ CREATE TABLE fundraising_certificate (
 	CONSTRAINT ex_fundraising_certificate_organisation_id_period EXCLUDE USING gist (int8range(organisation_id, organisation_id, '[]') WITH &&, period WITH &&),
 	CONSTRAINT uq_fundraising_certificate_number UNIQUE (number),
 	CONSTRAINT ck_fundraising_certificate_number CHECK (btrim(number) <> ''),
-	CONSTRAINT ck_fundraising_certificate_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_fundraising_certificate_version CHECK (version >= 0)
+	CONSTRAINT ck_fundraising_certificate_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_fundraising_certificate_version CHECK (version >= 0),
+	CONSTRAINT ck_fundraising_certificate_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_fundraising_certificate_organisation_id ON fundraising_certificate (organisation_id);
@@ -1194,12 +1221,13 @@ CREATE TABLE inspection_plan (
 	CONSTRAINT ck_inspection_plan_request_of_finding CHECK (request IS NULL OR finding IS NOT NULL),
 	CONSTRAINT ck_inspection_plan_answer_to_request CHECK (answer IS NULL OR request IS NOT NULL),
 	CONSTRAINT ck_inspection_plan_method CHECK (method IN ('online', 'field', 'unannounced')),
-	CONSTRAINT ck_inspection_plan_planned_on CHECK (planned_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_inspection_plan_planned_on CHECK (planned_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_inspection_plan_finding CHECK (btrim(finding) <> ''),
 	CONSTRAINT ck_inspection_plan_request CHECK (btrim(request) <> ''),
 	CONSTRAINT ck_inspection_plan_answer CHECK (btrim(answer) <> ''),
-	CONSTRAINT ck_inspection_plan_bulletin_on CHECK (bulletin_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_inspection_plan_version CHECK (version >= 0)
+	CONSTRAINT ck_inspection_plan_bulletin_on CHECK (bulletin_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_inspection_plan_version CHECK (version >= 0),
+	CONSTRAINT ck_inspection_plan_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_inspection_plan_bulletin_on ON inspection_plan (bulletin_on);
@@ -1247,12 +1275,14 @@ CREATE TABLE leading_group (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_leading_group PRIMARY KEY (id),
 	CONSTRAINT ck_leading_group_level_is_city_or_county CHECK (level IN ('city', 'county')),
+	CONSTRAINT ck_leading_group_level_of_region CHECK (length(region_code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
 	CONSTRAINT uq_leading_group_name UNIQUE (name),
 	CONSTRAINT uq_leading_group_region_code UNIQUE (region_code),
 	CONSTRAINT ck_leading_group_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_leading_group_level CHECK (level IN ('central', 'province', 'city', 'county', 'town', 'village', 'society')),
-	CONSTRAINT ck_leading_group_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_leading_group_version CHECK (version >= 0)
+	CONSTRAINT ck_leading_group_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_leading_group_version CHECK (version >= 0),
+	CONSTRAINT ck_leading_group_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_leading_group_level ON leading_group (level);
@@ -1290,8 +1320,9 @@ CREATE TABLE organisation_role (
 	CONSTRAINT uq_organisation_role_organisation_id_subject_cooperation UNIQUE (organisation_id, subject, cooperation),
 	CONSTRAINT ck_organisation_role_subject CHECK (btrim(subject) <> ''),
 	CONSTRAINT ck_organisation_role_cooperation CHECK (cooperation IN ('lead', 'cooperate', 'supervise')),
-	CONSTRAINT ck_organisation_role_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_organisation_role_version CHECK (version >= 0)
+	CONSTRAINT ck_organisation_role_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_organisation_role_version CHECK (version >= 0),
+	CONSTRAINT ck_organisation_role_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_organisation_role_cooperation ON organisation_role (cooperation);
@@ -1340,7 +1371,8 @@ CREATE TABLE person (
 	CONSTRAINT ck_person_id_number_digest CHECK (octet_length(id_number_digest) = 32),
 	CONSTRAINT ck_person_id_number_mask CHECK (btrim(id_number_mask) <> ''),
 	CONSTRAINT ck_person_grade CHECK (grade IN ('leader', 'middle', 'staff')),
-	CONSTRAINT ck_person_version CHECK (version >= 0)
+	CONSTRAINT ck_person_version CHECK (version >= 0),
+	CONSTRAINT ck_person_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_person_grade ON person (grade);
@@ -1394,7 +1426,8 @@ CREATE TABLE policy_clause (
 	CONSTRAINT uq_policy_clause_policy_document_id_number UNIQUE (policy_document_id, number),
 	CONSTRAINT ck_policy_clause_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_policy_clause_summary CHECK (btrim(summary) <> ''),
-	CONSTRAINT ck_policy_clause_version CHECK (version >= 0)
+	CONSTRAINT ck_policy_clause_version CHECK (version >= 0),
+	CONSTRAINT ck_policy_clause_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_policy_clause_number ON policy_clause (number);
@@ -1423,7 +1456,8 @@ CREATE TABLE rectification_area (
 	CONSTRAINT pk_rectification_area PRIMARY KEY (id),
 	CONSTRAINT uq_rectification_area_rectification_campaign_id_region__009b UNIQUE (rectification_campaign_id, region_code, department),
 	CONSTRAINT ck_rectification_area_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
-	CONSTRAINT ck_rectification_area_version CHECK (version >= 0)
+	CONSTRAINT ck_rectification_area_version CHECK (version >= 0),
+	CONSTRAINT ck_rectification_area_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_rectification_area_department ON rectification_area (department);
@@ -1460,7 +1494,8 @@ CREATE TABLE self_check_item (
 	CONSTRAINT ck_self_check_item_ordinal CHECK (ordinal >= 1),
 	CONSTRAINT ck_self_check_item_question CHECK (btrim(question) <> ''),
 	CONSTRAINT ck_self_check_item_problem CHECK (btrim(problem) <> ''),
-	CONSTRAINT ck_self_check_item_version CHECK (version >= 0)
+	CONSTRAINT ck_self_check_item_version CHECK (version >= 0),
+	CONSTRAINT ck_self_check_item_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_self_check_item_region_code ON self_check_item (region_code);
@@ -1505,7 +1540,8 @@ CREATE TABLE alert_rule (
 	CONSTRAINT ck_alert_rule_subject_database CHECK (subject_database IN ('beneficiaries', 'funds', 'projects', 'forces')),
 	CONSTRAINT ck_alert_rule_severity CHECK (severity IN ('notice', 'yellow', 'orange', 'red')),
 	CONSTRAINT ck_alert_rule_clock_days CHECK (clock_days >= 0),
-	CONSTRAINT ck_alert_rule_version CHECK (version >= 0)
+	CONSTRAINT ck_alert_rule_version CHECK (version >= 0),
+	CONSTRAINT ck_alert_rule_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_alert_rule_policy_clause_id ON alert_rule (policy_clause_id);
@@ -1556,8 +1592,10 @@ CREATE TABLE audit_engagement (
 	CONSTRAINT uq_audit_engagement_code UNIQUE (code),
 	CONSTRAINT ck_audit_engagement_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_audit_engagement_kind CHECK (kind IN ('term', 'accounts')),
-	CONSTRAINT ck_audit_engagement_audited_period CHECK (NOT isempty(audited_period) AND lower(audited_period) IS NOT NULL),
-	CONSTRAINT ck_audit_engagement_version CHECK (version >= 0)
+	CONSTRAINT ck_audit_engagement_audited_period CHECK (NOT isempty(audited_period) AND lower(audited_period) IS NOT NULL AND lower(audited_period) >= DATE '1900-01-01' AND coalesce(upper(audited_period), lower(audited_period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_audit_engagement_frozen_at CHECK (frozen_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_audit_engagement_version CHECK (version >= 0),
+	CONSTRAINT ck_audit_engagement_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_audit_engagement_audited_id ON audit_engagement (audited_id);
@@ -1630,15 +1668,17 @@ CREATE TABLE clue (
 	CONSTRAINT ck_clue_subject_database CHECK (subject_database IN ('beneficiaries', 'funds', 'projects', 'forces')),
 	CONSTRAINT ck_clue_subject_table CHECK (subject_table ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_clue_subject_id CHECK (subject_id >= 1),
-	CONSTRAINT ck_clue_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_clue_received_on CHECK (received_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_clue_assessed_on CHECK (assessed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_clue_assigned_on CHECK (assigned_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_clue_investigated_on CHECK (investigated_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_clue_concluded_on CHECK (concluded_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_clue_answered_on CHECK (answered_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_clue_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_clue_received_on CHECK (received_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_clue_assessed_on CHECK (assessed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_clue_assigned_on CHECK (assigned_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_clue_investigated_on CHECK (investigated_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_clue_concluded_on CHECK (concluded_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_clue_answered_on CHECK (answered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_clue_answer CHECK (btrim(answer) <> ''),
-	CONSTRAINT ck_clue_version CHECK (version >= 0)
+	CONSTRAINT ck_clue_version CHECK (version >= 0),
+	CONSTRAINT ck_clue_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_clue_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.need_item', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.match_weight', 'forces.model_case', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.task', 'forces.training', 'forces.transfer', 'forces.visit', 'forces.volunteer', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.third_party_finding', 'forces.correction_task', 'forces.pledge'))
 );
 -- next
 CREATE INDEX ix_clue_answered_on ON clue (answered_on);
@@ -1744,10 +1784,11 @@ CREATE TABLE commendation (
 	CONSTRAINT ck_commendation_after_the_years CHECK (extract(year FROM decided_on) > last_year),
 	CONSTRAINT ck_commendation_honour CHECK (honour IN ('commendation', 'recommendation')),
 	CONSTRAINT ck_commendation_decision_number CHECK (btrim(decision_number) <> ''),
-	CONSTRAINT ck_commendation_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_commendation_first_year CHECK (first_year BETWEEN 1990 AND 2199),
-	CONSTRAINT ck_commendation_last_year CHECK (last_year BETWEEN 1990 AND 2199),
-	CONSTRAINT ck_commendation_version CHECK (version >= 0)
+	CONSTRAINT ck_commendation_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_commendation_first_year CHECK (first_year BETWEEN 1990 AND 2099),
+	CONSTRAINT ck_commendation_last_year CHECK (last_year BETWEEN 1990 AND 2099),
+	CONSTRAINT ck_commendation_version CHECK (version >= 0),
+	CONSTRAINT ck_commendation_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_commendation_decided_on ON commendation (decided_on);
@@ -1798,7 +1839,8 @@ CREATE TABLE donor (
 	CONSTRAINT uq_donor_person_id UNIQUE (person_id),
 	CONSTRAINT uq_donor_organisation_id UNIQUE (organisation_id),
 	CONSTRAINT ck_donor_display_name CHECK (btrim(display_name) <> ''),
-	CONSTRAINT ck_donor_version CHECK (version >= 0)
+	CONSTRAINT ck_donor_version CHECK (version >= 0),
+	CONSTRAINT ck_donor_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_donor_region_code ON donor (region_code);
@@ -1840,10 +1882,11 @@ CREATE TABLE duty (
 	CONSTRAINT ck_duty_kind CHECK (kind IN ('principal', 'department', 'helper', 'supervision')),
 	CONSTRAINT ck_duty_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_duty_target CHECK (btrim(target) <> ''),
-	CONSTRAINT ck_duty_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_duty_done_on CHECK (done_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_duty_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_duty_done_on CHECK (done_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_duty_result CHECK (btrim(result) <> ''),
-	CONSTRAINT ck_duty_version CHECK (version >= 0)
+	CONSTRAINT ck_duty_version CHECK (version >= 0),
+	CONSTRAINT ck_duty_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_duty_department ON duty (department);
@@ -1898,11 +1941,12 @@ CREATE TABLE helper_assessment (
 	CONSTRAINT pk_helper_assessment PRIMARY KEY (id),
 	CONSTRAINT ck_helper_assessment_excellent_outcome CHECK (NOT is_excellent OR least(duties_score, outcome_score) >= 80),
 	CONSTRAINT uq_helper_assessment_person_id_year UNIQUE (person_id, year),
-	CONSTRAINT ck_helper_assessment_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_helper_assessment_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_helper_assessment_duties_score CHECK (duties_score BETWEEN 0 AND 100),
 	CONSTRAINT ck_helper_assessment_outcome_score CHECK (outcome_score BETWEEN 0 AND 100),
 	CONSTRAINT ck_helper_assessment_answer CHECK (btrim(answer) <> ''),
-	CONSTRAINT ck_helper_assessment_version CHECK (version >= 0)
+	CONSTRAINT ck_helper_assessment_version CHECK (version >= 0),
+	CONSTRAINT ck_helper_assessment_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_helper_assessment_region_code ON helper_assessment (region_code);
@@ -1944,8 +1988,9 @@ CREATE TABLE helping_team (
 	CONSTRAINT pk_helping_team PRIMARY KEY (id),
 	CONSTRAINT ck_helping_team_two_people CHECK (deputy_id IS NULL OR deputy_id <> chief_id),
 	CONSTRAINT uq_helping_team_organisation_id_region_code UNIQUE (organisation_id, region_code),
-	CONSTRAINT ck_helping_team_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_helping_team_version CHECK (version >= 0)
+	CONSTRAINT ck_helping_team_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_helping_team_version CHECK (version >= 0),
+	CONSTRAINT ck_helping_team_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_helping_team_chief_id ON helping_team (chief_id);
@@ -1999,7 +2044,10 @@ CREATE TABLE import_run (
 	CONSTRAINT ck_import_run_checked CHECK (checked >= 0),
 	CONSTRAINT ck_import_run_written CHECK (written >= 0),
 	CONSTRAINT ck_import_run_mistakes CHECK (mistakes >= 0),
-	CONSTRAINT ck_import_run_version CHECK (version >= 0)
+	CONSTRAINT ck_import_run_started_at CHECK (started_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_import_run_ended_at CHECK (ended_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_import_run_version CHECK (version >= 0),
+	CONSTRAINT ck_import_run_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_import_run_ended_at ON import_run (ended_at);
@@ -2052,13 +2100,16 @@ CREATE TABLE key_area (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_key_area PRIMARY KEY (id),
 	CONSTRAINT ck_key_area_is_town CHECK (length(region_code) = 9),
-	CONSTRAINT uq_key_area_region_code_title_period UNIQUE (region_code, title, period),
+	CONSTRAINT ex_key_area_region_code_title_period EXCLUDE USING gist (int8range(hashtextextended(region_code || ':' || title, 0), hashtextextended(region_code || ':' || title, 0), '[]') WITH &&, period WITH &&),
 	CONSTRAINT ck_key_area_title CHECK (btrim(title) <> ''),
-	CONSTRAINT ck_key_area_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_key_area_version CHECK (version >= 0)
+	CONSTRAINT ck_key_area_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_key_area_version CHECK (version >= 0),
+	CONSTRAINT ck_key_area_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_key_area_person_id ON key_area (person_id);
+-- next
+CREATE INDEX ix_key_area_region_code ON key_area (region_code);
 -- next
 COMMENT ON TABLE key_area IS 'Principal leader of a key-area town 重点片区镇（街道）主要负责人 (M110)';
 -- next
@@ -2087,8 +2138,9 @@ CREATE TABLE leader_linkage (
 	CONSTRAINT pk_leader_linkage PRIMARY KEY (id),
 	CONSTRAINT uq_leader_linkage_person_id_region_code UNIQUE (person_id, region_code),
 	CONSTRAINT ck_leader_linkage_body CHECK (body IN ('party', 'congress', 'government', 'cppcc')),
-	CONSTRAINT ck_leader_linkage_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_leader_linkage_version CHECK (version >= 0)
+	CONSTRAINT ck_leader_linkage_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_leader_linkage_version CHECK (version >= 0),
+	CONSTRAINT ck_leader_linkage_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_leader_linkage_body ON leader_linkage (body);
@@ -2124,9 +2176,11 @@ CREATE TABLE leading_group_member (
 	CONSTRAINT pk_leading_group_member PRIMARY KEY (id),
 	CONSTRAINT ck_leading_group_member_chair_is_deputy_secretary CHECK (position <> 'chair' OR is_deputy_secretary),
 	CONSTRAINT uq_leading_group_member_leading_group_id_person_id_position UNIQUE (leading_group_id, person_id, position),
+	CONSTRAINT ex_leading_group_member_leading_group_id_period EXCLUDE USING gist (int8range(leading_group_id, leading_group_id, '[]') WITH &&, period WITH &&) WHERE (position = 'chair'),
 	CONSTRAINT ck_leading_group_member_position CHECK (position IN ('chair', 'deputy_chair', 'member', 'office_director')),
-	CONSTRAINT ck_leading_group_member_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_leading_group_member_version CHECK (version >= 0)
+	CONSTRAINT ck_leading_group_member_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_leading_group_member_version CHECK (version >= 0),
+	CONSTRAINT ck_leading_group_member_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_leading_group_member_person_id ON leading_group_member (person_id);
@@ -2134,8 +2188,6 @@ CREATE INDEX ix_leading_group_member_person_id ON leading_group_member (person_i
 CREATE INDEX ix_leading_group_member_position ON leading_group_member (position);
 -- next
 CREATE INDEX ix_leading_group_member_region_code ON leading_group_member (region_code);
--- next
-CREATE UNIQUE INDEX uq_leading_group_member_chair ON leading_group_member (leading_group_id) WHERE position = 'chair';
 -- next
 COMMENT ON TABLE leading_group_member IS 'Member of a leading group 领导小组成员 (M155, M182)';
 -- next
@@ -2182,9 +2234,10 @@ CREATE TABLE match_weight (
 	CONSTRAINT ck_match_weight_urgency CHECK (urgency BETWEEN 0 AND 1),
 	CONSTRAINT ck_match_weight_reliability CHECK (reliability BETWEEN 0 AND 1),
 	CONSTRAINT ck_match_weight_fairness CHECK (fairness BETWEEN 0 AND 1),
-	CONSTRAINT ck_match_weight_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_match_weight_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_match_weight_reason CHECK (btrim(reason) <> ''),
 	CONSTRAINT ck_match_weight_version CHECK (version >= 0),
+	CONSTRAINT ck_match_weight_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ex_match_weight_period EXCLUDE USING gist (period WITH &&)
 );
 -- next
@@ -2234,9 +2287,10 @@ CREATE TABLE model_case (
 	CONSTRAINT ck_model_case_published_after_approval CHECK (published_on IS NULL OR published_on >= approved_on),
 	CONSTRAINT ck_model_case_title CHECK (btrim(title) <> ''),
 	CONSTRAINT ck_model_case_body CHECK (btrim(body) <> ''),
-	CONSTRAINT ck_model_case_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_model_case_published_on CHECK (published_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_model_case_version CHECK (version >= 0)
+	CONSTRAINT ck_model_case_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_model_case_published_on CHECK (published_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_model_case_version CHECK (version >= 0),
+	CONSTRAINT ck_model_case_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_model_case_approved_by_id ON model_case (approved_by_id);
@@ -2281,12 +2335,15 @@ CREATE TABLE pairing (
 	CONSTRAINT pk_pairing PRIMARY KEY (id),
 	CONSTRAINT ck_pairing_end_has_reason CHECK ((upper(period) IS NULL) = (end_reason IS NULL)),
 	CONSTRAINT ck_pairing_own_handover CHECK (handed_to_id IS NULL OR handed_to_id <> id),
-	CONSTRAINT ex_pairing_household_id_period EXCLUDE USING gist (int8range(household_id, household_id, '[]') WITH &&, period WITH &&) WHERE (kind = 'responsible'),
+	CONSTRAINT ck_pairing_handover_has_successor CHECK ((handed_to_id IS NOT NULL) = (end_reason IS NOT DISTINCT FROM 'handover')),
+	CONSTRAINT uq_pairing_id_household_id UNIQUE (id, household_id),
+	CONSTRAINT ex_pairing_household_id_period EXCLUDE USING gist (int8range(household_id, household_id, '[]') WITH &&, period WITH &&) WHERE (kind = 'responsible') DEFERRABLE INITIALLY IMMEDIATE,
 	CONSTRAINT ck_pairing_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_pairing_kind CHECK (kind IN ('responsible', 'deputy_household', 'extra')),
-	CONSTRAINT ck_pairing_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_pairing_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_pairing_end_reason CHECK (end_reason IN ('handover', 'exit', 'moved', 'died', 'other')),
-	CONSTRAINT ck_pairing_version CHECK (version >= 0)
+	CONSTRAINT ck_pairing_version CHECK (version >= 0),
+	CONSTRAINT ck_pairing_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_pairing_end_reason ON pairing (end_reason);
@@ -2336,6 +2393,7 @@ CREATE TABLE post (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_post PRIMARY KEY (id),
+	CONSTRAINT ck_post_level_of_region CHECK (length(region_code) = CASE region_level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
 	CONSTRAINT ck_post_manager_has_department CHECK (tier <> 'manager' OR department IS NOT NULL),
 	CONSTRAINT ck_post_own_household CHECK ((tier = 'household') = (household_id IS NOT NULL)),
 	CONSTRAINT ck_post_supervisor_of_office CHECK (department = CASE tier WHEN 'auditor' THEN 'audit' WHEN 'inspector' THEN 'discipline' ELSE department END),
@@ -2346,9 +2404,10 @@ CREATE TABLE post (
 	CONSTRAINT ck_post_tier CHECK (tier IN ('household', 'helper', 'manager', 'auditor', 'inspector', 'deputy', 'donor', 'volunteer', 'third_party', 'publisher', 'administrator')),
 	CONSTRAINT ck_post_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_post_region_level CHECK (region_level IN ('central', 'province', 'city', 'county', 'town', 'village', 'society')),
-	CONSTRAINT ck_post_period CHECK (isempty(period) OR lower(period) IS NOT NULL),
+	CONSTRAINT ck_post_period CHECK (isempty(period) OR lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_post_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_post_version CHECK (version >= 0),
+	CONSTRAINT ck_post_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ex_post_person_id_period EXCLUDE USING gist (int8range(person_id, person_id, '[]') WITH &&, int8range(hashtextextended(tier || ':' || coalesce(department, '') || ':' || region_code || ':' || coalesce(household_id::text, ''), 0), hashtextextended(tier || ':' || coalesce(department, '') || ':' || region_code || ':' || coalesce(household_id::text, ''), 0), '[]') WITH &&, period WITH &&)
 );
 -- next
@@ -2407,10 +2466,11 @@ CREATE TABLE random_check_item (
 	CONSTRAINT uq_random_check_item_random_check_id_household_id UNIQUE (random_check_id, household_id),
 	CONSTRAINT ck_random_check_item_ordinal CHECK (ordinal >= 1),
 	CONSTRAINT ck_random_check_item_household_id CHECK (household_id >= 1),
-	CONSTRAINT ck_random_check_item_checked_on CHECK (checked_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_random_check_item_checked_on CHECK (checked_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_random_check_item_result CHECK (result IN ('sound', 'doubtful', 'wrong')),
 	CONSTRAINT ck_random_check_item_note CHECK (btrim(note) <> ''),
-	CONSTRAINT ck_random_check_item_version CHECK (version >= 0)
+	CONSTRAINT ck_random_check_item_version CHECK (version >= 0),
+	CONSTRAINT ck_random_check_item_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_random_check_item_checked_on ON random_check_item (checked_on);
@@ -2458,8 +2518,9 @@ CREATE TABLE relative (
 	CONSTRAINT pk_relative PRIMARY KEY (id),
 	CONSTRAINT uq_relative_person_id_household_id UNIQUE (person_id, household_id),
 	CONSTRAINT ck_relative_household_id CHECK (household_id >= 1),
-	CONSTRAINT ck_relative_declared_on CHECK (declared_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_relative_version CHECK (version >= 0)
+	CONSTRAINT ck_relative_declared_on CHECK (declared_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_relative_version CHECK (version >= 0),
+	CONSTRAINT ck_relative_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_relative_declared_on ON relative (declared_on);
@@ -2512,11 +2573,12 @@ CREATE TABLE release (
 	CONSTRAINT ck_release_name CHECK (name ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_release_digest CHECK (octet_length(digest) = 32),
 	CONSTRAINT ck_release_state CHECK (state IN ('candidate', 'published', 'withdrawn')),
-	CONSTRAINT ck_release_built_on CHECK (built_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_release_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_release_withdrawn_on CHECK (withdrawn_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_release_built_on CHECK (built_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_release_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_release_withdrawn_on CHECK (withdrawn_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_release_withdrawal_reason CHECK (btrim(withdrawal_reason) <> ''),
-	CONSTRAINT ck_release_version CHECK (version >= 0)
+	CONSTRAINT ck_release_version CHECK (version >= 0),
+	CONSTRAINT ck_release_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_release_approved_on ON release (approved_on);
@@ -2584,7 +2646,8 @@ CREATE TABLE representative (
 	CONSTRAINT ck_representative_level CHECK (level >= 1),
 	CONSTRAINT ck_representative_profession CHECK (btrim(profession) <> ''),
 	CONSTRAINT ck_representative_group_name CHECK (btrim(group_name) <> ''),
-	CONSTRAINT ck_representative_version CHECK (version >= 0)
+	CONSTRAINT ck_representative_version CHECK (version >= 0),
+	CONSTRAINT ck_representative_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_representative_region_code ON representative (region_code);
@@ -2625,13 +2688,14 @@ CREATE TABLE rule_parameter (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_rule_parameter PRIMARY KEY (id),
 	CONSTRAINT uq_rule_parameter_name_region_code_period UNIQUE (name, region_code, period),
+	CONSTRAINT ex_rule_parameter_name_region_code_period EXCLUDE USING gist (int8range(hashtextextended(name || ':' || region_code, 0), hashtextextended(name || ':' || region_code, 0), '[]') WITH &&, period WITH &&),
 	CONSTRAINT ck_rule_parameter_name CHECK (name ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_rule_parameter_about CHECK (btrim(about) <> ''),
 	CONSTRAINT ck_rule_parameter_comparator CHECK (comparator IN ('ge', 'gt', 'eq', 'le', 'lt')),
 	CONSTRAINT ck_rule_parameter_unit CHECK (unit IN ('yuan', 'yuan_per_head', 'count', 'days', 'households', 'share', 'points')),
-	CONSTRAINT ck_rule_parameter_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_rule_parameter_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_rule_parameter_version CHECK (version >= 0),
-	CONSTRAINT ex_rule_parameter_name_period EXCLUDE USING gist (int8range(hashtextextended(name || region_code, 0), hashtextextended(name || region_code, 0), '[]') WITH &&, period WITH &&)
+	CONSTRAINT ck_rule_parameter_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_rule_parameter_comparator ON rule_parameter (comparator);
@@ -2682,12 +2746,13 @@ CREATE TABLE secretary_assessment (
 	CONSTRAINT ck_secretary_assessment_one_level_up CHECK (superior_level = level + 1 AND scorer_level = superior_level + 1),
 	CONSTRAINT ck_secretary_assessment_not_himself CHECK (scorer_id <> person_id),
 	CONSTRAINT uq_secretary_assessment_person_id_year UNIQUE (person_id, year),
-	CONSTRAINT ck_secretary_assessment_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_secretary_assessment_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_secretary_assessment_level CHECK (level BETWEEN 1 AND 5),
 	CONSTRAINT ck_secretary_assessment_superior_level CHECK (superior_level BETWEEN 1 AND 5),
 	CONSTRAINT ck_secretary_assessment_scorer_level CHECK (scorer_level BETWEEN 1 AND 5),
 	CONSTRAINT ck_secretary_assessment_score CHECK (score BETWEEN 0 AND 100),
-	CONSTRAINT ck_secretary_assessment_version CHECK (version >= 0)
+	CONSTRAINT ck_secretary_assessment_version CHECK (version >= 0),
+	CONSTRAINT ck_secretary_assessment_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_secretary_assessment_region_code ON secretary_assessment (region_code);
@@ -2735,11 +2800,12 @@ CREATE TABLE task (
 	CONSTRAINT ck_task_due_after_assigned CHECK (due_on >= assigned_on),
 	CONSTRAINT ck_task_done_when_done CHECK ((state = 'done') = (done_on IS NOT NULL)),
 	CONSTRAINT ck_task_title CHECK (btrim(title) <> ''),
-	CONSTRAINT ck_task_assigned_on CHECK (assigned_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_task_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_task_assigned_on CHECK (assigned_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_task_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_task_state CHECK (state IN ('open', 'done', 'cancelled')),
-	CONSTRAINT ck_task_done_on CHECK (done_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_task_version CHECK (version >= 0)
+	CONSTRAINT ck_task_done_on CHECK (done_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_task_version CHECK (version >= 0),
+	CONSTRAINT ck_task_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_task_assigned_on ON task (assigned_on);
@@ -2788,9 +2854,10 @@ CREATE TABLE training (
 	CONSTRAINT pk_training PRIMARY KEY (id),
 	CONSTRAINT uq_training_person_id_kind_taken_on UNIQUE (person_id, kind, taken_on),
 	CONSTRAINT ck_training_kind CHECK (kind IN ('system', 'policy', 'discipline')),
-	CONSTRAINT ck_training_taken_on CHECK (taken_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_training_taken_on CHECK (taken_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_training_hours CHECK (hours >= 0),
-	CONSTRAINT ck_training_version CHECK (version >= 0)
+	CONSTRAINT ck_training_version CHECK (version >= 0),
+	CONSTRAINT ck_training_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_training_kind ON training (kind);
@@ -2829,9 +2896,10 @@ CREATE TABLE transfer (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_transfer PRIMARY KEY (id),
 	CONSTRAINT ck_transfer_elsewhere CHECK (from_organisation_id <> to_organisation_id),
-	CONSTRAINT ck_transfer_moved_on CHECK (moved_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_transfer_moved_on CHECK (moved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_transfer_households_handed_over CHECK (households_handed_over >= 0),
-	CONSTRAINT ck_transfer_version CHECK (version >= 0)
+	CONSTRAINT ck_transfer_version CHECK (version >= 0),
+	CONSTRAINT ck_transfer_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_transfer_from_organisation_id ON transfer (from_organisation_id);
@@ -2879,11 +2947,13 @@ CREATE TABLE visit (
 	CONSTRAINT pk_visit PRIMARY KEY (id),
 	CONSTRAINT uq_visit_household_id_person_id_visited_at UNIQUE (household_id, person_id, visited_at),
 	CONSTRAINT ck_visit_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_visit_visited_at CHECK (visited_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_visit_purpose CHECK (purpose IN ('routine', 'survey', 'policy', 'measure', 'festival', 'emergency')),
 	CONSTRAINT ck_visit_content CHECK (btrim(content) <> ''),
 	CONSTRAINT ck_visit_changed_fields CHECK (btrim(changed_fields) <> ''),
 	CONSTRAINT ck_visit_photo_digest CHECK (octet_length(photo_digest) = 32),
-	CONSTRAINT ck_visit_version CHECK (version >= 0)
+	CONSTRAINT ck_visit_version CHECK (version >= 0),
+	CONSTRAINT ck_visit_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_visit_person_id ON visit (person_id);
@@ -2934,8 +3004,9 @@ CREATE TABLE volunteer (
 	CONSTRAINT ck_volunteer_help_kind CHECK (help_kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
 	CONSTRAINT ck_volunteer_skill CHECK (btrim(skill) <> ''),
 	CONSTRAINT ck_volunteer_hours_a_month CHECK (hours_a_month >= 0),
-	CONSTRAINT ck_volunteer_verified_on CHECK (verified_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_volunteer_version CHECK (version >= 0)
+	CONSTRAINT ck_volunteer_verified_on CHECK (verified_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_volunteer_version CHECK (version >= 0),
+	CONSTRAINT ck_volunteer_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_volunteer_help_kind ON volunteer (help_kind);
@@ -2977,7 +3048,8 @@ CREATE TABLE working_group (
 	CONSTRAINT pk_working_group PRIMARY KEY (id),
 	CONSTRAINT uq_working_group_leading_group_id_name UNIQUE (leading_group_id, name),
 	CONSTRAINT ck_working_group_name CHECK (btrim(name) <> ''),
-	CONSTRAINT ck_working_group_version CHECK (version >= 0)
+	CONSTRAINT ck_working_group_version CHECK (version >= 0),
+	CONSTRAINT ck_working_group_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_working_group_organisation_id ON working_group (organisation_id);
@@ -3030,14 +3102,16 @@ CREATE TABLE alert (
 	CONSTRAINT ck_alert_subject_database CHECK (subject_database IN ('beneficiaries', 'funds', 'projects', 'forces')),
 	CONSTRAINT ck_alert_subject_table CHECK (subject_table ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_alert_subject_id CHECK (subject_id >= 1),
-	CONSTRAINT ck_alert_raised_on CHECK (raised_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_alert_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_alert_raised_on CHECK (raised_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_alert_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_alert_state CHECK (state IN ('raised', 'assigned', 'answered', 'closed', 'reopened')),
 	CONSTRAINT ck_alert_answer CHECK (btrim(answer) <> ''),
 	CONSTRAINT ck_alert_evidence_digest CHECK (octet_length(evidence_digest) = 32),
-	CONSTRAINT ck_alert_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_alert_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_alert_reopened CHECK (reopened >= 0),
-	CONSTRAINT ck_alert_version CHECK (version >= 0)
+	CONSTRAINT ck_alert_version CHECK (version >= 0),
+	CONSTRAINT ck_alert_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_alert_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.need_item', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.match_weight', 'forces.model_case', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.task', 'forces.training', 'forces.transfer', 'forces.visit', 'forces.volunteer', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.third_party_finding', 'forces.correction_task', 'forces.pledge'))
 );
 -- next
 CREATE INDEX ix_alert_alert_rule_id ON alert (alert_rule_id);
@@ -3120,8 +3194,9 @@ CREATE TABLE audit_finding (
 	CONSTRAINT pk_audit_finding PRIMARY KEY (id),
 	CONSTRAINT ck_audit_finding_problem_class CHECK (problem_class IN ('retention', 'non_compliant', 'undistributed', 'slow_construction', 'slow_allocation', 'duty', 'eligibility', 'disclosure')),
 	CONSTRAINT ck_audit_finding_about CHECK (btrim(about) <> ''),
-	CONSTRAINT ck_audit_finding_found_on CHECK (found_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_audit_finding_version CHECK (version >= 0)
+	CONSTRAINT ck_audit_finding_found_on CHECK (found_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_audit_finding_version CHECK (version >= 0),
+	CONSTRAINT ck_audit_finding_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_audit_finding_audit_engagement_id ON audit_finding (audit_engagement_id);
@@ -3160,7 +3235,8 @@ CREATE TABLE audit_scope (
 	CONSTRAINT pk_audit_scope PRIMARY KEY (id),
 	CONSTRAINT uq_audit_scope_audit_engagement_id_fund_stream_id UNIQUE (audit_engagement_id, fund_stream_id),
 	CONSTRAINT ck_audit_scope_fund_stream_id CHECK (fund_stream_id >= 1),
-	CONSTRAINT ck_audit_scope_version CHECK (version >= 0)
+	CONSTRAINT ck_audit_scope_version CHECK (version >= 0),
+	CONSTRAINT ck_audit_scope_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_audit_scope_fund_stream_id ON audit_scope (fund_stream_id);
@@ -3190,7 +3266,8 @@ CREATE TABLE cooperating_office (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_cooperating_office PRIMARY KEY (id),
 	CONSTRAINT uq_cooperating_office_helping_team_id_organisation_id UNIQUE (helping_team_id, organisation_id),
-	CONSTRAINT ck_cooperating_office_version CHECK (version >= 0)
+	CONSTRAINT ck_cooperating_office_version CHECK (version >= 0),
+	CONSTRAINT ck_cooperating_office_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_cooperating_office_organisation_id ON cooperating_office (organisation_id);
@@ -3224,12 +3301,13 @@ CREATE TABLE helping_plan (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_helping_plan PRIMARY KEY (id),
 	CONSTRAINT uq_helping_plan_helping_team_id_year UNIQUE NULLS NOT DISTINCT (helping_team_id, year),
-	CONSTRAINT ck_helping_plan_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_helping_plan_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_helping_plan_goal CHECK (btrim(goal) <> ''),
 	CONSTRAINT ck_helping_plan_tasks CHECK (btrim(tasks) <> ''),
 	CONSTRAINT ck_helping_plan_safeguards CHECK (btrim(safeguards) <> ''),
 	CONSTRAINT ck_helping_plan_document_digest CHECK (octet_length(document_digest) = 32),
-	CONSTRAINT ck_helping_plan_version CHECK (version >= 0)
+	CONSTRAINT ck_helping_plan_version CHECK (version >= 0),
+	CONSTRAINT ck_helping_plan_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_helping_plan_region_code ON helping_plan (region_code);
@@ -3270,9 +3348,10 @@ CREATE TABLE helping_rule (
 	CONSTRAINT pk_helping_rule PRIMARY KEY (id),
 	CONSTRAINT uq_helping_rule_helping_team_id_rule UNIQUE (helping_team_id, rule),
 	CONSTRAINT ck_helping_rule_rule CHECK (rule IN ('visits', 'research', 'assessment', 'reporting')),
-	CONSTRAINT ck_helping_rule_adopted_on CHECK (adopted_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_helping_rule_adopted_on CHECK (adopted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_helping_rule_document_digest CHECK (octet_length(document_digest) = 32),
-	CONSTRAINT ck_helping_rule_version CHECK (version >= 0)
+	CONSTRAINT ck_helping_rule_version CHECK (version >= 0),
+	CONSTRAINT ck_helping_rule_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_helping_rule_adopted_on ON helping_rule (adopted_on);
@@ -3312,11 +3391,12 @@ CREATE TABLE leader_visit (
 	CONSTRAINT pk_leader_visit PRIMARY KEY (id),
 	CONSTRAINT ck_leader_visit_solved_issue CHECK (solved_on IS NULL OR (issue IS NOT NULL AND solved_on >= visited_on)),
 	CONSTRAINT uq_leader_visit_leader_linkage_id_visited_on UNIQUE (leader_linkage_id, visited_on),
-	CONSTRAINT ck_leader_visit_visited_on CHECK (visited_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_leader_visit_visited_on CHECK (visited_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_leader_visit_issue CHECK (btrim(issue) <> ''),
-	CONSTRAINT ck_leader_visit_solved_on CHECK (solved_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_leader_visit_solved_on CHECK (solved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_leader_visit_instruction CHECK (btrim(instruction) <> ''),
-	CONSTRAINT ck_leader_visit_version CHECK (version >= 0)
+	CONSTRAINT ck_leader_visit_version CHECK (version >= 0),
+	CONSTRAINT ck_leader_visit_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_leader_visit_region_code ON leader_visit (region_code);
@@ -3364,9 +3444,10 @@ CREATE TABLE offer (
 	CONSTRAINT ck_offer_kind CHECK (kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
 	CONSTRAINT ck_offer_about CHECK (btrim(about) <> ''),
 	CONSTRAINT ck_offer_quantity CHECK (quantity >= 0),
-	CONSTRAINT ck_offer_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_offer_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_offer_state CHECK (state IN ('open', 'withdrawn')),
-	CONSTRAINT ck_offer_version CHECK (version >= 0)
+	CONSTRAINT ck_offer_version CHECK (version >= 0),
+	CONSTRAINT ck_offer_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_offer_charity_id ON offer (charity_id);
@@ -3421,9 +3502,10 @@ CREATE TABLE representative_action (
 	CONSTRAINT ck_representative_action_form CHECK (form IN ('pairing', 'project', 'industry', 'charity', 'knowledge')),
 	CONSTRAINT ck_representative_action_about CHECK (btrim(about) <> ''),
 	CONSTRAINT ck_representative_action_amount CHECK (amount >= 0),
-	CONSTRAINT ck_representative_action_acted_on CHECK (acted_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_representative_action_acted_on CHECK (acted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_representative_action_project_id CHECK (project_id >= 1),
-	CONSTRAINT ck_representative_action_version CHECK (version >= 0)
+	CONSTRAINT ck_representative_action_version CHECK (version >= 0),
+	CONSTRAINT ck_representative_action_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_representative_action_acted_on ON representative_action (acted_on);
@@ -3476,11 +3558,12 @@ CREATE TABLE suggestion (
 	CONSTRAINT ck_suggestion_due_after_made CHECK (due_on >= made_on),
 	CONSTRAINT ck_suggestion_kind CHECK (kind IN ('opinion', 'suggestion', 'motion')),
 	CONSTRAINT ck_suggestion_title CHECK (btrim(title) <> ''),
-	CONSTRAINT ck_suggestion_made_on CHECK (made_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_suggestion_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_suggestion_answered_on CHECK (answered_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_suggestion_made_on CHECK (made_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_suggestion_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_suggestion_answered_on CHECK (answered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_suggestion_answer CHECK (btrim(answer) <> ''),
-	CONSTRAINT ck_suggestion_version CHECK (version >= 0)
+	CONSTRAINT ck_suggestion_version CHECK (version >= 0),
+	CONSTRAINT ck_suggestion_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_suggestion_answered_on ON suggestion (answered_on);
@@ -3544,10 +3627,11 @@ CREATE TABLE supervision_case (
 	CONSTRAINT ck_supervision_case_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_supervision_case_case_class CHECK (case_class IN ('project', 'focused', 'listed')),
 	CONSTRAINT ck_supervision_case_title CHECK (btrim(title) <> ''),
-	CONSTRAINT ck_supervision_case_opened_on CHECK (opened_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_supervision_case_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_supervision_case_delisted_on CHECK (delisted_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_supervision_case_version CHECK (version >= 0)
+	CONSTRAINT ck_supervision_case_opened_on CHECK (opened_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_supervision_case_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_supervision_case_delisted_on CHECK (delisted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_supervision_case_version CHECK (version >= 0),
+	CONSTRAINT ck_supervision_case_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_supervision_case_case_class ON supervision_case (case_class);
@@ -3604,8 +3688,9 @@ CREATE TABLE third_party_engagement (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_third_party_engagement PRIMARY KEY (id),
 	CONSTRAINT ck_third_party_engagement_limited CHECK (upper(period) IS NOT NULL AND upper(period) - lower(period) <= 366),
-	CONSTRAINT ck_third_party_engagement_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_third_party_engagement_version CHECK (version >= 0)
+	CONSTRAINT ck_third_party_engagement_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_third_party_engagement_version CHECK (version >= 0),
+	CONSTRAINT ck_third_party_engagement_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_third_party_engagement_organisation_id ON third_party_engagement (organisation_id);
@@ -3643,11 +3728,12 @@ CREATE TABLE village_visit (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_village_visit PRIMARY KEY (id),
 	CONSTRAINT uq_village_visit_helping_team_id_visited_on UNIQUE (helping_team_id, visited_on),
-	CONSTRAINT ck_village_visit_visited_on CHECK (visited_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_village_visit_visited_on CHECK (visited_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_village_visit_content CHECK (btrim(content) <> ''),
 	CONSTRAINT ck_village_visit_funds_brought CHECK (funds_brought >= 0),
 	CONSTRAINT ck_village_visit_projects_brought CHECK (projects_brought >= 0),
-	CONSTRAINT ck_village_visit_version CHECK (version >= 0)
+	CONSTRAINT ck_village_visit_version CHECK (version >= 0),
+	CONSTRAINT ck_village_visit_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_village_visit_person_id ON village_visit (person_id);
@@ -3706,8 +3792,9 @@ CREATE TABLE accountability (
 	CONSTRAINT ck_accountability_evidence_digest CHECK (octet_length(evidence_digest) = 32),
 	CONSTRAINT ck_accountability_decided_by CHECK (btrim(decided_by) <> ''),
 	CONSTRAINT ck_accountability_decision_number CHECK (btrim(decision_number) <> ''),
-	CONSTRAINT ck_accountability_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_accountability_version CHECK (version >= 0)
+	CONSTRAINT ck_accountability_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_accountability_version CHECK (version >= 0),
+	CONSTRAINT ck_accountability_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_accountability_conduct ON accountability (conduct);
@@ -3796,11 +3883,12 @@ CREATE TABLE need (
 	CONSTRAINT ck_need_target CHECK (target >= 0),
 	CONSTRAINT ck_need_pledged CHECK (pledged >= 0),
 	CONSTRAINT ck_need_price CHECK (price >= 0),
-	CONSTRAINT ck_need_needed_by CHECK (needed_by BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_need_published_on CHECK (published_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_need_needed_by CHECK (needed_by BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_need_published_on CHECK (published_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_need_refusal_reason CHECK (btrim(refusal_reason) <> ''),
 	CONSTRAINT ck_need_withdrawal_reason CHECK (btrim(withdrawal_reason) <> ''),
-	CONSTRAINT ck_need_version CHECK (version >= 0)
+	CONSTRAINT ck_need_version CHECK (version >= 0),
+	CONSTRAINT ck_need_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_need_drafter_id ON need (drafter_id);
@@ -3909,6 +3997,7 @@ CREATE TABLE resupervision_item (
 	CONSTRAINT ck_resupervision_item_helper_is_held_to_his_duty CHECK (num_nonnulls(visits, measures, household_feedback) = CASE WHEN kind = 'helper_duty' AND result IS NOT NULL THEN 3 ELSE 0 END),
 	CONSTRAINT ck_resupervision_item_doubt_is_explained CHECK (result IS NULL OR result = 'sound' OR note IS NOT NULL),
 	CONSTRAINT uq_resupervision_item_resupervision_id_ordinal UNIQUE (resupervision_id, ordinal),
+	CONSTRAINT ck_resupervision_item_kind CHECK (kind IN ('duty_list', 'online_alert', 'helper_duty', 'comparison_check', 'clue_handling')),
 	CONSTRAINT ck_resupervision_item_ordinal CHECK (ordinal >= 1),
 	CONSTRAINT ck_resupervision_item_comparison_finding_id CHECK (comparison_finding_id >= 1),
 	CONSTRAINT ck_resupervision_item_visits CHECK (visits >= 0),
@@ -3916,7 +4005,8 @@ CREATE TABLE resupervision_item (
 	CONSTRAINT ck_resupervision_item_household_feedback CHECK (household_feedback IN ('satisfied', 'neutral', 'dissatisfied')),
 	CONSTRAINT ck_resupervision_item_result CHECK (result IN ('sound', 'doubtful', 'wrong')),
 	CONSTRAINT ck_resupervision_item_note CHECK (btrim(note) <> ''),
-	CONSTRAINT ck_resupervision_item_version CHECK (version >= 0)
+	CONSTRAINT ck_resupervision_item_version CHECK (version >= 0),
+	CONSTRAINT ck_resupervision_item_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_resupervision_item_alert_id ON resupervision_item (alert_id);
@@ -3987,8 +4077,9 @@ CREATE TABLE third_party_finding (
 	CONSTRAINT ck_third_party_finding_problem_class CHECK (problem_class IN ('retention', 'non_compliant', 'undistributed', 'slow_construction', 'slow_allocation', 'duty', 'eligibility', 'disclosure')),
 	CONSTRAINT ck_third_party_finding_about CHECK (btrim(about) <> ''),
 	CONSTRAINT ck_third_party_finding_evidence_digest CHECK (octet_length(evidence_digest) = 32),
-	CONSTRAINT ck_third_party_finding_found_on CHECK (found_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_third_party_finding_version CHECK (version >= 0)
+	CONSTRAINT ck_third_party_finding_found_on CHECK (found_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_third_party_finding_version CHECK (version >= 0),
+	CONSTRAINT ck_third_party_finding_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_third_party_finding_found_on ON third_party_finding (found_on);
@@ -4047,12 +4138,13 @@ CREATE TABLE correction_task (
 	CONSTRAINT ck_correction_task_problem_class CHECK (problem_class IN ('retention', 'non_compliant', 'undistributed', 'slow_construction', 'slow_allocation', 'duty', 'eligibility', 'disclosure')),
 	CONSTRAINT ck_correction_task_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_correction_task_about CHECK (btrim(about) <> ''),
-	CONSTRAINT ck_correction_task_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_correction_task_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_correction_task_state CHECK (state IN ('open', 'submitted', 'accepted')),
 	CONSTRAINT ck_correction_task_evidence_digest CHECK (octet_length(evidence_digest) = 32),
-	CONSTRAINT ck_correction_task_accepted_on CHECK (accepted_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_correction_task_accepted_on CHECK (accepted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_correction_task_rule_changed CHECK (btrim(rule_changed) <> ''),
-	CONSTRAINT ck_correction_task_version CHECK (version >= 0)
+	CONSTRAINT ck_correction_task_version CHECK (version >= 0),
+	CONSTRAINT ck_correction_task_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_correction_task_accepted_by_id ON correction_task (accepted_by_id);
@@ -4162,12 +4254,17 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_pledge_quantity CHECK (quantity >= 1),
 	CONSTRAINT ck_pledge_state CHECK (state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed', 'released', 'expired')),
+	CONSTRAINT ck_pledge_pledged_at CHECK (pledged_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_pledge_expires_at CHECK (expires_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_pledge_facts_digest CHECK (octet_length(facts_digest) = 32),
+	CONSTRAINT ck_pledge_facts_seen_at CHECK (facts_seen_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_pledge_confirmed_at CHECK (confirmed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_pledge_receipt_number CHECK (receipt_number ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_pledge_delivered_on CHECK (delivered_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_pledge_delivered_on CHECK (delivered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_pledge_feedback CHECK (btrim(feedback) <> ''),
 	CONSTRAINT ck_pledge_release_reason CHECK (btrim(release_reason) <> ''),
-	CONSTRAINT ck_pledge_version CHECK (version >= 0)
+	CONSTRAINT ck_pledge_version CHECK (version >= 0),
+	CONSTRAINT ck_pledge_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_pledge_charity_id ON pledge (charity_id);
@@ -4439,6 +4536,8 @@ ALTER TABLE organisation_role ADD CONSTRAINT fk_organisation_role_organisation_i
 ALTER TABLE organisation_role ADD CONSTRAINT fk_organisation_role_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE pairing ADD CONSTRAINT fk_pairing_handed_to_id FOREIGN KEY(handed_to_id) REFERENCES pairing (id);
+-- next
+ALTER TABLE pairing ADD CONSTRAINT fk_pairing_handed_to_id_household_id FOREIGN KEY(handed_to_id, household_id) REFERENCES pairing (id, household_id);
 -- next
 ALTER TABLE pairing ADD CONSTRAINT fk_pairing_person_id FOREIGN KEY(person_id) REFERENCES person (id);
 -- next
@@ -5110,6 +5209,32 @@ CREATE TABLE pledge_history (known tstzrange NOT NULL, LIKE pledge);
 CREATE INDEX ix_pledge_history_id ON pledge_history (id, known);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE FUNCTION ck_need_within_ceiling_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need_item WHERE id IN (SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price > item.price_ceiling) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_within_ceiling', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_within_ceiling', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_within_ceiling_insert AFTER INSERT ON need REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_need_within_ceiling_insert();
+-- next
+CREATE FUNCTION ck_need_within_ceiling_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need_item WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.price) IS DISTINCT FROM (f.need_item_id, f.price)) SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.price) IS DISTINCT FROM (f.need_item_id, f.price)) SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price > item.price_ceiling) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_within_ceiling', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_within_ceiling', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_within_ceiling_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_within_ceiling_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

@@ -7,6 +7,7 @@ CREATE TABLE checkpoint (
 	CONSTRAINT pk_checkpoint PRIMARY KEY (tree_size),
 	CONSTRAINT ck_checkpoint_tree_size CHECK (tree_size >= 1),
 	CONSTRAINT ck_checkpoint_root_hash CHECK (octet_length(root_hash) = 32),
+	CONSTRAINT ck_checkpoint_signed_at CHECK (signed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_checkpoint_key_id CHECK (key_id ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_checkpoint_signature CHECK (octet_length(signature) = 64)
 );
@@ -45,6 +46,7 @@ CREATE TABLE event (
 	CONSTRAINT ck_event_subject_kind CHECK (subject_kind ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_event_subject_id CHECK (subject_id ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_event_actor CHECK (actor ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_event_occurred_at CHECK (occurred_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_event_region_code CHECK (region_code ~ '^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?)?$'),
 	CONSTRAINT ck_event_post CHECK (btrim(post) <> ''),
 	CONSTRAINT ck_event_purpose CHECK (btrim(purpose) <> ''),
@@ -143,9 +145,10 @@ CREATE TABLE fund_stream (
 	CONSTRAINT ck_fund_stream_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_fund_stream_purpose CHECK (purpose IN ('livelihood', 'emergency', 'health', 'education', 'disability', 'industry', 'housing', 'village', 'ecology', 'environment', 'public_works')),
 	CONSTRAINT ck_fund_stream_household_category CHECK (household_category IN ('dibao', 'low_income', 'special_hardship', 'temporary_hardship')),
-	CONSTRAINT ck_fund_stream_started_on CHECK (started_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_fund_stream_ended_on CHECK (ended_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_fund_stream_version CHECK (version >= 0)
+	CONSTRAINT ck_fund_stream_started_on CHECK (started_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_fund_stream_ended_on CHECK (ended_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_fund_stream_version CHECK (version >= 0),
+	CONSTRAINT ck_fund_stream_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_fund_stream_department ON fund_stream (department);
@@ -222,13 +225,15 @@ CREATE TABLE insurance_eligibility (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_insurance_eligibility PRIMARY KEY (id),
 	CONSTRAINT uq_insurance_eligibility_rule_version_household_category UNIQUE (rule_version, household_category),
+	CONSTRAINT ex_insurance_eligibility_household_category_period EXCLUDE USING gist (int8range(hashtextextended(household_category, 0), hashtextextended(household_category, 0), '[]') WITH &&, period WITH &&),
 	CONSTRAINT ck_insurance_eligibility_rule_version CHECK (rule_version ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_insurance_eligibility_household_category CHECK (household_category IN ('dibao', 'low_income', 'special_hardship', 'temporary_hardship')),
-	CONSTRAINT ck_insurance_eligibility_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_insurance_eligibility_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_insurance_eligibility_income_ceiling CHECK (income_ceiling >= 0),
 	CONSTRAINT ck_insurance_eligibility_policy_document_id CHECK (policy_document_id >= 1),
 	CONSTRAINT ck_insurance_eligibility_clause CHECK (btrim(clause) <> ''),
-	CONSTRAINT ck_insurance_eligibility_version CHECK (version >= 0)
+	CONSTRAINT ck_insurance_eligibility_version CHECK (version >= 0),
+	CONSTRAINT ck_insurance_eligibility_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_insurance_eligibility_household_category ON insurance_eligibility (household_category);
@@ -282,7 +287,7 @@ CREATE TABLE region (
 	CONSTRAINT pk_region PRIMARY KEY (id),
 	CONSTRAINT ck_region_parent CHECK ((level = 'province') OR parent_code IS NOT NULL OR length(code) <= 4),
 	CONSTRAINT ck_region_inside_parent CHECK (parent_code IS NULL OR starts_with(code, parent_code)),
-	CONSTRAINT ck_region_level_length CHECK (length(code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 ELSE 12 END),
+	CONSTRAINT ck_region_level_length CHECK (length(code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
 	CONSTRAINT ck_region_valid CHECK (valid_to IS NULL OR valid_to > valid_from),
 	CONSTRAINT ck_region_successor CHECK (successor_code IS NULL OR valid_to IS NOT NULL),
 	CONSTRAINT uq_region_code UNIQUE (code),
@@ -290,9 +295,10 @@ CREATE TABLE region (
 	CONSTRAINT ck_region_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_region_name_sort CHECK (name_sort ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_region_level CHECK (level IN ('province', 'city', 'county', 'town', 'village')),
-	CONSTRAINT ck_region_valid_from CHECK (valid_from BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_region_valid_to CHECK (valid_to BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_region_version CHECK (version >= 0)
+	CONSTRAINT ck_region_valid_from CHECK (valid_from BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_region_valid_to CHECK (valid_to BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_region_version CHECK (version >= 0),
+	CONSTRAINT ck_region_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_region_level ON region (level);
@@ -346,14 +352,16 @@ CREATE TABLE account (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_account PRIMARY KEY (id),
 	CONSTRAINT ex_account_member_id_period EXCLUDE USING gist (int8range(member_id, member_id, '[]') WITH &&, period WITH &&),
+	CONSTRAINT uq_account_id_household_id UNIQUE (id, household_id),
 	CONSTRAINT ck_account_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_account_member_id CHECK (member_id >= 1),
 	CONSTRAINT ck_account_holder_name CHECK (btrim(holder_name) <> ''),
 	CONSTRAINT ck_account_bank CHECK (bank IN ('rural_commercial', 'postal_savings', 'agricultural')),
 	CONSTRAINT ck_account_bank_card_digest CHECK (octet_length(bank_card_digest) = 32),
 	CONSTRAINT ck_account_bank_card_mask CHECK (btrim(bank_card_mask) <> ''),
-	CONSTRAINT ck_account_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_account_version CHECK (version >= 0)
+	CONSTRAINT ck_account_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_account_version CHECK (version >= 0),
+	CONSTRAINT ck_account_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_account_bank ON account (bank);
@@ -408,17 +416,20 @@ CREATE TABLE allocation_plan (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_allocation_plan PRIMARY KEY (id),
 	CONSTRAINT uq_allocation_plan_stream_id_region_code_year UNIQUE (stream_id, region_code, year),
+	CONSTRAINT uq_allocation_plan_id_stream_id UNIQUE (id, stream_id),
+	CONSTRAINT uq_allocation_plan_id_stream_id_region_code UNIQUE (id, stream_id, region_code),
 	CONSTRAINT ck_allocation_plan_approved_after_submission CHECK (approved_on IS NULL OR approved_on >= submitted_on),
 	CONSTRAINT uq_allocation_plan_number UNIQUE (number),
 	CONSTRAINT ck_allocation_plan_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_allocation_plan_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_allocation_plan_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_allocation_plan_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_allocation_plan_method CHECK (method IN ('direct_card', 'via_town')),
 	CONSTRAINT ck_allocation_plan_amount CHECK (amount > 0),
 	CONSTRAINT ck_allocation_plan_document_number CHECK (btrim(document_number) <> ''),
-	CONSTRAINT ck_allocation_plan_submitted_on CHECK (submitted_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_allocation_plan_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_allocation_plan_version CHECK (version >= 0)
+	CONSTRAINT ck_allocation_plan_submitted_on CHECK (submitted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_allocation_plan_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_allocation_plan_version CHECK (version >= 0),
+	CONSTRAINT ck_allocation_plan_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_allocation_plan_approved_on ON allocation_plan (approved_on);
@@ -470,13 +481,15 @@ CREATE TABLE benefit_standard (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_benefit_standard PRIMARY KEY (id),
+	CONSTRAINT uq_benefit_standard_id_stream_id_region_code UNIQUE (id, stream_id, region_code),
 	CONSTRAINT ex_benefit_standard_stream_id_region_code_period EXCLUDE USING gist (int8range(stream_id, stream_id, '[]') WITH &&, int8range(CAST(region_code AS bigint), CAST(region_code AS bigint), '[]') WITH &&, period WITH &&),
 	CONSTRAINT ck_benefit_standard_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_benefit_standard_unit CHECK (unit IN ('person_month', 'person_term', 'household_year', 'household_case')),
 	CONSTRAINT ck_benefit_standard_amount CHECK (amount > 0),
-	CONSTRAINT ck_benefit_standard_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_benefit_standard_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_benefit_standard_document_number CHECK (btrim(document_number) <> ''),
-	CONSTRAINT ck_benefit_standard_version CHECK (version >= 0)
+	CONSTRAINT ck_benefit_standard_version CHECK (version >= 0),
+	CONSTRAINT ck_benefit_standard_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_benefit_standard_region_code ON benefit_standard (region_code);
@@ -521,10 +534,11 @@ CREATE TABLE budget_document (
 	CONSTRAINT uq_budget_document_number UNIQUE (number),
 	CONSTRAINT ck_budget_document_number CHECK (btrim(number) <> ''),
 	CONSTRAINT ck_budget_document_title CHECK (btrim(title) <> ''),
-	CONSTRAINT ck_budget_document_year CHECK (year BETWEEN 1990 AND 2199),
-	CONSTRAINT ck_budget_document_issued_on CHECK (issued_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_budget_document_year CHECK (year BETWEEN 1990 AND 2099),
+	CONSTRAINT ck_budget_document_issued_on CHECK (issued_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_budget_document_amount CHECK (amount >= 0),
-	CONSTRAINT ck_budget_document_version CHECK (version >= 0)
+	CONSTRAINT ck_budget_document_version CHECK (version >= 0),
+	CONSTRAINT ck_budget_document_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_budget_document_issued_on ON budget_document (issued_on);
@@ -566,12 +580,13 @@ CREATE TABLE compensation_rate (
 	CONSTRAINT uq_compensation_rate_region_code_land_year UNIQUE (region_code, land, year),
 	CONSTRAINT ck_compensation_rate_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_compensation_rate_land CHECK (land IN ('paddy', 'public_forest', 'wetland', 'water_source')),
-	CONSTRAINT ck_compensation_rate_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_compensation_rate_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_compensation_rate_rate_version CHECK (rate_version ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_compensation_rate_standard CHECK (standard > 0),
 	CONSTRAINT ck_compensation_rate_eligible_area CHECK (eligible_area >= 0),
 	CONSTRAINT ck_compensation_rate_document_number CHECK (btrim(document_number) <> ''),
-	CONSTRAINT ck_compensation_rate_version CHECK (version >= 0)
+	CONSTRAINT ck_compensation_rate_version CHECK (version >= 0),
+	CONSTRAINT ck_compensation_rate_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_compensation_rate_land ON compensation_rate (land);
@@ -645,8 +660,9 @@ CREATE TABLE fee_waiver (
 	CONSTRAINT ck_fee_waiver_upper_level_amount CHECK (upper_level_amount >= 0),
 	CONSTRAINT ck_fee_waiver_waived_amount CHECK (waived_amount >= 0),
 	CONSTRAINT ck_fee_waiver_document_number CHECK (btrim(document_number) <> ''),
-	CONSTRAINT ck_fee_waiver_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_fee_waiver_version CHECK (version >= 0)
+	CONSTRAINT ck_fee_waiver_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_fee_waiver_version CHECK (version >= 0),
+	CONSTRAINT ck_fee_waiver_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_fee_waiver_decided_on ON fee_waiver (decided_on);
@@ -708,7 +724,7 @@ CREATE TABLE fiscal_transfer (
 	CONSTRAINT ck_fiscal_transfer_payer CHECK (payer_level IN ('county', 'town') AND length(payer_region_code) = CASE payer_level WHEN 'county' THEN 6 ELSE 9 END),
 	CONSTRAINT ck_fiscal_transfer_payer_is_above CHECK (starts_with(region_code, payer_region_code)),
 	CONSTRAINT ck_fiscal_transfer_formula CHECK (amount = round((resident_population * per_capita_standard + village_expenditure * expenditure_share) * (1 + revenue_growth), 2)),
-	CONSTRAINT ck_fiscal_transfer_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_fiscal_transfer_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_fiscal_transfer_payer_level CHECK (payer_level IN ('central', 'province', 'city', 'county', 'town', 'village', 'society')),
 	CONSTRAINT ck_fiscal_transfer_formula_version CHECK (formula_version ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_fiscal_transfer_resident_population CHECK (resident_population >= 0),
@@ -718,9 +734,10 @@ CREATE TABLE fiscal_transfer (
 	CONSTRAINT ck_fiscal_transfer_revenue_growth CHECK (revenue_growth BETWEEN 0 AND 1),
 	CONSTRAINT ck_fiscal_transfer_amount CHECK (amount >= 0),
 	CONSTRAINT ck_fiscal_transfer_document_number CHECK (btrim(document_number) <> ''),
-	CONSTRAINT ck_fiscal_transfer_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_fiscal_transfer_paid_on CHECK (paid_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_fiscal_transfer_version CHECK (version >= 0)
+	CONSTRAINT ck_fiscal_transfer_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_fiscal_transfer_paid_on CHECK (paid_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_fiscal_transfer_version CHECK (version >= 0),
+	CONSTRAINT ck_fiscal_transfer_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_fiscal_transfer_due_on ON fiscal_transfer (due_on);
@@ -783,6 +800,7 @@ CREATE TABLE fund_source (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_fund_source PRIMARY KEY (id),
+	CONSTRAINT uq_fund_source_id_stream_id UNIQUE (id, stream_id),
 	CONSTRAINT ck_fund_source_donation CHECK ((level = 'society') = (kind = 'donation')),
 	CONSTRAINT ck_fund_source_city_passes_city CHECK (level <> 'city' OR through_city_treasury),
 	CONSTRAINT uq_fund_source_code UNIQUE (code),
@@ -791,7 +809,8 @@ CREATE TABLE fund_source (
 	CONSTRAINT ck_fund_source_level CHECK (level IN ('central', 'province', 'city', 'county', 'town', 'village', 'society')),
 	CONSTRAINT ck_fund_source_kind CHECK (kind IN ('general_budget', 'government_fund', 'welfare_lottery', 'donation', 'work_appropriation')),
 	CONSTRAINT ck_fund_source_share CHECK (share BETWEEN 0 AND 1),
-	CONSTRAINT ck_fund_source_version CHECK (version >= 0)
+	CONSTRAINT ck_fund_source_version CHECK (version >= 0),
+	CONSTRAINT ck_fund_source_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_fund_source_kind ON fund_source (kind);
@@ -850,13 +869,14 @@ CREATE TABLE insurance_policy (
 	CONSTRAINT ck_insurance_policy_insurer_credit_code CHECK (insurer_credit_code ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'),
 	CONSTRAINT ck_insurance_policy_payer_level CHECK (payer_level IN ('central', 'province', 'city', 'county', 'town', 'village', 'society')),
 	CONSTRAINT ck_insurance_policy_payer_department CHECK (payer_department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
-	CONSTRAINT ck_insurance_policy_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_insurance_policy_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_insurance_policy_premium_per_household CHECK (premium_per_household > 0),
 	CONSTRAINT ck_insurance_policy_coverage_limit CHECK (coverage_limit > 0),
 	CONSTRAINT ck_insurance_policy_payout_share CHECK (payout_share BETWEEN 0 AND 1),
-	CONSTRAINT ck_insurance_policy_signed_on CHECK (signed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_insurance_policy_premium_paid_on CHECK (premium_paid_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_insurance_policy_version CHECK (version >= 0)
+	CONSTRAINT ck_insurance_policy_signed_on CHECK (signed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_insurance_policy_premium_paid_on CHECK (premium_paid_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_insurance_policy_version CHECK (version >= 0),
+	CONSTRAINT ck_insurance_policy_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_insurance_policy_insurer_credit_code ON insurance_policy (insurer_credit_code);
@@ -948,12 +968,13 @@ CREATE TABLE loan (
 	CONSTRAINT ck_loan_annual_rate CHECK (annual_rate >= 0),
 	CONSTRAINT ck_loan_term_months CHECK (term_months >= 1),
 	CONSTRAINT ck_loan_state CHECK (state IN ('applied', 'approved', 'refused', 'repaying', 'overdue', 'repaid')),
-	CONSTRAINT ck_loan_applied_on CHECK (applied_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_loan_disbursed_on CHECK (disbursed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_loan_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_loan_repaid_on CHECK (repaid_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_loan_applied_on CHECK (applied_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_loan_disbursed_on CHECK (disbursed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_loan_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_loan_repaid_on CHECK (repaid_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_loan_outstanding CHECK (outstanding >= 0),
-	CONSTRAINT ck_loan_version CHECK (version >= 0)
+	CONSTRAINT ck_loan_version CHECK (version >= 0),
+	CONSTRAINT ck_loan_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_loan_applied_on ON loan (applied_on);
@@ -1042,12 +1063,13 @@ CREATE TABLE stream_report (
 	CONSTRAINT ck_stream_report_figures_complete CHECK (num_nulls(opening_balance, received_amount, paid_amount, closing_balance) IN (0, 4)),
 	CONSTRAINT ck_stream_report_balances CHECK (closing_balance = opening_balance + received_amount - paid_amount),
 	CONSTRAINT ck_stream_report_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
-	CONSTRAINT ck_stream_report_month CHECK (extract(day from month) = 1),
-	CONSTRAINT ck_stream_report_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_stream_report_submitted_on CHECK (submitted_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_stream_report_month CHECK (extract(day from month) = 1 AND month BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_stream_report_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_stream_report_submitted_on CHECK (submitted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_stream_report_received_amount CHECK (received_amount >= 0),
 	CONSTRAINT ck_stream_report_paid_amount CHECK (paid_amount >= 0),
-	CONSTRAINT ck_stream_report_version CHECK (version >= 0)
+	CONSTRAINT ck_stream_report_version CHECK (version >= 0),
+	CONSTRAINT ck_stream_report_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_stream_report_department ON stream_report (department);
@@ -1110,9 +1132,10 @@ CREATE TABLE stream_rule (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_stream_rule PRIMARY KEY (id),
 	CONSTRAINT uq_stream_rule_stream_id_rule_version UNIQUE (stream_id, rule_version),
+	CONSTRAINT uq_stream_rule_id_stream_id UNIQUE (id, stream_id),
 	CONSTRAINT ex_stream_rule_stream_id_period EXCLUDE USING gist (int8range(stream_id, stream_id, '[]') WITH &&, period WITH &&),
 	CONSTRAINT ck_stream_rule_rule_version CHECK (rule_version ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_stream_rule_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_stream_rule_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_stream_rule_management_document_id CHECK (management_document_id >= 1),
 	CONSTRAINT ck_stream_rule_performance_document_id CHECK (performance_document_id >= 1),
 	CONSTRAINT ck_stream_rule_review_department CHECK (review_department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
@@ -1124,7 +1147,8 @@ CREATE TABLE stream_rule (
 	CONSTRAINT ck_stream_rule_payment_days CHECK (payment_days >= 0),
 	CONSTRAINT ck_stream_rule_retention_days CHECK (retention_days >= 0),
 	CONSTRAINT ck_stream_rule_yearly_floor CHECK (yearly_floor >= 0),
-	CONSTRAINT ck_stream_rule_version CHECK (version >= 0)
+	CONSTRAINT ck_stream_rule_version CHECK (version >= 0),
+	CONSTRAINT ck_stream_rule_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_stream_rule_evaluation_department ON stream_rule (evaluation_department);
@@ -1198,10 +1222,11 @@ CREATE TABLE village_charge (
 	CONSTRAINT ck_village_charge_reason CHECK (btrim(reason) <> ''),
 	CONSTRAINT ck_village_charge_amount CHECK (amount > 0),
 	CONSTRAINT ck_village_charge_legal_basis CHECK (btrim(legal_basis) <> ''),
-	CONSTRAINT ck_village_charge_charged_on CHECK (charged_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_village_charge_refunded_on CHECK (refunded_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_village_charge_charged_on CHECK (charged_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_village_charge_refunded_on CHECK (refunded_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_village_charge_refunded_amount CHECK (refunded_amount > 0),
-	CONSTRAINT ck_village_charge_version CHECK (version >= 0)
+	CONSTRAINT ck_village_charge_version CHECK (version >= 0),
+	CONSTRAINT ck_village_charge_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_village_charge_charged_on ON village_charge (charged_on);
@@ -1258,11 +1283,12 @@ CREATE TABLE village_expenditure (
 	CONSTRAINT uq_village_expenditure_region_code_year_kind UNIQUE (region_code, year, kind),
 	CONSTRAINT ck_village_expenditure_class_of_kind CHECK (non_productive = (kind IN ('office', 'reception', 'newspapers', 'travel_and_vehicles'))),
 	CONSTRAINT ck_village_expenditure_ceiling_of_class CHECK (non_productive = (ceiling IS NOT NULL)),
-	CONSTRAINT ck_village_expenditure_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_village_expenditure_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_village_expenditure_kind CHECK (kind IN ('operating', 'public_service', 'public_works', 'welfare', 'office', 'reception', 'newspapers', 'travel_and_vehicles')),
 	CONSTRAINT ck_village_expenditure_amount CHECK (amount >= 0),
 	CONSTRAINT ck_village_expenditure_ceiling CHECK (ceiling >= 0),
-	CONSTRAINT ck_village_expenditure_version CHECK (version >= 0)
+	CONSTRAINT ck_village_expenditure_version CHECK (version >= 0),
+	CONSTRAINT ck_village_expenditure_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_village_expenditure_kind ON village_expenditure (kind);
@@ -1308,19 +1334,21 @@ CREATE TABLE budget (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_budget PRIMARY KEY (id),
 	CONSTRAINT uq_budget_source_id_region_code_year UNIQUE (source_id, region_code, year),
+	CONSTRAINT uq_budget_id_stream_id UNIQUE (id, stream_id),
 	CONSTRAINT ck_budget_special_fund_of_city CHECK (kind <> 'special_fund' OR (level = 'city' AND length(region_code) = 4)),
 	CONSTRAINT ck_budget_approved_in_time CHECK (extract(year FROM approved_on) BETWEEN year - 1 AND year),
 	CONSTRAINT uq_budget_number UNIQUE (number),
 	CONSTRAINT ck_budget_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_budget_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_budget_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_budget_level CHECK (level IN ('central', 'province', 'city', 'county', 'town', 'village', 'society')),
 	CONSTRAINT ck_budget_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_budget_kind CHECK (kind IN ('assistance', 'special_fund', 'work_appropriation')),
 	CONSTRAINT ck_budget_functional_class CHECK (functional_class ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_budget_economic_class CHECK (economic_class ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_budget_amount CHECK (amount >= 0),
-	CONSTRAINT ck_budget_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_budget_version CHECK (version >= 0)
+	CONSTRAINT ck_budget_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_budget_version CHECK (version >= 0),
+	CONSTRAINT ck_budget_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_budget_approved_on ON budget (approved_on);
@@ -1394,11 +1422,12 @@ CREATE TABLE insured_household (
 	CONSTRAINT ck_insured_household_insured CHECK ((state = 'insured') = (insured_on IS NOT NULL) AND (insured_on IS NULL) = (premium IS NULL)),
 	CONSTRAINT ck_insured_household_insured_after_listing CHECK (insured_on >= listed_on),
 	CONSTRAINT ck_insured_household_household_id CHECK (household_id >= 1),
-	CONSTRAINT ck_insured_household_listed_on CHECK (listed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_insured_household_listed_on CHECK (listed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_insured_household_state CHECK (state IN ('eligible', 'insured', 'declined')),
-	CONSTRAINT ck_insured_household_insured_on CHECK (insured_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_insured_household_insured_on CHECK (insured_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_insured_household_premium CHECK (premium >= 0),
-	CONSTRAINT ck_insured_household_version CHECK (version >= 0)
+	CONSTRAINT ck_insured_household_version CHECK (version >= 0),
+	CONSTRAINT ck_insured_household_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_insured_household_household_id ON insured_household (household_id);
@@ -1458,10 +1487,11 @@ CREATE TABLE loan_guarantee (
 	CONSTRAINT ck_loan_guarantee_guarantor_credit_code CHECK (guarantor_credit_code ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'),
 	CONSTRAINT ck_loan_guarantee_guaranteed_amount CHECK (guaranteed_amount > 0),
 	CONSTRAINT ck_loan_guarantee_state CHECK (state IN ('in_force', 'released', 'called')),
-	CONSTRAINT ck_loan_guarantee_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_loan_guarantee_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_loan_guarantee_called_amount CHECK (called_amount > 0),
-	CONSTRAINT ck_loan_guarantee_called_on CHECK (called_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_loan_guarantee_version CHECK (version >= 0)
+	CONSTRAINT ck_loan_guarantee_called_on CHECK (called_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_loan_guarantee_version CHECK (version >= 0),
+	CONSTRAINT ck_loan_guarantee_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_loan_guarantee_called_on ON loan_guarantee (called_on);
@@ -1513,12 +1543,13 @@ CREATE TABLE loan_subsidy (
 	CONSTRAINT pk_loan_subsidy PRIMARY KEY (id),
 	CONSTRAINT ex_loan_subsidy_loan_id_period EXCLUDE USING gist (int8range(loan_id, loan_id, '[]') WITH &&, period WITH &&),
 	CONSTRAINT ck_loan_subsidy_at_most_interest CHECK (amount <= interest_amount),
-	CONSTRAINT ck_loan_subsidy_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
+	CONSTRAINT ck_loan_subsidy_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_loan_subsidy_subsidy_rate CHECK (subsidy_rate >= 0),
 	CONSTRAINT ck_loan_subsidy_interest_amount CHECK (interest_amount >= 0),
 	CONSTRAINT ck_loan_subsidy_amount CHECK (amount > 0),
-	CONSTRAINT ck_loan_subsidy_paid_on CHECK (paid_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_loan_subsidy_version CHECK (version >= 0)
+	CONSTRAINT ck_loan_subsidy_paid_on CHECK (paid_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_loan_subsidy_version CHECK (version >= 0),
+	CONSTRAINT ck_loan_subsidy_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_loan_subsidy_loan_id ON loan_subsidy (loan_id);
@@ -1583,6 +1614,7 @@ CREATE TABLE payment_list (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_payment_list PRIMARY KEY (id),
 	CONSTRAINT uq_payment_list_stream_id_region_code_month_kind UNIQUE (stream_id, region_code, month, kind),
+	CONSTRAINT uq_payment_list_id_stream_id UNIQUE (id, stream_id),
 	CONSTRAINT ck_payment_list_planned_before_check CHECK (state = 'drafted' OR (plan_id IS NOT NULL AND benefit_standard_id IS NOT NULL)),
 	CONSTRAINT ck_payment_list_two_persons CHECK (checker_id <> maker_id),
 	CONSTRAINT ck_payment_list_checked_by_somebody CHECK ((checked_on IS NULL) = (checker_id IS NULL)),
@@ -1598,24 +1630,26 @@ CREATE TABLE payment_list (
 	CONSTRAINT uq_payment_list_number UNIQUE (number),
 	CONSTRAINT ck_payment_list_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_payment_list_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
-	CONSTRAINT ck_payment_list_month CHECK (extract(day from month) = 1),
+	CONSTRAINT ck_payment_list_month CHECK (extract(day from month) = 1 AND month BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_payment_list_kind CHECK (kind IN ('regular', 'supplementary', 'repayment')),
 	CONSTRAINT ck_payment_list_method CHECK (method IN ('direct_card', 'via_town')),
 	CONSTRAINT ck_payment_list_state CHECK (state IN ('drafted', 'checked', 'confirmed', 'locked', 'instructed', 'paid', 'reconciled', 'frozen')),
 	CONSTRAINT ck_payment_list_line_count CHECK (line_count >= 0),
 	CONSTRAINT ck_payment_list_amount CHECK (amount >= 0),
 	CONSTRAINT ck_payment_list_maker_id CHECK (maker_id >= 1),
-	CONSTRAINT ck_payment_list_made_on CHECK (made_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_payment_list_made_on CHECK (made_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_payment_list_checker_id CHECK (checker_id >= 1),
-	CONSTRAINT ck_payment_list_checked_on CHECK (checked_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_payment_list_confirm_due_on CHECK (confirm_due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_payment_list_confirmed_on CHECK (confirmed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_payment_list_checked_on CHECK (checked_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_payment_list_confirm_due_on CHECK (confirm_due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_payment_list_confirmed_on CHECK (confirmed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_payment_list_locked_at CHECK (locked_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_payment_list_digest CHECK (octet_length(digest) = 32),
-	CONSTRAINT ck_payment_list_pay_due_on CHECK (pay_due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_payment_list_instructed_on CHECK (instructed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_payment_list_paid_on CHECK (paid_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_payment_list_reconciled_on CHECK (reconciled_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_payment_list_version CHECK (version >= 0)
+	CONSTRAINT ck_payment_list_pay_due_on CHECK (pay_due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_payment_list_instructed_on CHECK (instructed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_payment_list_paid_on CHECK (paid_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_payment_list_reconciled_on CHECK (reconciled_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_payment_list_version CHECK (version >= 0),
+	CONSTRAINT ck_payment_list_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_payment_list_benefit_standard_id ON payment_list (benefit_standard_id);
@@ -1732,13 +1766,14 @@ CREATE TABLE performance_evaluation (
 	CONSTRAINT ck_performance_evaluation_grade_of_score CHECK (grade = CASE WHEN score >= 90 THEN 'excellent' WHEN score >= 80 THEN 'good' WHEN score >= 60 THEN 'fair' ELSE 'poor' END),
 	CONSTRAINT ck_performance_evaluation_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_performance_evaluation_evaluator_id CHECK (evaluator_id >= 1),
-	CONSTRAINT ck_performance_evaluation_year CHECK (year BETWEEN 1990 AND 2199),
-	CONSTRAINT ck_performance_evaluation_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_performance_evaluation_evaluated_on CHECK (evaluated_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_performance_evaluation_year CHECK (year BETWEEN 1990 AND 2099),
+	CONSTRAINT ck_performance_evaluation_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_performance_evaluation_evaluated_on CHECK (evaluated_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_performance_evaluation_score CHECK (score BETWEEN 0 AND 100),
 	CONSTRAINT ck_performance_evaluation_grade CHECK (grade IN ('excellent', 'good', 'fair', 'poor')),
 	CONSTRAINT ck_performance_evaluation_conclusion CHECK (btrim(conclusion) <> ''),
-	CONSTRAINT ck_performance_evaluation_version CHECK (version >= 0)
+	CONSTRAINT ck_performance_evaluation_version CHECK (version >= 0),
+	CONSTRAINT ck_performance_evaluation_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_performance_evaluation_department ON performance_evaluation (department);
@@ -1816,6 +1851,7 @@ CREATE TABLE allocation (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_allocation PRIMARY KEY (id),
 	CONSTRAINT uq_allocation_id_to_household UNIQUE (id, to_household),
+	CONSTRAINT uq_allocation_id_stream_id UNIQUE (id, stream_id),
 	CONSTRAINT ck_allocation_first_hop_names_source CHECK ((ordinal = 1) = (source_id IS NOT NULL)),
 	CONSTRAINT ck_allocation_budget_of_source CHECK (budget_id IS NULL OR source_id IS NOT NULL),
 	CONSTRAINT ck_allocation_from_place CHECK ((from_region_code IS NULL) = (from_level IN ('central', 'province', 'society'))),
@@ -1827,7 +1863,7 @@ CREATE TABLE allocation (
 	CONSTRAINT ck_allocation_state_dates CHECK (CASE WHEN state IN ('registered', 'budgeted') THEN allocated_on IS NULL WHEN state IN ('retained', 'frozen', 'recovered') THEN true ELSE allocated_on IS NOT NULL END),
 	CONSTRAINT uq_allocation_number UNIQUE (number),
 	CONSTRAINT ck_allocation_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_allocation_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_allocation_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_allocation_ordinal CHECK (ordinal >= 1),
 	CONSTRAINT ck_allocation_from_level CHECK (from_level IN ('central', 'province', 'city', 'county', 'town', 'village', 'society')),
 	CONSTRAINT ck_allocation_from_holder CHECK (from_holder IN ('treasury', 'agency_account', 'town_finance', 'village_collective', 'project', 'charity')),
@@ -1837,11 +1873,12 @@ CREATE TABLE allocation (
 	CONSTRAINT ck_allocation_project_id CHECK (project_id >= 1),
 	CONSTRAINT ck_allocation_amount CHECK (amount > 0),
 	CONSTRAINT ck_allocation_document_number CHECK (btrim(document_number) <> ''),
-	CONSTRAINT ck_allocation_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_allocation_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_allocation_allocated_on CHECK (allocated_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_allocation_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_allocation_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_allocation_allocated_on CHECK (allocated_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_allocation_state CHECK (state IN ('registered', 'budgeted', 'allocated', 'list_confirmed', 'instructed', 'paid', 'credited', 'returned', 'reconciled', 'evaluated', 'retained', 'frozen', 'recovered')),
-	CONSTRAINT ck_allocation_version CHECK (version >= 0)
+	CONSTRAINT ck_allocation_version CHECK (version >= 0),
+	CONSTRAINT ck_allocation_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_allocation_allocated_on ON allocation (allocated_on);
@@ -1951,10 +1988,11 @@ CREATE TABLE evaluation_finding (
 	CONSTRAINT ck_evaluation_finding_kind CHECK (kind IN ('retention', 'slow_progress', 'non_compliant_use', 'weak_targets', 'proceeds_undistributed', 'missing_documents')),
 	CONSTRAINT ck_evaluation_finding_statement CHECK (btrim(statement) <> ''),
 	CONSTRAINT ck_evaluation_finding_amount CHECK (amount >= 0),
-	CONSTRAINT ck_evaluation_finding_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_evaluation_finding_rectified_on CHECK (rectified_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_evaluation_finding_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_evaluation_finding_rectified_on CHECK (rectified_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_evaluation_finding_rectification CHECK (btrim(rectification) <> ''),
-	CONSTRAINT ck_evaluation_finding_version CHECK (version >= 0)
+	CONSTRAINT ck_evaluation_finding_version CHECK (version >= 0),
+	CONSTRAINT ck_evaluation_finding_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_evaluation_finding_department ON evaluation_finding (department);
@@ -2015,9 +2053,10 @@ CREATE TABLE instruction_batch (
 	CONSTRAINT ck_instruction_batch_bank CHECK (bank IN ('rural_commercial', 'postal_savings', 'agricultural')),
 	CONSTRAINT ck_instruction_batch_line_count CHECK (line_count >= 0),
 	CONSTRAINT ck_instruction_batch_amount CHECK (amount > 0),
-	CONSTRAINT ck_instruction_batch_sent_on CHECK (sent_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_instruction_batch_answered_on CHECK (answered_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_instruction_batch_version CHECK (version >= 0)
+	CONSTRAINT ck_instruction_batch_sent_on CHECK (sent_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_instruction_batch_answered_on CHECK (answered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_instruction_batch_version CHECK (version >= 0),
+	CONSTRAINT ck_instruction_batch_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_instruction_batch_answered_on ON instruction_batch (answered_on);
@@ -2082,11 +2121,12 @@ CREATE TABLE insurance_claim (
 	CONSTRAINT ck_insurance_claim_reimbursed_before CHECK (reimbursed_before >= 0),
 	CONSTRAINT ck_insurance_claim_approved_amount CHECK (approved_amount >= 0),
 	CONSTRAINT ck_insurance_claim_state CHECK (state IN ('submitted', 'approved', 'refused', 'paid')),
-	CONSTRAINT ck_insurance_claim_submitted_on CHECK (submitted_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_insurance_claim_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_insurance_claim_paid_on CHECK (paid_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_insurance_claim_submitted_on CHECK (submitted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_insurance_claim_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_insurance_claim_paid_on CHECK (paid_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_insurance_claim_refusal CHECK (btrim(refusal) <> ''),
-	CONSTRAINT ck_insurance_claim_version CHECK (version >= 0)
+	CONSTRAINT ck_insurance_claim_version CHECK (version >= 0),
+	CONSTRAINT ck_insurance_claim_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_insurance_claim_decided_on ON insurance_claim (decided_on);
@@ -2158,12 +2198,13 @@ CREATE TABLE payment_line (
 	CONSTRAINT ck_payment_line_repays_another CHECK (repays_id <> id),
 	CONSTRAINT ck_payment_line_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_payment_line_member_id CHECK (member_id >= 1),
-	CONSTRAINT ck_payment_line_month CHECK (extract(day from month) = 1),
+	CONSTRAINT ck_payment_line_month CHECK (extract(day from month) = 1 AND month BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_payment_line_amount CHECK (amount > 0),
 	CONSTRAINT ck_payment_line_result CHECK (result IN ('pending', 'paid', 'returned', 'failed')),
-	CONSTRAINT ck_payment_line_settled_on CHECK (settled_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_payment_line_settled_on CHECK (settled_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_payment_line_failure CHECK (failure IN ('name_mismatch', 'closed_account', 'dormant_account', 'wrong_number', 'bank_system')),
-	CONSTRAINT ck_payment_line_version CHECK (version >= 0)
+	CONSTRAINT ck_payment_line_version CHECK (version >= 0),
+	CONSTRAINT ck_payment_line_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_payment_line_account_id ON payment_line (account_id);
@@ -2239,7 +2280,8 @@ CREATE TABLE performance_target (
 	CONSTRAINT ck_performance_target_target_value CHECK (target_value >= 0),
 	CONSTRAINT ck_performance_target_achieved_value CHECK (achieved_value >= 0),
 	CONSTRAINT ck_performance_target_score CHECK (score BETWEEN 0 AND 100),
-	CONSTRAINT ck_performance_target_version CHECK (version >= 0)
+	CONSTRAINT ck_performance_target_version CHECK (version >= 0),
+	CONSTRAINT ck_performance_target_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_performance_target_kind ON performance_target (kind);
@@ -2278,6 +2320,7 @@ CREATE TABLE allocation_feeding (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
 	allocation_id BIGINT NOT NULL,
 	fed_by_id BIGINT NOT NULL,
+	stream_id BIGINT NOT NULL,
 	region_code TEXT COLLATE "C" NOT NULL,
 	to_household BOOLEAN NOT NULL,
 	amount NUMERIC(16, 2) NOT NULL,
@@ -2287,12 +2330,15 @@ CREATE TABLE allocation_feeding (
 	CONSTRAINT uq_allocation_feeding_allocation_id_fed_by_id UNIQUE (allocation_id, fed_by_id),
 	CONSTRAINT ck_allocation_feeding_another_hop CHECK (fed_by_id <> allocation_id),
 	CONSTRAINT ck_allocation_feeding_amount CHECK (amount > 0),
-	CONSTRAINT ck_allocation_feeding_version CHECK (version >= 0)
+	CONSTRAINT ck_allocation_feeding_version CHECK (version >= 0),
+	CONSTRAINT ck_allocation_feeding_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_allocation_feeding_fed_by_id ON allocation_feeding (fed_by_id);
 -- next
 CREATE INDEX ix_allocation_feeding_region_code ON allocation_feeding (region_code);
+-- next
+CREATE INDEX ix_allocation_feeding_stream_id ON allocation_feeding (stream_id);
 -- next
 COMMENT ON TABLE allocation_feeding IS 'Share of a hop that was fed from an earlier hop 拨付衔接关系 (M51, M52)';
 -- next
@@ -2301,6 +2347,8 @@ COMMENT ON COLUMN allocation_feeding.id IS 'Key 主键';
 COMMENT ON COLUMN allocation_feeding.allocation_id IS 'Hop that was fed 后一环节';
 -- next
 COMMENT ON COLUMN allocation_feeding.fed_by_id IS 'Hop that fed it 前一环节';
+-- next
+COMMENT ON COLUMN allocation_feeding.stream_id IS 'Stream of both hops 资金种类';
 -- next
 COMMENT ON COLUMN allocation_feeding.region_code IS 'Place that receives 拨入地区';
 -- next
@@ -2350,9 +2398,10 @@ CREATE TABLE donation_receipt (
 	CONSTRAINT ck_donation_receipt_quantity CHECK (quantity >= 0),
 	CONSTRAINT ck_donation_receipt_unit CHECK (btrim(unit) <> ''),
 	CONSTRAINT ck_donation_receipt_amount CHECK (amount > 0),
-	CONSTRAINT ck_donation_receipt_received_on CHECK (received_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_donation_receipt_delivered_on CHECK (delivered_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_donation_receipt_version CHECK (version >= 0)
+	CONSTRAINT ck_donation_receipt_received_on CHECK (received_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_donation_receipt_delivered_on CHECK (delivered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_donation_receipt_version CHECK (version >= 0),
+	CONSTRAINT ck_donation_receipt_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_donation_receipt_allocation_id ON donation_receipt (allocation_id);
@@ -2429,12 +2478,13 @@ CREATE TABLE ecological_compensation (
 	CONSTRAINT uq_ecological_compensation_region_code_year_rate_id UNIQUE (region_code, year, rate_id),
 	CONSTRAINT uq_ecological_compensation_allocation_id UNIQUE (allocation_id),
 	CONSTRAINT ck_ecological_compensation_area_by_standard CHECK (amount = round(area * standard, 2)),
-	CONSTRAINT ck_ecological_compensation_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_ecological_compensation_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_ecological_compensation_area CHECK (area >= 0),
 	CONSTRAINT ck_ecological_compensation_standard CHECK (standard > 0),
 	CONSTRAINT ck_ecological_compensation_amount CHECK (amount > 0),
-	CONSTRAINT ck_ecological_compensation_paid_on CHECK (paid_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_ecological_compensation_version CHECK (version >= 0)
+	CONSTRAINT ck_ecological_compensation_paid_on CHECK (paid_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_ecological_compensation_version CHECK (version >= 0),
+	CONSTRAINT ck_ecological_compensation_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_ecological_compensation_paid_on ON ecological_compensation (paid_on);
@@ -2471,6 +2521,7 @@ CREATE TABLE payment_list_funding (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
 	payment_list_id BIGINT NOT NULL,
 	allocation_id BIGINT NOT NULL,
+	stream_id BIGINT NOT NULL,
 	region_code TEXT COLLATE "C" NOT NULL,
 	amount NUMERIC(16, 2) NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
@@ -2478,12 +2529,15 @@ CREATE TABLE payment_list_funding (
 	CONSTRAINT pk_payment_list_funding PRIMARY KEY (id),
 	CONSTRAINT uq_payment_list_funding_payment_list_id_allocation_id UNIQUE (payment_list_id, allocation_id),
 	CONSTRAINT ck_payment_list_funding_amount CHECK (amount > 0),
-	CONSTRAINT ck_payment_list_funding_version CHECK (version >= 0)
+	CONSTRAINT ck_payment_list_funding_version CHECK (version >= 0),
+	CONSTRAINT ck_payment_list_funding_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_payment_list_funding_allocation_id ON payment_list_funding (allocation_id);
 -- next
 CREATE INDEX ix_payment_list_funding_region_code ON payment_list_funding (region_code);
+-- next
+CREATE INDEX ix_payment_list_funding_stream_id ON payment_list_funding (stream_id);
 -- next
 COMMENT ON TABLE payment_list_funding IS 'Share of a payment list that a hop pays 清单资金来源 (M51, M52, M63)';
 -- next
@@ -2492,6 +2546,8 @@ COMMENT ON COLUMN payment_list_funding.id IS 'Key 主键';
 COMMENT ON COLUMN payment_list_funding.payment_list_id IS 'Payment list 发放清单';
 -- next
 COMMENT ON COLUMN payment_list_funding.allocation_id IS 'Hop that pays 拨付环节';
+-- next
+COMMENT ON COLUMN payment_list_funding.stream_id IS 'Stream of the list and of the hop 资金种类';
 -- next
 COMMENT ON COLUMN payment_list_funding.region_code IS 'Place that holds the money 拨付地区';
 -- next
@@ -2519,13 +2575,14 @@ CREATE TABLE reconciliation (
 	CONSTRAINT uq_reconciliation_instruction_batch_id UNIQUE (instruction_batch_id),
 	CONSTRAINT ck_reconciliation_sums_up CHECK (instructed_amount = paid_amount + returned_amount + failed_amount + difference),
 	CONSTRAINT ck_reconciliation_reconciled_by CHECK (reconciled_by >= 1),
-	CONSTRAINT ck_reconciliation_reconciled_on CHECK (reconciled_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_reconciliation_reconciled_on CHECK (reconciled_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_reconciliation_instructed_amount CHECK (instructed_amount > 0),
 	CONSTRAINT ck_reconciliation_paid_amount CHECK (paid_amount >= 0),
 	CONSTRAINT ck_reconciliation_returned_amount CHECK (returned_amount >= 0),
 	CONSTRAINT ck_reconciliation_failed_amount CHECK (failed_amount >= 0),
 	CONSTRAINT ck_reconciliation_explanation CHECK (btrim(explanation) <> ''),
-	CONSTRAINT ck_reconciliation_version CHECK (version >= 0)
+	CONSTRAINT ck_reconciliation_version CHECK (version >= 0),
+	CONSTRAINT ck_reconciliation_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_reconciliation_reconciled_by ON reconciliation (reconciled_by);
@@ -2581,10 +2638,11 @@ CREATE TABLE retention (
 	CONSTRAINT ck_retention_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_retention_kind CHECK (kind IN ('retained', 'frozen', 'recovered')),
 	CONSTRAINT ck_retention_amount CHECK (amount > 0),
-	CONSTRAINT ck_retention_since_on CHECK (since_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_retention_released_on CHECK (released_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_retention_since_on CHECK (since_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_retention_released_on CHECK (released_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_retention_reason CHECK (btrim(reason) <> ''),
-	CONSTRAINT ck_retention_version CHECK (version >= 0)
+	CONSTRAINT ck_retention_version CHECK (version >= 0),
+	CONSTRAINT ck_retention_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_retention_allocation_id ON retention (allocation_id);
@@ -2652,7 +2710,7 @@ CREATE TABLE subsidy_award (
 	CONSTRAINT uq_subsidy_award_number UNIQUE (number),
 	CONSTRAINT ck_subsidy_award_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_subsidy_award_instrument CHECK (instrument IN ('input_award', 'fixed_subsidy', 'turnaround_reward')),
-	CONSTRAINT ck_subsidy_award_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_subsidy_award_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_subsidy_award_project_id CHECK (project_id >= 1),
 	CONSTRAINT ck_subsidy_award_input_amount CHECK (input_amount > 0),
 	CONSTRAINT ck_subsidy_award_input_share CHECK (input_share BETWEEN 0 AND 1),
@@ -2663,8 +2721,9 @@ CREATE TABLE subsidy_award (
 	CONSTRAINT ck_subsidy_award_amount CHECK (amount > 0),
 	CONSTRAINT ck_subsidy_award_evidence CHECK (btrim(evidence) <> ''),
 	CONSTRAINT ck_subsidy_award_evidence_digest CHECK (octet_length(evidence_digest) = 32),
-	CONSTRAINT ck_subsidy_award_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_subsidy_award_version CHECK (version >= 0)
+	CONSTRAINT ck_subsidy_award_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_subsidy_award_version CHECK (version >= 0),
+	CONSTRAINT ck_subsidy_award_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_subsidy_award_decided_on ON subsidy_award (decided_on);
@@ -2740,14 +2799,15 @@ CREATE TABLE upper_level_report (
 	CONSTRAINT ck_upper_level_report_accepted_after_filing CHECK (accepted_on IS NULL OR (filed_on IS NOT NULL AND accepted_on >= filed_on)),
 	CONSTRAINT uq_upper_level_report_number UNIQUE (number),
 	CONSTRAINT ck_upper_level_report_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_upper_level_report_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_upper_level_report_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_upper_level_report_amount CHECK (amount > 0),
 	CONSTRAINT ck_upper_level_report_document_number CHECK (btrim(document_number) <> ''),
-	CONSTRAINT ck_upper_level_report_arrived_on CHECK (arrived_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_upper_level_report_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_upper_level_report_filed_on CHECK (filed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_upper_level_report_accepted_on CHECK (accepted_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_upper_level_report_version CHECK (version >= 0)
+	CONSTRAINT ck_upper_level_report_arrived_on CHECK (arrived_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_upper_level_report_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_upper_level_report_filed_on CHECK (filed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_upper_level_report_accepted_on CHECK (accepted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_upper_level_report_version CHECK (version >= 0),
+	CONSTRAINT ck_upper_level_report_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_upper_level_report_accepted_on ON upper_level_report (accepted_on);
@@ -2800,17 +2860,27 @@ ALTER TABLE account ADD CONSTRAINT fk_account_region_code FOREIGN KEY(region_cod
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_budget_id FOREIGN KEY(budget_id) REFERENCES budget (id);
 -- next
+ALTER TABLE allocation ADD CONSTRAINT fk_allocation_budget_id_stream_id FOREIGN KEY(budget_id, stream_id) REFERENCES budget (id, stream_id);
+-- next
 ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
+-- next
+ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_allocation_id_stream_id FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
 -- next
 ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_fed_by_id FOREIGN KEY(fed_by_id) REFERENCES allocation (id);
 -- next
+ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_fed_by_id_stream_id FOREIGN KEY(fed_by_id, stream_id) REFERENCES allocation (id, stream_id);
+-- next
 ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_stream_id FOREIGN KEY(stream_id) REFERENCES fund_stream (id);
 -- next
 ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_to_household FOREIGN KEY(allocation_id, to_household) REFERENCES allocation (id, to_household) ON UPDATE CASCADE;
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_from_region_code FOREIGN KEY(from_region_code) REFERENCES region (code);
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_plan_id FOREIGN KEY(plan_id) REFERENCES allocation_plan (id);
+-- next
+ALTER TABLE allocation ADD CONSTRAINT fk_allocation_plan_id_stream_id FOREIGN KEY(plan_id, stream_id) REFERENCES allocation_plan (id, stream_id);
 -- next
 ALTER TABLE allocation_plan ADD CONSTRAINT fk_allocation_plan_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2819,6 +2889,8 @@ ALTER TABLE allocation_plan ADD CONSTRAINT fk_allocation_plan_stream_id FOREIGN 
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_source_id FOREIGN KEY(source_id) REFERENCES fund_source (id);
+-- next
+ALTER TABLE allocation ADD CONSTRAINT fk_allocation_source_id_stream_id FOREIGN KEY(source_id, stream_id) REFERENCES fund_source (id, stream_id);
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_stream_id FOREIGN KEY(stream_id) REFERENCES fund_stream (id);
 -- next
@@ -2836,11 +2908,15 @@ ALTER TABLE budget ADD CONSTRAINT fk_budget_region_code FOREIGN KEY(region_code)
 -- next
 ALTER TABLE budget ADD CONSTRAINT fk_budget_source_id FOREIGN KEY(source_id) REFERENCES fund_source (id);
 -- next
+ALTER TABLE budget ADD CONSTRAINT fk_budget_source_id_stream_id FOREIGN KEY(source_id, stream_id) REFERENCES fund_source (id, stream_id);
+-- next
 ALTER TABLE budget ADD CONSTRAINT fk_budget_stream_id FOREIGN KEY(stream_id) REFERENCES fund_stream (id);
 -- next
 ALTER TABLE compensation_rate ADD CONSTRAINT fk_compensation_rate_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
+-- next
+ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_allocation_id_stream_id FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
 -- next
 ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2896,6 +2972,8 @@ ALTER TABLE loan_subsidy ADD CONSTRAINT fk_loan_subsidy_stream_id FOREIGN KEY(st
 -- next
 ALTER TABLE payment_line ADD CONSTRAINT fk_payment_line_account_id FOREIGN KEY(account_id) REFERENCES account (id);
 -- next
+ALTER TABLE payment_line ADD CONSTRAINT fk_payment_line_account_id_household_id FOREIGN KEY(account_id, household_id) REFERENCES account (id, household_id);
+-- next
 ALTER TABLE payment_line ADD CONSTRAINT fk_payment_line_payment_list_id FOREIGN KEY(payment_list_id) REFERENCES payment_list (id);
 -- next
 ALTER TABLE payment_line ADD CONSTRAINT fk_payment_line_region_code FOREIGN KEY(region_code) REFERENCES region (code);
@@ -2904,13 +2982,23 @@ ALTER TABLE payment_line ADD CONSTRAINT fk_payment_line_repays_id FOREIGN KEY(re
 -- next
 ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_benefit_standard_id FOREIGN KEY(benefit_standard_id) REFERENCES benefit_standard (id);
 -- next
+ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_benefit_standard_id_stream_id_region_code FOREIGN KEY(benefit_standard_id, stream_id, region_code) REFERENCES benefit_standard (id, stream_id, region_code);
+-- next
 ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
+-- next
+ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_allocation_id_stream_id FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
 -- next
 ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_payment_list_id FOREIGN KEY(payment_list_id) REFERENCES payment_list (id);
 -- next
+ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_payment_list_id_stream_id FOREIGN KEY(payment_list_id, stream_id) REFERENCES payment_list (id, stream_id);
+-- next
 ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_stream_id FOREIGN KEY(stream_id) REFERENCES fund_stream (id);
+-- next
 ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_plan_id FOREIGN KEY(plan_id) REFERENCES allocation_plan (id);
+-- next
+ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_plan_id_stream_id_region_code FOREIGN KEY(plan_id, stream_id, region_code) REFERENCES allocation_plan (id, stream_id, region_code);
 -- next
 ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2921,6 +3009,8 @@ ALTER TABLE performance_evaluation ADD CONSTRAINT fk_performance_evaluation_regi
 ALTER TABLE performance_evaluation ADD CONSTRAINT fk_performance_evaluation_stream_id FOREIGN KEY(stream_id) REFERENCES fund_stream (id);
 -- next
 ALTER TABLE performance_evaluation ADD CONSTRAINT fk_performance_evaluation_stream_rule_id FOREIGN KEY(stream_rule_id) REFERENCES stream_rule (id);
+-- next
+ALTER TABLE performance_evaluation ADD CONSTRAINT fk_performance_evaluation_stream_rule_id_stream_id FOREIGN KEY(stream_rule_id, stream_id) REFERENCES stream_rule (id, stream_id);
 -- next
 ALTER TABLE performance_target ADD CONSTRAINT fk_performance_target_performance_evaluation_id FOREIGN KEY(performance_evaluation_id) REFERENCES performance_evaluation (id);
 -- next
@@ -2953,6 +3043,8 @@ ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_allocation_id FOREIGN 
 ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
+-- next
+ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_allocation_id_stream_id FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
 -- next
 ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3241,6 +3333,379 @@ CREATE INDEX ix_upper_level_report_history_id ON upper_level_report_history (id,
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON upper_level_report FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+CREATE FUNCTION ck_allocation_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_within_hop_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_within_hop_insert();
+-- next
+CREATE FUNCTION ck_allocation_within_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount) IS DISTINCT FROM (f.amount)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount) IS DISTINCT FROM (f.amount)) SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_within_hop_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_within_hop_update();
+-- next
+CREATE FUNCTION ck_allocation_feeding_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_feeding_within_hop_insert AFTER INSERT ON allocation_feeding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_feeding_within_hop_insert();
+-- next
+CREATE FUNCTION ck_allocation_feeding_within_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.fed_by_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.fed_by_id, f.amount)) SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.fed_by_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.fed_by_id, f.amount)) SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_feeding_within_hop_update AFTER UPDATE ON allocation_feeding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_feeding_within_hop_update();
+-- next
+CREATE FUNCTION ck_payment_list_funding_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_funding_within_hop_insert AFTER INSERT ON payment_list_funding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_within_hop_insert();
+-- next
+CREATE FUNCTION ck_payment_list_funding_within_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.amount)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.amount)) SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_funding_within_hop_update AFTER UPDATE ON payment_list_funding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_within_hop_update();
+-- next
+CREATE FUNCTION ck_retention_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_retention_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_retention_within_hop_insert AFTER INSERT ON retention REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_within_hop_insert();
+-- next
+CREATE FUNCTION ck_retention_within_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount, w.released_on) IS DISTINCT FROM (f.allocation_id, f.amount, f.released_on)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount, w.released_on) IS DISTINCT FROM (f.allocation_id, f.amount, f.released_on)) SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_retention_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_retention_within_hop_update AFTER UPDATE ON retention REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_within_hop_update();
+-- next
+CREATE FUNCTION ck_payment_line_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id
+        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_inside_county_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_inside_county_insert();
+-- next
+CREATE FUNCTION ck_payment_line_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id
+        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_inside_county_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_inside_county_update();
+-- next
+CREATE FUNCTION ck_payment_list_county_of_payment_line_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id
+        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_county_of_payment_line', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_county_of_payment_line_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_county_of_payment_line_insert();
+-- next
+CREATE FUNCTION ck_payment_list_county_of_payment_line_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id
+        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_county_of_payment_line', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_county_of_payment_line_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_county_of_payment_line_update();
+-- next
+CREATE FUNCTION ck_insured_household_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insurance_policy WHERE id IN (SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id
+        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insured_household_inside_county_insert AFTER INSERT ON insured_household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_inside_county_insert();
+-- next
+CREATE FUNCTION ck_insured_household_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insurance_policy WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.region_code) IS DISTINCT FROM (f.insurance_policy_id, f.region_code)) SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.region_code) IS DISTINCT FROM (f.insurance_policy_id, f.region_code)) SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id
+        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insured_household_inside_county_update AFTER UPDATE ON insured_household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_inside_county_update();
+-- next
+CREATE FUNCTION ck_insurance_policy_county_of_insured_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insurance_policy WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id
+        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_county_of_insured_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_county_of_insured_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_policy_county_of_insured_household_insert AFTER INSERT ON insurance_policy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_county_of_insured_household_insert();
+-- next
+CREATE FUNCTION ck_insurance_policy_county_of_insured_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insurance_policy WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id
+        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_county_of_insured_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_county_of_insured_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_policy_county_of_insured_household_update AFTER UPDATE ON insurance_policy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_county_of_insured_household_update();
+-- next
+CREATE FUNCTION ck_ecological_compensation_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM compensation_rate WHERE id IN (SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id
+        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_ecological_compensation_inside_county_insert AFTER INSERT ON ecological_compensation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_inside_county_insert();
+-- next
+CREATE FUNCTION ck_ecological_compensation_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM compensation_rate WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id
+        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_ecological_compensation_inside_county_update AFTER UPDATE ON ecological_compensation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_inside_county_update();
+-- next
+CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM compensation_rate WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id
+        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_compensation_rate_county_of_ecological_compensation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_insert AFTER INSERT ON compensation_rate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert();
+-- next
+CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM compensation_rate WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id
+        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_compensation_rate_county_of_ecological_compensation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_update AFTER UPDATE ON compensation_rate REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update();
+-- next
+CREATE FUNCTION ck_payment_line_list_is_open_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN payment_list AS list ON list.id = changed.payment_list_id WHERE list.locked_at IS NOT NULL) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_list_is_open', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_list_is_open', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_list_is_open_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_list_is_open_insert();
+-- next
+CREATE FUNCTION ck_payment_line_list_is_open_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id) IS DISTINCT FROM (f.payment_list_id)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id) IS DISTINCT FROM (f.payment_list_id)) SELECT FROM changed JOIN payment_list AS list ON list.id = changed.payment_list_id WHERE list.locked_at IS NOT NULL) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_list_is_open', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_list_is_open', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_list_is_open_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_list_is_open_update();
+-- next
+CREATE FUNCTION ck_payment_line_locked() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id) FOR SHARE;
+    IF EXISTS (SELECT FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id) AND locked_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_locked', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_locked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_locked_update AFTER UPDATE ON payment_line FOR EACH ROW WHEN ((new.payment_list_id, new.household_id, new.member_id, new.account_id, new.month, new.amount, new.repays_id) IS DISTINCT FROM (old.payment_list_id, old.household_id, old.member_id, old.account_id, old.month, old.amount, old.repays_id)) EXECUTE FUNCTION ck_payment_line_locked();
+-- next
+CREATE TRIGGER ck_payment_line_locked_delete AFTER DELETE ON payment_line FOR EACH ROW EXECUTE FUNCTION ck_payment_line_locked();
+-- next
+CREATE FUNCTION ck_payment_list_locked() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.locked_at IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_locked', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_locked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_locked_update AFTER UPDATE ON payment_list FOR EACH ROW WHEN ((new.stream_id, new.region_code, new.month, new.kind, new.plan_id, new.benefit_standard_id, new.line_count, new.amount, new.locked_at, new.digest) IS DISTINCT FROM (old.stream_id, old.region_code, old.month, old.kind, old.plan_id, old.benefit_standard_id, old.line_count, old.amount, old.locked_at, old.digest)) EXECUTE FUNCTION ck_payment_list_locked();
+-- next
+CREATE TRIGGER ck_payment_list_locked_delete AFTER DELETE ON payment_list FOR EACH ROW EXECUTE FUNCTION ck_payment_list_locked();
+-- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next
 GRANT SELECT, INSERT (code, name, level, department, purpose, to_household, household_category, started_on, ended_on), UPDATE (code, name, level, department, purpose, to_household, household_category, started_on, ended_on) ON fund_stream TO sunshine_api;
@@ -3475,13 +3940,13 @@ GRANT SELECT (id, performance_evaluation_id, region_code, ordinal, kind, indicat
 -- next
 GRANT SELECT (id, performance_evaluation_id, region_code, ordinal, kind, indicator, unit, weight, target_value, achieved_value, score, version, recorded_at, known) ON performance_target_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (allocation_id, fed_by_id, region_code, to_household, amount), UPDATE (allocation_id, fed_by_id, region_code, to_household, amount) ON allocation_feeding TO sunshine_api;
+GRANT SELECT, INSERT (allocation_id, fed_by_id, stream_id, region_code, to_household, amount), UPDATE (allocation_id, fed_by_id, stream_id, region_code, to_household, amount) ON allocation_feeding TO sunshine_api;
 -- next
 GRANT SELECT ON allocation_feeding_history TO sunshine_api;
 -- next
-GRANT SELECT (id, allocation_id, fed_by_id, region_code, to_household, amount, version, recorded_at) ON allocation_feeding TO sunshine_publisher;
+GRANT SELECT (id, allocation_id, fed_by_id, stream_id, region_code, to_household, amount, version, recorded_at) ON allocation_feeding TO sunshine_publisher;
 -- next
-GRANT SELECT (id, allocation_id, fed_by_id, region_code, to_household, amount, version, recorded_at, known) ON allocation_feeding_history TO sunshine_publisher;
+GRANT SELECT (id, allocation_id, fed_by_id, stream_id, region_code, to_household, amount, version, recorded_at, known) ON allocation_feeding_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (number, stream_id, allocation_id, region_code, kind, donor_kind, donor_name, donor_credit_code, receiver_name, receiver_credit_code, item, quantity, unit, amount, received_on, delivered_on), UPDATE (number, stream_id, allocation_id, region_code, kind, donor_kind, donor_name, donor_credit_code, receiver_name, receiver_credit_code, item, quantity, unit, amount, received_on, delivered_on) ON donation_receipt TO sunshine_api;
 -- next
@@ -3499,13 +3964,13 @@ GRANT SELECT (id, region_code, year, rate_id, allocation_id, area, standard, amo
 -- next
 GRANT SELECT (id, region_code, year, rate_id, allocation_id, area, standard, amount, paid_on, version, recorded_at, known) ON ecological_compensation_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (payment_list_id, allocation_id, region_code, amount), UPDATE (payment_list_id, allocation_id, region_code, amount) ON payment_list_funding TO sunshine_api;
+GRANT SELECT, INSERT (payment_list_id, allocation_id, stream_id, region_code, amount), UPDATE (payment_list_id, allocation_id, stream_id, region_code, amount) ON payment_list_funding TO sunshine_api;
 -- next
 GRANT SELECT ON payment_list_funding_history TO sunshine_api;
 -- next
-GRANT SELECT (id, payment_list_id, allocation_id, region_code, amount, version, recorded_at) ON payment_list_funding TO sunshine_publisher;
+GRANT SELECT (id, payment_list_id, allocation_id, stream_id, region_code, amount, version, recorded_at) ON payment_list_funding TO sunshine_publisher;
 -- next
-GRANT SELECT (id, payment_list_id, allocation_id, region_code, amount, version, recorded_at, known) ON payment_list_funding_history TO sunshine_publisher;
+GRANT SELECT (id, payment_list_id, allocation_id, stream_id, region_code, amount, version, recorded_at, known) ON payment_list_funding_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (instruction_batch_id, region_code, reconciled_by, reconciled_on, instructed_amount, paid_amount, returned_amount, failed_amount, difference, explanation), UPDATE (instruction_batch_id, region_code, reconciled_by, reconciled_on, instructed_amount, paid_amount, returned_amount, failed_amount, difference, explanation) ON reconciliation TO sunshine_api;
 -- next

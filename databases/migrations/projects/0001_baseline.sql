@@ -7,6 +7,7 @@ CREATE TABLE checkpoint (
 	CONSTRAINT pk_checkpoint PRIMARY KEY (tree_size),
 	CONSTRAINT ck_checkpoint_tree_size CHECK (tree_size >= 1),
 	CONSTRAINT ck_checkpoint_root_hash CHECK (octet_length(root_hash) = 32),
+	CONSTRAINT ck_checkpoint_signed_at CHECK (signed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_checkpoint_key_id CHECK (key_id ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_checkpoint_signature CHECK (octet_length(signature) = 64)
 );
@@ -45,6 +46,7 @@ CREATE TABLE event (
 	CONSTRAINT ck_event_subject_kind CHECK (subject_kind ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_event_subject_id CHECK (subject_id ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_event_actor CHECK (actor ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_event_occurred_at CHECK (occurred_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_event_region_code CHECK (region_code ~ '^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?)?$'),
 	CONSTRAINT ck_event_post CHECK (btrim(post) <> ''),
 	CONSTRAINT ck_event_purpose CHECK (btrim(purpose) <> ''),
@@ -169,7 +171,7 @@ CREATE TABLE region (
 	CONSTRAINT pk_region PRIMARY KEY (id),
 	CONSTRAINT ck_region_parent CHECK ((level = 'province') OR parent_code IS NOT NULL OR length(code) <= 4),
 	CONSTRAINT ck_region_inside_parent CHECK (parent_code IS NULL OR starts_with(code, parent_code)),
-	CONSTRAINT ck_region_level_length CHECK (length(code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 ELSE 12 END),
+	CONSTRAINT ck_region_level_length CHECK (length(code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
 	CONSTRAINT ck_region_valid CHECK (valid_to IS NULL OR valid_to > valid_from),
 	CONSTRAINT ck_region_successor CHECK (successor_code IS NULL OR valid_to IS NOT NULL),
 	CONSTRAINT uq_region_code UNIQUE (code),
@@ -177,9 +179,10 @@ CREATE TABLE region (
 	CONSTRAINT ck_region_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_region_name_sort CHECK (name_sort ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_region_level CHECK (level IN ('province', 'city', 'county', 'town', 'village')),
-	CONSTRAINT ck_region_valid_from CHECK (valid_from BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_region_valid_to CHECK (valid_to BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_region_version CHECK (version >= 0)
+	CONSTRAINT ck_region_valid_from CHECK (valid_from BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_region_valid_to CHECK (valid_to BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_region_version CHECK (version >= 0),
+	CONSTRAINT ck_region_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_region_level ON region (level);
@@ -236,10 +239,11 @@ CREATE TABLE application (
 	CONSTRAINT ck_application_field CHECK (field IN ('modern_agriculture', 'leisure_agriculture', 'processing', 'property', 'land_development', 'agricultural_services')),
 	CONSTRAINT ck_application_about CHECK (btrim(about) <> ''),
 	CONSTRAINT ck_application_amount CHECK (amount >= 0),
-	CONSTRAINT ck_application_applied_on CHECK (applied_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_application_applied_on CHECK (applied_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_application_state CHECK (state IN ('applied', 'approved', 'returned', 'refused')),
 	CONSTRAINT ck_application_rule_document_id CHECK (rule_document_id >= 1),
-	CONSTRAINT ck_application_version CHECK (version >= 0)
+	CONSTRAINT ck_application_version CHECK (version >= 0),
+	CONSTRAINT ck_application_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_application_applied_on ON application (applied_on);
@@ -320,10 +324,11 @@ CREATE TABLE project (
 	CONSTRAINT ck_project_approved_with_number CHECK (state = 'reserve' OR (approval_number IS NOT NULL AND approved_on IS NOT NULL)),
 	CONSTRAINT ck_project_approved_by_a_body CHECK (state = 'reserve' OR decided_by IS NOT NULL),
 	CONSTRAINT ck_project_pooled_has_field CHECK (mode <> 'pooled' OR field IS NOT NULL),
+	CONSTRAINT ck_project_in_village CHECK (length(region_code) = 12),
 	CONSTRAINT uq_project_code UNIQUE (code),
 	CONSTRAINT ck_project_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_project_name CHECK (btrim(name) <> ''),
-	CONSTRAINT ck_project_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_project_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_project_mode CHECK (mode IN ('household', 'pooled', 'village_works')),
 	CONSTRAINT ck_project_field CHECK (field IN ('modern_agriculture', 'leisure_agriculture', 'processing', 'property', 'land_development', 'agricultural_services')),
 	CONSTRAINT ck_project_purpose CHECK (purpose IN ('economy', 'livelihood', 'standard')),
@@ -334,10 +339,11 @@ CREATE TABLE project (
 	CONSTRAINT ck_project_rule_document_id CHECK (rule_document_id >= 1),
 	CONSTRAINT ck_project_budget CHECK (budget >= 0),
 	CONSTRAINT ck_project_approval_number CHECK (btrim(approval_number) <> ''),
-	CONSTRAINT ck_project_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_project_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_project_decided_by CHECK (btrim(decided_by) <> ''),
-	CONSTRAINT ck_project_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_project_version CHECK (version >= 0)
+	CONSTRAINT ck_project_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_project_version CHECK (version >= 0),
+	CONSTRAINT ck_project_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_project_approved_on ON project (approved_on);
@@ -422,11 +428,12 @@ CREATE TABLE technical_problem (
 	CONSTRAINT ck_technical_problem_matched_with_expert CHECK (state = 'open' OR expert_id IS NOT NULL),
 	CONSTRAINT ck_technical_problem_solved_with_result CHECK ((state = 'solved') = (result IS NOT NULL)),
 	CONSTRAINT ck_technical_problem_title CHECK (btrim(title) <> ''),
-	CONSTRAINT ck_technical_problem_raised_on CHECK (raised_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_technical_problem_raised_on CHECK (raised_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_technical_problem_state CHECK (state IN ('open', 'matched', 'solved')),
 	CONSTRAINT ck_technical_problem_expert_id CHECK (expert_id >= 1),
 	CONSTRAINT ck_technical_problem_result CHECK (btrim(result) <> ''),
-	CONSTRAINT ck_technical_problem_version CHECK (version >= 0)
+	CONSTRAINT ck_technical_problem_version CHECK (version >= 0),
+	CONSTRAINT ck_technical_problem_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_technical_problem_expert_id ON technical_problem (expert_id);
@@ -471,10 +478,11 @@ CREATE TABLE acceptance (
 	CONSTRAINT ck_acceptance_three_people CHECK (team_size >= 3),
 	CONSTRAINT ck_acceptance_failed_with_defects CHECK (has_passed OR defects IS NOT NULL),
 	CONSTRAINT uq_acceptance_project_id UNIQUE (project_id),
-	CONSTRAINT ck_acceptance_accepted_on CHECK (accepted_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_acceptance_accepted_on CHECK (accepted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_acceptance_team_size CHECK (team_size >= 0),
 	CONSTRAINT ck_acceptance_defects CHECK (btrim(defects) <> ''),
-	CONSTRAINT ck_acceptance_version CHECK (version >= 0)
+	CONSTRAINT ck_acceptance_version CHECK (version >= 0),
+	CONSTRAINT ck_acceptance_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_acceptance_accepted_on ON acceptance (accepted_on);
@@ -517,10 +525,11 @@ CREATE TABLE application_review (
 	CONSTRAINT uq_application_review_application_id_level UNIQUE (application_id, level),
 	CONSTRAINT ck_application_review_level CHECK (level IN ('village', 'town', 'county')),
 	CONSTRAINT ck_application_review_decision CHECK (decision IN ('approved', 'returned', 'refused')),
-	CONSTRAINT ck_application_review_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_application_review_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_application_review_reviewer_id CHECK (reviewer_id >= 1),
 	CONSTRAINT ck_application_review_reason CHECK (btrim(reason) <> ''),
-	CONSTRAINT ck_application_review_version CHECK (version >= 0)
+	CONSTRAINT ck_application_review_version CHECK (version >= 0),
+	CONSTRAINT ck_application_review_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_application_review_decided_on ON application_review (decided_on);
@@ -585,11 +594,12 @@ CREATE TABLE asset (
 	CONSTRAINT ck_asset_area CHECK (area >= 0),
 	CONSTRAINT ck_asset_place CHECK (btrim(place) <> ''),
 	CONSTRAINT ck_asset_photo_digest CHECK (octet_length(photo_digest) = 32),
-	CONSTRAINT ck_asset_acquired_on CHECK (acquired_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_asset_acquired_on CHECK (acquired_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_asset_state CHECK (state IN ('unregistered', 'registered', 'disposed')),
 	CONSTRAINT ck_asset_certificate_number CHECK (btrim(certificate_number) <> ''),
 	CONSTRAINT ck_asset_rule_document_id CHECK (rule_document_id >= 1),
-	CONSTRAINT ck_asset_version CHECK (version >= 0)
+	CONSTRAINT ck_asset_version CHECK (version >= 0),
+	CONSTRAINT ck_asset_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_asset_acquired_on ON asset (acquired_on);
@@ -651,8 +661,9 @@ CREATE TABLE entitled_subject (
 	CONSTRAINT pk_entitled_subject PRIMARY KEY (id),
 	CONSTRAINT uq_entitled_subject_project_id_household_id UNIQUE (project_id, household_id),
 	CONSTRAINT ck_entitled_subject_household_id CHECK (household_id >= 1),
-	CONSTRAINT ck_entitled_subject_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL),
-	CONSTRAINT ck_entitled_subject_version CHECK (version >= 0)
+	CONSTRAINT ck_entitled_subject_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_entitled_subject_version CHECK (version >= 0),
+	CONSTRAINT ck_entitled_subject_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_entitled_subject_household_id ON entitled_subject (household_id);
@@ -689,8 +700,9 @@ CREATE TABLE expert_opinion (
 	CONSTRAINT uq_expert_opinion_project_id_expert_name UNIQUE (project_id, expert_name),
 	CONSTRAINT ck_expert_opinion_expert_name CHECK (btrim(expert_name) <> ''),
 	CONSTRAINT ck_expert_opinion_opinion CHECK (btrim(opinion) <> ''),
-	CONSTRAINT ck_expert_opinion_given_on CHECK (given_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_expert_opinion_version CHECK (version >= 0)
+	CONSTRAINT ck_expert_opinion_given_on CHECK (given_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_expert_opinion_version CHECK (version >= 0),
+	CONSTRAINT ck_expert_opinion_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_expert_opinion_given_on ON expert_opinion (given_on);
@@ -727,9 +739,10 @@ CREATE TABLE guidance_visit (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_guidance_visit PRIMARY KEY (id),
 	CONSTRAINT uq_guidance_visit_application_id_visited_on UNIQUE (application_id, visited_on),
-	CONSTRAINT ck_guidance_visit_visited_on CHECK (visited_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_guidance_visit_visited_on CHECK (visited_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_guidance_visit_advice CHECK (btrim(advice) <> ''),
-	CONSTRAINT ck_guidance_visit_version CHECK (version >= 0)
+	CONSTRAINT ck_guidance_visit_version CHECK (version >= 0),
+	CONSTRAINT ck_guidance_visit_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_guidance_visit_region_code ON guidance_visit (region_code);
@@ -767,8 +780,9 @@ CREATE TABLE land_quota (
 	CONSTRAINT ck_land_quota_area CHECK (area >= 0),
 	CONSTRAINT ck_land_quota_batch CHECK (btrim(batch) <> ''),
 	CONSTRAINT ck_land_quota_decision_number CHECK (btrim(decision_number) <> ''),
-	CONSTRAINT ck_land_quota_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_land_quota_version CHECK (version >= 0)
+	CONSTRAINT ck_land_quota_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_land_quota_version CHECK (version >= 0),
+	CONSTRAINT ck_land_quota_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_land_quota_decided_on ON land_quota (decided_on);
@@ -810,8 +824,9 @@ CREATE TABLE panel_member (
 	CONSTRAINT uq_panel_member_project_id_name UNIQUE (project_id, name),
 	CONSTRAINT ck_panel_member_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_panel_member_score CHECK (score BETWEEN 0 AND 100),
-	CONSTRAINT ck_panel_member_appraised_on CHECK (appraised_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_panel_member_version CHECK (version >= 0)
+	CONSTRAINT ck_panel_member_appraised_on CHECK (appraised_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_panel_member_version CHECK (version >= 0),
+	CONSTRAINT ck_panel_member_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_panel_member_appraised_on ON panel_member (appraised_on);
@@ -854,12 +869,13 @@ CREATE TABLE proceeds_due (
 	CONSTRAINT pk_proceeds_due PRIMARY KEY (id),
 	CONSTRAINT ck_proceeds_due_received_day CHECK ((amount_received > 0) = (received_on IS NOT NULL)),
 	CONSTRAINT uq_proceeds_due_project_id_year UNIQUE (project_id, year),
-	CONSTRAINT ck_proceeds_due_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_proceeds_due_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_proceeds_due_amount_due CHECK (amount_due >= 0),
 	CONSTRAINT ck_proceeds_due_amount_received CHECK (amount_received >= 0),
-	CONSTRAINT ck_proceeds_due_received_on CHECK (received_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_proceeds_due_distribute_by CHECK (distribute_by BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_proceeds_due_version CHECK (version >= 0)
+	CONSTRAINT ck_proceeds_due_received_on CHECK (received_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_proceeds_due_distribute_by CHECK (distribute_by BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_proceeds_due_version CHECK (version >= 0),
+	CONSTRAINT ck_proceeds_due_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_proceeds_due_distribute_by ON proceeds_due (distribute_by);
@@ -904,11 +920,12 @@ CREATE TABLE progress_report (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_progress_report PRIMARY KEY (id),
 	CONSTRAINT uq_progress_report_project_id_month UNIQUE (project_id, month),
-	CONSTRAINT ck_progress_report_month CHECK (extract(day from month) = 1),
+	CONSTRAINT ck_progress_report_month CHECK (extract(day from month) = 1 AND month BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_progress_report_progress CHECK (progress BETWEEN 0 AND 1),
 	CONSTRAINT ck_progress_report_paid CHECK (paid >= 0),
 	CONSTRAINT ck_progress_report_photo_digest CHECK (octet_length(photo_digest) = 32),
-	CONSTRAINT ck_progress_report_version CHECK (version >= 0)
+	CONSTRAINT ck_progress_report_version CHECK (version >= 0),
+	CONSTRAINT ck_progress_report_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_progress_report_month ON progress_report (month);
@@ -947,11 +964,12 @@ CREATE TABLE project_evaluation (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_project_evaluation PRIMARY KEY (id),
 	CONSTRAINT uq_project_evaluation_project_id_year UNIQUE (project_id, year),
-	CONSTRAINT ck_project_evaluation_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_project_evaluation_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_project_evaluation_planned_income CHECK (planned_income >= 0),
 	CONSTRAINT ck_project_evaluation_actual_income CHECK (actual_income >= 0),
 	CONSTRAINT ck_project_evaluation_score CHECK (score BETWEEN 0 AND 100),
-	CONSTRAINT ck_project_evaluation_version CHECK (version >= 0)
+	CONSTRAINT ck_project_evaluation_version CHECK (version >= 0),
+	CONSTRAINT ck_project_evaluation_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_project_evaluation_region_code ON project_evaluation (region_code);
@@ -998,7 +1016,8 @@ CREATE TABLE project_risk (
 	CONSTRAINT ck_project_risk_owner_id CHECK (owner_id >= 1),
 	CONSTRAINT ck_project_risk_counter_measure CHECK (btrim(counter_measure) <> ''),
 	CONSTRAINT ck_project_risk_state CHECK (state IN ('open', 'mitigated', 'closed')),
-	CONSTRAINT ck_project_risk_version CHECK (version >= 0)
+	CONSTRAINT ck_project_risk_version CHECK (version >= 0),
+	CONSTRAINT ck_project_risk_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_project_risk_impact ON project_risk (impact);
@@ -1055,11 +1074,12 @@ CREATE TABLE project_stage (
 	CONSTRAINT uq_project_stage_project_id_stage UNIQUE (project_id, stage),
 	CONSTRAINT ck_project_stage_ordinal CHECK (ordinal >= 1),
 	CONSTRAINT ck_project_stage_stage CHECK (stage IN ('investigation', 'argument', 'appraisal', 'approval', 'tendering', 'implementation', 'acceptance', 'evaluation', 'proceeds')),
-	CONSTRAINT ck_project_stage_entered_on CHECK (entered_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_project_stage_finished_on CHECK (finished_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_project_stage_entered_on CHECK (entered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_project_stage_finished_on CHECK (finished_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_project_stage_document_digest CHECK (octet_length(document_digest) = 32),
 	CONSTRAINT ck_project_stage_conclusion CHECK (btrim(conclusion) <> ''),
-	CONSTRAINT ck_project_stage_version CHECK (version >= 0)
+	CONSTRAINT ck_project_stage_version CHECK (version >= 0),
+	CONSTRAINT ck_project_stage_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_project_stage_entered_on ON project_stage (entered_on);
@@ -1114,7 +1134,8 @@ CREATE TABLE selection_score (
 	CONSTRAINT ck_selection_score_leadership CHECK (leadership BETWEEN 0 AND 100),
 	CONSTRAINT ck_selection_score_lasting_income CHECK (lasting_income BETWEEN 0 AND 100),
 	CONSTRAINT ck_selection_score_readiness CHECK (readiness BETWEEN 0 AND 1),
-	CONSTRAINT ck_selection_score_version CHECK (version >= 0)
+	CONSTRAINT ck_selection_score_version CHECK (version >= 0),
+	CONSTRAINT ck_selection_score_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_selection_score_region_code ON selection_score (region_code);
@@ -1154,10 +1175,11 @@ CREATE TABLE sustainability_check (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_sustainability_check PRIMARY KEY (id),
 	CONSTRAINT uq_sustainability_check_project_id_checked_on UNIQUE (project_id, checked_on),
-	CONSTRAINT ck_sustainability_check_checked_on CHECK (checked_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_sustainability_check_checked_on CHECK (checked_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_sustainability_check_operating CHECK (operating IN ('good', 'poor', 'stopped')),
 	CONSTRAINT ck_sustainability_check_note CHECK (btrim(note) <> ''),
-	CONSTRAINT ck_sustainability_check_version CHECK (version >= 0)
+	CONSTRAINT ck_sustainability_check_version CHECK (version >= 0),
+	CONSTRAINT ck_sustainability_check_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_sustainability_check_checked_on ON sustainability_check (checked_on);
@@ -1204,11 +1226,12 @@ CREATE TABLE tender (
 	CONSTRAINT uq_tender_ocid UNIQUE (ocid),
 	CONSTRAINT ck_tender_ocid CHECK (ocid ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_tender_title CHECK (btrim(title) <> ''),
-	CONSTRAINT ck_tender_published_on CHECK (published_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_tender_closes_on CHECK (closes_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_tender_awarded_on CHECK (awarded_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_tender_published_on CHECK (published_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_tender_closes_on CHECK (closes_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_tender_awarded_on CHECK (awarded_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_tender_award_amount CHECK (award_amount >= 0),
-	CONSTRAINT ck_tender_version CHECK (version >= 0)
+	CONSTRAINT ck_tender_version CHECK (version >= 0),
+	CONSTRAINT ck_tender_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_tender_awarded_on ON tender (awarded_on);
@@ -1260,11 +1283,12 @@ CREATE TABLE village_decision (
 	CONSTRAINT uq_village_decision_project_id UNIQUE (project_id),
 	CONSTRAINT ck_village_decision_feasibility_digest CHECK (octet_length(feasibility_digest) = 32),
 	CONSTRAINT ck_village_decision_minutes_digest CHECK (octet_length(minutes_digest) = 32),
-	CONSTRAINT ck_village_decision_met_on CHECK (met_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_village_decision_met_on CHECK (met_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_village_decision_eligible CHECK (eligible >= 0),
 	CONSTRAINT ck_village_decision_in_favour CHECK (in_favour >= 0),
 	CONSTRAINT ck_village_decision_against CHECK (against >= 0),
-	CONSTRAINT ck_village_decision_version CHECK (version >= 0)
+	CONSTRAINT ck_village_decision_version CHECK (version >= 0),
+	CONSTRAINT ck_village_decision_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_village_decision_met_on ON village_decision (met_on);
@@ -1308,11 +1332,12 @@ CREATE TABLE asset_disposal (
 	CONSTRAINT pk_asset_disposal PRIMARY KEY (id),
 	CONSTRAINT ck_asset_disposal_approved_first CHECK (disposed_on >= approved_on),
 	CONSTRAINT uq_asset_disposal_asset_id UNIQUE (asset_id),
-	CONSTRAINT ck_asset_disposal_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_asset_disposal_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_asset_disposal_approval_number CHECK (btrim(approval_number) <> ''),
-	CONSTRAINT ck_asset_disposal_disposed_on CHECK (disposed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_asset_disposal_disposed_on CHECK (disposed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_asset_disposal_proceeds CHECK (proceeds >= 0),
-	CONSTRAINT ck_asset_disposal_version CHECK (version >= 0)
+	CONSTRAINT ck_asset_disposal_version CHECK (version >= 0),
+	CONSTRAINT ck_asset_disposal_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_asset_disposal_approved_on ON asset_disposal (approved_on);
@@ -1356,7 +1381,8 @@ CREATE TABLE bidder (
 	CONSTRAINT ck_bidder_name CHECK (btrim(name) <> ''),
 	CONSTRAINT ck_bidder_credit_code CHECK (credit_code ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'),
 	CONSTRAINT ck_bidder_amount CHECK (amount >= 0),
-	CONSTRAINT ck_bidder_version CHECK (version >= 0)
+	CONSTRAINT ck_bidder_version CHECK (version >= 0),
+	CONSTRAINT ck_bidder_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_bidder_credit_code ON bidder (credit_code);
@@ -1396,10 +1422,11 @@ CREATE TABLE inventory_count (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_inventory_count PRIMARY KEY (id),
 	CONSTRAINT uq_inventory_count_asset_id_year UNIQUE (asset_id, year),
-	CONSTRAINT ck_inventory_count_year CHECK (year BETWEEN 1990 AND 2199),
+	CONSTRAINT ck_inventory_count_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_inventory_count_result CHECK (result IN ('found', 'idle', 'missing')),
 	CONSTRAINT ck_inventory_count_book_value CHECK (book_value >= 0),
-	CONSTRAINT ck_inventory_count_version CHECK (version >= 0)
+	CONSTRAINT ck_inventory_count_version CHECK (version >= 0),
+	CONSTRAINT ck_inventory_count_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_inventory_count_region_code ON inventory_count (region_code);
@@ -1438,11 +1465,12 @@ CREATE TABLE proceeds_distribution (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_proceeds_distribution PRIMARY KEY (id),
 	CONSTRAINT uq_proceeds_distribution_proceeds_due_id UNIQUE (proceeds_due_id),
-	CONSTRAINT ck_proceeds_distribution_distributed_on CHECK (distributed_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
+	CONSTRAINT ck_proceeds_distribution_distributed_on CHECK (distributed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_proceeds_distribution_to_households CHECK (to_households >= 0),
 	CONSTRAINT ck_proceeds_distribution_to_village CHECK (to_village >= 0),
 	CONSTRAINT ck_proceeds_distribution_households CHECK (households >= 0),
-	CONSTRAINT ck_proceeds_distribution_version CHECK (version >= 0)
+	CONSTRAINT ck_proceeds_distribution_version CHECK (version >= 0),
+	CONSTRAINT ck_proceeds_distribution_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_proceeds_distribution_distributed_on ON proceeds_distribution (distributed_on);
@@ -1481,8 +1509,9 @@ CREATE TABLE sister_system_link (
 	CONSTRAINT uq_sister_system_link_asset_id UNIQUE (asset_id),
 	CONSTRAINT uq_sister_system_link_foreign_code UNIQUE (foreign_code),
 	CONSTRAINT ck_sister_system_link_foreign_code CHECK (foreign_code ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_sister_system_link_exchanged_on CHECK (exchanged_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'),
-	CONSTRAINT ck_sister_system_link_version CHECK (version >= 0)
+	CONSTRAINT ck_sister_system_link_exchanged_on CHECK (exchanged_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_sister_system_link_version CHECK (version >= 0),
+	CONSTRAINT ck_sister_system_link_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_sister_system_link_exchanged_on ON sister_system_link (exchanged_on);
@@ -1517,7 +1546,8 @@ CREATE TABLE distribution_line (
 	CONSTRAINT uq_distribution_line_proceeds_distribution_id_household_id UNIQUE (proceeds_distribution_id, household_id),
 	CONSTRAINT ck_distribution_line_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_distribution_line_amount CHECK (amount >= 0),
-	CONSTRAINT ck_distribution_line_version CHECK (version >= 0)
+	CONSTRAINT ck_distribution_line_version CHECK (version >= 0),
+	CONSTRAINT ck_distribution_line_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_distribution_line_household_id ON distribution_line (household_id);
@@ -1860,6 +1890,198 @@ CREATE TABLE distribution_line_history (known tstzrange NOT NULL, LIKE distribut
 CREATE INDEX ix_distribution_line_history_id ON distribution_line_history (id, known);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON distribution_line FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE FUNCTION ck_project_stage_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS one JOIN project_stage AS other USING (project_id)
+    WHERE (other.ordinal < one.ordinal AND other.entered_on > one.entered_on) OR (other.ordinal > one.ordinal AND other.entered_on < one.entered_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_stage_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_stage_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_stage_in_time_insert AFTER INSERT ON project_stage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_stage_in_time_insert();
+-- next
+CREATE FUNCTION ck_project_stage_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.ordinal, w.entered_on) IS DISTINCT FROM (f.project_id, f.ordinal, f.entered_on)) SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.ordinal, w.entered_on) IS DISTINCT FROM (f.project_id, f.ordinal, f.entered_on)) SELECT FROM changed AS one JOIN project_stage AS other USING (project_id)
+    WHERE (other.ordinal < one.ordinal AND other.entered_on > one.entered_on) OR (other.ordinal > one.ordinal AND other.entered_on < one.entered_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_stage_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_stage_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_stage_in_time_update AFTER UPDATE ON project_stage REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_stage_in_time_update();
+-- next
+CREATE FUNCTION ck_bidder_wins_the_award_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM tender WHERE id IN (SELECT tender_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM tender AS t JOIN changed AS b ON b.tender_id = t.id WHERE b.has_won AND b.amount IS DISTINCT FROM t.award_amount) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_bidder_wins_the_award', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_bidder_wins_the_award', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_bidder_wins_the_award_insert AFTER INSERT ON bidder REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_bidder_wins_the_award_insert();
+-- next
+CREATE FUNCTION ck_bidder_wins_the_award_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM tender WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.tender_id, w.amount, w.has_won) IS DISTINCT FROM (f.tender_id, f.amount, f.has_won)) SELECT tender_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.tender_id, w.amount, w.has_won) IS DISTINCT FROM (f.tender_id, f.amount, f.has_won)) SELECT FROM tender AS t JOIN changed AS b ON b.tender_id = t.id WHERE b.has_won AND b.amount IS DISTINCT FROM t.award_amount) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_bidder_wins_the_award', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_bidder_wins_the_award', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_bidder_wins_the_award_update AFTER UPDATE ON bidder REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_bidder_wins_the_award_update();
+-- next
+CREATE FUNCTION ck_tender_awards_the_winning_bid_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM tender WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS t JOIN bidder AS b ON b.tender_id = t.id WHERE b.has_won AND b.amount IS DISTINCT FROM t.award_amount) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_tender_awards_the_winning_bid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_tender_awards_the_winning_bid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_tender_awards_the_winning_bid_insert AFTER INSERT ON tender REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_tender_awards_the_winning_bid_insert();
+-- next
+CREATE FUNCTION ck_tender_awards_the_winning_bid_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM tender WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.award_amount) IS DISTINCT FROM (f.award_amount)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.award_amount) IS DISTINCT FROM (f.award_amount)) SELECT FROM changed AS t JOIN bidder AS b ON b.tender_id = t.id WHERE b.has_won AND b.amount IS DISTINCT FROM t.award_amount) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_tender_awards_the_winning_bid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_tender_awards_the_winning_bid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_tender_awards_the_winning_bid_update AFTER UPDATE ON tender REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_tender_awards_the_winning_bid_update();
+-- next
+CREATE FUNCTION ck_proceeds_distribution_received_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_due WHERE id IN (SELECT proceeds_due_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM proceeds_due AS due JOIN changed AS given ON given.proceeds_due_id = due.id
+    WHERE given.to_households + given.to_village > due.amount_received) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_received', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_received', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_distribution_received_insert AFTER INSERT ON proceeds_distribution REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_received_insert();
+-- next
+CREATE FUNCTION ck_proceeds_distribution_received_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_due WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id, w.to_households, w.to_village) IS DISTINCT FROM (f.proceeds_due_id, f.to_households, f.to_village)) SELECT proceeds_due_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id, w.to_households, w.to_village) IS DISTINCT FROM (f.proceeds_due_id, f.to_households, f.to_village)) SELECT FROM proceeds_due AS due JOIN changed AS given ON given.proceeds_due_id = due.id
+    WHERE given.to_households + given.to_village > due.amount_received) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_received', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_received', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_distribution_received_update AFTER UPDATE ON proceeds_distribution REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_received_update();
+-- next
+CREATE FUNCTION ck_proceeds_due_covers_distribution_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_due WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    WHERE given.to_households + given.to_village > due.amount_received) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_covers_distribution', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_covers_distribution', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_due_covers_distribution_insert AFTER INSERT ON proceeds_due REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_covers_distribution_insert();
+-- next
+CREATE FUNCTION ck_proceeds_due_covers_distribution_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_due WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount_received) IS DISTINCT FROM (f.amount_received)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount_received) IS DISTINCT FROM (f.amount_received)) SELECT FROM changed AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    WHERE given.to_households + given.to_village > due.amount_received) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_covers_distribution', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_covers_distribution', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_due_covers_distribution_update AFTER UPDATE ON proceeds_due REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_covers_distribution_update();
+-- next
+CREATE FUNCTION ck_distribution_line_shares_are_given_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_distribution WHERE id IN (SELECT proceeds_distribution_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
+    WHERE given.id IN (SELECT proceeds_distribution_id FROM changed) GROUP BY given.id, given.to_households HAVING sum(line.amount) > given.to_households) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_shares_are_given', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_distribution_line_shares_are_given_insert AFTER INSERT ON distribution_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_distribution_line_shares_are_given_insert();
+-- next
+CREATE FUNCTION ck_distribution_line_shares_are_given_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_distribution WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.amount) IS DISTINCT FROM (f.proceeds_distribution_id, f.amount)) SELECT proceeds_distribution_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.amount) IS DISTINCT FROM (f.proceeds_distribution_id, f.amount)) SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
+    WHERE given.id IN (SELECT proceeds_distribution_id FROM changed) GROUP BY given.id, given.to_households HAVING sum(line.amount) > given.to_households) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_shares_are_given', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_distribution_line_shares_are_given_update AFTER UPDATE ON distribution_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_distribution_line_shares_are_given_update();
+-- next
+CREATE FUNCTION ck_proceeds_distribution_shares_are_given_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_distribution WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
+    WHERE given.id IN (SELECT id FROM changed) GROUP BY given.id, given.to_households HAVING sum(line.amount) > given.to_households) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_shares_are_given', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_distribution_shares_are_given_insert AFTER INSERT ON proceeds_distribution REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_shares_are_given_insert();
+-- next
+CREATE FUNCTION ck_proceeds_distribution_shares_are_given_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_distribution WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.to_households) IS DISTINCT FROM (f.to_households)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.to_households) IS DISTINCT FROM (f.to_households)) SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
+    WHERE given.id IN (SELECT id FROM changed) GROUP BY given.id, given.to_households HAVING sum(line.amount) > given.to_households) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_shares_are_given', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_distribution_shares_are_given_update AFTER UPDATE ON proceeds_distribution REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_shares_are_given_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

@@ -1,0 +1,105 @@
+"""Rules over several rows or tables, where neither a check nor a key can say them: triggers, made from what a rule says.
+
+They refuse as a check does, with the same class of error and a name of their own (`ck_<table>_<name>`). A rule looks at
+a statement's rows together, so that loading many rows costs one query; it locks their parents first, so that of two
+transactions that write to one parent the later one sees what the earlier one wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+RULES = "row_rules"
+UPDATED = "WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE ({new}) IS DISTINCT FROM ({old})) "
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """What may not be: `wrong` selects it by way of `changed`, the rows that a statement wrote and whose `columns` are new."""
+
+    table: str
+    name: str
+    columns: tuple[str, ...]
+    parent: str
+    parents: str
+    wrong: str
+
+    def statements(self) -> Iterator[str]:
+        new, old = (", ".join(f"{alias}.{column}" for column in self.columns) for alias in "wf")
+        yield self._function("insert", "")
+        yield self._trigger("insert", "NEW TABLE AS changed")
+        yield self._function("update", UPDATED.format(new=new, old=old))
+        yield self._trigger("update", "OLD TABLE AS former NEW TABLE AS written")
+
+    def _function(self, event: str, changed: str) -> str:
+        locked = f"PERFORM FROM {self.parent} WHERE id IN ({changed}{self.parents}) ORDER BY id FOR NO KEY UPDATE;"
+        found = f"PERFORM FROM ({changed}{self.wrong}) AS wrong;"  # EXISTS would be planned for the first row, but there is none
+        return _function(f"{self.name}_{event}", locked, found, _refuse(self.name, "FOUND"))
+
+    def _trigger(self, event: str, rows: str) -> str:
+        name = f"{self.name}_{event}"
+        return f"CREATE TRIGGER {name} AFTER {event.upper()} ON {self.table} REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Rows whose `columns` never change again, and which never end, where `since` holds for `old` and `new`."""
+
+    table: str
+    name: str
+    columns: tuple[str, ...]
+    since: str
+    first: str
+
+    def statements(self) -> Iterator[str]:
+        new, old = (", ".join(f"{alias}.{column}" for column in self.columns) for alias in ("new", "old"))
+        made = f"FOR EACH ROW WHEN (({new}) IS DISTINCT FROM ({old})) EXECUTE FUNCTION {self.name}()"
+        yield _function(self.name, self.first, _refuse(self.name, self.since))
+        yield f"CREATE TRIGGER {self.name}_update AFTER UPDATE ON {self.table} {made}"
+        yield f"CREATE TRIGGER {self.name}_delete AFTER DELETE ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+
+
+def row_rule(table: sa.Table, name: str, columns: tuple[str, ...], parent: str, parents: str, wrong: str) -> None:
+    """Refuse what `wrong` selects; `parents` selects the keys of `parent` whose rows are locked first (both read `changed`)."""
+    _keep(table, RowRule(table.name, f"ck_{table.name}_{name}", columns, parent, parents, wrong))
+
+
+def frozen(table: sa.Table, name: str, columns: tuple[str, ...], since: str, first: str = "") -> None:
+    """Refuse to change `columns` or to end a row once `since` holds (it reads `old` and `new`); `first` locks what it looks at."""
+    _keep(table, Frozen(table.name, f"ck_{table.name}_{name}", columns, since, first))
+
+
+def statements(tables: sa.MetaData) -> Iterator[str]:
+    """DDL for the rules of one database."""
+    for rule in tables.info.get(RULES, ()):
+        yield from rule.statements()
+
+
+def names(tables: sa.MetaData) -> list[str]:
+    return [rule.name for rule in tables.info.get(RULES, ())]
+
+
+def _keep(table: sa.Table, rule: RowRule | Frozen) -> None:
+    table.metadata.info.setdefault(RULES, []).append(rule)
+
+
+def _function(name: str, *steps: str) -> str:
+    """The search path is the city's, whoever writes: no other city's table can answer for it."""
+    body = "\n    ".join(filter(None, steps))
+    return f"""
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    {body}
+    RETURN NULL;
+END $$"""
+
+
+def _refuse(name: str, condition: str) -> str:
+    """As a check would, without a value of a row."""
+    return f"""IF {condition} THEN
+        RAISE EXCEPTION 'row of % breaks the rule {name}', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = '{name}', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;"""
