@@ -40,6 +40,7 @@ ACTIONS = {
     "import": "导入表格",
     "grant_post": "授予岗位",
     "end_post": "终止岗位",
+    "hand_over_pairing": "交接结对",
     "make_report": "反映问题",
     "transfer_report": "转办群众反映",
     "answer_report": "答复群众反映",

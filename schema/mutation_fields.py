@@ -20,7 +20,13 @@ ERROR_CODE = strawberry.enum(Code, name="UserErrorCode", description="Why a chan
 KEY = "Of your choice, the same when you repeat this change: it is then made once 幂等键"
 REASON = "Why, in words, without any personal data; it stays in the event log 理由"
 VERSION = (int, "The version that you saw 版本号")
-TOLD = {"Need": "The need 需求", "Offer": "The offer 帮扶意愿", "Pledge": "The pledge 认捐", "PublicReport": "The report 群众反映"}
+TOLD = {
+    "Need": "The need 需求",
+    "Offer": "The offer 帮扶意愿",
+    "Pledge": "The pledge 认捐",
+    "PublicReport": "The report 群众反映",
+    "Pairing": "The pairing 结对",
+}
 Run = Callable[[Asking, Any], Awaitable[dict[str, Any]]]
 
 

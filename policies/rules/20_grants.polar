@@ -184,6 +184,10 @@ grant("publisher",      "",                    "Release",           "build_relea
 grant("publisher",      "",                    "Release",           "approve_release",  "built_by_others");
 grant("publisher",      "",                    "Release",           "withdraw_release", "region");
 
+# Offices that keep the pairings hand a household over from one helper to another.
+grant("manager",        "civil_affairs",       "Pairing",           "hand_over_pairing", "region");
+grant("manager",        "poverty_office",      "Pairing",           "hand_over_pairing", "region");
+
 # A need is drafted by whoever knows the household or the village, reviewed by two others and published by civil affairs.
 grant("helper",         "",                    "Need",              "draft_need",      "paired");
 grant("manager",        "civil_affairs",       "Need",              "draft_need",      "region");

@@ -30,6 +30,9 @@ class Code(StrEnum):
     ALREADY_GRANTED = "ALREADY_GRANTED"
     ALREADY_ENDED = "ALREADY_ENDED"
     PERSON_LEFT = "PERSON_LEFT"
+    ALREADY_HANDED_OVER = "ALREADY_HANDED_OVER"
+    SAME_HELPER = "SAME_HELPER"
+    RELATIVE_OF_HOUSEHOLD = "RELATIVE_OF_HOUSEHOLD"
     DEPARTMENT_MISSING = "DEPARTMENT_MISSING"
     DEPARTMENT_WRONG = "DEPARTMENT_WRONG"
     END_MISSING = "END_MISSING"
@@ -84,6 +87,9 @@ TEXTS: Mapping[Code, Text] = {
     Code.ALREADY_GRANTED: Text("该人员在此期间已有同样的岗位", "the person holds the same post in that time"),
     Code.ALREADY_ENDED: Text("该岗位不晚于这一天已经结束", "the post ends no later than that day already"),
     Code.PERSON_LEFT: Text("该人员已不在职", "the person does not work here any more"),
+    Code.ALREADY_HANDED_OVER: Text("该结对已经结束或已交接", "the pairing has ended, or was handed over already"),
+    Code.SAME_HELPER: Text("接手的须是另一名帮扶人", "somebody else must take over"),
+    Code.RELATIVE_OF_HOUSEHOLD: Text("此人申报过与该户的亲属关系，不能担任其帮扶人", "this person has declared kinship with the household"),
     Code.DEPARTMENT_MISSING: Text("该层级的岗位必须写明部门", "a post of this tier needs a department"),
     Code.DEPARTMENT_WRONG: Text("审计岗位属于审计部门，纪检岗位属于纪检监察部门", "auditors belong to audit, inspectors to discipline"),
     Code.END_MISSING: Text("第三方检查岗位必须有结束日期", "a post of a third party needs a last day"),

@@ -1,0 +1,87 @@
+"""A helper hands a household over to another one: the household is never without, and both stand in the books (M174, M181)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from policies.subjects import Subject
+from resolvers.changes.conditions import IS_RELATIVE
+from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
+from resolvers.changes.errors import Code, UserError, refused
+from resolvers.changes.reasons import check_reason
+
+AHEAD = timedelta(days=366)
+# the overlap is judged when both are written: the pairing that ends names the one that begins
+DEFERRED = "SET CONSTRAINTS ex_pairing_household_id_period DEFERRED"
+BEGIN = "INSERT INTO pairing (household_id, person_id, region_code, kind, period) VALUES ($1, $2, $3, $4, daterange($5, NULL)) RETURNING *"
+END = "UPDATE pairing SET period = daterange(lower(period), $2), end_reason = 'handover', handed_to_id = $3 WHERE id = $1 RETURNING *"
+REFUSALS: Mapping[str, UserError] = {"ex_pairing_household_id_period": UserError(Code.ALREADY_HANDED_OVER, "id")}
+
+
+@dataclass(frozen=True)
+class Handover:
+    """A pairing, the version that was seen, who follows, and the first day of his (today at the earliest)."""
+
+    pairing_id: int
+    expected_version: int
+    helper_id: int
+    first_day: date | None
+    reason: str
+
+
+async def hand_over_pairing(changes: Changes, subject: Subject, wanted: Handover) -> str:
+    """Hand a household over; the global id of the pairing that ends. From the first day on the new helper sees the household, and the old one does not."""
+
+    async def change(work: Work) -> Outcome[str]:
+        row = await work.row("Pairing", wanted.pairing_id, "id", "hand_over_pairing", expected_version=wanted.expected_version)
+        check_reason(wanted.reason)
+        day = _first_day(work, row, wanted.first_day or work.clock.today())
+        await _check_helper(work, row, wanted.helper_id)
+        acting = work.acting("Pairing", "hand_over_pairing", row)
+        await work.connection.execute(DEFERRED)
+        begun = await work.connection.fetchrow(BEGIN, row["household_id"], wanted.helper_id, row["region_code"], row["kind"], day)
+        assert begun is not None
+        ended = await work.connection.fetchrow(END, row["id"], day, begun["id"])
+        assert ended is not None
+        told = {"region_code": row["region_code"], "purpose": wanted.reason}
+        events = [
+            work.event("pairing_begun", "pairing", begun["id"], acting, **told, after_digest=row_digest(begun), changed_fields=sorted(begun.keys())),
+            work.event(
+                "pairing_handed_over",
+                "pairing",
+                row["id"],
+                acting,
+                **told,
+                before_digest=row_digest(row),
+                after_digest=row_digest(ended),
+                changed_fields=["end_reason", "handed_to_id", "period"],
+            ),
+        ]
+        return Outcome(f"Pairing:{row['id']}", events)
+
+    return await changes.make(subject, "forces", change, REFUSALS)
+
+
+def _first_day(work: Work, row: Record, day: date) -> date:
+    """The day on which the new pairing begins, if the old one lasts until then."""
+    today = work.clock.today()
+    if row["period"].upper is not None:
+        raise refused(Code.ALREADY_HANDED_OVER, "id")
+    if day < today:
+        raise refused(Code.IN_THE_PAST, "firstDay", today=today)
+    if not row["period"].lower < day <= today + AHEAD:
+        raise refused(Code.INVALID_PERIOD, "firstDay")
+    return day
+
+
+async def _check_helper(work: Work, row: Record, helper_id: int) -> None:
+    """Somebody else, who works here and is no relative of the household."""
+    helper = await work.row("Person", helper_id, "helperId", lock=False)
+    if helper_id == row["person_id"]:
+        raise refused(Code.SAME_HELPER, "helperId")
+    if not helper["is_active"]:
+        raise refused(Code.PERSON_LEFT, "helperId")
+    if await work.connection.fetchval(IS_RELATIVE, helper_id, row["household_id"]):
+        raise refused(Code.RELATIVE_OF_HOUSEHOLD, "helperId")
