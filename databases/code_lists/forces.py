@@ -139,6 +139,8 @@ SPREADSHEET = CodeList(
         "projects": "帮扶项目",
         "pairings": "结对帮扶",
         "visits": "走访记录",
+        "relatives": "亲属关系申报",
+        "certificates": "公开募捐资格证书",
     },
 )
 IMPORT_STATE = CodeList("import_state", {"checking": "检查中", "writing": "写入中", "done": "已完成", "refused": "未写入", "failed": "已中断"})

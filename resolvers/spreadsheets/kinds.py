@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from resolvers.spreadsheets.households import HOUSEHOLDS, INCOMES, MEASURES
-from resolvers.spreadsheets.organisations import ORGANISATIONS, POLICY_DOCUMENTS
-from resolvers.spreadsheets.people_and_money import ACCOUNTS, FUND_STREAMS, PAIRINGS, PAYMENT_LISTS, PEOPLE, VISITS
+from resolvers.spreadsheets.organisations import CERTIFICATES, ORGANISATIONS, POLICY_DOCUMENTS
+from resolvers.spreadsheets.people_and_money import ACCOUNTS, FUND_STREAMS, PAIRINGS, PAYMENT_LISTS, PEOPLE, RELATIVES, VISITS
 from resolvers.spreadsheets.places import DIVISIONS, PROJECTS, STATISTICS, VILLAGES
 from resolvers.spreadsheets.shape import SpreadsheetKind
 
@@ -17,5 +17,6 @@ KINDS: Mapping[str, SpreadsheetKind] = {
         *(DIVISIONS, ORGANISATIONS, POLICY_DOCUMENTS, PEOPLE),
         *(HOUSEHOLDS, INCOMES, MEASURES, VILLAGES, STATISTICS),
         *(FUND_STREAMS, ACCOUNTS, PAYMENT_LISTS, PROJECTS, PAIRINGS, VISITS),
+        *(RELATIVES, CERTIFICATES),
     )
 }

@@ -1,4 +1,4 @@
-"""Spreadsheets of organisations and policy documents: what people, projects and rules refer to."""
+"""Spreadsheets of organisations with their certificates, and policy documents: what people, projects, pledges and rules refer to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from databases import forces
 from databases.code_lists.common import DEPARTMENT
 from databases.code_lists.forces import DOCUMENT_KIND, ORGANISATION_KIND
 from resolvers.spreadsheets import cells, rules
-from resolvers.spreadsheets.shape import Column, Lookup, Parent, SpreadsheetKind, Target
+from resolvers.spreadsheets.shape import Column, Lookup, Parent, Refusal, SpreadsheetKind, Target
 
 ORGANISATIONS = SpreadsheetKind(
     "organisations",
@@ -75,6 +75,36 @@ POLICY_DOCUMENTS = SpreadsheetKind(
     (Lookup("region_code", "forces", "region", "code"),),
     group="number",
     shared=("title", "kind", "department", "issued_on", "since", "until", "region_code"),
+    rules=(rules.period_ends_later,),
+    derive=rules.period,
+)
+
+CERTIFICATES = SpreadsheetKind(
+    "certificates",
+    "公开募捐资格证书 Certificates of charities that may raise funds in public",
+    "forces",
+    (
+        Column("证书编号", "number", cells.text, ("示例募证〔2010〕1号", "示例募证〔2012〕1号")),
+        Column("单位代码", "organisation_code", cells.code, ("ORGCH001", "ORGCH001"), "Code of a charity that is there and may raise funds"),
+        Column("起始日期", "since", cells.day, ("2010-01-01", "2012-01-01")),
+        Column("截止日期", "until", cells.day, ("2012-01-01", "2014-01-01"), "No longer in force from this day; empty: still", required=False),
+        Column("募捐区划", "region_code", cells.region, ("3202", "3202")),
+    ),
+    (
+        Target(
+            forces.fundraising_certificate,
+            ("number",),
+            {name: name for name in ("number", "organisation_id", "period", "region_code")},
+            refusals=(
+                Refusal(
+                    "NOT EXISTS (SELECT FROM organisation AS o WHERE o.id = s.organisation_id AND o.kind = 'charity' AND o.may_raise_funds)",
+                    "该单位不是具有公开募捐资格的慈善组织 (no charity that may raise funds in public)",
+                ),
+            ),
+        ),
+    ),
+    ("number",),
+    (Lookup("organisation_code", "forces", "organisation", "code", {"id": "organisation_id"}), Lookup("region_code", "forces", "region", "code")),
     rules=(rules.period_ends_later,),
     derive=rules.period,
 )

@@ -130,6 +130,26 @@ VISITS = SpreadsheetKind(
     (HOUSEHOLD, PERSON),
 )
 
+RELATIVES = SpreadsheetKind(
+    "relatives",
+    "亲属关系申报 Declared kinship with households",
+    "forces",
+    (
+        Column("人员编号", "person_number", cells.code, ("P000145", "P000146"), "Number of a person who is there"),
+        HOUSEHOLD_NUMBER,
+        Column("申报日期", "declared_on", cells.past_day, ("2020-01-15", "2020-01-16")),
+    ),
+    (
+        Target(
+            forces.relative,
+            ("person_id", "household_id"),
+            {name: name for name in ("person_id", "household_id", "declared_on", "region_code")},
+        ),
+    ),
+    ("person_number", "household_number"),
+    (PERSON, HOUSEHOLD),
+)
+
 FUND_STREAMS = SpreadsheetKind(
     "fund_streams",
     "资金种类 Fund streams",

@@ -108,6 +108,13 @@ def test_every_template_comes_in_and_a_second_time_changes_nothing(desk: Desk) -
         assert desk.count(KINDS[kind].database, "SELECT count(*) FROM event") == events, kind
 
 
+def test_certificate_is_for_charities_that_may_raise_funds(desk: Desk) -> None:
+    rows = [["示例募证〔2010〕9号", "ORG00001", "2010-01-01", "", "3202"]]
+    report = desk.bring_in("certificates", desk.file("certificates", rows))
+    assert [(error.row, "慈善组织" in error.message) for error in report.errors] == [(2, True)]
+    assert desk.count("forces", "SELECT count(*) FROM fundraising_certificate WHERE number = '示例募证〔2010〕9号'") == 0
+
+
 def test_import_leaves_one_event_with_digests_and_no_values(desk: Desk) -> None:
     number = _identity_number(501)
     path = desk.file("households", list(_household("EV1", ("赵测试", number, "户主"))))
