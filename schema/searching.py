@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import strawberry
 
@@ -14,8 +14,10 @@ from resolvers.filters import BadInputError
 from schema.asking import Asking
 from schema.rate import RESOLVED
 from search import queries
-from search.desk import Answer, Desk, Hit
 from search.queries import AmountIs, Condition, DayIs, FacetIs, PlaceIs, Point, Query, QueryError
+
+if TYPE_CHECKING:
+    from search.desk import Answer, Desk, Hit
 
 MOST_SUGGESTED, MOST_CODES, MOST_SUMS = 20, 100, 10_000
 ABOUT = (
@@ -158,7 +160,7 @@ async def find_sums(parent: strawberry.Parent[SearchAnswer], info: strawberry.In
 @strawberry.type(description="What was found, how the text was understood, and what was given up to find anything 检索答复")
 class SearchAnswer:
     query: strawberry.Private[Query]
-    desk: strawberry.Private[Desk]
+    desk: strawberry.Private[Any]
     today: strawberry.Private[date]
     release: str = strawberry.field(description="The release that was searched 发布批次")
     total: int = strawberry.field(description="How many were found 总数")
