@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from databases.tables import is_entity
+from databases.tables import is_entity, is_key_of_another
 
 FUNCTION = """
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -41,4 +41,6 @@ def statements(tables: sa.MetaData) -> Iterator[str]:
         if is_entity(table):
             yield f"CREATE TABLE {table.name}_history (known tstzrange NOT NULL, LIKE {table.name})"
             yield f"CREATE INDEX ix_{table.name}_history_id ON {table.name}_history (id, known)"
+            for column in filter(is_key_of_another, table.columns):  # rows inside rows of the past are found by their parent
+                yield f"CREATE INDEX ON {table.name}_history ({column.name})"
             yield f"CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON {table.name} FOR EACH ROW EXECUTE FUNCTION keep_history()"

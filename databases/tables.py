@@ -135,6 +135,11 @@ def entity(tables: sa.MetaData, name: str, about: str, *parts: sa.schema.SchemaI
     return table
 
 
+def is_key_of_another(column: sa.Column[Any]) -> bool:
+    """Whether a column names another row, of this database or of another one."""
+    return ELSEWHERE in column.info or any(key.column.name == "id" for key in column.foreign_keys)
+
+
 def is_entity(table: sa.Table) -> bool:
     """Whether the table holds domain rows with a version, and so has a history."""
     return bool(table.info.get(ENTITY))

@@ -13,7 +13,7 @@ from databases import tables
 from databases.connections import DATABASES, Databases
 from databases.migrations import HERE, baseline, migrate
 from databases.registry import TABLES
-from databases.tables import CLASSIFICATION, Sensitivity, UnclassifiedColumnError, entity, is_entity, metadata
+from databases.tables import CLASSIFICATION, Sensitivity, UnclassifiedColumnError, entity, is_entity, is_key_of_another, metadata
 
 ALL_TABLES = [(database, table) for database in DATABASES for table in TABLES[database].sorted_tables]
 ENTITIES = [(database, table) for database, table in ALL_TABLES if is_entity(table)]
@@ -91,6 +91,10 @@ SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_p
 WHERE relnamespace = current_schema()::regnamespace AND pronamespace = relnamespace AND proname = 'keep_history' AND proowner = relowner AND prosecdef
   AND tgenabled = 'O' AND tgqual IS NULL AND tgattr::text = '' AND tgtype = 1 | 2 | 8 | 16  -- for each row, before, DELETE, UPDATE; always
 """
+FIRST_INDEXED = """
+SELECT relname, attname FROM pg_index JOIN pg_class ON pg_class.oid = indrelid JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+WHERE relnamespace = current_schema()::regnamespace AND right(relname, 8) = '_history'
+"""
 CHANGEABLE = """
 SELECT relname, rolname FROM pg_class, pg_roles
 WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND starts_with(rolname, 'sunshine_') AND (
@@ -122,6 +126,14 @@ def test_every_entity_has_a_history_of_all_its_columns(databases: Databases, dat
 @pytest.mark.parametrize("database", DATABASES)
 def test_every_entity_moves_each_changed_or_deleted_row_to_its_history(databases: Databases, database: str) -> None:
     assert set(_lists(databases, database, KEEPING)) == {table.name for of, table in ENTITIES if of == database}
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_rows_of_the_past_are_found_by_their_own_key_and_by_every_row_that_they_name(databases: Databases, database: str) -> None:
+    indexed = _lists(databases, database, FIRST_INDEXED)
+    for _, table in (pair for pair in ENTITIES if pair[0] == database):
+        keys = {"id"} | {column.name for column in table.columns if is_key_of_another(column)}
+        assert set(indexed[f"{table.name}_history"]) == keys, table.name
 
 
 @pytest.mark.parametrize("database", DATABASES)

@@ -2268,6 +2268,8 @@ CREATE TABLE household_history (known tstzrange NOT NULL, LIKE household);
 -- next
 CREATE INDEX ix_household_history_id ON household_history (id, known);
 -- next
+CREATE INDEX ON household_history (relapse_of_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON household FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE official_statistic_history (known tstzrange NOT NULL, LIKE official_statistic);
@@ -2286,11 +2288,15 @@ CREATE TABLE campaign_coverage_history (known tstzrange NOT NULL, LIKE campaign_
 -- next
 CREATE INDEX ix_campaign_coverage_history_id ON campaign_coverage_history (id, known);
 -- next
+CREATE INDEX ON campaign_coverage_history (collection_campaign_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON campaign_coverage FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE emergency_relief_history (known tstzrange NOT NULL, LIKE emergency_relief);
 -- next
 CREATE INDEX ix_emergency_relief_history_id ON emergency_relief_history (id, known);
+-- next
+CREATE INDEX ON emergency_relief_history (household_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON emergency_relief FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -2298,11 +2304,19 @@ CREATE TABLE entry_case_history (known tstzrange NOT NULL, LIKE entry_case);
 -- next
 CREATE INDEX ix_entry_case_history_id ON entry_case_history (id, known);
 -- next
+CREATE INDEX ON entry_case_history (household_id);
+-- next
+CREATE INDEX ON entry_case_history (relapse_of_id);
+-- next
+CREATE INDEX ON entry_case_history (comparison_run_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON entry_case FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE exit_case_history (known tstzrange NOT NULL, LIKE exit_case);
 -- next
 CREATE INDEX ix_exit_case_history_id ON exit_case_history (id, known);
+-- next
+CREATE INDEX ON exit_case_history (household_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON exit_case FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -2310,11 +2324,15 @@ CREATE TABLE hardship_cause_history (known tstzrange NOT NULL, LIKE hardship_cau
 -- next
 CREATE INDEX ix_hardship_cause_history_id ON hardship_cause_history (id, known);
 -- next
+CREATE INDEX ON hardship_cause_history (household_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON hardship_cause FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE household_income_history (known tstzrange NOT NULL, LIKE household_income);
 -- next
 CREATE INDEX ix_household_income_history_id ON household_income_history (id, known);
+-- next
+CREATE INDEX ON household_income_history (household_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON household_income FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -2322,11 +2340,21 @@ CREATE TABLE key_village_list_history (known tstzrange NOT NULL, LIKE key_villag
 -- next
 CREATE INDEX ix_key_village_list_history_id ON key_village_list_history (id, known);
 -- next
+CREATE INDEX ON key_village_list_history (village_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON key_village_list FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE measure_history (known tstzrange NOT NULL, LIKE measure);
 -- next
 CREATE INDEX ix_measure_history_id ON measure_history (id, known);
+-- next
+CREATE INDEX ON measure_history (household_id);
+-- next
+CREATE INDEX ON measure_history (owner_id);
+-- next
+CREATE INDEX ON measure_history (stream_id);
+-- next
+CREATE INDEX ON measure_history (project_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON measure FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -2334,11 +2362,15 @@ CREATE TABLE member_history (known tstzrange NOT NULL, LIKE member);
 -- next
 CREATE INDEX ix_member_history_id ON member_history (id, known);
 -- next
+CREATE INDEX ON member_history (household_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON member FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE relapse_watch_history (known tstzrange NOT NULL, LIKE relapse_watch);
 -- next
 CREATE INDEX ix_relapse_watch_history_id ON relapse_watch_history (id, known);
+-- next
+CREATE INDEX ON relapse_watch_history (household_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON relapse_watch FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -2346,11 +2378,19 @@ CREATE TABLE survey_history (known tstzrange NOT NULL, LIKE survey);
 -- next
 CREATE INDEX ix_survey_history_id ON survey_history (id, known);
 -- next
+CREATE INDEX ON survey_history (collection_campaign_id);
+-- next
+CREATE INDEX ON survey_history (household_id);
+-- next
+CREATE INDEX ON survey_history (surveyor_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON survey FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE village_year_history (known tstzrange NOT NULL, LIKE village_year);
 -- next
 CREATE INDEX ix_village_year_history_id ON village_year_history (id, known);
+-- next
+CREATE INDEX ON village_year_history (village_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON village_year FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -2358,11 +2398,25 @@ CREATE TABLE comparison_finding_history (known tstzrange NOT NULL, LIKE comparis
 -- next
 CREATE INDEX ix_comparison_finding_history_id ON comparison_finding_history (id, known);
 -- next
+CREATE INDEX ON comparison_finding_history (comparison_run_id);
+-- next
+CREATE INDEX ON comparison_finding_history (comparison_rule_id);
+-- next
+CREATE INDEX ON comparison_finding_history (household_id);
+-- next
+CREATE INDEX ON comparison_finding_history (member_id);
+-- next
+CREATE INDEX ON comparison_finding_history (assignee_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON comparison_finding FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE entitlement_history (known tstzrange NOT NULL, LIKE entitlement);
 -- next
 CREATE INDEX ix_entitlement_history_id ON entitlement_history (id, known);
+-- next
+CREATE INDEX ON entitlement_history (household_id);
+-- next
+CREATE INDEX ON entitlement_history (member_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON entitlement FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -2370,11 +2424,21 @@ CREATE TABLE entry_step_history (known tstzrange NOT NULL, LIKE entry_step);
 -- next
 CREATE INDEX ix_entry_step_history_id ON entry_step_history (id, known);
 -- next
+CREATE INDEX ON entry_step_history (entry_case_id);
+-- next
+CREATE INDEX ON entry_step_history (signer_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON entry_step FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE exit_refusal_history (known tstzrange NOT NULL, LIKE exit_refusal);
 -- next
 CREATE INDEX ix_exit_refusal_history_id ON exit_refusal_history (id, known);
+-- next
+CREATE INDEX ON exit_refusal_history (exit_case_id);
+-- next
+CREATE INDEX ON exit_refusal_history (signer_id);
+-- next
+CREATE INDEX ON exit_refusal_history (member_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON exit_refusal FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -2382,17 +2446,35 @@ CREATE TABLE exit_signature_history (known tstzrange NOT NULL, LIKE exit_signatu
 -- next
 CREATE INDEX ix_exit_signature_history_id ON exit_signature_history (id, known);
 -- next
+CREATE INDEX ON exit_signature_history (exit_case_id);
+-- next
+CREATE INDEX ON exit_signature_history (signer_id);
+-- next
+CREATE INDEX ON exit_signature_history (member_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON exit_signature FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE removal_decision_history (known tstzrange NOT NULL, LIKE removal_decision);
 -- next
 CREATE INDEX ix_removal_decision_history_id ON removal_decision_history (id, known);
 -- next
+CREATE INDEX ON removal_decision_history (comparison_finding_id);
+-- next
+CREATE INDEX ON removal_decision_history (household_id);
+-- next
+CREATE INDEX ON removal_decision_history (decided_by_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON removal_decision FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE public_notice_history (known tstzrange NOT NULL, LIKE public_notice);
 -- next
 CREATE INDEX ix_public_notice_history_id ON public_notice_history (id, known);
+-- next
+CREATE INDEX ON public_notice_history (entry_case_id);
+-- next
+CREATE INDEX ON public_notice_history (exit_case_id);
+-- next
+CREATE INDEX ON public_notice_history (removal_decision_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON public_notice FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next

@@ -4800,6 +4800,8 @@ CREATE TABLE assessment_score_history (known tstzrange NOT NULL, LIKE assessment
 -- next
 CREATE INDEX ix_assessment_score_history_id ON assessment_score_history (id, known);
 -- next
+CREATE INDEX ON assessment_score_history (assessment_indicator_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON assessment_score FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE device_history (known tstzrange NOT NULL, LIKE device);
@@ -4817,6 +4819,8 @@ CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON disclosure_item FOR EACH 
 CREATE TABLE organisation_history (known tstzrange NOT NULL, LIKE organisation);
 -- next
 CREATE INDEX ix_organisation_history_id ON organisation_history (id, known);
+-- next
+CREATE INDEX ON organisation_history (parent_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON organisation FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -4866,11 +4870,15 @@ CREATE TABLE village_ranking_history (known tstzrange NOT NULL, LIKE village_ran
 -- next
 CREATE INDEX ix_village_ranking_history_id ON village_ranking_history (id, known);
 -- next
+CREATE INDEX ON village_ranking_history (ranking_weight_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON village_ranking FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE assessment_evidence_history (known tstzrange NOT NULL, LIKE assessment_evidence);
 -- next
 CREATE INDEX ix_assessment_evidence_history_id ON assessment_evidence_history (id, known);
+-- next
+CREATE INDEX ON assessment_evidence_history (assessment_score_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON assessment_evidence FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -4878,11 +4886,15 @@ CREATE TABLE device_outage_history (known tstzrange NOT NULL, LIKE device_outage
 -- next
 CREATE INDEX ix_device_outage_history_id ON device_outage_history (id, known);
 -- next
+CREATE INDEX ON device_outage_history (device_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON device_outage FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE fundraising_certificate_history (known tstzrange NOT NULL, LIKE fundraising_certificate);
 -- next
 CREATE INDEX ix_fundraising_certificate_history_id ON fundraising_certificate_history (id, known);
+-- next
+CREATE INDEX ON fundraising_certificate_history (organisation_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON fundraising_certificate FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -4890,11 +4902,15 @@ CREATE TABLE inspection_plan_history (known tstzrange NOT NULL, LIKE inspection_
 -- next
 CREATE INDEX ix_inspection_plan_history_id ON inspection_plan_history (id, known);
 -- next
+CREATE INDEX ON inspection_plan_history (policy_document_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON inspection_plan FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE leading_group_history (known tstzrange NOT NULL, LIKE leading_group);
 -- next
 CREATE INDEX ix_leading_group_history_id ON leading_group_history (id, known);
+-- next
+CREATE INDEX ON leading_group_history (office_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON leading_group FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -4902,11 +4918,15 @@ CREATE TABLE organisation_role_history (known tstzrange NOT NULL, LIKE organisat
 -- next
 CREATE INDEX ix_organisation_role_history_id ON organisation_role_history (id, known);
 -- next
+CREATE INDEX ON organisation_role_history (organisation_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON organisation_role FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE person_history (known tstzrange NOT NULL, LIKE person);
 -- next
 CREATE INDEX ix_person_history_id ON person_history (id, known);
+-- next
+CREATE INDEX ON person_history (organisation_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON person FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -4914,11 +4934,15 @@ CREATE TABLE policy_clause_history (known tstzrange NOT NULL, LIKE policy_clause
 -- next
 CREATE INDEX ix_policy_clause_history_id ON policy_clause_history (id, known);
 -- next
+CREATE INDEX ON policy_clause_history (policy_document_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON policy_clause FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE rectification_area_history (known tstzrange NOT NULL, LIKE rectification_area);
 -- next
 CREATE INDEX ix_rectification_area_history_id ON rectification_area_history (id, known);
+-- next
+CREATE INDEX ON rectification_area_history (rectification_campaign_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON rectification_area FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -4926,11 +4950,17 @@ CREATE TABLE self_check_item_history (known tstzrange NOT NULL, LIKE self_check_
 -- next
 CREATE INDEX ix_self_check_item_history_id ON self_check_item_history (id, known);
 -- next
+CREATE INDEX ON self_check_item_history (self_check_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON self_check_item FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE alert_rule_history (known tstzrange NOT NULL, LIKE alert_rule);
 -- next
 CREATE INDEX ix_alert_rule_history_id ON alert_rule_history (id, known);
+-- next
+CREATE INDEX ON alert_rule_history (risk_point_id);
+-- next
+CREATE INDEX ON alert_rule_history (policy_clause_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON alert_rule FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -4938,11 +4968,19 @@ CREATE TABLE audit_engagement_history (known tstzrange NOT NULL, LIKE audit_enga
 -- next
 CREATE INDEX ix_audit_engagement_history_id ON audit_engagement_history (id, known);
 -- next
+CREATE INDEX ON audit_engagement_history (audited_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON audit_engagement FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE clue_history (known tstzrange NOT NULL, LIKE clue);
 -- next
 CREATE INDEX ix_clue_history_id ON clue_history (id, known);
+-- next
+CREATE INDEX ON clue_history (rectification_campaign_id);
+-- next
+CREATE INDEX ON clue_history (handler_id);
+-- next
+CREATE INDEX ON clue_history (concerned_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON clue FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -4950,11 +4988,17 @@ CREATE TABLE commendation_history (known tstzrange NOT NULL, LIKE commendation);
 -- next
 CREATE INDEX ix_commendation_history_id ON commendation_history (id, known);
 -- next
+CREATE INDEX ON commendation_history (person_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON commendation FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE donor_history (known tstzrange NOT NULL, LIKE donor);
 -- next
 CREATE INDEX ix_donor_history_id ON donor_history (id, known);
+-- next
+CREATE INDEX ON donor_history (person_id);
+-- next
+CREATE INDEX ON donor_history (organisation_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON donor FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -4962,11 +5006,15 @@ CREATE TABLE duty_history (known tstzrange NOT NULL, LIKE duty);
 -- next
 CREATE INDEX ix_duty_history_id ON duty_history (id, known);
 -- next
+CREATE INDEX ON duty_history (person_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON duty FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE helper_assessment_history (known tstzrange NOT NULL, LIKE helper_assessment);
 -- next
 CREATE INDEX ix_helper_assessment_history_id ON helper_assessment_history (id, known);
+-- next
+CREATE INDEX ON helper_assessment_history (person_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON helper_assessment FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -4974,11 +5022,21 @@ CREATE TABLE helping_team_history (known tstzrange NOT NULL, LIKE helping_team);
 -- next
 CREATE INDEX ix_helping_team_history_id ON helping_team_history (id, known);
 -- next
+CREATE INDEX ON helping_team_history (organisation_id);
+-- next
+CREATE INDEX ON helping_team_history (chief_id);
+-- next
+CREATE INDEX ON helping_team_history (deputy_id);
+-- next
+CREATE INDEX ON helping_team_history (lead_office_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON helping_team FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE import_run_history (known tstzrange NOT NULL, LIKE import_run);
 -- next
 CREATE INDEX ix_import_run_history_id ON import_run_history (id, known);
+-- next
+CREATE INDEX ON import_run_history (person_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON import_run FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -4986,11 +5044,15 @@ CREATE TABLE key_area_history (known tstzrange NOT NULL, LIKE key_area);
 -- next
 CREATE INDEX ix_key_area_history_id ON key_area_history (id, known);
 -- next
+CREATE INDEX ON key_area_history (person_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON key_area FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE leader_linkage_history (known tstzrange NOT NULL, LIKE leader_linkage);
 -- next
 CREATE INDEX ix_leader_linkage_history_id ON leader_linkage_history (id, known);
+-- next
+CREATE INDEX ON leader_linkage_history (person_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON leader_linkage FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -4998,11 +5060,17 @@ CREATE TABLE leading_group_member_history (known tstzrange NOT NULL, LIKE leadin
 -- next
 CREATE INDEX ix_leading_group_member_history_id ON leading_group_member_history (id, known);
 -- next
+CREATE INDEX ON leading_group_member_history (leading_group_id);
+-- next
+CREATE INDEX ON leading_group_member_history (person_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON leading_group_member FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE match_weight_history (known tstzrange NOT NULL, LIKE match_weight);
 -- next
 CREATE INDEX ix_match_weight_history_id ON match_weight_history (id, known);
+-- next
+CREATE INDEX ON match_weight_history (decided_by_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON match_weight FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5010,11 +5078,19 @@ CREATE TABLE model_case_history (known tstzrange NOT NULL, LIKE model_case);
 -- next
 CREATE INDEX ix_model_case_history_id ON model_case_history (id, known);
 -- next
+CREATE INDEX ON model_case_history (approved_by_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON model_case FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE pairing_history (known tstzrange NOT NULL, LIKE pairing);
 -- next
 CREATE INDEX ix_pairing_history_id ON pairing_history (id, known);
+-- next
+CREATE INDEX ON pairing_history (household_id);
+-- next
+CREATE INDEX ON pairing_history (person_id);
+-- next
+CREATE INDEX ON pairing_history (handed_to_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON pairing FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5022,11 +5098,23 @@ CREATE TABLE post_history (known tstzrange NOT NULL, LIKE post);
 -- next
 CREATE INDEX ix_post_history_id ON post_history (id, known);
 -- next
+CREATE INDEX ON post_history (person_id);
+-- next
+CREATE INDEX ON post_history (household_id);
+-- next
+CREATE INDEX ON post_history (granted_by_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON post FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE random_check_item_history (known tstzrange NOT NULL, LIKE random_check_item);
 -- next
 CREATE INDEX ix_random_check_item_history_id ON random_check_item_history (id, known);
+-- next
+CREATE INDEX ON random_check_item_history (random_check_id);
+-- next
+CREATE INDEX ON random_check_item_history (household_id);
+-- next
+CREATE INDEX ON random_check_item_history (checker_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON random_check_item FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5034,11 +5122,21 @@ CREATE TABLE relative_history (known tstzrange NOT NULL, LIKE relative);
 -- next
 CREATE INDEX ix_relative_history_id ON relative_history (id, known);
 -- next
+CREATE INDEX ON relative_history (person_id);
+-- next
+CREATE INDEX ON relative_history (household_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON relative FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE release_history (known tstzrange NOT NULL, LIKE release);
 -- next
 CREATE INDEX ix_release_history_id ON release_history (id, known);
+-- next
+CREATE INDEX ON release_history (builder_id);
+-- next
+CREATE INDEX ON release_history (approver_id);
+-- next
+CREATE INDEX ON release_history (withdrawer_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON release FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5046,11 +5144,15 @@ CREATE TABLE representative_history (known tstzrange NOT NULL, LIKE representati
 -- next
 CREATE INDEX ix_representative_history_id ON representative_history (id, known);
 -- next
+CREATE INDEX ON representative_history (person_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON representative FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE rule_parameter_history (known tstzrange NOT NULL, LIKE rule_parameter);
 -- next
 CREATE INDEX ix_rule_parameter_history_id ON rule_parameter_history (id, known);
+-- next
+CREATE INDEX ON rule_parameter_history (policy_clause_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON rule_parameter FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5058,11 +5160,17 @@ CREATE TABLE secretary_assessment_history (known tstzrange NOT NULL, LIKE secret
 -- next
 CREATE INDEX ix_secretary_assessment_history_id ON secretary_assessment_history (id, known);
 -- next
+CREATE INDEX ON secretary_assessment_history (person_id);
+-- next
+CREATE INDEX ON secretary_assessment_history (scorer_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON secretary_assessment FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE task_history (known tstzrange NOT NULL, LIKE task);
 -- next
 CREATE INDEX ix_task_history_id ON task_history (id, known);
+-- next
+CREATE INDEX ON task_history (owner_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON task FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5070,11 +5178,19 @@ CREATE TABLE training_history (known tstzrange NOT NULL, LIKE training);
 -- next
 CREATE INDEX ix_training_history_id ON training_history (id, known);
 -- next
+CREATE INDEX ON training_history (person_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON training FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE transfer_history (known tstzrange NOT NULL, LIKE transfer);
 -- next
 CREATE INDEX ix_transfer_history_id ON transfer_history (id, known);
+-- next
+CREATE INDEX ON transfer_history (person_id);
+-- next
+CREATE INDEX ON transfer_history (from_organisation_id);
+-- next
+CREATE INDEX ON transfer_history (to_organisation_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON transfer FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5082,11 +5198,17 @@ CREATE TABLE visit_history (known tstzrange NOT NULL, LIKE visit);
 -- next
 CREATE INDEX ix_visit_history_id ON visit_history (id, known);
 -- next
+CREATE INDEX ON visit_history (household_id);
+-- next
+CREATE INDEX ON visit_history (person_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON visit FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE volunteer_history (known tstzrange NOT NULL, LIKE volunteer);
 -- next
 CREATE INDEX ix_volunteer_history_id ON volunteer_history (id, known);
+-- next
+CREATE INDEX ON volunteer_history (person_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON volunteer FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5094,11 +5216,23 @@ CREATE TABLE working_group_history (known tstzrange NOT NULL, LIKE working_group
 -- next
 CREATE INDEX ix_working_group_history_id ON working_group_history (id, known);
 -- next
+CREATE INDEX ON working_group_history (leading_group_id);
+-- next
+CREATE INDEX ON working_group_history (organisation_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON working_group FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE alert_history (known tstzrange NOT NULL, LIKE alert);
 -- next
 CREATE INDEX ix_alert_history_id ON alert_history (id, known);
+-- next
+CREATE INDEX ON alert_history (alert_rule_id);
+-- next
+CREATE INDEX ON alert_history (owner_id);
+-- next
+CREATE INDEX ON alert_history (concerned_id);
+-- next
+CREATE INDEX ON alert_history (closed_by_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON alert FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5106,11 +5240,17 @@ CREATE TABLE audit_finding_history (known tstzrange NOT NULL, LIKE audit_finding
 -- next
 CREATE INDEX ix_audit_finding_history_id ON audit_finding_history (id, known);
 -- next
+CREATE INDEX ON audit_finding_history (audit_engagement_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON audit_finding FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE audit_scope_history (known tstzrange NOT NULL, LIKE audit_scope);
 -- next
 CREATE INDEX ix_audit_scope_history_id ON audit_scope_history (id, known);
+-- next
+CREATE INDEX ON audit_scope_history (audit_engagement_id);
+-- next
+CREATE INDEX ON audit_scope_history (fund_stream_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON audit_scope FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5118,11 +5258,17 @@ CREATE TABLE cooperating_office_history (known tstzrange NOT NULL, LIKE cooperat
 -- next
 CREATE INDEX ix_cooperating_office_history_id ON cooperating_office_history (id, known);
 -- next
+CREATE INDEX ON cooperating_office_history (helping_team_id);
+-- next
+CREATE INDEX ON cooperating_office_history (organisation_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON cooperating_office FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE helping_plan_history (known tstzrange NOT NULL, LIKE helping_plan);
 -- next
 CREATE INDEX ix_helping_plan_history_id ON helping_plan_history (id, known);
+-- next
+CREATE INDEX ON helping_plan_history (helping_team_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON helping_plan FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5130,11 +5276,15 @@ CREATE TABLE helping_rule_history (known tstzrange NOT NULL, LIKE helping_rule);
 -- next
 CREATE INDEX ix_helping_rule_history_id ON helping_rule_history (id, known);
 -- next
+CREATE INDEX ON helping_rule_history (helping_team_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON helping_rule FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE leader_visit_history (known tstzrange NOT NULL, LIKE leader_visit);
 -- next
 CREATE INDEX ix_leader_visit_history_id ON leader_visit_history (id, known);
+-- next
+CREATE INDEX ON leader_visit_history (leader_linkage_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON leader_visit FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5142,11 +5292,21 @@ CREATE TABLE offer_history (known tstzrange NOT NULL, LIKE offer);
 -- next
 CREATE INDEX ix_offer_history_id ON offer_history (id, known);
 -- next
+CREATE INDEX ON offer_history (donor_id);
+-- next
+CREATE INDEX ON offer_history (volunteer_id);
+-- next
+CREATE INDEX ON offer_history (charity_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON offer FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE representative_action_history (known tstzrange NOT NULL, LIKE representative_action);
 -- next
 CREATE INDEX ix_representative_action_history_id ON representative_action_history (id, known);
+-- next
+CREATE INDEX ON representative_action_history (representative_id);
+-- next
+CREATE INDEX ON representative_action_history (project_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON representative_action FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5154,11 +5314,21 @@ CREATE TABLE suggestion_history (known tstzrange NOT NULL, LIKE suggestion);
 -- next
 CREATE INDEX ix_suggestion_history_id ON suggestion_history (id, known);
 -- next
+CREATE INDEX ON suggestion_history (representative_id);
+-- next
+CREATE INDEX ON suggestion_history (organisation_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON suggestion FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE supervision_case_history (known tstzrange NOT NULL, LIKE supervision_case);
 -- next
 CREATE INDEX ix_supervision_case_history_id ON supervision_case_history (id, known);
+-- next
+CREATE INDEX ON supervision_case_history (clue_id);
+-- next
+CREATE INDEX ON supervision_case_history (rectification_campaign_id);
+-- next
+CREATE INDEX ON supervision_case_history (signed_off_by_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON supervision_case FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5166,11 +5336,19 @@ CREATE TABLE third_party_engagement_history (known tstzrange NOT NULL, LIKE thir
 -- next
 CREATE INDEX ix_third_party_engagement_history_id ON third_party_engagement_history (id, known);
 -- next
+CREATE INDEX ON third_party_engagement_history (organisation_id);
+-- next
+CREATE INDEX ON third_party_engagement_history (post_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON third_party_engagement FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE village_visit_history (known tstzrange NOT NULL, LIKE village_visit);
 -- next
 CREATE INDEX ix_village_visit_history_id ON village_visit_history (id, known);
+-- next
+CREATE INDEX ON village_visit_history (helping_team_id);
+-- next
+CREATE INDEX ON village_visit_history (person_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON village_visit FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5178,11 +5356,31 @@ CREATE TABLE accountability_history (known tstzrange NOT NULL, LIKE accountabili
 -- next
 CREATE INDEX ix_accountability_history_id ON accountability_history (id, known);
 -- next
+CREATE INDEX ON accountability_history (supervision_case_id);
+-- next
+CREATE INDEX ON accountability_history (person_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON accountability FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE need_history (known tstzrange NOT NULL, LIKE need);
 -- next
 CREATE INDEX ix_need_history_id ON need_history (id, known);
+-- next
+CREATE INDEX ON need_history (measure_id);
+-- next
+CREATE INDEX ON need_history (household_id);
+-- next
+CREATE INDEX ON need_history (project_id);
+-- next
+CREATE INDEX ON need_history (helping_plan_id);
+-- next
+CREATE INDEX ON need_history (need_item_id);
+-- next
+CREATE INDEX ON need_history (drafter_id);
+-- next
+CREATE INDEX ON need_history (reviewer_id);
+-- next
+CREATE INDEX ON need_history (second_reviewer_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON need FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5190,11 +5388,25 @@ CREATE TABLE resupervision_item_history (known tstzrange NOT NULL, LIKE resuperv
 -- next
 CREATE INDEX ix_resupervision_item_history_id ON resupervision_item_history (id, known);
 -- next
+CREATE INDEX ON resupervision_item_history (resupervision_id);
+-- next
+CREATE INDEX ON resupervision_item_history (duty_id);
+-- next
+CREATE INDEX ON resupervision_item_history (alert_id);
+-- next
+CREATE INDEX ON resupervision_item_history (pairing_id);
+-- next
+CREATE INDEX ON resupervision_item_history (comparison_finding_id);
+-- next
+CREATE INDEX ON resupervision_item_history (clue_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON resupervision_item FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE third_party_finding_history (known tstzrange NOT NULL, LIKE third_party_finding);
 -- next
 CREATE INDEX ix_third_party_finding_history_id ON third_party_finding_history (id, known);
+-- next
+CREATE INDEX ON third_party_finding_history (third_party_engagement_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON third_party_finding FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -5202,11 +5414,39 @@ CREATE TABLE correction_task_history (known tstzrange NOT NULL, LIKE correction_
 -- next
 CREATE INDEX ix_correction_task_history_id ON correction_task_history (id, known);
 -- next
+CREATE INDEX ON correction_task_history (alert_id);
+-- next
+CREATE INDEX ON correction_task_history (supervision_case_id);
+-- next
+CREATE INDEX ON correction_task_history (audit_finding_id);
+-- next
+CREATE INDEX ON correction_task_history (third_party_finding_id);
+-- next
+CREATE INDEX ON correction_task_history (self_check_item_id);
+-- next
+CREATE INDEX ON correction_task_history (responsible_id);
+-- next
+CREATE INDEX ON correction_task_history (accepted_by_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON correction_task FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE pledge_history (known tstzrange NOT NULL, LIKE pledge);
 -- next
 CREATE INDEX ix_pledge_history_id ON pledge_history (id, known);
+-- next
+CREATE INDEX ON pledge_history (need_id);
+-- next
+CREATE INDEX ON pledge_history (donor_id);
+-- next
+CREATE INDEX ON pledge_history (volunteer_id);
+-- next
+CREATE INDEX ON pledge_history (household_id);
+-- next
+CREATE INDEX ON pledge_history (charity_id);
+-- next
+CREATE INDEX ON pledge_history (officer_id);
+-- next
+CREATE INDEX ON pledge_history (second_officer_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next

@@ -3121,6 +3121,8 @@ CREATE TABLE insurance_eligibility_history (known tstzrange NOT NULL, LIKE insur
 -- next
 CREATE INDEX ix_insurance_eligibility_history_id ON insurance_eligibility_history (id, known);
 -- next
+CREATE INDEX ON insurance_eligibility_history (policy_document_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON insurance_eligibility FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE region_history (known tstzrange NOT NULL, LIKE region);
@@ -3133,17 +3135,25 @@ CREATE TABLE account_history (known tstzrange NOT NULL, LIKE account);
 -- next
 CREATE INDEX ix_account_history_id ON account_history (id, known);
 -- next
+CREATE INDEX ON account_history (household_id);
+-- next
+CREATE INDEX ON account_history (member_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON account FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE allocation_plan_history (known tstzrange NOT NULL, LIKE allocation_plan);
 -- next
 CREATE INDEX ix_allocation_plan_history_id ON allocation_plan_history (id, known);
 -- next
+CREATE INDEX ON allocation_plan_history (stream_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON allocation_plan FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE benefit_standard_history (known tstzrange NOT NULL, LIKE benefit_standard);
 -- next
 CREATE INDEX ix_benefit_standard_history_id ON benefit_standard_history (id, known);
+-- next
+CREATE INDEX ON benefit_standard_history (stream_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON benefit_standard FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3163,6 +3173,8 @@ CREATE TABLE fee_waiver_history (known tstzrange NOT NULL, LIKE fee_waiver);
 -- next
 CREATE INDEX ix_fee_waiver_history_id ON fee_waiver_history (id, known);
 -- next
+CREATE INDEX ON fee_waiver_history (project_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON fee_waiver FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE fiscal_transfer_history (known tstzrange NOT NULL, LIKE fiscal_transfer);
@@ -3174,6 +3186,8 @@ CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON fiscal_transfer FOR EACH 
 CREATE TABLE fund_source_history (known tstzrange NOT NULL, LIKE fund_source);
 -- next
 CREATE INDEX ix_fund_source_history_id ON fund_source_history (id, known);
+-- next
+CREATE INDEX ON fund_source_history (stream_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON fund_source FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3187,11 +3201,17 @@ CREATE TABLE loan_history (known tstzrange NOT NULL, LIKE loan);
 -- next
 CREATE INDEX ix_loan_history_id ON loan_history (id, known);
 -- next
+CREATE INDEX ON loan_history (household_id);
+-- next
+CREATE INDEX ON loan_history (member_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON loan FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE stream_report_history (known tstzrange NOT NULL, LIKE stream_report);
 -- next
 CREATE INDEX ix_stream_report_history_id ON stream_report_history (id, known);
+-- next
+CREATE INDEX ON stream_report_history (stream_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON stream_report FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3199,11 +3219,19 @@ CREATE TABLE stream_rule_history (known tstzrange NOT NULL, LIKE stream_rule);
 -- next
 CREATE INDEX ix_stream_rule_history_id ON stream_rule_history (id, known);
 -- next
+CREATE INDEX ON stream_rule_history (stream_id);
+-- next
+CREATE INDEX ON stream_rule_history (management_document_id);
+-- next
+CREATE INDEX ON stream_rule_history (performance_document_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON stream_rule FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE village_charge_history (known tstzrange NOT NULL, LIKE village_charge);
 -- next
 CREATE INDEX ix_village_charge_history_id ON village_charge_history (id, known);
+-- next
+CREATE INDEX ON village_charge_history (organisation_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON village_charge FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3217,11 +3245,23 @@ CREATE TABLE budget_history (known tstzrange NOT NULL, LIKE budget);
 -- next
 CREATE INDEX ix_budget_history_id ON budget_history (id, known);
 -- next
+CREATE INDEX ON budget_history (budget_document_id);
+-- next
+CREATE INDEX ON budget_history (stream_id);
+-- next
+CREATE INDEX ON budget_history (source_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON budget FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE insured_household_history (known tstzrange NOT NULL, LIKE insured_household);
 -- next
 CREATE INDEX ix_insured_household_history_id ON insured_household_history (id, known);
+-- next
+CREATE INDEX ON insured_household_history (insurance_policy_id);
+-- next
+CREATE INDEX ON insured_household_history (insurance_eligibility_id);
+-- next
+CREATE INDEX ON insured_household_history (household_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON insured_household FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3229,11 +3269,17 @@ CREATE TABLE loan_guarantee_history (known tstzrange NOT NULL, LIKE loan_guarant
 -- next
 CREATE INDEX ix_loan_guarantee_history_id ON loan_guarantee_history (id, known);
 -- next
+CREATE INDEX ON loan_guarantee_history (loan_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON loan_guarantee FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE loan_subsidy_history (known tstzrange NOT NULL, LIKE loan_subsidy);
 -- next
 CREATE INDEX ix_loan_subsidy_history_id ON loan_subsidy_history (id, known);
+-- next
+CREATE INDEX ON loan_subsidy_history (loan_id);
+-- next
+CREATE INDEX ON loan_subsidy_history (stream_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON loan_subsidy FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3241,11 +3287,27 @@ CREATE TABLE payment_list_history (known tstzrange NOT NULL, LIKE payment_list);
 -- next
 CREATE INDEX ix_payment_list_history_id ON payment_list_history (id, known);
 -- next
+CREATE INDEX ON payment_list_history (stream_id);
+-- next
+CREATE INDEX ON payment_list_history (plan_id);
+-- next
+CREATE INDEX ON payment_list_history (benefit_standard_id);
+-- next
+CREATE INDEX ON payment_list_history (maker_id);
+-- next
+CREATE INDEX ON payment_list_history (checker_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON payment_list FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE performance_evaluation_history (known tstzrange NOT NULL, LIKE performance_evaluation);
 -- next
 CREATE INDEX ix_performance_evaluation_history_id ON performance_evaluation_history (id, known);
+-- next
+CREATE INDEX ON performance_evaluation_history (stream_id);
+-- next
+CREATE INDEX ON performance_evaluation_history (stream_rule_id);
+-- next
+CREATE INDEX ON performance_evaluation_history (evaluator_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON performance_evaluation FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3253,11 +3315,23 @@ CREATE TABLE allocation_history (known tstzrange NOT NULL, LIKE allocation);
 -- next
 CREATE INDEX ix_allocation_history_id ON allocation_history (id, known);
 -- next
+CREATE INDEX ON allocation_history (stream_id);
+-- next
+CREATE INDEX ON allocation_history (source_id);
+-- next
+CREATE INDEX ON allocation_history (budget_id);
+-- next
+CREATE INDEX ON allocation_history (plan_id);
+-- next
+CREATE INDEX ON allocation_history (project_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE evaluation_finding_history (known tstzrange NOT NULL, LIKE evaluation_finding);
 -- next
 CREATE INDEX ix_evaluation_finding_history_id ON evaluation_finding_history (id, known);
+-- next
+CREATE INDEX ON evaluation_finding_history (performance_evaluation_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON evaluation_finding FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3265,11 +3339,17 @@ CREATE TABLE instruction_batch_history (known tstzrange NOT NULL, LIKE instructi
 -- next
 CREATE INDEX ix_instruction_batch_history_id ON instruction_batch_history (id, known);
 -- next
+CREATE INDEX ON instruction_batch_history (payment_list_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON instruction_batch FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE insurance_claim_history (known tstzrange NOT NULL, LIKE insurance_claim);
 -- next
 CREATE INDEX ix_insurance_claim_history_id ON insurance_claim_history (id, known);
+-- next
+CREATE INDEX ON insurance_claim_history (insured_household_id);
+-- next
+CREATE INDEX ON insurance_claim_history (member_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON insurance_claim FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3277,11 +3357,23 @@ CREATE TABLE payment_line_history (known tstzrange NOT NULL, LIKE payment_line);
 -- next
 CREATE INDEX ix_payment_line_history_id ON payment_line_history (id, known);
 -- next
+CREATE INDEX ON payment_line_history (payment_list_id);
+-- next
+CREATE INDEX ON payment_line_history (household_id);
+-- next
+CREATE INDEX ON payment_line_history (member_id);
+-- next
+CREATE INDEX ON payment_line_history (account_id);
+-- next
+CREATE INDEX ON payment_line_history (repays_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON payment_line FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE performance_target_history (known tstzrange NOT NULL, LIKE performance_target);
 -- next
 CREATE INDEX ix_performance_target_history_id ON performance_target_history (id, known);
+-- next
+CREATE INDEX ON performance_target_history (performance_evaluation_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON performance_target FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3289,11 +3381,21 @@ CREATE TABLE allocation_feeding_history (known tstzrange NOT NULL, LIKE allocati
 -- next
 CREATE INDEX ix_allocation_feeding_history_id ON allocation_feeding_history (id, known);
 -- next
+CREATE INDEX ON allocation_feeding_history (allocation_id);
+-- next
+CREATE INDEX ON allocation_feeding_history (fed_by_id);
+-- next
+CREATE INDEX ON allocation_feeding_history (stream_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON allocation_feeding FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE donation_receipt_history (known tstzrange NOT NULL, LIKE donation_receipt);
 -- next
 CREATE INDEX ix_donation_receipt_history_id ON donation_receipt_history (id, known);
+-- next
+CREATE INDEX ON donation_receipt_history (stream_id);
+-- next
+CREATE INDEX ON donation_receipt_history (allocation_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON donation_receipt FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3301,11 +3403,21 @@ CREATE TABLE ecological_compensation_history (known tstzrange NOT NULL, LIKE eco
 -- next
 CREATE INDEX ix_ecological_compensation_history_id ON ecological_compensation_history (id, known);
 -- next
+CREATE INDEX ON ecological_compensation_history (rate_id);
+-- next
+CREATE INDEX ON ecological_compensation_history (allocation_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON ecological_compensation FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE payment_list_funding_history (known tstzrange NOT NULL, LIKE payment_list_funding);
 -- next
 CREATE INDEX ix_payment_list_funding_history_id ON payment_list_funding_history (id, known);
+-- next
+CREATE INDEX ON payment_list_funding_history (payment_list_id);
+-- next
+CREATE INDEX ON payment_list_funding_history (allocation_id);
+-- next
+CREATE INDEX ON payment_list_funding_history (stream_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON payment_list_funding FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3313,11 +3425,17 @@ CREATE TABLE reconciliation_history (known tstzrange NOT NULL, LIKE reconciliati
 -- next
 CREATE INDEX ix_reconciliation_history_id ON reconciliation_history (id, known);
 -- next
+CREATE INDEX ON reconciliation_history (instruction_batch_id);
+-- next
+CREATE INDEX ON reconciliation_history (reconciled_by);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON reconciliation FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE retention_history (known tstzrange NOT NULL, LIKE retention);
 -- next
 CREATE INDEX ix_retention_history_id ON retention_history (id, known);
+-- next
+CREATE INDEX ON retention_history (allocation_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON retention FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3325,11 +3443,19 @@ CREATE TABLE subsidy_award_history (known tstzrange NOT NULL, LIKE subsidy_award
 -- next
 CREATE INDEX ix_subsidy_award_history_id ON subsidy_award_history (id, known);
 -- next
+CREATE INDEX ON subsidy_award_history (project_id);
+-- next
+CREATE INDEX ON subsidy_award_history (allocation_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON subsidy_award FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE upper_level_report_history (known tstzrange NOT NULL, LIKE upper_level_report);
 -- next
 CREATE INDEX ix_upper_level_report_history_id ON upper_level_report_history (id, known);
+-- next
+CREATE INDEX ON upper_level_report_history (allocation_id);
+-- next
+CREATE INDEX ON upper_level_report_history (stream_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON upper_level_report FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next

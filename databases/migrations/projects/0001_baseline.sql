@@ -1739,11 +1739,19 @@ CREATE TABLE application_history (known tstzrange NOT NULL, LIKE application);
 -- next
 CREATE INDEX ix_application_history_id ON application_history (id, known);
 -- next
+CREATE INDEX ON application_history (household_id);
+-- next
+CREATE INDEX ON application_history (rule_document_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON application FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE project_history (known tstzrange NOT NULL, LIKE project);
 -- next
 CREATE INDEX ix_project_history_id ON project_history (id, known);
+-- next
+CREATE INDEX ON project_history (stream_id);
+-- next
+CREATE INDEX ON project_history (rule_document_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON project FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -1751,11 +1759,15 @@ CREATE TABLE technical_problem_history (known tstzrange NOT NULL, LIKE technical
 -- next
 CREATE INDEX ix_technical_problem_history_id ON technical_problem_history (id, known);
 -- next
+CREATE INDEX ON technical_problem_history (expert_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON technical_problem FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE acceptance_history (known tstzrange NOT NULL, LIKE acceptance);
 -- next
 CREATE INDEX ix_acceptance_history_id ON acceptance_history (id, known);
+-- next
+CREATE INDEX ON acceptance_history (project_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON acceptance FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -1763,11 +1775,19 @@ CREATE TABLE application_review_history (known tstzrange NOT NULL, LIKE applicat
 -- next
 CREATE INDEX ix_application_review_history_id ON application_review_history (id, known);
 -- next
+CREATE INDEX ON application_review_history (application_id);
+-- next
+CREATE INDEX ON application_review_history (reviewer_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON application_review FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE asset_history (known tstzrange NOT NULL, LIKE asset);
 -- next
 CREATE INDEX ix_asset_history_id ON asset_history (id, known);
+-- next
+CREATE INDEX ON asset_history (project_id);
+-- next
+CREATE INDEX ON asset_history (rule_document_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON asset FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -1775,11 +1795,17 @@ CREATE TABLE entitled_subject_history (known tstzrange NOT NULL, LIKE entitled_s
 -- next
 CREATE INDEX ix_entitled_subject_history_id ON entitled_subject_history (id, known);
 -- next
+CREATE INDEX ON entitled_subject_history (project_id);
+-- next
+CREATE INDEX ON entitled_subject_history (household_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON entitled_subject FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE expert_opinion_history (known tstzrange NOT NULL, LIKE expert_opinion);
 -- next
 CREATE INDEX ix_expert_opinion_history_id ON expert_opinion_history (id, known);
+-- next
+CREATE INDEX ON expert_opinion_history (project_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON expert_opinion FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -1787,11 +1813,15 @@ CREATE TABLE guidance_visit_history (known tstzrange NOT NULL, LIKE guidance_vis
 -- next
 CREATE INDEX ix_guidance_visit_history_id ON guidance_visit_history (id, known);
 -- next
+CREATE INDEX ON guidance_visit_history (application_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON guidance_visit FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE land_quota_history (known tstzrange NOT NULL, LIKE land_quota);
 -- next
 CREATE INDEX ix_land_quota_history_id ON land_quota_history (id, known);
+-- next
+CREATE INDEX ON land_quota_history (project_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON land_quota FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -1799,11 +1829,15 @@ CREATE TABLE panel_member_history (known tstzrange NOT NULL, LIKE panel_member);
 -- next
 CREATE INDEX ix_panel_member_history_id ON panel_member_history (id, known);
 -- next
+CREATE INDEX ON panel_member_history (project_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON panel_member FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE proceeds_due_history (known tstzrange NOT NULL, LIKE proceeds_due);
 -- next
 CREATE INDEX ix_proceeds_due_history_id ON proceeds_due_history (id, known);
+-- next
+CREATE INDEX ON proceeds_due_history (project_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON proceeds_due FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -1811,11 +1845,15 @@ CREATE TABLE progress_report_history (known tstzrange NOT NULL, LIKE progress_re
 -- next
 CREATE INDEX ix_progress_report_history_id ON progress_report_history (id, known);
 -- next
+CREATE INDEX ON progress_report_history (project_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON progress_report FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE project_evaluation_history (known tstzrange NOT NULL, LIKE project_evaluation);
 -- next
 CREATE INDEX ix_project_evaluation_history_id ON project_evaluation_history (id, known);
+-- next
+CREATE INDEX ON project_evaluation_history (project_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON project_evaluation FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -1823,11 +1861,17 @@ CREATE TABLE project_risk_history (known tstzrange NOT NULL, LIKE project_risk);
 -- next
 CREATE INDEX ix_project_risk_history_id ON project_risk_history (id, known);
 -- next
+CREATE INDEX ON project_risk_history (project_id);
+-- next
+CREATE INDEX ON project_risk_history (owner_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON project_risk FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE project_stage_history (known tstzrange NOT NULL, LIKE project_stage);
 -- next
 CREATE INDEX ix_project_stage_history_id ON project_stage_history (id, known);
+-- next
+CREATE INDEX ON project_stage_history (project_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON project_stage FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -1835,11 +1879,15 @@ CREATE TABLE selection_score_history (known tstzrange NOT NULL, LIKE selection_s
 -- next
 CREATE INDEX ix_selection_score_history_id ON selection_score_history (id, known);
 -- next
+CREATE INDEX ON selection_score_history (project_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON selection_score FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE sustainability_check_history (known tstzrange NOT NULL, LIKE sustainability_check);
 -- next
 CREATE INDEX ix_sustainability_check_history_id ON sustainability_check_history (id, known);
+-- next
+CREATE INDEX ON sustainability_check_history (project_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON sustainability_check FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -1847,11 +1895,15 @@ CREATE TABLE tender_history (known tstzrange NOT NULL, LIKE tender);
 -- next
 CREATE INDEX ix_tender_history_id ON tender_history (id, known);
 -- next
+CREATE INDEX ON tender_history (project_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON tender FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE village_decision_history (known tstzrange NOT NULL, LIKE village_decision);
 -- next
 CREATE INDEX ix_village_decision_history_id ON village_decision_history (id, known);
+-- next
+CREATE INDEX ON village_decision_history (project_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON village_decision FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -1859,11 +1911,15 @@ CREATE TABLE asset_disposal_history (known tstzrange NOT NULL, LIKE asset_dispos
 -- next
 CREATE INDEX ix_asset_disposal_history_id ON asset_disposal_history (id, known);
 -- next
+CREATE INDEX ON asset_disposal_history (asset_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON asset_disposal FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE bidder_history (known tstzrange NOT NULL, LIKE bidder);
 -- next
 CREATE INDEX ix_bidder_history_id ON bidder_history (id, known);
+-- next
+CREATE INDEX ON bidder_history (tender_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON bidder FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -1871,11 +1927,15 @@ CREATE TABLE inventory_count_history (known tstzrange NOT NULL, LIKE inventory_c
 -- next
 CREATE INDEX ix_inventory_count_history_id ON inventory_count_history (id, known);
 -- next
+CREATE INDEX ON inventory_count_history (asset_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON inventory_count FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE proceeds_distribution_history (known tstzrange NOT NULL, LIKE proceeds_distribution);
 -- next
 CREATE INDEX ix_proceeds_distribution_history_id ON proceeds_distribution_history (id, known);
+-- next
+CREATE INDEX ON proceeds_distribution_history (proceeds_due_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON proceeds_distribution FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -1883,11 +1943,17 @@ CREATE TABLE sister_system_link_history (known tstzrange NOT NULL, LIKE sister_s
 -- next
 CREATE INDEX ix_sister_system_link_history_id ON sister_system_link_history (id, known);
 -- next
+CREATE INDEX ON sister_system_link_history (asset_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON sister_system_link FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE distribution_line_history (known tstzrange NOT NULL, LIKE distribution_line);
 -- next
 CREATE INDEX ix_distribution_line_history_id ON distribution_line_history (id, known);
+-- next
+CREATE INDEX ON distribution_line_history (proceeds_distribution_id);
+-- next
+CREATE INDEX ON distribution_line_history (household_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON distribution_line FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
