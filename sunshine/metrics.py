@@ -31,7 +31,7 @@ class Metrics:
         self._requests = Counter("sunshine_requests", "Requests by tier and by their first error's code", ["tier", "code"], **own)  # type: ignore[arg-type]
         self._seconds = Histogram("sunshine_request_seconds", "Durations of requests", buckets=BUCKETS, **own)  # type: ignore[arg-type]
         self._points = Counter("sunshine_points", "Points that requests cost", ["tier"], **own)  # type: ignore[arg-type]
-        about = "Searches by the engine that answered, and whether it stood in for a cluster that did not"
+        about = "Answers of the search by engine, and whether it stood in for a cluster that gave none"
         self._searches = Counter("sunshine_searches", about, ["engine", "stood_in"], **own)  # type: ignore[arg-type]
         trips = "Round trips to a database, the wait for a connection included"
         self._trips = Histogram("sunshine_database_seconds", trips, ["database", "kind"], buckets=BUCKETS, **own)  # type: ignore[arg-type]
