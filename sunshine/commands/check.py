@@ -40,6 +40,8 @@ def check(
 
 def _published(path: Path, databases: Databases, secrets: Keys) -> dict[str, Checkpoint]:
     found = checkpoints.read(path, secrets.log_keys)
+    if missing := [name for name in DATABASES if name not in found]:
+        raise checkpoints.MissingCheckpointError(f"{path} says nothing of {', '.join(missing)}: a log of which nothing is kept proves nothing")
     for name, checkpoint in found.items():
         if checkpoint.database != databases.log_name(name):
             raise checkpoints.ForeignCheckpointError(f"{path} tells of the log {checkpoint.database}, not of {databases.log_name(name)}")

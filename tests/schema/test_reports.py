@@ -176,6 +176,7 @@ def test_the_same_again_makes_no_second_report(api: Api) -> None:
         ({"kind": "levy"}, "leviedBy", "LEVY_UNFIT"),
         ({"kind": "levy", "leviedBy": "finance"}, "leviedAmount", "LEVY_UNFIT"),
         ({"kind": "levy", "leviedBy": "finance", "leviedAmount": "-1"}, "leviedAmount", "LEVY_UNFIT"),
+        ({"kind": "levy", "leviedBy": "finance", "leviedAmount": "NaN"}, "leviedAmount", "LEVY_UNFIT"),
         ({"leviedBy": "finance", "leviedAmount": "5"}, "leviedAmount", "LEVY_UNFIT"),
         ({"idempotencyKey": "short"}, "idempotencyKey", "KEY_GUESSABLE"),
     ],

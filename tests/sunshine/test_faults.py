@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import json
 import os
 import shutil
 import signal
@@ -243,7 +244,8 @@ def test_log_goes_on_from_a_published_checkpoint_after_its_key_was_replaced(migr
     """As docs/settings.md tells it: the old public half is kept, a new key made, and both old and new checkpoints hold."""
     env = environment(migrated, tmp_path)
     folder = tmp_path / "keys"
-    _append(migrated, "funds", 20)
+    for name in DATABASES:
+        _append(migrated, name, 20)
     published = _published(migrated, key_files.load(folder), tmp_path)
     (folder / "checkpoint.old").mkdir()
     openssl = ["openssl", "pkey", "-in", folder / "checkpoint.pem", "-pubout", "-out", folder / "checkpoint.old" / "2026.pem"]
@@ -254,6 +256,12 @@ def test_log_goes_on_from_a_published_checkpoint_after_its_key_was_replaced(migr
     sound = run_cli("check", "--checkpoint", published, env=env)
     assert sound.returncode == 0, sound.stderr
     assert "funds: 30 events, all fit, the log goes on from the published checkpoint at 20 events" in sound.stdout
+    assert sound.stdout.count("the log goes on from the published checkpoint") == len(DATABASES)
+    entries = json.loads(Path(published).read_text("utf-8"))
+    (tmp_path / "less.json").write_text(json.dumps({name: entries[name] for name in ("forces", "projects")}))
+    less = run_cli("check", "--checkpoint", str(tmp_path / "less.json"), env=env)
+    assert less.returncode == 1
+    assert "says nothing of beneficiaries, funds" in less.stderr.replace("\n", " ")
     shutil.rmtree(folder / "checkpoint.old")
     refused = run_cli("check", "--checkpoint", published, env=env)
     assert refused.returncode == 1
@@ -262,17 +270,17 @@ def test_log_goes_on_from_a_published_checkpoint_after_its_key_was_replaced(migr
 
 
 def _published(databases: Databases, secrets: key_files.Keys, home: Path) -> str:
-    """The checkpoint of `funds`, as a release carries it."""
+    """The checkpoints of all logs, as a release carries them."""
 
-    async def sign() -> Checkpoint:
-        await sequence_and_sign(databases, "funds", secrets.checkpoint)
-        async with databases.connection("funds") as connection:
-            checkpoint = await newest_checkpoint(connection, databases.log_name("funds"))
+    async def sign(name: str) -> Checkpoint:
+        await sequence_and_sign(databases, name, secrets.checkpoint)
+        async with databases.connection(name) as connection:
+            checkpoint = await newest_checkpoint(connection, databases.log_name(name))
         assert checkpoint
         return checkpoint
 
     (home / "release").mkdir()
-    checkpoints.write(home / "release", {"funds": asyncio.run(sign())}, secrets.log_keys)
+    checkpoints.write(home / "release", {name: asyncio.run(sign(name)) for name in DATABASES}, secrets.log_keys)
     return str(home / "release" / checkpoints.FILE)
 
 

@@ -1,0 +1,36 @@
+"""The embedded cluster stops with the last process that joined it, whatever became of the others."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from databases import embedded
+from tests.served import PATIENCE, ROOT
+
+JOIN = "import sys; from pathlib import Path; from databases import embedded; embedded.start(Path(sys.argv[1])); print('joined', flush=True); {then}"
+
+
+def _joining(folder: Path, then: str = "") -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", JOIN.format(then=then), str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+
+
+def test_cluster_stops_with_the_last_who_joined_though_another_was_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "postgres"
+    with _joining(folder, "sys.stdin.read()") as killed:
+        assert killed.stdout is not None
+        assert killed.stdout.readline() == "joined\n"
+        killed.send_signal(signal.SIGKILL)
+        killed.wait(PATIENCE)
+    assert embedded.is_running(folder)
+    with _joining(folder) as last:
+        assert last.wait(PATIENCE) == 0
+    assert not embedded.is_running(folder)
