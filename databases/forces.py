@@ -39,6 +39,7 @@ from databases.code_lists.forces import (
 from databases.regions import DIGITS, region_table
 from databases.row_rules import row_rule
 from databases.tables import (
+    A_NUMBER,
     BEGUN,
     CODE,
     COUNT,
@@ -75,7 +76,7 @@ from databases.tables import (
 METADATA = metadata("forces")
 PUBLIC = Sensitivity.PUBLIC
 INTERNAL = Sensitivity.INTERNAL
-PARAMETER = Domain(sa.Numeric(16, 4))
+PARAMETER = Domain(sa.Numeric(16, 4), A_NUMBER)
 POST_PERIOD = Domain(PERIOD.type, f"isempty({{column}}) OR {BEGUN}")
 
 region_ = region_table(METADATA)

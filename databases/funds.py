@@ -47,6 +47,7 @@ from databases.code_lists.funds import (
 from databases.regions import region_table
 from databases.row_rules import frozen, row_rule
 from databases.tables import (
+    A_NUMBER,
     AREA,
     CODE,
     COUNT,
@@ -57,6 +58,7 @@ from databases.tables import (
     MOMENT,
     MONEY,
     MONTH,
+    NOT_NEGATIVE,
     ORDINAL,
     PERIOD,
     RATE,
@@ -86,8 +88,8 @@ from databases.tables import (
 
 METADATA = metadata("funds")
 
-QUANTITY = Domain(sa.Numeric(16, 2), "{column} >= 0")
-POSITIVE_MONEY = Domain(sa.Numeric(16, 2), "{column} > 0")
+QUANTITY = Domain(sa.Numeric(16, 2), NOT_NEGATIVE)
+POSITIVE_MONEY = Domain(sa.Numeric(16, 2), f"{{column}} > 0 AND {A_NUMBER}")
 
 region_ = region_table(METADATA)
 

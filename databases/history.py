@@ -19,6 +19,10 @@ FUNCTION = """
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE moment timestamptz := transaction_timestamp();
 BEGIN
+    IF tg_op = 'UPDATE' AND new.id <> old.id THEN  -- under another key its past would be another row's
+        RAISE EXCEPTION 'a row of % keeps its id', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_' || tg_table_name || '_id_is_kept', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
     IF old.recorded_at <> moment THEN  -- another transaction's version: somebody may have read it
         moment := greatest(moment, old.recorded_at + interval '1 microsecond');
         EXECUTE format('INSERT INTO %I.%I SELECT tstzrange($1.recorded_at, $2), $1.*', tg_table_schema, tg_table_name || '_history')

@@ -75,16 +75,18 @@ class Domain:
     check: str | None = None
 
 
-TEXT = Domain(sa.Text(), "btrim({column}) <> ''")
+TEXT = Domain(sa.Text(), "btrim({column}, U&' \\0009\\000A\\000D\\00A0\\3000') <> ''")  # nor spaces of other widths alone
 CODE = Domain(sa.Text(collation="C"), "{column} ~ '^[0-9A-Za-z._-]+$'")
 REGION_CODE = Domain(sa.Text(collation="C"), "{column} ~ '^[0-9]{{2}}([0-9]{{2}}([0-9]{{2}}([0-9]{{3}}([0-9]{{3}})?)?)?)?$'")
 CREDIT_CODE = Domain(sa.Text(collation="C"), "{column} ~ '^[0-9A-HJ-NP-RTUW-Y]{{18}}$'")
 DIGEST = Domain(sa.LargeBinary(), "octet_length({column}) = 32")
 BYTES = Domain(sa.LargeBinary())
-MONEY = Domain(sa.Numeric(16, 2), "{column} >= 0")
-SIGNED_MONEY = Domain(sa.Numeric(16, 2))
-AREA = Domain(sa.Numeric(14, 2), "{column} >= 0")
-RATE = Domain(sa.Numeric(9, 6), "{column} >= 0")
+A_NUMBER = "{column} <> 'NaN'"  # which is greater than every number, so that no lower bound refuses it
+NOT_NEGATIVE = f"{{column}} >= 0 AND {A_NUMBER}"
+MONEY = Domain(sa.Numeric(16, 2), NOT_NEGATIVE)
+SIGNED_MONEY = Domain(sa.Numeric(16, 2), A_NUMBER)
+AREA = Domain(sa.Numeric(14, 2), NOT_NEGATIVE)
+RATE = Domain(sa.Numeric(9, 6), NOT_NEGATIVE)
 SHARE = Domain(sa.Numeric(7, 4), "{column} BETWEEN 0 AND 1")
 SCORE = Domain(sa.Numeric(7, 2), "{column} BETWEEN 0 AND 100")
 COUNT = Domain(sa.Integer(), "{column} >= 0")

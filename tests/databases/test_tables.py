@@ -6,6 +6,7 @@ import asyncio
 from itertools import chain
 from typing import Any
 
+import asyncpg
 import pytest
 import sqlalchemy as sa
 
@@ -91,6 +92,11 @@ SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_p
 WHERE relnamespace = current_schema()::regnamespace AND pronamespace = relnamespace AND proname = 'keep_history' AND proowner = relowner AND prosecdef
   AND tgenabled = 'O' AND tgqual IS NULL AND tgattr::text = '' AND tgtype = 1 | 2 | 8 | 16  -- for each row, before, DELETE, UPDATE; always
 """
+RULES_OF_NUMBERS = """
+SELECT relname, attname, pg_get_expr(conbin, conrelid) FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
+JOIN pg_attribute ON attrelid = conrelid AND conkey = ARRAY[attnum]
+WHERE relnamespace = current_schema()::regnamespace AND contype = 'c' AND atttypid = 'numeric'::regtype
+"""
 FIRST_INDEXED = """
 SELECT relname, attname FROM pg_index JOIN pg_class ON pg_class.oid = indrelid JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
 WHERE relnamespace = current_schema()::regnamespace AND right(relname, 8) = '_history'
@@ -134,6 +140,38 @@ def test_rows_of_the_past_are_found_by_their_own_key_and_by_every_row_that_they_
     for _, table in (pair for pair in ENTITIES if pair[0] == database):
         keys = {"id"} | {column.name for column in table.columns if is_key_of_another(column)}
         assert set(indexed[f"{table.name}_history"]) == keys, table.name
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_no_column_takes_what_is_no_number(databases: Databases, database: str) -> None:
+    """NaN is greater than every number: one that came in would open every limit on a sum."""
+
+    async def load() -> dict[tuple[str, str], list[bool]]:
+        taken: dict[tuple[str, str], list[bool]] = {}
+        async with databases.connection(database) as connection:
+            for table, column, rule in await connection.fetch(RULES_OF_NUMBERS):
+                sql = f"SELECT {rule} FROM (SELECT 'NaN'::numeric AS {column}) AS one"
+                taken.setdefault((table, column), []).append(await connection.fetchval(sql))
+        return taken
+
+    numbers = {(table.name, c.name) for of, table in ENTITIES if of == database for c in table.columns if isinstance(c.type, sa.Numeric)}
+    taken = asyncio.run(load())
+    assert [column for column in sorted(numbers) if all(taken.get(column, [True]))] == []
+
+
+def test_row_keeps_its_id(databases: Databases) -> None:
+    async def change() -> None:
+        async with databases.connection("projects") as connection:
+            sql = "INSERT INTO region (code, name, name_sort, level, valid_from) VALUES ('94', '甲', 'x', 'province', '1990-01-01') RETURNING id"
+            key = await connection.fetchval(sql)
+            try:
+                await connection.execute("UPDATE region SET id = id + 1000000 WHERE id = $1", key)
+            finally:
+                await connection.execute("DELETE FROM region WHERE id = $1", key)
+
+    with pytest.raises(asyncpg.CheckViolationError) as found:
+        asyncio.run(change())
+    assert found.value.constraint_name == "ck_region_id_is_kept"
 
 
 @pytest.mark.parametrize("database", DATABASES)

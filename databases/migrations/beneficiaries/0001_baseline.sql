@@ -48,14 +48,14 @@ CREATE TABLE comparison_rule (
 	CONSTRAINT ex_comparison_rule_kind_period EXCLUDE USING gist (int8range(hashtextextended(kind, 0), hashtextextended(kind, 0), '[]') WITH &&, period WITH &&),
 	CONSTRAINT ck_comparison_rule_kind CHECK (kind IN ('vehicle', 'social_insurance', 'housing_fund', 'tax', 'housing', 'deposits', 'securities')),
 	CONSTRAINT ck_comparison_rule_rule_version CHECK (rule_version >= 0),
-	CONSTRAINT ck_comparison_rule_about CHECK (btrim(about) <> ''),
+	CONSTRAINT ck_comparison_rule_about CHECK (btrim(about, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_comparison_rule_comparator CHECK (comparator IN ('ge', 'gt', 'eq', 'le', 'lt')),
 	CONSTRAINT ck_comparison_rule_vehicles CHECK (vehicles >= 0),
-	CONSTRAINT ck_comparison_rule_contribution_base CHECK (contribution_base >= 0),
-	CONSTRAINT ck_comparison_rule_housing_fund_payment CHECK (housing_fund_payment >= 0),
-	CONSTRAINT ck_comparison_rule_taxed_wage CHECK (taxed_wage >= 0),
+	CONSTRAINT ck_comparison_rule_contribution_base CHECK (contribution_base >= 0 AND contribution_base <> 'NaN'),
+	CONSTRAINT ck_comparison_rule_housing_fund_payment CHECK (housing_fund_payment >= 0 AND housing_fund_payment <> 'NaN'),
+	CONSTRAINT ck_comparison_rule_taxed_wage CHECK (taxed_wage >= 0 AND taxed_wage <> 'NaN'),
 	CONSTRAINT ck_comparison_rule_homes CHECK (homes >= 0),
-	CONSTRAINT ck_comparison_rule_balance CHECK (balance >= 0),
+	CONSTRAINT ck_comparison_rule_balance CHECK (balance >= 0 AND balance <> 'NaN'),
 	CONSTRAINT ck_comparison_rule_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_comparison_rule_false_positive_share CHECK (false_positive_share BETWEEN 0 AND 1),
 	CONSTRAINT ck_comparison_rule_version CHECK (version >= 0),
@@ -122,9 +122,9 @@ CREATE TABLE event (
 	CONSTRAINT ck_event_actor CHECK (actor ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_event_occurred_at CHECK (occurred_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_event_region_code CHECK (region_code ~ '^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?)?$'),
-	CONSTRAINT ck_event_post CHECK (btrim(post) <> ''),
-	CONSTRAINT ck_event_purpose CHECK (btrim(purpose) <> ''),
-	CONSTRAINT ck_event_clause CHECK (btrim(clause) <> ''),
+	CONSTRAINT ck_event_post CHECK (btrim(post, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_event_purpose CHECK (btrim(purpose, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_event_clause CHECK (btrim(clause, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_event_before_digest CHECK (octet_length(before_digest) = 32),
 	CONSTRAINT ck_event_after_digest CHECK (octet_length(after_digest) = 32),
 	CONSTRAINT ck_event_changed_fields CHECK (array_to_string(changed_fields, ',', '?') ~ '^[0-9A-Za-z_.,]*$'),
@@ -276,7 +276,7 @@ CREATE TABLE region (
 	CONSTRAINT ck_region_successor CHECK (successor_code IS NULL OR valid_to IS NOT NULL),
 	CONSTRAINT uq_region_code UNIQUE (code),
 	CONSTRAINT ck_region_code CHECK (code ~ '^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?)?$'),
-	CONSTRAINT ck_region_name CHECK (btrim(name) <> ''),
+	CONSTRAINT ck_region_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_region_name_sort CHECK (name_sort ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_region_level CHECK (level IN ('province', 'city', 'county', 'town', 'village')),
 	CONSTRAINT ck_region_valid_from CHECK (valid_from BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -382,7 +382,7 @@ CREATE TABLE aid_level (
 	CONSTRAINT uq_aid_level_region_code_year_category UNIQUE (region_code, year, category),
 	CONSTRAINT ck_aid_level_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_aid_level_category CHECK (category IN ('dibao', 'low_income', 'special_hardship', 'temporary_hardship')),
-	CONSTRAINT ck_aid_level_amount_a_head CHECK (amount_a_head >= 0),
+	CONSTRAINT ck_aid_level_amount_a_head CHECK (amount_a_head >= 0 AND amount_a_head <> 'NaN'),
 	CONSTRAINT ck_aid_level_people CHECK (people >= 0),
 	CONSTRAINT ck_aid_level_version CHECK (version >= 0),
 	CONSTRAINT ck_aid_level_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -464,7 +464,7 @@ CREATE TABLE collection_campaign (
 	CONSTRAINT ck_collection_campaign_due_after_start CHECK (due_on > starts_on),
 	CONSTRAINT uq_collection_campaign_code UNIQUE (code),
 	CONSTRAINT ck_collection_campaign_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_collection_campaign_name CHECK (btrim(name) <> ''),
+	CONSTRAINT ck_collection_campaign_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_collection_campaign_kind CHECK (kind IN ('collection', 'grand_visit', 'adjustment')),
 	CONSTRAINT ck_collection_campaign_starts_on CHECK (starts_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_collection_campaign_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -521,7 +521,7 @@ CREATE TABLE comparison_run (
 	CONSTRAINT ck_comparison_run_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_comparison_run_kind CHECK (kind IN ('vehicle', 'social_insurance', 'housing_fund', 'tax', 'housing', 'deposits', 'securities')),
 	CONSTRAINT ck_comparison_run_source_department CHECK (source_department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
-	CONSTRAINT ck_comparison_run_authority CHECK (btrim(authority) <> ''),
+	CONSTRAINT ck_comparison_run_authority CHECK (btrim(authority, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_comparison_run_authority_digest CHECK (octet_length(authority_digest) = 32),
 	CONSTRAINT ck_comparison_run_source_day CHECK (source_day BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_comparison_run_started_at CHECK (started_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
@@ -649,13 +649,13 @@ CREATE TABLE household (
 	CONSTRAINT ck_household_in_village CHECK (length(region_code) = 12),
 	CONSTRAINT uq_household_number UNIQUE (number),
 	CONSTRAINT ck_household_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_household_head_name CHECK (btrim(head_name) <> ''),
-	CONSTRAINT ck_household_address CHECK (btrim(address) <> ''),
+	CONSTRAINT ck_household_head_name CHECK (btrim(head_name, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_household_address CHECK (btrim(address, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_household_phone CHECK (phone ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_household_category CHECK (category IN ('dibao', 'low_income', 'special_hardship', 'temporary_hardship')),
 	CONSTRAINT ck_household_state CHECK (state IN ('applied', 'active', 'exit_proposed', 'exit_signing', 'exit_notice', 'exited', 'removed')),
 	CONSTRAINT ck_household_member_count CHECK (member_count >= 0),
-	CONSTRAINT ck_household_per_capita_income CHECK (per_capita_income >= 0),
+	CONSTRAINT ck_household_per_capita_income CHECK (per_capita_income >= 0 AND per_capita_income <> 'NaN'),
 	CONSTRAINT ck_household_filed_on CHECK (filed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_household_exited_on CHECK (exited_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_household_housing CHECK (housing IN ('safe', 'repair', 'dangerous', 'none')),
@@ -724,7 +724,8 @@ CREATE TABLE official_statistic (
 	CONSTRAINT uq_official_statistic_region_code_year_kind UNIQUE (region_code, year, kind),
 	CONSTRAINT ck_official_statistic_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_official_statistic_kind CHECK (kind IN ('urban_disposable_income', 'urban_income_growth', 'farmer_disposable_income', 'resident_population')),
-	CONSTRAINT ck_official_statistic_source CHECK (btrim(source) <> ''),
+	CONSTRAINT ck_official_statistic_value CHECK (value <> 'NaN'),
+	CONSTRAINT ck_official_statistic_source CHECK (btrim(source, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_official_statistic_version CHECK (version >= 0),
 	CONSTRAINT ck_official_statistic_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -770,7 +771,7 @@ CREATE TABLE village (
 	CONSTRAINT ck_village_state CHECK (state IN ('ordinary', 'weak', 'meeting', 'turned_around')),
 	CONSTRAINT ck_village_state_since CHECK (state_since BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_village_improvement CHECK (improvement IN ('none', 'planned', 'done')),
-	CONSTRAINT ck_village_improvement_plan CHECK (btrim(improvement_plan) <> ''),
+	CONSTRAINT ck_village_improvement_plan CHECK (btrim(improvement_plan, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_village_version CHECK (version >= 0),
 	CONSTRAINT ck_village_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -862,7 +863,7 @@ CREATE TABLE emergency_relief (
 	CONSTRAINT ck_emergency_relief_reported_at CHECK (reported_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_emergency_relief_due_at CHECK (due_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_emergency_relief_relieved_at CHECK (relieved_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_emergency_relief_amount CHECK (amount >= 0),
+	CONSTRAINT ck_emergency_relief_amount CHECK (amount >= 0 AND amount <> 'NaN'),
 	CONSTRAINT ck_emergency_relief_version CHECK (version >= 0),
 	CONSTRAINT ck_emergency_relief_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -981,10 +982,10 @@ CREATE TABLE exit_case (
 	CONSTRAINT uq_exit_case_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_exit_case_state CHECK (state IN ('proposed', 'signing', 'notice', 'exited', 'returned')),
 	CONSTRAINT ck_exit_case_proposed_on CHECK (proposed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
-	CONSTRAINT ck_exit_case_income_a_head CHECK (income_a_head >= 0),
+	CONSTRAINT ck_exit_case_income_a_head CHECK (income_a_head >= 0 AND income_a_head <> 'NaN'),
 	CONSTRAINT ck_exit_case_income_evidence_digest CHECK (octet_length(income_evidence_digest) = 32),
 	CONSTRAINT ck_exit_case_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
-	CONSTRAINT ck_exit_case_return_reason CHECK (btrim(return_reason) <> ''),
+	CONSTRAINT ck_exit_case_return_reason CHECK (btrim(return_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_exit_case_version CHECK (version >= 0),
 	CONSTRAINT ck_exit_case_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1087,7 +1088,7 @@ CREATE TABLE household_income (
 	CONSTRAINT uq_household_income_household_id_year_kind UNIQUE (household_id, year, kind),
 	CONSTRAINT ck_household_income_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_household_income_kind CHECK (kind IN ('wages', 'business', 'property', 'transfer')),
-	CONSTRAINT ck_household_income_amount CHECK (amount >= 0),
+	CONSTRAINT ck_household_income_amount CHECK (amount >= 0 AND amount <> 'NaN'),
 	CONSTRAINT ck_household_income_version CHECK (version >= 0),
 	CONSTRAINT ck_household_income_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1129,7 +1130,7 @@ CREATE TABLE key_village_list (
 	CONSTRAINT uq_key_village_list_year_list_version_region_code UNIQUE (year, list_version, region_code),
 	CONSTRAINT ck_key_village_list_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_key_village_list_list_version CHECK (list_version >= 0),
-	CONSTRAINT ck_key_village_list_document_number CHECK (btrim(document_number) <> ''),
+	CONSTRAINT ck_key_village_list_document_number CHECK (btrim(document_number, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_key_village_list_version CHECK (version >= 0),
 	CONSTRAINT ck_key_village_list_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1179,11 +1180,11 @@ CREATE TABLE measure (
 	CONSTRAINT ck_measure_kind CHECK (kind IN ('cash', 'job', 'industry', 'skills', 'education', 'health', 'housing')),
 	CONSTRAINT ck_measure_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_measure_owner_id CHECK (owner_id >= 1),
-	CONSTRAINT ck_measure_about CHECK (btrim(about) <> ''),
+	CONSTRAINT ck_measure_about CHECK (btrim(about, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_measure_starts_on CHECK (starts_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_measure_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_measure_finished_on CHECK (finished_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
-	CONSTRAINT ck_measure_result CHECK (btrim(result) <> ''),
+	CONSTRAINT ck_measure_result CHECK (btrim(result, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_measure_stream_id CHECK (stream_id >= 1),
 	CONSTRAINT ck_measure_project_id CHECK (project_id >= 1),
 	CONSTRAINT ck_measure_version CHECK (version >= 0),
@@ -1267,9 +1268,9 @@ CREATE TABLE member (
 	CONSTRAINT ck_member_left_after_birth CHECK (left_on IS NULL OR left_on >= born_on),
 	CONSTRAINT uq_member_id_household_id UNIQUE (id, household_id),
 	CONSTRAINT uq_member_id_number_digest UNIQUE (id_number_digest),
-	CONSTRAINT ck_member_name CHECK (btrim(name) <> ''),
+	CONSTRAINT ck_member_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_member_id_number_digest CHECK (octet_length(id_number_digest) = 32),
-	CONSTRAINT ck_member_id_number_mask CHECK (btrim(id_number_mask) <> ''),
+	CONSTRAINT ck_member_id_number_mask CHECK (btrim(id_number_mask, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_member_sex CHECK (sex IN ('1', '2')),
 	CONSTRAINT ck_member_born_on CHECK (born_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_member_kinship CHECK (kinship IN ('head', 'spouse', 'son', 'daughter', 'grandchild', 'parent', 'grandparent', 'sibling', 'other')),
@@ -1408,8 +1409,8 @@ CREATE TABLE survey (
 	CONSTRAINT ck_survey_surveyed_on CHECK (surveyed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_survey_housing CHECK (housing IN ('safe', 'repair', 'dangerous', 'none')),
 	CONSTRAINT ck_survey_able_to_work CHECK (able_to_work >= 0),
-	CONSTRAINT ck_survey_need CHECK (btrim(need) <> ''),
-	CONSTRAINT ck_survey_changed_fields CHECK (btrim(changed_fields) <> ''),
+	CONSTRAINT ck_survey_need CHECK (btrim(need, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_survey_changed_fields CHECK (btrim(changed_fields, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_survey_version CHECK (version >= 0),
 	CONSTRAINT ck_survey_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1469,10 +1470,10 @@ CREATE TABLE village_year (
 	CONSTRAINT uq_village_year_region_code_year UNIQUE (region_code, year),
 	CONSTRAINT ck_village_year_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_village_year_population CHECK (population >= 0),
-	CONSTRAINT ck_village_year_collective_income CHECK (collective_income >= 0),
-	CONSTRAINT ck_village_year_expenditure CHECK (expenditure >= 0),
-	CONSTRAINT ck_village_year_assets CHECK (assets >= 0),
-	CONSTRAINT ck_village_year_farmer_income CHECK (farmer_income >= 0),
+	CONSTRAINT ck_village_year_collective_income CHECK (collective_income >= 0 AND collective_income <> 'NaN'),
+	CONSTRAINT ck_village_year_expenditure CHECK (expenditure >= 0 AND expenditure <> 'NaN'),
+	CONSTRAINT ck_village_year_assets CHECK (assets >= 0 AND assets <> 'NaN'),
+	CONSTRAINT ck_village_year_farmer_income CHECK (farmer_income >= 0 AND farmer_income <> 'NaN'),
 	CONSTRAINT ck_village_year_version CHECK (version >= 0),
 	CONSTRAINT ck_village_year_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1537,13 +1538,13 @@ CREATE TABLE comparison_finding (
 	CONSTRAINT uq_comparison_finding_id_household_id UNIQUE (id, household_id),
 	CONSTRAINT ck_comparison_finding_kind CHECK (kind IN ('vehicle', 'social_insurance', 'housing_fund', 'tax', 'housing', 'deposits', 'securities')),
 	CONSTRAINT ck_comparison_finding_band CHECK (band IN ('none', 'low', 'middle', 'high')),
-	CONSTRAINT ck_comparison_finding_sentence CHECK (btrim(sentence) <> ''),
+	CONSTRAINT ck_comparison_finding_sentence CHECK (btrim(sentence, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_comparison_finding_state CHECK (state IN ('raised', 'assigned', 'field_verified', 'confirmed', 'cleared', 'closed')),
 	CONSTRAINT ck_comparison_finding_assignee_id CHECK (assignee_id >= 1),
 	CONSTRAINT ck_comparison_finding_raised_on CHECK (raised_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_comparison_finding_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_comparison_finding_verified_on CHECK (verified_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
-	CONSTRAINT ck_comparison_finding_evidence CHECK (btrim(evidence) <> ''),
+	CONSTRAINT ck_comparison_finding_evidence CHECK (btrim(evidence, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_comparison_finding_outcome CHECK (outcome IN ('confirmed', 'cleared')),
 	CONSTRAINT ck_comparison_finding_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_comparison_finding_version CHECK (version >= 0),
@@ -1631,7 +1632,7 @@ CREATE TABLE entitlement (
 	CONSTRAINT ex_entitlement_household_id_period EXCLUDE USING gist (int8range(household_id, household_id, '[]') WITH &&, period WITH &&) WHERE (kind = 'dibao'),
 	CONSTRAINT ck_entitlement_kind CHECK (kind IN ('dibao', 'medical', 'education', 'industry', 'housing')),
 	CONSTRAINT ck_entitlement_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
-	CONSTRAINT ck_entitlement_monthly_amount CHECK (monthly_amount >= 0),
+	CONSTRAINT ck_entitlement_monthly_amount CHECK (monthly_amount >= 0 AND monthly_amount <> 'NaN'),
 	CONSTRAINT ck_entitlement_version CHECK (version >= 0),
 	CONSTRAINT ck_entitlement_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1684,7 +1685,7 @@ CREATE TABLE entry_step (
 	CONSTRAINT ck_entry_step_decision CHECK (decision IN ('approved', 'returned', 'refused')),
 	CONSTRAINT ck_entry_step_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_entry_step_signer_id CHECK (signer_id >= 1),
-	CONSTRAINT ck_entry_step_reason CHECK (btrim(reason) <> ''),
+	CONSTRAINT ck_entry_step_reason CHECK (btrim(reason, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_entry_step_version CHECK (version >= 0),
 	CONSTRAINT ck_entry_step_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1738,7 +1739,7 @@ CREATE TABLE exit_refusal (
 	CONSTRAINT ck_exit_refusal_role CHECK (role IN ('household', 'helper', 'village', 'town', 'county')),
 	CONSTRAINT ck_exit_refusal_signer_id CHECK (signer_id >= 1),
 	CONSTRAINT ck_exit_refusal_refused_on CHECK (refused_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
-	CONSTRAINT ck_exit_refusal_reason CHECK (btrim(reason) <> ''),
+	CONSTRAINT ck_exit_refusal_reason CHECK (btrim(reason, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_exit_refusal_version CHECK (version >= 0),
 	CONSTRAINT ck_exit_refusal_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1798,8 +1799,8 @@ CREATE TABLE exit_signature (
 	CONSTRAINT ck_exit_signature_ordinal CHECK (ordinal >= 1),
 	CONSTRAINT ck_exit_signature_role CHECK (role IN ('household', 'helper', 'village', 'town', 'county')),
 	CONSTRAINT ck_exit_signature_signer_id CHECK (signer_id >= 1),
-	CONSTRAINT ck_exit_signature_statement CHECK (btrim(statement) <> ''),
-	CONSTRAINT ck_exit_signature_confirmation CHECK (btrim(confirmation) <> ''),
+	CONSTRAINT ck_exit_signature_statement CHECK (btrim(statement, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_exit_signature_confirmation CHECK (btrim(confirmation, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_exit_signature_document_digest CHECK (octet_length(document_digest) = 32),
 	CONSTRAINT ck_exit_signature_signed_at CHECK (signed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_exit_signature_version CHECK (version >= 0),
@@ -2203,6 +2204,10 @@ GRANT SELECT, INSERT (actor, post, read_at, document_digest, shown) ON read_reco
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE moment timestamptz := transaction_timestamp();
 BEGIN
+    IF tg_op = 'UPDATE' AND new.id <> old.id THEN  -- under another key its past would be another row's
+        RAISE EXCEPTION 'a row of % keeps its id', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_' || tg_table_name || '_id_is_kept', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
     IF old.recorded_at <> moment THEN  -- another transaction's version: somebody may have read it
         moment := greatest(moment, old.recorded_at + interval '1 microsecond');
         EXECUTE format('INSERT INTO %I.%I SELECT tstzrange($1.recorded_at, $2), $1.*', tg_table_schema, tg_table_name || '_history')

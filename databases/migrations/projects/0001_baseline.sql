@@ -48,9 +48,9 @@ CREATE TABLE event (
 	CONSTRAINT ck_event_actor CHECK (actor ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_event_occurred_at CHECK (occurred_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_event_region_code CHECK (region_code ~ '^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?)?$'),
-	CONSTRAINT ck_event_post CHECK (btrim(post) <> ''),
-	CONSTRAINT ck_event_purpose CHECK (btrim(purpose) <> ''),
-	CONSTRAINT ck_event_clause CHECK (btrim(clause) <> ''),
+	CONSTRAINT ck_event_post CHECK (btrim(post, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_event_purpose CHECK (btrim(purpose, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_event_clause CHECK (btrim(clause, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_event_before_digest CHECK (octet_length(before_digest) = 32),
 	CONSTRAINT ck_event_after_digest CHECK (octet_length(after_digest) = 32),
 	CONSTRAINT ck_event_changed_fields CHECK (array_to_string(changed_fields, ',', '?') ~ '^[0-9A-Za-z_.,]*$'),
@@ -176,7 +176,7 @@ CREATE TABLE region (
 	CONSTRAINT ck_region_successor CHECK (successor_code IS NULL OR valid_to IS NOT NULL),
 	CONSTRAINT uq_region_code UNIQUE (code),
 	CONSTRAINT ck_region_code CHECK (code ~ '^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?)?$'),
-	CONSTRAINT ck_region_name CHECK (btrim(name) <> ''),
+	CONSTRAINT ck_region_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_region_name_sort CHECK (name_sort ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_region_level CHECK (level IN ('province', 'city', 'county', 'town', 'village')),
 	CONSTRAINT ck_region_valid_from CHECK (valid_from BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -237,8 +237,8 @@ CREATE TABLE application (
 	CONSTRAINT uq_application_household_id_applied_on UNIQUE (household_id, applied_on),
 	CONSTRAINT ck_application_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_application_field CHECK (field IN ('modern_agriculture', 'leisure_agriculture', 'processing', 'property', 'land_development', 'agricultural_services')),
-	CONSTRAINT ck_application_about CHECK (btrim(about) <> ''),
-	CONSTRAINT ck_application_amount CHECK (amount >= 0),
+	CONSTRAINT ck_application_about CHECK (btrim(about, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_application_amount CHECK (amount >= 0 AND amount <> 'NaN'),
 	CONSTRAINT ck_application_applied_on CHECK (applied_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_application_state CHECK (state IN ('applied', 'approved', 'returned', 'refused')),
 	CONSTRAINT ck_application_rule_document_id CHECK (rule_document_id >= 1),
@@ -327,7 +327,7 @@ CREATE TABLE project (
 	CONSTRAINT ck_project_in_village CHECK (length(region_code) = 12),
 	CONSTRAINT uq_project_code UNIQUE (code),
 	CONSTRAINT ck_project_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_project_name CHECK (btrim(name) <> ''),
+	CONSTRAINT ck_project_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_project_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_project_mode CHECK (mode IN ('household', 'pooled', 'village_works')),
 	CONSTRAINT ck_project_field CHECK (field IN ('modern_agriculture', 'leisure_agriculture', 'processing', 'property', 'land_development', 'agricultural_services')),
@@ -337,10 +337,10 @@ CREATE TABLE project (
 	CONSTRAINT ck_project_subsidy_form CHECK (subsidy_form IN ('input', 'fixed', 'reward')),
 	CONSTRAINT ck_project_stream_id CHECK (stream_id >= 1),
 	CONSTRAINT ck_project_rule_document_id CHECK (rule_document_id >= 1),
-	CONSTRAINT ck_project_budget CHECK (budget >= 0),
-	CONSTRAINT ck_project_approval_number CHECK (btrim(approval_number) <> ''),
+	CONSTRAINT ck_project_budget CHECK (budget >= 0 AND budget <> 'NaN'),
+	CONSTRAINT ck_project_approval_number CHECK (btrim(approval_number, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_project_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
-	CONSTRAINT ck_project_decided_by CHECK (btrim(decided_by) <> ''),
+	CONSTRAINT ck_project_decided_by CHECK (btrim(decided_by, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_project_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_project_version CHECK (version >= 0),
 	CONSTRAINT ck_project_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -427,11 +427,11 @@ CREATE TABLE technical_problem (
 	CONSTRAINT pk_technical_problem PRIMARY KEY (id),
 	CONSTRAINT ck_technical_problem_matched_with_expert CHECK (state = 'open' OR expert_id IS NOT NULL),
 	CONSTRAINT ck_technical_problem_solved_with_result CHECK ((state = 'solved') = (result IS NOT NULL)),
-	CONSTRAINT ck_technical_problem_title CHECK (btrim(title) <> ''),
+	CONSTRAINT ck_technical_problem_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_technical_problem_raised_on CHECK (raised_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_technical_problem_state CHECK (state IN ('open', 'matched', 'solved')),
 	CONSTRAINT ck_technical_problem_expert_id CHECK (expert_id >= 1),
-	CONSTRAINT ck_technical_problem_result CHECK (btrim(result) <> ''),
+	CONSTRAINT ck_technical_problem_result CHECK (btrim(result, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_technical_problem_version CHECK (version >= 0),
 	CONSTRAINT ck_technical_problem_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -480,7 +480,7 @@ CREATE TABLE acceptance (
 	CONSTRAINT uq_acceptance_project_id UNIQUE (project_id),
 	CONSTRAINT ck_acceptance_accepted_on CHECK (accepted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_acceptance_team_size CHECK (team_size >= 0),
-	CONSTRAINT ck_acceptance_defects CHECK (btrim(defects) <> ''),
+	CONSTRAINT ck_acceptance_defects CHECK (btrim(defects, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_acceptance_version CHECK (version >= 0),
 	CONSTRAINT ck_acceptance_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -527,7 +527,7 @@ CREATE TABLE application_review (
 	CONSTRAINT ck_application_review_decision CHECK (decision IN ('approved', 'returned', 'refused')),
 	CONSTRAINT ck_application_review_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_application_review_reviewer_id CHECK (reviewer_id >= 1),
-	CONSTRAINT ck_application_review_reason CHECK (btrim(reason) <> ''),
+	CONSTRAINT ck_application_review_reason CHECK (btrim(reason, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_application_review_version CHECK (version >= 0),
 	CONSTRAINT ck_application_review_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -587,16 +587,16 @@ CREATE TABLE asset (
 	CONSTRAINT ck_asset_registered_with_photo CHECK (state <> 'registered' OR photo_digest IS NOT NULL),
 	CONSTRAINT uq_asset_code UNIQUE (code),
 	CONSTRAINT ck_asset_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_asset_name CHECK (btrim(name) <> ''),
+	CONSTRAINT ck_asset_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_asset_kind CHECK (kind IN ('building', 'equipment', 'land', 'share')),
-	CONSTRAINT ck_asset_owner CHECK (btrim(owner) <> ''),
-	CONSTRAINT ck_asset_value CHECK (value >= 0),
-	CONSTRAINT ck_asset_area CHECK (area >= 0),
-	CONSTRAINT ck_asset_place CHECK (btrim(place) <> ''),
+	CONSTRAINT ck_asset_owner CHECK (btrim(owner, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_asset_value CHECK (value >= 0 AND value <> 'NaN'),
+	CONSTRAINT ck_asset_area CHECK (area >= 0 AND area <> 'NaN'),
+	CONSTRAINT ck_asset_place CHECK (btrim(place, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_asset_photo_digest CHECK (octet_length(photo_digest) = 32),
 	CONSTRAINT ck_asset_acquired_on CHECK (acquired_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_asset_state CHECK (state IN ('unregistered', 'registered', 'disposed')),
-	CONSTRAINT ck_asset_certificate_number CHECK (btrim(certificate_number) <> ''),
+	CONSTRAINT ck_asset_certificate_number CHECK (btrim(certificate_number, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_asset_rule_document_id CHECK (rule_document_id >= 1),
 	CONSTRAINT ck_asset_version CHECK (version >= 0),
 	CONSTRAINT ck_asset_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -698,8 +698,8 @@ CREATE TABLE expert_opinion (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_expert_opinion PRIMARY KEY (id),
 	CONSTRAINT uq_expert_opinion_project_id_expert_name UNIQUE (project_id, expert_name),
-	CONSTRAINT ck_expert_opinion_expert_name CHECK (btrim(expert_name) <> ''),
-	CONSTRAINT ck_expert_opinion_opinion CHECK (btrim(opinion) <> ''),
+	CONSTRAINT ck_expert_opinion_expert_name CHECK (btrim(expert_name, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_expert_opinion_opinion CHECK (btrim(opinion, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_expert_opinion_given_on CHECK (given_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_expert_opinion_version CHECK (version >= 0),
 	CONSTRAINT ck_expert_opinion_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -740,7 +740,7 @@ CREATE TABLE guidance_visit (
 	CONSTRAINT pk_guidance_visit PRIMARY KEY (id),
 	CONSTRAINT uq_guidance_visit_application_id_visited_on UNIQUE (application_id, visited_on),
 	CONSTRAINT ck_guidance_visit_visited_on CHECK (visited_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
-	CONSTRAINT ck_guidance_visit_advice CHECK (btrim(advice) <> ''),
+	CONSTRAINT ck_guidance_visit_advice CHECK (btrim(advice, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_guidance_visit_version CHECK (version >= 0),
 	CONSTRAINT ck_guidance_visit_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -777,9 +777,9 @@ CREATE TABLE land_quota (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_land_quota PRIMARY KEY (id),
 	CONSTRAINT uq_land_quota_project_id UNIQUE (project_id),
-	CONSTRAINT ck_land_quota_area CHECK (area >= 0),
-	CONSTRAINT ck_land_quota_batch CHECK (btrim(batch) <> ''),
-	CONSTRAINT ck_land_quota_decision_number CHECK (btrim(decision_number) <> ''),
+	CONSTRAINT ck_land_quota_area CHECK (area >= 0 AND area <> 'NaN'),
+	CONSTRAINT ck_land_quota_batch CHECK (btrim(batch, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_land_quota_decision_number CHECK (btrim(decision_number, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_land_quota_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_land_quota_version CHECK (version >= 0),
 	CONSTRAINT ck_land_quota_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -822,7 +822,7 @@ CREATE TABLE panel_member (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_panel_member PRIMARY KEY (id),
 	CONSTRAINT uq_panel_member_project_id_name UNIQUE (project_id, name),
-	CONSTRAINT ck_panel_member_name CHECK (btrim(name) <> ''),
+	CONSTRAINT ck_panel_member_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_panel_member_score CHECK (score BETWEEN 0 AND 100),
 	CONSTRAINT ck_panel_member_appraised_on CHECK (appraised_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_panel_member_version CHECK (version >= 0),
@@ -870,8 +870,8 @@ CREATE TABLE proceeds_due (
 	CONSTRAINT ck_proceeds_due_received_day CHECK ((amount_received > 0) = (received_on IS NOT NULL)),
 	CONSTRAINT uq_proceeds_due_project_id_year UNIQUE (project_id, year),
 	CONSTRAINT ck_proceeds_due_year CHECK (year BETWEEN 1990 AND 2099),
-	CONSTRAINT ck_proceeds_due_amount_due CHECK (amount_due >= 0),
-	CONSTRAINT ck_proceeds_due_amount_received CHECK (amount_received >= 0),
+	CONSTRAINT ck_proceeds_due_amount_due CHECK (amount_due >= 0 AND amount_due <> 'NaN'),
+	CONSTRAINT ck_proceeds_due_amount_received CHECK (amount_received >= 0 AND amount_received <> 'NaN'),
 	CONSTRAINT ck_proceeds_due_received_on CHECK (received_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_proceeds_due_distribute_by CHECK (distribute_by BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_proceeds_due_version CHECK (version >= 0),
@@ -922,7 +922,7 @@ CREATE TABLE progress_report (
 	CONSTRAINT uq_progress_report_project_id_month UNIQUE (project_id, month),
 	CONSTRAINT ck_progress_report_month CHECK (extract(day from month) = 1 AND month BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_progress_report_progress CHECK (progress BETWEEN 0 AND 1),
-	CONSTRAINT ck_progress_report_paid CHECK (paid >= 0),
+	CONSTRAINT ck_progress_report_paid CHECK (paid >= 0 AND paid <> 'NaN'),
 	CONSTRAINT ck_progress_report_photo_digest CHECK (octet_length(photo_digest) = 32),
 	CONSTRAINT ck_progress_report_version CHECK (version >= 0),
 	CONSTRAINT ck_progress_report_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -965,8 +965,8 @@ CREATE TABLE project_evaluation (
 	CONSTRAINT pk_project_evaluation PRIMARY KEY (id),
 	CONSTRAINT uq_project_evaluation_project_id_year UNIQUE (project_id, year),
 	CONSTRAINT ck_project_evaluation_year CHECK (year BETWEEN 1990 AND 2099),
-	CONSTRAINT ck_project_evaluation_planned_income CHECK (planned_income >= 0),
-	CONSTRAINT ck_project_evaluation_actual_income CHECK (actual_income >= 0),
+	CONSTRAINT ck_project_evaluation_planned_income CHECK (planned_income >= 0 AND planned_income <> 'NaN'),
+	CONSTRAINT ck_project_evaluation_actual_income CHECK (actual_income >= 0 AND actual_income <> 'NaN'),
 	CONSTRAINT ck_project_evaluation_score CHECK (score BETWEEN 0 AND 100),
 	CONSTRAINT ck_project_evaluation_version CHECK (version >= 0),
 	CONSTRAINT ck_project_evaluation_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -1010,11 +1010,11 @@ CREATE TABLE project_risk (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_project_risk PRIMARY KEY (id),
 	CONSTRAINT ck_project_risk_mitigated_with_measure CHECK (state = 'open' OR counter_measure IS NOT NULL),
-	CONSTRAINT ck_project_risk_about CHECK (btrim(about) <> ''),
+	CONSTRAINT ck_project_risk_about CHECK (btrim(about, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_project_risk_likelihood CHECK (likelihood IN ('low', 'middle', 'high')),
 	CONSTRAINT ck_project_risk_impact CHECK (impact IN ('low', 'middle', 'high')),
 	CONSTRAINT ck_project_risk_owner_id CHECK (owner_id >= 1),
-	CONSTRAINT ck_project_risk_counter_measure CHECK (btrim(counter_measure) <> ''),
+	CONSTRAINT ck_project_risk_counter_measure CHECK (btrim(counter_measure, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_project_risk_state CHECK (state IN ('open', 'mitigated', 'closed')),
 	CONSTRAINT ck_project_risk_version CHECK (version >= 0),
 	CONSTRAINT ck_project_risk_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -1077,7 +1077,7 @@ CREATE TABLE project_stage (
 	CONSTRAINT ck_project_stage_entered_on CHECK (entered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_project_stage_finished_on CHECK (finished_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_project_stage_document_digest CHECK (octet_length(document_digest) = 32),
-	CONSTRAINT ck_project_stage_conclusion CHECK (btrim(conclusion) <> ''),
+	CONSTRAINT ck_project_stage_conclusion CHECK (btrim(conclusion, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_project_stage_version CHECK (version >= 0),
 	CONSTRAINT ck_project_stage_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1177,7 +1177,7 @@ CREATE TABLE sustainability_check (
 	CONSTRAINT uq_sustainability_check_project_id_checked_on UNIQUE (project_id, checked_on),
 	CONSTRAINT ck_sustainability_check_checked_on CHECK (checked_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_sustainability_check_operating CHECK (operating IN ('good', 'poor', 'stopped')),
-	CONSTRAINT ck_sustainability_check_note CHECK (btrim(note) <> ''),
+	CONSTRAINT ck_sustainability_check_note CHECK (btrim(note, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_sustainability_check_version CHECK (version >= 0),
 	CONSTRAINT ck_sustainability_check_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1225,11 +1225,11 @@ CREATE TABLE tender (
 	CONSTRAINT uq_tender_project_id UNIQUE (project_id),
 	CONSTRAINT uq_tender_ocid UNIQUE (ocid),
 	CONSTRAINT ck_tender_ocid CHECK (ocid ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_tender_title CHECK (btrim(title) <> ''),
+	CONSTRAINT ck_tender_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_tender_published_on CHECK (published_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_tender_closes_on CHECK (closes_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_tender_awarded_on CHECK (awarded_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
-	CONSTRAINT ck_tender_award_amount CHECK (award_amount >= 0),
+	CONSTRAINT ck_tender_award_amount CHECK (award_amount >= 0 AND award_amount <> 'NaN'),
 	CONSTRAINT ck_tender_version CHECK (version >= 0),
 	CONSTRAINT ck_tender_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1333,9 +1333,9 @@ CREATE TABLE asset_disposal (
 	CONSTRAINT ck_asset_disposal_approved_first CHECK (disposed_on >= approved_on),
 	CONSTRAINT uq_asset_disposal_asset_id UNIQUE (asset_id),
 	CONSTRAINT ck_asset_disposal_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
-	CONSTRAINT ck_asset_disposal_approval_number CHECK (btrim(approval_number) <> ''),
+	CONSTRAINT ck_asset_disposal_approval_number CHECK (btrim(approval_number, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_asset_disposal_disposed_on CHECK (disposed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
-	CONSTRAINT ck_asset_disposal_proceeds CHECK (proceeds >= 0),
+	CONSTRAINT ck_asset_disposal_proceeds CHECK (proceeds >= 0 AND proceeds <> 'NaN'),
 	CONSTRAINT ck_asset_disposal_version CHECK (version >= 0),
 	CONSTRAINT ck_asset_disposal_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1378,9 +1378,9 @@ CREATE TABLE bidder (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_bidder PRIMARY KEY (id),
 	CONSTRAINT uq_bidder_tender_id_credit_code UNIQUE (tender_id, credit_code),
-	CONSTRAINT ck_bidder_name CHECK (btrim(name) <> ''),
+	CONSTRAINT ck_bidder_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_bidder_credit_code CHECK (credit_code ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'),
-	CONSTRAINT ck_bidder_amount CHECK (amount >= 0),
+	CONSTRAINT ck_bidder_amount CHECK (amount >= 0 AND amount <> 'NaN'),
 	CONSTRAINT ck_bidder_version CHECK (version >= 0),
 	CONSTRAINT ck_bidder_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1424,7 +1424,7 @@ CREATE TABLE inventory_count (
 	CONSTRAINT uq_inventory_count_asset_id_year UNIQUE (asset_id, year),
 	CONSTRAINT ck_inventory_count_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_inventory_count_result CHECK (result IN ('found', 'idle', 'missing')),
-	CONSTRAINT ck_inventory_count_book_value CHECK (book_value >= 0),
+	CONSTRAINT ck_inventory_count_book_value CHECK (book_value >= 0 AND book_value <> 'NaN'),
 	CONSTRAINT ck_inventory_count_version CHECK (version >= 0),
 	CONSTRAINT ck_inventory_count_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1466,8 +1466,8 @@ CREATE TABLE proceeds_distribution (
 	CONSTRAINT pk_proceeds_distribution PRIMARY KEY (id),
 	CONSTRAINT uq_proceeds_distribution_proceeds_due_id UNIQUE (proceeds_due_id),
 	CONSTRAINT ck_proceeds_distribution_distributed_on CHECK (distributed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
-	CONSTRAINT ck_proceeds_distribution_to_households CHECK (to_households >= 0),
-	CONSTRAINT ck_proceeds_distribution_to_village CHECK (to_village >= 0),
+	CONSTRAINT ck_proceeds_distribution_to_households CHECK (to_households >= 0 AND to_households <> 'NaN'),
+	CONSTRAINT ck_proceeds_distribution_to_village CHECK (to_village >= 0 AND to_village <> 'NaN'),
 	CONSTRAINT ck_proceeds_distribution_households CHECK (households >= 0),
 	CONSTRAINT ck_proceeds_distribution_version CHECK (version >= 0),
 	CONSTRAINT ck_proceeds_distribution_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -1545,7 +1545,7 @@ CREATE TABLE distribution_line (
 	CONSTRAINT pk_distribution_line PRIMARY KEY (id),
 	CONSTRAINT uq_distribution_line_proceeds_distribution_id_household_id UNIQUE (proceeds_distribution_id, household_id),
 	CONSTRAINT ck_distribution_line_household_id CHECK (household_id >= 1),
-	CONSTRAINT ck_distribution_line_amount CHECK (amount >= 0),
+	CONSTRAINT ck_distribution_line_amount CHECK (amount >= 0 AND amount <> 'NaN'),
 	CONSTRAINT ck_distribution_line_version CHECK (version >= 0),
 	CONSTRAINT ck_distribution_line_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1716,6 +1716,10 @@ GRANT SELECT (taken_at), DELETE ON idempotency_key TO sunshine_sequencer;
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE moment timestamptz := transaction_timestamp();
 BEGIN
+    IF tg_op = 'UPDATE' AND new.id <> old.id THEN  -- under another key its past would be another row's
+        RAISE EXCEPTION 'a row of % keeps its id', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_' || tg_table_name || '_id_is_kept', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
     IF old.recorded_at <> moment THEN  -- another transaction's version: somebody may have read it
         moment := greatest(moment, old.recorded_at + interval '1 microsecond');
         EXECUTE format('INSERT INTO %I.%I SELECT tstzrange($1.recorded_at, $2), $1.*', tg_table_schema, tg_table_name || '_history')
