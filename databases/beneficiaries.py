@@ -77,7 +77,7 @@ household = entity(
     check("own_relapse", "relapse_of_id IS NULL OR relapse_of_id <> id"),
     check("exit_day", "(exited_on IS NOT NULL) = (state IN ('exited'))"),
     check("exit_after_filing", "exited_on IS NULL OR exited_on >= filed_on"),
-    check("in_village", IN_VILLAGE),
+    check("in_village", IN_VILLAGE, "A household lives in a village or community, not in a county 户籍落在村（社区）"),
 )
 
 member = entity(
@@ -160,7 +160,9 @@ entitlement = entity(
     sensitive("monthly_amount", MONEY, "Yuan a month 月标准（元）"),
     internal("is_retained", FLAG, "Kept after the exit 脱困后保留"),
     never_overlapping("entitlement", "household_id", where="kind = 'dibao'"),
-    agreeing("entitlement", "member", "member_id", "household_id"),
+    agreeing(
+        "entitlement", "member", "member_id", "household_id", sentence="An entitlement names a member of its own household 享受政策的成员属于本户"
+    ),
 )
 
 collection_campaign = entity(
@@ -218,7 +220,7 @@ village = entity(
     internal("improvement_plan", TEXT, "Improvement plan 整顿方案 (M111)", optional=True),
     check("lax_is_improved", "NOT party_is_lax OR improvement <> 'none'"),
     check("plan_with_improvement", "improvement = 'none' OR improvement_plan IS NOT NULL"),
-    check("is_village", IN_VILLAGE),
+    check("is_village", IN_VILLAGE, "A village has the code of a village 村（社区）用村级区划代码"),
     sa.UniqueConstraint("region_code", "id"),  # what its years and lists refer to
 )
 village_year = entity(

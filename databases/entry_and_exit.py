@@ -33,6 +33,7 @@ from databases.tables import (
     MONEY,
     ORDINAL,
     PERIOD,
+    SENTENCE,
     SHARE,
     TEXT,
     YEAR,
@@ -91,7 +92,7 @@ comparison_rule = entity(
     ),
     sa.UniqueConstraint("kind", "rule_version"),
     sa.UniqueConstraint("id", "kind"),
-    never_overlapping_text("comparison_rule", "kind"),
+    never_overlapping_text("comparison_rule", "kind", sentence="One rule of a kind is in force at a time 同类比对规则同时只有一版有效"),
 )
 comparison_run = entity(
     METADATA,
@@ -138,9 +139,17 @@ comparison_finding = entity(
     check("closed_after_verified", "closed_on IS NULL OR closed_on >= verified_on"),
     check("closed_day", "(state = 'closed') = (closed_on IS NOT NULL)"),
     check("due_later", "due_on >= raised_on"),
-    agreeing("comparison_finding", "comparison_run", "comparison_run_id", "kind"),
-    agreeing("comparison_finding", "comparison_rule", "comparison_rule_id", "kind"),
-    agreeing("comparison_finding", "member", "member_id", "household_id"),
+    agreeing(
+        *("comparison_finding", "comparison_run", "comparison_run_id", "kind"),
+        sentence="A finding comes from a run of its kind 存疑问题与比对批次同类",
+    ),
+    agreeing(
+        *("comparison_finding", "comparison_rule", "comparison_rule_id", "kind"), sentence="A finding rests on a rule of its kind 存疑问题与规则同类"
+    ),
+    agreeing(
+        *("comparison_finding", "member", "member_id", "household_id"),
+        sentence="A finding names a member of its own household 存疑问题的成员属于本户",
+    ),
     sa.UniqueConstraint("id", "household_id"),
 )
 removal_decision = entity(
@@ -159,7 +168,10 @@ removal_decision = entity(
     internal("appeal_outcome", APPEAL_OUTCOME, "Outcome of the appeal 申诉结果"),
     check("appeal_window", "appeal_until >= noticed_on + 15"),
     check("told_after_decision", "noticed_on >= decided_on"),
-    agreeing("removal_decision", "comparison_finding", "comparison_finding_id", "household_id"),
+    agreeing(
+        *("removal_decision", "comparison_finding", "comparison_finding_id", "household_id"),
+        sentence="A removal is of the household that the finding is about 核销的户就是存疑问题所指的户",
+    ),
 )
 
 # ---- entry ----
@@ -310,21 +322,30 @@ emergency_relief = entity(
 )
 
 
-def _moves_with(parent: str) -> None:
+def _moves_with(parent: str, sentence: str) -> None:
     """Rows that hang on `parent` lie in its division and move with it: a case file never stays behind with another town."""
     for table in METADATA.tables.values():
         if {f"{parent}_id", "region_code"} <= set(table.columns.keys()):
             columns, target = [f"{parent}_id", "region_code"], [f"{parent}.id", f"{parent}.region_code"]
-            table.append_constraint(sa.ForeignKeyConstraint(columns, target, name=f"fk_{table.name}_{parent}_home", onupdate="CASCADE"))
+            name, info = f"fk_{table.name}_{parent}_home", {SENTENCE: sentence}
+            table.append_constraint(sa.ForeignKeyConstraint(columns, target, name=name, onupdate="CASCADE", info=info))
 
 
-for _parent in ("household", "entry_case", "exit_case", "village"):
-    _moves_with(_parent)
+_moves_with("household", "What is kept of a household lies where it lives 户的资料与户同在一村")
+_moves_with("entry_case", "Papers of an entry lie where it was applied for 纳入材料与申请同在一村")
+_moves_with("exit_case", "Papers of an exit lie where the household lives 脱困材料与户同在一村")
+_moves_with("village", "What is kept of a village lies in that village 村的资料属于本村")
 
 _STRANGER = """SELECT 1 FROM {cases} AS one JOIN {papers} AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
     WHERE member.household_id <> one.household_id"""
-for _table in (exit_signature, exit_refusal):
+for _table, _sentence in (
+    (exit_signature, "A member of the household itself signs its exit 脱困由本户成员签字"),
+    (exit_refusal, "A member of the household itself refuses to sign its exit 拒签由本户成员作出"),
+):
     _wrong = _STRANGER.format(cases="exit_case", papers="changed")
-    row_rule(_table, "by_its_member", ("exit_case_id", "member_id"), "exit_case", "SELECT exit_case_id FROM changed", _wrong)
+    row_rule(_table, "by_its_member", ("exit_case_id", "member_id"), "exit_case", "SELECT exit_case_id FROM changed", _wrong, _sentence)
 _wrong = " UNION ALL ".join(_STRANGER.format(cases="changed", papers=table.name) for table in (exit_signature, exit_refusal))
-row_rule(exit_case, "household_of_its_members", ("household_id",), "exit_case", "SELECT id FROM changed", _wrong)
+row_rule(
+    *(exit_case, "household_of_its_members", ("household_id",), "exit_case", "SELECT id FROM changed", _wrong),
+    "Who signed is a member of the household that leaves 脱困户就是签字成员的户",
+)

@@ -185,7 +185,7 @@ post = entity(
     internal("period", POST_PERIOD, "From, until; empty: ended before it began 起止"),
     elsewhere("household_id", "beneficiaries.household", "Own household, for tier household 本户", optional=True),
     reference("post", "Post that granted it 授权岗位", "granted_by_id", optional=True),
-    check("level_of_region", f"length(region_code) = {DIGITS.format(level='region_level')}"),
+    check("level_of_region", f"length(region_code) = {DIGITS.format(level='region_level')}", "A post has the level of its scope 授权层级与区划一致"),
     check("manager_has_department", "tier <> 'manager' OR department IS NOT NULL"),
     check("own_household", "(tier = 'household') = (household_id IS NOT NULL)"),
     check("supervisor_of_office", "department = CASE tier WHEN 'auditor' THEN 'audit' WHEN 'inspector' THEN 'discipline' ELSE department END"),
@@ -239,7 +239,11 @@ leading_group = entity(
     public("period", PERIOD, "Term 任期"),
     region("Where 区划", PUBLIC, unique=True),
     check("level_is_city_or_county", "level IN ('city', 'county')"),
-    check("level_of_region", f"length(region_code) = {DIGITS.format(level='level')}"),
+    check(
+        "level_of_region",
+        f"length(region_code) = {DIGITS.format(level='level')}",
+        "A leading group has the level of its place 领导小组层级与区划一致",
+    ),
 )
 working_group = entity(
     METADATA,
@@ -264,7 +268,11 @@ leading_group_member = entity(
     # the paper: the group is chaired by the deputy secretary
     check("chair_is_deputy_secretary", "position <> 'chair' OR is_deputy_secretary"),
     sa.UniqueConstraint("leading_group_id", "person_id", "position"),
-    never_overlapping("leading_group_member", "leading_group_id", where="position = 'chair'"),
+    never_overlapping(
+        *("leading_group_member", "leading_group_id"),
+        where="position = 'chair'",
+        sentence="A leading group has one chair at a time 领导小组同时只有一位组长",
+    ),
 )
 key_area = entity(
     METADATA,
@@ -275,7 +283,9 @@ key_area = entity(
     internal("period", PERIOD, "Term 任期"),
     region("Town 镇（街道）", INTERNAL),
     check("is_town", "length(region_code) = 9"),
-    never_overlapping_text("key_area", "region_code", "title"),
+    never_overlapping_text(
+        *("key_area", "region_code", "title"), sentence="A key-area town has one principal leader at a time 重点片区镇同一职务同时只有一人"
+    ),
 )
 duty = entity(
     METADATA,
@@ -432,9 +442,12 @@ pairing = entity(
     reference("pairing", "Pairing it was handed over to 交接后的结对", "handed_to_id", optional=True),
     check("end_has_reason", "(upper(period) IS NULL) = (end_reason IS NULL)"),
     check("own_handover", "handed_to_id IS NULL OR handed_to_id <> id"),
-    check("handover_has_successor", "(handed_to_id IS NOT NULL) = (end_reason IS NOT DISTINCT FROM 'handover')"),
+    check(
+        *("handover_has_successor", "(handed_to_id IS NOT NULL) = (end_reason IS NOT DISTINCT FROM 'handover')"),
+        "A pairing that is handed over names who follows 交接的结对须有接手人",
+    ),
     sa.UniqueConstraint("id", "household_id"),
-    agreeing("pairing", "pairing", "handed_to_id", "household_id"),
+    agreeing("pairing", "pairing", "handed_to_id", "household_id", sentence="Who follows helps the same household 接手的结对属于同一户"),
     # deferrable: whoever takes over is written first, then the pairing that names him ends
     never_overlapping("pairing", "household_id", where="kind = 'responsible'", deferrable=True, initially="IMMEDIATE"),
 )
@@ -603,6 +616,7 @@ row_rule(
     "need_item",
     "SELECT need_item_id FROM changed",
     "SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price > item.price_ceiling",
+    "A need costs the ceiling of its item at most 需求单价不超过限价",
 )
 match_weight = entity(
     METADATA,

@@ -206,7 +206,7 @@ budget = entity(
     public("approved_on", DAY, "Day of approval 批复日期"),
     sa.UniqueConstraint("source_id", "region_code", "year"),
     sa.UniqueConstraint("id", "stream_id"),
-    agreeing("budget", "fund_source", "source_id", "stream_id"),
+    agreeing("budget", "fund_source", "source_id", "stream_id", sentence="A budget line is of a source of its stream 预算指标与资金来源同一资金"),
     check("special_fund_of_city", "kind <> 'special_fund' OR (level = 'city' AND length(region_code) = 4)"),
     check("approved_in_time", "extract(year FROM approved_on) BETWEEN year - 1 AND year"),
 )
@@ -262,9 +262,9 @@ allocation = entity(
     public("state", FUND_STATE, "State 资金状态"),
     sa.UniqueConstraint("id", "to_household"),
     sa.UniqueConstraint("id", "stream_id"),
-    agreeing("allocation", "fund_source", "source_id", "stream_id"),
-    agreeing("allocation", "budget", "budget_id", "stream_id"),
-    agreeing("allocation", "allocation_plan", "plan_id", "stream_id"),
+    agreeing("allocation", "fund_source", "source_id", "stream_id", sentence="A hop comes from a source of its stream 拨付与资金来源同一资金"),
+    agreeing("allocation", "budget", "budget_id", "stream_id", sentence="A hop draws on a budget of its stream 拨付与预算指标同一资金"),
+    agreeing("allocation", "allocation_plan", "plan_id", "stream_id", sentence="A hop follows a plan of its stream 拨付与分配方案同一资金"),
     check("first_hop_names_source", "(ordinal = 1) = (source_id IS NOT NULL)"),
     check("budget_of_source", "budget_id IS NULL OR source_id IS NOT NULL"),
     check("from_place", "(from_region_code IS NULL) = (from_level IN ('central', 'province', 'society'))"),
@@ -291,8 +291,11 @@ allocation_feeding = entity(
     public("to_household", FLAG, "Whether it ends at households 是否到户资金"),
     public("amount", POSITIVE_MONEY, "Yuan 金额（元）"),
     sa.UniqueConstraint("allocation_id", "fed_by_id"),
-    agreeing("allocation_feeding", "allocation", "allocation_id", "stream_id"),
-    agreeing("allocation_feeding", "allocation", "fed_by_id", "stream_id"),
+    agreeing(
+        *("allocation_feeding", "allocation", "allocation_id", "stream_id"),
+        sentence="A feeding is of the stream of the hop that it feeds 衔接与后一环节同一资金",
+    ),
+    agreeing("allocation_feeding", "allocation", "fed_by_id", "stream_id", sentence="A hop is fed from its own stream 前后环节同一资金"),
     check("another_hop", "fed_by_id <> allocation_id"),
 )
 
@@ -313,7 +316,10 @@ upper_level_report = entity(
     public("filed_on", DAY, "Reported on 报备日期", optional=True),
     public("accepted_on", DAY, "Accepted by the city finance bureau on 市财政局受理日期", optional=True),
     sa.UniqueConstraint("allocation_id"),
-    agreeing("upper_level_report", "allocation", "allocation_id", "stream_id"),
+    agreeing(
+        *("upper_level_report", "allocation", "allocation_id", "stream_id"),
+        sentence="A report is of the stream of the hop by which the money came 报备与到账环节同一资金",
+    ),
     check("due_after_arrival", "due_on >= arrived_on"),
     check("filed_after_arrival", "filed_on IS NULL OR filed_on >= arrived_on"),
     check("accepted_after_filing", "accepted_on IS NULL OR (filed_on IS NOT NULL AND accepted_on >= filed_on)"),
@@ -388,8 +394,14 @@ payment_list = entity(
     internal("reconciled_on", DAY, "Reconciled on 对账日期", optional=True),
     sa.UniqueConstraint("stream_id", "region_code", "month", "kind"),
     sa.UniqueConstraint("id", "stream_id"),
-    agreeing("payment_list", "allocation_plan", "plan_id", "stream_id", "region_code"),
-    agreeing("payment_list", "benefit_standard", "benefit_standard_id", "stream_id", "region_code"),
+    agreeing(
+        *("payment_list", "allocation_plan", "plan_id", "stream_id", "region_code"),
+        sentence="A list follows a plan of its stream and county 清单与分配方案同一资金、同一县",
+    ),
+    agreeing(
+        *("payment_list", "benefit_standard", "benefit_standard_id", "stream_id", "region_code"),
+        sentence="A list is paid by the standard of its stream and county 清单执行本县本资金的标准",
+    ),
     check("planned_before_check", "state = 'drafted' OR (plan_id IS NOT NULL AND benefit_standard_id IS NOT NULL)"),
     check("two_persons", "checker_id <> maker_id"),
     check("checked_by_somebody", "(checked_on IS NULL) = (checker_id IS NULL)"),
@@ -419,8 +431,16 @@ payment_list_funding = entity(
     region("Place that holds the money 拨付地区", Sensitivity.PUBLIC),
     internal("amount", POSITIVE_MONEY, "Yuan 金额（元）"),
     sa.UniqueConstraint("payment_list_id", "allocation_id"),
-    agreeing("payment_list_funding", "payment_list", "payment_list_id", "stream_id"),
-    agreeing("payment_list_funding", "allocation", "allocation_id", "stream_id"),
+    agreeing(
+        "payment_list_funding",
+        "payment_list",
+        "payment_list_id",
+        "stream_id",
+        sentence="A funding is of the stream of its list 清单资金来源与清单同一资金",
+    ),
+    agreeing(
+        "payment_list_funding", "allocation", "allocation_id", "stream_id", sentence="A list is paid by hops of its stream 清单由同一资金的拨付支付"
+    ),
 )
 
 instruction_batch = entity(
@@ -455,7 +475,7 @@ payment_line = entity(
     internal("failure", BANK_FAILURE, "Why it came back 退回原因", optional=True),
     reference("payment_line", "Returned payment that it repeats 原退回明细", name="repays_id", optional=True),
     sa.UniqueConstraint("payment_list_id", "member_id"),
-    agreeing("payment_line", "account", "account_id", "household_id"),
+    agreeing("payment_line", "account", "account_id", "household_id", sentence="A line is paid to a card of its household 发放到本户的账户"),
     sa.Index("uq_payment_line_repays_id", "repays_id", unique=True, postgresql_where=sa.text("repays_id IS NOT NULL")),
     check("account_before_result", "result = 'pending' OR account_id IS NOT NULL"),
     check("settled", "(result = 'pending') = (settled_on IS NULL)"),
@@ -521,7 +541,10 @@ performance_evaluation = entity(
     public("grade", EVALUATION_GRADE, "Grade 评价等级", optional=True),
     public("conclusion", TEXT, "Conclusion 评价结论", optional=True),
     sa.UniqueConstraint("stream_id", "region_code", "year"),
-    agreeing("performance_evaluation", "stream_rule", "stream_rule_id", "stream_id"),
+    agreeing(
+        *("performance_evaluation", "stream_rule", "stream_rule_id", "stream_id"),
+        sentence="An evaluation rests on a rule of its stream 绩效评价与规则同一资金",
+    ),
     check("evaluated_after_year", "evaluated_on IS NULL OR extract(year FROM evaluated_on) > year"),
     check("finished_with_result", "num_nulls(evaluated_on, score, grade, conclusion) IN (0, 4)"),
     check(
@@ -583,7 +606,9 @@ donation_receipt = entity(
     public("amount", POSITIVE_MONEY, "Amount, or value by estimate, yuan 金额或评估价值（元）"),
     public("received_on", DAY, "Received on 接收日期"),
     public("delivered_on", DAY, "Passed on in full on 使用（发放）完成日期", optional=True),
-    agreeing("donation_receipt", "allocation", "allocation_id", "stream_id"),
+    agreeing(
+        "donation_receipt", "allocation", "allocation_id", "stream_id", sentence="A donation comes in by a hop of its stream 捐赠与拨付环节同一资金"
+    ),
     check("company_has_code", "donor_kind = 'individual' OR donor_credit_code IS NOT NULL"),
     check("goods_are_counted", "(kind = 'money') = (num_nulls(item, quantity, unit) = 3)"),
     check("counted_in_full", "num_nulls(item, quantity, unit) IN (0, 3)"),
@@ -668,7 +693,10 @@ insurance_eligibility = entity(
     elsewhere("policy_document_id", "forces.policy_document", "Rule document 依据文件"),
     public("clause", TEXT, "Clause 依据条款"),
     sa.UniqueConstraint("rule_version", "household_category"),
-    never_overlapping_text("insurance_eligibility", "household_category"),
+    never_overlapping_text(
+        *("insurance_eligibility", "household_category"),
+        sentence="One condition of insurance is in force for a category at a time 同类对象同时只有一项参保条件",
+    ),
 )
 
 insurance_policy = entity(
@@ -907,30 +935,46 @@ _KEPT_WITHIN = """SELECT FROM allocation AS hop JOIN (
 GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))"""
 
 
-def _within_hop(table: sa.Table, columns: tuple[str, ...], hops: str) -> None:
+def _within_hop(table: sa.Table, columns: tuple[str, ...], hops: str, sentence: str) -> None:
     """A hop is fed, passes on and holds back its amount at most; `hops` selects the hops that `changed` speaks of."""
-    row_rule(table, "within_hop", columns, "allocation", hops, _KEPT_WITHIN.format(hops=hops))
+    row_rule(table, "within_hop", columns, "allocation", hops, _KEPT_WITHIN.format(hops=hops), sentence)
 
 
-_within_hop(allocation, ("amount",), "SELECT id FROM changed")
-_within_hop(allocation_feeding, ("allocation_id", "fed_by_id", "amount"), "SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed")
-_within_hop(payment_list_funding, ("allocation_id", "amount"), "SELECT allocation_id FROM changed")
-_within_hop(retention, ("allocation_id", "amount", "released_on"), "SELECT allocation_id FROM changed")
+_OF_HOP = "SELECT allocation_id FROM changed"
+_within_hop(allocation, ("amount",), "SELECT id FROM changed", "A hop is worth what it passed on 环节金额不少于已拨出")
+_within_hop(
+    *(allocation_feeding, ("allocation_id", "fed_by_id", "amount"), f"{_OF_HOP} UNION SELECT fed_by_id FROM changed"),
+    "A hop is fed its amount at most 拨入不超过环节金额",
+)
+_within_hop(payment_list_funding, ("allocation_id", "amount"), _OF_HOP, "A hop pays its amount at most 支付不超过环节金额")
+_within_hop(retention, ("allocation_id", "amount", "released_on"), _OF_HOP, "A hop holds back its amount at most 滞留不超过环节金额")
 
 
-def _inside(table: sa.Table, parent: sa.Table, key: str) -> None:
+def _inside(table: sa.Table, parent: sa.Table, key: str, sentence: str, sentence_of_parent: str) -> None:
     """Rows lie inside the county of the parent that they name: no household is paid by the standard of another county."""
     inside = f"""SELECT FROM {{rows}} AS child JOIN {{parents}} AS parent ON parent.id = child.{key}
         WHERE NOT starts_with(child.region_code, parent.region_code)"""
     wrong = inside.format(rows="changed", parents=parent.name)
-    row_rule(table, "inside_county", (key, "region_code"), parent.name, f"SELECT {key} FROM changed", wrong)
+    row_rule(table, "inside_county", (key, "region_code"), parent.name, f"SELECT {key} FROM changed", wrong, sentence)
     moved = inside.format(rows=table.name, parents="changed")
-    row_rule(parent, f"county_of_{table.name}", ("region_code",), parent.name, "SELECT id FROM changed", moved)
+    row_rule(parent, f"county_of_{table.name}", ("region_code",), parent.name, "SELECT id FROM changed", moved, sentence_of_parent)
 
 
-_inside(payment_line, payment_list, "payment_list_id")
-_inside(insured_household, insurance_policy, "insurance_policy_id")
-_inside(ecological_compensation, compensation_rate, "rate_id")
+_inside(
+    *(payment_line, payment_list, "payment_list_id"),
+    "A list pays households of its county 清单只发放本县的户",
+    "A list stays in the county of its lines 清单与明细同县",
+)
+_inside(
+    *(insured_household, insurance_policy, "insurance_policy_id"),
+    "A policy insures households of its county 保单只保本县的户",
+    "A policy stays in the county of the households that it insures 保单与参保户同县",
+)
+_inside(
+    *(ecological_compensation, compensation_rate, "rate_id"),
+    "A village is compensated by the rate of its county 生态补偿执行本县标准",
+    "A rate stays in the county of the villages that it compensates 补偿标准与受偿村同县",
+)
 
 _LISTS = "FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id)"
 _SIGNED_LINE = ("payment_list_id", "household_id", "member_id", "account_id", "month", "amount", "repays_id")
@@ -943,6 +987,11 @@ row_rule(
     "payment_list",
     "SELECT payment_list_id FROM changed",
     "SELECT FROM changed JOIN payment_list AS list ON list.id = changed.payment_list_id WHERE list.locked_at IS NOT NULL",
+    "A locked list gets no further line 已锁定清单不得增加明细",
 )
-frozen(payment_line, "locked", _SIGNED_LINE, f"EXISTS (SELECT {_LISTS} AND locked_at IS NOT NULL)", f"PERFORM {_LISTS} FOR SHARE;")
-frozen(payment_list, "locked", _SIGNED_LIST, "old.locked_at IS NOT NULL")
+frozen(
+    *(payment_line, "locked", _SIGNED_LINE, f"EXISTS (SELECT {_LISTS} AND locked_at IS NOT NULL)"),
+    "A line of a locked list neither changes nor ends 已锁定清单的明细不得更改或删除",
+    first=f"PERFORM {_LISTS} FOR SHARE;",
+)
+frozen(payment_list, "locked", _SIGNED_LIST, "old.locked_at IS NOT NULL", "A locked list is never unlocked 清单锁定后不得解锁")

@@ -87,7 +87,7 @@ project = entity(
     check("approved_with_number", "state = 'reserve' OR (approval_number IS NOT NULL AND approved_on IS NOT NULL)"),
     check("approved_by_a_body", "state = 'reserve' OR decided_by IS NOT NULL"),
     check("pooled_has_field", "mode <> 'pooled' OR field IS NOT NULL"),
-    check("in_village", IN_VILLAGE),
+    check("in_village", IN_VILLAGE, "A project lies in a village 项目落在村（社区）"),
 )
 selection_score = entity(
     METADATA,
@@ -419,26 +419,42 @@ row_rule(
     "SELECT project_id FROM changed",
     """SELECT FROM changed AS one JOIN project_stage AS other USING (project_id)
     WHERE (other.ordinal < one.ordinal AND other.entered_on > one.entered_on) OR (other.ordinal > one.ordinal AND other.entered_on < one.entered_on)""",
+    "A stage is entered after those before it 环节按顺序进入",
 )
 
 _UNLIKE = "SELECT FROM {tenders} AS t JOIN {bidders} AS b ON b.tender_id = t.id WHERE b.has_won AND b.amount IS DISTINCT FROM t.award_amount"
 _WINNERS = _UNLIKE.format(tenders="tender", bidders="changed")
 _AWARDS = _UNLIKE.format(tenders="changed", bidders="bidder")
-row_rule(bidder, "wins_the_award", ("tender_id", "amount", "has_won"), "tender", "SELECT tender_id FROM changed", _WINNERS)
-row_rule(tender, "awards_the_winning_bid", ("award_amount",), "tender", "SELECT id FROM changed", _AWARDS)
+row_rule(
+    *(bidder, "wins_the_award", ("tender_id", "amount", "has_won"), "tender", "SELECT tender_id FROM changed", _WINNERS),
+    "The winner's bid is the award 中标价就是中标人的报价",
+)
+row_rule(
+    *(tender, "awards_the_winning_bid", ("award_amount",), "tender", "SELECT id FROM changed", _AWARDS),
+    "An award is the winner's bid 定标金额与中标报价一致",
+)
 
 _BEYOND = """SELECT FROM {due} AS due JOIN {given} AS given ON given.proceeds_due_id = due.id
     WHERE given.to_households + given.to_village > due.amount_received"""
 _GIVEN = _BEYOND.format(due="proceeds_due", given="changed")
 _RECEIVED = _BEYOND.format(due="changed", given="proceeds_distribution")
 _KEYS_OF_DUE = "SELECT proceeds_due_id FROM changed"
-row_rule(proceeds_distribution, "received", ("proceeds_due_id", "to_households", "to_village"), "proceeds_due", _KEYS_OF_DUE, _GIVEN)
-row_rule(proceeds_due, "covers_distribution", ("amount_received",), "proceeds_due", "SELECT id FROM changed", _RECEIVED)
+row_rule(
+    *(proceeds_distribution, "received", ("proceeds_due_id", "to_households", "to_village"), "proceeds_due", _KEYS_OF_DUE, _GIVEN),
+    "What is distributed was received 分配不超过实收收益",
+)
+row_rule(
+    *(proceeds_due, "covers_distribution", ("amount_received",), "proceeds_due", "SELECT id FROM changed", _RECEIVED),
+    "What was received covers what was distributed 实收收益不少于已分配",
+)
 
 _SHARES = """SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
     WHERE given.id IN ({keys}) GROUP BY given.id, given.to_households HAVING sum(line.amount) > given.to_households"""
-for _table, _columns, _keys in (
-    (distribution_line, ("proceeds_distribution_id", "amount"), "SELECT proceeds_distribution_id FROM changed"),
-    (proceeds_distribution, ("to_households",), "SELECT id FROM changed"),
+for _table, _columns, _keys, _sentence in (
+    (
+        *(distribution_line, ("proceeds_distribution_id", "amount"), "SELECT proceeds_distribution_id FROM changed"),
+        "Households share what was given to households 到户明细不超过到户总额",
+    ),
+    (proceeds_distribution, ("to_households",), "SELECT id FROM changed", "What was given to households covers their shares 到户总额不少于明细"),
 ):
-    row_rule(_table, "shares_are_given", _columns, "proceeds_distribution", _keys, _SHARES.format(keys=_keys))
+    row_rule(_table, "shares_are_given", _columns, "proceeds_distribution", _keys, _SHARES.format(keys=_keys), _sentence)

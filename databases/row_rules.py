@@ -18,7 +18,9 @@ UPDATED = "WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING 
 
 @dataclass(frozen=True)
 class RowRule:
-    """What may not be: `wrong` selects it by way of `changed`, the rows that a statement wrote and whose `columns` are new."""
+    """What may not be: `wrong` selects it by way of `changed`, the rows that a statement wrote and whose `columns` are new.
+
+    `sentence` says to people what holds instead ("English 中文")."""
 
     table: str
     name: str
@@ -26,6 +28,7 @@ class RowRule:
     parent: str
     parents: str
     wrong: str
+    sentence: str
 
     def statements(self) -> Iterator[str]:
         new, old = (", ".join(f"{alias}.{column}" for column in self.columns) for alias in "wf")
@@ -53,6 +56,7 @@ class Frozen:
     columns: tuple[str, ...]
     since: str
     first: str
+    sentence: str
 
     def statements(self) -> Iterator[str]:
         new, old = (", ".join(f"{alias}.{column}" for column in self.columns) for alias in ("new", "old"))
@@ -62,24 +66,24 @@ class Frozen:
         yield f"CREATE TRIGGER {self.name}_delete AFTER DELETE ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
 
 
-def row_rule(table: sa.Table, name: str, columns: tuple[str, ...], parent: str, parents: str, wrong: str) -> None:
+def row_rule(table: sa.Table, name: str, columns: tuple[str, ...], parent: str, parents: str, wrong: str, sentence: str) -> None:
     """Refuse what `wrong` selects; `parents` selects the keys of `parent` whose rows are locked first (both read `changed`)."""
-    _keep(table, RowRule(table.name, f"ck_{table.name}_{name}", columns, parent, parents, wrong))
+    _keep(table, RowRule(table.name, f"ck_{table.name}_{name}", columns, parent, parents, wrong, sentence))
 
 
-def frozen(table: sa.Table, name: str, columns: tuple[str, ...], since: str, first: str = "") -> None:
+def frozen(table: sa.Table, name: str, columns: tuple[str, ...], since: str, sentence: str, first: str = "") -> None:
     """Refuse to change `columns` or to end a row once `since` holds (it reads `old` and `new`); `first` locks what it looks at."""
-    _keep(table, Frozen(table.name, f"ck_{table.name}_{name}", columns, since, first))
+    _keep(table, Frozen(table.name, f"ck_{table.name}_{name}", columns, since, first, sentence))
 
 
 def statements(tables: sa.MetaData) -> Iterator[str]:
     """DDL for the rules of one database."""
-    for rule in tables.info.get(RULES, ()):
+    for rule in rules(tables):
         yield from rule.statements()
 
 
-def names(tables: sa.MetaData) -> list[str]:
-    return [rule.name for rule in tables.info.get(RULES, ())]
+def rules(tables: sa.MetaData) -> list[RowRule | Frozen]:
+    return list(tables.info.get(RULES, ()))
 
 
 def _keep(table: sa.Table, rule: RowRule | Frozen) -> None:

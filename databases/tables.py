@@ -69,10 +69,11 @@ class CodeList:
 
 @dataclass(frozen=True)
 class Domain:
-    """A column type with the check that every value passes; `{column}` stands for the column's name."""
+    """A column type with the check that every value passes (`{column}` stands for the column's name), and what it says."""
 
     type: sa.types.TypeEngine[Any]
     check: str | None = None
+    sentence: str = ""
 
 
 TEXT = Domain(sa.Text(), "btrim({column}, U&' \\0009\\000A\\000D\\00A0\\3000') <> ''")  # nor spaces of other widths alone
@@ -93,13 +94,21 @@ COUNT = Domain(sa.Integer(), "{column} >= 0")
 ORDINAL = Domain(sa.SmallInteger(), "{column} >= 1")
 KEY = Domain(sa.BigInteger(), "{column} >= 1")
 FLAG = Domain(sa.Boolean())
-DAY = Domain(sa.Date(), "{column} BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'")
-MONTH = Domain(sa.Date(), f"extract(day from {{column}}) = 1 AND {DAY.check}")
-MOMENT = Domain(sa.DateTime(timezone=True), "{column} BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'")
-YEAR = Domain(sa.SmallInteger(), "{column} BETWEEN 1990 AND 2099")
+DAY = Domain(
+    sa.Date(), "{column} BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'", "A day lies in this century or the last 日期在 1900 至 2099 年之间"
+)
+MONTH = Domain(sa.Date(), f"extract(day from {{column}}) = 1 AND {DAY.check}", "A month lies in this century or the last 月份在 1900 至 2099 年之间")
+MOMENT = Domain(
+    sa.DateTime(timezone=True),
+    "{column} BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'",
+    "A moment lies in this century or the last 时间在 1900 至 2099 年之间",
+)
+YEAR = Domain(sa.SmallInteger(), "{column} BETWEEN 1990 AND 2099", "A year lies between 1990 and 2099 年度在 1990 至 2099 年之间")
 # a day that cannot be is refused with its century; the year to come, by whoever knows the day (`clock.py`)
 BEGUN = "lower({column}) IS NOT NULL AND lower({column}) >= DATE '1900-01-01' AND coalesce(upper({column}), lower({column})) <= DATE '2100-01-01'"
-PERIOD = Domain(postgresql.DATERANGE(), f"NOT isempty({{column}}) AND {BEGUN}")
+PERIOD = Domain(
+    postgresql.DATERANGE(), f"NOT isempty({{column}}) AND {BEGUN}", "A period lies in this century or the last 期间在 1900 至 2099 年之间"
+)
 
 TEXT_OF_KEYS = " || ':' || "
 PICKING = (KEY, REGION_CODE, CODE, CREDIT_CODE, DAY, MONTH, MOMENT, YEAR)  # see `picks_few`
@@ -110,6 +119,7 @@ ELSEWHERE = "refers_to"
 CODES = "codes"
 DOMAIN = "domain"
 ENTITY = "entity"
+SENTENCE = "sentence"  # of a rule: what it says to people, "English 中文"
 
 
 def metadata(database: str) -> sa.MetaData:
@@ -193,36 +203,53 @@ def elsewhere(name: str, target: str, about: str, sensitivity: Sensitivity = Sen
     return column
 
 
-def never_overlapping(table: str, key: str, period: str = "period", where: str | None = None, **options: Any) -> postgresql.ExcludeConstraint:
+def never_overlapping(
+    table: str, key: str, period: str = "period", where: str | None = None, sentence: str = "", **options: Any
+) -> postgresql.ExcludeConstraint:
     """No two rows of one key whose periods overlap (written with a range of one key: btree_gist is not needed)."""
-    return _never_overlapping(table, key, key, period, where, **options)
+    return _never_overlapping(table, key, key, period, where, sentence, **options)
 
 
-def never_overlapping_text(table: str, *keys: str, period: str = "period", where: str | None = None) -> postgresql.ExcludeConstraint:
+def never_overlapping_text(
+    table: str, *keys: str, period: str = "period", where: str | None = None, sentence: str = ""
+) -> postgresql.ExcludeConstraint:
     """The same for keys of texts: they have no range of their own, so their digest stands for them."""
     digest = f"hashtextextended({TEXT_OF_KEYS.join(keys)}, 0)"
-    return _never_overlapping(table, "_".join(keys), digest, period, where)
+    return _never_overlapping(table, "_".join(keys), digest, period, where, sentence)
 
 
-def _never_overlapping(table: str, name: str, key: str, period: str, where: str | None, **options: Any) -> postgresql.ExcludeConstraint:
+def _never_overlapping(
+    table: str, name: str, key: str, period: str, where: str | None, sentence: str, **options: Any
+) -> postgresql.ExcludeConstraint:
     return postgresql.ExcludeConstraint(
         (sa.text(f"int8range({key}, {key}, '[]')"), "&&"),
         (sa.text(period), "&&"),
         using="gist",
         where=sa.text(where) if where else None,
         name=f"ex_{table}_{name}_{period}",
+        info=_says(sentence),
         **options,
     )
 
 
-def agreeing(table: str, parent: str, key: str, *columns: str) -> sa.ForeignKeyConstraint:
+def agreeing(table: str, parent: str, key: str, *columns: str, sentence: str = "") -> sa.ForeignKeyConstraint:
     """What a row says of itself is what the row of `parent` that it names says: the same `columns` in both."""
-    return sa.ForeignKeyConstraint([key, *columns], [f"{parent}.{name}" for name in ("id", *columns)], name=f"fk_{table}_{key}_{'_'.join(columns)}")
+    named = [f"{parent}.{name}" for name in ("id", *columns)]
+    return sa.ForeignKeyConstraint([key, *columns], named, name=f"fk_{table}_{key}_{'_'.join(columns)}", info=_says(sentence))
 
 
-def check(name: str, condition: str) -> sa.CheckConstraint:
-    """A rule over several columns of one row."""
-    return sa.CheckConstraint(sa.text(condition), name=name)
+def check(name: str, condition: str, sentence: str = "") -> sa.CheckConstraint:
+    """A rule over several columns of one row, and what it says to people ("English 中文")."""
+    return sa.CheckConstraint(sa.text(condition), name=name, info=_says(sentence))
+
+
+def sentence_of(constraint: sa.Constraint) -> str:
+    """What a constraint says to people; empty where its name is enough for those who meet it."""
+    return str(constraint.info.get(SENTENCE, ""))
+
+
+def _says(sentence: str) -> dict[str, str]:
+    return {SENTENCE: sentence} if sentence else {}
 
 
 def _column(
@@ -281,4 +308,4 @@ def _add_check(table: sa.Table, column: sa.Column[Any]) -> None:
         listed = ", ".join(f"'{code}'" for code in codes.labels)
         table.append_constraint(check(column.name, f"{column.name} IN ({listed})"))
     elif (domain := column.info.get(DOMAIN)) and domain.check:
-        table.append_constraint(check(column.name, domain.check.format(column=column.name)))
+        table.append_constraint(check(column.name, domain.check.format(column=column.name), domain.sentence))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.dialects import postgresql
 
-from databases.registry import TABLES
+from databases.registry import TABLES, sentences
 from policies.matrix import matrix
 from policies.policy import load
 from resolvers import filters, selections
@@ -88,8 +88,9 @@ def constraints_page() -> Iterator[str]:
     """Every promise with the constraint that holds it."""
     yield (ROOT / "docs" / "constraints.head.md").read_text("utf-8").rstrip()
     yield "\n| what is held | constraint |\n|---|---|"
-    for promise in PROMISES:
-        yield f"| {promise.about} | `{promise.constraint}` |"
+    said = sentences()
+    for constraint in dict.fromkeys(promise.constraint for promise in PROMISES):
+        yield f"| {said[constraint]} | `{constraint}` |"
 
 
 def all_requirements() -> list[Requirement]:

@@ -43,7 +43,7 @@ def test_wrong_write_is_refused(demo_city: tuple[Databases, City], promise: Prom
 
 def test_every_row_rule_is_promised() -> None:
     promised = {promise.constraint for promise in PROMISES}
-    assert [name for tables in TABLES.values() for name in row_rules.names(tables) if name not in promised] == []
+    assert [rule.name for tables in TABLES.values() for rule in row_rules.rules(tables) if rule.name not in promised] == []
 
 
 async def _is_filled(databases: Databases, column: str) -> bool:

@@ -23,8 +23,7 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Promise:
-    """A rule that no single requirement asks for: what it says, the constraint that holds it, one statement that it refuses."""
+    """A rule that no single requirement asks for: the constraint that holds it and says it, and one statement that it refuses."""
 
-    about: str
     constraint: str
     refused: str
