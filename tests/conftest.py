@@ -15,6 +15,7 @@ from databases.demo_city.city import City
 from databases.demo_city.load import load
 from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
+from tests import postgresql
 from tests.elasticsearch import nodes
 
 DEMO_HOUSEHOLDS = 600
@@ -22,10 +23,14 @@ DEMO_HOUSEHOLDS = 600
 
 @pytest.fixture(scope="session")
 def dsns() -> Iterator[dict[str, str]]:
-    """DSNs of the four databases of a cluster of the tests' own.
+    """DSNs of the four databases of a cluster of the tests' own, or on the server that is given.
 
     Not in pytest's folder: a second run on the same machine closes that folder to the user as whom PostgreSQL works.
     """
+    if postgresql.GIVEN:
+        with postgresql.four_databases(postgresql.GIVEN) as made:
+            yield made
+        return
     with tempfile.TemporaryDirectory(prefix="sunshine-tests-") as home:
         yield embedded.start(folder := Path(home) / "postgres")
         embedded.stop(folder)

@@ -131,13 +131,13 @@ def _written_columns(target: Target) -> list[str]:
 
 
 def _staging(target: Target) -> str:
-    """A table of the transaction's own with the columns to fill, none of them required, found by their key.
+    """A table of the transaction's own with the columns to fill, none of them required, found by their key, in the file's order.
 
     The key is indexed since a plan from the statistics of a table that this import is filling may be a nested loop.
     """
     columns = ", ".join(_written_columns(target))
     made = f"CREATE TEMP TABLE {target.staged} ON COMMIT DROP AS SELECT {columns} FROM {target.table.name} WITH NO DATA"
-    made = f"{made}; CREATE INDEX ON {target.staged} ({', '.join(target.key)})"
+    made = f"{made}; CREATE INDEX ON {target.staged} ({', '.join(target.key)}); ALTER TABLE {target.staged} ADD place serial"
     return f"{made}; ALTER TABLE {target.staged} ADD parent_key text" if target.parent else made
 
 
@@ -194,7 +194,7 @@ def _insert(target: Target) -> str:
     values = [f"s.{column}" for column in columns] + [_literal(value) for value in target.defaults.values()]
     exists = f"SELECT FROM {target.table.name} AS t WHERE {_same_key(target)}"
     filled = ", ".join([*columns, *target.defaults])
-    return f"INSERT INTO {target.table.name} ({filled}) SELECT {', '.join(values)} FROM {target.staged} AS s WHERE NOT EXISTS ({exists})"
+    return f"INSERT INTO {target.table.name} ({filled}) SELECT {', '.join(values)} FROM {target.staged} AS s WHERE NOT EXISTS ({exists}) ORDER BY s.place"
 
 
 def _literal(value: str | bool) -> str:

@@ -108,6 +108,15 @@ def test_every_template_comes_in_and_a_second_time_changes_nothing(desk: Desk) -
         assert desk.count(KINDS[kind].database, "SELECT count(*) FROM event") == events, kind
 
 
+def test_new_rows_stand_in_the_order_of_the_file(desk: Desk) -> None:
+    """Whatever plan the server chooses: members without another order are shown as their office wrote them down."""
+    numbers = [_identity_number(order) for order in range(800, 840)]
+    rows = _household("ORDER1", *((f"赵测试{place}", number, "其他" if place else "户主") for place, number in enumerate(numbers)))
+    assert desk.bring_in("households", desk.file("households", list(rows))).errors == []
+    members = "SELECT m.name FROM member AS m JOIN household AS h ON h.id = m.household_id WHERE h.number = 'ORDER1' ORDER BY m.id"
+    assert [row["name"] for row in desk.fetch("beneficiaries", members)] == [f"赵测试{place}" for place in range(len(numbers))]
+
+
 def test_certificate_is_for_charities_that_may_raise_funds(desk: Desk) -> None:
     rows = [["示例募证〔2010〕9号", "ORG00001", "2010-01-01", "", "3202"]]
     report = desk.bring_in("certificates", desk.file("certificates", rows))

@@ -1,0 +1,82 @@
+"""A city on an office's own servers: the same commands, the logins of docs/settings.md, another release and another sort order of PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from databases.connections import Databases
+from schema.tokens import Issuer
+from sunshine import keys as key_files
+from tests import postgresql
+from tests.served import NO_TLS, PATIENCE, environment, run_cli, served
+
+OFFICER = """
+SELECT number FROM person JOIN post ON post.person_id = person.id
+WHERE tier = 'manager' AND department = 'civil_affairs' AND post.region_code = '320282101' AND post.period @> current_date
+"""
+QUESTION = '{ households(first: 1, where: {number: {eq: "T32028200000001"}}) { edges { node { headName members { name } } } } }'
+
+
+@pytest.fixture(scope="module", params=postgresql.programs() or [None], ids=lambda folder: folder.parent.name if folder else "none")
+def server(request: pytest.FixtureRequest) -> Iterator[str]:
+    if request.param is None:
+        pytest.skip("no PostgreSQL 15 or newer is installed beside: install Debian's postgresql")
+    with postgresql.started(request.param) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="module")
+def logins(server: str) -> Iterator[dict[str, Databases]]:
+    """The four databases as the tables' owner reaches them, and as the API does."""
+    statements = ["CREATE ROLE owning LOGIN CREATEROLE", "CREATE ROLE serving LOGIN"]
+    with postgresql.four_databases(server) as dsns:
+        owned = [f"ALTER DATABASE {urlsplit(dsn).path[1:]} OWNER TO owning" for dsn in dsns.values()]
+        asyncio.run(postgresql.execute(server, *statements, *owned))
+        yield {
+            login: Databases({name: dsn.replace("//root@", f"//{login}@") for name, dsn in dsns.items()}, "own_city")
+            for login in ("owning", "serving")
+        }
+
+
+def test_a_city_is_migrated_seeded_filled_asked_and_checked(server: str, logins: dict[str, Databases], tmp_path: Path) -> None:
+    env = environment(logins["owning"], tmp_path)
+    for command in (["keys"], ["migrate"], ["seed-demo", "--households", "60"]):
+        assert (done := run_cli(*command, env=env)).returncode == 0, (command, done.stdout, done.stderr)
+    (sheet := tmp_path / "households.csv").write_text(run_cli("import", "households", "--template", env=env).stdout.lstrip("\ufeff"), "utf-8")
+    assert (done := run_cli("import", "households", str(sheet), env=env)).returncode == 0, (done.stdout, done.stderr)
+    asyncio.run(postgresql.execute(server, "GRANT sunshine_api, sunshine_sequencer TO serving"))
+    with served(environment(logins["serving"], tmp_path)) as address:
+        issuer = Issuer(address, key_files.load(tmp_path / "keys").token)
+        assert _asked(address, {}) == []
+        assert _asked(address, {"Authorization": f"Bearer {issuer.token(_officer(logins['owning']), timedelta(minutes=5))}"}) == [
+            {"headName": "王建国", "members": [{"name": "王建国"}, {"name": "李秀英"}]}
+        ]
+    assert (done := run_cli("check", env=env)).returncode == 0, (done.stdout, done.stderr)
+
+
+def test_the_login_of_the_api_migrates_nothing(logins: dict[str, Databases], tmp_path: Path) -> None:
+    refused = run_cli("migrate", env=environment(logins["serving"], tmp_path))
+    assert refused.returncode != 0
+    assert "permission denied" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def _asked(address: str, headers: dict[str, str]) -> list[dict[str, Any]]:
+    answer = httpx.post(f"{address}/graphql", json={"query": QUESTION}, headers=headers, timeout=PATIENCE, verify=NO_TLS).json()
+    return [edge["node"] for edge in answer["data"]["households"]["edges"]]
+
+
+def _officer(databases: Databases) -> str:
+    async def number() -> str:
+        async with databases.connection("forces") as connection:
+            return str(await connection.fetchval(OFFICER))
+
+    return asyncio.run(number())
