@@ -31,6 +31,7 @@ from databases.tables import (
     FLAG,
     MONEY,
     PERIOD,
+    SENTENCE,
     SIGNED_MONEY,
     TEXT,
     YEAR,
@@ -75,8 +76,11 @@ household = entity(
     reference("household", "Exited household that this one is the relapse of 返贫前的脱困户 (M46)", "relapse_of_id", optional=True),
     sa.UniqueConstraint("region_code", "id"),  # the index of the region, and what the rows that move with a household refer to
     check("own_relapse", "relapse_of_id IS NULL OR relapse_of_id <> id"),
-    check("exit_day", "(exited_on IS NOT NULL) = (state IN ('exited'))"),
-    check("exit_after_filing", "exited_on IS NULL OR exited_on >= filed_on"),
+    check(
+        *("exit_day", "(exited_on IS NOT NULL) = (state IN ('exited'))"),
+        "A household that left hardship has a day of exit, and no other 脱困日期只属于已脱困的户",
+    ),
+    check("exit_after_filing", "exited_on IS NULL OR exited_on >= filed_on", "A household leaves hardship after it was filed 脱困不早于建档立卡"),
     check("in_village", IN_VILLAGE, "A household lives in a village or community, not in a county 户籍落在村（社区）"),
 )
 
@@ -97,12 +101,20 @@ member = entity(
     quasi("education", EDUCATION, "Education 文化程度", optional=True),
     sensitive("died_on", DAY, "Day of death 死亡日期", optional=True),
     quasi("left_on", DAY, "Left the household 离户日期", optional=True),
-    check("disabled_with_class", "disability IS NULL OR health = 'disabled'"),
-    check("death_after_birth", "died_on IS NULL OR died_on >= born_on"),
-    check("left_after_birth", "left_on IS NULL OR left_on >= born_on"),
+    check(
+        *("disabled_with_class", "disability IS NULL OR health = 'disabled'"),
+        "Who has a class of disability is disabled 有残疾类别的成员健康状况为残疾",
+    ),
+    check("death_after_birth", "died_on IS NULL OR died_on >= born_on", "A member dies after he was born 去世不早于出生"),
+    check("left_after_birth", "left_on IS NULL OR left_on >= born_on", "A member leaves after he was born 离开不早于出生"),
     # one living head; a head who died or left may be followed by another
     sa.UniqueConstraint("id", "household_id"),  # what papers about a member of a household refer to
-    sa.Index("uq_member_head", "household_id", unique=True, postgresql_where=sa.text("kinship = 'head' AND died_on IS NULL AND left_on IS NULL")),
+    sa.Index(
+        *("uq_member_head", "household_id"),
+        unique=True,
+        postgresql_where=sa.text("kinship = 'head' AND died_on IS NULL AND left_on IS NULL"),
+        info={SENTENCE: "A household has one head 每户只有一名户主"},
+    ),
 )
 
 household_income = entity(
@@ -144,9 +156,9 @@ measure = entity(
     sensitive("result", TEXT, "Result 成效", optional=True),
     elsewhere("stream_id", "funds.fund_stream", "Fund stream that pays 资金来源", optional=True),
     elsewhere("project_id", "projects.project", "Project 关联项目", optional=True),
-    check("due_after_start", "due_on IS NULL OR due_on >= starts_on"),
-    check("finished_after_start", "finished_on IS NULL OR finished_on >= starts_on"),
-    check("result_when_finished", "result IS NULL OR finished_on IS NOT NULL"),
+    check("due_after_start", "due_on IS NULL OR due_on >= starts_on", "A measure is due after it began 计划完成不早于开始"),
+    check("finished_after_start", "finished_on IS NULL OR finished_on >= starts_on", "A measure is finished after it began 完成不早于开始"),
+    check("result_when_finished", "result IS NULL OR finished_on IS NOT NULL", "A measure has a result when it is finished 有成效的措施须有完成日期"),
 )
 entitlement = entity(
     METADATA,
@@ -218,8 +230,8 @@ village = entity(
     internal("party_is_lax", FLAG, "Weak or lax party organisation 软弱涣散村级党组织 (M111)"),
     internal("improvement", IMPROVEMENT_STATE, "State of its improvement 整顿状态 (M111)"),
     internal("improvement_plan", TEXT, "Improvement plan 整顿方案 (M111)", optional=True),
-    check("lax_is_improved", "NOT party_is_lax OR improvement <> 'none'"),
-    check("plan_with_improvement", "improvement = 'none' OR improvement_plan IS NOT NULL"),
+    check("lax_is_improved", "NOT party_is_lax OR improvement <> 'none'", "A lax party organisation is being improved 软弱涣散党组织须在整顿"),
+    check("plan_with_improvement", "improvement = 'none' OR improvement_plan IS NOT NULL", "An improvement has its plan 整顿须有方案"),
     check("is_village", IN_VILLAGE, "A village has the code of a village 村（社区）用村级区划代码"),
     sa.UniqueConstraint("region_code", "id"),  # what its years and lists refer to
 )
@@ -235,7 +247,7 @@ village_year = entity(
     public("expenditure", MONEY, "Expenditure, yuan 村级支出（元）"),
     public("assets", MONEY, "Collective assets, yuan 集体资产（元）"),
     public("farmer_income", MONEY, "Farmers' disposable income a head, yuan 农民人均可支配收入（元）"),
-    check("inhabited", "population > 0"),
+    check("inhabited", "population > 0", "People live in a village 村有常住人口"),
     sa.UniqueConstraint("region_code", "year"),
 )
 key_village_list = entity(

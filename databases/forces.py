@@ -51,6 +51,7 @@ from databases.tables import (
     MONEY,
     ORDINAL,
     PERIOD,
+    SENTENCE,
     SHARE,
     TEXT,
     YEAR,
@@ -135,8 +136,11 @@ organisation = entity(
     public("may_raise_funds", FLAG, "Qualified for public fundraising 公开募捐资格 (M145)", server_default=sa.false()),
     public("staff_quota", COUNT, "Posts of its assistance office 帮扶机构编制数 (M175)", server_default="0"),
     region("Seat 所在区划", PUBLIC),
-    check("fundraising_needs_code", "NOT may_raise_funds OR credit_code IS NOT NULL"),
-    check("own_parent", "parent_id IS NULL OR parent_id <> id"),
+    check(
+        *("fundraising_needs_code", "NOT may_raise_funds OR credit_code IS NOT NULL"),
+        "Who may raise funds in public has a credit code 有公开募捐资格的单位须有统一社会信用代码",
+    ),
+    check("own_parent", "parent_id IS NULL OR parent_id <> id", "No organisation is above itself 单位的上级不是它自己"),
 )
 fundraising_certificate = entity(
     METADATA,
@@ -146,7 +150,9 @@ fundraising_certificate = entity(
     public("number", TEXT, "Number 证书编号", unique=True),
     public("period", PERIOD, "In force 有效期"),
     region("Where it may raise funds 募捐区划", PUBLIC),
-    never_overlapping("fundraising_certificate", "organisation_id"),
+    never_overlapping(
+        *("fundraising_certificate", "organisation_id"), sentence="A charity has one certificate at a time 每个慈善组织同时只有一份公开募捐资格证书"
+    ),
 )
 organisation_role = entity(
     METADATA,
@@ -186,11 +192,20 @@ post = entity(
     elsewhere("household_id", "beneficiaries.household", "Own household, for tier household 本户", optional=True),
     reference("post", "Post that granted it 授权岗位", "granted_by_id", optional=True),
     check("level_of_region", f"length(region_code) = {DIGITS.format(level='region_level')}", "A post has the level of its scope 授权层级与区划一致"),
-    check("manager_has_department", "tier <> 'manager' OR department IS NOT NULL"),
-    check("own_household", "(tier = 'household') = (household_id IS NOT NULL)"),
-    check("supervisor_of_office", "department = CASE tier WHEN 'auditor' THEN 'audit' WHEN 'inspector' THEN 'discipline' ELSE department END"),
-    check("supervisor_has_department", "tier NOT IN ('auditor', 'inspector') OR department IS NOT NULL"),
-    check("third_party_is_limited", "tier <> 'third_party' OR upper(period) IS NOT NULL"),
+    check("manager_has_department", "tier <> 'manager' OR department IS NOT NULL", "A manager belongs to a department 主管部门岗位须写明部门"),
+    check("own_household", "(tier = 'household') = (household_id IS NOT NULL)", "A household's own post names the household 本户岗位须写明户"),
+    check(
+        *("supervisor_of_office", "department = CASE tier WHEN 'auditor' THEN 'audit' WHEN 'inspector' THEN 'discipline' ELSE department END"),
+        "An auditor belongs to audit, an inspector to discipline 审计岗位属审计部门，纪检监察岗位属纪检监察部门",
+    ),
+    check(
+        *("supervisor_has_department", "tier NOT IN ('auditor', 'inspector') OR department IS NOT NULL"),
+        "An auditor or inspector belongs to a department 审计、纪检监察岗位须写明部门",
+    ),
+    check(
+        *("third_party_is_limited", "tier <> 'third_party' OR upper(period) IS NOT NULL"),
+        "A third party's post has a last day 第三方检查岗位须有截止日期",
+    ),
     check("own_grant", "granted_by_id IS NULL OR granted_by_id <> id"),
     sa.UniqueConstraint("person_id", "tier", "department", "region_code", "period", postgresql_nulls_not_distinct=True),
 )
@@ -203,6 +218,7 @@ post.append_constraint(
         (sa.text("period"), "&&"),
         using="gist",
         name="ex_post_person_id_period",
+        info={SENTENCE: "A person is given a post once at a time 同一岗位在同一期间只授予一次"},
     )
 )
 relative = entity(
@@ -440,7 +456,10 @@ pairing = entity(
     internal("period", PERIOD, "From, until 起止"),
     internal("end_reason", PAIRING_END, "Why it ended 结束原因 (M174)", optional=True),
     reference("pairing", "Pairing it was handed over to 交接后的结对", "handed_to_id", optional=True),
-    check("end_has_reason", "(upper(period) IS NULL) = (end_reason IS NULL)"),
+    check(
+        *("end_has_reason", "(upper(period) IS NULL) = (end_reason IS NULL)"),
+        "A pairing that ends has a reason, and no other 结对有截止日期时须有结束原因，否则没有",
+    ),
     check("own_handover", "handed_to_id IS NULL OR handed_to_id <> id"),
     check(
         *("handover_has_successor", "(handed_to_id IS NOT NULL) = (end_reason IS NOT DISTINCT FROM 'handover')"),
@@ -449,7 +468,13 @@ pairing = entity(
     sa.UniqueConstraint("id", "household_id"),
     agreeing("pairing", "pairing", "handed_to_id", "household_id", sentence="Who follows helps the same household 接手的结对属于同一户"),
     # deferrable: whoever takes over is written first, then the pairing that names him ends
-    never_overlapping("pairing", "household_id", where="kind = 'responsible'", deferrable=True, initially="IMMEDIATE"),
+    never_overlapping(
+        *("pairing", "household_id"),
+        where="kind = 'responsible'",
+        sentence="A household has one responsible helper at a time 每户同时只有一名帮扶责任人",
+        deferrable=True,
+        initially="IMMEDIATE",
+    ),
 )
 visit = entity(
     METADATA,

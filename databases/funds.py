@@ -63,6 +63,7 @@ from databases.tables import (
     PERIOD,
     RATE,
     SCORE,
+    SENTENCE,
     SHARE,
     SIGNED_MONEY,
     TEXT,
@@ -108,8 +109,11 @@ fund_stream = entity(
     public("household_category", HOUSEHOLD_CATEGORY, "Category of household that it serves, if only one 对象类别", optional=True),
     public("started_on", DAY, "In the catalogue since 启用日期"),
     public("ended_on", DAY, "Closed on 停用日期", optional=True),
-    check("ended_after_start", "ended_on IS NULL OR ended_on >= started_on"),
-    check("category_of_households", "household_category IS NULL OR to_household"),
+    check("ended_after_start", "ended_on IS NULL OR ended_on >= started_on", "A stream ends after it began 停用不早于启用"),
+    check(
+        *("category_of_households", "household_category IS NULL OR to_household"),
+        "Only a stream that ends at households has their category 只有到户资金写明对象类别",
+    ),
     sa.UniqueConstraint("id", "to_household"),
 )
 
@@ -355,7 +359,7 @@ account = entity(
     internal("bank", BANK, "Bank 开户银行"),
     *encrypted("bank_card", "Bank card number 银行卡号"),
     internal("period", PERIOD, "Used for payments 使用期间"),
-    never_overlapping("account", "member_id"),
+    never_overlapping("account", "member_id", sentence="A member has one card at a time 每人同时只有一个一卡通账户"),
     sa.UniqueConstraint("id", "household_id"),
 )
 
@@ -392,7 +396,10 @@ payment_list = entity(
     internal("instructed_on", DAY, "Handed to the banks on 指令日期", optional=True),
     internal("paid_on", DAY, "Paid on 支付日期", optional=True),
     internal("reconciled_on", DAY, "Reconciled on 对账日期", optional=True),
-    sa.UniqueConstraint("stream_id", "region_code", "month", "kind"),
+    sa.UniqueConstraint(
+        *("stream_id", "region_code", "month", "kind"),
+        info={SENTENCE: "A county has one list of a kind for a stream and month 同一资金、市（县）区和月份只有一份同类清单"},
+    ),
     sa.UniqueConstraint("id", "stream_id"),
     agreeing(
         *("payment_list", "allocation_plan", "plan_id", "stream_id", "region_code"),
@@ -402,10 +409,11 @@ payment_list = entity(
         *("payment_list", "benefit_standard", "benefit_standard_id", "stream_id", "region_code"),
         sentence="A list is paid by the standard of its stream and county 清单执行本县本资金的标准",
     ),
+    check("county", "length(region_code) = 6", "A county pays the list 清单由市（县）区发放"),
     check("planned_before_check", "state = 'drafted' OR (plan_id IS NOT NULL AND benefit_standard_id IS NOT NULL)"),
-    check("two_persons", "checker_id <> maker_id"),
+    check("two_persons", "checker_id <> maker_id", "Who made a list does not check it 编制人不审核自己的清单"),
     check("checked_by_somebody", "(checked_on IS NULL) = (checker_id IS NULL)"),
-    check("checked_after_making", "checked_on IS NULL OR checked_on >= made_on"),
+    check("checked_after_making", "checked_on IS NULL OR checked_on >= made_on", "A list is checked after it was made 审核不早于编制"),
     check("confirmed_after_check", "confirmed_on IS NULL OR (checked_on IS NOT NULL AND confirmed_on >= checked_on)"),
     check("pay_due_from_confirmation", "(pay_due_on IS NULL) = (confirmed_on IS NULL) AND (pay_due_on IS NULL OR pay_due_on >= confirmed_on)"),
     check("lock_has_digest", "(locked_at IS NULL) = (digest IS NULL)"),

@@ -84,9 +84,20 @@ project = entity(
     public("approved_on", DAY, "Approved 立项日期", optional=True),
     public("decided_by", TEXT, "Deciding body 决策主体 (M69)", optional=True),
     public("due_on", DAY, "To be finished by 计划完工日期", optional=True),
-    check("approved_with_number", "state = 'reserve' OR (approval_number IS NOT NULL AND approved_on IS NOT NULL)"),
-    check("approved_by_a_body", "state = 'reserve' OR decided_by IS NOT NULL"),
-    check("pooled_has_field", "mode <> 'pooled' OR field IS NOT NULL"),
+    check(
+        *("approved_with_number", "state = 'reserve' OR (approval_number IS NOT NULL AND approved_on IS NOT NULL)"),
+        "A project beyond the reserve has its approval's number and day 已立项项目须有立项文号和日期",
+    ),
+    check(
+        *("approved_by_a_body", "state = 'reserve' OR decided_by IS NOT NULL"),
+        "A project beyond the reserve has a body that decided it 已立项项目须有决策主体",
+    ),
+    check(
+        *("approved_in_time", "extract(year FROM approved_on) BETWEEN year - 1 AND year + 1"),
+        "A project is approved in its year, the one before or the one after 立项在项目年度或其前后一年",
+    ),
+    check("due_after_approval", "due_on >= approved_on", "A project is to be finished after it was approved 计划完工不早于立项"),
+    check("pooled_has_field", "mode <> 'pooled' OR field IS NOT NULL", "A pooled project has its industry 统筹项目须有产业领域"),
     check("in_village", IN_VILLAGE, "A project lies in a village 项目落在村（社区）"),
 )
 selection_score = entity(

@@ -14,6 +14,7 @@ REGION_LEVEL = CodeList(
 
 IN_VILLAGE = "length(region_code) = 12"
 DIGITS = "CASE {level} WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END"
+DIGITS_ABOVE = "CASE level WHEN 'city' THEN 2 WHEN 'county' THEN 4 WHEN 'town' THEN 6 WHEN 'village' THEN 9 ELSE 0 END"
 
 
 def region_table(tables: sa.MetaData) -> sa.Table:
@@ -30,9 +31,15 @@ def region_table(tables: sa.MetaData) -> sa.Table:
         public("valid_from", DAY, "In force from 启用日期"),
         public("valid_to", DAY, "No longer in force from 停用日期", optional=True),
         public("successor_code", REGION_CODE, "Division that followed 后继区划", sa.ForeignKey("region.code"), optional=True),
-        check("parent", "(level = 'province') OR parent_code IS NOT NULL OR length(code) <= 4"),
-        check("inside_parent", "parent_code IS NULL OR starts_with(code, parent_code)"),
-        check("level_length", f"length(code) = {DIGITS.format(level='level')}"),
-        check("valid", "valid_to IS NULL OR valid_to > valid_from"),
-        check("successor", "successor_code IS NULL OR valid_to IS NOT NULL"),
+        check(
+            *("parent", "(level = 'province') OR parent_code IS NOT NULL OR length(code) <= 4"),
+            "A division below the city names the one above 市以下的区划写明上级区划",
+        ),
+        check(
+            *("inside_parent", f"parent_code IS NULL OR (starts_with(code, parent_code) AND length(parent_code) = {DIGITS_ABOVE})"),
+            "A division lies in the one of the next level above 区划属于上一级区划，不越级",
+        ),
+        check("level_length", f"length(code) = {DIGITS.format(level='level')}", "The level of a division is that of its code 区划层级与代码位数一致"),
+        check("valid", "valid_to IS NULL OR valid_to > valid_from", "A division ends after it began 停用日期晚于启用日期"),
+        check("successor", "successor_code IS NULL OR valid_to IS NOT NULL", "A division that has a successor has ended 有后继的区划须已停用"),
     )

@@ -41,7 +41,8 @@ for _tables in TABLES.values():
 
 def sentences() -> Mapping[str, str]:
     """What the rules of all tables say to people ("English 中文"), by the names of their constraints."""
-    constraints = (constraint for tables in TABLES.values() for table in tables.sorted_tables for constraint in table.constraints)
-    said = {str(constraint.name): sentence_of(constraint) for constraint in constraints}
+    every = [table for tables in TABLES.values() for table in tables.sorted_tables]
+    said = {str(constraint.name): sentence_of(constraint) for table in every for constraint in table.constraints}
+    said |= {str(index.name): sentence_of(index) for table in every for index in table.indexes}
     said |= {rule.name: rule.sentence for tables in TABLES.values() for rule in row_rules.rules(tables)}
     return {name: sentence for name, sentence in said.items() if sentence}

@@ -243,9 +243,9 @@ def check(name: str, condition: str, sentence: str = "") -> sa.CheckConstraint:
     return sa.CheckConstraint(sa.text(condition), name=name, info=_says(sentence))
 
 
-def sentence_of(constraint: sa.Constraint) -> str:
-    """What a constraint says to people; empty where its name is enough for those who meet it."""
-    return str(constraint.info.get(SENTENCE, ""))
+def sentence_of(rule: sa.Constraint | sa.Index) -> str:
+    """What a rule of a table says to people; empty where only builders meet it."""
+    return str(rule.info.get(SENTENCE, ""))
 
 
 def _says(sentence: str) -> dict[str, str]:

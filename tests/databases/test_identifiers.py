@@ -20,8 +20,9 @@ KEYS = IdentifierKeys("new", {"new": b"n" * 32, "old": b"o" * 32}, b"i" * 32)
 OLD = IdentifierKeys("old", {"old": b"o" * 32}, b"i" * 32)
 NOW = datetime(2020, 6, 30, tzinfo=UTC)
 PLACE = """
-INSERT INTO region (code, name, name_sort, level, valid_from) VALUES ('32', '省', 'sheng', 'province', '1990-01-01');
-INSERT INTO region (code, name, name_sort, level, parent_code, valid_from) VALUES ('329901001001', '村', 'cun', 'village', '32', '1990-01-01');
+INSERT INTO region (code, name, name_sort, level, parent_code, valid_from) VALUES
+('3299', '市', 'shi', 'city', NULL, '1990-01-01'), ('329901', '县', 'xian', 'county', '3299', '1990-01-01'),
+('329901001', '镇', 'zhen', 'town', '329901', '1990-01-01'), ('329901001001', '村', 'cun', 'village', '329901001', '1990-01-01');
 INSERT INTO household (number, region_code, head_name, category, member_count, filed_on)
 VALUES ('H1', '329901001001', '甲', 'dibao', 5, '2018-01-01')
 """

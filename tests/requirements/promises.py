@@ -226,7 +226,24 @@ PROMISES: tuple[Promise, ...] = (
         "ex_insurance_eligibility_household_category_period",
         "UPDATE insurance_eligibility SET period = '[2018-01-01,2019-02-01)' WHERE id = 1",
     ),
+    Promise(
+        "ck_payment_list_county",
+        """UPDATE payment_list SET region_code = (SELECT min(code) FROM region WHERE level = 'town'), plan_id = NULL, benefit_standard_id = NULL,
+        checker_id = NULL, checked_on = NULL, state = 'drafted' WHERE id = (SELECT max(id) FROM payment_list WHERE locked_at IS NULL)""",
+    ),
+    # ---- divisions
+    Promise(
+        "ck_region_inside_parent", "UPDATE region SET parent_code = left(code, 4) WHERE code = (SELECT min(code) FROM region WHERE level = 'village')"
+    ),
     # ---- projects
+    Promise(
+        "ck_project_approved_in_time",
+        "UPDATE project SET approved_on = '1950-01-01' WHERE id = (SELECT min(id) FROM project WHERE approved_on IS NOT NULL)",
+    ),
+    Promise(
+        "ck_project_due_after_approval",
+        "UPDATE project SET due_on = approved_on - 1 WHERE id = (SELECT min(id) FROM project WHERE approved_on IS NOT NULL)",
+    ),
     Promise(
         "ck_project_in_village",
         "UPDATE project SET region_code = left(region_code, 6) WHERE id = 1",

@@ -285,7 +285,7 @@ CREATE TABLE region (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_region PRIMARY KEY (id),
 	CONSTRAINT ck_region_parent CHECK ((level = 'province') OR parent_code IS NOT NULL OR length(code) <= 4),
-	CONSTRAINT ck_region_inside_parent CHECK (parent_code IS NULL OR starts_with(code, parent_code)),
+	CONSTRAINT ck_region_inside_parent CHECK (parent_code IS NULL OR (starts_with(code, parent_code) AND length(parent_code) = CASE level WHEN 'city' THEN 2 WHEN 'county' THEN 4 WHEN 'town' THEN 6 WHEN 'village' THEN 9 ELSE 0 END)),
 	CONSTRAINT ck_region_level_length CHECK (length(code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
 	CONSTRAINT ck_region_valid CHECK (valid_to IS NULL OR valid_to > valid_from),
 	CONSTRAINT ck_region_successor CHECK (successor_code IS NULL OR valid_to IS NOT NULL),
