@@ -7,6 +7,8 @@ household's card. Hops to projects and village collectives end in `allocation` i
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
@@ -91,6 +93,8 @@ METADATA = metadata("funds")
 
 QUANTITY = Domain(sa.Numeric(16, 2), NOT_NEGATIVE)
 POSITIVE_MONEY = Domain(sa.Numeric(16, 2), f"{{column}} > 0 AND {A_NUMBER}")
+# digits of a code inside the city: who gives from above or from outside has no place there, and receives nothing
+PLACE_OF_LEVEL = "CASE {} WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END"
 
 region_ = region_table(METADATA)
 
@@ -209,7 +213,7 @@ budget = entity(
     public("amount", MONEY, "Budgeted, yuan 预算数（元）"),
     public("approved_on", DAY, "Day of approval 批复日期"),
     sa.UniqueConstraint("source_id", "region_code", "year"),
-    sa.UniqueConstraint("id", "stream_id"),
+    sa.UniqueConstraint("id", "source_id", "year"),
     agreeing("budget", "fund_source", "source_id", "stream_id", sentence="A budget line is of a source of its stream 预算指标与资金来源同一资金"),
     check("special_fund_of_city", "kind <> 'special_fund' OR (level = 'city' AND length(region_code) = 4)"),
     check("approved_in_time", "extract(year FROM approved_on) BETWEEN year - 1 AND year"),
@@ -232,8 +236,9 @@ allocation_plan = entity(
     public("submitted_on", DAY, "Handed to finance on 报送日期"),
     public("approved_on", DAY, "Approved on 批准日期", optional=True),
     sa.UniqueConstraint("stream_id", "region_code", "year"),
-    sa.UniqueConstraint("id", "stream_id"),
+    sa.UniqueConstraint("id", "stream_id", "year"),
     sa.UniqueConstraint("id", "stream_id", "region_code"),
+    check("county", "length(region_code) = 6"),
     check("approved_after_submission", "approved_on IS NULL OR approved_on >= submitted_on"),
 )
 
@@ -266,13 +271,31 @@ allocation = entity(
     public("state", FUND_STATE, "State 资金状态"),
     sa.UniqueConstraint("id", "to_household"),
     sa.UniqueConstraint("id", "stream_id"),
+    sa.UniqueConstraint("id", "region_code"),
+    sa.UniqueConstraint("id", "stream_id", "year", "amount"),
     agreeing("allocation", "fund_source", "source_id", "stream_id", sentence="A hop comes from a source of its stream 拨付与资金来源同一资金"),
-    agreeing("allocation", "budget", "budget_id", "stream_id", sentence="A hop draws on a budget of its stream 拨付与预算指标同一资金"),
-    agreeing("allocation", "allocation_plan", "plan_id", "stream_id", sentence="A hop follows a plan of its stream 拨付与分配方案同一资金"),
+    agreeing(
+        *("allocation", "budget", "budget_id", "source_id", "year"),
+        sentence="A hop draws on a budget of its source and year 拨付与预算指标同一来源、同一年度",
+    ),
+    agreeing(
+        *("allocation", "allocation_plan", "plan_id", "stream_id", "year"),
+        sentence="A hop follows a plan of its stream and year 拨付与分配方案同一资金、同一年度",
+    ),
     check("first_hop_names_source", "(ordinal = 1) = (source_id IS NOT NULL)"),
     check("budget_of_source", "budget_id IS NULL OR source_id IS NOT NULL"),
-    check("from_place", "(from_region_code IS NULL) = (from_level IN ('central', 'province', 'society'))"),
-    check("to_place", "length(region_code) = CASE to_level WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 END"),
+    check(
+        *("first_hop_is_budgeted", "source_id IS NULL OR budget_id IS NOT NULL OR from_level = 'society' OR state = 'registered'"),
+        "Money that was not given draws on a budget, once it is more than registered 除捐赠外，登记以后的首环节须有预算指标",
+    ),
+    check(
+        *("from_place", f"coalesce(length(from_region_code), 0) = {PLACE_OF_LEVEL.format('from_level')}"),
+        "Money leaves a place of the level that pays 拨出地区与拨出级次一致",
+    ),
+    check(
+        *("to_place", f"length(region_code) = {PLACE_OF_LEVEL.format('to_level')}"),
+        "Money arrives at a place of the level that receives 拨入地区与拨入级次一致",
+    ),
     check("project_holder", "(to_holder = 'project') = (project_id IS NOT NULL)"),
     check("weak_village_is_village", "NOT weak_village OR to_level = 'village'"),
     check("due_after_decision", "due_on >= decided_on"),
@@ -321,9 +344,10 @@ upper_level_report = entity(
     public("accepted_on", DAY, "Accepted by the city finance bureau on 市财政局受理日期", optional=True),
     sa.UniqueConstraint("allocation_id"),
     agreeing(
-        *("upper_level_report", "allocation", "allocation_id", "stream_id"),
-        sentence="A report is of the stream of the hop by which the money came 报备与到账环节同一资金",
+        *("upper_level_report", "allocation", "allocation_id", "stream_id", "year", "amount"),
+        sentence="A report tells the stream, year and amount of the hop by which the money came 报备的资金、年度、金额与到账环节一致",
     ),
+    check("county", "length(region_code) = 6"),
     check("due_after_arrival", "due_on >= arrived_on"),
     check("filed_after_arrival", "filed_on IS NULL OR filed_on >= arrived_on"),
     check("accepted_after_filing", "accepted_on IS NULL OR (filed_on IS NOT NULL AND accepted_on >= filed_on)"),
@@ -401,6 +425,8 @@ payment_list = entity(
         info={SENTENCE: "A county has one list of a kind for a stream and month 同一资金、市（县）区和月份只有一份同类清单"},
     ),
     sa.UniqueConstraint("id", "stream_id"),
+    sa.UniqueConstraint("id", "region_code"),
+    sa.UniqueConstraint("id", "instructed_on"),
     agreeing(
         *("payment_list", "allocation_plan", "plan_id", "stream_id", "region_code"),
         sentence="A list follows a plan of its stream and county 清单与分配方案同一资金、同一县",
@@ -464,6 +490,8 @@ instruction_batch = entity(
     internal("sent_on", DAY, "Sent on 发送日期"),
     internal("answered_on", DAY, "Result received on 银行回盘日期", optional=True),
     sa.UniqueConstraint("payment_list_id", "bank"),
+    sa.UniqueConstraint("id", "region_code"),
+    sa.UniqueConstraint("id", "amount"),
     check("answered_after_sending", "answered_on IS NULL OR answered_on >= sent_on"),
 )
 
@@ -527,6 +555,7 @@ stream_report = entity(
     public("paid_amount", MONEY, "Paid out, yuan 本期支出（元）", optional=True),
     public("closing_balance", SIGNED_MONEY, "Balance after, yuan 期末余额（元）", optional=True),
     sa.UniqueConstraint("stream_id", "region_code", "month"),
+    check("county", "length(region_code) = 6"),
     check("due_after_month", "due_on > month"),
     check("submitted_with_figures", "(submitted_on IS NULL) = (num_nulls(opening_balance, received_amount, paid_amount, closing_balance) = 4)"),
     check("figures_complete", "num_nulls(opening_balance, received_amount, paid_amount, closing_balance) IN (0, 4)"),
@@ -549,10 +578,12 @@ performance_evaluation = entity(
     public("grade", EVALUATION_GRADE, "Grade 评价等级", optional=True),
     public("conclusion", TEXT, "Conclusion 评价结论", optional=True),
     sa.UniqueConstraint("stream_id", "region_code", "year"),
+    sa.UniqueConstraint("id", "region_code"),
     agreeing(
         *("performance_evaluation", "stream_rule", "stream_rule_id", "stream_id"),
         sentence="An evaluation rests on a rule of its stream 绩效评价与规则同一资金",
     ),
+    check("county", "length(region_code) = 6"),
     check("evaluated_after_year", "evaluated_on IS NULL OR extract(year FROM evaluated_on) > year"),
     check("finished_with_result", "num_nulls(evaluated_on, score, grade, conclusion) IN (0, 4)"),
     check(
@@ -647,6 +678,7 @@ loan = entity(
     quasi("due_on", DAY, "To be repaid by 到期日", optional=True),
     quasi("repaid_on", DAY, "Repaid on 结清日期", optional=True),
     sensitive("outstanding", MONEY, "Still owed, yuan 贷款余额（元）", optional=True),
+    sa.UniqueConstraint("id", "region_code"),
     check("borrower", "(kind = 'village_collective') = (household_id IS NULL) AND (household_id IS NULL) = (member_id IS NULL)"),
     check("paid_out", "(state IN ('repaying', 'overdue', 'repaid')) = (disbursed_on IS NOT NULL)"),
     check("paid_out_in_full", "num_nulls(disbursed_on, due_on, outstanding) IN (0, 3)"),
@@ -747,6 +779,7 @@ insured_household = entity(
     quasi("insured_on", DAY, "Insured on 参保日期", optional=True),
     internal("premium", MONEY, "Premium, yuan 保费（元）", optional=True),
     sa.UniqueConstraint("insurance_policy_id", "household_id"),
+    sa.UniqueConstraint("id", "region_code"),
     check("insured", "(state = 'insured') = (insured_on IS NOT NULL) AND (insured_on IS NULL) = (premium IS NULL)"),
     check("insured_after_listing", "insured_on >= listed_on"),
 )
@@ -867,6 +900,7 @@ compensation_rate = entity(
     public("eligible_area", AREA, "Land that could be compensated, mu 应补偿面积（亩）"),
     public("document_number", TEXT, "Document number 文号"),
     sa.UniqueConstraint("region_code", "land", "year"),
+    sa.UniqueConstraint("id", "year"),
     check("county", "length(region_code) = 6"),
 )
 
@@ -884,6 +918,13 @@ ecological_compensation = entity(
     public("paid_on", DAY, "Paid on 拨付日期", optional=True),
     sa.UniqueConstraint("region_code", "year", "rate_id"),
     sa.UniqueConstraint("allocation_id"),
+    agreeing(
+        "ecological_compensation",
+        "compensation_rate",
+        "rate_id",
+        "year",
+        sentence="A village is compensated by the rate of its year 生态补偿执行当年标准",
+    ),
     check("area_by_standard", "amount = round(area * standard, 2)"),
 )
 
@@ -932,7 +973,44 @@ for _table in (allocation, upper_level_report, stream_report):
 for _table in (allocation_feeding, retention):
     _ends_with(_table, allocation, "allocation_id")
 
-# What a row alone cannot say: no hop gives more than it holds, a list pays its own county, and what was locked stays
+
+def _lies_with(parent: sa.Table, *tables: sa.Table, sentence: str) -> None:
+    """Rows that hang on `parent` lie where it lies, and move with it."""
+    for table in tables:
+        table.append_constraint(agreeing(table.name, parent.name, f"{parent.name}_id", "region_code", sentence=sentence, onupdate="CASCADE"))
+
+
+_lies_with(
+    *(allocation, allocation_feeding, payment_list_funding, upper_level_report, retention),
+    *(donation_receipt, ecological_compensation, subsidy_award),
+    sentence="What is kept of a hop lies where its money arrived 环节的资料属于拨入地区",
+)
+_lies_with(payment_list, instruction_batch, sentence="An instruction lies in the county of its list 支付指令与清单同县")
+_lies_with(instruction_batch, reconciliation, sentence="A reconciliation lies in the county of its instruction 对账与支付指令同县")
+_lies_with(
+    *(performance_evaluation, performance_target, evaluation_finding),
+    sentence="Targets and findings lie in the county that was evaluated 绩效目标、发现问题与评价同县",
+)
+_lies_with(loan, loan_subsidy, loan_guarantee, sentence="Subsidy and guarantee lie where the borrower lives 贴息、担保与借款人同在一村")
+_lies_with(insured_household, insurance_claim, sentence="A claim lies where the insured household lives 理赔与参保户同在一村")
+
+
+def _same(table: sa.Table, column: str, key: str, there: sa.Column[Any], sentence: str) -> None:
+    """What a row says in `column` is what the row that it names by `key` says in the column `there`."""
+    name, target = f"fk_{table.name}_{column}", [there.table.c.id, there]
+    table.append_constraint(sa.ForeignKeyConstraint([key, column], target, name=name, info={SENTENCE: sentence}))
+
+
+_same(
+    *(instruction_batch, "sent_on", "payment_list_id", payment_list.c.instructed_on),
+    "The banks are told of a list on the day on which it, locked, was handed to them 支付指令在清单锁定后的指令日期发送",
+)
+_same(
+    *(reconciliation, "instructed_amount", "instruction_batch_id", instruction_batch.c.amount),
+    "A reconciliation is of the amount that was instructed 对账的指令金额与支付指令一致",
+)
+
+# What a row alone cannot say: where a hop's money came from and how much of it there is
 
 _KEPT_WITHIN = """SELECT FROM allocation AS hop JOIN (
     SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN ({hops})
@@ -958,16 +1036,62 @@ _within_hop(payment_list_funding, ("allocation_id", "amount"), _OF_HOP, "A hop p
 _within_hop(retention, ("allocation_id", "amount", "released_on"), _OF_HOP, "A hop holds back its amount at most 滞留不超过环节金额")
 
 
-def _inside(table: sa.Table, parent: sa.Table, key: str, sentence: str, sentence_of_parent: str) -> None:
+_PAID_ON = "FROM allocation WHERE id = old.allocation_id"
+row_rule(
+    *(allocation, "fed_in_full", ("ordinal", "amount", "allocated_on"), "allocation", "SELECT id FROM changed"),
+    """SELECT FROM changed AS hop LEFT JOIN allocation_feeding AS feeding ON feeding.allocation_id = hop.id
+    WHERE hop.ordinal > 1 AND hop.allocated_on IS NOT NULL
+    GROUP BY hop.id, hop.amount HAVING hop.amount IS DISTINCT FROM sum(feeding.amount)""",
+    "What a later hop pays on was fed to it in full 后续环节拨出的资金须由前环节足额拨入",
+)
+frozen(
+    *(allocation_feeding, "of_paid_hop", ("allocation_id", "fed_by_id", "amount"), f"EXISTS (SELECT {_PAID_ON} AND allocated_on IS NOT NULL)"),
+    "What fed a hop that was paid on stays 已拨出环节的来源不得更改或删除",
+    first=f"PERFORM {_PAID_ON} FOR SHARE;",
+)
+
+# ordinals rise from hop to hop, so that no money goes in a circle and nothing feeds the first hop of a source
+_BACKWARDS = """SELECT FROM {feedings} AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
+JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal"""
+_OF_CHANGED = """(SELECT * FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
+UNION SELECT * FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed))"""
+row_rule(
+    *(allocation_feeding, "goes_forward", ("allocation_id", "fed_by_id")),
+    *("allocation", f"{_OF_HOP} UNION SELECT fed_by_id FROM changed", _BACKWARDS.format(feedings="changed")),
+    "A hop is fed by hops before it 环节只由前环节拨入",
+)
+row_rule(
+    *(allocation, "goes_forward", ("ordinal",), "allocation", "SELECT id FROM changed", _BACKWARDS.format(feedings=_OF_CHANGED)),
+    "A hop stays between those that feed it and those that it feeds 环节序号大于前环节、小于后环节",
+)
+
+
+# What a row and the row that it names cannot say each alone
+
+
+def _of_parent(table: sa.Table, name: str, columns: tuple[str, ...], parent: sa.Table, column: str, wrong: str, *sentences: str, there: str) -> None:
+    """Refuse what is `wrong` of a `child` and the `parent` that the first of its `columns` names, whichever of the two is written.
+
+    `column` of the parent counts; `there` names the rule in its table. One sentence for each of the two.
+    """
+    pairs = f"SELECT FROM {{children}} AS child JOIN {{parents}} AS parent ON parent.id = child.{columns[0]} WHERE {wrong}"
+    written = pairs.format(children="changed", parents=parent.name)
+    row_rule(table, name, columns, parent.name, f"SELECT {columns[0]} FROM changed", written, sentences[0])
+    written = pairs.format(children=table.name, parents="changed")
+    row_rule(parent, there, (column,), parent.name, "SELECT id FROM changed", written, sentences[1])
+
+
+def _inside(table: sa.Table, parent: sa.Table, key: str, *sentences: str) -> None:
     """Rows lie inside the county of the parent that they name: no household is paid by the standard of another county."""
-    inside = f"""SELECT FROM {{rows}} AS child JOIN {{parents}} AS parent ON parent.id = child.{key}
-        WHERE NOT starts_with(child.region_code, parent.region_code)"""
-    wrong = inside.format(rows="changed", parents=parent.name)
-    row_rule(table, "inside_county", (key, "region_code"), parent.name, f"SELECT {key} FROM changed", wrong, sentence)
-    moved = inside.format(rows=table.name, parents="changed")
-    row_rule(parent, f"county_of_{table.name}", ("region_code",), parent.name, "SELECT id FROM changed", moved, sentence_of_parent)
+    outside = "NOT starts_with(child.region_code, parent.region_code)"
+    _of_parent(table, "inside_county", (key, "region_code"), parent, "region_code", outside, *sentences, there=f"county_of_{table.name}")
 
 
+_inside(
+    *(allocation, allocation_plan, "plan_id"),
+    "A hop follows a plan of its county 拨付执行本县的分配方案",
+    "A plan stays in the county of the hops that follow it 分配方案与拨付同县",
+)
 _inside(
     *(payment_line, payment_list, "payment_list_id"),
     "A list pays households of its county 清单只发放本县的户",
@@ -983,23 +1107,97 @@ _inside(
     "A village is compensated by the rate of its county 生态补偿执行本县标准",
     "A rate stays in the county of the villages that it compensates 补偿标准与受偿村同县",
 )
+_of_parent(
+    *(payment_list, "plan_of_its_year", ("plan_id", "month"), allocation_plan, "year", "parent.year <> extract(year FROM child.month)"),
+    "A list follows the plan of its year 清单执行当年的分配方案",
+    "A plan stays in the year of the lists that follow it 分配方案与清单同年度",
+    there="year_of_its_lists",
+)
+_of_parent(
+    *(payment_line, "answered_after_instruction", ("payment_list_id", "settled_on"), payment_list, "instructed_on"),
+    "child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)",
+    "The banks answer for a line once its list was handed to them 清单下达指令后才有发放结果",
+    "A list was handed to the banks before they answered 指令日期不晚于发放结果",
+    there="instructed_before_answers",
+)
+
+# a line is paid by the standard in force in its month; what came back is paid again as it was
+_OUT_OF_FORCE = """SELECT FROM {standards} AS standard JOIN {lists} AS list ON list.benefit_standard_id = standard.id
+JOIN {lines} AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month"""
+row_rule(
+    *(payment_line, "standard_in_force", ("payment_list_id", "month", "repays_id"), "payment_list", "SELECT payment_list_id FROM changed"),
+    _OUT_OF_FORCE.format(standards="benefit_standard", lists="payment_list", lines="changed"),
+    "A line is for a month in which the standard of its list was in force 明细所属月份在清单执行标准的执行期间内",
+)
+row_rule(
+    *(payment_list, "standard_in_force", ("benefit_standard_id",), "benefit_standard", "SELECT benefit_standard_id FROM changed"),
+    _OUT_OF_FORCE.format(standards="benefit_standard", lists="changed", lines="payment_line"),
+    "A list is paid by a standard that was in force in the months of its lines 清单执行标准在明细所属月份有效",
+)
+row_rule(
+    *(benefit_standard, "in_force_for_its_lines", ("period",)),
+    *("payment_list", "SELECT id FROM payment_list WHERE benefit_standard_id IN (SELECT id FROM changed)"),
+    _OUT_OF_FORCE.format(standards="changed", lists="payment_list", lines="payment_line"),
+    "A standard stays in force in the months of the lines that were paid by it 标准的执行期间覆盖已执行的明细月份",
+)
+
+# What was locked stays as it was signed, and so do the cards to which it is paid
 
 _LISTS = "FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id)"
-_SIGNED_LINE = ("payment_list_id", "household_id", "member_id", "account_id", "month", "amount", "repays_id")
-_SIGNED_LIST = ("stream_id", "region_code", "month", "kind", "plan_id", "benefit_standard_id", "line_count", "amount", "locked_at", "digest")
+_LISTS_OF_CARD = "FROM payment_list WHERE id IN (SELECT payment_list_id FROM payment_line WHERE account_id = old.id)"
+_SIGNED_LINE = ("payment_list_id", "household_id", "member_id", "region_code", "account_id", "month", "amount", "repays_id")
+_SIGNED_LIST = (
+    *("number", "stream_id", "plan_id", "benefit_standard_id", "region_code", "department", "month", "kind", "method", "line_count", "amount"),
+    *("maker_id", "made_on", "checker_id", "checked_on", "confirm_due_on", "confirmed_on", "locked_at", "digest", "pay_due_on"),
+)
+_CARD = ("household_id", "member_id", "holder_name", "bank", "bank_card_encrypted", "bank_card_digest", "bank_card_mask")
 
 row_rule(
-    payment_line,
-    "list_is_open",
-    ("payment_list_id",),
-    "payment_list",
-    "SELECT payment_list_id FROM changed",
+    *(payment_line, "list_is_open", ("payment_list_id",), "payment_list", "SELECT payment_list_id FROM changed"),
     "SELECT FROM changed JOIN payment_list AS list ON list.id = changed.payment_list_id WHERE list.locked_at IS NOT NULL",
     "A locked list gets no further line 已锁定清单不得增加明细",
+)
+row_rule(
+    *(payment_list, "locked_as_its_lines", ("locked_at", "line_count", "amount"), "payment_list", "SELECT id FROM changed"),
+    """SELECT FROM changed AS list LEFT JOIN payment_line AS line ON line.payment_list_id = list.id WHERE list.locked_at IS NOT NULL
+    GROUP BY list.id, list.line_count, list.amount HAVING list.line_count <> count(line.id) OR list.amount > coalesce(sum(line.amount), 0)""",
+    "A list that is locked counts its lines, and states no more than they add up to 锁定的清单人次与明细一致，金额不多于明细合计",
 )
 frozen(
     *(payment_line, "locked", _SIGNED_LINE, f"EXISTS (SELECT {_LISTS} AND locked_at IS NOT NULL)"),
     "A line of a locked list neither changes nor ends 已锁定清单的明细不得更改或删除",
     first=f"PERFORM {_LISTS} FOR SHARE;",
 )
-frozen(payment_list, "locked", _SIGNED_LIST, "old.locked_at IS NOT NULL", "A locked list is never unlocked 清单锁定后不得解锁")
+frozen(
+    *(payment_list, "locked", _SIGNED_LIST, "old.locked_at IS NOT NULL"),
+    "A locked list stays as it was signed and is never unlocked 清单锁定后内容、编制人、审核人不得更改，不得解锁",
+)
+frozen(
+    *(account, "of_locked_list", _CARD, f"EXISTS (SELECT {_LISTS_OF_CARD} AND locked_at IS NOT NULL)"),
+    "The card to which a locked list is paid is not replaced: a new card is a new account 已锁定清单的收款账户不得更改，换卡须新建账户",
+    first=f"PERFORM {_LISTS_OF_CARD} FOR SHARE;",
+)
+frozen(
+    *(payment_line, "answered", ("result", "settled_on", "failure")),
+    "old.result <> 'pending' AND (old.result <> 'paid' OR new.result <> 'returned')",
+    "What a bank answered stays; only what was credited may still come back 银行发放结果不得更改，已到账的只可转为退回",
+)
+frozen(
+    *(payment_list, "goes_forward", ("instructed_on", "paid_on", "reconciled_on")),
+    " OR ".join(f"(old.{day} IS NOT NULL AND new.{day} IS NULL)" for day in ("instructed_on", "paid_on", "reconciled_on")),
+    "A list that was instructed, paid or reconciled stays so 已下达指令、已支付、已对账的清单不得退回",
+)
+row_rule(
+    *(payment_line, "repays_returned", ("repays_id",), "payment_line", "SELECT repays_id FROM changed"),
+    """SELECT FROM changed JOIN payment_line AS former ON former.id = changed.repays_id WHERE former.result NOT IN ('returned', 'failed')
+    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)""",
+    "A repeated payment is the one that came back: same member, month and amount 补发与退回的明细同户、同人、同月、同额",
+)
+row_rule(
+    *(instruction_batch, "as_its_lines", ("payment_list_id", "bank", "line_count", "amount"), "payment_list", "SELECT payment_list_id FROM changed"),
+    """SELECT FROM changed AS batch LEFT JOIN (SELECT payment_list_id, bank, count(*) AS lines, sum(amount) AS total
+        FROM payment_line JOIN account ON account.id = account_id WHERE payment_list_id IN (SELECT payment_list_id FROM changed)
+        GROUP BY payment_list_id, bank) AS listed USING (payment_list_id, bank)
+    WHERE (listed.lines, listed.total) IS DISTINCT FROM (batch.line_count, batch.amount)""",
+    "A bank is instructed with the lines of the list that are paid to its cards 支付指令的笔数、金额与清单中该行明细一致",
+)

@@ -11,6 +11,7 @@ from databases.event_tables import event_tables
 from databases.idempotency import idempotency_table
 from databases.key_check import key_check_table
 from databases.read_records import read_record_table
+from databases.row_rules import row_rule
 from databases.tables import check, is_entity, sentence_of
 
 # two of the databases are written in several files each
@@ -24,13 +25,22 @@ TABLES: Mapping[str, sa.MetaData] = {
     "forces": forces.METADATA,
 }
 
-KINDS = ", ".join(f"'{database}.{table.name}'" for database, tables in TABLES.items() for table in tables.sorted_tables if is_entity(table))
-for _table, _sentence in (
-    (oversight.alert, "An alert is about a row of a table that there is 预警的对象表存在"),
-    (oversight.clue, "A clue is about a row of a table that there is 线索的对象表存在"),
-    (oversight.public_report, "A report of the public is about a row of a table that there is 群众反映的对象表存在"),
+ENTITIES = {database: [table.name for table in tables.sorted_tables if is_entity(table)] for database, tables in TABLES.items()}
+KINDS = ", ".join(f"'{database}.{table}'" for database, tables in ENTITIES.items() for table in tables)
+EXISTS = " ".join(f"WHEN '{table}' THEN EXISTS (SELECT FROM {table} WHERE id = subject_id)" for table in ENTITIES["forces"])
+MISSING = f"SELECT FROM changed WHERE subject_database = 'forces' AND NOT CASE subject_table {EXISTS} END"
+for _table, _what, _words in (
+    (oversight.alert, "An alert", "预警的对象"),
+    (oversight.clue, "A clue", "线索的对象"),
+    (oversight.public_report, "A report of the public", "群众反映的对象"),
+    (oversight.assessment_evidence, "Evidence of a score", "考核佐证的记录"),
 ):
+    _sentence = f"{_what} is about a row of a table that there is {_words}表存在"
     _table.append_constraint(check("known_subject", f"subject_database || '.' || subject_table IN ({KINDS})", _sentence))
+    _subject = ("subject_database", "subject_table", "subject_id")
+    row_rule(
+        _table, "subject_exists", _subject, None, None, MISSING, f"{_what} about this database is about a row that there is {_words}在本库中存在"
+    )
 
 read_record_table(beneficiaries.METADATA)
 for _tables in TABLES.values():

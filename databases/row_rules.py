@@ -25,8 +25,8 @@ class RowRule:
     table: str
     name: str
     columns: tuple[str, ...]
-    parent: str
-    parents: str
+    parent: str | None
+    parents: str | None
     wrong: str
     sentence: str
 
@@ -38,7 +38,7 @@ class RowRule:
         yield self._trigger("update", "OLD TABLE AS former NEW TABLE AS written")
 
     def _function(self, event: str, changed: str) -> str:
-        locked = f"PERFORM FROM {self.parent} WHERE id IN ({changed}{self.parents}) ORDER BY id FOR NO KEY UPDATE;"
+        locked = f"PERFORM FROM {self.parent} WHERE id IN ({changed}{self.parents}) ORDER BY id FOR NO KEY UPDATE;" if self.parent else ""
         found = f"PERFORM FROM ({changed}{self.wrong}) AS wrong;"  # EXISTS would be planned for the first row, but there is none
         return _function(f"{self.name}_{event}", locked, found, _refuse(self.name, "FOUND"))
 
@@ -66,8 +66,11 @@ class Frozen:
         yield f"CREATE TRIGGER {self.name}_delete AFTER DELETE ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
 
 
-def row_rule(table: sa.Table, name: str, columns: tuple[str, ...], parent: str, parents: str, wrong: str, sentence: str) -> None:
-    """Refuse what `wrong` selects; `parents` selects the keys of `parent` whose rows are locked first (both read `changed`)."""
+def row_rule(table: sa.Table, name: str, columns: tuple[str, ...], parent: str | None, parents: str | None, wrong: str, sentence: str) -> None:
+    """Refuse what `wrong` selects; `parents` selects the keys of `parent` whose rows are locked first (both read `changed`).
+
+    Without a parent nothing is locked: for a rule that looks only at keys, which stay.
+    """
     _keep(table, RowRule(table.name, f"ck_{table.name}_{name}", columns, parent, parents, wrong, sentence))
 
 

@@ -232,10 +232,10 @@ def _never_overlapping(
     )
 
 
-def agreeing(table: str, parent: str, key: str, *columns: str, sentence: str = "") -> sa.ForeignKeyConstraint:
+def agreeing(table: str, parent: str, key: str, *columns: str, sentence: str = "", **options: Any) -> sa.ForeignKeyConstraint:
     """What a row says of itself is what the row of `parent` that it names says: the same `columns` in both."""
     named = [f"{parent}.{name}" for name in ("id", *columns)]
-    return sa.ForeignKeyConstraint([key, *columns], named, name=f"fk_{table}_{key}_{'_'.join(columns)}", info=_says(sentence))
+    return sa.ForeignKeyConstraint([key, *columns], named, name=f"fk_{table}_{key}_{'_'.join(columns)}", info=_says(sentence), **options)
 
 
 def check(name: str, condition: str, sentence: str = "") -> sa.CheckConstraint:

@@ -1,4 +1,5 @@
-"""The demo city's funds database: every table in the order of its foreign keys.
+"""The demo city's funds database: every table in the order of its foreign keys, but lines before the list that is locked over them,
+and feedings before the hop that they have paid for.
 
 Payments to households come first, for what was paid says what the ledger above had to carry; the faults of each part
 stand at the top of its file.
@@ -19,7 +20,7 @@ Rows = Iterator[tuple[sa.Table, pl.DataFrame]]
 
 
 def tables(city: City) -> Rows:
-    """Every table of the funds database with its rows, in the order of its foreign keys."""
+    """Every table of the funds database with its rows."""
     paid = funds_payments.payments(city)
     compensation, awards = funds_villages.compensations(city), funds_villages.awards(city)
     book = funds_hops.ledger(city, paid, funds_villages.demands(city, compensation, awards))
@@ -48,8 +49,8 @@ def _ledger(city: City, book: funds_hops.Ledger, plans: pl.DataFrame) -> Rows:
     yield funds.budget, funds_oversight.budget_rows(city, lines, documents)
     yield funds.allocation_plan, plans
     hops = _of_stream(city, funds_hops.allocation_rows(city, book, budgets, plans, held.filter(pl.col("released_on").is_null())))
-    yield funds.allocation, hops
     yield funds.allocation_feeding, _of_hop(hops, funds_hops.feeding_rows(book))
+    yield funds.allocation, hops
     yield funds.upper_level_report, _of_stream(city, funds_oversight.upper_report_rows(city, book))
     yield funds.retention, _of_hop(hops, held)
 
@@ -69,10 +70,10 @@ def _of_hop(hops: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 def _payments(city: City, paid: funds_payments.Payments, book: funds_hops.Ledger, plans: pl.DataFrame) -> Rows:
     batches = funds_payments.batches(city, paid)
     yield funds.account, funds_payments.account_rows(paid)
+    yield funds.payment_line, funds_payments.line_rows(paid)
     yield funds.payment_list, funds_payments.list_rows(city, paid, plans)
     yield funds.payment_list_funding, funds_hops.funding_rows(book)
     yield funds.instruction_batch, funds_payments.batch_rows(batches)
-    yield funds.payment_line, funds_payments.line_rows(paid)
     yield funds.reconciliation, funds_payments.reconciliation_rows(city, batches)
 
 

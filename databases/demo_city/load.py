@@ -34,9 +34,6 @@ FRAMES: dict[str, Callable[[City], Iterable[tuple[sa.Table, pl.DataFrame]]]] = {
 
 Progress = Callable[[str, str, int], None]
 
-# the lists of the past were locked before their lines are loaded
-LOCKED = {"funds": "ALTER TABLE payment_line {} TRIGGER ck_payment_line_list_is_open_insert"}
-
 
 class OccupiedError(WrongDataError):
     """A database holds rows already, and not those of a demo city."""
@@ -70,7 +67,7 @@ async def _all_or_first_failure(tasks: list[asyncio.Task[int]]) -> None:
 
 
 def frames(database: str, city: City) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
-    """Every table of one database with its rows, in the order of foreign keys."""
+    """Every table of one database with its rows, in the order of the rules of `databases/row_rules.py`: no foreign key holds yet."""
     region = TABLES[database].tables["region"]
     yield region, city.regions.select("id", "code", "name", "name_sort", "level", "parent_code", valid_from=pl.lit("1990-01-01"))
     yield from FRAMES[database](city)
@@ -107,8 +104,6 @@ def _about(city: City) -> str:
 async def _load_one(databases: Databases, database: str, city: City, keys: IdentifierKeys, progress: Progress) -> int:
     tables = [table for table in TABLES[database].sorted_tables if is_entity(table)]
     away, back = bulk.suspend(tables)
-    if late := LOCKED.get(database):
-        away, back = [*away, late.format("DISABLE")], [*back, late.format("ENABLE")]
     async with databases.connection(
         database
     ) as connection:  # to roll back it drops the connection: of a cancelled COPY asyncpg may never hear the end

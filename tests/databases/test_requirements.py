@@ -16,7 +16,7 @@ from databases.identifiers import IdentifierKeys
 from databases.registry import TABLES
 from tests.generated_docs import all_requirements
 from tests.requirements import Promise, Requirement
-from tests.requirements.promises import PROMISES
+from tests.requirements.promises import LOCKING, OPEN_LINE, OPEN_LIST, PROMISES
 
 REQUIREMENTS = all_requirements()
 NAMED = """
@@ -24,6 +24,8 @@ SELECT FROM pg_constraint WHERE conname = $1 AND connamespace = current_schema()
 UNION ALL SELECT FROM pg_class WHERE relname = $1 AND relnamespace = current_schema()::regnamespace
 UNION ALL SELECT FROM pg_proc WHERE proname IN ($1, $1 || '_update') AND pronamespace = current_schema()::regnamespace
 """
+FURTHER_LINE = f"""INSERT INTO payment_line (payment_list_id, household_id, member_id, region_code, month, amount, result)
+SELECT payment_list_id, household_id, 999999999, region_code, month, amount, 'pending' FROM payment_line WHERE id = {OPEN_LINE}"""
 
 
 def test_every_requirement_is_kept() -> None:
@@ -72,6 +74,36 @@ def _unlike(city: str, table: sa.Table, written: list[str]) -> str:
     differs = " OR ".join(f"made.{name} IS DISTINCT FROM kept.{name}" for name in kept)
     rows = f"pg_temp.{table.name} AS made LEFT JOIN {city}.{table.name} AS kept USING (id)"
     return f"SELECT count(*) FROM {rows} WHERE kept.id IS NULL OR (kept.version = 1 AND ({differs}))"
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_every_row_rule_holds_for_the_whole_demo_city(demo_city: tuple[Databases, City], database: str) -> None:
+    """Whichever table was loaded first; that a locked list gets no further line is a rule of what comes after."""
+    kept = [rule for rule in row_rules.rules(TABLES[database]) if isinstance(rule, row_rules.RowRule) and "list_is_open" not in rule.name]
+    assert [rule.name for rule in kept if asyncio.run(_is_broken(demo_city[0], database, rule))] == []
+
+
+async def _is_broken(databases: Databases, database: str, rule: row_rules.RowRule) -> bool:
+    async with databases.connection(database) as connection:
+        return bool(await connection.fetch(f"WITH changed AS (SELECT * FROM {rule.table}) SELECT FROM ({rule.wrong}) AS wrong LIMIT 1"))
+
+
+def test_list_is_not_locked_past_a_line_that_is_being_written(demo_city: tuple[Databases, City]) -> None:
+    """Of two transactions at once the second waits for the first, and sees what it wrote."""
+
+    async def work() -> None:
+        async with demo_city[0].connection("funds") as clerk, demo_city[0].connection("funds") as checker:
+            writing = clerk.transaction()
+            await writing.start()
+            try:
+                await clerk.execute(FURTHER_LINE)
+                await checker.execute("SET lock_timeout = '100ms'")
+                await checker.execute(f"{LOCKING} WHERE id = {OPEN_LIST}")
+            finally:
+                await writing.rollback()
+
+    with pytest.raises(asyncpg.LockNotAvailableError):
+        asyncio.run(work())
 
 
 async def _is_filled(databases: Databases, column: str) -> bool:

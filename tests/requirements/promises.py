@@ -15,6 +15,28 @@ SAME_LEADER = (
     "INSERT INTO key_area (person_id, title, period, region_code) SELECT person_id + 1, title, period, region_code FROM key_area WHERE id = 1"
 )
 
+# some lists of the last month are not locked yet, some not yet handed to the banks
+OPEN_LIST = "(SELECT min(id) FROM payment_list WHERE locked_at IS NULL)"
+OPEN_LINE = f"(SELECT max(id) FROM payment_line WHERE payment_list_id = {OPEN_LIST})"
+UNPAID_LIST = "(SELECT min(id) FROM payment_list WHERE locked_at IS NOT NULL AND paid_on IS NULL)"
+UNREPAID = """(SELECT min(o.id) FROM payment_line AS o WHERE o.result = '{result}' AND o.household_id <> l.household_id
+AND o.id NOT IN (SELECT repays_id FROM payment_line WHERE repays_id IS NOT NULL))"""
+LOCKING = """UPDATE payment_list SET state = 'locked', checker_id = maker_id + 1, checked_on = made_on, confirmed_on = made_on, pay_due_on = made_on,
+locked_at = '2020-06-30 17:00+08', digest = sha256('lines')"""
+ELSEWHERE = """UPDATE {child} AS c SET region_code = (SELECT max(code) FROM region WHERE length(code) = length(c.region_code) AND code <> c.region_code)
+WHERE id = (SELECT min(id) FROM {child} WHERE {parent}_id IS NOT NULL)"""
+FUNDS_HOMES = {
+    "allocation": (
+        *("allocation_feeding", "payment_list_funding", "upper_level_report", "retention"),
+        *("donation_receipt", "ecological_compensation", "subsidy_award"),
+    ),
+    "payment_list": ("instruction_batch",),
+    "instruction_batch": ("reconciliation",),
+    "performance_evaluation": ("performance_target", "evaluation_finding"),
+    "loan": ("loan_subsidy", "loan_guarantee"),
+    "insured_household": ("insurance_claim",),
+}
+
 PROMISES: tuple[Promise, ...] = (
     # ---- who is in hardship
     Promise(
@@ -90,22 +112,90 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "fk_allocation_source_id_stream_id",
         """UPDATE allocation AS a SET source_id = (SELECT min(s.id) FROM fund_source AS s WHERE s.stream_id <> a.stream_id)
-        WHERE a.id = (SELECT min(id) FROM allocation WHERE source_id IS NOT NULL)""",
+        WHERE a.id = (SELECT min(id) FROM allocation WHERE from_level = 'society')""",
     ),
     Promise(
-        "fk_allocation_budget_id_stream_id",
-        """UPDATE allocation AS a SET budget_id = (SELECT min(b.id) FROM budget AS b WHERE b.stream_id <> a.stream_id)
+        "fk_allocation_budget_id_source_id_year",
+        """UPDATE allocation AS a SET budget_id = (SELECT min(b.id) FROM budget AS b WHERE b.source_id <> a.source_id AND b.year = a.year)
         WHERE a.id = (SELECT min(id) FROM allocation WHERE budget_id IS NOT NULL)""",
     ),
     Promise(
-        "fk_allocation_plan_id_stream_id",
-        """UPDATE allocation AS a SET plan_id = (SELECT min(p.id) FROM allocation_plan AS p WHERE p.stream_id <> a.stream_id)
+        "fk_allocation_budget_id_source_id_year",
+        """UPDATE allocation AS a SET budget_id = (SELECT min(b.id) FROM budget AS b WHERE b.source_id = a.source_id AND b.year <> a.year)
+        WHERE a.id = (SELECT min(id) FROM allocation WHERE budget_id IS NOT NULL)""",
+    ),
+    Promise(
+        "fk_allocation_budget_id_source_id_year",
+        "UPDATE budget SET year = 2035, approved_on = '2035-01-10' WHERE id = (SELECT min(budget_id) FROM allocation)",
+    ),
+    Promise(
+        "ck_allocation_first_hop_is_budgeted",
+        "UPDATE allocation SET budget_id = NULL WHERE id = (SELECT min(id) FROM allocation WHERE budget_id IS NOT NULL)",
+    ),
+    Promise(
+        "fk_allocation_plan_id_stream_id_year",
+        """UPDATE allocation AS a SET plan_id = (SELECT min(p.id) FROM allocation_plan AS p
+        WHERE p.stream_id <> a.stream_id AND p.year = a.year AND starts_with(a.region_code, p.region_code))
         WHERE a.id = (SELECT min(id) FROM allocation WHERE plan_id IS NOT NULL)""",
+    ),
+    Promise(
+        "fk_allocation_plan_id_stream_id_year",
+        """UPDATE allocation AS a SET plan_id = (SELECT min(p.id) FROM allocation_plan AS p
+        WHERE p.stream_id = a.stream_id AND p.year <> a.year AND starts_with(a.region_code, p.region_code))
+        WHERE a.id = (SELECT min(id) FROM allocation WHERE plan_id IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_allocation_inside_county",
+        """UPDATE allocation AS a SET plan_id = (SELECT min(p.id) FROM allocation_plan AS p
+        WHERE p.stream_id = a.stream_id AND p.year = a.year AND NOT starts_with(a.region_code, p.region_code))
+        WHERE a.id = (SELECT min(id) FROM allocation WHERE plan_id IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_allocation_plan_county_of_allocation",
+        """WITH moved AS (SELECT p.id, r.code FROM allocation_plan AS p JOIN region AS r ON r.level = 'county' WHERE NOT EXISTS
+            (SELECT FROM allocation_plan AS o WHERE o.stream_id = p.stream_id AND o.year = p.year AND o.region_code = r.code)
+        AND p.id NOT IN (SELECT plan_id FROM payment_list WHERE plan_id IS NOT NULL) AND p.id IN (SELECT plan_id FROM allocation) LIMIT 1)
+        UPDATE allocation_plan SET region_code = moved.code FROM moved WHERE allocation_plan.id = moved.id""",
+    ),
+    Promise(
+        "ck_allocation_to_place",
+        "UPDATE allocation SET to_level = 'province' WHERE id = 1",
+    ),
+    Promise(
+        "ck_allocation_from_place",
+        "UPDATE allocation SET from_region_code = left(from_region_code, 4) WHERE id = (SELECT min(id) FROM allocation WHERE from_level = 'county')",
+    ),
+    Promise(
+        "ck_allocation_fed_in_full",
+        """INSERT INTO allocation (number, stream_id, to_household, year, ordinal, from_level, from_holder, from_region_code, to_level, to_holder,
+            region_code, department, weak_village, amount, document_number, decided_on, due_on, allocated_on, state)
+        SELECT 'BF-FROM-NOWHERE', stream_id, to_household, year, ordinal, from_level, from_holder, from_region_code, to_level, to_holder,
+            region_code, department, weak_village, amount, document_number, decided_on, due_on, allocated_on, state
+        FROM allocation WHERE id = (SELECT min(id) FROM allocation WHERE ordinal = 2 AND allocated_on IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_allocation_feeding_of_paid_hop",
+        "UPDATE allocation_feeding SET amount = amount - 0.01 WHERE id = 1",
+    ),
+    Promise(
+        "ck_allocation_feeding_of_paid_hop",
+        "DELETE FROM allocation_feeding WHERE id = 1",
+    ),
+    Promise(
+        "ck_allocation_feeding_goes_forward",
+        """INSERT INTO allocation_feeding (allocation_id, fed_by_id, stream_id, region_code, to_household, amount)
+        SELECT first.id, last.id, first.stream_id, first.region_code, first.to_household, 0.01 FROM allocation AS last, allocation AS first
+        WHERE last.to_holder = 'project' AND first.stream_id = last.stream_id AND first.ordinal = 1 LIMIT 1""",
+    ),
+    Promise(
+        "ck_allocation_goes_forward",
+        "UPDATE allocation SET ordinal = 9 WHERE id = (SELECT min(id) FROM allocation WHERE ordinal > 1 AND id IN (SELECT fed_by_id FROM allocation_feeding))",
     ),
     Promise(
         "fk_budget_source_id_stream_id",
         """UPDATE budget AS b SET source_id = (SELECT min(s.id) FROM fund_source AS s
-        WHERE s.stream_id <> b.stream_id AND s.id NOT IN (SELECT source_id FROM budget)) WHERE b.id = 1""",
+        WHERE s.stream_id <> b.stream_id AND s.id NOT IN (SELECT source_id FROM budget))
+        WHERE b.id = (SELECT min(id) FROM budget WHERE kind = 'work_appropriation')""",
     ),
     Promise(
         "fk_allocation_feeding_fed_by_id_stream_id",
@@ -119,8 +209,8 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "fk_payment_list_funding_allocation_id_stream_id",
-        """UPDATE payment_list_funding AS f SET allocation_id = (SELECT min(a.id) FROM allocation AS a
-        WHERE a.stream_id <> f.stream_id AND a.to_holder = 'project' AND a.amount > f.amount) WHERE f.id = 1""",
+        """UPDATE payment_list_funding AS f SET allocation_id = a.id, region_code = a.region_code
+        FROM allocation AS a WHERE f.id = 1 AND a.id = (SELECT min(id) FROM allocation WHERE to_holder = 'project')""",
     ),
     Promise(
         "fk_payment_list_funding_payment_list_id_stream_id",
@@ -128,7 +218,15 @@ PROMISES: tuple[Promise, ...] = (
         WHERE f.id = 1""",
     ),
     Promise(
-        "fk_upper_level_report_allocation_id_stream_id",
+        "fk_upper_level_report_allocation_id_stream_id_year_amount",
+        "UPDATE upper_level_report SET amount = amount * 1000 WHERE id = 1",
+    ),
+    Promise(
+        "fk_upper_level_report_allocation_id_stream_id_year_amount",
+        "UPDATE allocation SET amount = amount + 1 WHERE id = (SELECT allocation_id FROM upper_level_report WHERE id = 1)",
+    ),
+    Promise(
+        "fk_upper_level_report_allocation_id_stream_id_year_amount",
         """UPDATE upper_level_report AS r SET stream_id = (SELECT min(s.id) FROM fund_stream AS s
         WHERE s.id <> r.stream_id AND s.to_household = r.to_household) WHERE r.id = 1""",
     ),
@@ -139,8 +237,20 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "fk_donation_receipt_allocation_id_stream_id",
-        """UPDATE donation_receipt AS d SET allocation_id = (SELECT min(a.id) FROM allocation AS a WHERE a.stream_id <> d.stream_id)
-        WHERE d.id = (SELECT min(id) FROM donation_receipt WHERE allocation_id IS NOT NULL)""",
+        """UPDATE donation_receipt AS d SET allocation_id = a.id, region_code = a.region_code FROM allocation AS a
+        WHERE a.id = (SELECT min(id) FROM allocation WHERE from_level <> 'society')
+        AND d.id = (SELECT min(id) FROM donation_receipt WHERE allocation_id IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_payment_list_plan_of_its_year",
+        """UPDATE payment_list AS l SET plan_id = (SELECT min(p.id) FROM allocation_plan AS p
+        WHERE p.stream_id = l.stream_id AND p.region_code = l.region_code AND p.year <> extract(year FROM l.month)) WHERE l.id = """
+        + OPEN_LIST,
+    ),
+    Promise(
+        "ck_allocation_plan_year_of_its_lists",
+        """UPDATE allocation SET plan_id = NULL WHERE plan_id = (SELECT plan_id FROM payment_list WHERE id = 1);
+        UPDATE allocation_plan SET year = 2035 WHERE id = (SELECT plan_id FROM payment_list WHERE id = 1)""",
     ),
     Promise(
         "fk_payment_list_plan_id_stream_id_region_code",
@@ -153,9 +263,24 @@ PROMISES: tuple[Promise, ...] = (
         WHERE s.stream_id = l.stream_id AND s.region_code <> l.region_code) WHERE l.id = (SELECT max(id) FROM payment_list WHERE locked_at IS NULL)""",
     ),
     Promise(
+        "ck_payment_list_standard_in_force",
+        """UPDATE payment_list AS l SET benefit_standard_id = (SELECT min(s.id) FROM benefit_standard AS s
+        WHERE s.stream_id = l.stream_id AND s.region_code = l.region_code AND NOT s.period @> l.month) WHERE l.id = """
+        + OPEN_LIST,
+    ),
+    Promise(
+        "ck_payment_line_standard_in_force",
+        f"UPDATE payment_line SET month = '2012-01-01' WHERE payment_list_id = {OPEN_LIST}",
+    ),
+    Promise(
+        "ck_benefit_standard_in_force_for_its_lines",
+        "UPDATE benefit_standard SET period = '[1990-01-01,1990-02-01)' WHERE id = (SELECT benefit_standard_id FROM payment_list WHERE id = 1)",
+    ),
+    Promise(
         "ck_payment_line_inside_county",
         """UPDATE payment_line AS l SET region_code = (SELECT min(r.code) FROM region AS r WHERE r.level = 'village' AND left(r.code, 6) <> left(l.region_code, 6))
-        WHERE l.id = 1""",
+        WHERE l.id = """
+        + OPEN_LINE,
     ),
     Promise(
         "ck_payment_list_county_of_payment_line",
@@ -180,13 +305,29 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_compensation_rate_county_of_ecological_compensation",
-        """UPDATE compensation_rate AS c SET year = 1990, region_code = (SELECT min(r.code) FROM region AS r WHERE r.level = 'county' AND r.code <> c.region_code)
-        WHERE c.id = (SELECT min(rate_id) FROM ecological_compensation)""",
+        """DELETE FROM compensation_rate WHERE id NOT IN (SELECT rate_id FROM ecological_compensation);
+        UPDATE compensation_rate SET region_code = (SELECT max(code) FROM region WHERE level = 'county')
+        WHERE id = (SELECT min(rate_id) FROM ecological_compensation)""",
+    ),
+    Promise(
+        "fk_ecological_compensation_rate_id_year",
+        """UPDATE ecological_compensation AS e SET rate_id = (SELECT min(o.id) FROM compensation_rate AS o, compensation_rate AS r
+        WHERE r.id = e.rate_id AND o.region_code = r.region_code AND o.land = r.land AND o.year <> r.year) WHERE e.id = 1""",
+    ),
+    *(
+        Promise(f"fk_{child}_{parent}_id_region_code", ELSEWHERE.format(child=child, parent=parent))
+        for parent, children in FUNDS_HOMES.items()
+        for child in children
     ),
     Promise(
         "fk_payment_line_account_id_household_id",
         """UPDATE payment_line AS l SET account_id = (SELECT min(a.id) FROM account AS a WHERE a.household_id <> l.household_id)
         WHERE l.id = (SELECT max(l.id) FROM payment_line AS l JOIN payment_list AS p ON p.id = l.payment_list_id WHERE p.locked_at IS NULL)""",
+    ),
+    Promise(
+        "ck_payment_line_locked",
+        """UPDATE payment_line AS l SET region_code = (SELECT min(r.code) FROM region AS r
+        WHERE r.level = 'village' AND left(r.code, 6) = left(l.region_code, 6) AND r.code <> l.region_code) WHERE l.id = 1""",
     ),
     Promise(
         "ck_payment_line_locked",
@@ -203,12 +344,76 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_payment_list_locked",
-        """UPDATE payment_list SET locked_at = NULL, digest = NULL, instructed_on = NULL, paid_on = NULL, reconciled_on = NULL, state = 'confirmed'
-        WHERE id = 1""",
+        """UPDATE payment_list SET locked_at = NULL, digest = NULL, state = 'confirmed'
+        WHERE id = (SELECT min(id) FROM payment_list WHERE state = 'locked')""",
+    ),
+    *(Promise("ck_payment_list_locked", f"UPDATE payment_list SET {column} = 999999999 WHERE id = 1") for column in ("maker_id", "checker_id")),
+    Promise(
+        "ck_payment_list_locked_as_its_lines",
+        f"{LOCKING}, line_count = line_count + 1 WHERE id = {OPEN_LIST}",
+    ),
+    Promise(
+        "ck_payment_list_locked_as_its_lines",
+        f"{LOCKING}, amount = amount + 0.01 WHERE id = {OPEN_LIST}",
+    ),
+    Promise(
+        "ck_account_of_locked_list",
+        """UPDATE account SET bank_card_encrypted = '\\x00', bank_card_digest = sha256('another'), bank_card_mask = '9999'
+        WHERE id = (SELECT account_id FROM payment_line WHERE id = 1)""",
+    ),
+    Promise(
+        "ck_payment_line_answered_after_instruction",
+        f"UPDATE payment_line SET result = 'paid', settled_on = '2020-06-30' WHERE payment_list_id = {OPEN_LIST}",
+    ),
+    Promise(
+        "ck_payment_list_instructed_before_answers",
+        f"""UPDATE payment_list SET state = 'instructed', instructed_on = confirmed_on WHERE id = {UNPAID_LIST};
+        UPDATE payment_line AS l SET result = 'paid', settled_on = p.instructed_on FROM payment_list AS p
+        WHERE p.id = l.payment_list_id AND p.id = {UNPAID_LIST};
+        UPDATE payment_list SET instructed_on = instructed_on + 1 WHERE id = {UNPAID_LIST}""",
+    ),
+    Promise(
+        "ck_payment_line_answered",
+        "UPDATE payment_line SET result = 'pending', settled_on = NULL WHERE id = (SELECT min(id) FROM payment_line WHERE result = 'paid')",
+    ),
+    Promise(
+        "ck_payment_line_answered",
+        "UPDATE payment_line SET result = 'paid', failure = NULL WHERE id = (SELECT min(id) FROM payment_line WHERE result = 'returned')",
+    ),
+    Promise(
+        "ck_payment_list_goes_forward",
+        "UPDATE payment_list SET paid_on = NULL, reconciled_on = NULL, state = 'instructed' WHERE id = (SELECT min(id) FROM payment_list WHERE paid_on IS NOT NULL)",
+    ),
+    Promise(
+        "ck_payment_line_repays_returned",
+        f"UPDATE payment_line AS l SET repays_id = {UNREPAID.format(result='returned')} WHERE l.id = {OPEN_LINE}",
+    ),
+    Promise(
+        "ck_payment_line_repays_returned",
+        f"""UPDATE payment_line AS l SET repays_id = (SELECT min(o.id) FROM payment_line AS o WHERE o.household_id = l.household_id
+        AND o.member_id = l.member_id AND o.result = 'paid') WHERE l.id = {OPEN_LINE}""",
+    ),
+    Promise(
+        "fk_instruction_batch_sent_on",
+        f"""INSERT INTO instruction_batch (number, payment_list_id, region_code, bank, line_count, amount, sent_on)
+        SELECT 'ZL-OPEN-' || a.bank, l.id, l.region_code, a.bank, count(*), sum(n.amount), '2020-06-30' FROM payment_list AS l
+        JOIN payment_line AS n ON n.payment_list_id = l.id JOIN account AS a ON a.id = n.account_id WHERE l.id = {OPEN_LIST} GROUP BY l.id, a.bank""",
+    ),
+    Promise(
+        "ck_instruction_batch_as_its_lines",
+        """UPDATE instruction_batch SET amount = amount + 1
+        WHERE id = (SELECT min(id) FROM instruction_batch WHERE id NOT IN (SELECT instruction_batch_id FROM reconciliation))""",
+    ),
+    Promise(
+        "fk_reconciliation_instructed_amount",
+        "UPDATE reconciliation SET instructed_amount = instructed_amount + 1, difference = difference + 1 WHERE id = 1",
     ),
     Promise(
         "ck_allocation_feeding_within_hop",
-        "UPDATE allocation_feeding SET amount = amount + 0.01 WHERE id = 1",
+        """INSERT INTO allocation_feeding (allocation_id, fed_by_id, stream_id, region_code, to_household, amount)
+        SELECT f.allocation_id, o.id, f.stream_id, f.region_code, f.to_household, 0.01 FROM allocation_feeding AS f
+        JOIN allocation AS o ON o.stream_id = f.stream_id AND o.ordinal = 1 AND o.id NOT IN (SELECT fed_by_id FROM allocation_feeding AS g
+        WHERE g.allocation_id = f.allocation_id) WHERE f.id = 1 LIMIT 1""",
     ),
     Promise(
         "ck_payment_list_funding_within_hop",
@@ -311,6 +516,13 @@ PROMISES: tuple[Promise, ...] = (
         Promise(
             f"ck_{table}_known_subject", f"UPDATE {table} SET subject_database = 'funds', subject_table = 'household', subject_id = 1 WHERE id = 1"
         )
-        for table in ("alert", "clue", "public_report")
+        for table in ("alert", "clue", "public_report", "assessment_evidence")
+    ),
+    *(
+        Promise(
+            f"ck_{table}_subject_exists",
+            f"UPDATE {table} SET subject_database = 'forces', subject_table = 'disclosure_item', subject_id = 999999999 WHERE id = 1",
+        )
+        for table in ("alert", "clue", "public_report", "assessment_evidence")
     ),
 )

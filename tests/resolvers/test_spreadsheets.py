@@ -243,6 +243,7 @@ CHECK_LIST = """
 UPDATE payment_list AS list SET state = 'checked', checker_id = maker_id + 1, checked_on = made_on, benefit_standard_id = standard.id, plan_id = plan.id
 FROM benefit_standard AS standard JOIN allocation_plan AS plan USING (stream_id, region_code)
 WHERE (plan.stream_id, plan.region_code) = (list.stream_id, list.region_code) AND list.number = 'T-FROZEN'
+AND plan.year = extract(year FROM list.month) AND standard.period @> list.month
 """
 
 

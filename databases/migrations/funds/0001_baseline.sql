@@ -416,8 +416,9 @@ CREATE TABLE allocation_plan (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_allocation_plan PRIMARY KEY (id),
 	CONSTRAINT uq_allocation_plan_stream_id_region_code_year UNIQUE (stream_id, region_code, year),
-	CONSTRAINT uq_allocation_plan_id_stream_id UNIQUE (id, stream_id),
+	CONSTRAINT uq_allocation_plan_id_stream_id_year UNIQUE (id, stream_id, year),
 	CONSTRAINT uq_allocation_plan_id_stream_id_region_code UNIQUE (id, stream_id, region_code),
+	CONSTRAINT ck_allocation_plan_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_allocation_plan_approved_after_submission CHECK (approved_on IS NULL OR approved_on >= submitted_on),
 	CONSTRAINT uq_allocation_plan_number UNIQUE (number),
 	CONSTRAINT ck_allocation_plan_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
@@ -578,6 +579,7 @@ CREATE TABLE compensation_rate (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_compensation_rate PRIMARY KEY (id),
 	CONSTRAINT uq_compensation_rate_region_code_land_year UNIQUE (region_code, land, year),
+	CONSTRAINT uq_compensation_rate_id_year UNIQUE (id, year),
 	CONSTRAINT ck_compensation_rate_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_compensation_rate_land CHECK (land IN ('paddy', 'public_forest', 'wetland', 'water_source')),
 	CONSTRAINT ck_compensation_rate_year CHECK (year BETWEEN 1990 AND 2099),
@@ -949,6 +951,7 @@ CREATE TABLE loan (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_loan PRIMARY KEY (id),
+	CONSTRAINT uq_loan_id_region_code UNIQUE (id, region_code),
 	CONSTRAINT ck_loan_borrower CHECK ((kind = 'village_collective') = (household_id IS NULL) AND (household_id IS NULL) = (member_id IS NULL)),
 	CONSTRAINT ck_loan_paid_out CHECK ((state IN ('repaying', 'overdue', 'repaid')) = (disbursed_on IS NOT NULL)),
 	CONSTRAINT ck_loan_paid_out_in_full CHECK (num_nulls(disbursed_on, due_on, outstanding) IN (0, 3)),
@@ -1058,6 +1061,7 @@ CREATE TABLE stream_report (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_stream_report PRIMARY KEY (id),
 	CONSTRAINT uq_stream_report_stream_id_region_code_month UNIQUE (stream_id, region_code, month),
+	CONSTRAINT ck_stream_report_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_stream_report_due_after_month CHECK (due_on > month),
 	CONSTRAINT ck_stream_report_submitted_with_figures CHECK ((submitted_on IS NULL) = (num_nulls(opening_balance, received_amount, paid_amount, closing_balance) = 4)),
 	CONSTRAINT ck_stream_report_figures_complete CHECK (num_nulls(opening_balance, received_amount, paid_amount, closing_balance) IN (0, 4)),
@@ -1336,7 +1340,7 @@ CREATE TABLE budget (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_budget PRIMARY KEY (id),
 	CONSTRAINT uq_budget_source_id_region_code_year UNIQUE (source_id, region_code, year),
-	CONSTRAINT uq_budget_id_stream_id UNIQUE (id, stream_id),
+	CONSTRAINT uq_budget_id_source_id_year UNIQUE (id, source_id, year),
 	CONSTRAINT ck_budget_special_fund_of_city CHECK (kind <> 'special_fund' OR (level = 'city' AND length(region_code) = 4)),
 	CONSTRAINT ck_budget_approved_in_time CHECK (extract(year FROM approved_on) BETWEEN year - 1 AND year),
 	CONSTRAINT uq_budget_number UNIQUE (number),
@@ -1421,6 +1425,7 @@ CREATE TABLE insured_household (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_insured_household PRIMARY KEY (id),
 	CONSTRAINT uq_insured_household_insurance_policy_id_household_id UNIQUE (insurance_policy_id, household_id),
+	CONSTRAINT uq_insured_household_id_region_code UNIQUE (id, region_code),
 	CONSTRAINT ck_insured_household_insured CHECK ((state = 'insured') = (insured_on IS NOT NULL) AND (insured_on IS NULL) = (premium IS NULL)),
 	CONSTRAINT ck_insured_household_insured_after_listing CHECK (insured_on >= listed_on),
 	CONSTRAINT ck_insured_household_household_id CHECK (household_id >= 1),
@@ -1617,6 +1622,8 @@ CREATE TABLE payment_list (
 	CONSTRAINT pk_payment_list PRIMARY KEY (id),
 	CONSTRAINT uq_payment_list_stream_id_region_code_month_kind UNIQUE (stream_id, region_code, month, kind),
 	CONSTRAINT uq_payment_list_id_stream_id UNIQUE (id, stream_id),
+	CONSTRAINT uq_payment_list_id_region_code UNIQUE (id, region_code),
+	CONSTRAINT uq_payment_list_id_instructed_on UNIQUE (id, instructed_on),
 	CONSTRAINT ck_payment_list_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_payment_list_planned_before_check CHECK (state = 'drafted' OR (plan_id IS NOT NULL AND benefit_standard_id IS NOT NULL)),
 	CONSTRAINT ck_payment_list_two_persons CHECK (checker_id <> maker_id),
@@ -1764,6 +1771,8 @@ CREATE TABLE performance_evaluation (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_performance_evaluation PRIMARY KEY (id),
 	CONSTRAINT uq_performance_evaluation_stream_id_region_code_year UNIQUE (stream_id, region_code, year),
+	CONSTRAINT uq_performance_evaluation_id_region_code UNIQUE (id, region_code),
+	CONSTRAINT ck_performance_evaluation_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_performance_evaluation_evaluated_after_year CHECK (evaluated_on IS NULL OR extract(year FROM evaluated_on) > year),
 	CONSTRAINT ck_performance_evaluation_finished_with_result CHECK (num_nulls(evaluated_on, score, grade, conclusion) IN (0, 4)),
 	CONSTRAINT ck_performance_evaluation_grade_of_score CHECK (grade = CASE WHEN score >= 90 THEN 'excellent' WHEN score >= 80 THEN 'good' WHEN score >= 60 THEN 'fair' ELSE 'poor' END),
@@ -1855,10 +1864,13 @@ CREATE TABLE allocation (
 	CONSTRAINT pk_allocation PRIMARY KEY (id),
 	CONSTRAINT uq_allocation_id_to_household UNIQUE (id, to_household),
 	CONSTRAINT uq_allocation_id_stream_id UNIQUE (id, stream_id),
+	CONSTRAINT uq_allocation_id_region_code UNIQUE (id, region_code),
+	CONSTRAINT uq_allocation_id_stream_id_year_amount UNIQUE (id, stream_id, year, amount),
 	CONSTRAINT ck_allocation_first_hop_names_source CHECK ((ordinal = 1) = (source_id IS NOT NULL)),
 	CONSTRAINT ck_allocation_budget_of_source CHECK (budget_id IS NULL OR source_id IS NOT NULL),
-	CONSTRAINT ck_allocation_from_place CHECK ((from_region_code IS NULL) = (from_level IN ('central', 'province', 'society'))),
-	CONSTRAINT ck_allocation_to_place CHECK (length(region_code) = CASE to_level WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 END),
+	CONSTRAINT ck_allocation_first_hop_is_budgeted CHECK (source_id IS NULL OR budget_id IS NOT NULL OR from_level = 'society' OR state = 'registered'),
+	CONSTRAINT ck_allocation_from_place CHECK (coalesce(length(from_region_code), 0) = CASE from_level WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
+	CONSTRAINT ck_allocation_to_place CHECK (length(region_code) = CASE to_level WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
 	CONSTRAINT ck_allocation_project_holder CHECK ((to_holder = 'project') = (project_id IS NOT NULL)),
 	CONSTRAINT ck_allocation_weak_village_is_village CHECK (NOT weak_village OR to_level = 'village'),
 	CONSTRAINT ck_allocation_due_after_decision CHECK (due_on >= decided_on),
@@ -2050,6 +2062,8 @@ CREATE TABLE instruction_batch (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_instruction_batch PRIMARY KEY (id),
 	CONSTRAINT uq_instruction_batch_payment_list_id_bank UNIQUE (payment_list_id, bank),
+	CONSTRAINT uq_instruction_batch_id_region_code UNIQUE (id, region_code),
+	CONSTRAINT uq_instruction_batch_id_amount UNIQUE (id, amount),
 	CONSTRAINT ck_instruction_batch_answered_after_sending CHECK (answered_on IS NULL OR answered_on >= sent_on),
 	CONSTRAINT uq_instruction_batch_number UNIQUE (number),
 	CONSTRAINT ck_instruction_batch_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
@@ -2798,6 +2812,7 @@ CREATE TABLE upper_level_report (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_upper_level_report PRIMARY KEY (id),
 	CONSTRAINT uq_upper_level_report_allocation_id UNIQUE (allocation_id),
+	CONSTRAINT ck_upper_level_report_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_upper_level_report_due_after_arrival CHECK (due_on >= arrived_on),
 	CONSTRAINT ck_upper_level_report_filed_after_arrival CHECK (filed_on IS NULL OR filed_on >= arrived_on),
 	CONSTRAINT ck_upper_level_report_accepted_after_filing CHECK (accepted_on IS NULL OR (filed_on IS NOT NULL AND accepted_on >= filed_on)),
@@ -2864,9 +2879,11 @@ ALTER TABLE account ADD CONSTRAINT fk_account_region_code FOREIGN KEY(region_cod
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_budget_id FOREIGN KEY(budget_id) REFERENCES budget (id);
 -- next
-ALTER TABLE allocation ADD CONSTRAINT fk_allocation_budget_id_stream_id FOREIGN KEY(budget_id, stream_id) REFERENCES budget (id, stream_id);
+ALTER TABLE allocation ADD CONSTRAINT fk_allocation_budget_id_source_id_year FOREIGN KEY(budget_id, source_id, year) REFERENCES budget (id, source_id, year);
 -- next
 ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
+-- next
+ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_allocation_id_stream_id FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
 -- next
@@ -2884,7 +2901,7 @@ ALTER TABLE allocation ADD CONSTRAINT fk_allocation_from_region_code FOREIGN KEY
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_plan_id FOREIGN KEY(plan_id) REFERENCES allocation_plan (id);
 -- next
-ALTER TABLE allocation ADD CONSTRAINT fk_allocation_plan_id_stream_id FOREIGN KEY(plan_id, stream_id) REFERENCES allocation_plan (id, stream_id);
+ALTER TABLE allocation ADD CONSTRAINT fk_allocation_plan_id_stream_id_year FOREIGN KEY(plan_id, stream_id, year) REFERENCES allocation_plan (id, stream_id, year);
 -- next
 ALTER TABLE allocation_plan ADD CONSTRAINT fk_allocation_plan_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2920,6 +2937,8 @@ ALTER TABLE compensation_rate ADD CONSTRAINT fk_compensation_rate_region_code FO
 -- next
 ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
 -- next
+ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_allocation_id_stream_id FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
 -- next
 ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_region_code FOREIGN KEY(region_code) REFERENCES region (code);
@@ -2928,11 +2947,17 @@ ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_stream_id FOREIG
 -- next
 ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
 -- next
+ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_rate_id FOREIGN KEY(rate_id) REFERENCES compensation_rate (id);
+-- next
+ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_rate_id_year FOREIGN KEY(rate_id, year) REFERENCES compensation_rate (id, year);
 -- next
 ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE evaluation_finding ADD CONSTRAINT fk_evaluation_finding_performance_evaluation_id FOREIGN KEY(performance_evaluation_id) REFERENCES performance_evaluation (id);
+-- next
+ALTER TABLE evaluation_finding ADD CONSTRAINT fk_evaluation_finding_performance_evaluation_id_region_code FOREIGN KEY(performance_evaluation_id, region_code) REFERENCES performance_evaluation (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE evaluation_finding ADD CONSTRAINT fk_evaluation_finding_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2948,9 +2973,15 @@ ALTER TABLE fund_source ADD CONSTRAINT fk_fund_source_stream_id FOREIGN KEY(stre
 -- next
 ALTER TABLE instruction_batch ADD CONSTRAINT fk_instruction_batch_payment_list_id FOREIGN KEY(payment_list_id) REFERENCES payment_list (id);
 -- next
+ALTER TABLE instruction_batch ADD CONSTRAINT fk_instruction_batch_payment_list_id_region_code FOREIGN KEY(payment_list_id, region_code) REFERENCES payment_list (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE instruction_batch ADD CONSTRAINT fk_instruction_batch_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE instruction_batch ADD CONSTRAINT fk_instruction_batch_sent_on FOREIGN KEY(payment_list_id, sent_on) REFERENCES payment_list (id, instructed_on);
+-- next
 ALTER TABLE insurance_claim ADD CONSTRAINT fk_insurance_claim_insured_household_id FOREIGN KEY(insured_household_id) REFERENCES insured_household (id);
+-- next
+ALTER TABLE insurance_claim ADD CONSTRAINT fk_insurance_claim_insured_household_id_region_code FOREIGN KEY(insured_household_id, region_code) REFERENCES insured_household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE insurance_claim ADD CONSTRAINT fk_insurance_claim_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2964,11 +2995,15 @@ ALTER TABLE insured_household ADD CONSTRAINT fk_insured_household_region_code FO
 -- next
 ALTER TABLE loan_guarantee ADD CONSTRAINT fk_loan_guarantee_loan_id FOREIGN KEY(loan_id) REFERENCES loan (id);
 -- next
+ALTER TABLE loan_guarantee ADD CONSTRAINT fk_loan_guarantee_loan_id_region_code FOREIGN KEY(loan_id, region_code) REFERENCES loan (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE loan_guarantee ADD CONSTRAINT fk_loan_guarantee_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE loan ADD CONSTRAINT fk_loan_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE loan_subsidy ADD CONSTRAINT fk_loan_subsidy_loan_id FOREIGN KEY(loan_id) REFERENCES loan (id);
+-- next
+ALTER TABLE loan_subsidy ADD CONSTRAINT fk_loan_subsidy_loan_id_region_code FOREIGN KEY(loan_id, region_code) REFERENCES loan (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE loan_subsidy ADD CONSTRAINT fk_loan_subsidy_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2989,6 +3024,8 @@ ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_benefit_standard_id FORE
 ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_benefit_standard_id_stream_id_region_code FOREIGN KEY(benefit_standard_id, stream_id, region_code) REFERENCES benefit_standard (id, stream_id, region_code);
 -- next
 ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
+-- next
+ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_allocation_id_stream_id FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
 -- next
@@ -3018,9 +3055,15 @@ ALTER TABLE performance_evaluation ADD CONSTRAINT fk_performance_evaluation_stre
 -- next
 ALTER TABLE performance_target ADD CONSTRAINT fk_performance_target_performance_evaluation_id FOREIGN KEY(performance_evaluation_id) REFERENCES performance_evaluation (id);
 -- next
+ALTER TABLE performance_target ADD CONSTRAINT fk_performance_target_performance_evaluation_id_region_code FOREIGN KEY(performance_evaluation_id, region_code) REFERENCES performance_evaluation (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE performance_target ADD CONSTRAINT fk_performance_target_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE reconciliation ADD CONSTRAINT fk_reconciliation_instructed_amount FOREIGN KEY(instruction_batch_id, instructed_amount) REFERENCES instruction_batch (id, amount);
+-- next
 ALTER TABLE reconciliation ADD CONSTRAINT fk_reconciliation_instruction_batch_id FOREIGN KEY(instruction_batch_id) REFERENCES instruction_batch (id);
+-- next
+ALTER TABLE reconciliation ADD CONSTRAINT fk_reconciliation_instruction_batch_id_region_code FOREIGN KEY(instruction_batch_id, region_code) REFERENCES instruction_batch (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE reconciliation ADD CONSTRAINT fk_reconciliation_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3029,6 +3072,8 @@ ALTER TABLE region ADD CONSTRAINT fk_region_parent_code FOREIGN KEY(parent_code)
 ALTER TABLE region ADD CONSTRAINT fk_region_successor_code FOREIGN KEY(successor_code) REFERENCES region (code);
 -- next
 ALTER TABLE retention ADD CONSTRAINT fk_retention_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
+-- next
+ALTER TABLE retention ADD CONSTRAINT fk_retention_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE retention ADD CONSTRAINT fk_retention_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3044,11 +3089,15 @@ ALTER TABLE stream_rule ADD CONSTRAINT fk_stream_rule_stream_id FOREIGN KEY(stre
 -- next
 ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
 -- next
+ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
 -- next
-ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_allocation_id_stream_id FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
+ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
+-- next
+ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_allocation_id_stream_id_year_amount FOREIGN KEY(allocation_id, stream_id, year, amount) REFERENCES allocation (id, stream_id, year, amount);
 -- next
 ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3619,11 +3668,164 @@ END $$;
 -- next
 CREATE TRIGGER ck_retention_within_hop_update AFTER UPDATE ON retention REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_within_hop_update();
 -- next
+CREATE FUNCTION ck_allocation_fed_in_full_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS hop LEFT JOIN allocation_feeding AS feeding ON feeding.allocation_id = hop.id
+    WHERE hop.ordinal > 1 AND hop.allocated_on IS NOT NULL
+    GROUP BY hop.id, hop.amount HAVING hop.amount IS DISTINCT FROM sum(feeding.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_fed_in_full', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_fed_in_full', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_fed_in_full_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_fed_in_full_insert();
+-- next
+CREATE FUNCTION ck_allocation_fed_in_full_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal, w.amount, w.allocated_on) IS DISTINCT FROM (f.ordinal, f.amount, f.allocated_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal, w.amount, w.allocated_on) IS DISTINCT FROM (f.ordinal, f.amount, f.allocated_on)) SELECT FROM changed AS hop LEFT JOIN allocation_feeding AS feeding ON feeding.allocation_id = hop.id
+    WHERE hop.ordinal > 1 AND hop.allocated_on IS NOT NULL
+    GROUP BY hop.id, hop.amount HAVING hop.amount IS DISTINCT FROM sum(feeding.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_fed_in_full', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_fed_in_full', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_fed_in_full_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_fed_in_full_update();
+-- next
+CREATE FUNCTION ck_allocation_feeding_of_paid_hop() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id = old.allocation_id FOR SHARE;
+    IF EXISTS (SELECT FROM allocation WHERE id = old.allocation_id AND allocated_on IS NOT NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_of_paid_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_of_paid_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_feeding_of_paid_hop_update AFTER UPDATE ON allocation_feeding FOR EACH ROW WHEN ((new.allocation_id, new.fed_by_id, new.amount) IS DISTINCT FROM (old.allocation_id, old.fed_by_id, old.amount)) EXECUTE FUNCTION ck_allocation_feeding_of_paid_hop();
+-- next
+CREATE TRIGGER ck_allocation_feeding_of_paid_hop_delete AFTER DELETE ON allocation_feeding FOR EACH ROW EXECUTE FUNCTION ck_allocation_feeding_of_paid_hop();
+-- next
+CREATE FUNCTION ck_allocation_feeding_goes_forward_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
+JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_goes_forward', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_feeding_goes_forward_insert AFTER INSERT ON allocation_feeding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_feeding_goes_forward_insert();
+-- next
+CREATE FUNCTION ck_allocation_feeding_goes_forward_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.fed_by_id) IS DISTINCT FROM (f.allocation_id, f.fed_by_id)) SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.fed_by_id) IS DISTINCT FROM (f.allocation_id, f.fed_by_id)) SELECT FROM changed AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
+JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_goes_forward', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_feeding_goes_forward_update AFTER UPDATE ON allocation_feeding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_feeding_goes_forward_update();
+-- next
+CREATE FUNCTION ck_allocation_goes_forward_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (SELECT * FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
+UNION SELECT * FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)) AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
+JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_goes_forward', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_goes_forward_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_goes_forward_insert();
+-- next
+CREATE FUNCTION ck_allocation_goes_forward_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal) IS DISTINCT FROM (f.ordinal)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal) IS DISTINCT FROM (f.ordinal)) SELECT FROM (SELECT * FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
+UNION SELECT * FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)) AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
+JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_goes_forward', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_goes_forward_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_goes_forward_update();
+-- next
+CREATE FUNCTION ck_allocation_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation_plan WHERE id IN (SELECT plan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN allocation_plan AS parent ON parent.id = child.plan_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_inside_county_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_inside_county_insert();
+-- next
+CREATE FUNCTION ck_allocation_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation_plan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.plan_id, w.region_code) IS DISTINCT FROM (f.plan_id, f.region_code)) SELECT plan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.plan_id, w.region_code) IS DISTINCT FROM (f.plan_id, f.region_code)) SELECT FROM changed AS child JOIN allocation_plan AS parent ON parent.id = child.plan_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_inside_county_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_inside_county_update();
+-- next
+CREATE FUNCTION ck_allocation_plan_county_of_allocation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation_plan WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_plan_county_of_allocation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_plan_county_of_allocation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_plan_county_of_allocation_insert AFTER INSERT ON allocation_plan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_plan_county_of_allocation_insert();
+-- next
+CREATE FUNCTION ck_allocation_plan_county_of_allocation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation_plan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_plan_county_of_allocation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_plan_county_of_allocation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_plan_county_of_allocation_update AFTER UPDATE ON allocation_plan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_plan_county_of_allocation_update();
+-- next
 CREATE FUNCTION ck_payment_line_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id
-        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_inside_county', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3636,8 +3838,7 @@ CREATE TRIGGER ck_payment_line_inside_county_insert AFTER INSERT ON payment_line
 CREATE FUNCTION ck_payment_line_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id
-        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_inside_county', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3650,8 +3851,7 @@ CREATE TRIGGER ck_payment_line_inside_county_update AFTER UPDATE ON payment_line
 CREATE FUNCTION ck_payment_list_county_of_payment_line_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM payment_list WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id
-        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_county_of_payment_line', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3664,8 +3864,7 @@ CREATE TRIGGER ck_payment_list_county_of_payment_line_insert AFTER INSERT ON pay
 CREATE FUNCTION ck_payment_list_county_of_payment_line_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id
-        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_county_of_payment_line', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3678,8 +3877,7 @@ CREATE TRIGGER ck_payment_list_county_of_payment_line_update AFTER UPDATE ON pay
 CREATE FUNCTION ck_insured_household_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM insurance_policy WHERE id IN (SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id
-        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_inside_county', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3692,8 +3890,7 @@ CREATE TRIGGER ck_insured_household_inside_county_insert AFTER INSERT ON insured
 CREATE FUNCTION ck_insured_household_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM insurance_policy WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.region_code) IS DISTINCT FROM (f.insurance_policy_id, f.region_code)) SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.region_code) IS DISTINCT FROM (f.insurance_policy_id, f.region_code)) SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id
-        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.region_code) IS DISTINCT FROM (f.insurance_policy_id, f.region_code)) SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_inside_county', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3706,8 +3903,7 @@ CREATE TRIGGER ck_insured_household_inside_county_update AFTER UPDATE ON insured
 CREATE FUNCTION ck_insurance_policy_county_of_insured_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM insurance_policy WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id
-        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_county_of_insured_household', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_county_of_insured_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3720,8 +3916,7 @@ CREATE TRIGGER ck_insurance_policy_county_of_insured_household_insert AFTER INSE
 CREATE FUNCTION ck_insurance_policy_county_of_insured_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM insurance_policy WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id
-        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_county_of_insured_household', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_county_of_insured_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3734,8 +3929,7 @@ CREATE TRIGGER ck_insurance_policy_county_of_insured_household_update AFTER UPDA
 CREATE FUNCTION ck_ecological_compensation_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM compensation_rate WHERE id IN (SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id
-        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_inside_county', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3748,8 +3942,7 @@ CREATE TRIGGER ck_ecological_compensation_inside_county_insert AFTER INSERT ON e
 CREATE FUNCTION ck_ecological_compensation_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM compensation_rate WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id
-        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_inside_county', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3762,8 +3955,7 @@ CREATE TRIGGER ck_ecological_compensation_inside_county_update AFTER UPDATE ON e
 CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM compensation_rate WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id
-        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_compensation_rate_county_of_ecological_compensation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3776,8 +3968,7 @@ CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_insert AFT
 CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM compensation_rate WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id
-        WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_compensation_rate_county_of_ecological_compensation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3786,6 +3977,194 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_update AFTER UPDATE ON compensation_rate REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update();
+-- next
+CREATE FUNCTION ck_payment_list_plan_of_its_year_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation_plan WHERE id IN (SELECT plan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN allocation_plan AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_plan_of_its_year', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_plan_of_its_year', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_plan_of_its_year_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_plan_of_its_year_insert();
+-- next
+CREATE FUNCTION ck_payment_list_plan_of_its_year_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation_plan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.plan_id, w.month) IS DISTINCT FROM (f.plan_id, f.month)) SELECT plan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.plan_id, w.month) IS DISTINCT FROM (f.plan_id, f.month)) SELECT FROM changed AS child JOIN allocation_plan AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_plan_of_its_year', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_plan_of_its_year', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_plan_of_its_year_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_plan_of_its_year_update();
+-- next
+CREATE FUNCTION ck_allocation_plan_year_of_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation_plan WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_plan_year_of_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_plan_year_of_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_plan_year_of_its_lists_insert AFTER INSERT ON allocation_plan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_plan_year_of_its_lists_insert();
+-- next
+CREATE FUNCTION ck_allocation_plan_year_of_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation_plan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_plan_year_of_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_plan_year_of_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_plan_year_of_its_lists_update AFTER UPDATE ON allocation_plan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_plan_year_of_its_lists_update();
+-- next
+CREATE FUNCTION ck_payment_line_answered_after_instruction_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_answered_after_instruction', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_answered_after_instruction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_answered_after_instruction_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_answered_after_instruction_insert();
+-- next
+CREATE FUNCTION ck_payment_line_answered_after_instruction_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.settled_on) IS DISTINCT FROM (f.payment_list_id, f.settled_on)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.settled_on) IS DISTINCT FROM (f.payment_list_id, f.settled_on)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_answered_after_instruction', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_answered_after_instruction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_answered_after_instruction_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_answered_after_instruction_update();
+-- next
+CREATE FUNCTION ck_payment_list_instructed_before_answers_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_instructed_before_answers', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_instructed_before_answers', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_instructed_before_answers_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_instructed_before_answers_insert();
+-- next
+CREATE FUNCTION ck_payment_list_instructed_before_answers_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.instructed_on) IS DISTINCT FROM (f.instructed_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.instructed_on) IS DISTINCT FROM (f.instructed_on)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_instructed_before_answers', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_instructed_before_answers', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_instructed_before_answers_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_instructed_before_answers_update();
+-- next
+CREATE FUNCTION ck_payment_line_standard_in_force_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM benefit_standard AS standard JOIN payment_list AS list ON list.benefit_standard_id = standard.id
+JOIN changed AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_standard_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_standard_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_standard_in_force_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_standard_in_force_insert();
+-- next
+CREATE FUNCTION ck_payment_line_standard_in_force_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.month, w.repays_id) IS DISTINCT FROM (f.payment_list_id, f.month, f.repays_id)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.month, w.repays_id) IS DISTINCT FROM (f.payment_list_id, f.month, f.repays_id)) SELECT FROM benefit_standard AS standard JOIN payment_list AS list ON list.benefit_standard_id = standard.id
+JOIN changed AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_standard_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_standard_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_standard_in_force_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_standard_in_force_update();
+-- next
+CREATE FUNCTION ck_payment_list_standard_in_force_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM benefit_standard WHERE id IN (SELECT benefit_standard_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM benefit_standard AS standard JOIN changed AS list ON list.benefit_standard_id = standard.id
+JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_standard_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_standard_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_standard_in_force_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_standard_in_force_insert();
+-- next
+CREATE FUNCTION ck_payment_list_standard_in_force_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM benefit_standard WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.benefit_standard_id) IS DISTINCT FROM (f.benefit_standard_id)) SELECT benefit_standard_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.benefit_standard_id) IS DISTINCT FROM (f.benefit_standard_id)) SELECT FROM benefit_standard AS standard JOIN changed AS list ON list.benefit_standard_id = standard.id
+JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_standard_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_standard_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_standard_in_force_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_standard_in_force_update();
+-- next
+CREATE FUNCTION ck_benefit_standard_in_force_for_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT id FROM payment_list WHERE benefit_standard_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS standard JOIN payment_list AS list ON list.benefit_standard_id = standard.id
+JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_benefit_standard_in_force_for_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_benefit_standard_in_force_for_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_benefit_standard_in_force_for_its_lines_insert AFTER INSERT ON benefit_standard REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_benefit_standard_in_force_for_its_lines_insert();
+-- next
+CREATE FUNCTION ck_benefit_standard_in_force_for_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT id FROM payment_list WHERE benefit_standard_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM changed AS standard JOIN payment_list AS list ON list.benefit_standard_id = standard.id
+JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_benefit_standard_in_force_for_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_benefit_standard_in_force_for_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_benefit_standard_in_force_for_its_lines_update AFTER UPDATE ON benefit_standard REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_benefit_standard_in_force_for_its_lines_update();
 -- next
 CREATE FUNCTION ck_payment_line_list_is_open_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3813,6 +4192,34 @@ END $$;
 -- next
 CREATE TRIGGER ck_payment_line_list_is_open_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_list_is_open_update();
 -- next
+CREATE FUNCTION ck_payment_list_locked_as_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS list LEFT JOIN payment_line AS line ON line.payment_list_id = list.id WHERE list.locked_at IS NOT NULL
+    GROUP BY list.id, list.line_count, list.amount HAVING list.line_count <> count(line.id) OR list.amount > coalesce(sum(line.amount), 0)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_locked_as_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_locked_as_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_locked_as_its_lines_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_locked_as_its_lines_insert();
+-- next
+CREATE FUNCTION ck_payment_list_locked_as_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.locked_at, w.line_count, w.amount) IS DISTINCT FROM (f.locked_at, f.line_count, f.amount)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.locked_at, w.line_count, w.amount) IS DISTINCT FROM (f.locked_at, f.line_count, f.amount)) SELECT FROM changed AS list LEFT JOIN payment_line AS line ON line.payment_list_id = list.id WHERE list.locked_at IS NOT NULL
+    GROUP BY list.id, list.line_count, list.amount HAVING list.line_count <> count(line.id) OR list.amount > coalesce(sum(line.amount), 0)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_locked_as_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_locked_as_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_locked_as_its_lines_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_locked_as_its_lines_update();
+-- next
 CREATE FUNCTION ck_payment_line_locked() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id) FOR SHARE;
@@ -3823,7 +4230,7 @@ BEGIN
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_payment_line_locked_update AFTER UPDATE ON payment_line FOR EACH ROW WHEN ((new.payment_list_id, new.household_id, new.member_id, new.account_id, new.month, new.amount, new.repays_id) IS DISTINCT FROM (old.payment_list_id, old.household_id, old.member_id, old.account_id, old.month, old.amount, old.repays_id)) EXECUTE FUNCTION ck_payment_line_locked();
+CREATE TRIGGER ck_payment_line_locked_update AFTER UPDATE ON payment_line FOR EACH ROW WHEN ((new.payment_list_id, new.household_id, new.member_id, new.region_code, new.account_id, new.month, new.amount, new.repays_id) IS DISTINCT FROM (old.payment_list_id, old.household_id, old.member_id, old.region_code, old.account_id, old.month, old.amount, old.repays_id)) EXECUTE FUNCTION ck_payment_line_locked();
 -- next
 CREATE TRIGGER ck_payment_line_locked_delete AFTER DELETE ON payment_line FOR EACH ROW EXECUTE FUNCTION ck_payment_line_locked();
 -- next
@@ -3836,9 +4243,109 @@ BEGIN
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_payment_list_locked_update AFTER UPDATE ON payment_list FOR EACH ROW WHEN ((new.stream_id, new.region_code, new.month, new.kind, new.plan_id, new.benefit_standard_id, new.line_count, new.amount, new.locked_at, new.digest) IS DISTINCT FROM (old.stream_id, old.region_code, old.month, old.kind, old.plan_id, old.benefit_standard_id, old.line_count, old.amount, old.locked_at, old.digest)) EXECUTE FUNCTION ck_payment_list_locked();
+CREATE TRIGGER ck_payment_list_locked_update AFTER UPDATE ON payment_list FOR EACH ROW WHEN ((new.number, new.stream_id, new.plan_id, new.benefit_standard_id, new.region_code, new.department, new.month, new.kind, new.method, new.line_count, new.amount, new.maker_id, new.made_on, new.checker_id, new.checked_on, new.confirm_due_on, new.confirmed_on, new.locked_at, new.digest, new.pay_due_on) IS DISTINCT FROM (old.number, old.stream_id, old.plan_id, old.benefit_standard_id, old.region_code, old.department, old.month, old.kind, old.method, old.line_count, old.amount, old.maker_id, old.made_on, old.checker_id, old.checked_on, old.confirm_due_on, old.confirmed_on, old.locked_at, old.digest, old.pay_due_on)) EXECUTE FUNCTION ck_payment_list_locked();
 -- next
 CREATE TRIGGER ck_payment_list_locked_delete AFTER DELETE ON payment_list FOR EACH ROW EXECUTE FUNCTION ck_payment_list_locked();
+-- next
+CREATE FUNCTION ck_account_of_locked_list() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM payment_line WHERE account_id = old.id) FOR SHARE;
+    IF EXISTS (SELECT FROM payment_list WHERE id IN (SELECT payment_list_id FROM payment_line WHERE account_id = old.id) AND locked_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_account_of_locked_list', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_account_of_locked_list', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_account_of_locked_list_update AFTER UPDATE ON account FOR EACH ROW WHEN ((new.household_id, new.member_id, new.holder_name, new.bank, new.bank_card_encrypted, new.bank_card_digest, new.bank_card_mask) IS DISTINCT FROM (old.household_id, old.member_id, old.holder_name, old.bank, old.bank_card_encrypted, old.bank_card_digest, old.bank_card_mask)) EXECUTE FUNCTION ck_account_of_locked_list();
+-- next
+CREATE TRIGGER ck_account_of_locked_list_delete AFTER DELETE ON account FOR EACH ROW EXECUTE FUNCTION ck_account_of_locked_list();
+-- next
+CREATE FUNCTION ck_payment_line_answered() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.result <> 'pending' AND (old.result <> 'paid' OR new.result <> 'returned') THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_answered', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_answered_update AFTER UPDATE ON payment_line FOR EACH ROW WHEN ((new.result, new.settled_on, new.failure) IS DISTINCT FROM (old.result, old.settled_on, old.failure)) EXECUTE FUNCTION ck_payment_line_answered();
+-- next
+CREATE TRIGGER ck_payment_line_answered_delete AFTER DELETE ON payment_line FOR EACH ROW EXECUTE FUNCTION ck_payment_line_answered();
+-- next
+CREATE FUNCTION ck_payment_list_goes_forward() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF (old.instructed_on IS NOT NULL AND new.instructed_on IS NULL) OR (old.paid_on IS NOT NULL AND new.paid_on IS NULL) OR (old.reconciled_on IS NOT NULL AND new.reconciled_on IS NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_goes_forward', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_goes_forward_update AFTER UPDATE ON payment_list FOR EACH ROW WHEN ((new.instructed_on, new.paid_on, new.reconciled_on) IS DISTINCT FROM (old.instructed_on, old.paid_on, old.reconciled_on)) EXECUTE FUNCTION ck_payment_list_goes_forward();
+-- next
+CREATE TRIGGER ck_payment_list_goes_forward_delete AFTER DELETE ON payment_list FOR EACH ROW EXECUTE FUNCTION ck_payment_list_goes_forward();
+-- next
+CREATE FUNCTION ck_payment_line_repays_returned_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_line WHERE id IN (SELECT repays_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN payment_line AS former ON former.id = changed.repays_id WHERE former.result NOT IN ('returned', 'failed')
+    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_repays_returned', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_repays_returned', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_repays_returned_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_repays_returned_insert();
+-- next
+CREATE FUNCTION ck_payment_line_repays_returned_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_line WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.repays_id) IS DISTINCT FROM (f.repays_id)) SELECT repays_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.repays_id) IS DISTINCT FROM (f.repays_id)) SELECT FROM changed JOIN payment_line AS former ON former.id = changed.repays_id WHERE former.result NOT IN ('returned', 'failed')
+    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_repays_returned', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_repays_returned', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_repays_returned_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_repays_returned_update();
+-- next
+CREATE FUNCTION ck_instruction_batch_as_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS batch LEFT JOIN (SELECT payment_list_id, bank, count(*) AS lines, sum(amount) AS total
+        FROM payment_line JOIN account ON account.id = account_id WHERE payment_list_id IN (SELECT payment_list_id FROM changed)
+        GROUP BY payment_list_id, bank) AS listed USING (payment_list_id, bank)
+    WHERE (listed.lines, listed.total) IS DISTINCT FROM (batch.line_count, batch.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_as_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_as_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_instruction_batch_as_its_lines_insert AFTER INSERT ON instruction_batch REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_as_its_lines_insert();
+-- next
+CREATE FUNCTION ck_instruction_batch_as_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.bank, w.line_count, w.amount) IS DISTINCT FROM (f.payment_list_id, f.bank, f.line_count, f.amount)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.bank, w.line_count, w.amount) IS DISTINCT FROM (f.payment_list_id, f.bank, f.line_count, f.amount)) SELECT FROM changed AS batch LEFT JOIN (SELECT payment_list_id, bank, count(*) AS lines, sum(amount) AS total
+        FROM payment_line JOIN account ON account.id = account_id WHERE payment_list_id IN (SELECT payment_list_id FROM changed)
+        GROUP BY payment_list_id, bank) AS listed USING (payment_list_id, bank)
+    WHERE (listed.lines, listed.total) IS DISTINCT FROM (batch.line_count, batch.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_as_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_as_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_instruction_batch_as_its_lines_update AFTER UPDATE ON instruction_batch REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_as_its_lines_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next
