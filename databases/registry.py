@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 import sqlalchemy as sa
@@ -49,6 +50,7 @@ for _tables in TABLES.values():
     idempotency_table(_tables)
 
 
+@functools.cache
 def sentences() -> Mapping[str, str]:
     """What the rules of all tables say to people ("English 中文"), by the names of their constraints."""
     every = [table for tables in TABLES.values() for table in tables.sorted_tables]

@@ -19,6 +19,8 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 COUNT = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 MOST_MONEY = Decimal(10) ** 13
+# what is planned further ahead is a slip of the pen
+YEARS_AHEAD, YEARS_TO_THE_END = 2, 20
 
 
 class CellError(Exception):
@@ -99,12 +101,24 @@ def past_day(value: str) -> date:
     return found
 
 
+def near_day(value: str) -> date:
+    """A day that may be planned: at most two years ahead."""
+    return _not_beyond(day(value), YEARS_AHEAD)
+
+
+def last_day(value: str) -> date:
+    """A day on which something is to end: at most twenty years ahead."""
+    return _not_beyond(day(value), YEARS_TO_THE_END)
+
+
 def month(value: str) -> date:
+    """A month that may be planned: at most two years ahead."""
     found = MONTH.fullmatch(value)
     try:
-        return _within(date(int(found[1]), int(found[2]), 1)) if found else _no_month()
+        begins = _within(date(int(found[1]), int(found[2]), 1)) if found else _no_month()
     except ValueError:
         return _no_month()
+    return _not_beyond(begins, YEARS_AHEAD)
 
 
 def moment(value: str) -> datetime:
@@ -185,6 +199,12 @@ def one_of(codes: CodeList) -> Parser:
 
 def _within(found: date) -> date:
     return found if EARLIEST <= found <= LATEST else _no_day()
+
+
+def _not_beyond(found: date, years: int) -> date:
+    if found.year > datetime.now(SHANGHAI).year + years:
+        raise CellError(f"不能晚于今年之后 {years} 年 (further ahead than {years} years after this one)")
+    return found
 
 
 def _no_day() -> NoReturn:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from databases.connections import Databases, Role
 from databases.identifiers import IdentifierKeys
 from resolvers.spreadsheets.cells import CellError
+from resolvers.spreadsheets.importers import UNKNOWN, Importer, Operator, refused_rows
 from resolvers.spreadsheets.reading import Sheet, UnreadableFileError
-from resolvers.spreadsheets.shape import Column, Lookup, Row, RowError, SpreadsheetKind
+from resolvers.spreadsheets.shape import Column, Lookup, Row, RowError, SpreadsheetKind, UnreadError, Values
 from resolvers.spreadsheets.telling import Figures
 
 ROW, REASON = "行号", "错误原因"  # columns that a file of rejected rows has besides: it can be mended and brought in again
 ADDED = (ROW, REASON)
-UNKNOWN = "系统中没有 (not known to the system)"
 UNKNOWN_EARLIER = "系统中没有，前面的行中也没有 (known neither to the system nor from an earlier row)"
+T = TypeVar("T")
 
 
 @dataclass
@@ -33,10 +35,16 @@ class Checked:
         return [group for group in self.groups if not any(row.number in wrong for row in group)]
 
 
-async def check(databases: Databases, keys: IdentifierKeys, kind: SpreadsheetKind, sheet: Sheet, figures: Figures) -> Checked:
-    """Check all rows, and count them in `figures`; raises UnreadableFileError where the headings do not fit."""
+async def check(
+    databases: Databases, keys: IdentifierKeys, kind: SpreadsheetKind, sheet: Sheet, importer: Operator | Importer, figures: Figures
+) -> Checked:
+    """Check all rows, and count them in `figures`; raises UnreadableFileError where the headings do not fit.
+
+    A cell that cannot be read silences nothing but what depends on it.
+    """
     columns = _columns(kind, sheet.headings)
-    rows = [Row(number, cells) for number, cells in sheet.rows]
+    empty = dict.fromkeys({column.field for column in kind.columns} - {column.field for column in columns if column})
+    rows = [Row(number, cells, Values(empty)) for number, cells in sheet.rows]
     errors = [
         RowError(number, "", "单元格多于表头：金额中的逗号、多余的分隔符？ (more cells than headings: a comma in an amount?)")
         for number in sheet.too_long
@@ -44,15 +52,13 @@ async def check(databases: Databases, keys: IdentifierKeys, kind: SpreadsheetKin
     for row in rows:
         errors += _parse(row, columns)
         figures.checked += 1
-    unread = {error.row for error in errors}
     for lookup in kind.lookups:
         errors += await _look_up(databases, keys, kind, lookup, rows)
+    errors += refused_rows(kind, rows, importer)
     errors += _duplicates(kind, rows)
     groups = _groups(kind, rows)
     for group in groups:
-        if not any(row.number in unread for row in group):
-            errors += _disagreements(kind, group)
-            errors += [error for rule in kind.rules for error in rule(group)]
+        errors += [*_disagreements(kind, group), *_broken_rules(kind, group)]
     checked = Checked(groups, errors)
     for group in checked.valid:
         kind.derive(group)
@@ -78,17 +84,14 @@ def _parse(row: Row, columns: list[Column | None]) -> Iterator[RowError]:
     for column, cell in zip(columns, row.cells, strict=True):
         if column is None:
             continue
-        if not cell:
-            row.values[column.field] = None
-            if column.required:
-                yield RowError(row.number, column.heading, "必填 (must be filled)")
+        if not cell and column.required:
+            yield RowError(row.number, column.heading, "必填 (must be filled)")
             continue
         if "\n" in cell or "\r" in cell:
-            row.values[column.field] = None
             yield RowError(row.number, column.heading, "单元格内有换行：引号未闭合？ (a line break in a cell: is a quote not closed?)")
             continue
         try:
-            row.values[column.field] = column.parse(cell)
+            row.values[column.field] = column.parse(cell) if cell else None
         except CellError as error:
             yield RowError(row.number, column.heading, str(error))
 
@@ -121,17 +124,13 @@ async def _load(databases: Databases, lookup: Lookup, wanted: list[Any]) -> Mapp
 def _duplicates(kind: SpreadsheetKind, rows: Iterable[Row]) -> Iterator[RowError]:
     seen: dict[tuple[Any, ...], int] = {}
     for row in rows:
-        key = tuple(row.values.get(name) for name in kind.unique)
-        if any(value is None and _is_required(kind, name) for name, value in zip(kind.unique, key, strict=True)):
-            continue  # said already
+        if not row.values.keys() >= set(kind.unique):
+            continue  # a cell of the key could not be read
+        key = tuple(row.values[name] for name in kind.unique)
         first = seen.setdefault(key, row.number)
         if first != row.number:
             headings = "、".join(filter(None, (kind.heading(name) for name in kind.unique)))
             yield RowError(row.number, headings, f"与第 {first} 行重复 (the same as row {first})")
-
-
-def _is_required(kind: SpreadsheetKind, name: str) -> bool:
-    return any(column.field == name and column.required for column in kind.columns)
 
 
 def _groups(kind: SpreadsheetKind, rows: Iterable[Row]) -> list[list[Row]]:
@@ -143,8 +142,27 @@ def _groups(kind: SpreadsheetKind, rows: Iterable[Row]) -> list[list[Row]]:
 
 
 def _disagreements(kind: SpreadsheetKind, group: list[Row]) -> Iterator[RowError]:
-    first = group[0]
-    for row in group[1:]:
-        for name in kind.shared:
-            if row.values.get(name) != first.values.get(name):
+    for name in kind.shared:
+        first, *others = [row for row in group if name in row.values] or group[:1]
+        for row in others:
+            if row.values[name] != first.values[name]:
                 yield RowError(row.number, kind.heading(name), f"与第 {first.number} 行不一致 (differs from row {first.number} of the same group)")
+
+
+def _broken_rules(kind: SpreadsheetKind, group: list[Row]) -> Iterator[RowError]:
+    """What the rules say of a group's rows; of cells that all of them share, once."""
+    shared, told = {kind.group, *kind.shared}, set()
+    for row in group:
+        for field, words in (wrong for rule in kind.rules for wrong in _as_far_as_read(rule(row.values))):
+            if (field, words) not in told:
+                yield RowError(row.number, kind.heading(field), words)
+            if field in shared:
+                told.add((field, words))
+    if kind.group in group[0].values:  # a row of an unread group may belong to any
+        for group_rule in kind.group_rules:
+            yield from _as_far_as_read(group_rule(group))
+
+
+def _as_far_as_read(found: Iterator[T]) -> Iterator[T]:
+    with contextlib.suppress(UnreadError):
+        yield from found

@@ -65,7 +65,10 @@ HOUSEHOLDS = SpreadsheetKind(
             once=True,
             merged={"exited_on": "CASE WHEN s.state = 'exited' THEN coalesce(s.exited_on, t.exited_on) END"},
             incomplete=(
-                Refusal(MEMBERS_MISSING, "已登记的成员不在表中：应列出全部成员 (members that are stored are missing from the sheet: name them all)"),
+                Refusal(
+                    *(MEMBERS_MISSING, "已登记的成员不在表中：应列出全部成员 (members that are stored are missing from the sheet: name them all)"),
+                    "number",
+                ),
             ),
         ),
         Target(
@@ -73,14 +76,15 @@ HOUSEHOLDS = SpreadsheetKind(
             ("id_number_digest",),
             {name: name for name in ("region_code", "name", "id_number", "sex", "born_on", "kinship", "health", "labour", "education")},
             Parent("household_id", "household", "number", "number"),
-            refusals=(Refusal(ELSEWHERE, "此人已登记在另一户 (this person belongs to another household)"),),
+            refusals=(Refusal(ELSEWHERE, "此人已登记在另一户 (this person belongs to another household)", "id_number"),),
         ),
     ),
     ("id_number",),
     (Lookup("region_code", "beneficiaries", "region", "code"),),
     group="number",
     shared=OF_HOUSEHOLD,
-    rules=(rules.is_village, rules.one_head, rules.exit_day),
+    rules=(rules.is_village, rules.head_is_named, rules.exit_day, rules.exit_after_filing),
+    group_rules=(rules.one_head,),
     derive=rules.household,
 )
 
@@ -114,8 +118,8 @@ MEASURES = SpreadsheetKind(
         Column("措施类别", "kind", cells.one_of(MEASURE_KIND), ("就业帮扶", "健康帮扶")),
         Column("责任部门", "department", cells.one_of(DEPARTMENT), ("人力资源社会保障", "卫生健康")),
         Column("内容", "about", cells.text, ("推荐到附近企业就业", "签约家庭医生")),
-        Column("开始日期", "starts_on", cells.day, ("2020-01-10", "2020-02-01")),
-        Column("计划完成日期", "due_on", cells.day, ("2020-06-30", ""), required=False),
+        Column("开始日期", "starts_on", cells.near_day, ("2020-01-10", "2020-02-01")),
+        Column("计划完成日期", "due_on", cells.last_day, ("2020-06-30", ""), required=False),
         Column("完成日期", "finished_on", cells.past_day, ("", ""), required=False),
         Column("成效", "result", cells.text, ("", ""), "With a 完成日期", required=False),
     ),
@@ -128,5 +132,10 @@ MEASURES = SpreadsheetKind(
     ),
     ("household_number", "kind", "about", "starts_on"),
     (HOUSEHOLD,),
-    rules=(rules.due_after_start,),
+    rules=(
+        rules.not_before_filing("starts_on"),
+        rules.not_earlier("due_on", "starts_on", "开始日期 (earlier than the first day)"),
+        rules.not_earlier("finished_on", "starts_on", "开始日期 (earlier than the first day)"),
+        rules.result_when_finished,
+    ),
 )

@@ -7,18 +7,18 @@ as his. A person may write what one of his posts is granted, where the row lies 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policies.kinds import KINDS, type_name
 from policies.policy import Policy
 from policies.subjects import Assignment, Subject
 from resolvers.changes.core import describe
-from resolvers.spreadsheets.checking import UNKNOWN, Checked
-from resolvers.spreadsheets.shape import RowError, SpreadsheetKind, Target
+from resolvers.spreadsheets.shape import Lookup, Row, RowError, SpreadsheetKind, Target
 
 OPERATOR = "operator"
 IMPORT = "import"
+UNKNOWN = "系统中没有 (not known to the system)"
 OUTSIDE = "不在您的岗位可导入的范围内 (your posts do not let you bring this in)"
 
 
@@ -66,13 +66,19 @@ def region_field(target: Target) -> str:
     return target.fields.get("region_code", "")
 
 
-def refused_rows(kind: SpreadsheetKind, checked: Checked, importer: Operator | Importer) -> Iterator[RowError]:
+def refused_rows(kind: SpreadsheetKind, rows: Iterable[Row], importer: Operator | Importer) -> Iterator[RowError]:
     """Rows that the importer may not write. What he learned of only by naming it is as if it were not there."""
-    for row in (row for group in checked.valid for row in group):
+    for row in rows:
         for target in kind.targets:
             field = region_field(target)
-            if not importer.may_write(target.table.name, row.values.get(field)):
-                heading = kind.heading(field)
-                through = next((lookup.field for lookup in kind.lookups if field in lookup.gives.values()), "")
-                yield RowError(row.number, kind.heading(through) or heading, UNKNOWN if through else OUTSIDE)
+            if (not field or field in row.values) and not importer.may_write(target.table.name, row.values.get(field)):
+                through = next((lookup for lookup in kind.lookups if field in lookup.gives.values()), None)
+                yield _refused(kind, row, through) if through else RowError(row.number, kind.heading(field), OUTSIDE)
                 break
+
+
+def _refused(kind: SpreadsheetKind, row: Row, through: Lookup) -> RowError:
+    """No rule of the row says anything of what was looked up for him."""
+    for field in through.gives.values():
+        del row.values[field]
+    return RowError(row.number, kind.heading(through.field), UNKNOWN)

@@ -21,7 +21,7 @@ from databases.failures import FailureError
 from databases.identifiers import IdentifierKeys
 from databases.key_check import keep_mark
 from resolvers.spreadsheets.checking import REASON, ROW, Checked, check
-from resolvers.spreadsheets.importers import Importer, Operator, refused_rows, region_field
+from resolvers.spreadsheets.importers import Importer, Operator, region_field
 from resolvers.spreadsheets.reading import Sheet, read
 from resolvers.spreadsheets.shape import Row, RowError, SpreadsheetKind
 from resolvers.spreadsheets.telling import Run, telling
@@ -87,8 +87,7 @@ async def import_file(
             await keep_mark(databases, database, keys)
         progress("checked", 0, len(sheet.rows))
         run.figures.row_count = len(sheet.rows)
-        checked = await check(databases, keys, kind, sheet, run.figures)
-        checked.errors += list(refused_rows(kind, checked, importer))
+        checked = await check(databases, keys, kind, sheet, importer, run.figures)
         progress("checked", len(sheet.rows), len(sheet.rows))
         report = Report(kind.name, len(sheet.rows), errors=checked.errors)
         batch = _Batch(kind, keys, checked, report, accept_valid, progress, run, importer, _event(kind, sheet.digest, importer.number, now))

@@ -38,7 +38,7 @@ ORGANISATIONS = SpreadsheetKind(
     ),
     ("code",),
     (Lookup("region_code", "forces", "region", "code"), Lookup("parent_code", "forces", "organisation", "code", or_earlier="code")),
-    rules=(rules.fundraiser_has_code,),
+    rules=(rules.fundraiser_has_code, rules.not_above_itself),
 )
 
 POLICY_DOCUMENTS = SpreadsheetKind(
@@ -51,8 +51,8 @@ POLICY_DOCUMENTS = SpreadsheetKind(
         Column("类别", "kind", cells.one_of(DOCUMENT_KIND), (next(iter(DOCUMENT_KIND.labels.values())),) * 2, "Alike in all rows of a document"),
         Column("发文部门", "department", cells.one_of(DEPARTMENT), ("扶贫办", "扶贫办")),
         Column("发文日期", "issued_on", cells.past_day, ("2018-01-17", "2018-01-17")),
-        Column("起始日期", "since", cells.day, ("2018-02-01", "2018-02-01")),
-        Column("截止日期", "until", cells.day, ("", ""), "No longer in force from this day; empty: still", required=False),
+        Column("起始日期", "since", cells.near_day, ("2018-02-01", "2018-02-01")),
+        Column("截止日期", "until", cells.last_day, ("", ""), "No longer in force from this day; empty: still", required=False),
         Column("适用区划", "region_code", cells.region, ("3202", "3202")),
         Column("条款号", "clause_number", cells.code, ("1", "2")),
         Column("条款要点", "summary", cells.text, ("定期采集帮扶对象信息", "开展家庭经济状况核对")),
@@ -86,8 +86,8 @@ CERTIFICATES = SpreadsheetKind(
     (
         Column("证书编号", "number", cells.text, ("示例募证〔2010〕1号", "示例募证〔2012〕1号")),
         Column("单位代码", "organisation_code", cells.code, ("ORGCH001", "ORGCH001"), "Code of a charity that is there and may raise funds"),
-        Column("起始日期", "since", cells.day, ("2010-01-01", "2012-01-01")),
-        Column("截止日期", "until", cells.day, ("2012-01-01", "2014-01-01"), "No longer in force from this day; empty: still", required=False),
+        Column("起始日期", "since", cells.near_day, ("2010-01-01", "2012-01-01")),
+        Column("截止日期", "until", cells.last_day, ("2012-01-01", "2014-01-01"), "No longer in force from this day; empty: still", required=False),
         Column("募捐区划", "region_code", cells.region, ("3202", "3202")),
     ),
     (
@@ -99,6 +99,7 @@ CERTIFICATES = SpreadsheetKind(
                 Refusal(
                     "NOT EXISTS (SELECT FROM organisation AS o WHERE o.id = s.organisation_id AND o.kind = 'charity' AND o.may_raise_funds)",
                     "该单位不是具有公开募捐资格的慈善组织 (no charity that may raise funds in public)",
+                    "organisation_code",
                 ),
             ),
         ),

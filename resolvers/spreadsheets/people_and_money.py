@@ -14,10 +14,13 @@ POST_TIER = CodeList("post_tier", {tier: label for tier, label in TIER.labels.it
 
 # a handover names the pairing that follows it, which a row of a sheet cannot
 ENDS = CodeList(PAIRING_END.name, {code: label for code, label in PAIRING_END.labels.items() if code != "handover"}, PAIRING_END.source)
-HOUSEHOLD = Lookup("household_number", "beneficiaries", "household", "number", {"id": "household_id", "region_code": "region_code"})
+HOUSEHOLD = Lookup(
+    *("household_number", "beneficiaries", "household", "number"),
+    {"id": "household_id", "region_code": "region_code", "filed_on": "filed_on"},
+)
 PERSON = Lookup("person_number", "forces", "person", "number", {"id": "person_id"})
-SINCE = Column("起始日期", "since", cells.day, ("2020-01-01", "2020-01-01"))
-UNTIL = Column("截止日期", "until", cells.day, ("", ""), "Last day is the one before; empty: still", required=False)
+SINCE = Column("起始日期", "since", cells.near_day, ("2020-01-01", "2020-01-01"))
+UNTIL = Column("截止日期", "until", cells.last_day, ("", ""), "Last day is the one before; empty: still", required=False)
 HOUSEHOLD_NUMBER = Column(
     "户编号", "household_number", cells.code, ("T32028200000001", "T32028200000001"), "Filing number of a household that is there"
 )
@@ -65,7 +68,7 @@ PEOPLE = SpreadsheetKind(
     (Lookup("organisation_code", "forces", "organisation", "code", {"id": "organisation_id"}), Lookup("region_code", "forces", "region", "code")),
     group="number",
     shared=("name", "sex", "phone", "organisation_code", "grade"),
-    rules=(rules.period_ends_later, rules.post_fits_department),
+    rules=(rules.period_ends_later, rules.manager_has_department, rules.supervisor_of_office, rules.third_party_is_limited),
     derive=rules.period,
 )
 
@@ -97,7 +100,7 @@ PAIRINGS = SpreadsheetKind(
     ),
     ("household_number", "person_number", "kind", "since"),
     (HOUSEHOLD, PERSON),
-    rules=(rules.period_ends_later, rules.end_has_reason),
+    rules=(rules.not_before_filing("since"), rules.period_ends_later, rules.end_has_reason),
     derive=rules.period,
 )
 
@@ -128,6 +131,7 @@ VISITS = SpreadsheetKind(
     ),
     ("household_number", "person_number", "visited_at"),
     (HOUSEHOLD, PERSON),
+    rules=(rules.not_before_filing("visited_at"),),
 )
 
 RELATIVES = SpreadsheetKind(
@@ -161,8 +165,8 @@ FUND_STREAMS = SpreadsheetKind(
         Column("主管部门", "department", cells.one_of(DEPARTMENT), ("民政", "农业农村")),
         Column("用途", "purpose", cells.one_of(STREAM_PURPOSE), ("基本生活", "产业增收")),
         Column("是否到户", "to_household", cells.yes_no, ("是", "否")),
-        Column("启用日期", "started_on", cells.day, ("2018-01-01", "2018-01-01")),
-        Column("停用日期", "ended_on", cells.day, ("", ""), required=False),
+        Column("启用日期", "started_on", cells.near_day, ("2018-01-01", "2018-01-01")),
+        Column("停用日期", "ended_on", cells.last_day, ("", ""), required=False),
     ),
     (
         Target(
@@ -172,6 +176,7 @@ FUND_STREAMS = SpreadsheetKind(
         ),
     ),
     ("code",),
+    rules=(rules.not_earlier("ended_on", "started_on", "启用日期 (earlier than the first day)"),),
 )
 
 PAST_DRAFT = "已进入审核，不能再由表格修改 (it is past its draft and can no longer be changed by a sheet)"
@@ -190,8 +195,8 @@ PAYMENT_LISTS = SpreadsheetKind(
         Column("主管部门", "department", cells.one_of(DEPARTMENT), ("民政", "民政")),
         Column("发放月份", "month", cells.month, ("2020-07", "2020-07")),
         Column("编制人编号", "maker_number", cells.code, ("P000001", "P000001"), "Number of a person who is there"),
-        Column("编制日期", "made_on", cells.day, ("2020-07-06", "2020-07-06")),
-        Column("应确认日期", "confirm_due_on", cells.day, ("2020-07-10", "2020-07-10")),
+        Column("编制日期", "made_on", cells.past_day, ("2020-07-06", "2020-07-06")),
+        Column("应确认日期", "confirm_due_on", cells.near_day, ("2020-07-10", "2020-07-10")),
         Column("身份证号", "id_number", cells.identity_number, ("32990119580512001X", "329901196003080022"), "Of the member whom the money is for"),
         Column("所属月份", "line_month", cells.month, ("2020-07", "2020-07")),
         Column("金额", "amount", cells.paid_money, ("880.00", "640.00"), "Yuan"),
@@ -214,9 +219,12 @@ PAYMENT_LISTS = SpreadsheetKind(
             },
             once=True,
             defaults={"kind": "regular", "method": "direct_card", "state": "drafted"},
-            refusals=(Refusal("EXISTS (SELECT FROM payment_list WHERE number = s.number AND state <> 'drafted')", PAST_DRAFT),),
+            refusals=(Refusal("EXISTS (SELECT FROM payment_list WHERE number = s.number AND state <> 'drafted')", PAST_DRAFT, "number"),),
             incomplete=(
-                Refusal(LINES_MISSING, "清单中已有的明细不在表中：应列出全部明细 (lines of the list are missing from the sheet: name them all)"),
+                Refusal(
+                    *(LINES_MISSING, "清单中已有的明细不在表中：应列出全部明细 (lines of the list are missing from the sheet: name them all)"),
+                    "number",
+                ),
             ),
         ),
         Target(
@@ -231,7 +239,7 @@ PAYMENT_LISTS = SpreadsheetKind(
             },
             Parent("payment_list_id", "payment_list", "number", "number"),
             defaults={"result": "pending"},
-            refusals=(Refusal("(SELECT state FROM payment_list WHERE id = s.payment_list_id) <> 'drafted'", PAST_DRAFT),),
+            refusals=(Refusal("(SELECT state FROM payment_list WHERE id = s.payment_list_id) <> 'drafted'", PAST_DRAFT, "number"),),
         ),
     ),
     ("number", "id_number"),
@@ -250,6 +258,7 @@ PAYMENT_LISTS = SpreadsheetKind(
     ),
     group="number",
     shared=LIST_FIELDS,
+    rules=(rules.is_county, rules.not_earlier("confirm_due_on", "made_on", "编制日期 (earlier than the day on which it was made)")),
     derive=rules.payment_list,
 )
 

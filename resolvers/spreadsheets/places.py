@@ -16,8 +16,8 @@ DIVISIONS = SpreadsheetKind(
         Column("区划代码", "region_code", cells.region, ("3202", "320299"), "2 (province), 4, 6, 9 or 12 digits; a division above stands before"),
         Column("名称", "name", cells.text, ("无锡市", "示例区")),
         Column("上级区划代码", "parent_code", cells.region, ("", "3202"), "Needed below the city", required=False),
-        Column("启用日期", "valid_from", cells.day, ("1990-01-01", "2020-01-01")),
-        Column("停用日期", "valid_to", cells.day, ("", ""), "When the division was dissolved", required=False),
+        Column("启用日期", "valid_from", cells.near_day, ("1990-01-01", "2020-01-01")),
+        Column("停用日期", "valid_to", cells.last_day, ("", ""), "When the division was dissolved", required=False),
         Column("后继区划代码", "successor_code", cells.region, ("", ""), "With a last day", required=False),
     ),
     (
@@ -41,7 +41,7 @@ DIVISIONS = SpreadsheetKind(
         Lookup("parent_code", "beneficiaries", "region", "code", or_earlier="region_code"),
         Lookup("successor_code", "beneficiaries", "region", "code", or_earlier="region_code"),
     ),
-    rules=(rules.division_inside_parent,),
+    rules=(rules.parent_is_next_level, rules.division_ends_later, rules.successor_follows, rules.successor_needs_end),
     derive=rules.division,
     alike_in=("funds", "projects", "forces"),
 )
@@ -130,7 +130,7 @@ PROJECTS = SpreadsheetKind(
         Column("立项文号", "approval_number", cells.text, ("", ""), "Unless 储备", required=False),
         Column("立项日期", "approved_on", cells.past_day, ("", ""), "Unless 储备", required=False),
         Column("决策主体", "decided_by", cells.text, ("", ""), "Unless 储备", required=False),
-        Column("计划完工日期", "due_on", cells.day, ("2021-06-30", ""), required=False),
+        Column("计划完工日期", "due_on", cells.last_day, ("2021-06-30", ""), required=False),
     ),
     (
         Target(
@@ -166,5 +166,11 @@ PROJECTS = SpreadsheetKind(
         Lookup("stream_code", "funds", "fund_stream", "code", {"id": "stream_id"}),
         Lookup("rule_number", "forces", "policy_document", "number", {"id": "rule_document_id"}),
     ),
-    rules=(rules.is_village, rules.approved_with_decision),
+    rules=(
+        rules.is_village,
+        *map(rules.beyond_reserve, ("approval_number", "approved_on", "decided_by")),
+        rules.pooled_has_field,
+        rules.approved_in_time,
+        rules.not_earlier("due_on", "approved_on", "立项日期 (earlier than the approval)"),
+    ),
 )

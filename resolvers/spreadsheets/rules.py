@@ -2,107 +2,174 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import asyncpg
 from pypinyin import lazy_pinyin
 
 from databases import identity_numbers
-from resolvers.spreadsheets.shape import Row, RowError
+from resolvers.spreadsheets.shape import Row, RowError, Rule, Values
 
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
+DIGITS_ABOVE = {4: 2, 6: 4, 9: 6, 12: 9}
+# what the functions at the end fill, and from which fields
+MADE_FROM: Mapping[str, tuple[str, ...]] = {
+    "sex": ("id_number",),
+    "born_on": ("id_number",),
+    "period": ("since", "until"),
+    "region_level": ("region_code",),
+    "name_sort": ("name",),
+    "list_amount": ("amount",),
+}
+
+Wrong = Iterator[tuple[str, str]]
 
 
 def one_head(group: list[Row]) -> Iterator[RowError]:
-    """A household has exactly one head, and his name is the household's."""
-    heads = [row for row in group if row.values["kinship"] == "head"]
-    if len(heads) != 1:
-        found = "没有户主 (no head)" if not heads else "有多个户主 (more than one head)"
-        yield RowError(group[0].number, "与户主关系", f"每户应有且只有一名户主：{found}")
-    elif heads[0].values["name"] != heads[0].values["head_name"]:
-        yield RowError(heads[0].number, "姓名", "与户主姓名不一致 (differs from the name of the head)")
+    """A household has exactly one head; whose kinship could not be read may be one."""
+    heads = [row for row in group if row.values.get("kinship") == "head"]
+    for row in heads[1:]:
+        yield RowError(row.number, "与户主关系", f"每户只有一名户主，第 {heads[0].number} 行已是 (more than one head: row {heads[0].number} is one)")
+    if not heads and all(row.values["kinship"] for row in group):
+        yield RowError(group[0].number, "与户主关系", "每户应有一名户主 (no head)")
 
 
-def exit_day(group: list[Row]) -> Iterator[RowError]:
+def head_is_named(values: Values) -> Wrong:
+    if values["kinship"] == "head" and values["name"] != values["head_name"]:
+        yield "name", "与户主姓名不一致 (differs from the name of the head)"
+
+
+def exit_day(values: Values) -> Wrong:
     """A household that left hardship says when, and only then."""
-    values = group[0].values
-    if (values["state"] == "exited") != (values.get("exited_on") is not None):
-        yield RowError(group[0].number, "脱困日期", "状态为已脱困时必填，否则应为空 (needed for 已脱困, and only then)")
-    elif values.get("exited_on") and values["exited_on"] < values["filed_on"]:
-        yield RowError(group[0].number, "脱困日期", "不能早于建档立卡日期 (earlier than the day of filing)")
+    if (values["state"] == "exited") != (values["exited_on"] is not None):
+        yield "exited_on", "状态为已脱困时必填，否则应为空 (needed for 已脱困, and only then)"
 
 
-def period_ends_later(group: list[Row]) -> Iterator[RowError]:
-    values = group[0].values
-    if values.get("until") and values["until"] <= values["since"]:
-        yield RowError(group[0].number, "截止日期", "应晚于起始日期 (must follow the first day)")
+def exit_after_filing(values: Values) -> Wrong:
+    if values["exited_on"] and values["exited_on"] < values["filed_on"]:
+        yield "exited_on", "不能早于建档立卡日期 (earlier than the day of filing)"
 
 
-def end_has_reason(group: list[Row]) -> Iterator[RowError]:
-    values = group[0].values
-    if (values.get("until") is None) != (values.get("end_reason") is None):
-        yield RowError(group[0].number, "结束原因", "有截止日期时必填，否则应为空 (needed with a last day, and only then)")
+def not_before_filing(field: str) -> Rule:
+    """What is done for a household is done from the day on which it was filed."""
+
+    def rule(values: Values) -> Wrong:
+        done = values[field].date() if isinstance(values[field], datetime) else values[field]
+        if done < values["filed_on"]:
+            yield field, f"早于该户建档立卡日期 {values['filed_on']} (before the household was filed)"
+
+    return rule
 
 
-def division_inside_parent(group: list[Row]) -> Iterator[RowError]:
-    values = group[0].values
-    code, parent = values["region_code"], values.get("parent_code")
+def period_ends_later(values: Values) -> Wrong:
+    if values["until"] and values["until"] <= values["since"]:
+        yield "until", "应晚于起始日期 (must follow the first day)"
+
+
+def end_has_reason(values: Values) -> Wrong:
+    if (values["until"] is None) != (values["end_reason"] is None):
+        yield "end_reason", "有截止日期时必填，否则应为空 (needed with a last day, and only then)"
+
+
+def parent_is_next_level(values: Values) -> Wrong:
+    code, parent = values["region_code"], values["parent_code"]
     if parent is None and len(code) > 4:
-        yield RowError(group[0].number, "上级区划代码", "县以下区划必填 (needed below the city)")
-    elif parent is not None and not (code.startswith(parent) and len(code) > len(parent)):
-        yield RowError(group[0].number, "上级区划代码", "应为本代码的前几位 (must be the beginning of the code itself)")
-    if values.get("successor_code") and not values.get("valid_to"):
-        yield RowError(group[0].number, "停用日期", "有后继区划时必填 (needed with a successor)")
+        yield "parent_code", "市以下区划必填 (needed below the city)"
+    elif parent is not None and parent != code[: DIGITS_ABOVE.get(len(code), 0)]:
+        yield "parent_code", "应为上一级区划，即本代码去掉最后一级 (must be the division of the next level above, whose code begins this one)"
 
 
-def post_fits_department(group: list[Row]) -> Iterator[RowError]:
-    values = group[0].values
-    if values["tier"] == "manager" and not values.get("department"):
-        yield RowError(group[0].number, "部门", "主管部门岗位必填 (a manager needs a department)")
+def division_ends_later(values: Values) -> Wrong:
+    if values["valid_to"] and values["valid_to"] <= values["valid_from"]:
+        yield "valid_to", "应晚于启用日期 (must follow the first day)"
+
+
+def successor_follows(values: Values) -> Wrong:
+    if values["successor_code"] and values["successor_code"] == values["region_code"]:
+        yield "successor_code", "不能是本区划自己 (a division does not succeed itself)"
+
+
+def successor_needs_end(values: Values) -> Wrong:
+    if values["successor_code"] and not values["valid_to"]:
+        yield "valid_to", "有后继区划时必填 (needed with a successor)"
+
+
+def manager_has_department(values: Values) -> Wrong:
+    if values["tier"] == "manager" and not values["department"]:
+        yield "department", "主管部门岗位必填 (a manager needs a department)"
+
+
+def supervisor_of_office(values: Values) -> Wrong:
     office = {"auditor": "audit", "inspector": "discipline"}.get(values["tier"])
-    if office and values.get("department") != office:
-        yield RowError(
-            group[0].number, "部门", "审计岗位属审计部门，纪检监察岗位属纪检监察部门 (an auditor belongs to audit, an inspector to discipline)"
-        )
-    if values["tier"] == "third_party" and not values.get("until"):
-        yield RowError(group[0].number, "截止日期", "第三方检查必须有截止日期 (a third party's post must end)")
+    if office and values["department"] != office:
+        yield "department", "审计岗位属审计部门，纪检监察岗位属纪检监察部门 (an auditor belongs to audit, an inspector to discipline)"
 
 
-def fundraiser_has_code(group: list[Row]) -> Iterator[RowError]:
-    values = group[0].values
-    if values["may_raise_funds"] and not values.get("credit_code"):
-        yield RowError(group[0].number, "统一社会信用代码", "有公开募捐资格的单位必填 (needed by whoever may raise funds)")
+def third_party_is_limited(values: Values) -> Wrong:
+    if values["tier"] == "third_party" and not values["until"]:
+        yield "until", "第三方检查必须有截止日期 (a third party's post must end)"
 
 
-def due_after_start(group: list[Row]) -> Iterator[RowError]:
-    values = group[0].values
-    for name, heading in (("due_on", "计划完成日期"), ("finished_on", "完成日期")):
-        if values.get(name) and values[name] < values["starts_on"]:
-            yield RowError(group[0].number, heading, "不能早于开始日期 (earlier than the first day)")
-    if values.get("result") and not values.get("finished_on"):
-        yield RowError(group[0].number, "成效", "填写成效须有完成日期 (a result needs the day it was finished)")
+def fundraiser_has_code(values: Values) -> Wrong:
+    if values["may_raise_funds"] and not values["credit_code"]:
+        yield "credit_code", "有公开募捐资格的单位必填 (needed by whoever may raise funds)"
 
 
-def is_village(group: list[Row]) -> Iterator[RowError]:
-    if len(group[0].values["region_code"]) != 12:
-        yield RowError(group[0].number, "村代码", "应为 12 位村代码 (the 12 digits of a village)")
+def not_above_itself(values: Values) -> Wrong:
+    if values["parent_code"] and values["parent_code"] == values["code"]:
+        yield "parent_code", "不能是本单位自己 (no organisation is above itself)"
 
 
-def people_live_there(group: list[Row]) -> Iterator[RowError]:
-    for row in group:
-        if not row.values["population"]:
-            yield RowError(row.number, "常住人口", "应大于零 (above zero)")
+def not_earlier(field: str, first: str, than: str) -> Rule:
+    """A day that is optional does not lie before another one; `than` names that one."""
+
+    def rule(values: Values) -> Wrong:
+        if values[field] and values[first] and values[field] < values[first]:
+            yield field, f"不能早于{than}"
+
+    return rule
 
 
-def approved_with_decision(group: list[Row]) -> Iterator[RowError]:
-    """A project beyond the reserve names its approval; a pooled one its industry."""
-    values = group[0].values
-    for name, heading in (("approval_number", "立项文号"), ("approved_on", "立项日期"), ("decided_by", "决策主体")):
-        if values["state"] != "reserve" and not values.get(name):
-            yield RowError(group[0].number, heading, "已立项项目必填 (needed unless 储备)")
-    if values["mode"] == "pooled" and not values.get("field"):
-        yield RowError(group[0].number, "产业领域", "统筹项目必填 (needed for a pooled project)")
+def result_when_finished(values: Values) -> Wrong:
+    if values["result"] and not values["finished_on"]:
+        yield "result", "填写成效须有完成日期 (a result needs the day it was finished)"
+
+
+def is_village(values: Values) -> Wrong:
+    if len(values["region_code"]) != 12:
+        yield "region_code", "应为 12 位村代码 (the 12 digits of a village)"
+
+
+def is_county(values: Values) -> Wrong:
+    if len(values["region_code"]) != 6:
+        yield "region_code", "清单由市（县）区发放，应为 6 位代码 (a county pays a list: the 6 digits of a county)"
+
+
+def people_live_there(values: Values) -> Wrong:
+    if not values["population"]:
+        yield "population", "应大于零 (above zero)"
+
+
+def beyond_reserve(field: str) -> Rule:
+    """A project beyond the reserve names its approval."""
+
+    def rule(values: Values) -> Wrong:
+        if values["state"] != "reserve" and not values[field]:
+            yield field, "已立项项目必填 (needed unless 储备)"
+
+    return rule
+
+
+def pooled_has_field(values: Values) -> Wrong:
+    if values["mode"] == "pooled" and not values["field"]:
+        yield "field", "统筹项目必填 (needed for a pooled project)"
+
+
+def approved_in_time(values: Values) -> Wrong:
+    if values["approved_on"] and abs(values["approved_on"].year - values["year"]) > 1:
+        yield "approved_on", "应在项目年度或其前后一年 (in the year of the project, the one before or the one after)"
 
 
 def household(group: list[Row]) -> None:

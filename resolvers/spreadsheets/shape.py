@@ -12,13 +12,24 @@ import sqlalchemy as sa
 from resolvers.spreadsheets.cells import Parser
 
 
+class UnreadError(Exception):
+    """A rule asked for a cell that could not be read; what is wrong with the cell is told already."""
+
+
+class Values(dict[str, Any]):
+    """What was understood of a row, by field: an empty cell is None, one that could not be read is not there."""
+
+    def __missing__(self, field: str) -> Any:
+        raise UnreadError(field)
+
+
 @dataclass
 class Row:
     """One row: its number in the file, its cells as they were, and the values that were understood."""
 
     number: int
     cells: list[str]
-    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    values: Values = dataclasses.field(default_factory=Values)
 
 
 @dataclass(frozen=True)
@@ -71,10 +82,11 @@ class Parent:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A condition on a staged row `s` under which it may not be written, and what to say of it."""
+    """A condition on a staged row `s` under which it may not be written, what to say of it, and of which field."""
 
     condition: str
     words: str
+    field: str
 
 
 @dataclass(frozen=True)
@@ -103,13 +115,15 @@ class Target:
         return f"staged_{self.table.name}_{self.parent.column}" if self.parent else f"staged_{self.table.name}"
 
 
-Rule = Callable[[list[Row]], Iterator[RowError]]
+Rule = Callable[[Values], Iterator[tuple[str, str]]]  # fields that are wrong, with words; it ends where it meets an unread cell
+GroupRule = Callable[[list[Row]], Iterator[RowError]]
 
 
 @dataclass(frozen=True)
 class SpreadsheetKind:
     """A kind of spreadsheet. `group` names the field by which rows stand or fall together (none: each alone);
     `shared` are the fields that must agree inside a group; `unique` fields together name a row of the file only once.
+    `rules` hold for each row, `group_rules` for the rows of a group together.
     `derive` fills fields that no cell holds, from all rows of a group. `alike_in` names the other databases that keep
     the same rows (divisions)."""
 
@@ -123,6 +137,7 @@ class SpreadsheetKind:
     group: str = ""
     shared: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    group_rules: tuple[GroupRule, ...] = ()
     derive: Callable[[list[Row]], None] = lambda _rows: None
     alike_in: tuple[str, ...] = ()
 

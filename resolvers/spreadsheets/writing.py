@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 
 from databases.identifiers import SHOWN, IdentifierKeys, mask
-from resolvers.spreadsheets.importers import OUTSIDE, Importer, Operator
+from resolvers.spreadsheets.importers import OUTSIDE, Importer, Operator, region_field
+from resolvers.spreadsheets.refusals import told
 from resolvers.spreadsheets.shape import Refusal, Row, RowError, SpreadsheetKind, Target
 
 ENCRYPTED = "_encrypted"
@@ -18,9 +20,14 @@ Groups = list[list[Row]]
 
 
 class _RefusedError(Exception):
-    """A row may not be written, in words for whoever brought it."""
+    """A row may not be written: of which field, in words for whoever brought it."""
+
+    def __init__(self, words: str, field: str) -> None:
+        super().__init__(words)
+        self.words, self.field = words, field
 
 
+REFUSED = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError, _RefusedError)
 LOST_PARENT = "引用的行未能写入 (the row that it refers to was not written)"
 
 
@@ -51,19 +58,44 @@ class Writer:
         return errors
 
     async def _write_or_halve(self, groups: Groups) -> list[RowError]:
-        """One attempt for all; where it fails, one for each half, down to the group that is refused."""
+        """One attempt for all; where it fails, one for each half, down to the group that is refused, and to its rows."""
         try:
             async with self.connection.transaction():
                 changed = [await self._write_target(target, groups) for target in self.kind.targets]
                 for target in self.kind.targets:
                     await self._refuse(target, target.incomplete, "SELECT EXISTS (SELECT FROM {staged} AS s WHERE {condition})")
-        except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError, _RefusedError) as error:
+        except REFUSED as error:
             if len(groups) == 1:
-                return [RowError(groups[0][0].number, "", _words(error))]
+                return await self._refused_rows(groups[0]) or [self._told(groups[0][0], error)]
             middle = len(groups) // 2
             return await self._write_or_halve(groups[:middle]) + await self._write_or_halve(groups[middle:])
         self.changed += sum(changed)
         return []
+
+    async def _refused_rows(self, group: list[Row]) -> list[RowError]:
+        """The rows of a refused group that are to blame; none where only all of them together are wrong. Nothing stays written."""
+        async with _undone(self.connection):
+            for target in self.kind.targets:
+                if errors := await self._refused_by(target, group[:1] if target.once else group):
+                    return errors
+        return []
+
+    async def _refused_by(self, target: Target, rows: list[Row]) -> list[RowError]:
+        """The rows that one table refuses beside those that it took."""
+        try:
+            async with self.connection.transaction():
+                await self._write_target(target, [[row] for row in rows])
+        except REFUSED as error:
+            if len(rows) == 1:
+                return [self._told(rows[0], error)]
+            middle = len(rows) // 2
+            return await self._refused_by(target, rows[:middle]) + await self._refused_by(target, rows[middle:])
+        return []
+
+    def _told(self, row: Row, error: asyncpg.PostgresError | _RefusedError) -> RowError:
+        if isinstance(error, _RefusedError):
+            return RowError(row.number, self.kind.heading(error.field), error.words)
+        return told(self.kind, row, error)
 
     async def _write_target(self, target: Target, groups: Groups) -> int:
         rows = [group[0] for group in groups] if target.once else [row for group in groups for row in group]
@@ -76,7 +108,7 @@ class Writer:
             if await self.connection.fetchval(
                 f"SELECT EXISTS (SELECT FROM {target.staged} WHERE parent_key IS NOT NULL AND {target.parent.column} IS NULL)"
             ):
-                raise _RefusedError(LOST_PARENT)
+                raise _RefusedError(LOST_PARENT, target.parent.field)
         await self._refuse_strangers(target)
         await self._refuse(
             target, target.refusals, f"SELECT EXISTS (SELECT FROM {{staged}} AS s WHERE ({_new_or_differs(target)}) AND {{condition}})"
@@ -90,12 +122,12 @@ class Writer:
         if "region_code" in target.table.c:
             stored = f"SELECT DISTINCT t.region_code FROM {target.table.name} AS t JOIN {target.staged} AS s ON {_same_key(target)}"
             if not all(self.importer.may_write(target.table.name, row["region_code"]) for row in await self.connection.fetch(stored)):
-                raise _RefusedError(OUTSIDE)
+                raise _RefusedError(OUTSIDE, region_field(target))
 
     async def _refuse(self, target: Target, refusals: tuple[Refusal, ...], found: str) -> None:
         for refusal in refusals:
             if await self.connection.fetchval(found.format(staged=target.staged, condition=refusal.condition)):
-                raise _RefusedError(refusal.words)
+                raise _RefusedError(refusal.words, refusal.field)
 
     def _record(self, target: Target, row: Row) -> tuple[Any, ...]:
         record: list[Any] = []
@@ -111,6 +143,17 @@ class Writer:
         if value is None:
             return None, None, None
         return self.keys.seal(about, value), self.keys.digest(about, value), mask(value, SHOWN[column])
+
+
+@asynccontextmanager
+async def _undone(connection: asyncpg.Connection[Any]) -> AsyncIterator[None]:
+    """Whatever is written inside is taken back."""
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        yield
+    finally:
+        await transaction.rollback()
 
 
 def _columns(target: Target) -> list[str]:
@@ -205,19 +248,3 @@ def _affected(tag: str) -> int:
     """ "INSERT 0 3" → 3"""
     last = tag.rsplit(" ", 1)[-1]
     return int(last) if last.isdigit() and not tag.startswith("SELECT") else 0
-
-
-def _words(error: asyncpg.PostgresError | _RefusedError) -> str:
-    """What a constraint says, without the values that PostgreSQL's own message repeats."""
-    if isinstance(error, _RefusedError):
-        return str(error)
-    name = error.constraint_name or error.column_name or ""
-    if isinstance(error, asyncpg.UniqueViolationError):
-        return f"与已有记录重复 (already there: {name})"
-    if isinstance(error, asyncpg.ExclusionViolationError):
-        return f"与已有记录的期间重叠 (overlaps with a period that is there: {name})"
-    if isinstance(error, asyncpg.ForeignKeyViolationError):
-        return f"引用的记录不存在 (names something that is not there: {name})"
-    if isinstance(error, asyncpg.NotNullViolationError):
-        return f"缺少必填内容 (must be filled: {name})"
-    return f"不符合规则 (breaks the rule {name})"

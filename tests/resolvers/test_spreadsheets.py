@@ -14,6 +14,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+import sqlalchemy as sa
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,9 +26,10 @@ from databases.identifiers import IdentifierKeys
 from databases.identity_numbers import check_digit
 from databases.key_check import ForeignKeysError, compare_marks
 from databases.migrations import migrate
+from databases.registry import sentences
 from policies.policy import load as load_policy
 from policies.subjects import Assignment, Subject
-from resolvers.spreadsheets import cells
+from resolvers.spreadsheets import cells, refusals
 from resolvers.spreadsheets.checking import UNKNOWN
 from resolvers.spreadsheets.importers import OUTSIDE, Importer, Operator
 from resolvers.spreadsheets.importing import PartlyWrittenError, Report, import_file
@@ -362,8 +364,139 @@ def test_what_only_the_database_finds_is_narrowed_down_to_its_row(desk: Desk) ->
     number = desk.fetch("beneficiaries", "SELECT number FROM household WHERE id = $1", paired)[0][0]
     rows = [[number, "P000010", "帮扶责任人", "2020-02-01", "", ""], [number, "P000010", "其他结对", "2020-02-01", "", ""]]
     report = desk.bring_in("pairings", desk.file("pairings", rows), accept_valid=True)
-    assert [(error.row, "overlaps" in error.message) for error in report.errors] == [(2, True)]
+    words = (
+        "与已有记录的期间重叠：每户同时只有一名帮扶责任人 (overlaps with a period that is there: A household has one responsible helper at a time)"
+    )
+    assert [(error.row, error.column, error.message) for error in report.errors] == [(2, "户编号、结对类别、起始日期、截止日期", words)]
     assert (report.written, report.changed) == (1, 1)
+
+
+def _found(report: Report) -> set[tuple[int, str, str]]:
+    """Row, column and the English words of every mistake."""
+    return {(error.row, error.column, error.message.rpartition("(")[2].rstrip(")")) for error in report.errors}
+
+
+def test_cell_that_cannot_be_read_silences_no_rule_of_its_group(desk: Desk) -> None:
+    members = [("秦甲", _identity_number(800 + place), kinship) for place, kinship in enumerate(("户主", "户主", "配偶", "邻居"))]
+    rows = list(_household("LOUD1", *members))
+    headings = [column.heading for column in KINDS["households"].columns]
+    for place, heading, value in ((0, "联系电话", "call me"), (0, "状态", "已脱困"), (2, "困难类别", "低收入户"), (1, "姓名", "秦乙")):
+        rows[place][headings.index(heading)] = value
+    for row in rows:
+        row[headings.index("状态")] = "已脱困"
+    assert _found(desk.bring_in("households", desk.file("households", rows))) == {
+        (2, "联系电话", "a telephone number has 6 to 20 digits"),
+        (2, "脱困日期", "needed for 已脱困, and only then"),
+        (3, "与户主关系", "more than one head: row 2 is one"),
+        (3, "姓名", "differs from the name of the head"),
+        (4, "困难类别", "differs from row 2 of the same group"),
+        (5, "与户主关系", "one of: head, spouse, son, daughter, grandchild, parent, grandparent, sibling, other"),
+    }
+
+
+def test_rule_waits_only_for_the_cells_that_it_looks_at(desk: Desk) -> None:
+    desk.bring_in("households", desk.file("households"))
+    changes = {"开始日期": "2017-01-10", "计划完成日期": "soon", "完成日期": "2016-12-31"}
+    assert _found(desk.bring_in("measures", desk.file("measures", **changes))) == {
+        (2, "开始日期", "before the household was filed"),
+        (2, "计划完成日期", "a day such as 2020-06-30 that exists"),
+        (2, "完成日期", "earlier than the first day"),
+    }
+
+
+def test_each_post_of_a_person_ends_after_it_began(desk: Desk) -> None:
+    row = ["ENDS1", "郑测试", "男", "", "ORG00001", "一般干部", "帮扶责任人", "", "320282101", "2020-01-01", ""]
+    report = desk.bring_in("people", desk.file("people", [row, [*row[:-2], "2021-01-01", "2020-06-30"]]))
+    assert _found(report) == {(3, "截止日期", "must follow the first day")}
+
+
+def test_database_refuses_the_right_row_of_a_list_by_column_and_in_words(desk: Desk) -> None:
+    """Two of four lines are of another county's households, which only the database finds."""
+    places = ("320282101001", "320281001001", "320282101001", "320281001001")
+    members = [(f"钱县{place}", _identity_number(950 + place), "户主") for place in range(4)]
+    households = [next(_household(f"COUNTY{place}", member, village=places[place])) for place, member in enumerate(members)]
+    assert desk.bring_in("households", desk.file("households", households)).errors == []
+    shared = ["T-COUNTY", "DIBAO", "320282", "民政", "2021-07", "P000001", "2021-07-06", "2021-07-10"]
+    path = desk.file("payment_lists", [[*shared, member[1], "2021-07", "100.00"] for member in members])
+    report = desk.bring_in("payment_lists", path, accept_valid=True)
+    words = "不符合规则：清单只发放本县的户 (breaks a rule: A list pays households of its county)"
+    assert [(error.row, error.column, error.message) for error in report.errors] == [(row, "清单编号、身份证号", words) for row in (3, 5)]
+    assert report.rejected is not None
+    *_, number, reason = list(csv.reader(io.StringIO(report.rejected.read_text("utf-8-sig"))))[2]
+    assert (number, reason) == ("3", f"清单编号、身份证号：{words}")
+    assert desk.count("funds", "SELECT count(*) FROM payment_list WHERE number = 'T-COUNTY'") == 0
+
+
+def test_member_of_another_household_is_named_by_his_row(desk: Desk) -> None:
+    taken = ("吴丙", _identity_number(961), "户主")
+    desk.bring_in("households", desk.file("households", list(_household("TAKEN1", taken))))
+    rows = list(_household("TAKEN2", ("吴丁", _identity_number(962), "户主"), (taken[0], taken[1], "其他")))
+    assert _found(desk.bring_in("households", desk.file("households", rows))) == {(3, "身份证号", "this person belongs to another household")}
+
+
+def test_key_that_another_row_has_is_told_by_its_column(desk: Desk) -> None:
+    stored = desk.fetch("forces", "SELECT credit_code FROM organisation WHERE credit_code IS NOT NULL LIMIT 1")[0][0]
+    row = ["T-ORG-09", "示例公司", "企业", "", stored, "否", "", "0", "320282"]
+    assert _found(desk.bring_in("organisations", desk.file("organisations", [row]))) == {(2, "统一社会信用代码", "already there")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "heading", "said"),
+    [
+        ("payment_lists", {"区划代码": "320282101"}, "区划代码", "a county pays a list: the 6 digits of a county"),
+        ("payment_lists", {"发放月份": "2098-07"}, "发放月份", "further ahead than 2 years after this one"),
+        ("payment_lists", {"所属月份": "2098-07"}, "所属月份", "further ahead than 2 years after this one"),
+        ("payment_lists", {"编制日期": "2098-07-01"}, "编制日期", "the day lies in the future"),
+        ("payment_lists", {"应确认日期": "2020-07-05"}, "应确认日期", "earlier than the day on which it was made"),
+        (
+            "divisions",
+            {"区划代码": "320282999", "上级区划代码": "320282", "停用日期": "2020-01-01", "后继区划代码": "320282999"},
+            "后继区划代码",
+            "a division does not succeed itself",
+        ),
+        (
+            "divisions",
+            {"区划代码": "320282999001", "上级区划代码": "3202"},
+            "上级区划代码",
+            "must be the division of the next level above, whose code begins this one",
+        ),
+        (
+            "projects",
+            {"年度": "2024", "状态": "已验收", "立项文号": "x", "立项日期": "1950-01-01", "决策主体": "x", "计划完工日期": ""},
+            "立项日期",
+            "in the year of the project, the one before or the one after",
+        ),
+        (
+            "projects",
+            {"状态": "已立项", "立项文号": "x", "立项日期": "2020-07-01", "决策主体": "x", "计划完工日期": "2020-06-30"},
+            "计划完工日期",
+            "earlier than the approval",
+        ),
+        ("projects", {"计划完工日期": "2098-06-30"}, "计划完工日期", "further ahead than 20 years after this one"),
+        ("pairings", {"起始日期": "2099-01-01"}, "起始日期", "further ahead than 2 years after this one"),
+        ("pairings", {"起始日期": "2018-03-14"}, "起始日期", "before the household was filed"),
+        ("visits", {"走访时间": "2018-03-14 23:59"}, "走访时间", "before the household was filed"),
+        ("measures", {"开始日期": "2018-03-14"}, "开始日期", "before the household was filed"),
+        ("organisations", {"上级单位代码": "T-ORG-01"}, "上级单位代码", "no organisation is above itself"),
+    ],
+)
+def test_what_cannot_have_been_is_refused_where_it_stands(desk: Desk, kind: str, changes: dict[str, str], heading: str, said: str) -> None:
+    desk.bring_in("households", desk.file("households"))
+    desk.bring_in("organisations", desk.file("organisations"))
+    assert (2, heading, said) in _found(desk.bring_in(kind, desk.file(kind, **changes)))
+
+
+def test_every_check_that_a_sheet_can_break_says_so_in_both_languages() -> None:
+    targets = [target for kind in KINDS.values() for target in kind.targets]
+    reached = {
+        str(held.name)
+        for target in targets
+        for held in target.table.constraints
+        if isinstance(held, sa.CheckConstraint) and len(refusals.columns(target.table, str(held.name)) & {*target.fields}) > 1
+    }
+    assert len(reached) > 20
+    assert reached - sentences().keys() == set()
+    assert [sentence for sentence in sentences().values() if not refusals.BILINGUAL.fullmatch(sentence)] == []
 
 
 def test_empty_optional_cell_leaves_what_is_stored(desk: Desk) -> None:
@@ -441,6 +574,9 @@ def test_household_out_of_scope_is_answered_like_one_that_is_not_there(desk: Des
     report = desk.bring_in("incomes", desk.file("incomes", incomes), importer=_importer("manager", "320281", "civil_affairs"))
     assert {(error.column, error.message) for error in report.errors} == {("户编号", UNKNOWN)}
     assert len(report.errors) == 2
+    visits = desk.file("visits", [["BY4", "P000145", "2018-03-14", "日常走访", "了解情况"]])  # a day before it was filed
+    report = desk.bring_in("visits", visits, importer=_importer("manager", "320281", "civil_affairs"))
+    assert [(error.column, error.message) for error in report.errors] == [("户编号", UNKNOWN)]
 
 
 def test_connection_lost_in_the_middle_leaves_nothing(desk: Desk) -> None:
