@@ -31,8 +31,18 @@ class Checked:
     @property
     def valid(self) -> list[list[Row]]:
         """The groups without an error."""
-        wrong = {error.row for error in self.errors}
+        wrong = self._wrong()
         return [group for group in self.groups if not any(row.number in wrong for row in group)]
+
+    @property
+    def beside_wrong(self) -> list[list[Row]]:
+        """Of the other groups, the rows without an error."""
+        wrong = self._wrong()
+        right = ([row for row in group if row.number not in wrong] for group in self.groups)
+        return [rows for rows, group in zip(right, self.groups, strict=True) if 0 < len(rows) < len(group)]
+
+    def _wrong(self) -> set[int]:
+        return {error.row for error in self.errors}
 
 
 async def check(
@@ -60,7 +70,7 @@ async def check(
     for group in groups:
         errors += [*_disagreements(kind, group), *_broken_rules(kind, group)]
     checked = Checked(groups, errors)
-    for group in checked.valid:
+    for group in (*checked.valid, *checked.beside_wrong):
         kind.derive(group)
     return checked
 

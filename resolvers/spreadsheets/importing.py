@@ -118,6 +118,7 @@ class _Batch:
         """In one transaction for each database that keeps these rows, and none is committed before all accept them."""
         known = -1
         self.tell("writing")
+        await self._try_beside_wrong(databases)
         while known < len(self.report.errors):  # what a later database refuses must not stay in an earlier one
             known = len(self.report.errors)
             try:
@@ -127,6 +128,12 @@ class _Batch:
                 if not self.accept_valid:
                     return
         self.report.written = sum(map(len, self.checked.valid))
+
+    async def _try_beside_wrong(self, databases: Databases) -> None:
+        """What only the database finds in groups that are not written since other rows of theirs are wrong."""
+        if groups := self.checked.beside_wrong:
+            async with databases.connection(self.kind.database, Role.API) as connection, connection.transaction():
+                self.report.errors += await Writer(connection, self.kind, self.keys, self.importer, lambda _: None).try_rows(groups)
 
     async def _attempt(self, databases: Databases, known: int) -> None:
         async with _transactions(databases, (self.kind.database, *self.kind.alike_in)) as connections:

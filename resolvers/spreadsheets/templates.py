@@ -17,7 +17,7 @@ The first row holds the headings, in any order, in Chinese or by the name of the
 
 - All mistakes are listed, by row (the headings are row 1) and column. Nothing is written unless every row is right.
 - A cell that cannot be read silences only the rules that look at it. What only the database finds (a key that is taken, an overlap, a rule over
-  several tables: [constraints](constraints.md)) is told of rows whose group is right otherwise, for the row that is to blame, in the rule's words.
+  several tables: [constraints](constraints.md)) is told of rows whose cells are right, for the row that is to blame, in the rule's words.
 - What is planned lies at most two years ahead, and what is to end at most twenty; what was done for a household does not lie before it was filed.
 - `--accept-valid` writes the right rows; the others go to `FILE.rejected.csv` with their reasons, to be mended and brought in again.
 - Rows of one household, one payment list or one village stand or fall together.

@@ -46,16 +46,24 @@ class Writer:
     progress: Callable[[int], None]
     changed: int = 0
 
+    async def try_rows(self, groups: Groups) -> list[RowError]:
+        """What the database would refuse of groups from which rows are missing; of what all rows of a group make up, nothing."""
+        await self._stage()
+        return [error for error in await self._refused_rows(groups) if error.column]
+
     async def write(self, groups: Groups) -> list[RowError]:
         """Write what the database accepts; the rest comes back as errors of its rows."""
-        for target in self.kind.targets:
-            await self.connection.execute(_staging(target))
+        await self._stage()
         errors = []
         for start in range(0, len(groups), SLICE):
             part = groups[start : start + SLICE]
             errors += await self._write_or_halve(part)
             self.progress(sum(map(len, part)))
         return errors
+
+    async def _stage(self) -> None:
+        for target in self.kind.targets:
+            await self.connection.execute(_staging(target))
 
     async def _write_or_halve(self, groups: Groups) -> list[RowError]:
         """One attempt for all; where it fails, one for each half, down to the group that is refused, and to its rows."""
@@ -66,19 +74,21 @@ class Writer:
                     await self._refuse(target, target.incomplete, "SELECT EXISTS (SELECT FROM {staged} AS s WHERE {condition})")
         except REFUSED as error:
             if len(groups) == 1:
-                return await self._refused_rows(groups[0]) or [self._told(groups[0][0], error)]
+                return await self._refused_rows(groups) or [self._told(groups[0][0], error)]
             middle = len(groups) // 2
             return await self._write_or_halve(groups[:middle]) + await self._write_or_halve(groups[middle:])
         self.changed += sum(changed)
         return []
 
-    async def _refused_rows(self, group: list[Row]) -> list[RowError]:
-        """The rows of a refused group that are to blame; none where only all of them together are wrong. Nothing stays written."""
+    async def _refused_rows(self, groups: Groups) -> list[RowError]:
+        """The rows that the database refuses by themselves; none where only all of a group together are wrong. Nothing stays written."""
+        errors: list[RowError] = []
         async with _undone(self.connection):
             for target in self.kind.targets:
-                if errors := await self._refused_by(target, group[:1] if target.once else group):
-                    return errors
-        return []
+                wrong = {error.row for error in errors}
+                left = [group for group in groups if not any(row.number in wrong for row in group)]
+                errors += await self._refused_by(target, [row for group in left for row in (group[:1] if target.once else group)])
+        return errors
 
     async def _refused_by(self, target: Target, rows: list[Row]) -> list[RowError]:
         """The rows that one table refuses beside those that it took."""

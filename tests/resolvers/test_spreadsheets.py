@@ -427,6 +427,20 @@ def test_database_refuses_the_right_row_of_a_list_by_column_and_in_words(desk: D
     assert desk.count("funds", "SELECT count(*) FROM payment_list WHERE number = 'T-COUNTY'") == 0
 
 
+def test_database_is_asked_about_the_right_rows_beside_a_wrong_one(desk: Desk) -> None:
+    row = ["BESIDE1", "郑测试", "男", "", "ORG00001", "一般干部", "帮扶责任人", "", "320282101", "2020-01-01", ""]
+    rows = [row, [*row[:-2], "2020-06-01", ""], [*row[:-2], "2020-02-30", ""]]
+    assert _found(desk.bring_in("people", desk.file("people", rows))) == {
+        (
+            3,
+            "人员编号、层级角色、部门、区划代码、起始日期、截止日期",
+            "overlaps with a period that is there: A person is given a post once at a time",
+        ),
+        (4, "起始日期", "a day such as 2020-06-30 that exists"),
+    }
+    assert desk.count("forces", "SELECT count(*) FROM person WHERE number = 'BESIDE1'") == 0
+
+
 def test_member_of_another_household_is_named_by_his_row(desk: Desk) -> None:
     taken = ("吴丙", _identity_number(961), "户主")
     desk.bring_in("households", desk.file("households", list(_household("TAKEN1", taken))))
