@@ -1054,7 +1054,7 @@ frozen(
 _BACKWARDS = """SELECT FROM {feedings} AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
 JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal"""
 _OF_CHANGED = """(SELECT * FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
-UNION SELECT * FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed))"""
+UNION ALL SELECT * FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed))"""
 row_rule(
     *(allocation_feeding, "goes_forward", ("allocation_id", "fed_by_id")),
     *("allocation", f"{_OF_HOP} UNION SELECT fed_by_id FROM changed", _BACKWARDS.format(feedings="changed")),
@@ -1150,7 +1150,7 @@ _SIGNED_LIST = (
     *("number", "stream_id", "plan_id", "benefit_standard_id", "region_code", "department", "month", "kind", "method", "line_count", "amount"),
     *("maker_id", "made_on", "checker_id", "checked_on", "confirm_due_on", "confirmed_on", "locked_at", "digest", "pay_due_on"),
 )
-_CARD = ("household_id", "member_id", "holder_name", "bank", "bank_card_encrypted", "bank_card_digest", "bank_card_mask")
+_CARD = ("household_id", "member_id", "bank", "bank_card_encrypted", "bank_card_digest", "bank_card_mask")
 
 row_rule(
     *(payment_line, "list_is_open", ("payment_list_id",), "payment_list", "SELECT payment_list_id FROM changed"),
@@ -1174,7 +1174,7 @@ frozen(
 )
 frozen(
     *(account, "of_locked_list", _CARD, f"EXISTS (SELECT {_LISTS_OF_CARD} AND locked_at IS NOT NULL)"),
-    "The card to which a locked list is paid is not replaced: a new card is a new account 已锁定清单的收款账户不得更改，换卡须新建账户",
+    "The card to which a locked list is paid is not replaced: a new card is a new account 已锁定清单的收款卡不得更换，换卡须新建账户",
     first=f"PERFORM {_LISTS_OF_CARD} FOR SHARE;",
 )
 frozen(
@@ -1188,7 +1188,7 @@ frozen(
     "A list that was instructed, paid or reconciled stays so 已下达指令、已支付、已对账的清单不得退回",
 )
 row_rule(
-    *(payment_line, "repays_returned", ("repays_id",), "payment_line", "SELECT repays_id FROM changed"),
+    *(payment_line, "repays_returned", ("repays_id",), "payment_line", "SELECT repays_id FROM changed WHERE repays_id IS NOT NULL"),
     """SELECT FROM changed JOIN payment_line AS former ON former.id = changed.repays_id WHERE former.result NOT IN ('returned', 'failed')
     OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)""",
     "A repeated payment is the one that came back: same member, month and amount 补发与退回的明细同户、同人、同月、同额",

@@ -3744,7 +3744,7 @@ CREATE FUNCTION ck_allocation_goes_forward_insert() RETURNS trigger LANGUAGE plp
 BEGIN
     PERFORM FROM allocation WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM (SELECT * FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
-UNION SELECT * FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)) AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
+UNION ALL SELECT * FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)) AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
 JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_goes_forward', tg_table_name
@@ -3759,7 +3759,7 @@ CREATE FUNCTION ck_allocation_goes_forward_update() RETURNS trigger LANGUAGE plp
 BEGIN
     PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal) IS DISTINCT FROM (f.ordinal)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal) IS DISTINCT FROM (f.ordinal)) SELECT FROM (SELECT * FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
-UNION SELECT * FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)) AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
+UNION ALL SELECT * FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)) AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
 JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_goes_forward', tg_table_name
@@ -4257,7 +4257,7 @@ BEGIN
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_account_of_locked_list_update AFTER UPDATE ON account FOR EACH ROW WHEN ((new.household_id, new.member_id, new.holder_name, new.bank, new.bank_card_encrypted, new.bank_card_digest, new.bank_card_mask) IS DISTINCT FROM (old.household_id, old.member_id, old.holder_name, old.bank, old.bank_card_encrypted, old.bank_card_digest, old.bank_card_mask)) EXECUTE FUNCTION ck_account_of_locked_list();
+CREATE TRIGGER ck_account_of_locked_list_update AFTER UPDATE ON account FOR EACH ROW WHEN ((new.household_id, new.member_id, new.bank, new.bank_card_encrypted, new.bank_card_digest, new.bank_card_mask) IS DISTINCT FROM (old.household_id, old.member_id, old.bank, old.bank_card_encrypted, old.bank_card_digest, old.bank_card_mask)) EXECUTE FUNCTION ck_account_of_locked_list();
 -- next
 CREATE TRIGGER ck_account_of_locked_list_delete AFTER DELETE ON account FOR EACH ROW EXECUTE FUNCTION ck_account_of_locked_list();
 -- next
@@ -4289,7 +4289,7 @@ CREATE TRIGGER ck_payment_list_goes_forward_delete AFTER DELETE ON payment_list 
 -- next
 CREATE FUNCTION ck_payment_line_repays_returned_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_line WHERE id IN (SELECT repays_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM payment_line WHERE id IN (SELECT repays_id FROM changed WHERE repays_id IS NOT NULL) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed JOIN payment_line AS former ON former.id = changed.repays_id WHERE former.result NOT IN ('returned', 'failed')
     OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)) AS wrong;
     IF FOUND THEN
@@ -4303,7 +4303,7 @@ CREATE TRIGGER ck_payment_line_repays_returned_insert AFTER INSERT ON payment_li
 -- next
 CREATE FUNCTION ck_payment_line_repays_returned_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_line WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.repays_id) IS DISTINCT FROM (f.repays_id)) SELECT repays_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM payment_line WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.repays_id) IS DISTINCT FROM (f.repays_id)) SELECT repays_id FROM changed WHERE repays_id IS NOT NULL) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.repays_id) IS DISTINCT FROM (f.repays_id)) SELECT FROM changed JOIN payment_line AS former ON former.id = changed.repays_id WHERE former.result NOT IN ('returned', 'failed')
     OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)) AS wrong;
     IF FOUND THEN
