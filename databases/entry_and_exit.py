@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from databases.beneficiaries import METADATA, PUBLIC
+from databases.beneficiaries import METADATA, PUBLIC, household, village
 from databases.code_lists.common import COMPARATOR, DEPARTMENT
 from databases.code_lists.entry_and_exit import (
     APPEAL_OUTCOME,
@@ -22,7 +22,7 @@ from databases.code_lists.entry_and_exit import (
     VALUE_BAND,
     WATCH_RESULT,
 )
-from databases.row_rules import row_rule
+from databases.row_rules import frozen, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -33,7 +33,6 @@ from databases.tables import (
     MONEY,
     ORDINAL,
     PERIOD,
-    SENTENCE,
     SHARE,
     TEXT,
     YEAR,
@@ -42,6 +41,7 @@ from databases.tables import (
     elsewhere,
     entity,
     internal,
+    moves_with,
     never_overlapping_text,
     public,
     quasi,
@@ -322,19 +322,10 @@ emergency_relief = entity(
 )
 
 
-def _moves_with(parent: str, sentence: str) -> None:
-    """Rows that hang on `parent` lie in its division and move with it: a case file never stays behind with another town."""
-    for table in METADATA.tables.values():
-        if {f"{parent}_id", "region_code"} <= set(table.columns.keys()):
-            columns, target = [f"{parent}_id", "region_code"], [f"{parent}.id", f"{parent}.region_code"]
-            name, info = f"fk_{table.name}_{parent}_home", {SENTENCE: sentence}
-            table.append_constraint(sa.ForeignKeyConstraint(columns, target, name=name, onupdate="CASCADE", info=info))
-
-
-_moves_with("household", "What is kept of a household lies where it lives 户的资料与户同在一村")
-_moves_with("entry_case", "Papers of an entry lie where it was applied for 纳入材料与申请同在一村")
-_moves_with("exit_case", "Papers of an exit lie where the household lives 脱困材料与户同在一村")
-_moves_with("village", "What is kept of a village lies in that village 村的资料属于本村")
+moves_with(household, "What is kept of a household lies where it lives 户的资料与户同在一村")
+moves_with(entry_case, "Papers of an entry lie where it was applied for 纳入材料与申请同在一村")
+moves_with(exit_case, "Papers of an exit lie where the household lives 脱困材料与户同在一村")
+moves_with(village, "What is kept of a village lies in that village 村的资料属于本村")
 
 _STRANGER = """SELECT 1 FROM {cases} AS one JOIN {papers} AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
     WHERE member.household_id <> one.household_id"""
@@ -348,4 +339,72 @@ _wrong = " UNION ALL ".join(_STRANGER.format(cases="changed", papers=table.name)
 row_rule(
     *(exit_case, "household_of_its_members", ("household_id",), "exit_case", "SELECT id FROM changed", _wrong),
     "Who signed is a member of the household that leaves 脱困户就是签字成员的户",
+)
+
+# What is signed in the name of the dead is refused; that a signer had died may be learnt afterwards, and is for supervision to find
+for _table, _column, _day, _sentence in (
+    (exit_signature, "signed_at", "(paper.signed_at AT TIME ZONE 'Asia/Shanghai')::date", "Nobody signs after his death 死亡后不得签字"),
+    (exit_refusal, "refused_on", "paper.refused_on", "Nobody refuses to sign after his death 死亡后不得拒签"),
+):
+    _wrong = f"SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE {_day} > member.died_on"
+    row_rule(_table, "by_the_living", ("member_id", _column), "member", "SELECT member_id FROM changed", _wrong, _sentence)
+
+_UNCONFIRMED = """SELECT FROM {removals} AS removal JOIN {findings} AS finding ON finding.id = removal.comparison_finding_id
+    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on"""
+_REMOVED = _UNCONFIRMED.format(removals="changed", findings="comparison_finding")
+_DOUBTED = _UNCONFIRMED.format(removals="removal_decision", findings="changed")
+_FINDINGS = "SELECT comparison_finding_id FROM changed"
+row_rule(
+    *(removal_decision, "of_a_confirmed_finding", ("comparison_finding_id", "decided_on"), "comparison_finding", _FINDINGS, _REMOVED),
+    "A removal rests on a finding that was verified and confirmed before 核销以已核查属实的存疑问题为依据",
+)
+row_rule(
+    *(comparison_finding, "confirmed_where_removed", ("outcome", "verified_on"), "comparison_finding", "SELECT id FROM changed", _DOUBTED),
+    "A finding on which a removal rests stays confirmed 作为核销依据的存疑问题结论须为属实",
+)
+
+# Where a household has an exit case, both tell the same; whoever fell back afterwards is on the register again, whoever was removed is gone
+_UNLIKE_ITS_EXIT = """SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
+    WHERE home.id IN ({keys}) AND one.state <> 'returned' AND home.state <> 'removed'
+    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
+    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)"""
+for _table, _name, _columns, _keys, _sentence in (
+    (
+        *(household, "stands_as_its_exit", ("state", "exited_on"), "SELECT id FROM changed"),
+        "A household stands where its exit case stands 户的状态与脱困案件一致",
+    ),
+    (
+        *(exit_case, "stands_as_its_household", ("household_id", "state", "closed_on"), "SELECT household_id FROM changed"),
+        "An exit case stands where its household stands 脱困案件与户的状态一致",
+    ),
+):
+    row_rule(_table, _name, _columns, "household", _keys, _UNLIKE_ITS_EXIT.format(keys=_keys), _sentence)
+
+# A relapse follows an exit: of another household of the register, or of the same one, which is out until its application is filed
+_TOO_EARLY = """SELECT FROM {later} AS later JOIN {earlier} AS earlier ON earlier.id = later.relapse_of_id
+    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on"""
+row_rule(
+    household,
+    "relapse_after_exit",
+    ("relapse_of_id", "filed_on", "exited_on"),
+    "household",
+    "SELECT relapse_of_id FROM changed UNION SELECT id FROM changed",
+    f"{_TOO_EARLY.format(later='changed', earlier='household')} UNION ALL {_TOO_EARLY.format(later='household', earlier='changed')}",
+    "A household falls back after it had left, never into itself 返贫户在原户脱困之后建档，不得循环",
+)
+_NOT_OUT = """SELECT FROM {entries} AS back JOIN {homes} AS home ON home.id = back.relapse_of_id
+    WHERE back.state <> 'filed' AND (home.exited_on IS NULL OR home.exited_on > back.applied_on)"""
+_APPLIED = _NOT_OUT.format(entries="changed", homes="household")
+_RETURNED = _NOT_OUT.format(entries="entry_case", homes="changed")
+row_rule(
+    *(entry_case, "relapse_after_exit", ("relapse_of_id", "applied_on", "state"), "household", "SELECT relapse_of_id FROM changed", _APPLIED),
+    "Who applies after a relapse had left hardship before 返贫申请的户此前已脱困",
+)
+row_rule(
+    *(household, "out_until_filed", ("exited_on",), "household", "SELECT id FROM changed", _RETURNED),
+    "A household that fell back is on the register again once its application is filed 返贫户自申请纳入之日起重新在册",
+)
+frozen(
+    *(entry_case, "relapse_is_filed", ("relapse_of_id", "state", "filed_on"), "old.state = 'filed' AND old.relapse_of_id IS NOT NULL"),
+    "A relapse that was filed stays so 返贫纳入后不得更改",
 )

@@ -37,7 +37,7 @@ from databases.code_lists.forces import (
     VISIT_PURPOSE,
 )
 from databases.regions import DIGITS, region_table
-from databases.row_rules import row_rule
+from databases.row_rules import never_circular, row_rule
 from databases.tables import (
     A_NUMBER,
     BEGUN,
@@ -142,6 +142,7 @@ organisation = entity(
     ),
     check("own_parent", "parent_id IS NULL OR parent_id <> id", "No organisation is above itself 单位的上级不是它自己"),
 )
+never_circular(organisation, "parent_id", "No organisation stands above itself 单位的上级不得循环")
 fundraising_certificate = entity(
     METADATA,
     "fundraising_certificate",
@@ -221,6 +222,7 @@ post.append_constraint(
         info={SENTENCE: "A person is given a post once at a time 同一岗位在同一期间只授予一次"},
     )
 )
+never_circular(post, "granted_by_id", "No post was granted by one that it granted 岗位授权不得循环")
 relative = entity(
     METADATA,
     "relative",
@@ -426,6 +428,7 @@ ranking_weight = entity(
     public("income_a_head", SHARE, "Weight of village income a head 人均村级收入权重"),
     public("farmer_income", SHARE, "Weight of farmers' disposable income 农民人均可支配收入权重"),
     check("sum", "village_income + income_a_head + farmer_income = 1"),
+    sa.UniqueConstraint("id", "year"),
 )
 village_ranking = entity(
     METADATA,
@@ -441,6 +444,9 @@ village_ranking = entity(
     region("Village 村", PUBLIC),
     sa.UniqueConstraint("year", "region_code"),
     sa.UniqueConstraint("year", "composite_rank"),
+    agreeing(
+        *("village_ranking", "ranking_weight", "ranking_weight_id", "year"), sentence="A ranking uses the weights of its year 排名使用当年的权重"
+    ),
 )
 
 # ---- helpers and households ----
@@ -475,6 +481,17 @@ pairing = entity(
         deferrable=True,
         initially="IMMEDIATE",
     ),
+)
+_FOLLOWS_BADLY = """SELECT FROM {ended} AS ended JOIN {follower} AS follower ON follower.id = ended.handed_to_id
+    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period)"""
+row_rule(
+    pairing,
+    "handed_on",  # to somebody else, from the day on which the pairing ends
+    ("person_id", "kind", "period", "handed_to_id"),
+    "pairing",
+    "SELECT id FROM changed UNION SELECT handed_to_id FROM changed",
+    f"{_FOLLOWS_BADLY.format(ended='changed', follower='pairing')} UNION ALL {_FOLLOWS_BADLY.format(ended='pairing', follower='changed')}",
+    "Somebody else takes over, as what it was, on the day on which the pairing ends 由另一人以同类结对自交接之日起接手",
 )
 visit = entity(
     METADATA,
@@ -717,6 +734,26 @@ pledge = entity(
     check("closed_with_feedback", "(state = 'closed') = (feedback IS NOT NULL)"),
     check("released_with_reason", "(state = 'released') = (release_reason IS NOT NULL)"),
 )
+_OF_ANOTHER_NEED = f"""SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
+    WHERE {{table}}.id IN (SELECT id FROM changed) AND (
+    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN {MONEY_KINDS}))"""
+_PLACE = ("household_id", "village_code", "region_code")
+for _table, _row, _columns, _needs, _sentence in (
+    (
+        *(pledge, "pledge", ("need_id", "charity_id", *_PLACE), "SELECT need_id FROM changed"),
+        "A pledge is for the household of its need, money through a charity 认捐属于需求的户，资金经慈善组织",
+    ),
+    (
+        *(need, "need", ("need_item_id", *_PLACE), "SELECT id FROM changed"),
+        "A need is of the household and kind that its pledges are for 需求的户和类别与认捐一致",
+    ),
+    (
+        *(need_item, "item", ("kind",), "SELECT id FROM need WHERE need_item_id IN (SELECT id FROM changed)"),
+        "An item is of the kind that was pledged 目录项的类别与认捐一致",
+    ),
+):
+    row_rule(_table, "as_pledged", _columns, "need", _needs, _OF_ANOTHER_NEED.format(table=_row), _sentence)
 model_case = entity(
     METADATA,
     "model_case",

@@ -24,7 +24,7 @@ from databases.code_lists.projects import (
     SUBSIDY_FORM,
 )
 from databases.regions import IN_VILLAGE, region_table
-from databases.row_rules import row_rule
+from databases.row_rules import frozen, row_rule
 from databases.tables import (
     AREA,
     CODE,
@@ -48,6 +48,7 @@ from databases.tables import (
     entity,
     internal,
     metadata,
+    moves_with,
     public,
     quasi,
     reference,
@@ -99,6 +100,7 @@ project = entity(
     check("due_after_approval", "due_on >= approved_on", "A project is to be finished after it was approved 计划完工不早于立项"),
     check("pooled_has_field", "mode <> 'pooled' OR field IS NOT NULL", "A pooled project has its industry 统筹项目须有产业领域"),
     check("in_village", IN_VILLAGE, "A project lies in a village 项目落在村（社区）"),
+    sa.UniqueConstraint("region_code", "id"),  # what the rows that move with a project refer to; alike below
 )
 selection_score = entity(
     METADATA,
@@ -183,6 +185,7 @@ tender = entity(
     check("closes_later", "closes_on > published_on"),
     check("award_after_closing", "awarded_on IS NULL OR awarded_on >= closes_on"),
     check("award_with_amount", "(awarded_on IS NULL) = (award_amount IS NULL)"),
+    sa.UniqueConstraint("region_code", "id"),
 )
 bidder = entity(
     METADATA,
@@ -261,6 +264,7 @@ application = entity(
     internal("state", APPLICATION_STATE, "State 状态"),
     elsewhere("rule_document_id", "forces.policy_document", "County rule it follows 实施办法 (M71)"),
     sa.UniqueConstraint("household_id", "applied_on"),
+    sa.UniqueConstraint("region_code", "id"),
 )
 application_review = entity(
     METADATA,
@@ -306,6 +310,7 @@ asset = entity(
     elsewhere("rule_document_id", "forces.policy_document", "Asset rule 资产管理办法 (M104)"),
     check("registered_with_certificate", "state <> 'registered' OR certificate_number IS NOT NULL"),
     check("registered_with_photo", "state <> 'registered' OR photo_digest IS NOT NULL"),
+    sa.UniqueConstraint("region_code", "id"),
 )
 inventory_count = entity(
     METADATA,
@@ -343,6 +348,7 @@ proceeds_due = entity(
     public("distribute_by", DAY, "To be distributed by 应分配日期"),
     check("received_day", "(amount_received > 0) = (received_on IS NOT NULL)"),
     sa.UniqueConstraint("project_id", "year"),
+    sa.UniqueConstraint("region_code", "id"),
 )
 proceeds_distribution = entity(
     METADATA,
@@ -420,7 +426,14 @@ sister_system_link = entity(
     internal("exchanged_on", DAY, "Last exchange 最近交换日期"),
 )
 
-# What a row alone cannot say: stages follow each other, an award is the winning bid, and nobody distributes what he did not receive
+# who is entitled to proceeds lives where his household does
+moves_with(project, "What is kept of a project lies in its village 项目资料与项目同在一村", entitled_subject)
+moves_with(tender, "A bid lies where its tender does 投标与招标同在一村")
+moves_with(application, "Papers of an application lie where the household lives 申请材料与户同在一村")
+moves_with(asset, "What is kept of an asset lies in its village 资产资料与资产同在一村")
+moves_with(proceeds_due, "A distribution lies where its proceeds do 收益分配与收益同在一村")
+
+# What a row alone cannot say: stages follow each other, an award has its winner, and nobody distributes what he did not receive
 
 row_rule(
     project_stage,
@@ -433,30 +446,37 @@ row_rule(
     "A stage is entered after those before it 环节按顺序进入",
 )
 
-_UNLIKE = "SELECT FROM {tenders} AS t JOIN {bidders} AS b ON b.tender_id = t.id WHERE b.has_won AND b.amount IS DISTINCT FROM t.award_amount"
-_WINNERS = _UNLIKE.format(tenders="tender", bidders="changed")
-_AWARDS = _UNLIKE.format(tenders="changed", bidders="bidder")
 row_rule(
-    *(bidder, "wins_the_award", ("tender_id", "amount", "has_won"), "tender", "SELECT tender_id FROM changed", _WINNERS),
-    "The winner's bid is the award 中标价就是中标人的报价",
+    tender,
+    "awards_the_winning_bid",  # the winner is marked first, then the tender is awarded to him
+    ("awarded_on", "award_amount"),
+    "tender",
+    "SELECT id FROM changed",
+    """SELECT FROM changed WHERE awarded_on IS NOT NULL
+    AND NOT EXISTS (SELECT FROM bidder WHERE tender_id = changed.id AND has_won AND amount = changed.award_amount)""",
+    "An award is the bid of the winner among the bidders 定标须有中标人，金额与其报价一致",
 )
-row_rule(
-    *(tender, "awards_the_winning_bid", ("award_amount",), "tender", "SELECT id FROM changed", _AWARDS),
-    "An award is the winner's bid 定标金额与中标报价一致",
+_AWARD = "FROM tender WHERE id = old.tender_id"
+_WON = f"old.has_won AND EXISTS (SELECT {_AWARD} AND awarded_on IS NOT NULL)"
+frozen(
+    *(bidder, "award_stands", ("tender_id", "amount", "has_won"), _WON),
+    "The bid to which a tender was awarded stands 已定标的中标报价不得更改",
+    f"PERFORM {_AWARD} FOR NO KEY UPDATE;",
 )
 
 _BEYOND = """SELECT FROM {due} AS due JOIN {given} AS given ON given.proceeds_due_id = due.id
-    WHERE given.to_households + given.to_village > due.amount_received"""
+    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on"""
 _GIVEN = _BEYOND.format(due="proceeds_due", given="changed")
-_RECEIVED = _BEYOND.format(due="changed", given="proceeds_distribution")
+_PAID_IN = _BEYOND.format(due="changed", given="proceeds_distribution")
 _KEYS_OF_DUE = "SELECT proceeds_due_id FROM changed"
+_SHARED_OUT = ("proceeds_due_id", "to_households", "to_village", "distributed_on")
 row_rule(
-    *(proceeds_distribution, "received", ("proceeds_due_id", "to_households", "to_village"), "proceeds_due", _KEYS_OF_DUE, _GIVEN),
-    "What is distributed was received 分配不超过实收收益",
+    *(proceeds_distribution, "received", _SHARED_OUT, "proceeds_due", _KEYS_OF_DUE, _GIVEN),
+    "What is distributed was received before 先收到收益再分配，分配不超过实收",
 )
 row_rule(
-    *(proceeds_due, "covers_distribution", ("amount_received",), "proceeds_due", "SELECT id FROM changed", _RECEIVED),
-    "What was received covers what was distributed 实收收益不少于已分配",
+    *(proceeds_due, "covers_distribution", ("amount_received", "received_on"), "proceeds_due", "SELECT id FROM changed", _PAID_IN),
+    "What was received covers what was distributed afterwards 实收收益先于并不少于已分配",
 )
 
 _SHARES = """SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
@@ -469,3 +489,34 @@ for _table, _columns, _keys, _sentence in (
     (proceeds_distribution, ("to_households",), "SELECT id FROM changed", "What was given to households covers their shares 到户总额不少于明细"),
 ):
     row_rule(_table, "shares_are_given", _columns, "proceeds_distribution", _keys, _SHARES.format(keys=_keys), _sentence)
+
+# Who receives a share is entitled to what the project brings in that year; the project is locked, so that neither changes under the other
+_LINES = """proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id"""
+_IN_THE_YEAR = "period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1))"
+_TO_STRANGERS = f"""SELECT FROM {_LINES} WHERE {{row}}.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND {_IN_THE_YEAR})"""
+for _table, _row, _columns, _sentence in (
+    (distribution_line, "line", ("proceeds_distribution_id", "household_id"), "A share goes to a household that is entitled 收益只分给应享受的户"),
+    (
+        proceeds_distribution,
+        "given",
+        ("proceeds_due_id",),
+        "A distribution is of proceeds to which its households are entitled 分配的户应享受该项收益",
+    ),
+    (
+        proceeds_due,
+        "due",
+        ("project_id", "year"),
+        "Proceeds are of the project and year to which their households are entitled 收益的项目和年度与应享受的户一致",
+    ),
+):
+    _projects = f"SELECT due.project_id FROM {_LINES} WHERE {_row}.id IN (SELECT id FROM changed)"
+    row_rule(_table, "to_the_entitled", _columns, "project", _projects, _TO_STRANGERS.format(row=_row), _sentence)
+_STILL = f"new.project_id = old.project_id AND new.household_id = old.household_id AND new.{_IN_THE_YEAR}"
+_SHARED = f"EXISTS (SELECT FROM {_LINES} WHERE due.project_id = old.project_id AND line.household_id = old.household_id AND ({_STILL}) IS NOT TRUE)"
+frozen(
+    *(entitled_subject, "shared", ("project_id", "household_id", "period"), _SHARED),
+    "Who received a share stays entitled to it 已分得收益的户仍为应享受的主体",
+    "PERFORM FROM project WHERE id = old.project_id FOR NO KEY UPDATE;",
+)

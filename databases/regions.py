@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from databases.row_rules import never_circular
 from databases.tables import CODE, DAY, REGION_CODE, TEXT, CodeList, check, entity, public
 
 REGION_LEVEL = CodeList(
@@ -19,7 +20,7 @@ DIGITS_ABOVE = "CASE level WHEN 'city' THEN 2 WHEN 'county' THEN 4 WHEN 'town' T
 
 def region_table(tables: sa.MetaData) -> sa.Table:
     """The versioned table of divisions: a code that ends names its successor."""
-    return entity(
+    table = entity(
         tables,
         "region",
         "Division 行政区划",
@@ -43,3 +44,5 @@ def region_table(tables: sa.MetaData) -> sa.Table:
         check("valid", "valid_to IS NULL OR valid_to > valid_from", "A division ends after it began 停用日期晚于启用日期"),
         check("successor", "successor_code IS NULL OR valid_to IS NOT NULL", "A division that has a successor has ended 有后继的区划须已停用"),
     )
+    never_circular(table, "successor_code", "A division does not follow itself 区划的后继不得循环", "code")
+    return table

@@ -74,6 +74,18 @@ def row_rule(table: sa.Table, name: str, columns: tuple[str, ...], parent: str |
     _keep(table, RowRule(table.name, f"ck_{table.name}_{name}", columns, parent, parents, wrong, sentence))
 
 
+def never_circular(table: sa.Table, column: str, sentence: str, key: str = "id") -> None:
+    """No row stands above itself, by however many steps; `column` names the `key` of the row above.
+
+    All rows above are locked, so that two transactions do not make one half of a circle each.
+    """
+    above = f"""WITH RECURSIVE above AS (SELECT id AS below, {column} AS key FROM changed WHERE {column} IS NOT NULL
+    UNION SELECT above.below, one.{column} FROM above JOIN {table.name} AS one ON one.{key} = above.key WHERE one.{column} IS NOT NULL)"""
+    parents = f"SELECT id FROM {table.name} WHERE {key} IN ({above} SELECT key FROM above)"
+    wrong = f"SELECT FROM ({above} SELECT FROM above JOIN changed ON changed.id = above.below AND changed.{key} = above.key) AS circle"
+    row_rule(table, f"{column}_in_no_circle", (column,), table.name, parents, wrong, sentence)
+
+
 def frozen(table: sa.Table, name: str, columns: tuple[str, ...], since: str, sentence: str, first: str = "") -> None:
     """Refuse to change `columns` or to end a row once `since` holds (it reads `old` and `new`); `first` locks what it looks at."""
     _keep(table, Frozen(table.name, f"ck_{table.name}_{name}", columns, since, first, sentence))

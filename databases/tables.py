@@ -238,6 +238,18 @@ def agreeing(table: str, parent: str, key: str, *columns: str, sentence: str = "
     return sa.ForeignKeyConstraint([key, *columns], named, name=f"fk_{table}_{key}_{'_'.join(columns)}", info=_says(sentence), **options)
 
 
+def moves_with(parent: sa.Table, sentence: str, *strangers: sa.Table) -> None:
+    """Rows that hang on `parent` lie in its division and move with it; `strangers` hang on it and lie elsewhere.
+
+    `parent` has a unique key of its division and its id.
+    """
+    columns = [f"{parent.name}_id", "region_code"]
+    for table in parent.metadata.tables.values():
+        if set(columns) <= set(table.columns.keys()) and table not in strangers:
+            target, name = [f"{parent.name}.id", f"{parent.name}.region_code"], f"fk_{table.name}_{parent.name}_home"
+            table.append_constraint(sa.ForeignKeyConstraint(columns, target, name=name, onupdate="CASCADE", info=_says(sentence)))
+
+
 def check(name: str, condition: str, sentence: str = "") -> sa.CheckConstraint:
     """A rule over several columns of one row, and what it says to people ("English 中文")."""
     return sa.CheckConstraint(sa.text(condition), name=name, info=_says(sentence))

@@ -32,10 +32,10 @@ def tables(city: City, reached: NDArray[np.int64], titles: pl.Series) -> Frames:
     due = _proceeds(city, reached)
     yield projects.proceeds_due, due
     shares = _shares(city)
+    yield projects.entitled_subject, numbered(shares.select("project_id", "household_id", "region_code", period=pl.lit(f"[{FIRST_YEAR}-01-01,)")))
     distributions = _distributions(city, due, shares)
     yield projects.proceeds_distribution, distributions.drop("project_id")
     yield projects.distribution_line, _lines(distributions, shares)
-    yield projects.entitled_subject, numbered(shares.select("project_id", "household_id", "region_code", period=pl.lit("[2018-01-01,)")))
     yield projects.sustainability_check, _checks(city, reached)
     yield projects.land_quota, _land(city)
     yield projects.technical_problem, _problems(city)

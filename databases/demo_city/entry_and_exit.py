@@ -337,18 +337,23 @@ def _checked_incomes(city: City, income: pl.DataFrame) -> NDArray[np.float64]:
 
 
 def _signatures(city: City, exits: pl.DataFrame) -> pl.DataFrame:
-    """Five for each exit on notice or done, fewer while signing or before a refusal; some exits went through with four."""
+    """Five for each exit on notice or done, fewer while signing or before a refusal; some exits went through with four.
+
+    The head signs for his household, or whoever lives after him; where nobody does, nobody signs.
+    """
     rng = city.rng("entry.signatures")
     state, household = exits["state"].to_numpy(), exits["household_id"].to_numpy() - 1
     short = (state == "exited") & (rng.random(len(exits)) < FAULT_RATES["signature_missing"])
-    city.plant("signature_missing", "beneficiaries", "exit_case", exits["id"].to_numpy()[short], "left hardship with fewer than five signatures")
+    member = _living(city, exits)
+    short_of = short | ((state == "exited") & (member == 0))
+    city.plant("signature_missing", "beneficiaries", "exit_case", exits["id"].to_numpy()[short_of], "left hardship with fewer than five signatures")
     count = np.select([short, np.isin(state, ["exited", "notice"]), state == "signing", state == "returned"], [4, 5, 3, 2], 0)
     case = np.repeat(np.arange(len(exits)), count)
     ordinal = np.arange(len(case)) - np.repeat(np.cumsum(count) - count, count) + 1
-    head = dict(city.members.filter(pl.col("kinship") == "head").select("household_id", "id").iter_rows())
+    signed = (ordinal > 1) | (member[case] > 0)
+    case, ordinal = case[signed], ordinal[signed]
     officials = _officials(city)
     signer = [_signer(city, officials, int(household[c]), int(o)) for c, o in zip(case, ordinal, strict=True)]
-    member = [head[int(household[c]) + 1] if o == 1 else None for c, o in zip(case, ordinal, strict=True)]
     when = (exits["proposed_on"].to_numpy()[case] + ordinal * 3).astype("datetime64[D]")
     return pl.DataFrame(
         {
@@ -358,13 +363,21 @@ def _signatures(city: City, exits: pl.DataFrame) -> pl.DataFrame:
             "ordinal": ordinal,
             "role": np.array(ROLES)[ordinal - 1],
             "signer_id": pl.Series(signer, dtype=pl.Int64),
-            "member_id": pl.Series(member, dtype=pl.Int64),
+            "member_id": optional(np.where(ordinal == 1, member[case], None), pl.Int64),
             "statement": np.array(STATEMENTS)[ordinal - 1],
             "confirmation": np.char.add("确认：", np.array(STATEMENTS)[ordinal - 1]),
             "document_digest": _digests(case + 1),
             "signed_at": np.char.add(np.datetime_as_string(when), "T10:00:00+08:00"),
         }
     )
+
+
+def _living(city: City, exits: pl.DataFrame) -> NDArray[np.int64]:
+    """The first member of each leaving household who lives when it is to sign; 0 where nobody does."""
+    members = city.members.join(exits.select("household_id", "proposed_on"), on="household_id")
+    alive = members.filter(pl.col("died_on").is_null() | (pl.col("died_on") >= pl.col("proposed_on") + pl.duration(days=3)))
+    first = alive.group_by("household_id").agg(pl.col("id").min())
+    return exits.join(first, on="household_id", how="left", maintain_order="left")["id_right"].fill_null(0).to_numpy()
 
 
 def _refusals(city: City, exits: pl.DataFrame) -> pl.DataFrame:

@@ -44,7 +44,7 @@ TITLES = {
 
 
 def tables(city: City) -> Frames:
-    """All tables of the database, in the order of foreign keys."""
+    """All tables of the database, in the order of foreign keys; but bidders come before the tenders that are awarded to them."""
     reached = stages_reached(city)
     _plant_bare_years(city)
     yield projects.project, _projects(city, reached)
@@ -54,8 +54,8 @@ def tables(city: City) -> Frames:
     yield projects.panel_member, _panel(city, reached)
     yield projects.village_decision, _village_decisions(city, reached)
     tenders = _tenders(city, reached)
-    yield projects.tender, tenders
     yield projects.bidder, _bidders(city, tenders)
+    yield projects.tender, tenders
     yield projects.progress_report, _progress(city, reached)
     yield projects.acceptance, _acceptances(city, reached)
     yield projects.project_evaluation, _evaluations(city, reached)

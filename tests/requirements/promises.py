@@ -108,6 +108,100 @@ PROMISES: tuple[Promise, ...] = (
         "ck_village_year_year",
         "UPDATE village_year SET year = 2199 WHERE id = 1",
     ),
+    Promise(
+        "ck_exit_signature_by_the_living",
+        """WITH dead AS (SELECT s.id, min(m.id) AS member, min(m.died_on) AS day FROM exit_signature AS s JOIN exit_case AS c ON c.id = s.exit_case_id
+        JOIN member AS m ON m.household_id = c.household_id WHERE s.role = 'household' AND m.died_on IS NOT NULL GROUP BY s.id ORDER BY s.id LIMIT 1)
+        UPDATE exit_signature AS s SET member_id = dead.member, signed_at = dead.day + interval '2 days' FROM dead WHERE dead.id = s.id""",
+    ),
+    Promise(
+        "ck_exit_refusal_by_the_living",
+        """UPDATE member SET died_on = '2019-01-01', born_on = '1950-01-01' WHERE id = (SELECT min(m.id) FROM member AS m JOIN exit_case AS c USING (household_id)
+        JOIN exit_refusal AS r ON r.exit_case_id = c.id);
+        UPDATE exit_refusal AS r SET role = 'household', signer_id = NULL, refused_on = '2019-01-02',
+        member_id = (SELECT min(m.id) FROM member AS m JOIN exit_case AS c USING (household_id) WHERE c.id = r.exit_case_id AND m.died_on = '2019-01-01')
+        WHERE EXISTS (SELECT FROM member AS m JOIN exit_case AS c USING (household_id) WHERE c.id = r.exit_case_id AND m.died_on = '2019-01-01')""",
+    ),
+    Promise(
+        "ck_removal_decision_of_a_confirmed_finding",
+        """WITH cleared AS (SELECT f.id, f.household_id, f.region_code FROM comparison_finding AS f WHERE f.outcome = 'cleared' LIMIT 1)
+        UPDATE removal_decision AS r SET comparison_finding_id = cleared.id, household_id = cleared.household_id, region_code = cleared.region_code
+        FROM cleared WHERE r.id = 1""",
+    ),
+    Promise(
+        "ck_removal_decision_of_a_confirmed_finding",
+        """WITH raised AS (SELECT f.id, f.household_id, f.region_code FROM comparison_finding AS f WHERE f.state = 'raised' LIMIT 1)
+        UPDATE removal_decision AS r SET comparison_finding_id = raised.id, household_id = raised.household_id, region_code = raised.region_code
+        FROM raised WHERE r.id = 1""",
+    ),
+    Promise(
+        "ck_removal_decision_of_a_confirmed_finding",
+        """UPDATE removal_decision AS r SET decided_on = f.verified_on - 1 FROM comparison_finding AS f WHERE f.id = r.comparison_finding_id AND r.id = 1""",
+    ),
+    Promise(
+        "ck_comparison_finding_confirmed_where_removed",
+        """UPDATE comparison_finding SET state = 'cleared', outcome = 'cleared', closed_on = NULL
+        WHERE id = (SELECT comparison_finding_id FROM removal_decision WHERE id = 1)""",
+    ),
+    Promise(
+        "ck_household_stands_as_its_exit",
+        """UPDATE household SET state = 'active', exited_on = NULL WHERE id = (SELECT max(household_id) FROM exit_case WHERE state = 'exited')""",
+    ),
+    Promise(
+        "ck_household_stands_as_its_exit",
+        """UPDATE household SET exited_on = exited_on + 1 WHERE id = (SELECT max(household_id) FROM exit_case WHERE state = 'exited')""",
+    ),
+    Promise(
+        "ck_exit_case_stands_as_its_household",
+        """UPDATE exit_case SET state = 'exited', closed_on = proposed_on + 40 WHERE id = (SELECT min(id) FROM exit_case WHERE state = 'notice')""",
+    ),
+    Promise(
+        "ck_exit_case_stands_as_its_household",
+        """UPDATE exit_case SET state = 'signing', closed_on = NULL WHERE id = (SELECT min(id) FROM exit_case WHERE state = 'exited')""",
+    ),
+    Promise(
+        "ck_household_relapse_after_exit",
+        """UPDATE household SET relapse_of_id = (SELECT min(id) FROM household WHERE state = 'active') WHERE id = (SELECT max(id) FROM household)""",
+    ),
+    Promise(
+        "ck_household_relapse_after_exit",
+        """WITH two AS (SELECT min(id) AS one, max(id) AS other FROM household WHERE state = 'exited')
+        UPDATE household AS h SET relapse_of_id = CASE h.id WHEN two.one THEN two.other ELSE two.one END FROM two WHERE h.id IN (two.one, two.other)""",
+    ),
+    Promise(
+        "ck_household_relapse_after_exit",
+        """WITH out AS (SELECT min(id) AS id FROM household WHERE state = 'exited' AND exited_on < '2020-06-01' AND id NOT IN (SELECT relapse_of_id FROM entry_case WHERE relapse_of_id IS NOT NULL))
+        UPDATE household AS h SET relapse_of_id = out.id, filed_on = '2020-06-10' FROM out WHERE h.id = (SELECT min(id) FROM household WHERE state = 'active');
+        UPDATE household SET state = 'removed', exited_on = NULL WHERE id = (SELECT relapse_of_id FROM household WHERE relapse_of_id IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_entry_case_relapse_after_exit",
+        """UPDATE entry_case SET relapse_of_id = (SELECT min(id) FROM household WHERE state = 'active')
+        WHERE id = (SELECT min(id) FROM entry_case WHERE relapse_of_id IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_household_out_until_filed",
+        """UPDATE household SET state = 'removed', exited_on = NULL
+        WHERE id = (SELECT min(relapse_of_id) FROM entry_case WHERE state = 'reviewing')""",
+    ),
+    Promise(
+        "ck_entry_case_relapse_is_filed",
+        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-20', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
+        UPDATE entry_case SET state = 'reviewing', filed_on = NULL WHERE relapse_of_id IS NOT NULL""",
+    ),
+    Promise(
+        "ck_region_inside_parent",
+        """UPDATE region SET parent_code = code WHERE level = 'county'""",
+    ),
+    Promise(
+        "ck_region_successor_code_in_no_circle",
+        """UPDATE region SET successor_code = code, valid_to = '2020-01-01' WHERE id = 5""",
+    ),
+    Promise(
+        "ck_region_successor_code_in_no_circle",
+        """UPDATE region SET successor_code = (SELECT code FROM region WHERE id = 5), valid_to = '2020-01-01' WHERE id = 6;
+        UPDATE region SET successor_code = (SELECT code FROM region WHERE id = 6), valid_to = '2020-01-01' WHERE id = 5""",
+    ),
     # ---- the ledger
     Promise(
         "fk_allocation_source_id_stream_id",
@@ -458,10 +552,6 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE project_stage SET entered_on = '2015-01-01' WHERE id = (SELECT min(id) FROM project_stage WHERE ordinal = 8)",
     ),
     Promise(
-        "ck_bidder_wins_the_award",
-        "UPDATE bidder SET amount = amount + 1 WHERE id = (SELECT min(id) FROM bidder WHERE has_won)",
-    ),
-    Promise(
         "ck_tender_awards_the_winning_bid",
         "UPDATE tender SET award_amount = award_amount - 1 WHERE id = (SELECT min(tender_id) FROM bidder WHERE has_won)",
     ),
@@ -481,6 +571,99 @@ PROMISES: tuple[Promise, ...] = (
         "ck_proceeds_distribution_shares_are_given",
         "UPDATE proceeds_distribution SET to_households = 0 WHERE id = (SELECT min(proceeds_distribution_id) FROM distribution_line)",
     ),
+    Promise(
+        "fk_tender_project_home",
+        """UPDATE tender SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_panel_member_project_home",
+        """UPDATE panel_member SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_asset_project_home",
+        """UPDATE asset SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_proceeds_due_project_home",
+        """UPDATE proceeds_due SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_bidder_tender_home",
+        """UPDATE bidder SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_inventory_count_asset_home",
+        """UPDATE inventory_count SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_proceeds_distribution_proceeds_due_home",
+        """UPDATE proceeds_distribution SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_application_review_application_home",
+        """UPDATE application_review SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "ck_tender_awards_the_winning_bid",
+        """UPDATE tender SET awarded_on = NULL, award_amount = NULL WHERE id = 1;
+        UPDATE bidder SET has_won = false WHERE tender_id = 1;
+        UPDATE tender SET awarded_on = closes_on, award_amount = (SELECT min(amount) FROM bidder WHERE tender_id = 1) WHERE id = 1""",
+    ),
+    Promise(
+        "ck_bidder_award_stands",
+        """UPDATE bidder SET amount = amount + 1 WHERE id = (SELECT min(id) FROM bidder WHERE has_won)""",
+    ),
+    Promise(
+        "ck_bidder_award_stands",
+        """UPDATE bidder SET has_won = false WHERE id = (SELECT min(id) FROM bidder WHERE has_won)""",
+    ),
+    Promise(
+        "ck_bidder_award_stands",
+        """UPDATE bidder AS b SET tender_id = t.id, region_code = t.region_code, credit_code = '91990000DEM099999X', has_won = false FROM tender AS t
+        WHERE b.id = (SELECT min(id) FROM bidder WHERE has_won) AND t.id = (SELECT max(id) FROM tender)""",
+    ),
+    Promise(
+        "ck_bidder_award_stands",
+        """DELETE FROM bidder WHERE id = (SELECT min(id) FROM bidder WHERE has_won)""",
+    ),
+    Promise(
+        "ck_proceeds_distribution_received",
+        """UPDATE proceeds_distribution AS d SET distributed_on = due.received_on - 1 FROM proceeds_due AS due
+        WHERE due.id = d.proceeds_due_id AND d.id = 1""",
+    ),
+    Promise(
+        "ck_proceeds_due_covers_distribution",
+        """UPDATE proceeds_due AS due SET received_on = d.distributed_on + 1 FROM proceeds_distribution AS d
+        WHERE due.id = d.proceeds_due_id AND d.id = 1""",
+    ),
+    Promise(
+        "ck_distribution_line_to_the_entitled",
+        """UPDATE distribution_line SET household_id = 999999 WHERE id = 1""",
+    ),
+    Promise(
+        "ck_proceeds_distribution_to_the_entitled",
+        """UPDATE proceeds_distribution AS d SET proceeds_due_id = due.id, region_code = due.region_code, distributed_on = '2030-01-01',
+        to_village = 0 FROM proceeds_due AS due WHERE d.id = (SELECT min(proceeds_distribution_id) FROM distribution_line)
+        AND due.id = (SELECT min(o.id) FROM proceeds_due AS o WHERE o.id NOT IN (SELECT proceeds_due_id FROM proceeds_distribution)
+        AND o.amount_received > (SELECT max(to_households) FROM proceeds_distribution) AND EXISTS (SELECT FROM distribution_line AS l
+        WHERE l.proceeds_distribution_id = (SELECT min(proceeds_distribution_id) FROM distribution_line)
+        AND NOT EXISTS (SELECT FROM entitled_subject AS e WHERE e.project_id = o.project_id AND e.household_id = l.household_id)))""",
+    ),
+    Promise(
+        "ck_proceeds_due_to_the_entitled",
+        """UPDATE proceeds_due SET year = 1995 WHERE id = (SELECT d.proceeds_due_id FROM proceeds_distribution AS d
+        WHERE d.id = (SELECT min(proceeds_distribution_id) FROM distribution_line))""",
+    ),
+    Promise(
+        "ck_entitled_subject_shared",
+        """UPDATE entitled_subject SET period = '[2098-01-01,)' WHERE (project_id, household_id) = (SELECT due.project_id, l.household_id
+        FROM distribution_line AS l JOIN proceeds_distribution AS d ON d.id = l.proceeds_distribution_id JOIN proceeds_due AS due ON due.id = d.proceeds_due_id LIMIT 1)""",
+    ),
+    Promise(
+        "ck_entitled_subject_shared",
+        """DELETE FROM entitled_subject WHERE (project_id, household_id) = (SELECT due.project_id, l.household_id
+        FROM distribution_line AS l JOIN proceeds_distribution AS d ON d.id = l.proceeds_distribution_id JOIN proceeds_due AS due ON due.id = d.proceeds_due_id LIMIT 1)""",
+    ),
     # ---- who helps, and who supervises
     Promise(
         "ck_pairing_handover_has_successor",
@@ -491,6 +674,71 @@ PROMISES: tuple[Promise, ...] = (
         """UPDATE pairing AS p SET period = daterange(lower(period), '2020-06-01'), end_reason = 'handover',
         handed_to_id = (SELECT min(o.id) FROM pairing AS o WHERE o.household_id <> p.household_id)
         WHERE p.id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND lower(period) < '2020-01-01')""",
+    ),
+    Promise(
+        "ck_pairing_handed_on",
+        """UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'other' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND kind = 'responsible' AND lower(period) < '2020-01-01');
+        INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id, kind, daterange('2020-06-01'::date, NULL), region_code
+        FROM pairing WHERE upper(period) = '2020-06-01';
+        UPDATE pairing AS p SET end_reason = 'handover', handed_to_id = (SELECT max(id) FROM pairing) WHERE upper(period) = '2020-06-01'""",
+    ),
+    Promise(
+        "ck_pairing_handed_on",
+        """UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'other' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND kind = 'responsible' AND lower(period) < '2020-01-01');
+        INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id + 1, kind, daterange('2020-06-09'::date, NULL), region_code
+        FROM pairing WHERE upper(period) = '2020-06-01';
+        UPDATE pairing AS p SET end_reason = 'handover', handed_to_id = (SELECT max(id) FROM pairing) WHERE upper(period) = '2020-06-01'""",
+    ),
+    Promise(
+        "ck_pairing_handed_on",
+        """UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'other' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND kind = 'responsible' AND lower(period) < '2020-01-01');
+        INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id + 1, kind, daterange('2020-06-01'::date, NULL), region_code
+        FROM pairing WHERE upper(period) = '2020-06-01';
+        UPDATE pairing AS p SET end_reason = 'handover', handed_to_id = (SELECT max(id) FROM pairing) WHERE upper(period) = '2020-06-01';
+        UPDATE pairing AS p SET person_id = (SELECT o.person_id FROM pairing AS o WHERE o.handed_to_id = p.id)
+        WHERE id = (SELECT handed_to_id FROM pairing WHERE handed_to_id IS NOT NULL)""",
+    ),
+    Promise(
+        "fk_village_ranking_ranking_weight_id_year",
+        """UPDATE village_ranking SET ranking_weight_id = ranking_weight_id + 1 WHERE id = 1""",
+    ),
+    Promise(
+        "fk_village_ranking_ranking_weight_id_year",
+        """UPDATE ranking_weight SET year = 1990 WHERE id = 1""",
+    ),
+    Promise(
+        "ck_organisation_parent_id_in_no_circle",
+        """UPDATE organisation SET parent_id = (SELECT min(id) FROM organisation WHERE parent_id = 1) WHERE id = 1""",
+    ),
+    Promise(
+        "ck_organisation_parent_id_in_no_circle",
+        """UPDATE organisation SET parent_id = (SELECT min(low.id) FROM organisation AS low JOIN organisation AS middle ON middle.id = low.parent_id
+        WHERE middle.parent_id = 1) WHERE id = 1""",
+    ),
+    Promise(
+        "ck_post_granted_by_id_in_no_circle",
+        """UPDATE post SET granted_by_id = (SELECT min(id) FROM post WHERE granted_by_id IS NOT NULL)
+        WHERE id = (SELECT granted_by_id FROM post WHERE id = (SELECT min(id) FROM post WHERE granted_by_id IS NOT NULL))""",
+    ),
+    Promise(
+        "ck_pledge_as_pledged",
+        """UPDATE pledge SET household_id = household_id + 1 WHERE id = 1""",
+    ),
+    Promise(
+        "ck_pledge_as_pledged",
+        """UPDATE pledge SET household_id = NULL WHERE id = 1""",
+    ),
+    Promise(
+        "ck_pledge_as_pledged",
+        """UPDATE pledge SET charity_id = NULL, receipt_number = NULL WHERE id = (SELECT min(id) FROM pledge WHERE charity_id IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_need_as_pledged",
+        """UPDATE need SET household_id = 999999 WHERE id = (SELECT min(need_id) FROM pledge WHERE household_id IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_need_item_as_pledged",
+        """UPDATE need_item SET kind = 'goods' WHERE id = (SELECT n.need_item_id FROM need AS n JOIN pledge AS p ON p.need_id = n.id WHERE p.charity_id IS NOT NULL LIMIT 1)""",
     ),
     Promise(
         "ck_need_within_ceiling",

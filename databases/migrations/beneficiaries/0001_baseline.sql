@@ -2483,6 +2483,36 @@ CREATE INDEX ON public_notice_history (removal_decision_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON public_notice FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_region_successor_code_in_no_circle_insert AFTER INSERT ON region REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_insert();
+-- next
+CREATE FUNCTION ck_region_successor_code_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM region WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
+-- next
 CREATE FUNCTION ck_exit_signature_by_its_member_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -2568,6 +2598,277 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_exit_case_household_of_its_members_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_household_of_its_members_update();
+-- next
+CREATE FUNCTION ck_exit_signature_by_the_living_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE (paper.signed_at AT TIME ZONE 'Asia/Shanghai')::date > member.died_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_the_living', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_the_living', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_by_the_living_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_the_living_insert();
+-- next
+CREATE FUNCTION ck_exit_signature_by_the_living_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.signed_at) IS DISTINCT FROM (f.member_id, f.signed_at)) SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.signed_at) IS DISTINCT FROM (f.member_id, f.signed_at)) SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE (paper.signed_at AT TIME ZONE 'Asia/Shanghai')::date > member.died_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_the_living', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_the_living', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_by_the_living_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_the_living_update();
+-- next
+CREATE FUNCTION ck_exit_refusal_by_the_living_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE paper.refused_on > member.died_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_the_living', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_the_living', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_by_the_living_insert AFTER INSERT ON exit_refusal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_the_living_insert();
+-- next
+CREATE FUNCTION ck_exit_refusal_by_the_living_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.refused_on) IS DISTINCT FROM (f.member_id, f.refused_on)) SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.refused_on) IS DISTINCT FROM (f.member_id, f.refused_on)) SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE paper.refused_on > member.died_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_the_living', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_the_living', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_by_the_living_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_the_living_update();
+-- next
+CREATE FUNCTION ck_removal_decision_of_a_confirmed_finding_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_finding WHERE id IN (SELECT comparison_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS removal JOIN comparison_finding AS finding ON finding.id = removal.comparison_finding_id
+    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_of_a_confirmed_finding', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_of_a_confirmed_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_removal_decision_of_a_confirmed_finding_insert AFTER INSERT ON removal_decision REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_of_a_confirmed_finding_insert();
+-- next
+CREATE FUNCTION ck_removal_decision_of_a_confirmed_finding_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_finding WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_finding_id, w.decided_on) IS DISTINCT FROM (f.comparison_finding_id, f.decided_on)) SELECT comparison_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_finding_id, w.decided_on) IS DISTINCT FROM (f.comparison_finding_id, f.decided_on)) SELECT FROM changed AS removal JOIN comparison_finding AS finding ON finding.id = removal.comparison_finding_id
+    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_of_a_confirmed_finding', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_of_a_confirmed_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_removal_decision_of_a_confirmed_finding_update AFTER UPDATE ON removal_decision REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_of_a_confirmed_finding_update();
+-- next
+CREATE FUNCTION ck_comparison_finding_confirmed_where_removed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_finding WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM removal_decision AS removal JOIN changed AS finding ON finding.id = removal.comparison_finding_id
+    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_confirmed_where_removed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_confirmed_where_removed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_finding_confirmed_where_removed_insert AFTER INSERT ON comparison_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_confirmed_where_removed_insert();
+-- next
+CREATE FUNCTION ck_comparison_finding_confirmed_where_removed_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_finding WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.outcome, w.verified_on) IS DISTINCT FROM (f.outcome, f.verified_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.outcome, w.verified_on) IS DISTINCT FROM (f.outcome, f.verified_on)) SELECT FROM removal_decision AS removal JOIN changed AS finding ON finding.id = removal.comparison_finding_id
+    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_confirmed_where_removed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_confirmed_where_removed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_finding_confirmed_where_removed_update AFTER UPDATE ON comparison_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_confirmed_where_removed_update();
+-- next
+CREATE FUNCTION ck_household_stands_as_its_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
+    WHERE home.id IN (SELECT id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
+    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
+    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_stands_as_its_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_stands_as_its_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_stands_as_its_exit_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_stands_as_its_exit_insert();
+-- next
+CREATE FUNCTION ck_household_stands_as_its_exit_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.state, w.exited_on) IS DISTINCT FROM (f.state, f.exited_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.state, w.exited_on) IS DISTINCT FROM (f.state, f.exited_on)) SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
+    WHERE home.id IN (SELECT id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
+    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
+    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_stands_as_its_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_stands_as_its_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_stands_as_its_exit_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_stands_as_its_exit_update();
+-- next
+CREATE FUNCTION ck_exit_case_stands_as_its_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
+    WHERE home.id IN (SELECT household_id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
+    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
+    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_stands_as_its_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_stands_as_its_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_stands_as_its_household_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_stands_as_its_household_insert();
+-- next
+CREATE FUNCTION ck_exit_case_stands_as_its_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.state, w.closed_on) IS DISTINCT FROM (f.household_id, f.state, f.closed_on)) SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.state, w.closed_on) IS DISTINCT FROM (f.household_id, f.state, f.closed_on)) SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
+    WHERE home.id IN (SELECT household_id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
+    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
+    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_stands_as_its_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_stands_as_its_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_stands_as_its_household_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_stands_as_its_household_update();
+-- next
+CREATE FUNCTION ck_household_relapse_after_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (SELECT relapse_of_id FROM changed UNION SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS later JOIN household AS earlier ON earlier.id = later.relapse_of_id
+    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on UNION ALL SELECT FROM household AS later JOIN changed AS earlier ON earlier.id = later.relapse_of_id
+    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_relapse_after_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_relapse_after_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_relapse_after_exit_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_relapse_after_exit_insert();
+-- next
+CREATE FUNCTION ck_household_relapse_after_exit_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.filed_on, w.exited_on) IS DISTINCT FROM (f.relapse_of_id, f.filed_on, f.exited_on)) SELECT relapse_of_id FROM changed UNION SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.filed_on, w.exited_on) IS DISTINCT FROM (f.relapse_of_id, f.filed_on, f.exited_on)) SELECT FROM changed AS later JOIN household AS earlier ON earlier.id = later.relapse_of_id
+    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on UNION ALL SELECT FROM household AS later JOIN changed AS earlier ON earlier.id = later.relapse_of_id
+    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_relapse_after_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_relapse_after_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_relapse_after_exit_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_relapse_after_exit_update();
+-- next
+CREATE FUNCTION ck_entry_case_relapse_after_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id
+    WHERE back.state <> 'filed' AND (home.exited_on IS NULL OR home.exited_on > back.applied_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_relapse_after_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_relapse_after_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_relapse_after_exit_insert AFTER INSERT ON entry_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_relapse_after_exit_insert();
+-- next
+CREATE FUNCTION ck_entry_case_relapse_after_exit_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.applied_on, w.state) IS DISTINCT FROM (f.relapse_of_id, f.applied_on, f.state)) SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.applied_on, w.state) IS DISTINCT FROM (f.relapse_of_id, f.applied_on, f.state)) SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id
+    WHERE back.state <> 'filed' AND (home.exited_on IS NULL OR home.exited_on > back.applied_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_relapse_after_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_relapse_after_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_relapse_after_exit_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_relapse_after_exit_update();
+-- next
+CREATE FUNCTION ck_household_out_until_filed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM entry_case AS back JOIN changed AS home ON home.id = back.relapse_of_id
+    WHERE back.state <> 'filed' AND (home.exited_on IS NULL OR home.exited_on > back.applied_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_out_until_filed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_out_until_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_out_until_filed_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_out_until_filed_insert();
+-- next
+CREATE FUNCTION ck_household_out_until_filed_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exited_on) IS DISTINCT FROM (f.exited_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exited_on) IS DISTINCT FROM (f.exited_on)) SELECT FROM entry_case AS back JOIN changed AS home ON home.id = back.relapse_of_id
+    WHERE back.state <> 'filed' AND (home.exited_on IS NULL OR home.exited_on > back.applied_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_out_until_filed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_out_until_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_out_until_filed_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_out_until_filed_update();
+-- next
+CREATE FUNCTION ck_entry_case_relapse_is_filed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.state = 'filed' AND old.relapse_of_id IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_relapse_is_filed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_relapse_is_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_relapse_is_filed_update AFTER UPDATE ON entry_case FOR EACH ROW WHEN ((new.relapse_of_id, new.state, new.filed_on) IS DISTINCT FROM (old.relapse_of_id, old.state, old.filed_on)) EXECUTE FUNCTION ck_entry_case_relapse_is_filed();
+-- next
+CREATE TRIGGER ck_entry_case_relapse_is_filed_delete AFTER DELETE ON entry_case FOR EACH ROW EXECUTE FUNCTION ck_entry_case_relapse_is_filed();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

@@ -246,6 +246,7 @@ CREATE TABLE ranking_weight (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_ranking_weight PRIMARY KEY (id),
 	CONSTRAINT ck_ranking_weight_sum CHECK (village_income + income_a_head + farmer_income = 1),
+	CONSTRAINT uq_ranking_weight_id_year UNIQUE (id, year),
 	CONSTRAINT uq_ranking_weight_year UNIQUE (year),
 	CONSTRAINT ck_ranking_weight_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_ranking_weight_village_income CHECK (village_income BETWEEN 0 AND 1),
@@ -4691,6 +4692,8 @@ ALTER TABLE transfer ADD CONSTRAINT fk_transfer_to_organisation_id FOREIGN KEY(t
 -- next
 ALTER TABLE village_ranking ADD CONSTRAINT fk_village_ranking_ranking_weight_id FOREIGN KEY(ranking_weight_id) REFERENCES ranking_weight (id);
 -- next
+ALTER TABLE village_ranking ADD CONSTRAINT fk_village_ranking_ranking_weight_id_year FOREIGN KEY(ranking_weight_id, year) REFERENCES ranking_weight (id, year);
+-- next
 ALTER TABLE village_ranking ADD CONSTRAINT fk_village_ranking_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE village_visit ADD CONSTRAINT fk_village_visit_helping_team_id FOREIGN KEY(helping_team_id) REFERENCES helping_team (id);
@@ -5456,6 +5459,126 @@ CREATE INDEX ON pledge_history (second_officer_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_region_successor_code_in_no_circle_insert AFTER INSERT ON region REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_insert();
+-- next
+CREATE FUNCTION ck_region_successor_code_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM region WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
+-- next
+CREATE FUNCTION ck_organisation_parent_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id IN (SELECT id FROM organisation WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
+    UNION SELECT above.below, one.parent_id FROM above JOIN organisation AS one ON one.id = above.key WHERE one.parent_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
+    UNION SELECT above.below, one.parent_id FROM above JOIN organisation AS one ON one.id = above.key WHERE one.parent_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_organisation_parent_id_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_organisation_parent_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_organisation_parent_id_in_no_circle_insert AFTER INSERT ON organisation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_parent_id_in_no_circle_insert();
+-- next
+CREATE FUNCTION ck_organisation_parent_id_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.parent_id) IS DISTINCT FROM (f.parent_id)) SELECT id FROM organisation WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
+    UNION SELECT above.below, one.parent_id FROM above JOIN organisation AS one ON one.id = above.key WHERE one.parent_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.parent_id) IS DISTINCT FROM (f.parent_id)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
+    UNION SELECT above.below, one.parent_id FROM above JOIN organisation AS one ON one.id = above.key WHERE one.parent_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_organisation_parent_id_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_organisation_parent_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_organisation_parent_id_in_no_circle_update AFTER UPDATE ON organisation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_parent_id_in_no_circle_update();
+-- next
+CREATE FUNCTION ck_post_granted_by_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM post WHERE id IN (SELECT id FROM post WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
+    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
+    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_granted_by_id_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_granted_by_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_granted_by_id_in_no_circle_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_by_id_in_no_circle_insert();
+-- next
+CREATE FUNCTION ck_post_granted_by_id_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM post WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.granted_by_id) IS DISTINCT FROM (f.granted_by_id)) SELECT id FROM post WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
+    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.granted_by_id) IS DISTINCT FROM (f.granted_by_id)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
+    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_granted_by_id_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_granted_by_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_granted_by_id_in_no_circle_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_by_id_in_no_circle_update();
+-- next
+CREATE FUNCTION ck_pairing_handed_on_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM pairing WHERE id IN (SELECT id FROM changed UNION SELECT handed_to_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS ended JOIN pairing AS follower ON follower.id = ended.handed_to_id
+    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period) UNION ALL SELECT FROM pairing AS ended JOIN changed AS follower ON follower.id = ended.handed_to_id
+    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_handed_on', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_handed_on', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_handed_on_insert AFTER INSERT ON pairing REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_handed_on_insert();
+-- next
+CREATE FUNCTION ck_pairing_handed_on_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM pairing WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.kind, w.period, w.handed_to_id) IS DISTINCT FROM (f.person_id, f.kind, f.period, f.handed_to_id)) SELECT id FROM changed UNION SELECT handed_to_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.kind, w.period, w.handed_to_id) IS DISTINCT FROM (f.person_id, f.kind, f.period, f.handed_to_id)) SELECT FROM changed AS ended JOIN pairing AS follower ON follower.id = ended.handed_to_id
+    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period) UNION ALL SELECT FROM pairing AS ended JOIN changed AS follower ON follower.id = ended.handed_to_id
+    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_handed_on', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_handed_on', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_handed_on_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_handed_on_update();
+-- next
 CREATE FUNCTION ck_need_within_ceiling_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM need_item WHERE id IN (SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -5481,6 +5604,102 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_need_within_ceiling_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_within_ceiling_update();
+-- next
+CREATE FUNCTION ck_pledge_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need WHERE id IN (SELECT need_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
+    WHERE pledge.id IN (SELECT id FROM changed) AND (
+    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_as_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_as_pledged_insert AFTER INSERT ON pledge REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_as_pledged_insert();
+-- next
+CREATE FUNCTION ck_pledge_as_pledged_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_id, w.charity_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_id, f.charity_id, f.household_id, f.village_code, f.region_code)) SELECT need_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_id, w.charity_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_id, f.charity_id, f.household_id, f.village_code, f.region_code)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
+    WHERE pledge.id IN (SELECT id FROM changed) AND (
+    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_as_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_as_pledged_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_as_pledged_update();
+-- next
+CREATE FUNCTION ck_need_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
+    WHERE need.id IN (SELECT id FROM changed) AND (
+    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_as_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_as_pledged_insert AFTER INSERT ON need REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_need_as_pledged_insert();
+-- next
+CREATE FUNCTION ck_need_as_pledged_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_item_id, f.household_id, f.village_code, f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_item_id, f.household_id, f.village_code, f.region_code)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
+    WHERE need.id IN (SELECT id FROM changed) AND (
+    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_as_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_as_pledged_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_as_pledged_update();
+-- next
+CREATE FUNCTION ck_need_item_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need WHERE id IN (SELECT id FROM need WHERE need_item_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
+    WHERE item.id IN (SELECT id FROM changed) AND (
+    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_item_as_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_item_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_item_as_pledged_insert AFTER INSERT ON need_item REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_need_item_as_pledged_insert();
+-- next
+CREATE FUNCTION ck_need_item_as_pledged_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.kind) IS DISTINCT FROM (f.kind)) SELECT id FROM need WHERE need_item_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.kind) IS DISTINCT FROM (f.kind)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
+    WHERE item.id IN (SELECT id FROM changed) AND (
+    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_item_as_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_item_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_item_as_pledged_update AFTER UPDATE ON need_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_item_as_pledged_update();
 -- next
 CREATE FUNCTION ck_alert_subject_exists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

@@ -235,6 +235,7 @@ CREATE TABLE application (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_application PRIMARY KEY (id),
 	CONSTRAINT uq_application_household_id_applied_on UNIQUE (household_id, applied_on),
+	CONSTRAINT uq_application_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_application_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_application_field CHECK (field IN ('modern_agriculture', 'leisure_agriculture', 'processing', 'property', 'land_development', 'agricultural_services')),
 	CONSTRAINT ck_application_about CHECK (btrim(about, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -249,8 +250,6 @@ CREATE TABLE application (
 CREATE INDEX ix_application_applied_on ON application (applied_on);
 -- next
 CREATE INDEX ix_application_field ON application (field);
--- next
-CREATE INDEX ix_application_region_code ON application (region_code);
 -- next
 CREATE INDEX ix_application_rule_document_id ON application (rule_document_id);
 -- next
@@ -327,6 +326,7 @@ CREATE TABLE project (
 	CONSTRAINT ck_project_due_after_approval CHECK (due_on >= approved_on),
 	CONSTRAINT ck_project_pooled_has_field CHECK (mode <> 'pooled' OR field IS NOT NULL),
 	CONSTRAINT ck_project_in_village CHECK (length(region_code) = 12),
+	CONSTRAINT uq_project_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT uq_project_code UNIQUE (code),
 	CONSTRAINT ck_project_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_project_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -359,8 +359,6 @@ CREATE INDEX ix_project_line ON project (line);
 CREATE INDEX ix_project_mode ON project (mode);
 -- next
 CREATE INDEX ix_project_purpose ON project (purpose);
--- next
-CREATE INDEX ix_project_region_code ON project (region_code);
 -- next
 CREATE INDEX ix_project_rule_document_id ON project (rule_document_id);
 -- next
@@ -587,6 +585,7 @@ CREATE TABLE asset (
 	CONSTRAINT pk_asset PRIMARY KEY (id),
 	CONSTRAINT ck_asset_registered_with_certificate CHECK (state <> 'registered' OR certificate_number IS NOT NULL),
 	CONSTRAINT ck_asset_registered_with_photo CHECK (state <> 'registered' OR photo_digest IS NOT NULL),
+	CONSTRAINT uq_asset_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT uq_asset_code UNIQUE (code),
 	CONSTRAINT ck_asset_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_asset_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -609,8 +608,6 @@ CREATE INDEX ix_asset_acquired_on ON asset (acquired_on);
 CREATE INDEX ix_asset_kind ON asset (kind);
 -- next
 CREATE INDEX ix_asset_project_id ON asset (project_id);
--- next
-CREATE INDEX ix_asset_region_code ON asset (region_code);
 -- next
 CREATE INDEX ix_asset_rule_document_id ON asset (rule_document_id);
 -- next
@@ -871,6 +868,7 @@ CREATE TABLE proceeds_due (
 	CONSTRAINT pk_proceeds_due PRIMARY KEY (id),
 	CONSTRAINT ck_proceeds_due_received_day CHECK ((amount_received > 0) = (received_on IS NOT NULL)),
 	CONSTRAINT uq_proceeds_due_project_id_year UNIQUE (project_id, year),
+	CONSTRAINT uq_proceeds_due_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_proceeds_due_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_proceeds_due_amount_due CHECK (amount_due >= 0 AND amount_due <> 'NaN'),
 	CONSTRAINT ck_proceeds_due_amount_received CHECK (amount_received >= 0 AND amount_received <> 'NaN'),
@@ -883,8 +881,6 @@ CREATE TABLE proceeds_due (
 CREATE INDEX ix_proceeds_due_distribute_by ON proceeds_due (distribute_by);
 -- next
 CREATE INDEX ix_proceeds_due_received_on ON proceeds_due (received_on);
--- next
-CREATE INDEX ix_proceeds_due_region_code ON proceeds_due (region_code);
 -- next
 CREATE INDEX ix_proceeds_due_year ON proceeds_due (year);
 -- next
@@ -1224,6 +1220,7 @@ CREATE TABLE tender (
 	CONSTRAINT ck_tender_closes_later CHECK (closes_on > published_on),
 	CONSTRAINT ck_tender_award_after_closing CHECK (awarded_on IS NULL OR awarded_on >= closes_on),
 	CONSTRAINT ck_tender_award_with_amount CHECK ((awarded_on IS NULL) = (award_amount IS NULL)),
+	CONSTRAINT uq_tender_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT uq_tender_project_id UNIQUE (project_id),
 	CONSTRAINT uq_tender_ocid UNIQUE (ocid),
 	CONSTRAINT ck_tender_ocid CHECK (ocid ~ '^[0-9A-Za-z._-]+$'),
@@ -1241,8 +1238,6 @@ CREATE INDEX ix_tender_awarded_on ON tender (awarded_on);
 CREATE INDEX ix_tender_closes_on ON tender (closes_on);
 -- next
 CREATE INDEX ix_tender_published_on ON tender (published_on);
--- next
-CREATE INDEX ix_tender_region_code ON tender (region_code);
 -- next
 COMMENT ON TABLE tender IS 'Tender 招标 (M78, OCDS)';
 -- next
@@ -1572,25 +1567,35 @@ COMMENT ON COLUMN distribution_line.version IS 'Number of this version of the ro
 -- next
 COMMENT ON COLUMN distribution_line.recorded_at IS 'Known to the system since 入库时间';
 -- next
+ALTER TABLE acceptance ADD CONSTRAINT fk_acceptance_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE acceptance ADD CONSTRAINT fk_acceptance_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
 ALTER TABLE acceptance ADD CONSTRAINT fk_acceptance_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE application ADD CONSTRAINT fk_application_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE application_review ADD CONSTRAINT fk_application_review_application_home FOREIGN KEY(application_id, region_code) REFERENCES application (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE application_review ADD CONSTRAINT fk_application_review_application_id FOREIGN KEY(application_id) REFERENCES application (id);
 -- next
 ALTER TABLE application_review ADD CONSTRAINT fk_application_review_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE asset_disposal ADD CONSTRAINT fk_asset_disposal_asset_home FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE asset_disposal ADD CONSTRAINT fk_asset_disposal_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id);
 -- next
 ALTER TABLE asset_disposal ADD CONSTRAINT fk_asset_disposal_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE asset ADD CONSTRAINT fk_asset_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE asset ADD CONSTRAINT fk_asset_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
 ALTER TABLE asset ADD CONSTRAINT fk_asset_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE bidder ADD CONSTRAINT fk_bidder_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE bidder ADD CONSTRAINT fk_bidder_tender_home FOREIGN KEY(tender_id, region_code) REFERENCES tender (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE bidder ADD CONSTRAINT fk_bidder_tender_id FOREIGN KEY(tender_id) REFERENCES tender (id);
 -- next
@@ -1604,37 +1609,55 @@ ALTER TABLE entitled_subject ADD CONSTRAINT fk_entitled_subject_region_code FORE
 -- next
 ALTER TABLE event_leaf ADD CONSTRAINT fk_event_leaf_event_id FOREIGN KEY(event_id) REFERENCES event (id);
 -- next
+ALTER TABLE expert_opinion ADD CONSTRAINT fk_expert_opinion_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE expert_opinion ADD CONSTRAINT fk_expert_opinion_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
 ALTER TABLE expert_opinion ADD CONSTRAINT fk_expert_opinion_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE guidance_visit ADD CONSTRAINT fk_guidance_visit_application_home FOREIGN KEY(application_id, region_code) REFERENCES application (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE guidance_visit ADD CONSTRAINT fk_guidance_visit_application_id FOREIGN KEY(application_id) REFERENCES application (id);
 -- next
 ALTER TABLE guidance_visit ADD CONSTRAINT fk_guidance_visit_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE inventory_count ADD CONSTRAINT fk_inventory_count_asset_home FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE inventory_count ADD CONSTRAINT fk_inventory_count_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id);
 -- next
 ALTER TABLE inventory_count ADD CONSTRAINT fk_inventory_count_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE land_quota ADD CONSTRAINT fk_land_quota_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE land_quota ADD CONSTRAINT fk_land_quota_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
 ALTER TABLE land_quota ADD CONSTRAINT fk_land_quota_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE panel_member ADD CONSTRAINT fk_panel_member_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE panel_member ADD CONSTRAINT fk_panel_member_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
 ALTER TABLE panel_member ADD CONSTRAINT fk_panel_member_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE proceeds_distribution ADD CONSTRAINT fk_proceeds_distribution_proceeds_due_home FOREIGN KEY(proceeds_due_id, region_code) REFERENCES proceeds_due (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE proceeds_distribution ADD CONSTRAINT fk_proceeds_distribution_proceeds_due_id FOREIGN KEY(proceeds_due_id) REFERENCES proceeds_due (id);
 -- next
 ALTER TABLE proceeds_distribution ADD CONSTRAINT fk_proceeds_distribution_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE proceeds_due ADD CONSTRAINT fk_proceeds_due_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE proceeds_due ADD CONSTRAINT fk_proceeds_due_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
 ALTER TABLE proceeds_due ADD CONSTRAINT fk_proceeds_due_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE progress_report ADD CONSTRAINT fk_progress_report_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE progress_report ADD CONSTRAINT fk_progress_report_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
 ALTER TABLE progress_report ADD CONSTRAINT fk_progress_report_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE project_evaluation ADD CONSTRAINT fk_project_evaluation_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE project_evaluation ADD CONSTRAINT fk_project_evaluation_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
@@ -1642,9 +1665,13 @@ ALTER TABLE project_evaluation ADD CONSTRAINT fk_project_evaluation_region_code 
 -- next
 ALTER TABLE project ADD CONSTRAINT fk_project_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE project_risk ADD CONSTRAINT fk_project_risk_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE project_risk ADD CONSTRAINT fk_project_risk_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
 ALTER TABLE project_risk ADD CONSTRAINT fk_project_risk_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE project_stage ADD CONSTRAINT fk_project_stage_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE project_stage ADD CONSTRAINT fk_project_stage_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
@@ -1654,13 +1681,19 @@ ALTER TABLE region ADD CONSTRAINT fk_region_parent_code FOREIGN KEY(parent_code)
 -- next
 ALTER TABLE region ADD CONSTRAINT fk_region_successor_code FOREIGN KEY(successor_code) REFERENCES region (code);
 -- next
+ALTER TABLE selection_score ADD CONSTRAINT fk_selection_score_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE selection_score ADD CONSTRAINT fk_selection_score_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
 ALTER TABLE selection_score ADD CONSTRAINT fk_selection_score_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE sister_system_link ADD CONSTRAINT fk_sister_system_link_asset_home FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE sister_system_link ADD CONSTRAINT fk_sister_system_link_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id);
 -- next
 ALTER TABLE sister_system_link ADD CONSTRAINT fk_sister_system_link_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE sustainability_check ADD CONSTRAINT fk_sustainability_check_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE sustainability_check ADD CONSTRAINT fk_sustainability_check_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
@@ -1668,9 +1701,13 @@ ALTER TABLE sustainability_check ADD CONSTRAINT fk_sustainability_check_region_c
 -- next
 ALTER TABLE technical_problem ADD CONSTRAINT fk_technical_problem_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE tender ADD CONSTRAINT fk_tender_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE tender ADD CONSTRAINT fk_tender_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
 ALTER TABLE tender ADD CONSTRAINT fk_tender_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE village_decision ADD CONSTRAINT fk_village_decision_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE village_decision ADD CONSTRAINT fk_village_decision_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
@@ -1963,6 +2000,36 @@ CREATE INDEX ON distribution_line_history (household_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON distribution_line FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_region_successor_code_in_no_circle_insert AFTER INSERT ON region REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_insert();
+-- next
+CREATE FUNCTION ck_region_successor_code_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM region WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
+-- next
 CREATE FUNCTION ck_project_stage_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -1991,36 +2058,11 @@ END $$;
 -- next
 CREATE TRIGGER ck_project_stage_in_time_update AFTER UPDATE ON project_stage REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_stage_in_time_update();
 -- next
-CREATE FUNCTION ck_bidder_wins_the_award_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM tender WHERE id IN (SELECT tender_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM tender AS t JOIN changed AS b ON b.tender_id = t.id WHERE b.has_won AND b.amount IS DISTINCT FROM t.award_amount) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_bidder_wins_the_award', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_bidder_wins_the_award', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_bidder_wins_the_award_insert AFTER INSERT ON bidder REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_bidder_wins_the_award_insert();
--- next
-CREATE FUNCTION ck_bidder_wins_the_award_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM tender WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.tender_id, w.amount, w.has_won) IS DISTINCT FROM (f.tender_id, f.amount, f.has_won)) SELECT tender_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.tender_id, w.amount, w.has_won) IS DISTINCT FROM (f.tender_id, f.amount, f.has_won)) SELECT FROM tender AS t JOIN changed AS b ON b.tender_id = t.id WHERE b.has_won AND b.amount IS DISTINCT FROM t.award_amount) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_bidder_wins_the_award', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_bidder_wins_the_award', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_bidder_wins_the_award_update AFTER UPDATE ON bidder REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_bidder_wins_the_award_update();
--- next
 CREATE FUNCTION ck_tender_awards_the_winning_bid_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM tender WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS t JOIN bidder AS b ON b.tender_id = t.id WHERE b.has_won AND b.amount IS DISTINCT FROM t.award_amount) AS wrong;
+    PERFORM FROM (SELECT FROM changed WHERE awarded_on IS NOT NULL
+    AND NOT EXISTS (SELECT FROM bidder WHERE tender_id = changed.id AND has_won AND amount = changed.award_amount)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_tender_awards_the_winning_bid', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_tender_awards_the_winning_bid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2032,8 +2074,9 @@ CREATE TRIGGER ck_tender_awards_the_winning_bid_insert AFTER INSERT ON tender RE
 -- next
 CREATE FUNCTION ck_tender_awards_the_winning_bid_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM tender WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.award_amount) IS DISTINCT FROM (f.award_amount)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.award_amount) IS DISTINCT FROM (f.award_amount)) SELECT FROM changed AS t JOIN bidder AS b ON b.tender_id = t.id WHERE b.has_won AND b.amount IS DISTINCT FROM t.award_amount) AS wrong;
+    PERFORM FROM tender WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.awarded_on, w.award_amount) IS DISTINCT FROM (f.awarded_on, f.award_amount)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.awarded_on, w.award_amount) IS DISTINCT FROM (f.awarded_on, f.award_amount)) SELECT FROM changed WHERE awarded_on IS NOT NULL
+    AND NOT EXISTS (SELECT FROM bidder WHERE tender_id = changed.id AND has_won AND amount = changed.award_amount)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_tender_awards_the_winning_bid', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_tender_awards_the_winning_bid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2043,11 +2086,25 @@ END $$;
 -- next
 CREATE TRIGGER ck_tender_awards_the_winning_bid_update AFTER UPDATE ON tender REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_tender_awards_the_winning_bid_update();
 -- next
+CREATE FUNCTION ck_bidder_award_stands() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM tender WHERE id = old.tender_id FOR NO KEY UPDATE;
+    IF old.has_won AND EXISTS (SELECT FROM tender WHERE id = old.tender_id AND awarded_on IS NOT NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_bidder_award_stands', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_bidder_award_stands', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_bidder_award_stands_update AFTER UPDATE ON bidder FOR EACH ROW WHEN ((new.tender_id, new.amount, new.has_won) IS DISTINCT FROM (old.tender_id, old.amount, old.has_won)) EXECUTE FUNCTION ck_bidder_award_stands();
+-- next
+CREATE TRIGGER ck_bidder_award_stands_delete AFTER DELETE ON bidder FOR EACH ROW EXECUTE FUNCTION ck_bidder_award_stands();
+-- next
 CREATE FUNCTION ck_proceeds_distribution_received_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM proceeds_due WHERE id IN (SELECT proceeds_due_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM proceeds_due AS due JOIN changed AS given ON given.proceeds_due_id = due.id
-    WHERE given.to_households + given.to_village > due.amount_received) AS wrong;
+    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_received', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_received', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2059,9 +2116,9 @@ CREATE TRIGGER ck_proceeds_distribution_received_insert AFTER INSERT ON proceeds
 -- next
 CREATE FUNCTION ck_proceeds_distribution_received_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM proceeds_due WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id, w.to_households, w.to_village) IS DISTINCT FROM (f.proceeds_due_id, f.to_households, f.to_village)) SELECT proceeds_due_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id, w.to_households, w.to_village) IS DISTINCT FROM (f.proceeds_due_id, f.to_households, f.to_village)) SELECT FROM proceeds_due AS due JOIN changed AS given ON given.proceeds_due_id = due.id
-    WHERE given.to_households + given.to_village > due.amount_received) AS wrong;
+    PERFORM FROM proceeds_due WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id, w.to_households, w.to_village, w.distributed_on) IS DISTINCT FROM (f.proceeds_due_id, f.to_households, f.to_village, f.distributed_on)) SELECT proceeds_due_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id, w.to_households, w.to_village, w.distributed_on) IS DISTINCT FROM (f.proceeds_due_id, f.to_households, f.to_village, f.distributed_on)) SELECT FROM proceeds_due AS due JOIN changed AS given ON given.proceeds_due_id = due.id
+    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_received', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_received', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2075,7 +2132,7 @@ CREATE FUNCTION ck_proceeds_due_covers_distribution_insert() RETURNS trigger LAN
 BEGIN
     PERFORM FROM proceeds_due WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    WHERE given.to_households + given.to_village > due.amount_received) AS wrong;
+    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_covers_distribution', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_covers_distribution', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2087,9 +2144,9 @@ CREATE TRIGGER ck_proceeds_due_covers_distribution_insert AFTER INSERT ON procee
 -- next
 CREATE FUNCTION ck_proceeds_due_covers_distribution_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM proceeds_due WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount_received) IS DISTINCT FROM (f.amount_received)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount_received) IS DISTINCT FROM (f.amount_received)) SELECT FROM changed AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    WHERE given.to_households + given.to_village > due.amount_received) AS wrong;
+    PERFORM FROM proceeds_due WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount_received, w.received_on) IS DISTINCT FROM (f.amount_received, f.received_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount_received, w.received_on) IS DISTINCT FROM (f.amount_received, f.received_on)) SELECT FROM changed AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_covers_distribution', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_covers_distribution', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2154,6 +2211,117 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_proceeds_distribution_shares_are_given_update AFTER UPDATE ON proceeds_distribution REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_shares_are_given_update();
+-- next
+CREATE FUNCTION ck_distribution_line_to_the_entitled_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE line.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE line.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_to_the_entitled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_distribution_line_to_the_entitled_insert AFTER INSERT ON distribution_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_distribution_line_to_the_entitled_insert();
+-- next
+CREATE FUNCTION ck_distribution_line_to_the_entitled_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.household_id) IS DISTINCT FROM (f.proceeds_distribution_id, f.household_id)) SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE line.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.household_id) IS DISTINCT FROM (f.proceeds_distribution_id, f.household_id)) SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE line.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_to_the_entitled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_distribution_line_to_the_entitled_update AFTER UPDATE ON distribution_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_distribution_line_to_the_entitled_update();
+-- next
+CREATE FUNCTION ck_proceeds_distribution_to_the_entitled_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE given.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE given.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_to_the_entitled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_distribution_to_the_entitled_insert AFTER INSERT ON proceeds_distribution REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_to_the_entitled_insert();
+-- next
+CREATE FUNCTION ck_proceeds_distribution_to_the_entitled_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id) IS DISTINCT FROM (f.proceeds_due_id)) SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE given.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id) IS DISTINCT FROM (f.proceeds_due_id)) SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE given.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_to_the_entitled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_distribution_to_the_entitled_update AFTER UPDATE ON proceeds_distribution REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_to_the_entitled_update();
+-- next
+CREATE FUNCTION ck_proceeds_due_to_the_entitled_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_to_the_entitled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_due_to_the_entitled_insert AFTER INSERT ON proceeds_due REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_to_the_entitled_insert();
+-- next
+CREATE FUNCTION ck_proceeds_due_to_the_entitled_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.year) IS DISTINCT FROM (f.project_id, f.year)) SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.year) IS DISTINCT FROM (f.project_id, f.year)) SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_to_the_entitled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_due_to_the_entitled_update AFTER UPDATE ON proceeds_due REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_to_the_entitled_update();
+-- next
+CREATE FUNCTION ck_entitled_subject_shared() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id = old.project_id FOR NO KEY UPDATE;
+    IF EXISTS (SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.project_id = old.project_id AND line.household_id = old.household_id AND (new.project_id = old.project_id AND new.household_id = old.household_id AND new.period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1))) IS NOT TRUE) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entitled_subject_shared', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entitled_subject_shared', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entitled_subject_shared_update AFTER UPDATE ON entitled_subject FOR EACH ROW WHEN ((new.project_id, new.household_id, new.period) IS DISTINCT FROM (old.project_id, old.household_id, old.period)) EXECUTE FUNCTION ck_entitled_subject_shared();
+-- next
+CREATE TRIGGER ck_entitled_subject_shared_delete AFTER DELETE ON entitled_subject FOR EACH ROW EXECUTE FUNCTION ck_entitled_subject_shared();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

@@ -1,0 +1,116 @@
+"""Rules over several rows hold when two write at once, and let through what belongs together."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import pytest
+
+from databases.connections import Databases
+from databases.demo_city.city import City
+
+PLACES = """INSERT INTO region (code, name, name_sort, level, parent_code, valid_from) VALUES ('8801', '市', 'shi', 'city', NULL, '1990-01-01'),
+('880101', '县', 'xian', 'county', '8801', '1990-01-01'), ('880101001', '镇', 'zhen', 'town', '880101', '1990-01-01'),
+('880101001001', '村', 'cun', 'village', '880101001', '1990-01-01')"""
+OFFICES = """INSERT INTO organisation (code, name, kind, region_code)
+SELECT 'RULE-' || letter, letter, 'town_office', '880101' FROM unnest(ARRAY['A', 'B', 'C', 'D']) AS letter"""
+TENDER = """
+INSERT INTO project (code, name, region_code, year, mode, field, purpose, line, is_blood_making, state, stream_id, rule_document_id, budget)
+VALUES ('RULE-1', '大棚', '880101001001', 2020, 'pooled', 'property', 'economy', 'industry', true, 'reserve', 1, 1, 100);
+INSERT INTO tender (project_id, region_code, ocid, title, published_on, closes_on)
+SELECT id, region_code, 'ocds-rule-1', '施工招标', '2020-01-01', '2020-02-01' FROM project WHERE code = 'RULE-1';
+INSERT INTO bidder (tender_id, region_code, name, credit_code, amount, has_won)
+SELECT id, region_code, '甲公司', '91990000DEM000000X', 90, true FROM tender WHERE ocid = 'ocds-rule-1'"""
+AWARD = "UPDATE tender SET awarded_on = '2020-02-02', award_amount = 90 WHERE ocid = 'ocds-rule-1'"
+TAKE_BACK = "UPDATE tender SET awarded_on = NULL, award_amount = NULL WHERE ocid = 'ocds-rule-1'"
+MARK = "UPDATE bidder SET has_won = {} WHERE credit_code = '91990000DEM000000X'"
+BLOCKED = "SELECT cardinality(pg_blocking_pids($1)) > 0"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two statements, each right alone and wrong together, the rule that refuses the later one, and what stands before."""
+
+    database: str
+    before: str
+    first: str
+    second: str
+    rule: str
+
+
+def above(office: str, parent: str) -> str:
+    return f"UPDATE organisation SET parent_id = (SELECT id FROM organisation WHERE code = 'RULE-{parent}') WHERE code = 'RULE-{office}'"
+
+
+PAIRS = (
+    # a circle of two chains that lie apart: no row is written by both
+    Pair("forces", f"{above('A', 'B')}; {above('C', 'D')}", above("B", "C"), above("D", "A"), "ck_organisation_parent_id_in_no_circle"),
+    Pair("projects", f"{TAKE_BACK}; {MARK.format(True)}", MARK.format(False), AWARD, "ck_tender_awards_the_winning_bid"),
+    Pair("projects", f"{TAKE_BACK}; {MARK.format(True)}", AWARD, MARK.format(False), "ck_bidder_award_stands"),
+)
+
+
+@pytest.fixture(scope="module")
+def city(databases: Databases) -> Databases:
+    asyncio.run(_execute(databases, "forces", f"{PLACES}; {OFFICES}"))
+    asyncio.run(_execute(databases, "projects", f"{PLACES}; {TENDER}"))
+    return databases
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.rule)
+def test_of_two_who_write_at_once_the_later_one_is_refused(city: Databases, pair: Pair) -> None:
+    asyncio.run(_execute(city, pair.database, pair.before))
+    with pytest.raises(asyncpg.CheckViolationError) as refused:
+        asyncio.run(_write_both(city, pair))
+    assert refused.value.constraint_name == pair.rule
+
+
+async def _execute(databases: Databases, database: str, sql: str) -> None:
+    async with databases.connection(database) as connection:
+        await connection.execute(sql)
+
+
+async def _write_both(databases: Databases, pair: Pair) -> None:
+    """The second statement waits for the transaction of the first one."""
+    async with databases.connection(pair.database) as one, databases.connection(pair.database) as other:
+        transaction = one.transaction()
+        await transaction.start()
+        await one.execute(pair.first)
+        waiting = asyncio.create_task(other.execute(pair.second))
+        while not waiting.done() and not await one.fetchval(BLOCKED, other.get_server_pid()):
+            pass
+        assert not waiting.done()
+        await transaction.commit()
+        await waiting
+
+
+MOVE = "UPDATE project SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1 RETURNING region_code"
+KEPT_OF_A_PROJECT = {
+    "tender": "project_id = 1",
+    "bidder": "tender_id = (SELECT id FROM tender WHERE project_id = 1)",
+    "asset": "project_id = 1",
+    "inventory_count": "asset_id IN (SELECT id FROM asset WHERE project_id = 1)",
+    "proceeds_due": "project_id = 1",
+    "proceeds_distribution": "proceeds_due_id IN (SELECT id FROM proceeds_due WHERE project_id = 1)",
+}
+
+
+def test_a_project_moves_with_all_that_is_kept_of_it(demo_city: tuple[Databases, City]) -> None:
+    places, village = asyncio.run(_move(demo_city[0]))
+    assert places == {table: {village} for table in KEPT_OF_A_PROJECT}
+
+
+async def _move(databases: Databases) -> tuple[dict[str, set[Any]], str]:
+    """Where all of a project lies once it has moved, and whither it moved; then it is as it was."""
+    async with databases.connection("projects") as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        village = await connection.fetchval(MOVE)
+        places = {}
+        for table, of_it in KEPT_OF_A_PROJECT.items():
+            places[table] = {row[0] for row in await connection.fetch(f"SELECT region_code FROM {table} WHERE {of_it}")}
+        await transaction.rollback()
+        return places, village
