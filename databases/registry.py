@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from databases import beneficiaries, checks, entry_and_exit, forces, funds, oversight, projects, row_rules
+from databases import beneficiaries, checks, entry_and_exit, forces, funds, giving, oversight, policy_documents, projects, responsibility, row_rules
 from databases.event_tables import event_tables
 from databases.idempotency import idempotency_table
 from databases.key_check import key_check_table
@@ -17,6 +17,7 @@ from databases.tables import check, is_entity, sentence_of
 
 # two of the databases are written in several files each
 assert entry_and_exit.exit_case.metadata is beneficiaries.METADATA
+assert policy_documents.policy_document.metadata is responsibility.duty.metadata is giving.need.metadata is forces.METADATA
 assert oversight.alert.metadata is checks.resupervision.metadata is forces.METADATA
 
 TABLES: Mapping[str, sa.MetaData] = {

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from databases import forces
+from databases import giving
 from databases.demo_city.city import City
 from databases.demo_city.frames import numbered_rows
 
@@ -48,18 +48,18 @@ PLEDGE_STATES = {
 
 def tables(city: City, representatives: range, volunteers: range, donors: range) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
     """`representatives`, `volunteers` and `donors` are keys of people."""
-    yield forces.representative, _representatives(representatives)
-    yield forces.representative_action, _actions(city, len(representatives))
-    yield forces.suggestion, _suggestions(city, len(representatives))
-    yield forces.donor, _donors(city, donors)
-    yield forces.volunteer, _volunteers(city, volunteers)
-    yield forces.need_item, numbered_rows([dict(zip(("code", "name", "kind", "unit", "price_ceiling"), item, strict=True)) for item in ITEMS])
-    yield forces.match_weight, _match_weights(city)
+    yield giving.representative, _representatives(representatives)
+    yield giving.representative_action, _actions(city, len(representatives))
+    yield giving.suggestion, _suggestions(city, len(representatives))
+    yield giving.donor, _donors(city, donors)
+    yield giving.volunteer, _volunteers(city, volunteers)
+    yield giving.need_item, numbered_rows([dict(zip(("code", "name", "kind", "unit", "price_ceiling"), item, strict=True)) for item in ITEMS])
+    yield giving.match_weight, _match_weights(city)
     needs, pledges = _needs(city, len(donors))
-    yield forces.need, needs
-    yield forces.offer, _offers(len(donors), len(volunteers))
-    yield forces.pledge, pledges
-    yield forces.model_case, _model_cases(city)
+    yield giving.need, needs
+    yield giving.offer, _offers(len(donors), len(volunteers))
+    yield giving.pledge, pledges
+    yield giving.model_case, _model_cases(city)
 
 
 def _representatives(people: range) -> pl.DataFrame:

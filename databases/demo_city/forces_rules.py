@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 import sqlalchemy as sa
 
-from databases import forces
+from databases import policy_documents
 from databases.demo_city.city import City
 
 # number, title, kind, department, issued on; the first is the founding paper, the others are made up for the demo
@@ -56,16 +56,16 @@ PARAMETERS = [
 def tables(_city: City) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
     documents = pl.DataFrame(DOCUMENTS, schema=["number", "title", "kind", "department", "issued_on"], orient="row")
     yield (
-        forces.policy_document,
+        policy_documents.policy_document,
         documents.with_columns(
             pl.int_range(1, pl.len() + 1).alias("id"), pl.format("[{},)", "issued_on").alias("period"), pl.lit("3202").alias("region_code")
         ),
     )
     clauses = pl.DataFrame(CLAUSES, schema=["policy_document_id", "number", "summary"], orient="row")
-    yield forces.policy_clause, clauses.with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
+    yield policy_documents.policy_clause, clauses.with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
     parameters = pl.DataFrame(PARAMETERS, schema=["name", "about", "comparator", "value", "unit", "policy_clause_id"], orient="row")
     yield (
-        forces.rule_parameter,
+        policy_documents.rule_parameter,
         parameters.with_columns(
             pl.int_range(1, pl.len() + 1).alias("id"), pl.lit("[2018-01-01,)").alias("period"), pl.lit("3202").alias("region_code")
         ),

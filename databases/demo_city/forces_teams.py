@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from databases import forces
+from databases import forces, responsibility
 from databases.demo_city.city import FIRST_YEAR, TODAY, City
 from databases.demo_city.frames import numbered_rows
 
@@ -31,23 +31,23 @@ DUTIES = ["完成年度帮扶对象动态调整", "落实结对帮扶走访", "�
 
 
 def tables(city: City, duties: pl.DataFrame) -> Frames:
-    yield forces.leading_group, _leading_groups(city)
-    yield forces.working_group, _working_groups(city)
-    yield forces.leading_group_member, _leading_group_members(city)
-    yield forces.key_area, _key_areas(city)
-    yield forces.duty, duties
-    yield forces.task, _tasks(city)
+    yield responsibility.leading_group, _leading_groups(city)
+    yield responsibility.working_group, _working_groups(city)
+    yield responsibility.leading_group_member, _leading_group_members(city)
+    yield responsibility.key_area, _key_areas(city)
+    yield responsibility.duty, duties
+    yield responsibility.task, _tasks(city)
     teams = _helping_teams(city)
-    yield forces.helping_team, teams.drop("has_all", "cooperating")
-    yield forces.cooperating_office, _cooperating_offices(city, teams)
-    yield forces.helping_plan, _helping_plans(teams)
-    yield forces.helping_rule, _helping_rules(teams)
-    yield forces.village_visit, _village_visits(city, teams)
+    yield responsibility.helping_team, teams.drop("has_all", "cooperating")
+    yield responsibility.cooperating_office, _cooperating_offices(city, teams)
+    yield responsibility.helping_plan, _helping_plans(teams)
+    yield responsibility.helping_rule, _helping_rules(teams)
+    yield responsibility.village_visit, _village_visits(city, teams)
     linkages = _leader_linkages(city)
-    yield forces.leader_linkage, linkages
-    yield forces.leader_visit, _leader_visits(linkages)
-    yield forces.ranking_weight, _ranking_weights()
-    yield forces.village_ranking, _village_rankings(city)
+    yield responsibility.leader_linkage, linkages
+    yield responsibility.leader_visit, _leader_visits(linkages)
+    yield responsibility.ranking_weight, _ranking_weights()
+    yield responsibility.village_ranking, _village_rankings(city)
     yield forces.training, _trainings(city)
     yield forces.transfer, _transfers(city)
 

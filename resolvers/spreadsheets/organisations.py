@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from databases import forces
+from databases import forces, policy_documents
 from databases.code_lists.common import DEPARTMENT
 from databases.code_lists.forces import DOCUMENT_KIND, ORGANISATION_KIND
 from resolvers.spreadsheets import cells, rules
@@ -59,13 +59,13 @@ POLICY_DOCUMENTS = SpreadsheetKind(
     ),
     (
         Target(
-            forces.policy_document,
+            policy_documents.policy_document,
             ("number",),
             {name: name for name in ("number", "title", "kind", "department", "issued_on", "period", "region_code")},
             once=True,
         ),
         Target(
-            forces.policy_clause,
+            policy_documents.policy_clause,
             ("policy_document_id", "number"),
             {"number": "clause_number", "summary": "summary"},
             Parent("policy_document_id", "policy_document", "number", "number"),

@@ -1,0 +1,288 @@
+"""Giving 社会帮扶, kept in the forces database: deputies, donors and volunteers, needs and what is pledged to them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+
+from databases.code_lists.forces import (
+    HELP_FORM,
+    HELP_KIND,
+    MONEY_KINDS,
+    NEED_STATE,
+    OFFER_STATE,
+    OPEN_NEEDS,
+    PLEDGE_STATE,
+    PUBLISHED_NEEDS,
+    REPRESENTATIVE_KIND,
+    SUGGESTION_KIND,
+)
+from databases.forces import INTERNAL, METADATA, PUBLIC
+from databases.row_rules import row_rule
+from databases.tables import (
+    CODE,
+    COUNT,
+    DAY,
+    DIGEST,
+    FLAG,
+    MOMENT,
+    MONEY,
+    ORDINAL,
+    PERIOD,
+    SHARE,
+    TEXT,
+    Sensitivity,
+    check,
+    direct,
+    elsewhere,
+    entity,
+    internal,
+    public,
+    reference,
+    region,
+)
+
+representative = entity(
+    METADATA,
+    "representative",
+    "People's Congress deputy or CPPCC member 人大代表、政协委员 (M149, M152)",
+    reference("person", "Person 人员"),
+    public("kind", REPRESENTATIVE_KIND, "Kind 类别"),
+    public("level", ORDINAL, "Level: deputies 1-5, members 1-4 (1 national) 层级"),
+    public("profession", TEXT, "Profession 职业专长"),
+    public("is_entrepreneur", FLAG, "Entrepreneur 企业家"),
+    public("group_name", TEXT, "Group or members' home 代表小组、委员之家"),
+    region("Constituency 选区", PUBLIC),
+    check("five_levels", "level <= 5"),
+    check("four_levels_of_members", "kind = 'deputy' OR level <= 4"),
+    sa.UniqueConstraint("person_id", "kind"),
+)
+representative_action = entity(
+    METADATA,
+    "representative_action",
+    "Action of a deputy or member 代表委员行动 (M149, M150, M153)",
+    reference("representative", "Who 代表委员"),
+    public("form", HELP_FORM, "Form of help 帮扶形式"),
+    public("about", TEXT, "What was done 内容"),
+    public("amount", MONEY, "Value, yuan 折合金额（元）"),
+    public("acted_on", DAY, "Day 日期"),
+    elsewhere("project_id", "projects.project", "Project 帮扶项目 (M150)", optional=True),
+    region("Village 村", PUBLIC),
+    check("project_of_form", "project_id IS NULL OR form IN ('project', 'industry')"),
+)
+suggestion = entity(
+    METADATA,
+    "suggestion",
+    "Opinion, suggestion or motion with its answer 建议、提案、社情民意 (M143, M149)",
+    reference("representative", "Who 代表委员"),
+    public("kind", SUGGESTION_KIND, "Kind 类别"),
+    public("title", TEXT, "Title 标题"),
+    public("made_on", DAY, "Made 提出日期"),
+    public("due_on", DAY, "Answer due 答复期限"),
+    public("answered_on", DAY, "Answered 答复日期", optional=True),
+    public("answer", TEXT, "Answer 答复", optional=True),
+    reference("organisation", "Who answers 承办单位"),
+    region("Where 区划", PUBLIC),
+    check("answered_with_answer", "(answered_on IS NULL) = (answer IS NULL)"),
+    check("due_after_made", "due_on >= made_on"),
+)
+donor = entity(
+    METADATA,
+    "donor",
+    "Donor: a person or an organisation 爱心人士、爱心单位 (M147, M148)",
+    reference("person", "Person 个人", optional=True, unique=True),
+    reference("organisation", "Organisation 单位", optional=True, unique=True),
+    direct("display_name", TEXT, "Name shown if he agrees 公开名称"),
+    internal("is_anonymous", FLAG, "Wants no name 匿名"),
+    region("Where 所在区划", INTERNAL),
+    check("person_or_organisation", "(person_id IS NULL) <> (organisation_id IS NULL)"),
+)
+volunteer = entity(
+    METADATA,
+    "volunteer",
+    "Volunteer with skills, place and time 志愿者 (M147)",
+    reference("person", "Person 人员", unique=True),
+    internal("help_kind", HELP_KIND, "Kind of help 服务类别"),
+    internal("skill", TEXT, "Skill 技能"),
+    internal("weekend_only", FLAG, "Weekends only 仅周末"),
+    internal("hours_a_month", COUNT, "Hours a month 每月可服务小时"),
+    internal("verified_on", DAY, "Identity verified 核验日期", optional=True),
+    region("Where he can help 服务区划", INTERNAL),
+)
+need_item = entity(
+    METADATA,
+    "need_item",
+    "Catalogue of what may be asked for, with its ceiling 需求目录 (M145)",
+    public("code", CODE, "Code 目录代码", unique=True),
+    public("name", TEXT, "Name 名称"),
+    public("kind", HELP_KIND, "Kind 类别"),
+    public("unit", TEXT, "Unit 单位"),
+    public("price_ceiling", MONEY, "Highest price of one, yuan 限价（元）"),
+)
+need = entity(
+    METADATA,
+    "need",
+    "Need from a measure, published without identity 帮扶需求 (M145)",
+    elsewhere("measure_id", "beneficiaries.measure", "Measure of a household that it comes from 来源措施", optional=True),
+    elsewhere("household_id", "beneficiaries.household", "Household of the measure 帮扶户", optional=True),
+    elsewhere("project_id", "projects.project", "Project that it comes from 来源项目", optional=True),
+    reference("helping_plan", "Plan of a village that it comes from 来源规划", optional=True),
+    public("public_id", CODE, "Random id, joined to nothing else 公开编号", unique=True),
+    reference("need_item", "Catalogue entry 目录项"),
+    public("state", NEED_STATE, "State 状态"),
+    public("target", COUNT, "How many are needed 需求数量"),
+    public("pledged", COUNT, "How many are pledged 已认捐数量", server_default="0"),
+    public("price", MONEY, "Price of one, yuan 单价（元）"),
+    public("needed_by", DAY, "Needed by 截止日期"),
+    public("published_on", DAY, "Published 发布日期", optional=True),
+    reference("person", "Who drafted it 起草人", "drafter_id"),
+    reference("person", "First reviewer 初审人", "reviewer_id", optional=True),
+    reference("person", "Second reviewer 复审人", "second_reviewer_id", optional=True),
+    public("refusal_reason", TEXT, "Why it was refused 不予发布原因", optional=True),
+    internal("withdrawal_reason", TEXT, "Why it was withdrawn 撤回原因", optional=True),
+    region("Town of the household 所在镇", name="region_code"),
+    region("Village or community, never told to givers 所在村（社区）", name="village_code"),
+    check("one_source", "num_nonnulls(measure_id, project_id, helping_plan_id) = 1"),
+    check("household_of_measure", "(measure_id IS NULL) = (household_id IS NULL)"),
+    check("some", "target >= 1"),
+    check("remaining", "pledged <= target"),
+    check("two_reviewers", "state IN ('draft', 'refused', 'withdrawn') OR (reviewer_id IS NOT NULL AND second_reviewer_id IS NOT NULL)"),
+    check("reviewers_differ", "reviewer_id <> second_reviewer_id"),
+    check("drafter_reviews_not", "drafter_id <> reviewer_id AND drafter_id <> second_reviewer_id"),
+    check("refused_with_reason", "(state = 'refused') = (refusal_reason IS NOT NULL)"),
+    check("withdrawn_with_reason", "(state = 'withdrawn') = (withdrawal_reason IS NOT NULL)"),
+    check("published_on_a_day", f"state NOT IN {(*PUBLISHED_NEEDS, 'expired')} OR published_on IS NOT NULL"),
+    check(
+        "state_of_pledges",
+        "CASE state WHEN 'partly_pledged' THEN pledged BETWEEN 1 AND target - 1 WHEN 'fully_pledged' THEN pledged = target "
+        "WHEN 'received' THEN pledged > 0 WHEN 'delivered' THEN pledged > 0 WHEN 'confirmed' THEN pledged > 0 WHEN 'thanked' THEN pledged > 0 "
+        "ELSE pledged = 0 END",
+    ),
+    check("is_town", "length(region_code) = 9"),
+    check("town_of_village", "starts_with(village_code, region_code)"),
+)
+# nobody asks twice for the same while he still waits for it
+for _source in ("household_id", "project_id", "helping_plan_id"):
+    sa.Index(
+        f"uq_need_{_source}_open",
+        need.c[_source],
+        need.c.need_item_id,
+        unique=True,
+        postgresql_where=sa.text(f"state IN {OPEN_NEEDS}"),
+    )
+# a ceiling that is lowered is for what is asked from then on
+row_rule(
+    need,
+    "within_ceiling",
+    ("need_item_id", "price"),
+    "need_item",
+    "SELECT need_item_id FROM changed",
+    "SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price > item.price_ceiling",
+    "A need costs the ceiling of its item at most 需求单价不超过限价",
+)
+match_weight = entity(
+    METADATA,
+    "match_weight",
+    "Weights by which needs and offers are matched, a version each 匹配权重 (M147)",
+    public("number", ORDINAL, "Version 版本", unique=True),
+    public("words", SHARE, "How far the words fit 内容吻合的权重"),
+    public("place", SHARE, "How near it is 距离的权重"),
+    public("time", SHARE, "How soon it can be given 时间的权重"),
+    public("remaining", SHARE, "How much is missing 缺口的权重"),
+    public("urgency", SHARE, "How soon it is needed 紧迫的权重"),
+    public("reliability", SHARE, "How reliably receipt is signed 签收率的权重"),
+    public("fairness", SHARE, "What each recent help leaves of the score 每次近期帮助后保留的比例"),
+    public("period", PERIOD, "In force 有效期"),
+    public("reason", TEXT, "Why it was changed 调整理由"),
+    reference("person", "Who decided it 决定人", "decided_by_id"),
+)
+match_weight.append_constraint(ExcludeConstraint((sa.text("period"), "&&"), using="gist", name="ex_match_weight_period"))
+offer = entity(
+    METADATA,
+    "offer",
+    "Offer of help 帮扶意愿 (M147)",
+    reference("donor", "Donor 捐助人", optional=True),
+    reference("volunteer", "Volunteer 志愿者", optional=True),
+    internal("kind", HELP_KIND, "Kind 类别"),
+    internal("about", TEXT, "What is offered 内容"),
+    internal("quantity", COUNT, "How many 数量"),
+    internal("period", PERIOD, "When 可提供时间"),
+    internal("state", OFFER_STATE, "State 状态"),
+    reference("organisation", "Charity that takes money, with its certificate 受赠慈善组织", "charity_id", optional=True),
+    region("Where 区划", INTERNAL),
+    check("donor_or_volunteer", "(donor_id IS NULL) <> (volunteer_id IS NULL)"),
+    check("money_to_a_charity", f"(kind IN {MONEY_KINDS}) = (charity_id IS NOT NULL)"),
+)
+pledge = entity(
+    METADATA,
+    "pledge",
+    "Pledge to meet a need 认捐承诺 (M145)",
+    reference("need", "Need 需求"),
+    reference("donor", "Donor 捐助人", optional=True),
+    reference("volunteer", "Volunteer 志愿者", optional=True),
+    elsewhere("household_id", "beneficiaries.household", "Household, never told to givers 帮扶户", sensitivity=Sensitivity.QUASI, optional=True),
+    region("Village or community, never told to givers 所在村（社区）", name="village_code"),
+    internal("quantity", ORDINAL, "How many 数量"),
+    internal("state", PLEDGE_STATE, "State 状态"),
+    internal("pledged_at", MOMENT, "When 认捐时间"),
+    internal("expires_at", MOMENT, "Held until, unless it is confirmed 保留至"),
+    internal("facts_digest", DIGEST, "SHA-256 of the facts that were shown 所示事实摘要", optional=True),
+    internal("facts_seen_at", MOMENT, "When the facts were shown 阅知时间", optional=True),
+    internal("confirmed_at", MOMENT, "Confirmed by the giver 确认时间", optional=True),
+    reference("organisation", "Charity that takes the money 受赠慈善组织", "charity_id", optional=True),
+    internal("receipt_number", CODE, "Number of the charity's receipt 捐赠票据号", optional=True),
+    internal("delivered_on", DAY, "Delivered 送达日期", optional=True),
+    internal("received_by_household", FLAG, "Household signed 本户签收", server_default=sa.false()),
+    reference("person", "Village officer who signed 签收村干部", "officer_id", optional=True),
+    reference("person", "Second officer, where there is no household 第二签收人", "second_officer_id", optional=True),
+    internal("feedback", TEXT, "What became of it, without identity 反馈", optional=True),
+    internal("release_reason", TEXT, "Why it was released 释放原因", optional=True),
+    region("Town 所在镇", INTERNAL),
+    check("donor_or_volunteer", "(donor_id IS NULL) <> (volunteer_id IS NULL)"),
+    check("expires_later", "expires_at > pledged_at"),
+    check("facts_with_digest", "(facts_seen_at IS NULL) = (facts_digest IS NULL)"),
+    check("facts_seen", "state NOT IN ('facts_seen', 'confirmed', 'delivered', 'received', 'closed') OR facts_seen_at IS NOT NULL"),
+    check("facts_before_confirmation", "confirmed_at IS NULL OR (facts_seen_at IS NOT NULL AND confirmed_at >= facts_seen_at)"),
+    check("confirmed", "state NOT IN ('confirmed', 'delivered', 'received', 'closed') OR confirmed_at IS NOT NULL"),
+    check("receipt_of_money", "charity_id IS NULL OR state NOT IN ('delivered', 'received', 'closed') OR receipt_number IS NOT NULL"),
+    check(
+        "receipt_by_two",
+        "state NOT IN ('received', 'closed') OR (officer_id IS NOT NULL AND (received_by_household OR second_officer_id IS NOT NULL))",
+    ),
+    check("officers_differ", "officer_id <> second_officer_id"),
+    check("delivery_day", "state NOT IN ('delivered', 'received', 'closed') OR delivered_on IS NOT NULL"),
+    check("closed_with_feedback", "(state = 'closed') = (feedback IS NOT NULL)"),
+    check("released_with_reason", "(state = 'released') = (release_reason IS NOT NULL)"),
+)
+_OF_ANOTHER_NEED = f"""SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
+    WHERE {{table}}.id IN (SELECT id FROM changed) AND (
+    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN {MONEY_KINDS}))"""
+_PLACE = ("household_id", "village_code", "region_code")
+for _table, _row, _columns, _needs, _sentence in (
+    (
+        *(pledge, "pledge", ("need_id", "charity_id", *_PLACE), "SELECT need_id FROM changed"),
+        "A pledge is for the household of its need, money through a charity 认捐属于需求的户，资金经慈善组织",
+    ),
+    (
+        *(need, "need", ("need_item_id", *_PLACE), "SELECT id FROM changed"),
+        "A need is of the household and kind that its pledges are for 需求的户和类别与认捐一致",
+    ),
+    (
+        *(need_item, "item", ("kind",), "SELECT id FROM need WHERE need_item_id IN (SELECT id FROM changed)"),
+        "An item is of the kind that was pledged 目录项的类别与认捐一致",
+    ),
+):
+    row_rule(_table, "as_pledged", _columns, "need", _needs, _OF_ANOTHER_NEED.format(table=_row), _sentence)
+model_case = entity(
+    METADATA,
+    "model_case",
+    "Approved anonymised case for the press 典型事例 (M144)",
+    public("title", TEXT, "Title 标题"),
+    public("body", TEXT, "Text without identities 正文"),
+    reference("person", "Who approved 审核人", "approved_by_id"),
+    public("approved_on", DAY, "Approved 审核日期"),
+    public("published_on", DAY, "Published 发布日期", optional=True),
+    region("Where 区划", PUBLIC),
+    check("published_after_approval", "published_on IS NULL OR published_on >= approved_on"),
+)

@@ -1,0 +1,64 @@
+"""Policy documents 制度文件, kept in the forces database: the 1+N documents and the thresholds that software reads from them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from databases.code_lists.common import COMPARATOR, DEPARTMENT
+from databases.code_lists.forces import (
+    DOCUMENT_KIND,
+    PARAMETER_UNIT,
+)
+from databases.forces import METADATA, PUBLIC
+from databases.tables import (
+    A_NUMBER,
+    CODE,
+    DAY,
+    PERIOD,
+    TEXT,
+    Domain,
+    entity,
+    never_overlapping_text,
+    public,
+    reference,
+    region,
+)
+
+PARAMETER = Domain(sa.Numeric(16, 4), A_NUMBER)
+
+policy_document = entity(
+    METADATA,
+    "policy_document",
+    "Policy document of the 1+N system 制度文件 (M64, M158)",
+    public("number", TEXT, "Document number 文号", unique=True),
+    public("title", TEXT, "Title 标题"),
+    public("kind", DOCUMENT_KIND, "Main or supporting 主文件或配套文件"),
+    public("department", DEPARTMENT, "Issuing department 发文部门"),
+    public("issued_on", DAY, "Day of issue 发文日期"),
+    public("period", PERIOD, "In force 有效期"),
+    region("Where it applies 适用区划", PUBLIC),
+)
+policy_clause = entity(
+    METADATA,
+    "policy_clause",
+    "Clause of a policy document 制度条款 (M158)",
+    reference("policy_document", "Document 制度文件"),
+    public("number", CODE, "Number of the clause 条款号"),
+    public("summary", TEXT, "What it asks 条款要点"),
+    sa.UniqueConstraint("policy_document_id", "number"),
+)
+rule_parameter = entity(
+    METADATA,
+    "rule_parameter",
+    "Versioned threshold that rules read 规则参数 (M157)",
+    public("name", CODE, "Name, such as dibao_income_floor 参数名"),
+    public("about", TEXT, "What it means 含义"),
+    public("comparator", COMPARATOR, "How a figure is compared with it 比较方式"),
+    public("value", PARAMETER, "Value 数值"),
+    public("unit", PARAMETER_UNIT, "Unit 单位"),
+    public("period", PERIOD, "In force 有效期"),
+    reference("policy_clause", "Clause it comes from 依据条款"),
+    region("Where it applies 适用区划", PUBLIC),
+    sa.UniqueConstraint("name", "region_code", "period"),
+    never_overlapping_text("rule_parameter", "name", "region_code"),
+)
