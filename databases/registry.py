@@ -7,7 +7,24 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from databases import beneficiaries, checks, entry_and_exit, forces, funds, giving, oversight, policy_documents, projects, responsibility, row_rules
+from databases import (
+    allocations,
+    beneficiaries,
+    checks,
+    entry_and_exit,
+    forces,
+    fund_reports,
+    funds,
+    giving,
+    loans_and_insurance,
+    oversight,
+    payments,
+    policy_documents,
+    projects,
+    responsibility,
+    row_rules,
+    village_finance,
+)
 from databases.event_tables import event_tables
 from databases.idempotency import idempotency_table
 from databases.key_check import key_check_table
@@ -15,8 +32,10 @@ from databases.read_records import read_record_table
 from databases.row_rules import row_rule
 from databases.tables import check, is_entity, sentence_of
 
-# two of the databases are written in several files each
+# three of the databases are written in several files each
 assert entry_and_exit.exit_case.metadata is beneficiaries.METADATA
+assert allocations.allocation.metadata is payments.payment_list.metadata is fund_reports.stream_report.metadata is funds.METADATA
+assert loans_and_insurance.loan.metadata is village_finance.village_charge.metadata is funds.METADATA
 assert policy_documents.policy_document.metadata is responsibility.duty.metadata is giving.need.metadata is forces.METADATA
 assert oversight.alert.metadata is checks.resupervision.metadata is forces.METADATA
 

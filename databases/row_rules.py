@@ -86,6 +86,24 @@ def never_circular(table: sa.Table, column: str, sentence: str, key: str = "id")
     row_rule(table, f"{column}_in_no_circle", (column,), table.name, parents, wrong, sentence)
 
 
+def of_parent(table: sa.Table, name: str, columns: tuple[str, ...], parent: sa.Table, column: str, wrong: str, *sentences: str, there: str) -> None:
+    """Refuse what is `wrong` of a `child` and the `parent` that the first of its `columns` names, whichever of the two is written.
+
+    `column` of the parent counts; `there` names the rule in its table. One sentence for each of the two.
+    """
+    pairs = f"SELECT FROM {{children}} AS child JOIN {{parents}} AS parent ON parent.id = child.{columns[0]} WHERE {wrong}"
+    written = pairs.format(children="changed", parents=parent.name)
+    row_rule(table, name, columns, parent.name, f"SELECT {columns[0]} FROM changed", written, sentences[0])
+    written = pairs.format(children=table.name, parents="changed")
+    row_rule(parent, there, (column,), parent.name, "SELECT id FROM changed", written, sentences[1])
+
+
+def inside_county(table: sa.Table, parent: sa.Table, key: str, *sentences: str) -> None:
+    """Rows lie inside the county of the parent that they name: no household is paid by the standard of another county."""
+    outside = "NOT starts_with(child.region_code, parent.region_code)"
+    of_parent(table, "inside_county", (key, "region_code"), parent, "region_code", outside, *sentences, there=f"county_of_{table.name}")
+
+
 def frozen(table: sa.Table, name: str, columns: tuple[str, ...], since: str, sentence: str, first: str = "") -> None:
     """Refuse to change `columns` or to end a row once `since` holds (it reads `old` and `new`); `first` locks what it looks at."""
     _keep(table, Frozen(table.name, f"ck_{table.name}_{name}", columns, since, first, sentence))

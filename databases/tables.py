@@ -239,15 +239,25 @@ def agreeing(table: str, parent: str, key: str, *columns: str, sentence: str = "
 
 
 def moves_with(parent: sa.Table, sentence: str, *strangers: sa.Table) -> None:
-    """Rows that hang on `parent` lie in its division and move with it; `strangers` hang on it and lie elsewhere.
+    """All rows that hang on `parent` lie in its division and move with it; `strangers` hang on it and lie elsewhere."""
+    columns = {f"{parent.name}_id", "region_code"}
+    papers = [table for table in parent.metadata.tables.values() if columns <= set(table.columns.keys()) and table not in strangers]
+    lies_with(parent, *papers, sentence=sentence)
+
+
+def lies_with(parent: sa.Table, *tables: sa.Table, sentence: str) -> None:
+    """Rows of `tables` lie in the division of the `parent` on which they hang, and move with it.
 
     `parent` has a unique key of its division and its id.
     """
-    columns = [f"{parent.name}_id", "region_code"]
-    for table in parent.metadata.tables.values():
-        if set(columns) <= set(table.columns.keys()) and table not in strangers:
-            target, name = [f"{parent.name}.id", f"{parent.name}.region_code"], f"fk_{table.name}_{parent.name}_home"
-            table.append_constraint(sa.ForeignKeyConstraint(columns, target, name=name, onupdate="CASCADE", info=_says(sentence)))
+    for table in tables:
+        table.append_constraint(agreeing(table.name, parent.name, f"{parent.name}_id", "region_code", sentence=sentence, onupdate="CASCADE"))
+
+
+def same_as(table: sa.Table, column: str, key: str, there: sa.Column[Any], sentence: str) -> None:
+    """What a row says in `column` is what the row that it names by `key` says in the column `there`."""
+    name, target = f"fk_{table.name}_{column}", [there.table.c.id, there]
+    table.append_constraint(sa.ForeignKeyConstraint([key, column], target, name=name, info={SENTENCE: sentence}))
 
 
 def check(name: str, condition: str, sentence: str = "") -> sa.CheckConstraint:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import polars as pl
 import sqlalchemy as sa
 
-from databases import funds
+from databases import allocations, fund_reports, funds, loans_and_insurance, payments, village_finance
 from databases.demo_city import funds_catalogue, funds_credit, funds_hops, funds_oversight, funds_payments, funds_villages
 from databases.demo_city.city import City
 
@@ -47,12 +47,12 @@ def _ledger(city: City, book: funds_hops.Ledger, plans: pl.DataFrame) -> Rows:
     budgets = lines.select("source_id", "region_code", "year", budget_id="id")
     yield funds.budget_document, documents
     yield funds.budget, funds_oversight.budget_rows(city, lines, documents)
-    yield funds.allocation_plan, plans
+    yield allocations.allocation_plan, plans
     hops = _of_stream(city, funds_hops.allocation_rows(city, book, budgets, plans, held.filter(pl.col("released_on").is_null())))
-    yield funds.allocation_feeding, _of_hop(hops, funds_hops.feeding_rows(book))
-    yield funds.allocation, hops
-    yield funds.upper_level_report, _of_stream(city, funds_oversight.upper_report_rows(city, book))
-    yield funds.retention, _of_hop(hops, held)
+    yield allocations.allocation_feeding, _of_hop(hops, funds_hops.feeding_rows(book))
+    yield allocations.allocation, hops
+    yield allocations.upper_level_report, _of_stream(city, funds_oversight.upper_report_rows(city, book))
+    yield allocations.retention, _of_hop(hops, held)
 
 
 def _of_stream(city: City, rows: pl.DataFrame) -> pl.DataFrame:
@@ -69,34 +69,34 @@ def _of_hop(hops: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _payments(city: City, paid: funds_payments.Payments, book: funds_hops.Ledger, plans: pl.DataFrame) -> Rows:
     batches = funds_payments.batches(city, paid)
-    yield funds.account, funds_payments.account_rows(paid)
-    yield funds.payment_line, funds_payments.line_rows(paid)
-    yield funds.payment_list, funds_payments.list_rows(city, paid, plans)
-    yield funds.payment_list_funding, funds_hops.funding_rows(book)
-    yield funds.instruction_batch, funds_payments.batch_rows(batches)
-    yield funds.reconciliation, funds_payments.reconciliation_rows(city, batches)
+    yield payments.account, funds_payments.account_rows(paid)
+    yield payments.payment_line, funds_payments.line_rows(paid)
+    yield payments.payment_list, funds_payments.list_rows(city, paid, plans)
+    yield payments.payment_list_funding, funds_hops.funding_rows(book)
+    yield payments.instruction_batch, funds_payments.batch_rows(batches)
+    yield payments.reconciliation, funds_payments.reconciliation_rows(city, batches)
 
 
 def _oversight(city: City, book: funds_hops.Ledger, paid: funds_payments.Payments) -> Rows:
     evaluations = funds_oversight.evaluation_rows(city, book)
-    yield funds.stream_report, _of_stream(city, funds_oversight.stream_report_rows(city, book, paid))
-    yield funds.performance_evaluation, evaluations
-    yield funds.performance_target, funds_oversight.target_rows(city, evaluations)
-    yield funds.evaluation_finding, funds_oversight.finding_rows(city, evaluations)
-    yield funds.donation_receipt, funds_oversight.donation_rows(city, book)
+    yield fund_reports.stream_report, _of_stream(city, funds_oversight.stream_report_rows(city, book, paid))
+    yield fund_reports.performance_evaluation, evaluations
+    yield fund_reports.performance_target, funds_oversight.target_rows(city, evaluations)
+    yield fund_reports.evaluation_finding, funds_oversight.finding_rows(city, evaluations)
+    yield fund_reports.donation_receipt, funds_oversight.donation_rows(city, book)
 
 
 def _credit(city: City) -> Rows:
     loans = funds_credit.loans(city)
     eligibility, policies = funds_credit.eligibility_rows(), funds_credit.policy_rows(city)
     insured = funds_credit.insured(city, policies, eligibility)
-    yield funds.loan, funds_credit.loan_rows(city, loans)
-    yield funds.loan_subsidy, funds_credit.subsidy_rows(city, loans)
-    yield funds.loan_guarantee, funds_credit.guarantee_rows(city, loans)
-    yield funds.insurance_eligibility, eligibility
-    yield funds.insurance_policy, policies
-    yield funds.insured_household, funds_credit.insured_rows(insured)
-    yield funds.insurance_claim, funds_credit.claim_rows(city, insured)
+    yield loans_and_insurance.loan, funds_credit.loan_rows(city, loans)
+    yield loans_and_insurance.loan_subsidy, funds_credit.subsidy_rows(city, loans)
+    yield loans_and_insurance.loan_guarantee, funds_credit.guarantee_rows(city, loans)
+    yield loans_and_insurance.insurance_eligibility, eligibility
+    yield loans_and_insurance.insurance_policy, policies
+    yield loans_and_insurance.insured_household, funds_credit.insured_rows(insured)
+    yield loans_and_insurance.insurance_claim, funds_credit.claim_rows(city, insured)
 
 
 def _villages(city: City, book: funds_hops.Ledger, compensation: pl.DataFrame, awards: pl.DataFrame) -> Rows:
@@ -104,10 +104,10 @@ def _villages(city: City, book: funds_hops.Ledger, compensation: pl.DataFrame, a
     paid = funds_villages.hops_of(book.final, book.hops, first, len(compensation))
     awarded = funds_villages.hops_of(book.final, book.hops, first + len(compensation), len(awards))
     spent = funds_villages.expenditures(city)
-    yield funds.fiscal_transfer, funds_villages.transfers(city, spent)
-    yield funds.fee_waiver, funds_villages.waivers(city)
-    yield funds.village_expenditure, spent
-    yield funds.village_charge, funds_villages.charges(city)
-    yield funds.compensation_rate, funds_villages.rate_rows(city, compensation)
-    yield funds.ecological_compensation, funds_villages.compensation_rows(compensation, paid)
-    yield funds.subsidy_award, funds_villages.award_rows(awards, awarded.select("allocation_id"))
+    yield village_finance.fiscal_transfer, funds_villages.transfers(city, spent)
+    yield village_finance.fee_waiver, funds_villages.waivers(city)
+    yield village_finance.village_expenditure, spent
+    yield village_finance.village_charge, funds_villages.charges(city)
+    yield village_finance.compensation_rate, funds_villages.rate_rows(city, compensation)
+    yield village_finance.ecological_compensation, funds_villages.compensation_rows(compensation, paid)
+    yield village_finance.subsidy_award, funds_villages.award_rows(awards, awarded.select("allocation_id"))

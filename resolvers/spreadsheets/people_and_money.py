@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from databases import forces, funds
+from databases import forces, funds, payments
 from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL, SEX
 from databases.code_lists.forces import GRADE, PAIRING_END, PAIRING_KIND, TIER, VISIT_PURPOSE
 from databases.code_lists.funds import BANK, STREAM_PURPOSE
@@ -203,7 +203,7 @@ PAYMENT_LISTS = SpreadsheetKind(
     ),
     (
         Target(
-            funds.payment_list,
+            payments.payment_list,
             ("number",),
             {
                 "number": "number",
@@ -228,7 +228,7 @@ PAYMENT_LISTS = SpreadsheetKind(
             ),
         ),
         Target(
-            funds.payment_line,
+            payments.payment_line,
             ("payment_list_id", "member_id"),
             {
                 "household_id": "household_id",
@@ -276,7 +276,7 @@ ACCOUNTS = SpreadsheetKind(
     ),
     (
         Target(
-            funds.account,
+            payments.account,
             ("member_id", "lower(period)"),
             {
                 "household_id": "household_id",

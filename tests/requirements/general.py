@@ -25,7 +25,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
             "beneficiaries.measure.about",
             "beneficiaries.exit_case.state",
         ),
-        "fk_measure_household_home",
+        "fk_measure_household_id_region_code",
         "UPDATE measure SET region_code = (SELECT code FROM region WHERE level = 'city') WHERE id = 1",
     ),
     Requirement(

@@ -77,11 +77,11 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE comparison_rule SET period = '[2016-01-01,2019-01-02)' WHERE kind = 'vehicle' AND rule_version = 1",
     ),
     Promise(
-        "fk_village_year_village_home",
+        "fk_village_year_village_id_region_code",
         "UPDATE village_year SET region_code = (SELECT max(region_code) FROM village), year = 1990 WHERE id = 1",
     ),
     Promise(
-        "fk_key_village_list_village_home",
+        "fk_key_village_list_village_id_region_code",
         "UPDATE key_village_list SET village_id = (SELECT max(id) FROM village) WHERE id = 1",
     ),
     Promise(
@@ -572,35 +572,35 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE proceeds_distribution SET to_households = 0 WHERE id = (SELECT min(proceeds_distribution_id) FROM distribution_line)",
     ),
     Promise(
-        "fk_tender_project_home",
+        "fk_tender_project_id_region_code",
         """UPDATE tender SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
-        "fk_panel_member_project_home",
+        "fk_panel_member_project_id_region_code",
         """UPDATE panel_member SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
-        "fk_asset_project_home",
+        "fk_asset_project_id_region_code",
         """UPDATE asset SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
-        "fk_proceeds_due_project_home",
+        "fk_proceeds_due_project_id_region_code",
         """UPDATE proceeds_due SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
-        "fk_bidder_tender_home",
+        "fk_bidder_tender_id_region_code",
         """UPDATE bidder SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
-        "fk_inventory_count_asset_home",
+        "fk_inventory_count_asset_id_region_code",
         """UPDATE inventory_count SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
-        "fk_proceeds_distribution_proceeds_due_home",
+        "fk_proceeds_distribution_proceeds_due_id_region_code",
         """UPDATE proceeds_distribution SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
-        "fk_application_review_application_home",
+        "fk_application_review_application_id_region_code",
         """UPDATE application_review SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(

@@ -2006,9 +2006,9 @@ ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_r
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_run_id_kind FOREIGN KEY(comparison_run_id, kind) REFERENCES comparison_run (id, kind);
 -- next
-ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_household_id FOREIGN KEY(household_id) REFERENCES household (id);
+-- next
+ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_member_id FOREIGN KEY(member_id) REFERENCES member (id);
 -- next
@@ -2018,15 +2018,15 @@ ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_region_code 
 -- next
 ALTER TABLE comparison_run ADD CONSTRAINT fk_comparison_run_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE emergency_relief ADD CONSTRAINT fk_emergency_relief_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE emergency_relief ADD CONSTRAINT fk_emergency_relief_household_id FOREIGN KEY(household_id) REFERENCES household (id);
+-- next
+ALTER TABLE emergency_relief ADD CONSTRAINT fk_emergency_relief_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE emergency_relief ADD CONSTRAINT fk_emergency_relief_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_household_id FOREIGN KEY(household_id) REFERENCES household (id);
+-- next
+ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_member_id FOREIGN KEY(member_id) REFERENCES member (id);
 -- next
@@ -2036,31 +2036,31 @@ ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_region_code FOREIGN KEY(re
 -- next
 ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_comparison_run_id FOREIGN KEY(comparison_run_id) REFERENCES comparison_run (id);
 -- next
-ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_household_id FOREIGN KEY(household_id) REFERENCES household (id);
+-- next
+ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_relapse_of_id FOREIGN KEY(relapse_of_id) REFERENCES household (id);
 -- next
-ALTER TABLE entry_step ADD CONSTRAINT fk_entry_step_entry_case_home FOREIGN KEY(entry_case_id, region_code) REFERENCES entry_case (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE entry_step ADD CONSTRAINT fk_entry_step_entry_case_id FOREIGN KEY(entry_case_id) REFERENCES entry_case (id);
+-- next
+ALTER TABLE entry_step ADD CONSTRAINT fk_entry_step_entry_case_id_region_code FOREIGN KEY(entry_case_id, region_code) REFERENCES entry_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE entry_step ADD CONSTRAINT fk_entry_step_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE event_leaf ADD CONSTRAINT fk_event_leaf_event_id FOREIGN KEY(event_id) REFERENCES event (id);
 -- next
-ALTER TABLE exit_case ADD CONSTRAINT fk_exit_case_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE exit_case ADD CONSTRAINT fk_exit_case_household_id FOREIGN KEY(household_id) REFERENCES household (id);
+-- next
+ALTER TABLE exit_case ADD CONSTRAINT fk_exit_case_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE exit_case ADD CONSTRAINT fk_exit_case_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE exit_refusal ADD CONSTRAINT fk_exit_refusal_exit_case_home FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE exit_refusal ADD CONSTRAINT fk_exit_refusal_exit_case_id FOREIGN KEY(exit_case_id) REFERENCES exit_case (id);
+-- next
+ALTER TABLE exit_refusal ADD CONSTRAINT fk_exit_refusal_exit_case_id_region_code FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE exit_refusal ADD CONSTRAINT fk_exit_refusal_member_id FOREIGN KEY(member_id) REFERENCES member (id);
 -- next
@@ -2068,23 +2068,23 @@ ALTER TABLE exit_refusal ADD CONSTRAINT fk_exit_refusal_region_code FOREIGN KEY(
 -- next
 ALTER TABLE exit_schedule ADD CONSTRAINT fk_exit_schedule_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_exit_case_home FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_exit_case_id FOREIGN KEY(exit_case_id) REFERENCES exit_case (id);
+-- next
+ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_exit_case_id_region_code FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_member_id FOREIGN KEY(member_id) REFERENCES member (id);
 -- next
 ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE hardship_cause ADD CONSTRAINT fk_hardship_cause_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE hardship_cause ADD CONSTRAINT fk_hardship_cause_household_id FOREIGN KEY(household_id) REFERENCES household (id);
+-- next
+ALTER TABLE hardship_cause ADD CONSTRAINT fk_hardship_cause_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE hardship_cause ADD CONSTRAINT fk_hardship_cause_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE household_income ADD CONSTRAINT fk_household_income_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE household_income ADD CONSTRAINT fk_household_income_household_id FOREIGN KEY(household_id) REFERENCES household (id);
+-- next
+ALTER TABLE household_income ADD CONSTRAINT fk_household_income_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE household_income ADD CONSTRAINT fk_household_income_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2094,31 +2094,31 @@ ALTER TABLE household ADD CONSTRAINT fk_household_relapse_of_id FOREIGN KEY(rela
 -- next
 ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_village_home FOREIGN KEY(village_id, region_code) REFERENCES village (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_village_id FOREIGN KEY(village_id) REFERENCES village (id);
 -- next
-ALTER TABLE measure ADD CONSTRAINT fk_measure_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_village_id_region_code FOREIGN KEY(village_id, region_code) REFERENCES village (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE measure ADD CONSTRAINT fk_measure_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
+ALTER TABLE measure ADD CONSTRAINT fk_measure_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE measure ADD CONSTRAINT fk_measure_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE member ADD CONSTRAINT fk_member_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE member ADD CONSTRAINT fk_member_household_id FOREIGN KEY(household_id) REFERENCES household (id);
+-- next
+ALTER TABLE member ADD CONSTRAINT fk_member_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE member ADD CONSTRAINT fk_member_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE official_statistic ADD CONSTRAINT fk_official_statistic_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_entry_case_home FOREIGN KEY(entry_case_id, region_code) REFERENCES entry_case (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_entry_case_id FOREIGN KEY(entry_case_id) REFERENCES entry_case (id);
 -- next
-ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_exit_case_home FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_entry_case_id_region_code FOREIGN KEY(entry_case_id, region_code) REFERENCES entry_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_exit_case_id FOREIGN KEY(exit_case_id) REFERENCES exit_case (id);
+-- next
+ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_exit_case_id_region_code FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2128,9 +2128,9 @@ ALTER TABLE region ADD CONSTRAINT fk_region_parent_code FOREIGN KEY(parent_code)
 -- next
 ALTER TABLE region ADD CONSTRAINT fk_region_successor_code FOREIGN KEY(successor_code) REFERENCES region (code);
 -- next
-ALTER TABLE relapse_watch ADD CONSTRAINT fk_relapse_watch_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE relapse_watch ADD CONSTRAINT fk_relapse_watch_household_id FOREIGN KEY(household_id) REFERENCES household (id);
+-- next
+ALTER TABLE relapse_watch ADD CONSTRAINT fk_relapse_watch_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE relapse_watch ADD CONSTRAINT fk_relapse_watch_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2138,17 +2138,17 @@ ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_comparison_findi
 -- next
 ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_comparison_finding_id_household_id FOREIGN KEY(comparison_finding_id, household_id) REFERENCES comparison_finding (id, household_id);
 -- next
-ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_household_id FOREIGN KEY(household_id) REFERENCES household (id);
+-- next
+ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE survey ADD CONSTRAINT fk_survey_collection_campaign_id FOREIGN KEY(collection_campaign_id) REFERENCES collection_campaign (id);
 -- next
-ALTER TABLE survey ADD CONSTRAINT fk_survey_household_home FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE survey ADD CONSTRAINT fk_survey_household_id FOREIGN KEY(household_id) REFERENCES household (id);
+-- next
+ALTER TABLE survey ADD CONSTRAINT fk_survey_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE survey ADD CONSTRAINT fk_survey_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2156,9 +2156,9 @@ ALTER TABLE village ADD CONSTRAINT fk_village_region_code FOREIGN KEY(region_cod
 -- next
 ALTER TABLE village_year ADD CONSTRAINT fk_village_year_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE village_year ADD CONSTRAINT fk_village_year_village_home FOREIGN KEY(village_id, region_code) REFERENCES village (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE village_year ADD CONSTRAINT fk_village_year_village_id FOREIGN KEY(village_id) REFERENCES village (id);
+-- next
+ALTER TABLE village_year ADD CONSTRAINT fk_village_year_village_id_region_code FOREIGN KEY(village_id, region_code) REFERENCES village (id, region_code) ON UPDATE CASCADE;
 -- next
 CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

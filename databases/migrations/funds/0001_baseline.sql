@@ -3622,44 +3622,6 @@ END $$;
 -- next
 CREATE TRIGGER ck_allocation_feeding_within_hop_update AFTER UPDATE ON allocation_feeding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_feeding_within_hop_update();
 -- next
-CREATE FUNCTION ck_payment_list_funding_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
-    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed)
-    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed)
-    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed)
-    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed)
-) AS part USING (id)
-GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_within_hop', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_funding_within_hop_insert AFTER INSERT ON payment_list_funding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_within_hop_insert();
--- next
-CREATE FUNCTION ck_payment_list_funding_within_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.amount)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.amount)) SELECT FROM allocation AS hop JOIN (
-    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed)
-    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed)
-    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed)
-    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed)
-) AS part USING (id)
-GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_within_hop', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_funding_within_hop_update AFTER UPDATE ON payment_list_funding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_within_hop_update();
--- next
 CREATE FUNCTION ck_retention_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -3852,58 +3814,6 @@ END $$;
 -- next
 CREATE TRIGGER ck_allocation_plan_county_of_allocation_update AFTER UPDATE ON allocation_plan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_plan_county_of_allocation_update();
 -- next
-CREATE FUNCTION ck_payment_line_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_inside_county', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_line_inside_county_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_inside_county_insert();
--- next
-CREATE FUNCTION ck_payment_line_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_inside_county', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_line_inside_county_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_inside_county_update();
--- next
-CREATE FUNCTION ck_payment_list_county_of_payment_line_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_county_of_payment_line', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_county_of_payment_line_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_county_of_payment_line_insert();
--- next
-CREATE FUNCTION ck_payment_list_county_of_payment_line_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_county_of_payment_line', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_county_of_payment_line_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_county_of_payment_line_update();
--- next
 CREATE FUNCTION ck_insured_household_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM insurance_policy WHERE id IN (SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -3956,57 +3866,95 @@ END $$;
 -- next
 CREATE TRIGGER ck_insurance_policy_county_of_insured_household_update AFTER UPDATE ON insurance_policy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_county_of_insured_household_update();
 -- next
-CREATE FUNCTION ck_ecological_compensation_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_payment_list_funding_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM compensation_rate WHERE id IN (SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_inside_county', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_ecological_compensation_inside_county_insert AFTER INSERT ON ecological_compensation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_inside_county_insert();
+CREATE TRIGGER ck_payment_list_funding_within_hop_insert AFTER INSERT ON payment_list_funding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_within_hop_insert();
 -- next
-CREATE FUNCTION ck_ecological_compensation_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_payment_list_funding_within_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM compensation_rate WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.amount)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.amount)) SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_inside_county', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_ecological_compensation_inside_county_update AFTER UPDATE ON ecological_compensation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_inside_county_update();
+CREATE TRIGGER ck_payment_list_funding_within_hop_update AFTER UPDATE ON payment_list_funding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_within_hop_update();
 -- next
-CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_payment_line_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM compensation_rate WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_compensation_rate_county_of_ecological_compensation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_insert AFTER INSERT ON compensation_rate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert();
+CREATE TRIGGER ck_payment_line_inside_county_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_inside_county_insert();
 -- next
-CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_payment_line_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM compensation_rate WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_compensation_rate_county_of_ecological_compensation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_update AFTER UPDATE ON compensation_rate REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update();
+CREATE TRIGGER ck_payment_line_inside_county_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_inside_county_update();
+-- next
+CREATE FUNCTION ck_payment_list_county_of_payment_line_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_county_of_payment_line', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_county_of_payment_line_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_county_of_payment_line_insert();
+-- next
+CREATE FUNCTION ck_payment_list_county_of_payment_line_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_county_of_payment_line', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_county_of_payment_line_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_county_of_payment_line_update();
 -- next
 CREATE FUNCTION ck_payment_list_plan_of_its_year_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4376,6 +4324,58 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_instruction_batch_as_its_lines_update AFTER UPDATE ON instruction_batch REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_as_its_lines_update();
+-- next
+CREATE FUNCTION ck_ecological_compensation_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM compensation_rate WHERE id IN (SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_ecological_compensation_inside_county_insert AFTER INSERT ON ecological_compensation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_inside_county_insert();
+-- next
+CREATE FUNCTION ck_ecological_compensation_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM compensation_rate WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_ecological_compensation_inside_county_update AFTER UPDATE ON ecological_compensation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_inside_county_update();
+-- next
+CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM compensation_rate WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_compensation_rate_county_of_ecological_compensation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_insert AFTER INSERT ON compensation_rate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert();
+-- next
+CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM compensation_rate WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_compensation_rate_county_of_ecological_compensation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_update AFTER UPDATE ON compensation_rate REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

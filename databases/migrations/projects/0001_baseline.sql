@@ -1567,37 +1567,37 @@ COMMENT ON COLUMN distribution_line.version IS 'Number of this version of the ro
 -- next
 COMMENT ON COLUMN distribution_line.recorded_at IS 'Known to the system since 入库时间';
 -- next
-ALTER TABLE acceptance ADD CONSTRAINT fk_acceptance_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE acceptance ADD CONSTRAINT fk_acceptance_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE acceptance ADD CONSTRAINT fk_acceptance_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE acceptance ADD CONSTRAINT fk_acceptance_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE application ADD CONSTRAINT fk_application_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE application_review ADD CONSTRAINT fk_application_review_application_home FOREIGN KEY(application_id, region_code) REFERENCES application (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE application_review ADD CONSTRAINT fk_application_review_application_id FOREIGN KEY(application_id) REFERENCES application (id);
+-- next
+ALTER TABLE application_review ADD CONSTRAINT fk_application_review_application_id_region_code FOREIGN KEY(application_id, region_code) REFERENCES application (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE application_review ADD CONSTRAINT fk_application_review_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE asset_disposal ADD CONSTRAINT fk_asset_disposal_asset_home FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE asset_disposal ADD CONSTRAINT fk_asset_disposal_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id);
+-- next
+ALTER TABLE asset_disposal ADD CONSTRAINT fk_asset_disposal_asset_id_region_code FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE asset_disposal ADD CONSTRAINT fk_asset_disposal_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE asset ADD CONSTRAINT fk_asset_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE asset ADD CONSTRAINT fk_asset_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE asset ADD CONSTRAINT fk_asset_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE asset ADD CONSTRAINT fk_asset_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE bidder ADD CONSTRAINT fk_bidder_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE bidder ADD CONSTRAINT fk_bidder_tender_home FOREIGN KEY(tender_id, region_code) REFERENCES tender (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE bidder ADD CONSTRAINT fk_bidder_tender_id FOREIGN KEY(tender_id) REFERENCES tender (id);
+-- next
+ALTER TABLE bidder ADD CONSTRAINT fk_bidder_tender_id_region_code FOREIGN KEY(tender_id, region_code) REFERENCES tender (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE distribution_line ADD CONSTRAINT fk_distribution_line_proceeds_distribution_id FOREIGN KEY(proceeds_distribution_id) REFERENCES proceeds_distribution (id);
 -- next
@@ -1609,71 +1609,71 @@ ALTER TABLE entitled_subject ADD CONSTRAINT fk_entitled_subject_region_code FORE
 -- next
 ALTER TABLE event_leaf ADD CONSTRAINT fk_event_leaf_event_id FOREIGN KEY(event_id) REFERENCES event (id);
 -- next
-ALTER TABLE expert_opinion ADD CONSTRAINT fk_expert_opinion_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE expert_opinion ADD CONSTRAINT fk_expert_opinion_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE expert_opinion ADD CONSTRAINT fk_expert_opinion_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE expert_opinion ADD CONSTRAINT fk_expert_opinion_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE guidance_visit ADD CONSTRAINT fk_guidance_visit_application_home FOREIGN KEY(application_id, region_code) REFERENCES application (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE guidance_visit ADD CONSTRAINT fk_guidance_visit_application_id FOREIGN KEY(application_id) REFERENCES application (id);
+-- next
+ALTER TABLE guidance_visit ADD CONSTRAINT fk_guidance_visit_application_id_region_code FOREIGN KEY(application_id, region_code) REFERENCES application (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE guidance_visit ADD CONSTRAINT fk_guidance_visit_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE inventory_count ADD CONSTRAINT fk_inventory_count_asset_home FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE inventory_count ADD CONSTRAINT fk_inventory_count_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id);
+-- next
+ALTER TABLE inventory_count ADD CONSTRAINT fk_inventory_count_asset_id_region_code FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE inventory_count ADD CONSTRAINT fk_inventory_count_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE land_quota ADD CONSTRAINT fk_land_quota_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE land_quota ADD CONSTRAINT fk_land_quota_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE land_quota ADD CONSTRAINT fk_land_quota_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE land_quota ADD CONSTRAINT fk_land_quota_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE panel_member ADD CONSTRAINT fk_panel_member_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE panel_member ADD CONSTRAINT fk_panel_member_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE panel_member ADD CONSTRAINT fk_panel_member_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE panel_member ADD CONSTRAINT fk_panel_member_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE proceeds_distribution ADD CONSTRAINT fk_proceeds_distribution_proceeds_due_home FOREIGN KEY(proceeds_due_id, region_code) REFERENCES proceeds_due (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE proceeds_distribution ADD CONSTRAINT fk_proceeds_distribution_proceeds_due_id FOREIGN KEY(proceeds_due_id) REFERENCES proceeds_due (id);
+-- next
+ALTER TABLE proceeds_distribution ADD CONSTRAINT fk_proceeds_distribution_proceeds_due_id_region_code FOREIGN KEY(proceeds_due_id, region_code) REFERENCES proceeds_due (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE proceeds_distribution ADD CONSTRAINT fk_proceeds_distribution_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE proceeds_due ADD CONSTRAINT fk_proceeds_due_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE proceeds_due ADD CONSTRAINT fk_proceeds_due_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE proceeds_due ADD CONSTRAINT fk_proceeds_due_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE proceeds_due ADD CONSTRAINT fk_proceeds_due_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE progress_report ADD CONSTRAINT fk_progress_report_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE progress_report ADD CONSTRAINT fk_progress_report_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE progress_report ADD CONSTRAINT fk_progress_report_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE progress_report ADD CONSTRAINT fk_progress_report_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE project_evaluation ADD CONSTRAINT fk_project_evaluation_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE project_evaluation ADD CONSTRAINT fk_project_evaluation_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE project_evaluation ADD CONSTRAINT fk_project_evaluation_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE project_evaluation ADD CONSTRAINT fk_project_evaluation_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE project ADD CONSTRAINT fk_project_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE project_risk ADD CONSTRAINT fk_project_risk_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE project_risk ADD CONSTRAINT fk_project_risk_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE project_risk ADD CONSTRAINT fk_project_risk_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE project_risk ADD CONSTRAINT fk_project_risk_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE project_stage ADD CONSTRAINT fk_project_stage_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE project_stage ADD CONSTRAINT fk_project_stage_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE project_stage ADD CONSTRAINT fk_project_stage_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE project_stage ADD CONSTRAINT fk_project_stage_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -1681,35 +1681,35 @@ ALTER TABLE region ADD CONSTRAINT fk_region_parent_code FOREIGN KEY(parent_code)
 -- next
 ALTER TABLE region ADD CONSTRAINT fk_region_successor_code FOREIGN KEY(successor_code) REFERENCES region (code);
 -- next
-ALTER TABLE selection_score ADD CONSTRAINT fk_selection_score_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE selection_score ADD CONSTRAINT fk_selection_score_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE selection_score ADD CONSTRAINT fk_selection_score_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE selection_score ADD CONSTRAINT fk_selection_score_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE sister_system_link ADD CONSTRAINT fk_sister_system_link_asset_home FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE sister_system_link ADD CONSTRAINT fk_sister_system_link_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id);
+-- next
+ALTER TABLE sister_system_link ADD CONSTRAINT fk_sister_system_link_asset_id_region_code FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE sister_system_link ADD CONSTRAINT fk_sister_system_link_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE sustainability_check ADD CONSTRAINT fk_sustainability_check_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE sustainability_check ADD CONSTRAINT fk_sustainability_check_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE sustainability_check ADD CONSTRAINT fk_sustainability_check_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE sustainability_check ADD CONSTRAINT fk_sustainability_check_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE technical_problem ADD CONSTRAINT fk_technical_problem_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE tender ADD CONSTRAINT fk_tender_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE tender ADD CONSTRAINT fk_tender_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE tender ADD CONSTRAINT fk_tender_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE tender ADD CONSTRAINT fk_tender_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE village_decision ADD CONSTRAINT fk_village_decision_project_home FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
--- next
 ALTER TABLE village_decision ADD CONSTRAINT fk_village_decision_project_id FOREIGN KEY(project_id) REFERENCES project (id);
+-- next
+ALTER TABLE village_decision ADD CONSTRAINT fk_village_decision_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE village_decision ADD CONSTRAINT fk_village_decision_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next

@@ -1,0 +1,167 @@
+"""Looking at the money as a whole: monthly reports, evaluations, donations.
+
+Kept in the funds database.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from databases.allocations import lies_with_hop
+from databases.code_lists.common import DEPARTMENT
+from databases.code_lists.funds import (
+    DONATION_KIND,
+    DONOR_KIND,
+    EVALUATION_FINDING_KIND,
+    EVALUATION_GRADE,
+    TARGET_KIND,
+)
+from databases.funds import METADATA, POSITIVE_MONEY, QUANTITY, ends_with, fund_stream
+from databases.tables import (
+    CODE,
+    CREDIT_CODE,
+    DAY,
+    FLAG,
+    MONEY,
+    MONTH,
+    ORDINAL,
+    SCORE,
+    SHARE,
+    SIGNED_MONEY,
+    TEXT,
+    YEAR,
+    Sensitivity,
+    agreeing,
+    check,
+    direct,
+    elsewhere,
+    entity,
+    lies_with,
+    public,
+    reference,
+    region,
+)
+
+stream_report = entity(
+    METADATA,
+    "stream_report",
+    "Monthly data of a stream in a county: received, paid, balance 资金月度报表 (M55, M56, M66)",
+    reference("fund_stream", "Stream 资金种类", name="stream_id"),
+    region("County 市（县）区", Sensitivity.PUBLIC),
+    public("to_household", FLAG, "Whether it ends at households 是否到户资金"),
+    public("department", DEPARTMENT, "Department that reports 报送部门"),
+    public("month", MONTH, "Month 月份"),
+    public("due_on", DAY, "To be handed in by 应报送日期"),
+    public("submitted_on", DAY, "Handed in on 报送日期", optional=True),
+    public("opening_balance", SIGNED_MONEY, "Balance before, yuan 期初余额（元）", optional=True),
+    public("received_amount", MONEY, "Received, yuan 本期拨入（元）", optional=True),
+    public("paid_amount", MONEY, "Paid out, yuan 本期支出（元）", optional=True),
+    public("closing_balance", SIGNED_MONEY, "Balance after, yuan 期末余额（元）", optional=True),
+    sa.UniqueConstraint("stream_id", "region_code", "month"),
+    check("county", "length(region_code) = 6"),
+    check("due_after_month", "due_on > month"),
+    check("submitted_with_figures", "(submitted_on IS NULL) = (num_nulls(opening_balance, received_amount, paid_amount, closing_balance) = 4)"),
+    check("figures_complete", "num_nulls(opening_balance, received_amount, paid_amount, closing_balance) IN (0, 4)"),
+    check("balances", "closing_balance = opening_balance + received_amount - paid_amount"),
+)
+
+performance_evaluation = entity(
+    METADATA,
+    "performance_evaluation",
+    "Yearly evaluation of what a stream achieved in a county 资金绩效评价 (M54, M64)",
+    reference("fund_stream", "Stream 资金种类", name="stream_id"),
+    reference("stream_rule", "Rule that it was evaluated by 评价依据"),
+    region("County 市（县）区", Sensitivity.PUBLIC),
+    public("department", DEPARTMENT, "Department that evaluates 评价部门"),
+    elsewhere("evaluator_id", "forces.organisation", "Organisation that evaluated 评价机构"),
+    public("year", YEAR, "Year evaluated 评价年度"),
+    public("due_on", DAY, "To be finished by 应完成日期"),
+    public("evaluated_on", DAY, "Finished on 完成日期", optional=True),
+    public("score", SCORE, "Score 评价得分", optional=True),
+    public("grade", EVALUATION_GRADE, "Grade 评价等级", optional=True),
+    public("conclusion", TEXT, "Conclusion 评价结论", optional=True),
+    sa.UniqueConstraint("stream_id", "region_code", "year"),
+    sa.UniqueConstraint("id", "region_code"),
+    agreeing(
+        *("performance_evaluation", "stream_rule", "stream_rule_id", "stream_id"),
+        sentence="An evaluation rests on a rule of its stream 绩效评价与规则同一资金",
+    ),
+    check("county", "length(region_code) = 6"),
+    check("evaluated_after_year", "evaluated_on IS NULL OR extract(year FROM evaluated_on) > year"),
+    check("finished_with_result", "num_nulls(evaluated_on, score, grade, conclusion) IN (0, 4)"),
+    check(
+        "grade_of_score", "grade = CASE WHEN score >= 90 THEN 'excellent' WHEN score >= 80 THEN 'good' WHEN score >= 60 THEN 'fair' ELSE 'poor' END"
+    ),
+)
+
+performance_target = entity(
+    METADATA,
+    "performance_target",
+    "Target of an evaluation and what was achieved 绩效目标 (M54)",
+    reference("performance_evaluation", "Evaluation 绩效评价"),
+    region("County 市（县）区", Sensitivity.PUBLIC),
+    public("ordinal", ORDINAL, "Place in the list 序号"),
+    public("kind", TARGET_KIND, "Kind 指标类别"),
+    public("indicator", TEXT, "Indicator 指标名称"),
+    public("unit", TEXT, "Unit 单位"),
+    public("weight", SHARE, "Weight 权重"),
+    public("target_value", QUANTITY, "Target 目标值"),
+    public("achieved_value", QUANTITY, "Achieved 完成值", optional=True),
+    public("score", SCORE, "Score 得分", optional=True),
+    sa.UniqueConstraint("performance_evaluation_id", "ordinal"),
+    check("scored_when_achieved", "(achieved_value IS NULL) = (score IS NULL)"),
+)
+
+evaluation_finding = entity(
+    METADATA,
+    "evaluation_finding",
+    "Problem that an evaluation found 绩效评价发现问题 (M54, M64)",
+    reference("performance_evaluation", "Evaluation 绩效评价"),
+    region("County 市（县）区", Sensitivity.PUBLIC),
+    public("department", DEPARTMENT, "Department that must put it right 整改部门"),
+    public("kind", EVALUATION_FINDING_KIND, "Kind 问题类别"),
+    public("statement", TEXT, "Problem 问题描述"),
+    public("amount", MONEY, "Money concerned, yuan 涉及金额（元）"),
+    public("due_on", DAY, "To be put right by 整改期限"),
+    public("rectified_on", DAY, "Put right on 整改完成日期", optional=True),
+    public("rectification", TEXT, "What was done 整改情况", optional=True),
+    check("rectified_somehow", "(rectified_on IS NULL) = (rectification IS NULL)"),
+)
+
+donation_receipt = entity(
+    METADATA,
+    "donation_receipt",
+    "Donation received: money, goods or service 受赠记录 (M19, M50)",
+    public("number", CODE, "Number of the receipt 捐赠票据号", unique=True),
+    reference("fund_stream", "Stream that it goes into 资金种类", name="stream_id"),
+    reference("allocation", "Hop by which the money came in 拨付环节", optional=True),
+    region("Place that received it 受赠地区", Sensitivity.PUBLIC),
+    public("kind", DONATION_KIND, "Kind 捐赠形式"),
+    public("donor_kind", DONOR_KIND, "Kind of donor 捐赠方类别"),
+    direct("donor_name", TEXT, "Name of the donor 捐赠方名称"),
+    public("donor_credit_code", CREDIT_CODE, "Unified credit code of the donor 捐赠方统一社会信用代码", optional=True),
+    public("receiver_name", TEXT, "Charity that received it 受赠慈善组织"),
+    public("receiver_credit_code", CREDIT_CODE, "Unified credit code of the charity 受赠方统一社会信用代码"),
+    public("item", TEXT, "Goods or service 物品（服务）名称", optional=True),
+    public("quantity", QUANTITY, "Quantity 数量", optional=True),
+    public("unit", TEXT, "Unit of the quantity 计量单位", optional=True),
+    public("amount", POSITIVE_MONEY, "Amount, or value by estimate, yuan 金额或评估价值（元）"),
+    public("received_on", DAY, "Received on 接收日期"),
+    public("delivered_on", DAY, "Passed on in full on 使用（发放）完成日期", optional=True),
+    agreeing(
+        "donation_receipt", "allocation", "allocation_id", "stream_id", sentence="A donation comes in by a hop of its stream 捐赠与拨付环节同一资金"
+    ),
+    check("company_has_code", "donor_kind = 'individual' OR donor_credit_code IS NOT NULL"),
+    check("goods_are_counted", "(kind = 'money') = (num_nulls(item, quantity, unit) = 3)"),
+    check("counted_in_full", "num_nulls(item, quantity, unit) IN (0, 3)"),
+    check("only_money_moves", "allocation_id IS NULL OR kind = 'money'"),
+    check("delivered_after_receipt", "delivered_on IS NULL OR delivered_on >= received_on"),
+)
+
+
+ends_with(stream_report, fund_stream, "stream_id")
+lies_with_hop(donation_receipt)
+lies_with(
+    *(performance_evaluation, performance_target, evaluation_finding),
+    sentence="Targets and findings lie in the county that was evaluated 绩效目标、发现问题与评价同县",
+)

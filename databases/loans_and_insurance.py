@@ -1,0 +1,204 @@
+"""Loans to households and villages, and the medical-relief insurance.
+
+Kept in the funds database.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from databases.code_lists.beneficiaries import HOUSEHOLD_CATEGORY
+from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL
+from databases.code_lists.funds import (
+    CLAIM_STATE,
+    ENROLMENT_STATE,
+    GUARANTEE_STATE,
+    LOAN_KIND,
+    LOAN_STATE,
+)
+from databases.funds import METADATA, POSITIVE_MONEY
+from databases.row_rules import inside_county
+from databases.tables import (
+    CODE,
+    CREDIT_CODE,
+    DAY,
+    MONEY,
+    ORDINAL,
+    PERIOD,
+    RATE,
+    SHARE,
+    TEXT,
+    Sensitivity,
+    check,
+    elsewhere,
+    entity,
+    internal,
+    lies_with,
+    never_overlapping,
+    never_overlapping_text,
+    public,
+    quasi,
+    reference,
+    region,
+    sensitive,
+)
+
+loan = entity(
+    METADATA,
+    "loan",
+    "Loan to a household of one of four kinds, or to a village collective 帮扶贷款 (M92, M161)",
+    internal("number", CODE, "Number 贷款编号", unique=True),
+    quasi("kind", LOAN_KIND, "Kind 贷款类别"),
+    elsewhere("household_id", "beneficiaries.household", "Household that borrows 借款户", optional=True),
+    elsewhere("member_id", "beneficiaries.member", "Member who borrows 借款人", optional=True),
+    region("Village or community of the borrower 借款人所在村（社区）"),
+    public("department", DEPARTMENT, "Department that recommends 推荐部门"),
+    internal("lender_name", TEXT, "Lender 贷款银行"),
+    internal("lender_credit_code", CREDIT_CODE, "Unified credit code of the lender 贷款银行统一社会信用代码"),
+    sensitive("principal", POSITIVE_MONEY, "Principal, yuan 贷款本金（元）"),
+    internal("annual_rate", RATE, "Interest a year, as a share 年利率"),
+    internal("term_months", ORDINAL, "Term, months 期限（月）"),
+    sensitive("state", LOAN_STATE, "State 状态"),
+    quasi("applied_on", DAY, "Applied for on 申请日期"),
+    quasi("disbursed_on", DAY, "Paid out on 放款日期", optional=True),
+    quasi("due_on", DAY, "To be repaid by 到期日", optional=True),
+    quasi("repaid_on", DAY, "Repaid on 结清日期", optional=True),
+    sensitive("outstanding", MONEY, "Still owed, yuan 贷款余额（元）", optional=True),
+    sa.UniqueConstraint("id", "region_code"),
+    check("borrower", "(kind = 'village_collective') = (household_id IS NULL) AND (household_id IS NULL) = (member_id IS NULL)"),
+    check("paid_out", "(state IN ('repaying', 'overdue', 'repaid')) = (disbursed_on IS NOT NULL)"),
+    check("paid_out_in_full", "num_nulls(disbursed_on, due_on, outstanding) IN (0, 3)"),
+    check("disbursed_after_application", "disbursed_on >= applied_on AND due_on > disbursed_on"),
+    check("repaid", "(state = 'repaid') = (repaid_on IS NOT NULL) AND (repaid_on IS NULL OR (outstanding = 0 AND repaid_on >= disbursed_on))"),
+    check("owed_at_most_principal", "outstanding <= principal"),
+    check("rate_is_share", "annual_rate < 0.36"),
+)
+
+loan_subsidy = entity(
+    METADATA,
+    "loan_subsidy",
+    "Interest on a loan that the treasury pays for a period 贷款贴息 (M92)",
+    reference("loan", "Loan 贷款"),
+    reference("fund_stream", "Stream that pays 资金种类", name="stream_id"),
+    region("Village or community of the borrower 借款人所在村（社区）"),
+    internal("period", PERIOD, "Time of interest 计息期间"),
+    internal("subsidy_rate", RATE, "Interest a year that is subsidised, as a share 贴息年利率"),
+    sensitive("interest_amount", MONEY, "Interest of the period, yuan 本期利息（元）"),
+    sensitive("amount", POSITIVE_MONEY, "Subsidy, yuan 贴息金额（元）"),
+    quasi("paid_on", DAY, "Paid on 贴息支付日期", optional=True),
+    never_overlapping("loan_subsidy", "loan_id"),
+    check("at_most_interest", "amount <= interest_amount"),
+)
+
+loan_guarantee = entity(
+    METADATA,
+    "loan_guarantee",
+    "Guarantee of a loan 贷款担保 (M92)",
+    reference("loan", "Loan 贷款"),
+    region("Village or community of the borrower 借款人所在村（社区）"),
+    internal("guarantor_name", TEXT, "Guarantor 担保机构"),
+    internal("guarantor_credit_code", CREDIT_CODE, "Unified credit code of the guarantor 担保机构统一社会信用代码"),
+    sensitive("guaranteed_amount", POSITIVE_MONEY, "Guaranteed, yuan 担保金额（元）"),
+    sensitive("state", GUARANTEE_STATE, "State 状态"),
+    internal("period", PERIOD, "In force 担保期间"),
+    sensitive("called_amount", POSITIVE_MONEY, "Paid for the borrower, yuan 代偿金额（元）", optional=True),
+    quasi("called_on", DAY, "Paid for the borrower on 代偿日期", optional=True),
+    sa.UniqueConstraint("loan_id"),
+    check("called", "(state = 'called') = (called_on IS NOT NULL) AND (called_on IS NULL) = (called_amount IS NULL)"),
+    check("called_at_most_guaranteed", "called_amount <= guaranteed_amount"),
+)
+
+insurance_eligibility = entity(
+    METADATA,
+    "insurance_eligibility",
+    "Category that a version of the rule admits to the medical insurance 医疗救助保险参保条件 (M184)",
+    public("rule_version", CODE, "Version of the rule 规则版本"),
+    public("household_category", HOUSEHOLD_CATEGORY, "Category of household 对象类别"),
+    public("period", PERIOD, "In force 执行期间"),
+    public("income_ceiling", MONEY, "Income a head and year at most, yuan 人均年收入上限（元）", optional=True),
+    elsewhere("policy_document_id", "forces.policy_document", "Rule document 依据文件"),
+    public("clause", TEXT, "Clause 依据条款"),
+    sa.UniqueConstraint("rule_version", "household_category"),
+    never_overlapping_text(
+        *("insurance_eligibility", "household_category"),
+        sentence="One condition of insurance is in force for a category at a time 同类对象同时只有一项参保条件",
+    ),
+)
+
+insurance_policy = entity(
+    METADATA,
+    "insurance_policy",
+    "Medical-relief liability insurance of a county for a year 精准医疗救助责任保险保单 (M162)",
+    public("number", CODE, "Number 保单号", unique=True),
+    region("County 市（县）区", Sensitivity.PUBLIC),
+    public("rule_version", CODE, "Version of the eligibility rule 参保规则版本"),
+    public("insurer_name", TEXT, "Insurer 承保机构"),
+    public("insurer_credit_code", CREDIT_CODE, "Unified credit code of the insurer 承保机构统一社会信用代码"),
+    public("payer_level", GOVERNMENT_LEVEL, "Level that pays the premium 保费出资级次"),
+    public("payer_department", DEPARTMENT, "Department that pays the premium 保费出资部门"),
+    public("period", PERIOD, "In force 保险期间"),
+    public("premium_per_household", POSITIVE_MONEY, "Premium of a household, yuan 户均保费（元）"),
+    public("coverage_limit", POSITIVE_MONEY, "Most that a household is paid, yuan 每户赔付限额（元）"),
+    public("payout_share", SHARE, "Share of the own costs that is paid 自付费用赔付比例"),
+    public("signed_on", DAY, "Signed on 签订日期"),
+    public("premium_paid_on", DAY, "Premium paid on 保费支付日期", optional=True),
+    postgresql.ExcludeConstraint(
+        (sa.text("int8range(CAST(region_code AS bigint), CAST(region_code AS bigint), '[]')"), "&&"),
+        (sa.text("period"), "&&"),
+        using="gist",
+        name="ex_insurance_policy_region_code_period",
+    ),
+    check("county", "length(region_code) = 6"),
+    check("premium_after_signing", "premium_paid_on IS NULL OR premium_paid_on >= signed_on"),
+)
+
+insured_household = entity(
+    METADATA,
+    "insured_household",
+    "Household that is eligible for a policy, and whether it is insured 应保与参保户 (M162, M184)",
+    reference("insurance_policy", "Policy 保单"),
+    reference("insurance_eligibility", "Condition that it meets 符合的参保条件"),
+    elsewhere("household_id", "beneficiaries.household", "Household 参保户"),
+    region("Village or community of residence 所在村（社区）"),
+    quasi("listed_on", DAY, "Named as eligible by civil affairs on 民政提供名单日期"),
+    quasi("state", ENROLMENT_STATE, "State 参保状态"),
+    quasi("insured_on", DAY, "Insured on 参保日期", optional=True),
+    internal("premium", MONEY, "Premium, yuan 保费（元）", optional=True),
+    sa.UniqueConstraint("insurance_policy_id", "household_id"),
+    sa.UniqueConstraint("id", "region_code"),
+    check("insured", "(state = 'insured') = (insured_on IS NOT NULL) AND (insured_on IS NULL) = (premium IS NULL)"),
+    check("insured_after_listing", "insured_on >= listed_on"),
+)
+
+insurance_claim = entity(
+    METADATA,
+    "insurance_claim",
+    "Claim of an insured household 保险理赔 (M162)",
+    internal("number", CODE, "Number 赔案号", unique=True),
+    reference("insured_household", "Insured household 参保户"),
+    elsewhere("member_id", "beneficiaries.member", "Patient 患者"),
+    region("Village or community of residence 所在村（社区）"),
+    sensitive("medical_cost", POSITIVE_MONEY, "Cost of treatment, yuan 医疗总费用（元）"),
+    sensitive("reimbursed_before", MONEY, "Paid by basic insurance and relief, yuan 基本医保及救助已报销（元）"),
+    sensitive("approved_amount", MONEY, "Approved, yuan 核定赔付金额（元）", optional=True),
+    sensitive("state", CLAIM_STATE, "State 状态"),
+    quasi("submitted_on", DAY, "Handed in on 报案日期"),
+    quasi("decided_on", DAY, "Decided on 核定日期", optional=True),
+    quasi("paid_on", DAY, "Paid on 赔付日期", optional=True),
+    sensitive("refusal", TEXT, "Why it was refused 拒赔原因", optional=True),
+    check("reimbursed_at_most_cost", "reimbursed_before <= medical_cost"),
+    check("approved_at_most_own_costs", "approved_amount <= medical_cost - reimbursed_before"),
+    check("decided", "(state = 'submitted') = (decided_on IS NULL) AND (state IN ('approved', 'paid')) = (approved_amount IS NOT NULL)"),
+    check("paid", "(state = 'paid') = (paid_on IS NOT NULL)"),
+    check("refusal_has_reason", "(state = 'refused') = (refusal IS NOT NULL)"),
+    check("dates_in_order", "decided_on >= submitted_on AND (paid_on IS NULL OR paid_on >= decided_on)"),
+)
+
+lies_with(loan, loan_subsidy, loan_guarantee, sentence="Subsidy and guarantee lie where the borrower lives 贴息、担保与借款人同在一村")
+lies_with(insured_household, insurance_claim, sentence="A claim lies where the insured household lives 理赔与参保户同在一村")
+inside_county(
+    *(insured_household, insurance_policy, "insurance_policy_id"),
+    "A policy insures households of its county 保单只保本县的户",
+    "A policy stays in the county of the households that it insures 保单与参保户同县",
+)

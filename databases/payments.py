@@ -1,0 +1,329 @@
+"""The last step of to-household money: cards, lists, lines, and what the banks were told and answered.
+
+Kept in the funds database.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from databases.allocations import OF_HOP, allocation_plan, lies_with_hop, within_hop
+from databases.code_lists.common import DEPARTMENT
+from databases.code_lists.funds import (
+    BANK,
+    BANK_FAILURE,
+    BANK_RESULT,
+    DISBURSEMENT_METHOD,
+    PAYMENT_LIST_KIND,
+    PAYMENT_LIST_STATE,
+)
+from databases.funds import METADATA, POSITIVE_MONEY, benefit_standard
+from databases.row_rules import frozen, inside_county, of_parent, row_rule
+from databases.tables import (
+    CODE,
+    COUNT,
+    DAY,
+    DIGEST,
+    MOMENT,
+    MONEY,
+    MONTH,
+    PERIOD,
+    SENTENCE,
+    SIGNED_MONEY,
+    TEXT,
+    Sensitivity,
+    agreeing,
+    check,
+    direct,
+    elsewhere,
+    encrypted,
+    entity,
+    internal,
+    lies_with,
+    never_overlapping,
+    quasi,
+    reference,
+    region,
+    same_as,
+    sensitive,
+)
+
+account = entity(
+    METADATA,
+    "account",
+    "Bank card of a household member to which money is paid 一卡通账户 (M62)",
+    elsewhere("household_id", "beneficiaries.household", "Household 所属户"),
+    elsewhere("member_id", "beneficiaries.member", "Holder 持卡成员"),
+    region("Village or community of residence 所在村（社区）"),
+    direct("holder_name", TEXT, "Name of the holder 户名"),
+    internal("bank", BANK, "Bank 开户银行"),
+    *encrypted("bank_card", "Bank card number 银行卡号"),
+    internal("period", PERIOD, "Used for payments 使用期间"),
+    never_overlapping("account", "member_id", sentence="A member has one card at a time 每人同时只有一个一卡通账户"),
+    sa.UniqueConstraint("id", "household_id"),
+)
+
+payment_list = entity(
+    METADATA,
+    "payment_list",
+    "List of payments to households, made, checked, confirmed and locked 发放清单 (M60, M61, M63, M68)",
+    internal("number", CODE, "Number 清单编号", unique=True),
+    reference("fund_stream", "Stream 资金种类", name="stream_id"),
+    reference("allocation_plan", "Plan that it follows, from the check on 分配方案", name="plan_id", optional=True),
+    reference("benefit_standard", "Standard in force, from the check on 执行标准", optional=True),
+    region("County 市（县）区", Sensitivity.PUBLIC),
+    internal("department", DEPARTMENT, "Department that confirms 主管部门"),
+    internal("month", MONTH, "Month of paying 发放月份"),
+    internal("kind", PAYMENT_LIST_KIND, "Kind 清单类别"),
+    internal("method", DISBURSEMENT_METHOD, "Way of paying 拨付方式"),
+    internal("state", PAYMENT_LIST_STATE, "State 状态"),
+    internal("line_count", COUNT, "Lines 人次"),
+    internal("amount", MONEY, "Total of the list, yuan 清单金额（元）"),
+    elsewhere("maker_id", "forces.person", "Who made it 编制人"),
+    internal("made_on", DAY, "Made on 编制日期"),
+    elsewhere("checker_id", "forces.person", "Who checked and confirmed it 审核确认人", optional=True),
+    internal("checked_on", DAY, "Checked on 审核日期", optional=True),
+    internal("confirm_due_on", DAY, "To be confirmed by 应确认日期"),
+    internal("confirmed_on", DAY, "Confirmed on 确认日期", optional=True),
+    internal("locked_at", MOMENT, "Locked at 锁定时间", optional=True),
+    internal(
+        "digest",
+        DIGEST,
+        "SHA-256 of the locked lines by id, one `household,member,account,cents` each, joined by newlines 锁定摘要",
+        optional=True,
+    ),
+    internal("pay_due_on", DAY, "To be paid by 应支付日期", optional=True),
+    internal("instructed_on", DAY, "Handed to the banks on 指令日期", optional=True),
+    internal("paid_on", DAY, "Paid on 支付日期", optional=True),
+    internal("reconciled_on", DAY, "Reconciled on 对账日期", optional=True),
+    sa.UniqueConstraint(
+        *("stream_id", "region_code", "month", "kind"),
+        info={SENTENCE: "A county has one list of a kind for a stream and month 同一资金、市（县）区和月份只有一份同类清单"},
+    ),
+    sa.UniqueConstraint("id", "stream_id"),
+    sa.UniqueConstraint("id", "region_code"),
+    sa.UniqueConstraint("id", "instructed_on"),
+    agreeing(
+        *("payment_list", "allocation_plan", "plan_id", "stream_id", "region_code"),
+        sentence="A list follows a plan of its stream and county 清单与分配方案同一资金、同一县",
+    ),
+    agreeing(
+        *("payment_list", "benefit_standard", "benefit_standard_id", "stream_id", "region_code"),
+        sentence="A list is paid by the standard of its stream and county 清单执行本县本资金的标准",
+    ),
+    check("county", "length(region_code) = 6", "A county pays the list 清单由市（县）区发放"),
+    check("planned_before_check", "state = 'drafted' OR (plan_id IS NOT NULL AND benefit_standard_id IS NOT NULL)"),
+    check("two_persons", "checker_id <> maker_id", "Who made a list does not check it 编制人不审核自己的清单"),
+    check("checked_by_somebody", "(checked_on IS NULL) = (checker_id IS NULL)"),
+    check("checked_after_making", "checked_on IS NULL OR checked_on >= made_on", "A list is checked after it was made 审核不早于编制"),
+    check("confirmed_after_check", "confirmed_on IS NULL OR (checked_on IS NOT NULL AND confirmed_on >= checked_on)"),
+    check("pay_due_from_confirmation", "(pay_due_on IS NULL) = (confirmed_on IS NULL) AND (pay_due_on IS NULL OR pay_due_on >= confirmed_on)"),
+    check("lock_has_digest", "(locked_at IS NULL) = (digest IS NULL)"),
+    check("locked_after_confirmation", "locked_at IS NULL OR confirmed_on IS NOT NULL"),
+    check("instructed_after_lock", "instructed_on IS NULL OR (locked_at IS NOT NULL AND instructed_on >= confirmed_on)"),
+    check("paid_after_instruction", "paid_on IS NULL OR (instructed_on IS NOT NULL AND paid_on >= instructed_on)"),
+    check("reconciled_after_payment", "reconciled_on IS NULL OR (paid_on IS NOT NULL AND reconciled_on >= paid_on)"),
+    check(
+        "state_dates",
+        "state = CASE WHEN state = 'frozen' AND paid_on IS NULL THEN 'frozen' WHEN reconciled_on IS NOT NULL THEN 'reconciled' "
+        "WHEN paid_on IS NOT NULL THEN 'paid' WHEN instructed_on IS NOT NULL THEN 'instructed' WHEN locked_at IS NOT NULL THEN 'locked' "
+        "WHEN confirmed_on IS NOT NULL THEN 'confirmed' WHEN checked_on IS NOT NULL THEN 'checked' ELSE 'drafted' END",
+    ),
+)
+
+payment_list_funding = entity(
+    METADATA,
+    "payment_list_funding",
+    "Share of a payment list that a hop pays 清单资金来源 (M51, M52, M63)",
+    reference("payment_list", "Payment list 发放清单"),
+    reference("allocation", "Hop that pays 拨付环节"),
+    reference("fund_stream", "Stream of the list and of the hop 资金种类", name="stream_id"),
+    region("Place that holds the money 拨付地区", Sensitivity.PUBLIC),
+    internal("amount", POSITIVE_MONEY, "Yuan 金额（元）"),
+    sa.UniqueConstraint("payment_list_id", "allocation_id"),
+    agreeing(
+        "payment_list_funding",
+        "payment_list",
+        "payment_list_id",
+        "stream_id",
+        sentence="A funding is of the stream of its list 清单资金来源与清单同一资金",
+    ),
+    agreeing(
+        "payment_list_funding", "allocation", "allocation_id", "stream_id", sentence="A list is paid by hops of its stream 清单由同一资金的拨付支付"
+    ),
+)
+
+instruction_batch = entity(
+    METADATA,
+    "instruction_batch",
+    "Payment instruction for one list to one bank 支付指令批次 (M62)",
+    internal("number", CODE, "Number 批次编号", unique=True),
+    reference("payment_list", "Payment list 发放清单"),
+    region("County 市（县）区", Sensitivity.PUBLIC),
+    internal("bank", BANK, "Bank 代发银行"),
+    internal("line_count", COUNT, "Lines 笔数"),
+    internal("amount", POSITIVE_MONEY, "Instructed, yuan 指令金额（元）"),
+    internal("sent_on", DAY, "Sent on 发送日期"),
+    internal("answered_on", DAY, "Result received on 银行回盘日期", optional=True),
+    sa.UniqueConstraint("payment_list_id", "bank"),
+    sa.UniqueConstraint("id", "region_code"),
+    sa.UniqueConstraint("id", "amount"),
+    check("answered_after_sending", "answered_on IS NULL OR answered_on >= sent_on"),
+)
+
+payment_line = entity(
+    METADATA,
+    "payment_line",
+    "Payment to a household for one month, with the bank's result 发放明细 (M52, M60, M62, M68)",
+    reference("payment_list", "Payment list 发放清单"),
+    elsewhere("household_id", "beneficiaries.household", "Household 受益户"),
+    elsewhere("member_id", "beneficiaries.member", "Member whom the money is for 受益成员"),
+    region("Village or community of residence 所在村（社区）"),
+    reference("account", "Card that it is paid to, known before the bank answers 收款账户", optional=True),
+    quasi("month", MONTH, "Month that it is for 所属月份"),
+    sensitive("amount", POSITIVE_MONEY, "Yuan 金额（元）"),
+    quasi("result", BANK_RESULT, "Result of the bank 发放结果"),
+    quasi("settled_on", DAY, "Day of the result 到账（退回）日期", optional=True),
+    internal("failure", BANK_FAILURE, "Why it came back 退回原因", optional=True),
+    reference("payment_line", "Returned payment that it repeats 原退回明细", name="repays_id", optional=True),
+    sa.UniqueConstraint("payment_list_id", "member_id"),
+    agreeing("payment_line", "account", "account_id", "household_id", sentence="A line is paid to a card of its household 发放到本户的账户"),
+    sa.Index("uq_payment_line_repays_id", "repays_id", unique=True, postgresql_where=sa.text("repays_id IS NOT NULL")),
+    check("account_before_result", "result = 'pending' OR account_id IS NOT NULL"),
+    check("settled", "(result = 'pending') = (settled_on IS NULL)"),
+    check("failure_named", "(result IN ('returned', 'failed')) = (failure IS NOT NULL)"),
+    check("repays_another", "repays_id <> id"),
+)
+
+reconciliation = entity(
+    METADATA,
+    "reconciliation",
+    "Reconciliation of an instruction with the bank's results 对账记录 (M25, M62)",
+    reference("instruction_batch", "Instruction 支付指令批次"),
+    region("County 市（县）区", Sensitivity.PUBLIC),
+    elsewhere("reconciled_by", "forces.person", "Who reconciled it 对账人"),
+    internal("reconciled_on", DAY, "Day 对账日期"),
+    internal("instructed_amount", POSITIVE_MONEY, "Instructed, yuan 指令金额（元）"),
+    internal("paid_amount", MONEY, "Credited, yuan 到账金额（元）"),
+    internal("returned_amount", MONEY, "Returned, yuan 退回金额（元）"),
+    internal("failed_amount", MONEY, "Failed, yuan 失败金额（元）"),
+    internal("difference", SIGNED_MONEY, "Not accounted for, yuan 差额（元）"),
+    internal("explanation", TEXT, "Explanation of the difference 差额说明", optional=True),
+    sa.UniqueConstraint("instruction_batch_id"),
+    check("sums_up", "instructed_amount = paid_amount + returned_amount + failed_amount + difference"),
+)
+
+
+lies_with_hop(payment_list_funding)
+lies_with(payment_list, instruction_batch, sentence="An instruction lies in the county of its list 支付指令与清单同县")
+lies_with(instruction_batch, reconciliation, sentence="A reconciliation lies in the county of its instruction 对账与支付指令同县")
+
+
+same_as(
+    *(instruction_batch, "sent_on", "payment_list_id", payment_list.c.instructed_on),
+    "The banks are told of a list on the day on which it, locked, was handed to them 支付指令在清单锁定后的指令日期发送",
+)
+same_as(
+    *(reconciliation, "instructed_amount", "instruction_batch_id", instruction_batch.c.amount),
+    "A reconciliation is of the amount that was instructed 对账的指令金额与支付指令一致",
+)
+within_hop(payment_list_funding, ("allocation_id", "amount"), OF_HOP, "A hop pays its amount at most 支付不超过环节金额")
+inside_county(
+    *(payment_line, payment_list, "payment_list_id"),
+    "A list pays households of its county 清单只发放本县的户",
+    "A list stays in the county of its lines 清单与明细同县",
+)
+of_parent(
+    *(payment_list, "plan_of_its_year", ("plan_id", "month"), allocation_plan, "year", "parent.year <> extract(year FROM child.month)"),
+    "A list follows the plan of its year 清单执行当年的分配方案",
+    "A plan stays in the year of the lists that follow it 分配方案与清单同年度",
+    there="year_of_its_lists",
+)
+of_parent(
+    *(payment_line, "answered_after_instruction", ("payment_list_id", "settled_on"), payment_list, "instructed_on"),
+    "child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)",
+    "The banks answer for a line once its list was handed to them 清单下达指令后才有发放结果",
+    "A list was handed to the banks before they answered 指令日期不晚于发放结果",
+    there="instructed_before_answers",
+)
+
+# a line is paid by the standard in force in its month; what came back is paid again as it was
+_OUT_OF_FORCE = """SELECT FROM {standards} AS standard JOIN {lists} AS list ON list.benefit_standard_id = standard.id
+JOIN {lines} AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month"""
+row_rule(
+    *(payment_line, "standard_in_force", ("payment_list_id", "month", "repays_id"), "payment_list", "SELECT payment_list_id FROM changed"),
+    _OUT_OF_FORCE.format(standards="benefit_standard", lists="payment_list", lines="changed"),
+    "A line is for a month in which the standard of its list was in force 明细所属月份在清单执行标准的执行期间内",
+)
+row_rule(
+    *(payment_list, "standard_in_force", ("benefit_standard_id",), "benefit_standard", "SELECT benefit_standard_id FROM changed"),
+    _OUT_OF_FORCE.format(standards="benefit_standard", lists="changed", lines="payment_line"),
+    "A list is paid by a standard that was in force in the months of its lines 清单执行标准在明细所属月份有效",
+)
+row_rule(
+    *(benefit_standard, "in_force_for_its_lines", ("period",)),
+    *("payment_list", "SELECT id FROM payment_list WHERE benefit_standard_id IN (SELECT id FROM changed)"),
+    _OUT_OF_FORCE.format(standards="changed", lists="payment_list", lines="payment_line"),
+    "A standard stays in force in the months of the lines that were paid by it 标准的执行期间覆盖已执行的明细月份",
+)
+
+# What was locked stays as it was signed, and so do the cards to which it is paid
+
+_LISTS = "FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id)"
+_LISTS_OF_CARD = "FROM payment_list WHERE id IN (SELECT payment_list_id FROM payment_line WHERE account_id = old.id)"
+_SIGNED_LINE = ("payment_list_id", "household_id", "member_id", "region_code", "account_id", "month", "amount", "repays_id")
+_SIGNED_LIST = (
+    *("number", "stream_id", "plan_id", "benefit_standard_id", "region_code", "department", "month", "kind", "method", "line_count", "amount"),
+    *("maker_id", "made_on", "checker_id", "checked_on", "confirm_due_on", "confirmed_on", "locked_at", "digest", "pay_due_on"),
+)
+_CARD = ("household_id", "member_id", "bank", "bank_card_encrypted", "bank_card_digest", "bank_card_mask")
+
+row_rule(
+    *(payment_line, "list_is_open", ("payment_list_id",), "payment_list", "SELECT payment_list_id FROM changed"),
+    "SELECT FROM changed JOIN payment_list AS list ON list.id = changed.payment_list_id WHERE list.locked_at IS NOT NULL",
+    "A locked list gets no further line 已锁定清单不得增加明细",
+)
+row_rule(
+    *(payment_list, "locked_as_its_lines", ("locked_at", "line_count", "amount"), "payment_list", "SELECT id FROM changed"),
+    """SELECT FROM changed AS list LEFT JOIN payment_line AS line ON line.payment_list_id = list.id WHERE list.locked_at IS NOT NULL
+    GROUP BY list.id, list.line_count, list.amount HAVING list.line_count <> count(line.id) OR list.amount > coalesce(sum(line.amount), 0)""",
+    "A list that is locked counts its lines, and states no more than they add up to 锁定的清单人次与明细一致，金额不多于明细合计",
+)
+frozen(
+    *(payment_line, "locked", _SIGNED_LINE, f"EXISTS (SELECT {_LISTS} AND locked_at IS NOT NULL)"),
+    "A line of a locked list neither changes nor ends 已锁定清单的明细不得更改或删除",
+    first=f"PERFORM {_LISTS} FOR SHARE;",
+)
+frozen(
+    *(payment_list, "locked", _SIGNED_LIST, "old.locked_at IS NOT NULL"),
+    "A locked list stays as it was signed and is never unlocked 清单锁定后内容、编制人、审核人不得更改，不得解锁",
+)
+frozen(
+    *(account, "of_locked_list", _CARD, f"EXISTS (SELECT {_LISTS_OF_CARD} AND locked_at IS NOT NULL)"),
+    "The card to which a locked list is paid is not replaced: a new card is a new account 已锁定清单的收款卡不得更换，换卡须新建账户",
+    first=f"PERFORM {_LISTS_OF_CARD} FOR SHARE;",
+)
+frozen(
+    *(payment_line, "answered", ("result", "settled_on", "failure")),
+    "old.result <> 'pending' AND (old.result <> 'paid' OR new.result <> 'returned')",
+    "What a bank answered stays; only what was credited may still come back 银行发放结果不得更改，已到账的只可转为退回",
+)
+frozen(
+    *(payment_list, "goes_forward", ("instructed_on", "paid_on", "reconciled_on")),
+    " OR ".join(f"(old.{day} IS NOT NULL AND new.{day} IS NULL)" for day in ("instructed_on", "paid_on", "reconciled_on")),
+    "A list that was instructed, paid or reconciled stays so 已下达指令、已支付、已对账的清单不得退回",
+)
+row_rule(
+    *(payment_line, "repays_returned", ("repays_id",), "payment_line", "SELECT repays_id FROM changed WHERE repays_id IS NOT NULL"),
+    """SELECT FROM changed JOIN payment_line AS former ON former.id = changed.repays_id WHERE former.result NOT IN ('returned', 'failed')
+    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)""",
+    "A repeated payment is the one that came back: same member, month and amount 补发与退回的明细同户、同人、同月、同额",
+)
+row_rule(
+    *(instruction_batch, "as_its_lines", ("payment_list_id", "bank", "line_count", "amount"), "payment_list", "SELECT payment_list_id FROM changed"),
+    """SELECT FROM changed AS batch LEFT JOIN (SELECT payment_list_id, bank, count(*) AS lines, sum(amount) AS total
+        FROM payment_line JOIN account ON account.id = account_id WHERE payment_list_id IN (SELECT payment_list_id FROM changed)
+        GROUP BY payment_list_id, bank) AS listed USING (payment_list_id, bank)
+    WHERE (listed.lines, listed.total) IS DISTINCT FROM (batch.line_count, batch.amount)""",
+    "A bank is instructed with the lines of the list that are paid to its cards 支付指令的笔数、金额与清单中该行明细一致",
+)
