@@ -10,6 +10,7 @@ from open_data.datasets import Dataset
 from open_data.funds import FUNDS
 from open_data.household_file import HOUSEHOLD_FILE
 from open_data.indicators import INDICATORS
+from open_data.needs import NEEDS
 from open_data.people import PEOPLE
 from open_data.projects import PROJECTS
 from open_data.reference import REFERENCE
@@ -22,7 +23,7 @@ class CatalogueError(Exception):
 
 
 DATASETS: Mapping[str, Dataset] = {
-    dataset.name: dataset for dataset in (*FUNDS, *PROJECTS, *VILLAGES, *PEOPLE, HOUSEHOLD_FILE, *SUPERVISION, *INDICATORS, *REFERENCE)
+    dataset.name: dataset for dataset in (*FUNDS, *PROJECTS, *VILLAGES, *PEOPLE, NEEDS, HOUSEHOLD_FILE, *SUPERVISION, *INDICATORS, *REFERENCE)
 }
 
 

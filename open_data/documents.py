@@ -1,4 +1,4 @@
-"""What can be found in a release: a document for each dataset, stream, place, project, asset and clause, made of its published tables.
+"""What can be found in a release: a document for each dataset, stream, place, project, asset, need and clause, made of its published tables.
 
 Nothing but a release's own files is read, so what is found is what was published.
 """
@@ -6,12 +6,14 @@ Nothing but a release's own files is read, so what is found is what was publishe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL
+from databases.code_lists.forces import HELP_KIND, NEED_STATE
 from databases.code_lists.funds import STREAM_PURPOSE
 from databases.code_lists.projects import PROJECT_FIELD, PROJECT_STATE
 from databases.tables import CodeList
@@ -28,7 +30,10 @@ FACETS: dict[str, CodeList] = {
     "purpose": STREAM_PURPOSE,
     "field": PROJECT_FIELD,
     "state": PROJECT_STATE,
+    "help": HELP_KIND,
+    "need_state": NEED_STATE,
 }
+LEAST = {"none": 0, "one": 1, "few": 2, "several": 6, "many": 21}  # of each band of a need
 Row = dict[str, Any]
 
 
@@ -68,6 +73,7 @@ def terms(tables: Tables) -> Iterator[Term]:
     for facet, codes in FACETS.items():
         yield from (Term(facet, code, label) for code, label in codes.labels.items())
     yield from (Term("stream", row["code"], row["name"]) for row in tables.rows("fund_streams"))
+    yield from (Term("need_kind", code, name) for code, name in sorted({(row["item"], row["item_name"]) for row in tables.rows("needs")}))
 
 
 def _dataset(dataset: Dataset) -> Document:
@@ -125,6 +131,25 @@ def _asset(row: Row) -> Iterator[Document]:
     )
 
 
+def _need(row: Row) -> Iterator[Document]:
+    yield Document(
+        id=f"need/{row['number']}",
+        kind="need",
+        title=row["item_name"],
+        url=f"/needs/{row['number']}",
+        body=(Text(row["kind_label"], 2), Text(row["region_name"])),
+        benefit_place=row["region_code"],
+        facets={"need_kind": (row["item"],), "help": (row["kind"],), "need_state": (row["state"],)},
+        day=row["published_in"],
+        deadline=_last_day(row["needed_in"]),
+        remaining=LEAST[row["missing"]],
+    )
+
+
+def _last_day(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def _clause(row: Row) -> Iterator[Document]:
     key = f"{row['document']}-{row['number']}"
     yield Document(id=f"clause/{key}", kind="clause", title=f"{row['document']} {row['number']}", url="/rules", body=(Text(row["summary"], 2),))
@@ -139,5 +164,6 @@ MADE: dict[str, Callable[[Row], Iterator[Document]]] = {
     "fund_streams": _stream,
     "projects": _project,
     "assets": _asset,
+    "needs": _need,
     "policy_clauses": _clause,
 }

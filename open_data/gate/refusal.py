@@ -16,6 +16,7 @@ SENTENCES = {
     "canary": ("此处出现了不得公开的已知内容。", "Here stands a text that is known to be private."),
     "unreadable": ("这个文件无法读出，因此无法检查。", "This file cannot be read, so it cannot be checked."),
     "derivable": ("由公布的数字可以推算出不足 11 户的合计。", "A sum of fewer than 11 households follows from what is published."),
+    "few_households": ("所写地区的在册帮扶户不足 20 户。", "Fewer than 20 assisted households live in the place that is named."),
     "difference": ("与以前的公布相比，变化只涉及不足 11 户。", "Compared with an earlier release, fewer than 11 households changed."),
     "repartition": (
         "与以前的公布合起来，可以推算出不足 11 户的合计。",

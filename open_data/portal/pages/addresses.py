@@ -30,6 +30,7 @@ async def every(visit: Visit) -> list[tuple[str, Addresses]]:
             [(f"/places/{code}", name) for code, name in (await visit.site.places()).items() if visit.release.has({"allocations": ()})],
         ),
         (visit.say("项目", "Projects"), await _coded(visit, "projects", "/projects/")),
+        (visit.say("帮扶需求", "Needs"), await _needs(visit)),
         (
             visit.say("发布", "Releases"),
             [(f"/releases/{folder.name}", folder.name) for folder in shelf.folders(visit.site.around.home) if not shelf.is_withdrawn(folder)],
@@ -42,6 +43,12 @@ async def _coded(visit: Visit, table: str, before: str) -> Addresses:
     if not visit.release.has({table: ("code", "name")}):
         return []
     return [(before + row["code"], row["name"]) for row in await visit.rows(f"SELECT code, name FROM {table} ORDER BY code LIMIT 20000")]
+
+
+async def _needs(visit: Visit) -> Addresses:
+    if not visit.release.has({"needs": ("number", "item_name")}):
+        return []
+    return [(f"/needs/{row['number']}", row["item_name"]) for row in await visit.rows("SELECT number, item_name FROM needs ORDER BY number LIMIT 20000")]
 
 
 async def sitemap(visit: Visit) -> Response:

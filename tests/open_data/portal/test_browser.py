@@ -26,6 +26,8 @@ KINDS: Mapping[str, str] = {
     "/money/(?P<code>[A-Z0-9-]+)": "SELECT '/money/' || code FROM fund_streams LIMIT 1",
     "/places": "/places",
     r"/places/(?P<code>\d{4,12})": "SELECT '/places/' || region_code FROM allocations WHERE length(region_code) = 12 LIMIT 1",
+    "/needs": "/needs",
+    "/needs/(?P<number>[A-Za-z0-9_-]+)": "SELECT '/needs/' || number FROM needs LIMIT 1",
     "/projects": "/projects",
     "/projects/(?P<code>[A-Za-z0-9_-]+)": "SELECT '/projects/' || code FROM projects LIMIT 1",
     "/villages": "/villages",

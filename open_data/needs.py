@@ -1,0 +1,124 @@
+"""Published needs 帮扶需求: a card for each, with its number, what is asked for, a band of how many, a month and a place.
+
+A household's need names its town only where twenty assisted households live there, else its county, else the city: whoever reads the card
+cannot tell which of them asks. Nothing joins two needs of one household. Donors who sign in see the same needs with exact numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from databases.code_lists.forces import PUBLISHED_NEEDS
+from databases.tables import CodeList
+from open_data.columns import Column, Type, Words, taken
+from open_data.contents import followed
+from open_data.datasets import Dataset, Rhythm, Theme
+from open_data.gate.refusal import Refusal
+from open_data.material import Material
+from open_data.paths import Path
+
+NAME = "needs"
+FEWEST = 20  # assisted households in the place that a card names, as in the household file
+LEVELS = (9, 6, 4)  # digits of the code of a town, a county and a city: the finest that may be named first
+BAND = CodeList("need_band", {"none": "无", "one": "1", "few": "2—5", "several": "6—20", "many": "20 以上"}, "M145")
+LARGEST = {"none": 0, "one": 1, "few": 5, "several": 20}  # of each band but the last
+PLAIN = {
+    "number": "public_id",
+    "item": "need_item_id.code",
+    "item_name": "need_item_id.name",
+    "kind": "need_item_id.kind",
+    "unit": "need_item_id.unit",
+    "state": "state",
+}
+PATHS = {name: Path.of("Need", path) for name, path in PLAIN.items()}
+READ = PATHS | {name: Path.of("Need", name) for name in ("target", "pledged", "needed_by", "published_on", "region_code", "household_id")}
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A card for each need that was published and not taken back."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        plain = [taken(name, path) for name, path in PATHS.items()]
+        return (
+            *plain,
+            Column("wanted", Words("需求数量", "How many are needed"), Type.CODE, (READ["target"],), codes=BAND),
+            Column("missing", Words("还缺数量", "How many are still missing"), Type.CODE, (READ["target"], READ["pledged"]), codes=BAND),
+            Column("needed_in", Words("截止月份", "Needed by the end of"), Type.MONTH, (READ["needed_by"],)),
+            Column("published_in", Words("发布月份", "Published in"), Type.MONTH, (READ["published_on"],)),
+            Column("region_code", Words("地区", "Place"), Type.REGION, (READ["region_code"],)),
+        )
+
+    def reads(self) -> set[tuple[str, str]]:
+        return {read for path in READ.values() for read in path.reads()} | {("Household", "region_code"), ("Household", "state")}
+
+    def frame(self, material: Material) -> pl.LazyFrame:
+        return self._cards(material).lazy().select([column.name for column in self.columns])
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        """The gate's own look: how many households live in the place that each household's card names."""
+        homes = _assisted(material).collect()["region_code"]
+        asking = self._cards(material).drop_nulls("household_id").select("number", "region_code").iter_rows()
+        return [Refusal(NAME, "region_code", number, "few_households") for number, place in asking if homes.str.starts_with(place).sum() < FEWEST]
+
+    def report(self, material: Material) -> dict[str, Any] | None:
+        """Among how many households an asking one stands, and how many cards had to name a wider place."""
+        asking = self._cards(material).drop_nulls("household_id")
+        wider = {f"named_by_{digits}_digits": asking.filter(pl.col("region_code").str.len_chars() == digits).height for digits in LEVELS}
+        return {"rule": {"fewest_households": FEWEST}, "cards": self._cards(material).height, "of_households": asking.height, **wider}
+
+    def keep(self, material: Material) -> None:
+        """A card may change and tell it: it is one need's own, and joined to nothing."""
+
+    def _cards(self, material: Material) -> pl.DataFrame:
+        return material.once(self, lambda: _made(material))
+
+
+def _made(material: Material) -> pl.DataFrame:
+    needs = followed(material, "Need", READ).filter(pl.col("state").is_in(PUBLISHED_NEEDS))
+    months = [pl.col(day).dt.truncate("1mo").alias(month) for day, month in (("needed_by", "needed_in"), ("published_on", "published_in"))]
+    bands = [_band(pl.col("target")).alias("wanted"), _band(pl.col("target") - pl.col("pledged")).alias("missing")]
+    return _placed(material, needs).with_columns(*months, *bands).drop_nulls("region_code").sort("number").collect()
+
+
+def _placed(material: Material, needs: pl.LazyFrame) -> pl.LazyFrame:
+    """With the finest place that may be named; none where the whole city has too few households. A village's or project's town is no secret."""
+    may_be_named = []
+    for digits in LEVELS:
+        code = pl.col("region_code").str.slice(0, digits)
+        homes = _assisted(material).group_by(code.alias(f"at_{digits}")).agg(pl.len().alias(f"homes_{digits}"))
+        needs = needs.join(homes, left_on=code, right_on=f"at_{digits}", how="left")
+        may_be_named.append(pl.when(pl.col("household_id").is_null() | (pl.col(f"homes_{digits}") >= FEWEST)).then(code))
+    return needs.with_columns(region_code=pl.coalesce(may_be_named))
+
+
+def _assisted(material: Material) -> pl.LazyFrame:
+    return material.rows("Household").filter(state="active").select("region_code")
+
+
+def _band(number: pl.Expr) -> pl.Expr:
+    band = pl.lit("many")
+    for name, largest in reversed(LARGEST.items()):
+        band = pl.when(number <= largest).then(pl.lit(name)).otherwise(band)
+    return band
+
+
+NEEDS = Dataset(
+    NAME,
+    Words("帮扶需求", "Needs"),
+    Words(
+        "已发布的帮扶需求，一条一张卡片：需要什么、大约多少、哪个月以前、在哪里。困难家庭的需求只在当地至少有 20 户在册帮扶户时写明镇（街道），否则写市（县）区。",
+        "Published needs, a card each: what is needed, about how many, by which month and where. A household's need names its town only where "
+        "twenty assisted households live there, else its county.",
+    ),
+    Theme.PEOPLE,
+    "civil_affairs",
+    Rhythm.DAILY,
+    "M145-M147",
+    ("number",),
+    Cards(),
+)

@@ -1,0 +1,49 @@
+"""Published needs: those that still wait for help, and a card for each."""
+
+from __future__ import annotations
+
+from datasette.utils.asgi import Response
+
+from open_data.portal.visit import Visit
+from open_data.shelf import Needs
+
+DEMANDED: Needs = {"needs": ("number", "item_name", "kind", "kind_label", "missing", "missing_label", "needed_in", "region_code", "region_name")}
+WAITING = "state IN ('published', 'partly_pledged') AND missing <> 'none'"
+COUNTY = "substr(region_code, 1, 6)"
+CHOSEN = f"{WAITING} AND (:kind = '' OR kind = :kind) AND (:county = '' OR {COUNTY} = :county)"
+PAGE = 50
+
+
+async def overview(visit: Visit) -> Response:
+    """The needs that still wait, the most urgent first, by kind and county."""
+    visit.demand(DEMANDED)
+    chosen = {name: visit.request.args.get(name) or "" for name in ("kind", "county")}
+    rows = await visit.rows(f"SELECT * FROM needs WHERE {CHOSEN} ORDER BY needed_in, number LIMIT {PAGE}", **chosen)
+    count = await visit.row(f"SELECT count(*) AS needs FROM needs WHERE {CHOSEN}", **chosen)
+    return await visit.render(
+        "needs.html",
+        needs=rows,
+        count=count["needs"],
+        chosen=chosen,
+        kinds=await visit.rows(f"SELECT kind, kind_label, count(*) AS needs FROM needs WHERE {WAITING} GROUP BY kind, kind_label ORDER BY kind"),
+        counties=await _counties(visit),
+        trail=[(None, visit.say("帮扶需求", "Needs"))],
+    )
+
+
+async def need(visit: Visit) -> Response:
+    """One card."""
+    visit.demand(DEMANDED)
+    found = await visit.row("SELECT * FROM needs WHERE number = :number", number=visit.parameter("number"))
+    trail = [("/needs", visit.say("帮扶需求", "Needs")), (None, found["item_name"])]
+    return await visit.render("need.html", need=found, trail=trail)
+
+
+async def _counties(visit: Visit) -> list[tuple[str, str]]:
+    """Code and name of each county in which something is needed."""
+    names = await visit.site.places()
+    codes = await visit.rows(f"SELECT DISTINCT {COUNTY} AS code FROM needs WHERE {WAITING} AND length(region_code) >= 6 ORDER BY code")
+    return [(row["code"], names.get(row["code"], row["code"])) for row in codes]
+
+
+ROUTES = ((r"^/needs$", overview), (r"^/needs/(?P<number>[A-Za-z0-9_-]+)$", need))
