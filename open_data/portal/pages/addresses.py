@@ -48,7 +48,9 @@ async def _coded(visit: Visit, table: str, before: str) -> Addresses:
 async def _needs(visit: Visit) -> Addresses:
     if not visit.release.has({"needs": ("number", "item_name")}):
         return []
-    return [(f"/needs/{row['number']}", row["item_name"]) for row in await visit.rows("SELECT number, item_name FROM needs ORDER BY number LIMIT 20000")]
+    return [
+        (f"/needs/{row['number']}", row["item_name"]) for row in await visit.rows("SELECT number, item_name FROM needs ORDER BY number LIMIT 20000")
+    ]
 
 
 async def sitemap(visit: Visit) -> Response:

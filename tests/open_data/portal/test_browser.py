@@ -69,7 +69,7 @@ def addresses(portal: Portal, release: Release) -> list[str]:
     return [path for path in found if path == "/no-such-page" or portal.get(path).status_code == 200]
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1500)
 def test_browser_finds_no_fault_on_any_kind_of_page(portal: Portal, release: Release) -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
