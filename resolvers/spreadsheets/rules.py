@@ -58,7 +58,7 @@ def not_before_filing(field: str) -> Rule:
     def rule(values: Values) -> Wrong:
         done = values[field].date() if isinstance(values[field], datetime) else values[field]
         if done < values["filed_on"]:
-            yield field, f"早于该户建档立卡日期 {values['filed_on']} (before the household was filed)"
+            yield field, "早于该户建档立卡日期 (before the household was filed)"  # the day itself is not the sheet's
 
     return rule
 
