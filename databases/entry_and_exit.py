@@ -168,6 +168,7 @@ removal_decision = entity(
     internal("appeal_outcome", APPEAL_OUTCOME, "Outcome of the appeal 申诉结果"),
     check("appeal_window", "appeal_until >= noticed_on + 15"),
     check("told_after_decision", "noticed_on >= decided_on"),
+    sa.UniqueConstraint("region_code", "id"),
     agreeing(
         *("removal_decision", "comparison_finding", "comparison_finding_id", "household_id"),
         sentence="A removal is of the household that the finding is about 核销的户就是存疑问题所指的户",
@@ -325,6 +326,7 @@ emergency_relief = entity(
 moves_with(household, "What is kept of a household lies where it lives 户的资料与户同在一村")
 moves_with(entry_case, "Papers of an entry lie where it was applied for 纳入材料与申请同在一村")
 moves_with(exit_case, "Papers of an exit lie where the household lives 脱困材料与户同在一村")
+moves_with(removal_decision, "Papers of a removal lie where the household lives 核销材料与户同在一村")
 moves_with(village, "What is kept of a village lies in that village 村的资料属于本村")
 
 _STRANGER = """SELECT 1 FROM {cases} AS one JOIN {papers} AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id

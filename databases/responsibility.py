@@ -29,6 +29,7 @@ from databases.tables import (
     check,
     entity,
     internal,
+    moves_with,
     never_overlapping,
     never_overlapping_text,
     public,
@@ -140,6 +141,7 @@ helping_team = entity(
     region("Weak village 经济薄弱村", PUBLIC),
     check("two_people", "deputy_id IS NULL OR deputy_id <> chief_id"),
     sa.UniqueConstraint("organisation_id", "region_code"),
+    sa.UniqueConstraint("region_code", "id"),  # what the rows that move with a team refer to; alike below
 )
 cooperating_office = entity(
     METADATA,
@@ -196,6 +198,7 @@ leader_linkage = entity(
     public("period", PERIOD, "From, until 起止"),
     region("Weak village 经济薄弱村", PUBLIC),
     sa.UniqueConstraint("person_id", "region_code"),
+    sa.UniqueConstraint("region_code", "id"),
 )
 leader_visit = entity(
     METADATA,
@@ -210,6 +213,8 @@ leader_visit = entity(
     check("solved_issue", "solved_on IS NULL OR (issue IS NOT NULL AND solved_on >= visited_on)"),
     sa.UniqueConstraint("leader_linkage_id", "visited_on"),
 )
+moves_with(helping_team, "What a team does lies in its village 队伍的工作与其所在村一致")
+moves_with(leader_linkage, "A leader visits the village that he is linked with 市领导走访其挂钩的村")
 ranking_weight = entity(
     METADATA,
     "ranking_weight",

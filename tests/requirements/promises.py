@@ -123,6 +123,10 @@ PROMISES: tuple[Promise, ...] = (
         WHERE EXISTS (SELECT FROM member AS m JOIN exit_case AS c USING (household_id) WHERE c.id = r.exit_case_id AND m.died_on = '2019-01-01')""",
     ),
     Promise(
+        "fk_public_notice_removal_decision_id_region_code",
+        "UPDATE public_notice SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = (SELECT max(id) FROM public_notice WHERE kind = 'removal')",
+    ),
+    Promise(
         "ck_removal_decision_of_a_confirmed_finding",
         """WITH cleared AS (SELECT f.id, f.household_id, f.region_code FROM comparison_finding AS f WHERE f.outcome = 'cleared' LIMIT 1)
         UPDATE removal_decision AS r SET comparison_finding_id = cleared.id, household_id = cleared.household_id, region_code = cleared.region_code
@@ -674,6 +678,14 @@ PROMISES: tuple[Promise, ...] = (
         """UPDATE pairing AS p SET period = daterange(lower(period), '2020-06-01'), end_reason = 'handover',
         handed_to_id = (SELECT min(o.id) FROM pairing AS o WHERE o.household_id <> p.household_id)
         WHERE p.id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND lower(period) < '2020-01-01')""",
+    ),
+    Promise(
+        "fk_helping_plan_helping_team_id_region_code",
+        "UPDATE helping_plan SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1",
+    ),
+    Promise(
+        "fk_leader_visit_leader_linkage_id_region_code",
+        "UPDATE leader_visit SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1",
     ),
     Promise(
         "ck_pairing_handed_on",

@@ -1862,6 +1862,7 @@ CREATE TABLE removal_decision (
 	CONSTRAINT pk_removal_decision PRIMARY KEY (id),
 	CONSTRAINT ck_removal_decision_appeal_window CHECK (appeal_until >= noticed_on + 15),
 	CONSTRAINT ck_removal_decision_told_after_decision CHECK (noticed_on >= decided_on),
+	CONSTRAINT uq_removal_decision_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT uq_removal_decision_comparison_finding_id UNIQUE (comparison_finding_id),
 	CONSTRAINT ck_removal_decision_reason CHECK (reason IN ('income', 'assets', 'fraud', 'moved', 'died')),
 	CONSTRAINT ck_removal_decision_evidence_digest CHECK (octet_length(evidence_digest) = 32),
@@ -1887,8 +1888,6 @@ CREATE INDEX ix_removal_decision_household_id ON removal_decision (household_id)
 CREATE INDEX ix_removal_decision_noticed_on ON removal_decision (noticed_on);
 -- next
 CREATE INDEX ix_removal_decision_reason ON removal_decision (reason);
--- next
-CREATE INDEX ix_removal_decision_region_code ON removal_decision (region_code);
 -- next
 COMMENT ON TABLE removal_decision IS 'Removal of an ineligible person 核销决定 (M41)';
 -- next
@@ -2123,6 +2122,8 @@ ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_exit_case_id_region_co
 ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_removal_decision_id FOREIGN KEY(removal_decision_id) REFERENCES removal_decision (id);
+-- next
+ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_removal_decision_id_region_code FOREIGN KEY(removal_decision_id, region_code) REFERENCES removal_decision (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE region ADD CONSTRAINT fk_region_parent_code FOREIGN KEY(parent_code) REFERENCES region (code);
 -- next

@@ -1990,6 +1990,7 @@ CREATE TABLE helping_team (
 	CONSTRAINT pk_helping_team PRIMARY KEY (id),
 	CONSTRAINT ck_helping_team_two_people CHECK (deputy_id IS NULL OR deputy_id <> chief_id),
 	CONSTRAINT uq_helping_team_organisation_id_region_code UNIQUE (organisation_id, region_code),
+	CONSTRAINT uq_helping_team_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_helping_team_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_helping_team_version CHECK (version >= 0),
 	CONSTRAINT ck_helping_team_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -2000,8 +2001,6 @@ CREATE INDEX ix_helping_team_chief_id ON helping_team (chief_id);
 CREATE INDEX ix_helping_team_deputy_id ON helping_team (deputy_id);
 -- next
 CREATE INDEX ix_helping_team_lead_office_id ON helping_team (lead_office_id);
--- next
-CREATE INDEX ix_helping_team_region_code ON helping_team (region_code);
 -- next
 COMMENT ON TABLE helping_team IS 'One team: a helping unit''s working group for a village 一支队伍 (M112, M113)';
 -- next
@@ -2139,6 +2138,7 @@ CREATE TABLE leader_linkage (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_leader_linkage PRIMARY KEY (id),
 	CONSTRAINT uq_leader_linkage_person_id_region_code UNIQUE (person_id, region_code),
+	CONSTRAINT uq_leader_linkage_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_leader_linkage_body CHECK (body IN ('party', 'congress', 'government', 'cppcc')),
 	CONSTRAINT ck_leader_linkage_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_leader_linkage_version CHECK (version >= 0),
@@ -2146,8 +2146,6 @@ CREATE TABLE leader_linkage (
 );
 -- next
 CREATE INDEX ix_leader_linkage_body ON leader_linkage (body);
--- next
-CREATE INDEX ix_leader_linkage_region_code ON leader_linkage (region_code);
 -- next
 COMMENT ON TABLE leader_linkage IS 'A city leader linked with a village 市领导结对挂钩 (M118)';
 -- next
@@ -4406,6 +4404,8 @@ ALTER TABLE commendation ADD CONSTRAINT fk_commendation_region_code FOREIGN KEY(
 -- next
 ALTER TABLE cooperating_office ADD CONSTRAINT fk_cooperating_office_helping_team_id FOREIGN KEY(helping_team_id) REFERENCES helping_team (id);
 -- next
+ALTER TABLE cooperating_office ADD CONSTRAINT fk_cooperating_office_helping_team_id_region_code FOREIGN KEY(helping_team_id, region_code) REFERENCES helping_team (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE cooperating_office ADD CONSTRAINT fk_cooperating_office_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id);
 -- next
 ALTER TABLE cooperating_office ADD CONSTRAINT fk_cooperating_office_region_code FOREIGN KEY(region_code) REFERENCES region (code);
@@ -4456,9 +4456,13 @@ ALTER TABLE helper_assessment ADD CONSTRAINT fk_helper_assessment_region_code FO
 -- next
 ALTER TABLE helping_plan ADD CONSTRAINT fk_helping_plan_helping_team_id FOREIGN KEY(helping_team_id) REFERENCES helping_team (id);
 -- next
+ALTER TABLE helping_plan ADD CONSTRAINT fk_helping_plan_helping_team_id_region_code FOREIGN KEY(helping_team_id, region_code) REFERENCES helping_team (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE helping_plan ADD CONSTRAINT fk_helping_plan_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE helping_rule ADD CONSTRAINT fk_helping_rule_helping_team_id FOREIGN KEY(helping_team_id) REFERENCES helping_team (id);
+-- next
+ALTER TABLE helping_rule ADD CONSTRAINT fk_helping_rule_helping_team_id_region_code FOREIGN KEY(helping_team_id, region_code) REFERENCES helping_team (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE helping_rule ADD CONSTRAINT fk_helping_rule_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -4489,6 +4493,8 @@ ALTER TABLE leader_linkage ADD CONSTRAINT fk_leader_linkage_person_id FOREIGN KE
 ALTER TABLE leader_linkage ADD CONSTRAINT fk_leader_linkage_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE leader_visit ADD CONSTRAINT fk_leader_visit_leader_linkage_id FOREIGN KEY(leader_linkage_id) REFERENCES leader_linkage (id);
+-- next
+ALTER TABLE leader_visit ADD CONSTRAINT fk_leader_visit_leader_linkage_id_region_code FOREIGN KEY(leader_linkage_id, region_code) REFERENCES leader_linkage (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE leader_visit ADD CONSTRAINT fk_leader_visit_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -4697,6 +4703,8 @@ ALTER TABLE village_ranking ADD CONSTRAINT fk_village_ranking_ranking_weight_id_
 ALTER TABLE village_ranking ADD CONSTRAINT fk_village_ranking_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE village_visit ADD CONSTRAINT fk_village_visit_helping_team_id FOREIGN KEY(helping_team_id) REFERENCES helping_team (id);
+-- next
+ALTER TABLE village_visit ADD CONSTRAINT fk_village_visit_helping_team_id_region_code FOREIGN KEY(helping_team_id, region_code) REFERENCES helping_team (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE village_visit ADD CONSTRAINT fk_village_visit_person_id FOREIGN KEY(person_id) REFERENCES person (id);
 -- next
