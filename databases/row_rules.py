@@ -69,7 +69,7 @@ class Frozen:
 def row_rule(table: sa.Table, name: str, columns: tuple[str, ...], parent: str | None, parents: str | None, wrong: str, sentence: str) -> None:
     """Refuse what `wrong` selects; `parents` selects the keys of `parent` whose rows are locked first (both read `changed`).
 
-    Without a parent nothing is locked: for a rule that looks only at keys, which stay.
+    Without a parent nothing is locked: for a rule that looks only at what stays as it is.
     """
     _keep(table, RowRule(table.name, f"ck_{table.name}_{name}", columns, parent, parents, wrong, sentence))
 

@@ -4267,9 +4267,9 @@ CREATE TRIGGER ck_payment_list_goes_forward_delete AFTER DELETE ON payment_list 
 -- next
 CREATE FUNCTION ck_payment_line_repays_returned_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_line WHERE id IN (SELECT repays_id FROM changed WHERE repays_id IS NOT NULL) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed JOIN payment_line AS former ON former.id = changed.repays_id WHERE former.result NOT IN ('returned', 'failed')
-    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)) AS wrong;
+    PERFORM FROM (SELECT FROM changed, LATERAL (SELECT * FROM payment_line WHERE id = changed.repays_id OFFSET 0) AS former
+    WHERE changed.repays_id IS NOT NULL AND (former.result NOT IN ('returned', 'failed')
+    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_repays_returned', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_repays_returned', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4281,9 +4281,9 @@ CREATE TRIGGER ck_payment_line_repays_returned_insert AFTER INSERT ON payment_li
 -- next
 CREATE FUNCTION ck_payment_line_repays_returned_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_line WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.repays_id) IS DISTINCT FROM (f.repays_id)) SELECT repays_id FROM changed WHERE repays_id IS NOT NULL) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.repays_id) IS DISTINCT FROM (f.repays_id)) SELECT FROM changed JOIN payment_line AS former ON former.id = changed.repays_id WHERE former.result NOT IN ('returned', 'failed')
-    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.repays_id) IS DISTINCT FROM (f.repays_id)) SELECT FROM changed, LATERAL (SELECT * FROM payment_line WHERE id = changed.repays_id OFFSET 0) AS former
+    WHERE changed.repays_id IS NOT NULL AND (former.result NOT IN ('returned', 'failed')
+    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_repays_returned', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_repays_returned', TABLE = tg_table_name, SCHEMA = tg_table_schema;
