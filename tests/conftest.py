@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from databases import embedded
 from databases.connections import DATABASES, Databases
@@ -19,6 +21,17 @@ from tests import postgresql
 from tests.elasticsearch import nodes
 
 DEMO_HOUSEHOLDS = 600
+
+
+class ByFolder(LoadScopeScheduling):  # type: ignore[misc]
+    """The tests of one folder share its servers: they stay in one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0].rpartition("/")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolder:
+    return ByFolder(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -88,7 +88,6 @@ def refused(found: pytest.ExceptionInfo[RefusedError]) -> list[str]:
     return [error.code for error in found.value.errors]
 
 
-@pytest.mark.timeout(900)  # four commands, one of which builds a whole release
 def test_release_goes_from_candidate_to_tombstone_and_everybody_reads_how(office: Office) -> None:
     code, text = office.run("publish", "--as", office.builder)
     assert code == 0, text

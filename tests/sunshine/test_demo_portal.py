@@ -52,7 +52,6 @@ def wait_for(what: Path, process: subprocess.Popen[bytes], log: Path) -> None:
         time.sleep(0.1)  # polling, not guessing how long it takes
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks at processes in /proc")
 def test_demo_publishes_and_serves_a_portal_without_keys_and_one_signal_stops_all(tmp_path: Path) -> None:
     env, log = settings(tmp_path), tmp_path / "demo.log"

@@ -303,7 +303,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-@pytest.mark.timeout(900)  # it loads a city, on machines of any speed
 def test_full_disk_writes_nothing_and_says_what_to_do(small_disk: Path) -> None:
     env = {name: value for name, value in os.environ.items() if not name.startswith("SUNSHINE_")} | {"SUNSHINE_HOME": str(small_disk / "home")}
     _assert_told_of_a_full_disk(run_cli("seed-demo", "--households", "3000", env=env))

@@ -28,7 +28,6 @@ MOST_OF_A_KIND = 8  # links of one pattern that the crawl follows: the 1,254 vil
 WEIGHT = 100_000
 
 
-@pytest.mark.timeout(900)
 def test_every_link_leads_somewhere(portal: Portal) -> None:
     assert not list(broken(portal))
 
