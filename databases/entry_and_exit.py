@@ -234,7 +234,9 @@ exit_case = entity(
         "reconciled",
         "state NOT IN ('notice', 'exited') OR (income_is_enough AND findings_are_closed AND entitlements_are_paid AND measures_are_closed)",
     ),
-    sa.Index("uq_exit_case_open", "household_id", unique=True, postgresql_where=sa.text("state <> 'returned'")),
+    # who fell back and was registered again leaves by a case of its own
+    sa.Index("uq_exit_case_open", "household_id", unique=True, postgresql_where=sa.text("state NOT IN ('returned', 'exited')")),
+    sa.UniqueConstraint("household_id", "closed_on"),
     sa.UniqueConstraint("region_code", "id"),
 )
 exit_signature = entity(

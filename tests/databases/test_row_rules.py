@@ -114,3 +114,44 @@ async def _move(databases: Databases) -> tuple[dict[str, set[Any]], str]:
             places[table] = {row[0] for row in await connection.fetch(f"SELECT region_code FROM {table} WHERE {of_it}")}
         await transaction.rollback()
         return places, village
+
+
+LEFT = "SELECT min(id) FROM exit_case WHERE state = 'exited' AND household_id NOT IN (SELECT relapse_of_id FROM entry_case WHERE relapse_of_id IS NOT NULL)"
+FELL_BACK = """
+INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id, comparison_run_id, filed_on)
+SELECT household_id, region_code, closed_on + 30, 'filed', household_id, (SELECT min(id) FROM comparison_run), closed_on + 60 FROM exit_case WHERE id = {left};
+UPDATE household SET state = 'active', exited_on = NULL WHERE id = (SELECT household_id FROM exit_case WHERE id = {left})"""
+PROPOSED = """
+WITH one AS (INSERT INTO exit_case (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough,
+findings_are_closed, entitlements_are_paid, measures_are_closed) SELECT household_id, region_code, 'proposed', closed_on + 90, income_a_head,
+income_evidence_digest, true, true, true, true FROM exit_case WHERE id = {left} RETURNING household_id)
+UPDATE household SET state = 'exit_proposed', exited_on = NULL FROM one WHERE household.id = one.household_id"""
+CLOSED = """
+WITH one AS (UPDATE exit_case SET state = 'exited', closed_on = proposed_on + 30 WHERE state = 'proposed'
+AND household_id = (SELECT household_id FROM exit_case WHERE id = {left}) RETURNING household_id, closed_on)
+UPDATE household SET state = 'exited', exited_on = one.closed_on FROM one WHERE household.id = one.household_id"""
+
+
+def test_a_household_that_fell_back_leaves_again_by_a_case_of_its_own(demo_city: tuple[Databases, City]) -> None:
+    assert asyncio.run(_exits(demo_city[0], FELL_BACK, PROPOSED, CLOSED)) == 2
+
+
+@pytest.mark.parametrize("steps", [(PROPOSED,), (FELL_BACK, PROPOSED, CLOSED, PROPOSED), (FELL_BACK, PROPOSED, PROPOSED)])
+def test_who_is_out_or_leaving_does_not_leave_once_more(demo_city: tuple[Databases, City], steps: tuple[str, ...]) -> None:
+    with pytest.raises((asyncpg.CheckViolationError, asyncpg.UniqueViolationError)):
+        asyncio.run(_exits(demo_city[0], *steps))
+
+
+async def _exits(databases: Databases, *steps: str) -> int:
+    """How often a household that left has left after these steps; then all is as it was."""
+    async with databases.connection("beneficiaries") as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        left = await connection.fetchval(LEFT)
+        for step in steps:
+            await connection.execute(step.format(left=left))
+        count: int = await connection.fetchval(
+            "SELECT count(*) FROM exit_case WHERE state = 'exited' AND household_id = (SELECT household_id FROM exit_case WHERE id = $1)", left
+        )
+        await transaction.rollback()
+        return count

@@ -979,6 +979,7 @@ CREATE TABLE exit_case (
 	CONSTRAINT ck_exit_case_closed_day CHECK ((state = 'exited') = (closed_on IS NOT NULL)),
 	CONSTRAINT ck_exit_case_returned_with_reason CHECK ((state = 'returned') = (return_reason IS NOT NULL)),
 	CONSTRAINT ck_exit_case_reconciled CHECK (state NOT IN ('notice', 'exited') OR (income_is_enough AND findings_are_closed AND entitlements_are_paid AND measures_are_closed)),
+	CONSTRAINT uq_exit_case_household_id_closed_on UNIQUE (household_id, closed_on),
 	CONSTRAINT uq_exit_case_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_exit_case_state CHECK (state IN ('proposed', 'signing', 'notice', 'exited', 'returned')),
 	CONSTRAINT ck_exit_case_proposed_on CHECK (proposed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -992,13 +993,11 @@ CREATE TABLE exit_case (
 -- next
 CREATE INDEX ix_exit_case_closed_on ON exit_case (closed_on);
 -- next
-CREATE INDEX ix_exit_case_household_id ON exit_case (household_id);
--- next
 CREATE INDEX ix_exit_case_proposed_on ON exit_case (proposed_on);
 -- next
 CREATE INDEX ix_exit_case_state ON exit_case (state);
 -- next
-CREATE UNIQUE INDEX uq_exit_case_open ON exit_case (household_id) WHERE state <> 'returned';
+CREATE UNIQUE INDEX uq_exit_case_open ON exit_case (household_id) WHERE state NOT IN ('returned', 'exited');
 -- next
 COMMENT ON TABLE exit_case IS 'Exit from hardship 脱困销号 (M43, M45)';
 -- next
