@@ -17,7 +17,7 @@ from databases.code_lists.funds import (
     PAYMENT_LIST_KIND,
     PAYMENT_LIST_STATE,
 )
-from databases.funds import METADATA, POSITIVE_MONEY, benefit_standard
+from databases.funds import METADATA, POSITIVE_MONEY, benefit_standard, fund_stream
 from databases.row_rules import frozen, inside_county, of_parent, row_rule
 from databases.tables import (
     CODE,
@@ -293,6 +293,17 @@ frozen(
     *(payment_line, "locked", _SIGNED_LINE, f"EXISTS (SELECT {_LISTS} AND locked_at IS NOT NULL)"),
     "A line of a locked list neither changes nor ends 已锁定清单的明细不得更改或删除",
     first=f"PERFORM {_LISTS} FOR SHARE;",
+)
+# Who may see a hop hangs on where its money ends, so what was public never becomes a household's, nor the other way round
+_USED = " OR ".join(f"EXISTS (SELECT FROM {table} WHERE stream_id = old.id)" for table in ("allocation", "payment_list"))
+frozen(
+    *(fund_stream, "ends_where_it_ends", ("to_household",), _USED),
+    "Whether money ends at households stays once it was allocated or listed 资金拨付或编制清单后，是否到户不得更改",
+)
+row_rule(
+    *(payment_list, "of_household_money", ("stream_id",), "fund_stream", "SELECT stream_id FROM changed"),
+    "SELECT FROM changed JOIN fund_stream AS stream ON stream.id = changed.stream_id WHERE NOT stream.to_household",
+    "A list pays money that ends at households 发放清单只发放到户资金",
 )
 frozen(
     *(payment_list, "locked", _SIGNED_LIST, "old.locked_at IS NOT NULL"),

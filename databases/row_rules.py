@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 RULES = "row_rules"
+CITY_FIRST = "SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true)"  # else temporary tables come first
 UPDATED = "WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE ({new}) IS DISTINCT FROM ({old})) "
 
 
@@ -111,6 +112,7 @@ def frozen(table: sa.Table, name: str, columns: tuple[str, ...], since: str, sen
 
 def statements(tables: sa.MetaData) -> Iterator[str]:
     """DDL for the rules of one database."""
+    yield CITY_FIRST
     for rule in rules(tables):
         yield from rule.statements()
 
@@ -124,7 +126,7 @@ def _keep(table: sa.Table, rule: RowRule | Frozen) -> None:
 
 
 def _function(name: str, *steps: str) -> str:
-    """The search path is the city's, whoever writes: no other city's table can answer for it."""
+    """The search path is the city's, whoever writes: neither another city's nor a temporary table of the same name can answer for its own."""
     body = "\n    ".join(filter(None, steps))
     return f"""
 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$

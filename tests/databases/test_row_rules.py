@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from databases.connections import Databases
+from databases.connections import Databases, Role
 from databases.demo_city.city import City
 
 PLACES = """INSERT INTO region (code, name, name_sort, level, parent_code, valid_from) VALUES ('8801', '市', 'shi', 'city', NULL, '1990-01-01'),
@@ -66,6 +66,22 @@ def test_of_two_who_write_at_once_the_later_one_is_refused(city: Databases, pair
     with pytest.raises(asyncpg.CheckViolationError) as refused:
         asyncio.run(_write_both(city, pair))
     assert refused.value.constraint_name == pair.rule
+
+
+def test_a_temporary_table_answers_for_none_of_the_citys(demo_city: tuple[Databases, City]) -> None:
+    """The role that serves may make such tables; the rule for locked lists looks into the city's all the same."""
+    with pytest.raises(asyncpg.CheckViolationError) as refused:
+        asyncio.run(_hidden(demo_city[0]))
+    assert refused.value.constraint_name == "ck_payment_line_locked"
+
+
+async def _hidden(databases: Databases) -> None:
+    async with databases.connection("funds", Role.API) as connection:
+        await connection.execute("CREATE TEMP TABLE payment_list AS SELECT * FROM payment_list LIMIT 0")
+        await connection.execute(
+            f"UPDATE payment_line SET amount = amount + 1 WHERE id = (SELECT min(l.id) FROM payment_line AS l "
+            f"JOIN {databases.city}.payment_list AS list ON list.id = l.payment_list_id WHERE list.locked_at IS NOT NULL)"
+        )
 
 
 async def _execute(databases: Databases, database: str, sql: str) -> None:

@@ -534,6 +534,17 @@ PROMISES: tuple[Promise, ...] = (
         """UPDATE payment_list SET region_code = (SELECT min(code) FROM region WHERE level = 'town'), plan_id = NULL, benefit_standard_id = NULL,
         checker_id = NULL, checked_on = NULL, state = 'drafted' WHERE id = (SELECT max(id) FROM payment_list WHERE locked_at IS NULL)""",
     ),
+    Promise(
+        "ck_fund_stream_ends_where_it_ends",
+        "UPDATE fund_stream SET to_household = false WHERE id = (SELECT min(s.id) FROM fund_stream AS s JOIN allocation AS a ON a.stream_id = s.id "
+        "WHERE s.to_household AND s.household_category IS NULL)",
+    ),
+    Promise(
+        "ck_payment_list_of_household_money",
+        """INSERT INTO payment_list (number, stream_id, region_code, department, month, kind, method, state, line_count, amount, maker_id, made_on,
+        confirm_due_on) SELECT 'PROMISE-1', (SELECT min(id) FROM fund_stream WHERE NOT to_household), region_code, department, month, kind, method,
+        'drafted', 0, 0, maker_id, made_on, confirm_due_on FROM payment_list WHERE id = 1""",
+    ),
     # ---- divisions
     Promise(
         "ck_region_inside_parent", "UPDATE region SET parent_code = left(code, 4) WHERE code = (SELECT min(code) FROM region WHERE level = 'village')"

@@ -3516,6 +3516,8 @@ CREATE INDEX ON upper_level_report_history (stream_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON upper_level_report FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
+-- next
 CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
@@ -4211,6 +4213,45 @@ END $$;
 CREATE TRIGGER ck_payment_line_locked_update AFTER UPDATE ON payment_line FOR EACH ROW WHEN ((new.payment_list_id, new.household_id, new.member_id, new.region_code, new.account_id, new.month, new.amount, new.repays_id) IS DISTINCT FROM (old.payment_list_id, old.household_id, old.member_id, old.region_code, old.account_id, old.month, old.amount, old.repays_id)) EXECUTE FUNCTION ck_payment_line_locked();
 -- next
 CREATE TRIGGER ck_payment_line_locked_delete AFTER DELETE ON payment_line FOR EACH ROW EXECUTE FUNCTION ck_payment_line_locked();
+-- next
+CREATE FUNCTION ck_fund_stream_ends_where_it_ends() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT FROM allocation WHERE stream_id = old.id) OR EXISTS (SELECT FROM payment_list WHERE stream_id = old.id) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_ends_where_it_ends', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_ends_where_it_ends', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fund_stream_ends_where_it_ends_update AFTER UPDATE ON fund_stream FOR EACH ROW WHEN ((new.to_household) IS DISTINCT FROM (old.to_household)) EXECUTE FUNCTION ck_fund_stream_ends_where_it_ends();
+-- next
+CREATE TRIGGER ck_fund_stream_ends_where_it_ends_delete AFTER DELETE ON fund_stream FOR EACH ROW EXECUTE FUNCTION ck_fund_stream_ends_where_it_ends();
+-- next
+CREATE FUNCTION ck_payment_list_of_household_money_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM fund_stream WHERE id IN (SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN fund_stream AS stream ON stream.id = changed.stream_id WHERE NOT stream.to_household) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_of_household_money', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_of_household_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_of_household_money_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_of_household_money_insert();
+-- next
+CREATE FUNCTION ck_payment_list_of_household_money_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM fund_stream WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id) IS DISTINCT FROM (f.stream_id)) SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id) IS DISTINCT FROM (f.stream_id)) SELECT FROM changed JOIN fund_stream AS stream ON stream.id = changed.stream_id WHERE NOT stream.to_household) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_of_household_money', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_of_household_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_of_household_money_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_of_household_money_update();
 -- next
 CREATE FUNCTION ck_payment_list_locked() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

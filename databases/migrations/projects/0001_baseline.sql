@@ -2000,6 +2000,8 @@ CREATE INDEX ON distribution_line_history (household_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON distribution_line FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
+-- next
 CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
