@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NoReturn
 
 from databases import identity_numbers
@@ -16,9 +16,10 @@ Parser = Callable[[str], Any]
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:[-/.]0?1)?")
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
-AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 COUNT = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 MOST_MONEY = Decimal(10) ** 13
+MOST_CHARACTERS = 200  # of what an index holds
 # what is planned further ahead is a slip of the pen
 YEARS_AHEAD, YEARS_TO_THE_END = 2, 20
 
@@ -31,10 +32,17 @@ def text(value: str) -> str:
     return value
 
 
+def short_text(value: str) -> str:
+    """A text by which a row is known: at most 200 characters."""
+    if len(value) > MOST_CHARACTERS:
+        raise CellError(f"最多 {MOST_CHARACTERS} 个字符 ({MOST_CHARACTERS} characters at most)")
+    return value
+
+
 def code(value: str) -> str:
     if not re.fullmatch(r"[0-9A-Za-z._-]+", value):
         raise CellError("只能用字母、数字和 . _ - (letters, digits, . _ - only)")
-    return value
+    return short_text(value)
 
 
 def region(value: str) -> str:
@@ -62,14 +70,17 @@ def paid_money(value: str) -> Decimal:
 
 
 def rate(value: str) -> Decimal:
-    """A percentage, with or without its sign; may be negative."""
-    try:
-        found = Decimal(value.rstrip("%"))
-    except InvalidOperation:
-        raise CellError("应为数值 (a number)") from None
-    if not found.is_finite() or abs(found) >= MOST_MONEY:
+    """A number, or a percentage with or without its sign; may be negative."""
+    digits = value.removesuffix("%").rstrip()
+    if not AMOUNT.fullmatch(digits):
+        raise CellError("应为数值，如 8.6 (a number such as 8.6)")
+    found = Decimal(digits.replace(",", ""))
+    if abs(found) >= MOST_MONEY:
         raise CellError("数值过大 (the number is too large)")
-    return round(found, 2)
+    # Excel keeps a cell that shows 8.6 % as 0.086, and its format is not read
+    if found != round(found, 2):
+        raise CellError("数值最多两位小数；百分比填 8.6，不要设为百分比格式 (two decimals at most; a percentage as 8.6, in no percent format)")
+    return found
 
 
 def count(value: str) -> int:

@@ -117,7 +117,7 @@ MEASURES = SpreadsheetKind(
         HOUSEHOLD_NUMBER,
         Column("措施类别", "kind", cells.one_of(MEASURE_KIND), ("就业帮扶", "健康帮扶")),
         Column("责任部门", "department", cells.one_of(DEPARTMENT), ("人力资源社会保障", "卫生健康")),
-        Column("内容", "about", cells.text, ("推荐到附近企业就业", "签约家庭医生")),
+        Column("内容", "about", cells.short_text, ("推荐到附近企业就业", "签约家庭医生")),
         Column("开始日期", "starts_on", cells.near_day, ("2020-01-10", "2020-02-01")),
         Column("计划完成日期", "due_on", cells.last_day, ("2020-06-30", ""), required=False),
         Column("完成日期", "finished_on", cells.past_day, ("", ""), required=False),

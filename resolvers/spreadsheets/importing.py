@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import os
+import stat
+import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +20,7 @@ import asyncpg
 from databases.clock import Clock
 from databases.connections import LOST, Databases, Role
 from databases.event_log import Event, append
-from databases.failures import FailureError
+from databases.failures import FailureError, WrongDataError
 from databases.identifiers import IdentifierKeys
 from databases.key_check import keep_mark
 from resolvers.spreadsheets.checking import REASON, ROW, Checked, check
@@ -44,6 +47,10 @@ class PartlyWrittenError(FailureError):
             f"已写入 (written): {', '.join(written)}；未写入或未知 (not written, or not known): {', '.join(missing)} ({reason})。"
             "请重新执行同一命令，只补写缺少的部分 (run the same command again: it completes what is missing and changes nothing else)"
         )
+
+
+class UnwritableFileError(WrongDataError):
+    """The rejected rows could not be kept in a file beside this one."""
 
 
 @dataclass
@@ -76,13 +83,15 @@ async def import_file(
     goes to a file beside this one (`<name>.rejected.csv`). Rows of a group (the members of a household) stand or fall
     together. A row that the importer may not write is wrong like any other. Two imports of a kind wait for each other.
     `announce` is told under which global id others may watch it. Raises UnreadableFileError where the file is no such
-    sheet, ForeignKeysError where the city's identifiers were sealed with other keys, and PartlyWrittenError where one of
+    sheet, UnwritableFileError where no file can be made beside it, ForeignKeysError where the city's identifiers were sealed with other keys, and PartlyWrittenError where one of
     several databases that keep the rows fails at its commit, after others have committed.
     """
     async with telling(databases, kind.name, importer.number, Clock()) as run:
         if run.id:
             announce(run.id)
         sheet = read(path)
+        if accept_valid:
+            _check_place(_rejected(path))
         for database in {kind.database, *kind.alike_in, *(lookup.database for lookup in kind.lookups)}:
             await keep_mark(databases, database, keys)
         progress("checked", 0, len(sheet.rows))
@@ -208,12 +217,28 @@ def _digest(groups: Sequence[Sequence[Row]]) -> bytes:
     return hashlib.sha256("\n".join(rows).encode()).digest()
 
 
+def _rejected(path: Path) -> Path:
+    return path.with_suffix(".rejected.csv")
+
+
+def _check_place(target: Path) -> None:
+    """That a file can be made, before anything is written: rows that are rejected afterwards would be lost."""
+    try:
+        with tempfile.TemporaryFile(dir=target.parent), suppress(FileNotFoundError):
+            if stat.S_ISDIR(target.lstat().st_mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    except OSError as error:
+        raise UnwritableFileError(
+            f"{target}: 无法写入有误的行，未写入任何内容 (rejected rows cannot be kept, nothing was written: {error.strerror})"
+        ) from None
+
+
 def _write_rejected(path: Path, sheet: Sheet, checked: Checked, errors: list[RowError]) -> Path:
     """Every row that was not written, as it stood, with why; readable by its owner alone."""
     reasons: dict[int, list[str]] = {}
     for error in errors:
         reasons.setdefault(error.row, []).append(f"{error.column}：{error.message}" if error.column else error.message)
-    target = path.with_suffix(".rejected.csv")
+    target = _rejected(path)
     target.unlink(missing_ok=True)  # one that is there may be readable by others
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8-sig", newline="") as file:
         lines = csv.writer(file)

@@ -46,7 +46,7 @@ POLICY_DOCUMENTS = SpreadsheetKind(
     "制度文件和条款 Policy documents with their clauses (one row a clause)",
     "forces",
     (
-        Column("文号", "number", cells.text, ("示例〔2018〕1号", "示例〔2018〕1号")),
+        Column("文号", "number", cells.short_text, ("示例〔2018〕1号", "示例〔2018〕1号")),
         Column("标题", "title", cells.text, ("示例帮扶工作意见", "示例帮扶工作意见")),
         Column("类别", "kind", cells.one_of(DOCUMENT_KIND), (next(iter(DOCUMENT_KIND.labels.values())),) * 2, "Alike in all rows of a document"),
         Column("发文部门", "department", cells.one_of(DEPARTMENT), ("扶贫办", "扶贫办")),
@@ -84,7 +84,7 @@ CERTIFICATES = SpreadsheetKind(
     "公开募捐资格证书 Certificates of charities that may raise funds in public",
     "forces",
     (
-        Column("证书编号", "number", cells.text, ("示例募证〔2010〕1号", "示例募证〔2012〕1号")),
+        Column("证书编号", "number", cells.short_text, ("示例募证〔2010〕1号", "示例募证〔2012〕1号")),
         Column("单位代码", "organisation_code", cells.code, ("ORGCH001", "ORGCH001"), "Code of a charity that is there and may raise funds"),
         Column("起始日期", "since", cells.near_day, ("2010-01-01", "2012-01-01")),
         Column("截止日期", "until", cells.last_day, ("2012-01-01", "2014-01-01"), "No longer in force from this day; empty: still", required=False),

@@ -160,7 +160,7 @@ FUND_STREAMS = SpreadsheetKind(
     "funds",
     (
         Column("资金代码", "code", cells.code, ("T-DIBAO", "T-XIANGMU")),
-        Column("资金名称", "name", cells.text, ("示例低保金", "示例项目资金")),
+        Column("资金名称", "name", cells.short_text, ("示例低保金", "示例项目资金")),
         Column("资金级次", "level", cells.one_of(GOVERNMENT_LEVEL), ("市（县）区级", "市级")),
         Column("主管部门", "department", cells.one_of(DEPARTMENT), ("民政", "农业农村")),
         Column("用途", "purpose", cells.one_of(STREAM_PURPOSE), ("基本生活", "产业增收")),

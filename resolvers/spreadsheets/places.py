@@ -95,7 +95,7 @@ STATISTICS = SpreadsheetKind(
         Column("区划代码", "region_code", cells.region, ("3202", "3202")),
         Column("年度", "year", cells.year, ("2018", "2019")),
         Column("指标", "kind", cells.one_of(STATISTIC_KIND), ("城镇居民可支配收入增长率", "城镇居民可支配收入增长率")),
-        Column("数值", "value", cells.rate, ("8.6", "8.2"), "Yuan, heads or percent"),
+        Column("数值", "value", cells.rate, ("8.6", "8.2"), "Yuan, heads or percent; only growth may be negative"),
         Column("来源", "source", cells.text, ("统计公报（示例）", "统计公报（示例）")),
     ),
     (
@@ -107,6 +107,7 @@ STATISTICS = SpreadsheetKind(
     ),
     ("region_code", "year", "kind"),
     (Lookup("region_code", "beneficiaries", "region", "code"),),
+    rules=(rules.only_growth_is_negative,),
 )
 
 PROJECTS = SpreadsheetKind(
@@ -125,7 +126,7 @@ PROJECTS = SpreadsheetKind(
         Column("是否造血", "is_blood_making", cells.yes_no, ("是", "是")),
         Column("状态", "state", cells.one_of(PROJECT_STATE), ("储备", "储备")),
         Column("资金代码", "stream_code", cells.code, ("SHENGJI", "SHIJI"), "Code of a stream that is there"),
-        Column("制度文号", "rule_number", cells.text, ("演示〔2018〕3号", "演示〔2018〕3号"), "Number of a policy document that is there"),
+        Column("制度文号", "rule_number", cells.short_text, ("演示〔2018〕3号", "演示〔2018〕3号"), "Number of a policy document that is there"),
         Column("预算", "budget", cells.money, ("650000.00", "1800000.00"), "Yuan"),
         Column("立项文号", "approval_number", cells.text, ("", ""), "Unless 储备", required=False),
         Column("立项日期", "approved_on", cells.past_day, ("", ""), "Unless 储备", required=False),

@@ -95,7 +95,7 @@ def _check_size(name: str, content: bytes) -> None:
             sheets = [info for info in archive.infolist() if info.filename.startswith("xl/") and info.filename.endswith(".xml")]
             if sum(info.file_size for info in sheets) > MOST_BYTES or any(_cells(archive, info) > MOST_CELLS for info in sheets):
                 raise UnreadableFileError(f"{name}: 表格过大 (the sheet is too large: {MOST_CELLS:,} cells are read at most)")
-    except (zipfile.BadZipFile, zlib.error) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # RuntimeError: encrypted, or compressed in an unknown way
         raise UnreadableFileError(f"{name}: 不是有效的 Excel 文件 (not a workbook: {error})") from None
 
 

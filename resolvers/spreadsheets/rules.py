@@ -152,6 +152,11 @@ def people_live_there(values: Values) -> Wrong:
         yield "population", "应大于零 (above zero)"
 
 
+def only_growth_is_negative(values: Values) -> Wrong:
+    if values["value"] < 0 and values["kind"] != "urban_income_growth":
+        yield "value", "只有增长率可以为负 (only a growth rate may be negative)"
+
+
 def beyond_reserve(field: str) -> Rule:
     """A project beyond the reserve names its approval."""
 

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import csv
 import io
+import random
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -32,7 +34,7 @@ from policies.subjects import Assignment, Subject
 from resolvers.spreadsheets import cells, refusals
 from resolvers.spreadsheets.checking import UNKNOWN
 from resolvers.spreadsheets.importers import OUTSIDE, Importer, Operator
-from resolvers.spreadsheets.importing import PartlyWrittenError, Report, import_file
+from resolvers.spreadsheets.importing import PartlyWrittenError, Report, UnwritableFileError, import_file
 from resolvers.spreadsheets.kinds import KINDS
 from resolvers.spreadsheets.reading import UnreadableFileError, read
 from resolvers.spreadsheets.templates import template
@@ -231,6 +233,31 @@ def test_small_workbook_with_a_cell_at_the_far_end_is_refused(desk: Desk) -> Non
         desk.bring_in("incomes", path)
 
 
+def _workbook(path: Path) -> bytes:
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write(0, 0, "户编号")
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("offset", "value"),
+    [
+        (8, b"\x01\x00"),  # the flag of an encrypted entry
+        (10, b"\x63\x00"),  # a compression that nobody knows
+    ],
+)
+def test_workbook_that_cannot_be_unpacked_is_told_in_words(desk: Desk, offset: int, value: bytes) -> None:
+    path = desk.folder / "sealed.xlsx"
+    content = bytearray(_workbook(path))
+    with zipfile.ZipFile(path) as archive:
+        entry, directory = archive.getinfo("xl/worksheets/sheet1.xml"), archive.start_dir
+    listed = content.rindex(entry.filename.encode(), directory) - 46
+    content[listed + offset : listed + offset + 2] = value
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFileError, match="not a workbook"):
+        desk.bring_in("incomes", path)
+
+
 def test_old_sheet_does_not_reopen_an_ended_post(desk: Desk) -> None:
     columns = [column.heading for column in KINDS["people"].columns]
     row = ["REOPEN1", "郑测试", "男", "", "ORG00001", "一般干部", "帮扶责任人", "", "320282101", "2020-01-01", "2021-01-01"]
@@ -328,6 +355,37 @@ def test_right_rows_are_accepted_and_rejected_ones_come_back_mended(desk: Desk) 
     mended = desk.folder / "mended.csv"
     mended.write_text(text.replace(rows[1][11], bad), "utf-8-sig")
     assert desk.bring_in("households", mended).changed == 2
+
+
+@pytest.mark.parametrize("stem", ["taken", "长" * 83], ids=["folder", "long"])
+def test_nothing_is_written_where_the_rejected_rows_cannot_be_kept(desk: Desk, stem: str) -> None:
+    """A folder has the file's name, or the name is longer than the file system allows."""
+    (desk.folder / "taken.rejected.csv").mkdir()
+    rows = [*_household("KEPT1", ("周测试", _identity_number(703), "户主")), *_household("KEPT2", ("吴测试", "123", "户主"))]
+    with pytest.raises(UnwritableFileError, match="nothing was written") as refused:
+        desk.bring_in("households", desk.file("households", rows, name=f"{stem}.csv"), accept_valid=True)
+    assert refused.value.exit_code == UnreadableFileError.exit_code
+    assert desk.count("beneficiaries", "SELECT count(*) FROM household WHERE number = 'KEPT1'") == 0
+
+
+LONG = "".join(random.Random(1).choices("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", k=4_000))  # not shortened by compression
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"), [("measures", "内容"), ("households", "户编号"), ("policy_documents", "文号"), ("fund_streams", "资金名称")]
+)
+def test_key_longer_than_an_index_holds_is_a_mistake_of_its_row(desk: Desk, kind: str, heading: str) -> None:
+    desk.bring_in("households", desk.file("households"))
+    assert (2, heading, "200 characters at most") in _found(desk.bring_in(kind, desk.file(kind, **{heading: LONG})))
+
+
+def test_every_key_of_a_sheet_has_a_greatest_length() -> None:
+    for kind in KINDS.values():
+        keys = {*kind.unique, *(target.fields[part] for target in kind.targets for part in target.key if part in target.fields)}
+        for column in kind.columns:
+            if column.field in keys:
+                with pytest.raises(cells.CellError):
+                    column.parse("1" * 201)
 
 
 def test_rows_of_one_household_stand_or_fall_together(desk: Desk) -> None:
@@ -492,6 +550,8 @@ def test_key_that_another_row_has_is_told_by_its_column(desk: Desk) -> None:
         ("visits", {"走访时间": "2018-03-14 23:59"}, "走访时间", "before the household was filed"),
         ("measures", {"开始日期": "2018-03-14"}, "开始日期", "before the household was filed"),
         ("organisations", {"上级单位代码": "T-ORG-01"}, "上级单位代码", "no organisation is above itself"),
+        ("statistics", {"指标": "常住人口", "数值": "-100.5"}, "数值", "only a growth rate may be negative"),
+        ("statistics", {"指标": "农民人均可支配收入", "数值": "-0.01"}, "数值", "only a growth rate may be negative"),
     ],
 )
 def test_what_cannot_have_been_is_refused_where_it_stands(desk: Desk, kind: str, changes: dict[str, str], heading: str, said: str) -> None:
@@ -687,6 +747,18 @@ def test_every_way_of_writing_a_day_is_understood(day: date, form: str) -> None:
 @given(st.decimals(0, 10**12, places=2))
 def test_money_keeps_every_cent(amount: Decimal) -> None:
     assert cells.money(f"{amount:,.2f}") == amount
+
+
+@given(st.decimals(-(10**12), 10**12, places=2), st.sampled_from(["{}", "{}%", "{:,}", "{} %"]))
+def test_rate_keeps_both_decimals(figure: Decimal, form: str) -> None:
+    assert cells.rate(form.format(figure)) == figure
+
+
+@pytest.mark.parametrize("text", ["8.6349", "0.086", "1_2", "1e3", "٨", "8.6%%", "", "%", "NaN", "Infinity", "10000000000000"])
+def test_number_that_would_be_changed_is_refused(text: str) -> None:
+    for parse in (cells.rate, cells.money, cells.count):
+        with pytest.raises(cells.CellError):
+            parse(text)
 
 
 @given(st.text(max_size=30))
