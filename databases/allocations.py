@@ -14,7 +14,7 @@ from databases.code_lists.funds import (
     FUND_STATE,
     HOLD_KIND,
 )
-from databases.funds import METADATA, POSITIVE_MONEY, ends_with, fund_stream
+from databases.funds import METADATA, POSITIVE_MONEY, ends_with, fund_source, fund_stream
 from databases.row_rules import frozen, inside_county, row_rule
 from databases.tables import (
     CODE,
@@ -32,6 +32,7 @@ from databases.tables import (
     public,
     reference,
     region,
+    same_as,
 )
 
 # digits of a code inside the city: who gives from above or from outside has no place there, and receives nothing
@@ -198,6 +199,10 @@ def lies_with_hop(*tables: sa.Table) -> None:
 
 
 lies_with_hop(allocation_feeding, upper_level_report, retention)
+same_as(
+    *(allocation, "from_level", "source_id", fund_source.c.level),
+    "A first hop is paid by the level of its source 首环节的拨出级次与资金来源级次一致",
+)
 
 # What a row alone cannot say: where a hop's money came from and how much of it there is
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from databases.beneficiaries import METADATA, PUBLIC, household, village
+from databases.beneficiaries import METADATA, PUBLIC, household, member, village
 from databases.code_lists.common import COMPARATOR, DEPARTMENT
 from databases.code_lists.entry_and_exit import (
     APPEAL_OUTCOME,
@@ -344,6 +344,11 @@ row_rule(
     *(exit_case, "household_of_its_members", ("household_id",), "exit_case", "SELECT id FROM changed", _wrong),
     "Who signed is a member of the household that leaves 脱困户就是签字成员的户",
 )
+_NAMED = " OR ".join(f"EXISTS (SELECT FROM {table.name} WHERE member_id = old.id)" for table in (exit_signature, exit_refusal))
+frozen(
+    *(member, "signed_for_its_household", ("household_id",), _NAMED),
+    "Who signed or refused for a household stays its member 已代表本户签字或拒签的成员不得转入他户",
+)
 
 # What is signed in the name of the dead is refused; that a signer had died may be learnt afterwards, and is for supervision to find
 for _table, _column, _day, _sentence in (
@@ -384,7 +389,8 @@ for _table, _name, _columns, _keys, _sentence in (
 ):
     row_rule(_table, _name, _columns, "household", _keys, _UNLIKE_ITS_EXIT.format(keys=_keys), _sentence)
 
-# A relapse follows an exit: of another household of the register, or of the same one, which is out until its application is filed
+# A relapse follows an exit: of another household of the register, or of the same one, which is out until its application is filed.
+# An application is looked at when it is written: once it was filed, it stays while the household comes back and leaves again
 _TOO_EARLY = """SELECT FROM {later} AS later JOIN {earlier} AS earlier ON earlier.id = later.relapse_of_id
     WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on"""
 row_rule(
@@ -397,9 +403,9 @@ row_rule(
     "A household falls back after it had left, never into itself 返贫户在原户脱困之后建档，不得循环",
 )
 _NOT_OUT = """SELECT FROM {entries} AS back JOIN {homes} AS home ON home.id = back.relapse_of_id
-    WHERE back.state <> 'filed' AND (home.exited_on IS NULL OR home.exited_on > back.applied_on)"""
+    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on)"""
 _APPLIED = _NOT_OUT.format(entries="changed", homes="household")
-_RETURNED = _NOT_OUT.format(entries="entry_case", homes="changed")
+_RETURNED = f"{_NOT_OUT.format(entries='entry_case', homes='changed')} AND back.state <> 'filed'"
 row_rule(
     *(entry_case, "relapse_after_exit", ("relapse_of_id", "applied_on", "state"), "household", "SELECT relapse_of_id FROM changed", _APPLIED),
     "Who applies after a relapse had left hardship before 返贫申请的户此前已脱困",
@@ -409,6 +415,6 @@ row_rule(
     "A household that fell back is on the register again once its application is filed 返贫户自申请纳入之日起重新在册",
 )
 frozen(
-    *(entry_case, "relapse_is_filed", ("relapse_of_id", "state", "filed_on"), "old.state = 'filed' AND old.relapse_of_id IS NOT NULL"),
+    *(entry_case, "relapse_is_filed", ("relapse_of_id", "applied_on", "state", "filed_on"), "old.state = 'filed' AND old.relapse_of_id IS NOT NULL"),
     "A relapse that was filed stays so 返贫纳入后不得更改",
 )

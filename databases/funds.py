@@ -134,6 +134,7 @@ fund_source = entity(
     public("through_city_treasury", FLAG, "Whether it passes the city treasury 是否经过市级财政"),
     public("share", SHARE, "Share of the stream that it should carry 应承担比例"),
     sa.UniqueConstraint("id", "stream_id"),
+    sa.UniqueConstraint("id", "level"),
     check("donation", "(level = 'society') = (kind = 'donation')"),
     check("city_passes_city", "level <> 'city' OR through_city_treasury"),
 )

@@ -9,6 +9,11 @@ OF_ANOTHER_CASE = "(SELECT min(m.id) FROM member AS m WHERE m.household_id NOT I
 MOVED_CASE = """UPDATE exit_case AS one SET household_id = (SELECT min(h.id) FROM household AS h WHERE h.region_code = one.region_code
 AND h.id NOT IN (SELECT household_id FROM exit_case)) WHERE id = (SELECT min(c.id) FROM exit_case AS c JOIN exit_signature AS p ON p.exit_case_id = c.id
 WHERE p.member_id IS NOT NULL AND EXISTS (SELECT FROM household AS h WHERE h.region_code = c.region_code AND h.id NOT IN (SELECT household_id FROM exit_case)))"""
+MOVED_MEMBER = """UPDATE member AS m SET household_id = h.id, region_code = h.region_code, kinship = 'other' FROM household AS h
+WHERE h.id = m.household_id + 1 AND m.id = (SELECT min(member_id) FROM {papers} WHERE member_id NOT IN
+(SELECT member_id FROM comparison_finding WHERE member_id IS NOT NULL UNION SELECT member_id FROM entitlement WHERE member_id IS NOT NULL))"""
+FILED_RELAPSE = """INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id, comparison_run_id, filed_on)
+SELECT id, region_code, {applied}, 'filed', id, (SELECT min(id) FROM comparison_run), {filed} FROM household WHERE state = '{state}' ORDER BY id LIMIT 1"""
 EARLIER_CHAIR = """INSERT INTO leading_group_member (leading_group_id, person_id, position, is_deputy_secretary, period, region_code)
 SELECT leading_group_id, person_id + 1, position, true, period, region_code FROM leading_group_member WHERE position = 'chair' LIMIT 1"""
 SAME_LEADER = (
@@ -59,6 +64,16 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_exit_case_household_of_its_members",
         MOVED_CASE,
+    ),
+    Promise(
+        "ck_member_signed_for_its_household",
+        MOVED_MEMBER.format(papers="exit_signature"),
+    ),
+    Promise(
+        "ck_member_signed_for_its_household",
+        f"""UPDATE exit_refusal AS r SET role = 'household', signer_id = NULL, member_id = (SELECT max(m.id) FROM member AS m JOIN exit_case AS c USING (household_id)
+        WHERE c.id = r.exit_case_id AND m.died_on IS NULL);
+        {MOVED_MEMBER.format(papers="exit_refusal")}""",
     ),
     Promise(
         "ck_exit_refusal_by_its_member",
@@ -184,6 +199,14 @@ PROMISES: tuple[Promise, ...] = (
         WHERE id = (SELECT min(id) FROM entry_case WHERE relapse_of_id IS NOT NULL)""",
     ),
     Promise(
+        "ck_entry_case_relapse_after_exit",
+        FILED_RELAPSE.format(applied="filed_on + 1", filed="filed_on + 30", state="active"),
+    ),
+    Promise(
+        "ck_entry_case_relapse_after_exit",
+        FILED_RELAPSE.format(applied="exited_on - 20", filed="exited_on - 10", state="exited"),
+    ),
+    Promise(
         "ck_household_out_until_filed",
         """UPDATE household SET state = 'removed', exited_on = NULL
         WHERE id = (SELECT min(relapse_of_id) FROM entry_case WHERE state = 'reviewing')""",
@@ -192,6 +215,11 @@ PROMISES: tuple[Promise, ...] = (
         "ck_entry_case_relapse_is_filed",
         """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-20', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
         UPDATE entry_case SET state = 'reviewing', filed_on = NULL WHERE relapse_of_id IS NOT NULL""",
+    ),
+    Promise(
+        "ck_entry_case_relapse_is_filed",
+        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-20', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
+        UPDATE entry_case SET applied_on = '2020-06-11' WHERE relapse_of_id IS NOT NULL""",
     ),
     Promise(
         "ck_region_inside_parent",
@@ -209,8 +237,9 @@ PROMISES: tuple[Promise, ...] = (
     # ---- the ledger
     Promise(
         "fk_allocation_source_id_stream_id",
-        """UPDATE allocation AS a SET source_id = (SELECT min(s.id) FROM fund_source AS s WHERE s.stream_id <> a.stream_id)
-        WHERE a.id = (SELECT min(id) FROM allocation WHERE from_level = 'society')""",
+        """UPDATE allocation AS a SET budget_id = NULL, state = 'registered', allocated_on = NULL,
+        source_id = (SELECT min(s.id) FROM fund_source AS s WHERE s.stream_id <> a.stream_id AND s.level = a.from_level)
+        WHERE a.id = (SELECT min(id) FROM allocation WHERE source_id IS NOT NULL AND from_level = 'county')""",
     ),
     Promise(
         "fk_allocation_budget_id_source_id_year",
@@ -229,6 +258,11 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_allocation_first_hop_is_budgeted",
         "UPDATE allocation SET budget_id = NULL WHERE id = (SELECT min(id) FROM allocation WHERE budget_id IS NOT NULL)",
+    ),
+    Promise(
+        "fk_allocation_from_level",
+        """UPDATE allocation SET from_level = 'society', from_region_code = NULL, budget_id = NULL
+        WHERE id = (SELECT min(id) FROM allocation WHERE source_id IS NOT NULL AND from_level = 'county' AND allocated_on IS NOT NULL)""",
     ),
     Promise(
         "fk_allocation_plan_id_stream_id_year",

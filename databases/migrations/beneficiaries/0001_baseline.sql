@@ -2601,6 +2601,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_exit_case_household_of_its_members_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_household_of_its_members_update();
 -- next
+CREATE FUNCTION ck_member_signed_for_its_household() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT FROM exit_signature WHERE member_id = old.id) OR EXISTS (SELECT FROM exit_refusal WHERE member_id = old.id) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_member_signed_for_its_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_member_signed_for_its_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_member_signed_for_its_household_update AFTER UPDATE ON member FOR EACH ROW WHEN ((new.household_id) IS DISTINCT FROM (old.household_id)) EXECUTE FUNCTION ck_member_signed_for_its_household();
+-- next
+CREATE TRIGGER ck_member_signed_for_its_household_delete AFTER DELETE ON member FOR EACH ROW EXECUTE FUNCTION ck_member_signed_for_its_household();
+-- next
 CREATE FUNCTION ck_exit_signature_by_the_living_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM member WHERE id IN (SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -2807,7 +2820,7 @@ CREATE FUNCTION ck_entry_case_relapse_after_exit_insert() RETURNS trigger LANGUA
 BEGIN
     PERFORM FROM household WHERE id IN (SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id
-    WHERE back.state <> 'filed' AND (home.exited_on IS NULL OR home.exited_on > back.applied_on)) AS wrong;
+    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_relapse_after_exit', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_relapse_after_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2821,7 +2834,7 @@ CREATE FUNCTION ck_entry_case_relapse_after_exit_update() RETURNS trigger LANGUA
 BEGIN
     PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.applied_on, w.state) IS DISTINCT FROM (f.relapse_of_id, f.applied_on, f.state)) SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.applied_on, w.state) IS DISTINCT FROM (f.relapse_of_id, f.applied_on, f.state)) SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id
-    WHERE back.state <> 'filed' AND (home.exited_on IS NULL OR home.exited_on > back.applied_on)) AS wrong;
+    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_relapse_after_exit', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_relapse_after_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2835,7 +2848,7 @@ CREATE FUNCTION ck_household_out_until_filed_insert() RETURNS trigger LANGUAGE p
 BEGIN
     PERFORM FROM household WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM entry_case AS back JOIN changed AS home ON home.id = back.relapse_of_id
-    WHERE back.state <> 'filed' AND (home.exited_on IS NULL OR home.exited_on > back.applied_on)) AS wrong;
+    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) AND back.state <> 'filed') AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_household_out_until_filed', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_out_until_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2849,7 +2862,7 @@ CREATE FUNCTION ck_household_out_until_filed_update() RETURNS trigger LANGUAGE p
 BEGIN
     PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exited_on) IS DISTINCT FROM (f.exited_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exited_on) IS DISTINCT FROM (f.exited_on)) SELECT FROM entry_case AS back JOIN changed AS home ON home.id = back.relapse_of_id
-    WHERE back.state <> 'filed' AND (home.exited_on IS NULL OR home.exited_on > back.applied_on)) AS wrong;
+    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) AND back.state <> 'filed') AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_household_out_until_filed', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_out_until_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2868,7 +2881,7 @@ BEGIN
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_entry_case_relapse_is_filed_update AFTER UPDATE ON entry_case FOR EACH ROW WHEN ((new.relapse_of_id, new.state, new.filed_on) IS DISTINCT FROM (old.relapse_of_id, old.state, old.filed_on)) EXECUTE FUNCTION ck_entry_case_relapse_is_filed();
+CREATE TRIGGER ck_entry_case_relapse_is_filed_update AFTER UPDATE ON entry_case FOR EACH ROW WHEN ((new.relapse_of_id, new.applied_on, new.state, new.filed_on) IS DISTINCT FROM (old.relapse_of_id, old.applied_on, old.state, old.filed_on)) EXECUTE FUNCTION ck_entry_case_relapse_is_filed();
 -- next
 CREATE TRIGGER ck_entry_case_relapse_is_filed_delete AFTER DELETE ON entry_case FOR EACH ROW EXECUTE FUNCTION ck_entry_case_relapse_is_filed();
 -- next

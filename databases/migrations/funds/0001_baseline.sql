@@ -803,6 +803,7 @@ CREATE TABLE fund_source (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_fund_source PRIMARY KEY (id),
 	CONSTRAINT uq_fund_source_id_stream_id UNIQUE (id, stream_id),
+	CONSTRAINT uq_fund_source_id_level UNIQUE (id, level),
 	CONSTRAINT ck_fund_source_donation CHECK ((level = 'society') = (kind = 'donation')),
 	CONSTRAINT ck_fund_source_city_passes_city CHECK (level <> 'city' OR through_city_treasury),
 	CONSTRAINT uq_fund_source_code UNIQUE (code),
@@ -2896,6 +2897,8 @@ ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_region_code 
 ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_stream_id FOREIGN KEY(stream_id) REFERENCES fund_stream (id);
 -- next
 ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_to_household FOREIGN KEY(allocation_id, to_household) REFERENCES allocation (id, to_household) ON UPDATE CASCADE;
+-- next
+ALTER TABLE allocation ADD CONSTRAINT fk_allocation_from_level FOREIGN KEY(source_id, from_level) REFERENCES fund_source (id, level);
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_from_region_code FOREIGN KEY(from_region_code) REFERENCES region (code);
 -- next
