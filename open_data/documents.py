@@ -19,6 +19,7 @@ from databases.code_lists.projects import PROJECT_FIELD, PROJECT_STATE
 from databases.tables import CodeList
 from open_data.datasets import Dataset
 from open_data.layout import SEARCH
+from open_data.needs import LEAST
 from search import index_file
 from search.documents import Document, Text
 from search.vocabulary import Place, Term
@@ -33,7 +34,6 @@ FACETS: dict[str, CodeList] = {
     "help": HELP_KIND,
     "need_state": NEED_STATE,
 }
-LEAST = {"none": 0, "one": 1, "few": 2, "several": 6, "many": 21}  # of each band of a need
 Row = dict[str, Any]
 
 

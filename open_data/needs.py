@@ -24,7 +24,7 @@ NAME = "needs"
 FEWEST = 20  # assisted households in the place that a card names, as in the household file
 LEVELS = (9, 6, 4)  # digits of the code of a town, a county and a city: the finest that may be named first
 BAND = CodeList("need_band", {"none": "无", "one": "1", "few": "2—5", "several": "6—20", "many": "20 以上"}, "M145")
-LARGEST = {"none": 0, "one": 1, "few": 5, "several": 20}  # of each band but the last
+LEAST = {"none": 0, "one": 1, "few": 2, "several": 6, "many": 21}  # number of each band
 PLAIN = {
     "number": "public_id",
     "item": "need_item_id.code",
@@ -101,10 +101,8 @@ def _assisted(material: Material) -> pl.LazyFrame:
 
 
 def _band(number: pl.Expr) -> pl.Expr:
-    band = pl.lit("many")
-    for name, largest in reversed(LARGEST.items()):
-        band = pl.when(number <= largest).then(pl.lit(name)).otherwise(band)
-    return band
+    """The last band whose least number is reached."""
+    return pl.coalesce([pl.when(number >= least).then(pl.lit(band)) for band, least in reversed(LEAST.items())])
 
 
 NEEDS = Dataset(

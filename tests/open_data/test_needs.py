@@ -51,6 +51,7 @@ def test_place_of_a_card_has_twenty_households(homes: list[int], asked: list[tup
         for order, (town, is_households) in enumerate(asked):
             assert named.get(f"N{order}") == (_finest(dict(zip(TOWNS, homes, strict=True)), town) if is_households else town)
         assert NEEDS.content.refusals(material) == []
+        assert set(cards.select("wanted", "missing").iter_rows()) <= {("several", "one")}
 
 
 def test_gate_refuses_a_card_that_names_too_small_a_place(tmp_path: Path) -> None:
