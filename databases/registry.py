@@ -3,48 +3,27 @@
 from __future__ import annotations
 
 import functools
+import importlib
+import pkgutil
 from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from databases import (
-    allocations,
-    beneficiaries,
-    checks,
-    entry_and_exit,
-    forces,
-    fund_reports,
-    funds,
-    giving,
-    loans_and_insurance,
-    oversight,
-    payments,
-    policy_documents,
-    projects,
-    responsibility,
-    row_rules,
-    village_finance,
-)
+from databases import beneficiaries, forces, funds, projects, row_rules
 from databases.event_tables import event_tables
+from databases.forces import oversight
 from databases.idempotency import idempotency_table
 from databases.key_check import key_check_table
 from databases.read_records import read_record_table
 from databases.row_rules import row_rule
 from databases.tables import check, is_entity, sentence_of
 
-# three of the databases are written in several files each
-assert entry_and_exit.exit_case.metadata is beneficiaries.METADATA
-assert allocations.allocation.metadata is payments.payment_list.metadata is fund_reports.stream_report.metadata is funds.METADATA
-assert loans_and_insurance.loan.metadata is village_finance.village_charge.metadata is funds.METADATA
-assert policy_documents.policy_document.metadata is responsibility.duty.metadata is giving.need.metadata is forces.METADATA
-assert oversight.alert.metadata is checks.resupervision.metadata is forces.METADATA
+DATABASES = (beneficiaries, funds, projects, forces)
+for _database in DATABASES:
+    for _file in pkgutil.iter_modules(_database.__path__, f"{_database.__name__}."):
+        importlib.import_module(_file.name)  # every file of its folder writes its tables into the METADATA of the folder
 
-TABLES: Mapping[str, sa.MetaData] = {
-    "beneficiaries": beneficiaries.METADATA,
-    "funds": funds.METADATA,
-    "projects": projects.METADATA,
-    "forces": forces.METADATA,
-}
+TABLES: Mapping[str, sa.MetaData] = {_database.METADATA.info["database"]: _database.METADATA for _database in DATABASES}
 
 ENTITIES = {database: [table.name for table in tables.sorted_tables if is_entity(table)] for database, tables in TABLES.items()}
 KINDS = ", ".join(f"'{database}.{table}'" for database, tables in ENTITIES.items() for table in tables)

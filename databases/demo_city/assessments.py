@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from databases import oversight
 from databases.demo_city import entry_and_exit
 from databases.demo_city.city import City
 from databases.demo_city.frames import numbered, numbered_rows
+from databases.forces import oversight
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 

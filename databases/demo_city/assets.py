@@ -10,9 +10,9 @@ import polars as pl
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from databases import projects
 from databases.demo_city.city import FIRST_YEAR, TODAY, City
 from databases.demo_city.frames import numbered
+from databases.projects import assets
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -25,21 +25,21 @@ CODES = {"property": "building", "processing": "equipment", "land_development": 
 
 def tables(city: City, reached: NDArray[np.int64], titles: pl.Series) -> Frames:
     """`reached` is the number of stages that each project has entered, `titles` what it builds."""
-    assets = _assets(city, reached, titles)
-    yield projects.asset, assets
-    yield projects.inventory_count, _counts(city, assets)
-    yield projects.asset_disposal, _disposals(assets)
+    made = _assets(city, reached, titles)
+    yield assets.asset, made
+    yield assets.inventory_count, _counts(city, made)
+    yield assets.asset_disposal, _disposals(made)
     due = _proceeds(city, reached)
-    yield projects.proceeds_due, due
+    yield assets.proceeds_due, due
     shares = _shares(city)
-    yield projects.entitled_subject, numbered(shares.select("project_id", "household_id", "region_code", period=pl.lit(f"[{FIRST_YEAR}-01-01,)")))
+    yield assets.entitled_subject, numbered(shares.select("project_id", "household_id", "region_code", period=pl.lit(f"[{FIRST_YEAR}-01-01,)")))
     distributions = _distributions(city, due, shares)
-    yield projects.proceeds_distribution, distributions.drop("project_id")
-    yield projects.distribution_line, _lines(distributions, shares)
-    yield projects.sustainability_check, _checks(city, reached)
-    yield projects.land_quota, _land(city)
-    yield projects.technical_problem, _problems(city)
-    yield projects.sister_system_link, _links(assets)
+    yield assets.proceeds_distribution, distributions.drop("project_id")
+    yield assets.distribution_line, _lines(distributions, shares)
+    yield assets.sustainability_check, _checks(city, reached)
+    yield assets.land_quota, _land(city)
+    yield assets.technical_problem, _problems(city)
+    yield assets.sister_system_link, _links(made)
 
 
 def _assets(city: City, reached: NDArray[np.int64], titles: pl.Series) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from databases import beneficiaries
+from databases.beneficiaries import register
 from databases.demo_city import entry_and_exit
 from databases.demo_city.city import FIRST_YEAR, TODAY, UNASSIGNED_MOBILE, City
 from databases.demo_city.frames import optional
@@ -52,30 +52,30 @@ CAMPAIGNS = [
 def tables(city: City) -> Frames:
     """All tables of the database, in the order of foreign keys."""
     income = _incomes(city)
-    yield beneficiaries.household, _households(city, income)
-    yield beneficiaries.member, _members(city)
-    yield beneficiaries.household_income, income
-    yield beneficiaries.hardship_cause, _causes(city)
+    yield register.household, _households(city, income)
+    yield register.member, _members(city)
+    yield register.household_income, income
+    yield register.hardship_cause, _causes(city)
     measures = _measures(city)
-    yield beneficiaries.measure, measures
-    yield beneficiaries.entitlement, _entitlements(city)
-    yield beneficiaries.collection_campaign, _campaigns()
+    yield register.measure, measures
+    yield register.entitlement, _entitlements(city)
+    yield register.collection_campaign, _campaigns()
     surveys = _surveys(city)
-    yield beneficiaries.campaign_coverage, _coverage(city, surveys)
-    yield beneficiaries.survey, surveys
+    yield register.campaign_coverage, _coverage(city, surveys)
+    yield register.survey, surveys
     years = _village_years(city)
-    yield beneficiaries.village, _villages(city, years)
-    yield beneficiaries.village_year, years
-    yield beneficiaries.key_village_list, _key_villages(city)
-    yield beneficiaries.official_statistic, _statistics(city)
-    yield beneficiaries.aid_level, _aid_levels(city)
-    yield beneficiaries.exit_schedule, _exit_schedules(city)
-    yield beneficiaries.assistance_disclosure, _disclosures(city, measures)
+    yield register.village, _villages(city, years)
+    yield register.village_year, years
+    yield register.key_village_list, _key_villages(city)
+    yield register.official_statistic, _statistics(city)
+    yield register.aid_level, _aid_levels(city)
+    yield register.exit_schedule, _exit_schedules(city)
+    yield register.assistance_disclosure, _disclosures(city, measures)
     yield from entry_and_exit.tables(city, income, measures)
 
 
 def _households(city: City, income: pl.DataFrame) -> pl.DataFrame:
-    rng, count = city.rng("beneficiaries.household"), city.household_count
+    rng, count = city.rng("register.household"), city.household_count
     names = dict(city.regions.select("code", "name").iter_rows())
     village = city.homes["region_code"].to_list()
     group, door = rng.integers(1, 20, count), rng.integers(1, 200, count)
@@ -100,7 +100,7 @@ def _households(city: City, income: pl.DataFrame) -> pl.DataFrame:
 
 
 def _members(city: City) -> pl.DataFrame:
-    rng, count = city.rng("beneficiaries.member"), len(city.members)
+    rng, count = city.rng("register.member"), len(city.members)
     age = (np.datetime64(TODAY) - city.members["born_on"].to_numpy()).astype(int) // 365
     health = rng.choice(["healthy", "chronic", "serious", "disabled"], count, p=[0.58, 0.24, 0.06, 0.12])
     disability = np.where(health == "disabled", rng.choice(["sight", "hearing", "limb", "intellect", "mental"], count), None)
@@ -171,7 +171,7 @@ def _causes(city: City) -> pl.DataFrame:
 
 def _measures(city: City) -> pl.DataFrame:
     """About three for each household since its filing; the first one's key is the household's own."""
-    rng, count = city.rng("beneficiaries.measure"), city.household_count
+    rng, count = city.rng("register.measure"), city.household_count
     more = rng.poisson(2.3, count)
     household = np.concatenate([np.arange(count), np.repeat(np.arange(count), more)])
     kind = rng.choice(list(MEASURES), len(household), p=[0.28, 0.15, 0.15, 0.1, 0.12, 0.14, 0.06])
@@ -226,7 +226,7 @@ def _with_projects(city: City, measures: pl.DataFrame) -> pl.DataFrame:
 
 def _entitlements(city: City) -> pl.DataFrame:
     """Dibao or medical aid for each household, two years beyond its exit; some outlive the last member, or their holder."""
-    rng, homes = city.rng("beneficiaries.entitlement"), city.homes
+    rng, homes = city.rng("register.entitlement"), city.homes
     dibao = (homes["category"] == "dibao").to_numpy()
     filed, exited, last_death = homes["filed_on"].to_numpy(), homes["exited_on"].to_numpy(), _last_deaths(city)
     forgotten = ~np.isnat(last_death) & np.isnat(exited) & (rng.random(len(homes)) < FAULT_RATES["entitlement_after_death"])
@@ -294,7 +294,7 @@ def _campaigns() -> pl.DataFrame:
 
 def _surveys(city: City) -> pl.DataFrame:
     """Each registered household once in each campaign, but for the forgotten ones."""
-    rng, homes, frames = city.rng("beneficiaries.survey"), city.homes, []
+    rng, homes, frames = city.rng("register.survey"), city.homes, []
     filed = homes["filed_on"].to_numpy()
     for place, (_, _, year, half) in enumerate(CAMPAIGNS, 1):
         start = np.datetime64(f"{year}-{'03' if half == 1 else '09'}-01")
@@ -349,7 +349,7 @@ def _villages(city: City, years: pl.DataFrame) -> pl.DataFrame:
     latest = pl.col("year") == int(YEARS[-1])
     above = years.filter(pl.col("year") >= int(YEARS[-2]), pl.col("collective_income") > VILLAGE_STANDARD)
     met = above.group_by("village_id").agg(years=pl.len(), now=latest.any())
-    rng = city.rng("beneficiaries.village")
+    rng = city.rng("register.village")
     lax = city.villages["is_weak"] & pl.Series(rng.random(len(city.villages)) < 0.15)
     state = (
         pl.when(~pl.col("is_weak"))
@@ -371,7 +371,7 @@ def _villages(city: City, years: pl.DataFrame) -> pl.DataFrame:
 
 def _village_years(city: City) -> pl.DataFrame:
     """Collective income grows from well below two million yuan for weak villages; population hardly moves."""
-    rng, count = city.rng("beneficiaries.village_year"), len(city.villages)
+    rng, count = city.rng("register.village_year"), len(city.villages)
     weak = city.villages["is_weak"].to_numpy()
     base = np.where(weak, rng.normal(1.3e6, 2.5e5, count).clip(2e5), rng.lognormal(15.3, 0.6, count).clip(2.1e6))
     population = rng.integers(900, 6_500, count)
@@ -421,7 +421,7 @@ def _statistics(city: City) -> pl.DataFrame:
 
 
 def _aid_levels(city: City) -> pl.DataFrame:
-    rng = city.rng("beneficiaries.aid_level")
+    rng = city.rng("register.aid_level")
     counties = city.regions.filter(pl.col("level") == "county")["code"].to_list()
     county = pl.col("region_code").str.slice(0, 6)
     sizes = city.homes.group_by(county.alias("county"), "category").agg(pl.col("size").sum())

@@ -11,11 +11,11 @@ import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from databases import checks
 from databases.demo_city import entry_and_exit
 from databases.demo_city.city import City
 from databases.demo_city.frames import numbered, numbered_rows, optional
 from databases.draws import draw, seed_digest
+from databases.forces import checks
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import polars as pl
 import sqlalchemy as sa
 
-from databases import oversight
 from databases.demo_city.city import TODAY, City
 from databases.demo_city.frames import numbered_rows
+from databases.forces import oversight
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 

@@ -11,7 +11,7 @@ import polars as pl
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from databases import entry_and_exit
+from databases.beneficiaries import entry_and_exit
 from databases.demo_city.city import FIRST_YEAR, TODAY, City
 from databases.demo_city.frames import numbered, optional
 

@@ -11,11 +11,11 @@ import polars as pl
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from databases import forces
 from databases.credit_codes import check_character
 from databases.demo_city import forces_giving, forces_rules, forces_teams, names, oversight
 from databases.demo_city.city import DEPARTMENTS, TODAY, UNASSIGNED_MOBILE, WEAK_VILLAGES, City
 from databases.demo_city.frames import numbered_rows
+from databases.forces import helpers
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -60,18 +60,18 @@ def tables(city: City) -> Frames:
     """All tables of the database, in the order of foreign keys."""
     newcomers = Newcomers.of(city)
     yield from forces_rules.tables(city)
-    yield forces.organisation, _organisations(city)
-    yield forces.fundraising_certificate, _certificates(city)
-    yield forces.organisation_role, _organisation_roles(city)
-    yield forces.person, _people(city, newcomers)
-    yield forces.relative, _relatives(city)
-    yield forces.post, _posts(city, newcomers)
+    yield helpers.organisation, _organisations(city)
+    yield helpers.fundraising_certificate, _certificates(city)
+    yield helpers.organisation_role, _organisation_roles(city)
+    yield helpers.person, _people(city, newcomers)
+    yield helpers.relative, _relatives(city)
+    yield helpers.post, _posts(city, newcomers)
     duties = forces_teams.duties(city)
     yield from forces_teams.tables(city, duties)
     pairings = _pairings(city, newcomers)
-    yield forces.pairing, pairings
-    yield forces.visit, _visits(city)
-    yield forces.import_run, _import_runs(city)
+    yield helpers.pairing, pairings
+    yield helpers.visit, _visits(city)
+    yield helpers.import_run, _import_runs(city)
     yield from forces_giving.tables(city, newcomers.representatives, newcomers.volunteers, newcomers.donors)
     posts = newcomers.others.stop - 1  # one each; the last are those of third-party checkers
     yield from oversight.tables(city, duties, pairings, [posts - 1, posts], newcomers.secretaries)

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from databases import giving
 from databases.demo_city.city import City
 from databases.demo_city.frames import numbered_rows
+from databases.forces import giving
 
 FAULT_RATES = {"suggestion_unanswered": 0.1, "pledge_never_delivered": 0.05}
 FORMS = ["pairing", "project", "industry", "charity", "knowledge"]

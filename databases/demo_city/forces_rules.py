@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 import sqlalchemy as sa
 
-from databases import policy_documents
 from databases.demo_city.city import City
+from databases.forces import policy_documents
 
 # number, title, kind, department, issued on; the first is the founding paper, the others are made up for the demo
 DOCUMENTS = [

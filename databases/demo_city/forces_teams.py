@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from databases import forces, responsibility
 from databases.demo_city.city import FIRST_YEAR, TODAY, City
 from databases.demo_city.frames import numbered_rows
+from databases.forces import helpers, responsibility
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -48,8 +48,8 @@ def tables(city: City, duties: pl.DataFrame) -> Frames:
     yield responsibility.leader_visit, _leader_visits(linkages)
     yield responsibility.ranking_weight, _ranking_weights()
     yield responsibility.village_ranking, _village_rankings(city)
-    yield forces.training, _trainings(city)
-    yield forces.transfer, _transfers(city)
+    yield helpers.training, _trainings(city)
+    yield helpers.transfer, _transfers(city)
 
 
 def _counties(city: City) -> list[str]:

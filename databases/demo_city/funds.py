@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import polars as pl
 import sqlalchemy as sa
 
-from databases import allocations, fund_reports, funds, loans_and_insurance, payments, village_finance
 from databases.demo_city import funds_catalogue, funds_credit, funds_hops, funds_oversight, funds_payments, funds_villages
 from databases.demo_city.city import City
+from databases.funds import allocations, loans_and_insurance, payments, reports, streams, village_finance
 
 Rows = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -34,10 +34,10 @@ def tables(city: City) -> Rows:
 
 
 def _catalogue(city: City) -> Rows:
-    yield funds.fund_stream, funds_catalogue.fund_streams(city)
-    yield funds.benefit_standard, funds_catalogue.benefit_standards(city)
-    yield funds.stream_rule, funds_catalogue.stream_rules(city)
-    yield funds.fund_source, funds_catalogue.fund_sources(city)
+    yield streams.fund_stream, funds_catalogue.fund_streams(city)
+    yield streams.benefit_standard, funds_catalogue.benefit_standards(city)
+    yield streams.stream_rule, funds_catalogue.stream_rules(city)
+    yield streams.fund_source, funds_catalogue.fund_sources(city)
 
 
 def _ledger(city: City, book: funds_hops.Ledger, plans: pl.DataFrame) -> Rows:
@@ -45,8 +45,8 @@ def _ledger(city: City, book: funds_hops.Ledger, plans: pl.DataFrame) -> Rows:
     documents = funds_oversight.document_rows(city, lines)
     held = funds_oversight.retention_rows(city, book)
     budgets = lines.select("source_id", "region_code", "year", budget_id="id")
-    yield funds.budget_document, documents
-    yield funds.budget, funds_oversight.budget_rows(city, lines, documents)
+    yield streams.budget_document, documents
+    yield streams.budget, funds_oversight.budget_rows(city, lines, documents)
     yield allocations.allocation_plan, plans
     hops = _of_stream(city, funds_hops.allocation_rows(city, book, budgets, plans, held.filter(pl.col("released_on").is_null())))
     yield allocations.allocation_feeding, _of_hop(hops, funds_hops.feeding_rows(book))
@@ -79,11 +79,11 @@ def _payments(city: City, paid: funds_payments.Payments, book: funds_hops.Ledger
 
 def _oversight(city: City, book: funds_hops.Ledger, paid: funds_payments.Payments) -> Rows:
     evaluations = funds_oversight.evaluation_rows(city, book)
-    yield fund_reports.stream_report, _of_stream(city, funds_oversight.stream_report_rows(city, book, paid))
-    yield fund_reports.performance_evaluation, evaluations
-    yield fund_reports.performance_target, funds_oversight.target_rows(city, evaluations)
-    yield fund_reports.evaluation_finding, funds_oversight.finding_rows(city, evaluations)
-    yield fund_reports.donation_receipt, funds_oversight.donation_rows(city, book)
+    yield reports.stream_report, _of_stream(city, funds_oversight.stream_report_rows(city, book, paid))
+    yield reports.performance_evaluation, evaluations
+    yield reports.performance_target, funds_oversight.target_rows(city, evaluations)
+    yield reports.evaluation_finding, funds_oversight.finding_rows(city, evaluations)
+    yield reports.donation_receipt, funds_oversight.donation_rows(city, book)
 
 
 def _credit(city: City) -> Rows:

@@ -10,10 +10,10 @@ import polars as pl
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from databases import oversight
 from databases.demo_city import assessments, checks, disclosure, entry_and_exit
 from databases.demo_city.city import TODAY, City
 from databases.demo_city.frames import numbered_rows, optional
+from databases.forces import oversight
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 

@@ -9,11 +9,11 @@ import polars as pl
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from databases import projects
 from databases.code_lists.projects import PROJECT_FIELD, STAGE
 from databases.demo_city import assets, names
 from databases.demo_city.city import FIRST_YEAR, TODAY, City
 from databases.demo_city.frames import numbered, optional
+from databases.projects import projects
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 

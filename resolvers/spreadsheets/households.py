@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from databases import beneficiaries
+from databases.beneficiaries import register
 from databases.code_lists.beneficiaries import (
     EDUCATION,
     HEALTH,
@@ -59,7 +59,7 @@ HOUSEHOLDS = SpreadsheetKind(
     ),
     (
         Target(
-            beneficiaries.household,
+            register.household,
             ("number",),
             {name: name for name in ("number", *OF_HOUSEHOLD, "member_count")},
             once=True,
@@ -72,7 +72,7 @@ HOUSEHOLDS = SpreadsheetKind(
             ),
         ),
         Target(
-            beneficiaries.member,
+            register.member,
             ("id_number_digest",),
             {name: name for name in ("region_code", "name", "id_number", "sex", "born_on", "kinship", "health", "labour", "education")},
             Parent("household_id", "household", "number", "number"),
@@ -100,7 +100,7 @@ INCOMES = SpreadsheetKind(
     ),
     (
         Target(
-            beneficiaries.household_income,
+            register.household_income,
             ("household_id", "year", "kind"),
             {name: name for name in ("household_id", "region_code", "year", "kind", "amount")},
         ),
@@ -125,7 +125,7 @@ MEASURES = SpreadsheetKind(
     ),
     (
         Target(
-            beneficiaries.measure,
+            register.measure,
             ("household_id", "kind", "about", "starts_on"),
             {name: name for name in ("household_id", "region_code", "kind", "department", "about", "starts_on", "due_on", "finished_on", "result")},
         ),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from databases import forces, policy_documents
 from databases.code_lists.common import DEPARTMENT
 from databases.code_lists.forces import DOCUMENT_KIND, ORGANISATION_KIND
+from databases.forces import helpers, policy_documents
 from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.shape import Column, Lookup, Parent, Refusal, SpreadsheetKind, Target
 
@@ -25,12 +25,12 @@ ORGANISATIONS = SpreadsheetKind(
     ),
     (
         Target(
-            forces.organisation,
+            helpers.organisation,
             ("code",),
             {name: name for name in ("code", "name", "kind", "department", "credit_code", "may_raise_funds", "staff_quota", "region_code")},
         ),
         Target(
-            forces.organisation,
+            helpers.organisation,
             ("code",),
             {"code": "code"},  # once more, when all of them are there
             Parent("parent_id", "organisation", "code", "parent_code"),
@@ -92,7 +92,7 @@ CERTIFICATES = SpreadsheetKind(
     ),
     (
         Target(
-            forces.fundraising_certificate,
+            helpers.fundraising_certificate,
             ("number",),
             {name: name for name in ("number", "organisation_id", "period", "region_code")},
             refusals=(

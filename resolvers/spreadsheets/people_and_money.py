@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from databases import forces, funds, payments
 from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL, SEX
 from databases.code_lists.forces import GRADE, PAIRING_END, PAIRING_KIND, TIER, VISIT_PURPOSE
 from databases.code_lists.funds import BANK, STREAM_PURPOSE
+from databases.forces import helpers
+from databases.funds import payments, streams
 from databases.tables import CodeList
 from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.shape import Column, Lookup, Parent, Refusal, SpreadsheetKind, Target
@@ -44,7 +45,7 @@ PEOPLE = SpreadsheetKind(
     ),
     (
         Target(
-            forces.person,
+            helpers.person,
             ("number",),
             {
                 "number": "number",
@@ -58,7 +59,7 @@ PEOPLE = SpreadsheetKind(
             once=True,
         ),
         Target(
-            forces.post,
+            helpers.post,
             ("person_id", "tier", "department", "region_code", "lower(period)"),
             {"tier": "tier", "department": "department", "region_code": "region_code", "region_level": "region_level", "period": "period"},
             Parent("person_id", "person", "number", "number"),
@@ -86,7 +87,7 @@ PAIRINGS = SpreadsheetKind(
     ),
     (
         Target(
-            forces.pairing,
+            helpers.pairing,
             ("household_id", "person_id", "kind", "lower(period)"),
             {
                 "household_id": "household_id",
@@ -117,7 +118,7 @@ VISITS = SpreadsheetKind(
     ),
     (
         Target(
-            forces.visit,
+            helpers.visit,
             ("household_id", "person_id", "visited_at"),
             {
                 "household_id": "household_id",
@@ -145,7 +146,7 @@ RELATIVES = SpreadsheetKind(
     ),
     (
         Target(
-            forces.relative,
+            helpers.relative,
             ("person_id", "household_id"),
             {name: name for name in ("person_id", "household_id", "declared_on", "region_code")},
         ),
@@ -170,7 +171,7 @@ FUND_STREAMS = SpreadsheetKind(
     ),
     (
         Target(
-            funds.fund_stream,
+            streams.fund_stream,
             ("code",),
             {name: name for name in ("code", "name", "level", "department", "purpose", "to_household", "started_on", "ended_on")},
         ),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from databases import beneficiaries, projects
+from databases import beneficiaries
+from databases.beneficiaries import register
 from databases.code_lists.beneficiaries import STATISTIC_KIND, VILLAGE_STATE
 from databases.code_lists.projects import PROJECT_FIELD, PROJECT_LINE, PROJECT_MODE, PROJECT_PURPOSE, PROJECT_STATE
+from databases.projects import projects
 from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.shape import Column, Lookup, Parent, SpreadsheetKind, Target
 
@@ -22,7 +24,7 @@ DIVISIONS = SpreadsheetKind(
     ),
     (
         Target(
-            beneficiaries.METADATA.tables["region"],
+            beneficiaries.region_,
             ("code",),
             {
                 "code": "region_code",
@@ -63,7 +65,7 @@ VILLAGES = SpreadsheetKind(
     ),
     (
         Target(
-            beneficiaries.village,
+            register.village,
             ("region_code",),
             {
                 "region_code": "region_code",
@@ -74,7 +76,7 @@ VILLAGES = SpreadsheetKind(
             defaults={"party_is_lax": False, "improvement": "none"},
         ),
         Target(
-            beneficiaries.village_year,
+            register.village_year,
             ("region_code", "year"),
             {name: name for name in ("region_code", "year", "population", "collective_income", "expenditure", "assets", "farmer_income")},
             Parent("village_id", "village", "region_code", "region_code"),
@@ -100,7 +102,7 @@ STATISTICS = SpreadsheetKind(
     ),
     (
         Target(
-            beneficiaries.official_statistic,
+            register.official_statistic,
             ("region_code", "year", "kind"),
             {name: name for name in ("region_code", "year", "kind", "value", "source")},
         ),

@@ -5499,96 +5499,6 @@ END $$;
 -- next
 CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
 -- next
-CREATE FUNCTION ck_organisation_parent_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM organisation WHERE id IN (SELECT id FROM organisation WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
-    UNION SELECT above.below, one.parent_id FROM above JOIN organisation AS one ON one.id = above.key WHERE one.parent_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
-    UNION SELECT above.below, one.parent_id FROM above JOIN organisation AS one ON one.id = above.key WHERE one.parent_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_organisation_parent_id_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_organisation_parent_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_organisation_parent_id_in_no_circle_insert AFTER INSERT ON organisation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_parent_id_in_no_circle_insert();
--- next
-CREATE FUNCTION ck_organisation_parent_id_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM organisation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.parent_id) IS DISTINCT FROM (f.parent_id)) SELECT id FROM organisation WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
-    UNION SELECT above.below, one.parent_id FROM above JOIN organisation AS one ON one.id = above.key WHERE one.parent_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.parent_id) IS DISTINCT FROM (f.parent_id)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
-    UNION SELECT above.below, one.parent_id FROM above JOIN organisation AS one ON one.id = above.key WHERE one.parent_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_organisation_parent_id_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_organisation_parent_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_organisation_parent_id_in_no_circle_update AFTER UPDATE ON organisation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_parent_id_in_no_circle_update();
--- next
-CREATE FUNCTION ck_post_granted_by_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM post WHERE id IN (SELECT id FROM post WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
-    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
-    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_post_granted_by_id_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_granted_by_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_post_granted_by_id_in_no_circle_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_by_id_in_no_circle_insert();
--- next
-CREATE FUNCTION ck_post_granted_by_id_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM post WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.granted_by_id) IS DISTINCT FROM (f.granted_by_id)) SELECT id FROM post WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
-    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.granted_by_id) IS DISTINCT FROM (f.granted_by_id)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
-    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_post_granted_by_id_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_granted_by_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_post_granted_by_id_in_no_circle_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_by_id_in_no_circle_update();
--- next
-CREATE FUNCTION ck_pairing_handed_on_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM pairing WHERE id IN (SELECT id FROM changed UNION SELECT handed_to_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS ended JOIN pairing AS follower ON follower.id = ended.handed_to_id
-    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period) UNION ALL SELECT FROM pairing AS ended JOIN changed AS follower ON follower.id = ended.handed_to_id
-    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_handed_on', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_handed_on', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_pairing_handed_on_insert AFTER INSERT ON pairing REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_handed_on_insert();
--- next
-CREATE FUNCTION ck_pairing_handed_on_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM pairing WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.kind, w.period, w.handed_to_id) IS DISTINCT FROM (f.person_id, f.kind, f.period, f.handed_to_id)) SELECT id FROM changed UNION SELECT handed_to_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.kind, w.period, w.handed_to_id) IS DISTINCT FROM (f.person_id, f.kind, f.period, f.handed_to_id)) SELECT FROM changed AS ended JOIN pairing AS follower ON follower.id = ended.handed_to_id
-    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period) UNION ALL SELECT FROM pairing AS ended JOIN changed AS follower ON follower.id = ended.handed_to_id
-    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_handed_on', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_handed_on', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_pairing_handed_on_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_handed_on_update();
--- next
 CREATE FUNCTION ck_need_within_ceiling_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM need_item WHERE id IN (SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -5710,6 +5620,96 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_need_item_as_pledged_update AFTER UPDATE ON need_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_item_as_pledged_update();
+-- next
+CREATE FUNCTION ck_organisation_parent_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id IN (SELECT id FROM organisation WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
+    UNION SELECT above.below, one.parent_id FROM above JOIN organisation AS one ON one.id = above.key WHERE one.parent_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
+    UNION SELECT above.below, one.parent_id FROM above JOIN organisation AS one ON one.id = above.key WHERE one.parent_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_organisation_parent_id_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_organisation_parent_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_organisation_parent_id_in_no_circle_insert AFTER INSERT ON organisation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_parent_id_in_no_circle_insert();
+-- next
+CREATE FUNCTION ck_organisation_parent_id_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.parent_id) IS DISTINCT FROM (f.parent_id)) SELECT id FROM organisation WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
+    UNION SELECT above.below, one.parent_id FROM above JOIN organisation AS one ON one.id = above.key WHERE one.parent_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.parent_id) IS DISTINCT FROM (f.parent_id)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
+    UNION SELECT above.below, one.parent_id FROM above JOIN organisation AS one ON one.id = above.key WHERE one.parent_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_organisation_parent_id_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_organisation_parent_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_organisation_parent_id_in_no_circle_update AFTER UPDATE ON organisation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_parent_id_in_no_circle_update();
+-- next
+CREATE FUNCTION ck_post_granted_by_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM post WHERE id IN (SELECT id FROM post WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
+    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
+    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_granted_by_id_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_granted_by_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_granted_by_id_in_no_circle_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_by_id_in_no_circle_insert();
+-- next
+CREATE FUNCTION ck_post_granted_by_id_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM post WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.granted_by_id) IS DISTINCT FROM (f.granted_by_id)) SELECT id FROM post WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
+    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.granted_by_id) IS DISTINCT FROM (f.granted_by_id)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
+    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_granted_by_id_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_granted_by_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_granted_by_id_in_no_circle_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_by_id_in_no_circle_update();
+-- next
+CREATE FUNCTION ck_pairing_handed_on_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM pairing WHERE id IN (SELECT id FROM changed UNION SELECT handed_to_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS ended JOIN pairing AS follower ON follower.id = ended.handed_to_id
+    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period) UNION ALL SELECT FROM pairing AS ended JOIN changed AS follower ON follower.id = ended.handed_to_id
+    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_handed_on', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_handed_on', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_handed_on_insert AFTER INSERT ON pairing REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_handed_on_insert();
+-- next
+CREATE FUNCTION ck_pairing_handed_on_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM pairing WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.kind, w.period, w.handed_to_id) IS DISTINCT FROM (f.person_id, f.kind, f.period, f.handed_to_id)) SELECT id FROM changed UNION SELECT handed_to_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.kind, w.period, w.handed_to_id) IS DISTINCT FROM (f.person_id, f.kind, f.period, f.handed_to_id)) SELECT FROM changed AS ended JOIN pairing AS follower ON follower.id = ended.handed_to_id
+    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period) UNION ALL SELECT FROM pairing AS ended JOIN changed AS follower ON follower.id = ended.handed_to_id
+    WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_handed_on', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_handed_on', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_handed_on_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_handed_on_update();
 -- next
 CREATE FUNCTION ck_alert_subject_exists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

@@ -1,7 +1,4 @@
-"""Which way the money goes: plans, hops, what fed them, what stands still.
-
-Kept in the funds database.
-"""
+"""Which way the money goes: plans, hops, what fed them, what stands still."""
 
 from __future__ import annotations
 
@@ -14,7 +11,8 @@ from databases.code_lists.funds import (
     FUND_STATE,
     HOLD_KIND,
 )
-from databases.funds import METADATA, POSITIVE_MONEY, ends_with, fund_source, fund_stream
+from databases.funds import METADATA
+from databases.funds.streams import POSITIVE_MONEY, ends_with, fund_source, fund_stream
 from databases.row_rules import frozen, inside_county, row_rule
 from databases.tables import (
     CODE,

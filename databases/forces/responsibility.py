@@ -1,4 +1,4 @@
-"""Responsibility 责任, kept in the forces database: who answers for what, helping units with their four-ones, the ranking of villages."""
+"""Responsibility 责任: who answers for what, helping units with their four-ones, the ranking of villages."""
 
 from __future__ import annotations
 

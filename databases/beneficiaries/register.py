@@ -1,9 +1,10 @@
-"""The beneficiaries database 帮扶对象库: who is in hardship, why, and what is done. `entry_and_exit.py` tells how one gets in and out."""
+"""Who is in hardship, why, and what is done; villages and their yearly figures."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
+from databases.beneficiaries import METADATA, PUBLIC
 from databases.code_lists.beneficiaries import (
     CAMPAIGN_KIND,
     CAUSE,
@@ -23,7 +24,7 @@ from databases.code_lists.beneficiaries import (
     VILLAGE_STATE,
 )
 from databases.code_lists.common import DEPARTMENT, SEX
-from databases.regions import IN_VILLAGE, region_table
+from databases.regions import IN_VILLAGE
 from databases.tables import (
     CODE,
     COUNT,
@@ -35,7 +36,6 @@ from databases.tables import (
     SIGNED_MONEY,
     TEXT,
     YEAR,
-    Sensitivity,
     agreeing,
     check,
     direct,
@@ -43,7 +43,6 @@ from databases.tables import (
     encrypted,
     entity,
     internal,
-    metadata,
     never_overlapping,
     public,
     quasi,
@@ -51,11 +50,6 @@ from databases.tables import (
     region,
     sensitive,
 )
-
-METADATA = metadata("beneficiaries")
-PUBLIC = Sensitivity.PUBLIC
-
-region_ = region_table(METADATA)
 
 household = entity(
     METADATA,

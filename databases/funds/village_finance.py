@@ -1,13 +1,9 @@
-"""Money and burdens of village collectives: transfers, waivers, charges, compensation, awards.
-
-Kept in the funds database.
-"""
+"""Money and burdens of village collectives: transfers, waivers, charges, compensation, awards."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from databases.allocations import lies_with_hop
 from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL
 from databases.code_lists.funds import (
     AWARD_INSTRUMENT,
@@ -18,7 +14,9 @@ from databases.code_lists.funds import (
     VILLAGE_EXPENDITURE_KIND,
     WAIVED_PROJECT_KIND,
 )
-from databases.funds import METADATA, POSITIVE_MONEY
+from databases.funds import METADATA
+from databases.funds.allocations import lies_with_hop
+from databases.funds.streams import POSITIVE_MONEY
 from databases.row_rules import inside_county
 from databases.tables import (
     AREA,

@@ -1,4 +1,4 @@
-"""Policy documents 制度文件, kept in the forces database: the 1+N documents and the thresholds that software reads from them."""
+"""Policy documents 制度文件: the 1+N documents and the thresholds that software reads from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Supervision 监督, kept in the forces database: alerts, clues, cases, correction, assessment, disclosure."""
+"""Supervision 监督: alerts, clues, cases, correction, assessment, disclosure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Giving 社会帮扶, kept in the forces database: deputies, donors and volunteers, needs and what is pledged to them."""
+"""Giving 社会帮扶: deputies, donors and volunteers, needs and what is pledged to them."""
 
 from __future__ import annotations
 

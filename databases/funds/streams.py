@@ -1,12 +1,4 @@
-"""The funds database 帮扶资金库: where every yuan comes from, which way it goes, and who receives it.
-
-The ledger is a graph that recursion follows both ways: `allocation` rows are hops, `allocation_feeding` says which hop
-fed which and with how much, `payment_list_funding` says which hops pay a list, and `payment_line` is the last step, to a
-household's card. Hops to projects and village collectives end in `allocation` itself.
-
-Here are its streams, standards, sources and budgets; hops are in `allocations.py`, lists and cards in `payments.py`, and beside them
-`fund_reports.py`, `loans_and_insurance.py` and `village_finance.py`.
-"""
+"""What money there is: streams, their standards and rules, sources and budgets."""
 
 from __future__ import annotations
 
@@ -21,7 +13,7 @@ from databases.code_lists.funds import (
     STANDARD_UNIT,
     STREAM_PURPOSE,
 )
-from databases.regions import region_table
+from databases.funds import METADATA
 from databases.tables import (
     A_NUMBER,
     CODE,
@@ -41,19 +33,14 @@ from databases.tables import (
     check,
     elsewhere,
     entity,
-    metadata,
     never_overlapping,
     public,
     reference,
     region,
 )
 
-METADATA = metadata("funds")
-
 QUANTITY = Domain(sa.Numeric(16, 2), NOT_NEGATIVE)
 POSITIVE_MONEY = Domain(sa.Numeric(16, 2), f"{{column}} > 0 AND {A_NUMBER}")
-
-region_ = region_table(METADATA)
 
 # What there is: streams, their standards and rules, sources and budgets
 

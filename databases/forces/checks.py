@@ -1,4 +1,4 @@
-"""Checks 检查, kept in the forces database: re-supervision and random checks by draw, third parties, audits, self-checks."""
+"""Checks 检查: re-supervision and random checks by draw, third parties, audits, self-checks."""
 
 from __future__ import annotations
 

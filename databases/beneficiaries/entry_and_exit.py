@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from databases.beneficiaries import METADATA, PUBLIC, household, member, village
+from databases.beneficiaries import METADATA, PUBLIC
+from databases.beneficiaries.register import household, member, village
 from databases.code_lists.common import COMPARATOR, DEPARTMENT
 from databases.code_lists.entry_and_exit import (
     APPEAL_OUTCOME,

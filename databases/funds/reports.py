@@ -1,13 +1,9 @@
-"""Looking at the money as a whole: monthly reports, evaluations, donations.
-
-Kept in the funds database.
-"""
+"""Looking at the money as a whole: monthly reports, evaluations, donations."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from databases.allocations import lies_with_hop
 from databases.code_lists.common import DEPARTMENT
 from databases.code_lists.funds import (
     DONATION_KIND,
@@ -16,7 +12,9 @@ from databases.code_lists.funds import (
     EVALUATION_GRADE,
     TARGET_KIND,
 )
-from databases.funds import METADATA, POSITIVE_MONEY, QUANTITY, ends_with, fund_stream
+from databases.funds import METADATA
+from databases.funds.allocations import lies_with_hop
+from databases.funds.streams import POSITIVE_MONEY, QUANTITY, ends_with, fund_stream
 from databases.tables import (
     CODE,
     CREDIT_CODE,

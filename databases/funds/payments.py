@@ -1,13 +1,9 @@
-"""The last step of to-household money: cards, lists, lines, and what the banks were told and answered.
-
-Kept in the funds database.
-"""
+"""The last step of to-household money: cards, lists, lines, and what the banks were told and answered."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from databases.allocations import OF_HOP, allocation_plan, lies_with_hop, within_hop
 from databases.code_lists.common import DEPARTMENT
 from databases.code_lists.funds import (
     BANK,
@@ -17,7 +13,9 @@ from databases.code_lists.funds import (
     PAYMENT_LIST_KIND,
     PAYMENT_LIST_STATE,
 )
-from databases.funds import METADATA, POSITIVE_MONEY, benefit_standard, fund_stream
+from databases.funds import METADATA
+from databases.funds.allocations import OF_HOP, allocation_plan, lies_with_hop, within_hop
+from databases.funds.streams import POSITIVE_MONEY, benefit_standard, fund_stream
 from databases.row_rules import frozen, inside_county, of_parent, row_rule
 from databases.tables import (
     CODE,

@@ -1,7 +1,4 @@
-"""Loans to households and villages, and the medical-relief insurance.
-
-Kept in the funds database.
-"""
+"""Loans to households and villages, and the medical-relief insurance."""
 
 from __future__ import annotations
 
@@ -17,7 +14,8 @@ from databases.code_lists.funds import (
     LOAN_KIND,
     LOAN_STATE,
 )
-from databases.funds import METADATA, POSITIVE_MONEY
+from databases.funds import METADATA
+from databases.funds.streams import POSITIVE_MONEY
 from databases.row_rules import inside_county
 from databases.tables import (
     CODE,

@@ -1,4 +1,4 @@
-"""The forces database 帮扶力量库: who helps. The rest of it: `policy_documents`, `responsibility`, `giving`, `oversight`, `checks`."""
+"""Who helps: organisations, people and their posts, pairings, visits, training."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from databases.code_lists.forces import (
     TRAINING_KIND,
     VISIT_PURPOSE,
 )
-from databases.regions import DIGITS, region_table
+from databases.forces import INTERNAL, METADATA, PUBLIC
+from databases.regions import DIGITS
 from databases.row_rules import never_circular, row_rule
 from databases.tables import (
     BEGUN,
@@ -34,7 +35,6 @@ from databases.tables import (
     SENTENCE,
     TEXT,
     Domain,
-    Sensitivity,
     agreeing,
     check,
     direct,
@@ -42,7 +42,6 @@ from databases.tables import (
     encrypted,
     entity,
     internal,
-    metadata,
     never_overlapping,
     public,
     quasi,
@@ -51,12 +50,7 @@ from databases.tables import (
     sensitive,
 )
 
-METADATA = metadata("forces")
-PUBLIC = Sensitivity.PUBLIC
-INTERNAL = Sensitivity.INTERNAL
 POST_PERIOD = Domain(PERIOD.type, f"isempty({{column}}) OR {BEGUN}")
-
-region_ = region_table(METADATA)
 
 # ---- organisations and people ----
 

@@ -1,4 +1,4 @@
-"""The projects database 帮扶项目库: from the reserve through nine stages to assets and the proceeds that households receive."""
+"""Projects from the reserve through nine stages: scores, opinions, tenders, progress, acceptance, risks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ import sqlalchemy as sa
 
 from databases.code_lists.projects import (
     APPLICATION_STATE,
-    ASSET_KIND,
-    ASSET_STATE,
-    COUNT_RESULT,
-    OPERATING_STATE,
-    PROBLEM_STATE,
     PROJECT_FIELD,
     PROJECT_LINE,
     PROJECT_MODE,
@@ -23,10 +18,10 @@ from databases.code_lists.projects import (
     STAGE,
     SUBSIDY_FORM,
 )
-from databases.regions import IN_VILLAGE, region_table
+from databases.projects import METADATA, PUBLIC
+from databases.regions import IN_VILLAGE
 from databases.row_rules import frozen, row_rule
 from databases.tables import (
-    AREA,
     CODE,
     COUNT,
     CREDIT_CODE,
@@ -36,18 +31,15 @@ from databases.tables import (
     MONEY,
     MONTH,
     ORDINAL,
-    PERIOD,
     SCORE,
     SHARE,
     TEXT,
     YEAR,
-    Sensitivity,
     check,
     direct,
     elsewhere,
     entity,
     internal,
-    metadata,
     moves_with,
     public,
     quasi,
@@ -56,12 +48,8 @@ from databases.tables import (
     sensitive,
 )
 
-METADATA = metadata("projects")
-PUBLIC = Sensitivity.PUBLIC
 STAGES = ", ".join(f"'{stage}'" for stage in STAGE.labels)
 VILLAGE = "Village that benefits 受益村"
-
-region_ = region_table(METADATA)
 
 project = entity(
     METADATA,
@@ -290,150 +278,10 @@ guidance_visit = entity(
     internal("advice", TEXT, "Advice 指导意见"),
     sa.UniqueConstraint("application_id", "visited_on"),
 )
-asset = entity(
-    METADATA,
-    "asset",
-    "Asset made with assistance money 扶贫资产 (M98, M104, M105)",
-    reference("project", "Project that made it 来源项目"),
-    public("code", CODE, "Code 资产编号", unique=True),
-    public("name", TEXT, "Name 资产名称"),
-    public("kind", ASSET_KIND, "Kind 资产类别"),
-    region("Village that owns it 权属村", PUBLIC),
-    public("owner", TEXT, "Owner 权属人"),
-    public("value", MONEY, "Value, yuan 原值（元）"),
-    public("area", AREA, "Square metres 面积（平方米）", optional=True),
-    public("place", TEXT, "Place 坐落"),
-    internal("photo_digest", DIGEST, "SHA-256 of its picture 照片摘要", optional=True),
-    public("acquired_on", DAY, "Acquired 取得日期"),
-    public("state", ASSET_STATE, "State 登记状态"),
-    public("certificate_number", TEXT, "Certificate 产权证号", optional=True),
-    elsewhere("rule_document_id", "forces.policy_document", "Asset rule 资产管理办法 (M104)"),
-    check("registered_with_certificate", "state <> 'registered' OR certificate_number IS NOT NULL"),
-    check("registered_with_photo", "state <> 'registered' OR photo_digest IS NOT NULL"),
-    sa.UniqueConstraint("region_code", "id"),
-)
-inventory_count = entity(
-    METADATA,
-    "inventory_count",
-    "Yearly count of an asset 资产清查 (M106)",
-    reference("asset", "Asset 资产"),
-    region("Village that owns it 权属村", PUBLIC),
-    public("year", YEAR, "Year 年度"),
-    public("result", COUNT_RESULT, "Result 清查结果"),
-    public("book_value", MONEY, "Book value after depreciation, yuan 账面净值（元）"),
-    sa.UniqueConstraint("asset_id", "year"),
-)
-asset_disposal = entity(
-    METADATA,
-    "asset_disposal",
-    "Approved disposal of an asset 资产处置 (M106)",
-    reference("asset", "Asset 资产", unique=True),
-    region("Village that owned it 权属村", PUBLIC),
-    public("approved_on", DAY, "Approved 批准日期"),
-    public("approval_number", TEXT, "Approval number 批准文号"),
-    public("disposed_on", DAY, "Disposed 处置日期"),
-    public("proceeds", MONEY, "Proceeds, yuan 处置收入（元）"),
-    check("approved_first", "disposed_on >= approved_on"),
-)
-proceeds_due = entity(
-    METADATA,
-    "proceeds_due",
-    "Proceeds due and received in a year 应收收益 (M82, M107)",
-    reference("project", "Project 项目"),
-    region(VILLAGE, PUBLIC),
-    public("year", YEAR, "Year 年度"),
-    public("amount_due", MONEY, "Due, yuan 应收（元）"),
-    public("amount_received", MONEY, "Received, yuan 实收（元）"),
-    public("received_on", DAY, "Received 收到日期", optional=True),
-    public("distribute_by", DAY, "To be distributed by 应分配日期"),
-    check("received_day", "(amount_received > 0) = (received_on IS NOT NULL)"),
-    sa.UniqueConstraint("project_id", "year"),
-    sa.UniqueConstraint("region_code", "id"),
-)
-proceeds_distribution = entity(
-    METADATA,
-    "proceeds_distribution",
-    "Distribution of a year's proceeds 收益分配 (M82)",
-    reference("proceeds_due", "Proceeds 收益", unique=True),
-    region(VILLAGE, PUBLIC),
-    public("distributed_on", DAY, "Day 分配日期"),
-    public("to_households", MONEY, "To households, yuan 分配到户（元）"),
-    public("to_village", MONEY, "To the village, yuan 村集体留用（元）"),
-    public("households", COUNT, "Households 受益户数"),
-)
-distribution_line = entity(
-    METADATA,
-    "distribution_line",
-    "Share of a household in a distribution 收益分配明细 (M82, M107)",
-    reference("proceeds_distribution", "Distribution 分配"),
-    elsewhere("household_id", "beneficiaries.household", "Household 受益户"),
-    region("Village of the household 受益户所在村"),
-    sensitive("amount", MONEY, "Yuan 金额（元）"),
-    sa.UniqueConstraint("proceeds_distribution_id", "household_id"),
-)
-entitled_subject = entity(
-    METADATA,
-    "entitled_subject",
-    "Household entitled to a project's proceeds 应享受收益的主体 (M107)",
-    reference("project", "Project 项目"),
-    elsewhere("household_id", "beneficiaries.household", "Household 受益户"),
-    region("Village of the household 受益户所在村"),
-    internal("period", PERIOD, "From, until 享受期间"),
-    sa.UniqueConstraint("project_id", "household_id"),
-)
-sustainability_check = entity(
-    METADATA,
-    "sustainability_check",
-    "Check after completion 后续管护检查 (M108)",
-    reference("project", "Project 项目"),
-    region(VILLAGE, PUBLIC),
-    public("checked_on", DAY, "Day 检查日期"),
-    public("operating", OPERATING_STATE, "Operating state 运营状态"),
-    public("note", TEXT, "Note 情况说明"),
-    sa.UniqueConstraint("project_id", "checked_on"),
-)
-land_quota = entity(
-    METADATA,
-    "land_quota",
-    "Land quota given to a project 用地计划指标 (M164)",
-    reference("project", "Project 项目", unique=True),
-    region(VILLAGE, PUBLIC),
-    public("area", AREA, "Square metres 面积（平方米）"),
-    public("batch", TEXT, "Batch 批次"),
-    public("decision_number", TEXT, "Decision 批准文号"),
-    public("decided_on", DAY, "Day 批准日期"),
-)
-technical_problem = entity(
-    METADATA,
-    "technical_problem",
-    "Technical problem of a village and the expert who takes it 科技难题对接 (M165)",
-    region("Village 村", PUBLIC),
-    public("title", TEXT, "Problem 难题"),
-    public("raised_on", DAY, "Raised 提出日期"),
-    public("state", PROBLEM_STATE, "State 状态"),
-    elsewhere("expert_id", "forces.person", "Expert 对接专家", optional=True),
-    public("result", TEXT, "Result 解决情况", optional=True),
-    check("matched_with_expert", "state = 'open' OR expert_id IS NOT NULL"),
-    check("solved_with_result", "(state = 'solved') = (result IS NOT NULL)"),
-)
-sister_system_link = entity(
-    METADATA,
-    "sister_system_link",
-    "Identifier shared with the rural collective assets system 农村集体“三资”系统对接 (M167)",
-    reference("asset", "Asset 资产", unique=True),
-    region("Village that owns it 权属村", PUBLIC),
-    internal("foreign_code", CODE, "Code in the sister system 三资系统编号", unique=True),
-    internal("exchanged_on", DAY, "Last exchange 最近交换日期"),
-)
-
-# who is entitled to proceeds lives where his household does
-moves_with(project, "What is kept of a project lies in its village 项目资料与项目同在一村", entitled_subject)
 moves_with(tender, "A bid lies where its tender does 投标与招标同在一村")
 moves_with(application, "Papers of an application lie where the household lives 申请材料与户同在一村")
-moves_with(asset, "What is kept of an asset lies in its village 资产资料与资产同在一村")
-moves_with(proceeds_due, "A distribution lies where its proceeds do 收益分配与收益同在一村")
 
-# What a row alone cannot say: stages follow each other, an award has its winner, and nobody distributes what he did not receive
+# What a row alone cannot say: stages follow each other, and an award has its winner
 
 row_rule(
     project_stage,
@@ -462,61 +310,4 @@ frozen(
     *(bidder, "award_stands", ("tender_id", "amount", "has_won"), _WON),
     "The bid to which a tender was awarded stands 已定标的中标报价不得更改",
     f"PERFORM {_AWARD} FOR NO KEY UPDATE;",
-)
-
-_BEYOND = """SELECT FROM {due} AS due JOIN {given} AS given ON given.proceeds_due_id = due.id
-    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on"""
-_GIVEN = _BEYOND.format(due="proceeds_due", given="changed")
-_PAID_IN = _BEYOND.format(due="changed", given="proceeds_distribution")
-_KEYS_OF_DUE = "SELECT proceeds_due_id FROM changed"
-_SHARED_OUT = ("proceeds_due_id", "to_households", "to_village", "distributed_on")
-row_rule(
-    *(proceeds_distribution, "received", _SHARED_OUT, "proceeds_due", _KEYS_OF_DUE, _GIVEN),
-    "What is distributed was received before 先收到收益再分配，分配不超过实收",
-)
-row_rule(
-    *(proceeds_due, "covers_distribution", ("amount_received", "received_on"), "proceeds_due", "SELECT id FROM changed", _PAID_IN),
-    "What was received covers what was distributed afterwards 实收收益先于并不少于已分配",
-)
-
-_SHARES = """SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
-    WHERE given.id IN ({keys}) GROUP BY given.id, given.to_households HAVING sum(line.amount) > given.to_households"""
-for _table, _columns, _keys, _sentence in (
-    (
-        *(distribution_line, ("proceeds_distribution_id", "amount"), "SELECT proceeds_distribution_id FROM changed"),
-        "Households share what was given to households 到户明细不超过到户总额",
-    ),
-    (proceeds_distribution, ("to_households",), "SELECT id FROM changed", "What was given to households covers their shares 到户总额不少于明细"),
-):
-    row_rule(_table, "shares_are_given", _columns, "proceeds_distribution", _keys, _SHARES.format(keys=_keys), _sentence)
-
-# Who receives a share is entitled to what the project brings in that year; the project is locked, so that neither changes under the other
-_LINES = """proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id"""
-_IN_THE_YEAR = "period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1))"
-_TO_STRANGERS = f"""SELECT FROM {_LINES} WHERE {{row}}.id IN (SELECT id FROM changed) AND NOT EXISTS
-    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND {_IN_THE_YEAR})"""
-for _table, _row, _columns, _sentence in (
-    (distribution_line, "line", ("proceeds_distribution_id", "household_id"), "A share goes to a household that is entitled 收益只分给应享受的户"),
-    (
-        proceeds_distribution,
-        "given",
-        ("proceeds_due_id",),
-        "A distribution is of proceeds to which its households are entitled 分配的户应享受该项收益",
-    ),
-    (
-        proceeds_due,
-        "due",
-        ("project_id", "year"),
-        "Proceeds are of the project and year to which their households are entitled 收益的项目和年度与应享受的户一致",
-    ),
-):
-    _projects = f"SELECT due.project_id FROM {_LINES} WHERE {_row}.id IN (SELECT id FROM changed)"
-    row_rule(_table, "to_the_entitled", _columns, "project", _projects, _TO_STRANGERS.format(row=_row), _sentence)
-_STILL = f"new.project_id = old.project_id AND new.household_id = old.household_id AND new.{_IN_THE_YEAR}"
-_SHARED = f"EXISTS (SELECT FROM {_LINES} WHERE due.project_id = old.project_id AND line.household_id = old.household_id AND ({_STILL}) IS NOT TRUE)"
-frozen(
-    *(entitled_subject, "shared", ("project_id", "household_id", "period"), _SHARED),
-    "Who received a share stays entitled to it 已分得收益的户仍为应享受的主体",
-    "PERFORM FROM project WHERE id = old.project_id FOR NO KEY UPDATE;",
 )

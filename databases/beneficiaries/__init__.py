@@ -1,0 +1,11 @@
+"""The beneficiaries database 帮扶对象库: who is in hardship, why, what is done, and how one gets in and out."""
+
+from __future__ import annotations
+
+from databases.regions import region_table
+from databases.tables import Sensitivity, metadata
+
+METADATA = metadata("beneficiaries")
+PUBLIC = Sensitivity.PUBLIC
+
+region_ = region_table(METADATA)
