@@ -1,0 +1,146 @@
+"""What only the database finds is told for the row that is to blame, in the words of the rule."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+
+import sqlalchemy as sa
+
+from databases.connections import Databases
+from databases.registry import sentences
+from resolvers.spreadsheets import refusals
+from resolvers.spreadsheets.kinds import KINDS
+from resolvers.spreadsheets.templates import template
+from tests.resolvers.desk import Desk, found, household_rows, identity_number
+
+
+def test_certificate_is_for_charities_that_may_raise_funds(desk: Desk) -> None:
+    rows = [["示例募证〔2010〕9号", "ORG00001", "2010-01-01", "", "3202"]]
+    report = desk.bring_in("certificates", desk.file("certificates", rows))
+    assert [(error.row, "慈善组织" in error.message) for error in report.errors] == [(2, True)]
+    assert desk.count("forces", "SELECT count(*) FROM fundraising_certificate WHERE number = '示例募证〔2010〕9号'") == 0
+
+
+def test_a_list_past_its_draft_is_not_changed_by_a_sheet(desk: Desk) -> None:
+    rows = list(csv.reader(io.StringIO(template(KINDS["payment_lists"]).lstrip("\ufeff"))))[1:]
+    for row in rows:
+        row[0], row[4] = "T-FROZEN", "2020-08"
+    household = desk.file("households")
+    desk.bring_in("households", household)
+    desk.bring_in("payment_lists", desk.file("payment_lists", rows))
+    asyncio.run(_check_list(desk.databases))
+    again = desk.bring_in("payment_lists", desk.file("payment_lists", rows))
+    assert (again.errors, again.changed) == ([], 0)
+    rows[0][-1], rows[1][-1] = "881.00", "639.00"  # the total stays
+    changed = desk.bring_in("payment_lists", desk.file("payment_lists", rows))
+    assert "past its draft" in changed.errors[0].message
+    assert desk.count("funds", "SELECT count(*) FROM payment_list WHERE number = 'T-FROZEN' AND state = 'checked'") == 1
+
+
+def test_no_line_is_added_to_a_list_past_its_draft(desk: Desk) -> None:
+    rows = list(csv.reader(io.StringIO(template(KINDS["payment_lists"]).lstrip("\ufeff"))))[1:]
+    before = desk.count("funds", "SELECT count(*) FROM payment_line")
+    number = desk.fetch("funds", "SELECT number FROM payment_list WHERE state = 'reconciled' ORDER BY id LIMIT 1")[0]["number"]
+    for row in rows:
+        row[0] = number
+    assert desk.bring_in("payment_lists", desk.file("payment_lists", rows)).errors
+    assert desk.count("funds", "SELECT count(*) FROM payment_line") == before
+
+
+CHECK_LIST = """
+UPDATE payment_list AS list SET state = 'checked', checker_id = maker_id + 1, checked_on = made_on, benefit_standard_id = standard.id, plan_id = plan.id
+FROM benefit_standard AS standard JOIN allocation_plan AS plan USING (stream_id, region_code)
+WHERE (plan.stream_id, plan.region_code) = (list.stream_id, list.region_code) AND list.number = 'T-FROZEN'
+AND plan.year = extract(year FROM list.month) AND standard.period @> list.month
+"""
+
+
+async def _check_list(databases: Databases) -> None:
+    async with databases.connection("funds") as connection:
+        assert await connection.execute(CHECK_LIST) == "UPDATE 1"
+
+
+def test_sheet_that_forgets_a_member_is_refused(desk: Desk) -> None:
+    members = [("周甲", identity_number(911), "户主"), ("周乙", identity_number(912), "配偶")]
+    desk.bring_in("households", desk.file("households", list(household_rows("FORGET1", *members))))
+    report = desk.bring_in("households", desk.file("households", list(household_rows("FORGET1", members[0]))))
+    assert "missing from the sheet" in report.errors[0].message
+
+
+def test_person_is_not_taken_into_another_household(desk: Desk) -> None:
+    number = identity_number(921)
+    desk.bring_in("households", desk.file("households", list(household_rows("TAKE1", ("吴甲", number, "户主")))))
+    report = desk.bring_in("households", desk.file("households", list(household_rows("TAKE2", ("吴甲", number, "户主")))))
+    assert "another household" in report.errors[0].message
+
+
+def test_what_only_the_database_finds_is_narrowed_down_to_its_row(desk: Desk) -> None:
+    """A second responsible helper at the same time is excluded by the database; the other row is written."""
+    paired = desk.fetch("forces", "SELECT household_id FROM pairing WHERE kind = 'responsible' AND upper(period) IS NULL ORDER BY id LIMIT 1")[0][0]
+    number = desk.fetch("beneficiaries", "SELECT number FROM household WHERE id = $1", paired)[0][0]
+    rows = [[number, "P000010", "帮扶责任人", "2020-02-01", "", ""], [number, "P000010", "其他结对", "2020-02-01", "", ""]]
+    report = desk.bring_in("pairings", desk.file("pairings", rows), accept_valid=True)
+    words = (
+        "与已有记录的期间重叠：每户同时只有一名帮扶责任人 (overlaps with a period that is there: A household has one responsible helper at a time)"
+    )
+    assert [(error.row, error.column, error.message) for error in report.errors] == [(2, "户编号、结对类别、起始日期、截止日期", words)]
+    assert (report.written, report.changed) == (1, 1)
+
+
+def test_database_refuses_the_right_row_of_a_list_by_column_and_in_words(desk: Desk) -> None:
+    """Two of four lines are of another county's households, which only the database finds."""
+    places = ("320282101001", "320281001001", "320282101001", "320281001001")
+    members = [(f"钱县{place}", identity_number(950 + place), "户主") for place in range(4)]
+    households = [next(household_rows(f"COUNTY{place}", member, village=places[place])) for place, member in enumerate(members)]
+    assert desk.bring_in("households", desk.file("households", households)).errors == []
+    shared = ["T-COUNTY", "DIBAO", "320282", "民政", "2021-07", "P000001", "2021-07-06", "2021-07-10"]
+    path = desk.file("payment_lists", [[*shared, member[1], "2021-07", "100.00"] for member in members])
+    report = desk.bring_in("payment_lists", path, accept_valid=True)
+    words = "不符合规则：清单只发放本县的户 (breaks a rule: A list pays households of its county)"
+    assert [(error.row, error.column, error.message) for error in report.errors] == [(row, "清单编号、身份证号", words) for row in (3, 5)]
+    assert report.rejected is not None
+    *_, number, reason = list(csv.reader(io.StringIO(report.rejected.read_text("utf-8-sig"))))[2]
+    assert (number, reason) == ("3", f"清单编号、身份证号：{words}")
+    assert desk.count("funds", "SELECT count(*) FROM payment_list WHERE number = 'T-COUNTY'") == 0
+
+
+def test_database_is_asked_about_the_right_rows_beside_a_wrong_one(desk: Desk) -> None:
+    row = ["BESIDE1", "郑测试", "男", "", "ORG00001", "一般干部", "帮扶责任人", "", "320282101", "2020-01-01", ""]
+    rows = [row, [*row[:-2], "2020-06-01", ""], [*row[:-2], "2020-02-30", ""]]
+    assert found(desk.bring_in("people", desk.file("people", rows))) == {
+        (
+            3,
+            "人员编号、层级角色、部门、区划代码、起始日期、截止日期",
+            "overlaps with a period that is there: A person is given a post once at a time",
+        ),
+        (4, "起始日期", "a day such as 2020-06-30 that exists"),
+    }
+    assert desk.count("forces", "SELECT count(*) FROM person WHERE number = 'BESIDE1'") == 0
+
+
+def test_member_of_another_household_is_named_by_his_row(desk: Desk) -> None:
+    taken = ("吴丙", identity_number(961), "户主")
+    desk.bring_in("households", desk.file("households", list(household_rows("TAKEN1", taken))))
+    rows = list(household_rows("TAKEN2", ("吴丁", identity_number(962), "户主"), (taken[0], taken[1], "其他")))
+    assert found(desk.bring_in("households", desk.file("households", rows))) == {(3, "身份证号", "this person belongs to another household")}
+
+
+def test_key_that_another_row_has_is_told_by_its_column(desk: Desk) -> None:
+    stored = desk.fetch("forces", "SELECT credit_code FROM organisation WHERE credit_code IS NOT NULL LIMIT 1")[0][0]
+    row = ["T-ORG-09", "示例公司", "企业", "", stored, "否", "", "0", "320282"]
+    assert found(desk.bring_in("organisations", desk.file("organisations", [row]))) == {(2, "统一社会信用代码", "already there")}
+
+
+def test_every_check_that_a_sheet_can_break_says_so_in_both_languages() -> None:
+    targets = [target for kind in KINDS.values() for target in kind.targets]
+    reached = {
+        str(held.name)
+        for target in targets
+        for held in target.table.constraints
+        if isinstance(held, sa.CheckConstraint) and len(refusals.columns(target.table, str(held.name)) & {*target.fields}) > 1
+    }
+    assert len(reached) > 20
+    assert reached - sentences().keys() == set()
+    assert [sentence for sentence in sentences().values() if not refusals.BILINGUAL.fullmatch(sentence)] == []

@@ -1,0 +1,48 @@
+"""Others see how far an import is, in numbers only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from databases.code_lists.forces import SPREADSHEET
+from databases.connections import Databases
+from resolvers.spreadsheets.importers import Operator
+from resolvers.spreadsheets.kinds import KINDS
+from resolvers.spreadsheets.reading import UnreadableFileError
+from tests.resolvers.desk import Desk, household_rows, identity_number
+
+RUN = "SELECT kind, state, row_count, checked, written, mistakes, ended_at, person_id, region_code FROM import_run ORDER BY id DESC LIMIT 1"
+
+
+def _last_run(desk: Desk) -> dict[str, Any]:
+    return dict(desk.fetch("forces", RUN)[0])
+
+
+def test_import_tells_how_it_ended_and_holds_numbers_only(desk: Desk) -> None:
+    right = [list(row) for row in household_rows("RUN1", ("赵进度", identity_number(601), "户主"))]
+    desk.bring_in("households", desk.file("households", right), importer=Operator("P000001"))
+    person = desk.fetch("forces", "SELECT id, region_code FROM person WHERE number = 'P000001'")[0]
+    told = _last_run(desk)
+    assert (told["person_id"], told["region_code"]) == (person["id"], person["region_code"])
+    assert [told[name] for name in ("kind", "state", "row_count", "checked", "written", "mistakes")] == ["households", "done", 1, 1, 1, 0]
+    wrong = [*right, ["RUN2", "nowhere", *right[0][2:]]]
+    errors = desk.bring_in("households", desk.file("households", wrong)).errors
+    told = _last_run(desk)
+    assert [told[name] for name in ("state", "row_count", "checked", "written", "mistakes")] == ["refused", 2, 2, 0, len(errors)]
+    with pytest.raises(UnreadableFileError):
+        desk.bring_in("households", desk.folder / "missing.csv")
+    assert _last_run(desk)["state"] == "failed"
+    assert _last_run(desk)["ended_at"]
+
+
+def test_every_kind_of_spreadsheet_has_its_code() -> None:
+    assert list(SPREADSHEET.labels) == list(KINDS)
+    assert all(kind.title.startswith(SPREADSHEET.labels[name]) for name, kind in KINDS.items())
+
+
+def test_import_goes_on_where_its_progress_cannot_be_told(desk: Desk, dsns: dict[str, str]) -> None:
+    away = Databases({**dsns, "forces": "postgresql://nobody@127.0.0.1:1/forces"}, desk.databases.city)
+    report = Desk(away, desk.keys, desk.folder).bring_in("villages", desk.file("villages"))
+    assert report.errors == []
