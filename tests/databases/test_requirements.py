@@ -16,7 +16,8 @@ from databases.identifiers import IdentifierKeys
 from databases.registry import TABLES
 from tests.generated_docs import all_requirements
 from tests.requirements import Promise, Requirement
-from tests.requirements.promises import LOCKING, OPEN_LINE, OPEN_LIST, PROMISES
+from tests.requirements.promises import PROMISES
+from tests.requirements.promises.payments import LOCKING, OPEN_LINE, OPEN_LIST
 
 REQUIREMENTS = all_requirements()
 NAMED = """

@@ -1,0 +1,196 @@
+"""Who is in hardship: statements that the register, findings, entries and exits refuse."""
+
+from __future__ import annotations
+
+from tests.requirements import Promise
+
+ANOTHER_HOUSEHOLD = "(SELECT min(m.id) FROM member AS m WHERE m.household_id <> {table}.household_id)"
+OF_ANOTHER_CASE = "(SELECT min(m.id) FROM member AS m WHERE m.household_id NOT IN (SELECT household_id FROM exit_case))"
+MOVED_CASE = """UPDATE exit_case AS one SET household_id = (SELECT min(h.id) FROM household AS h WHERE h.region_code = one.region_code
+AND h.id NOT IN (SELECT household_id FROM exit_case)) WHERE id = (SELECT min(c.id) FROM exit_case AS c JOIN exit_signature AS p ON p.exit_case_id = c.id
+WHERE p.member_id IS NOT NULL AND EXISTS (SELECT FROM household AS h WHERE h.region_code = c.region_code AND h.id NOT IN (SELECT household_id FROM exit_case)))"""
+MOVED_MEMBER = """UPDATE member AS m SET household_id = h.id, region_code = h.region_code, kinship = 'other' FROM household AS h
+WHERE h.id = m.household_id + 1 AND m.id = (SELECT min(member_id) FROM {papers} WHERE member_id NOT IN
+(SELECT member_id FROM comparison_finding WHERE member_id IS NOT NULL UNION SELECT member_id FROM entitlement WHERE member_id IS NOT NULL))"""
+FILED_RELAPSE = """INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id, comparison_run_id, filed_on)
+SELECT id, region_code, {applied}, 'filed', id, (SELECT min(id) FROM comparison_run), {filed} FROM household WHERE state = '{state}' ORDER BY id LIMIT 1"""
+
+PROMISES: tuple[Promise, ...] = (
+    Promise(
+        "fk_removal_decision_comparison_finding_id_household_id",
+        """WITH other AS (SELECT h.id, h.region_code FROM household AS h, removal_decision AS r WHERE r.id = 1 AND h.id <> r.household_id LIMIT 1)
+        UPDATE removal_decision SET household_id = other.id, region_code = other.region_code FROM other WHERE removal_decision.id = 1""",
+    ),
+    Promise(
+        "fk_comparison_finding_member_id_household_id",
+        f"UPDATE comparison_finding SET member_id = {ANOTHER_HOUSEHOLD.format(table='comparison_finding')} WHERE id = 1",
+    ),
+    Promise(
+        "fk_entitlement_member_id_household_id",
+        f"UPDATE entitlement SET member_id = {ANOTHER_HOUSEHOLD.format(table='entitlement')} WHERE id = 1",
+    ),
+    Promise(
+        "ck_exit_signature_by_its_member",
+        f"UPDATE exit_signature SET member_id = {OF_ANOTHER_CASE} WHERE id = (SELECT min(id) FROM exit_signature WHERE role = 'household')",
+    ),
+    Promise(
+        "ck_exit_case_household_of_its_members",
+        MOVED_CASE,
+    ),
+    Promise(
+        "ck_member_signed_for_its_household",
+        MOVED_MEMBER.format(papers="exit_signature"),
+    ),
+    Promise(
+        "ck_member_signed_for_its_household",
+        f"""UPDATE exit_refusal AS r SET role = 'household', signer_id = NULL, member_id = (SELECT max(m.id) FROM member AS m JOIN exit_case AS c USING (household_id)
+        WHERE c.id = r.exit_case_id AND m.died_on IS NULL);
+        {MOVED_MEMBER.format(papers="exit_refusal")}""",
+    ),
+    Promise(
+        "ck_exit_refusal_by_its_member",
+        f"UPDATE exit_refusal SET role = 'household', signer_id = NULL, member_id = {OF_ANOTHER_CASE} WHERE id = (SELECT min(id) FROM exit_refusal)",
+    ),
+    Promise(
+        "fk_comparison_finding_comparison_rule_id_kind",
+        "UPDATE comparison_finding AS f SET comparison_rule_id = (SELECT min(r.id) FROM comparison_rule AS r WHERE r.kind <> f.kind) WHERE f.id = 1",
+    ),
+    Promise(
+        "fk_comparison_finding_comparison_run_id_kind",
+        "UPDATE comparison_finding AS f SET comparison_run_id = (SELECT min(r.id) FROM comparison_run AS r WHERE r.kind <> f.kind) WHERE f.id = 1",
+    ),
+    Promise(
+        "ex_comparison_rule_kind_period",
+        "UPDATE comparison_rule SET period = '[2016-01-01,2019-01-02)' WHERE kind = 'vehicle' AND rule_version = 1",
+    ),
+    Promise(
+        "fk_village_year_village_id_region_code",
+        "UPDATE village_year SET region_code = (SELECT max(region_code) FROM village), year = 1990 WHERE id = 1",
+    ),
+    Promise(
+        "fk_key_village_list_village_id_region_code",
+        "UPDATE key_village_list SET village_id = (SELECT max(id) FROM village) WHERE id = 1",
+    ),
+    Promise(
+        "ck_household_in_village",
+        "UPDATE household SET region_code = left(region_code, 6) WHERE id = 1",
+    ),
+    Promise(
+        "ck_village_is_village",
+        "UPDATE village SET region_code = left(region_code, 6) WHERE id = 1",
+    ),
+    Promise(
+        "ck_household_filed_on",
+        "UPDATE household SET filed_on = '2199-01-01' WHERE id = 1",
+    ),
+    Promise(
+        "ck_emergency_relief_due_at",
+        "UPDATE emergency_relief SET due_at = '2199-01-01 00:00+08' WHERE id = 1",
+    ),
+    Promise(
+        "ck_entitlement_period",
+        "UPDATE entitlement SET period = '[2020-01-01,2199-01-01)' WHERE id = 1",
+    ),
+    Promise(
+        "ck_village_year_year",
+        "UPDATE village_year SET year = 2199 WHERE id = 1",
+    ),
+    Promise(
+        "ck_exit_signature_by_the_living",
+        """WITH dead AS (SELECT s.id, min(m.id) AS member, min(m.died_on) AS day FROM exit_signature AS s JOIN exit_case AS c ON c.id = s.exit_case_id
+        JOIN member AS m ON m.household_id = c.household_id WHERE s.role = 'household' AND m.died_on IS NOT NULL GROUP BY s.id ORDER BY s.id LIMIT 1)
+        UPDATE exit_signature AS s SET member_id = dead.member, signed_at = dead.day + interval '2 days' FROM dead WHERE dead.id = s.id""",
+    ),
+    Promise(
+        "ck_exit_refusal_by_the_living",
+        """UPDATE member SET died_on = '2019-01-01', born_on = '1950-01-01' WHERE id = (SELECT min(m.id) FROM member AS m JOIN exit_case AS c USING (household_id)
+        JOIN exit_refusal AS r ON r.exit_case_id = c.id);
+        UPDATE exit_refusal AS r SET role = 'household', signer_id = NULL, refused_on = '2019-01-02',
+        member_id = (SELECT min(m.id) FROM member AS m JOIN exit_case AS c USING (household_id) WHERE c.id = r.exit_case_id AND m.died_on = '2019-01-01')
+        WHERE EXISTS (SELECT FROM member AS m JOIN exit_case AS c USING (household_id) WHERE c.id = r.exit_case_id AND m.died_on = '2019-01-01')""",
+    ),
+    Promise(
+        "fk_public_notice_removal_decision_id_region_code",
+        "UPDATE public_notice SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = (SELECT max(id) FROM public_notice WHERE kind = 'removal')",
+    ),
+    Promise(
+        "ck_removal_decision_of_a_confirmed_finding",
+        """WITH cleared AS (SELECT f.id, f.household_id, f.region_code FROM comparison_finding AS f WHERE f.outcome = 'cleared' LIMIT 1)
+        UPDATE removal_decision AS r SET comparison_finding_id = cleared.id, household_id = cleared.household_id, region_code = cleared.region_code
+        FROM cleared WHERE r.id = 1""",
+    ),
+    Promise(
+        "ck_removal_decision_of_a_confirmed_finding",
+        """WITH raised AS (SELECT f.id, f.household_id, f.region_code FROM comparison_finding AS f WHERE f.state = 'raised' LIMIT 1)
+        UPDATE removal_decision AS r SET comparison_finding_id = raised.id, household_id = raised.household_id, region_code = raised.region_code
+        FROM raised WHERE r.id = 1""",
+    ),
+    Promise(
+        "ck_removal_decision_of_a_confirmed_finding",
+        """UPDATE removal_decision AS r SET decided_on = f.verified_on - 1 FROM comparison_finding AS f WHERE f.id = r.comparison_finding_id AND r.id = 1""",
+    ),
+    Promise(
+        "ck_comparison_finding_confirmed_where_removed",
+        """UPDATE comparison_finding SET state = 'cleared', outcome = 'cleared', closed_on = NULL
+        WHERE id = (SELECT comparison_finding_id FROM removal_decision WHERE id = 1)""",
+    ),
+    Promise(
+        "ck_household_stands_as_its_exit",
+        """UPDATE household SET state = 'active', exited_on = NULL WHERE id = (SELECT max(household_id) FROM exit_case WHERE state = 'exited')""",
+    ),
+    Promise(
+        "ck_household_stands_as_its_exit",
+        """UPDATE household SET exited_on = exited_on + 1 WHERE id = (SELECT max(household_id) FROM exit_case WHERE state = 'exited')""",
+    ),
+    Promise(
+        "ck_exit_case_stands_as_its_household",
+        """UPDATE exit_case SET state = 'exited', closed_on = proposed_on + 40 WHERE id = (SELECT min(id) FROM exit_case WHERE state = 'notice')""",
+    ),
+    Promise(
+        "ck_exit_case_stands_as_its_household",
+        """UPDATE exit_case SET state = 'signing', closed_on = NULL WHERE id = (SELECT min(id) FROM exit_case WHERE state = 'exited')""",
+    ),
+    Promise(
+        "ck_household_relapse_after_exit",
+        """UPDATE household SET relapse_of_id = (SELECT min(id) FROM household WHERE state = 'active') WHERE id = (SELECT max(id) FROM household)""",
+    ),
+    Promise(
+        "ck_household_relapse_after_exit",
+        """WITH two AS (SELECT min(id) AS one, max(id) AS other FROM household WHERE state = 'exited')
+        UPDATE household AS h SET relapse_of_id = CASE h.id WHEN two.one THEN two.other ELSE two.one END FROM two WHERE h.id IN (two.one, two.other)""",
+    ),
+    Promise(
+        "ck_household_relapse_after_exit",
+        """WITH out AS (SELECT min(id) AS id FROM household WHERE state = 'exited' AND exited_on < '2020-06-01' AND id NOT IN (SELECT relapse_of_id FROM entry_case WHERE relapse_of_id IS NOT NULL))
+        UPDATE household AS h SET relapse_of_id = out.id, filed_on = '2020-06-10' FROM out WHERE h.id = (SELECT min(id) FROM household WHERE state = 'active');
+        UPDATE household SET state = 'removed', exited_on = NULL WHERE id = (SELECT relapse_of_id FROM household WHERE relapse_of_id IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_entry_case_relapse_after_exit",
+        """UPDATE entry_case SET relapse_of_id = (SELECT min(id) FROM household WHERE state = 'active')
+        WHERE id = (SELECT min(id) FROM entry_case WHERE relapse_of_id IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_entry_case_relapse_after_exit",
+        FILED_RELAPSE.format(applied="filed_on + 1", filed="filed_on + 30", state="active"),
+    ),
+    Promise(
+        "ck_entry_case_relapse_after_exit",
+        FILED_RELAPSE.format(applied="exited_on - 20", filed="exited_on - 10", state="exited"),
+    ),
+    Promise(
+        "ck_household_out_until_filed",
+        """UPDATE household SET state = 'removed', exited_on = NULL
+        WHERE id = (SELECT min(relapse_of_id) FROM entry_case WHERE state = 'reviewing')""",
+    ),
+    Promise(
+        "ck_entry_case_relapse_is_filed",
+        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-20', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
+        UPDATE entry_case SET state = 'reviewing', filed_on = NULL WHERE relapse_of_id IS NOT NULL""",
+    ),
+    Promise(
+        "ck_entry_case_relapse_is_filed",
+        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-20', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
+        UPDATE entry_case SET applied_on = '2020-06-11' WHERE relapse_of_id IS NOT NULL""",
+    ),
+)

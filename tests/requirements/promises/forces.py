@@ -1,0 +1,130 @@
+"""Who helps, gives and supervises: statements that they refuse."""
+
+from __future__ import annotations
+
+from tests.requirements import Promise
+
+EARLIER_CHAIR = """INSERT INTO leading_group_member (leading_group_id, person_id, position, is_deputy_secretary, period, region_code)
+SELECT leading_group_id, person_id + 1, position, true, period, region_code FROM leading_group_member WHERE position = 'chair' LIMIT 1"""
+SAME_LEADER = (
+    "INSERT INTO key_area (person_id, title, period, region_code) SELECT person_id + 1, title, period, region_code FROM key_area WHERE id = 1"
+)
+
+PROMISES: tuple[Promise, ...] = (
+    Promise(
+        "ck_pairing_handover_has_successor",
+        "UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'handover' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND lower(period) < '2020-01-01')",
+    ),
+    Promise(
+        "fk_pairing_handed_to_id_household_id",
+        """UPDATE pairing AS p SET period = daterange(lower(period), '2020-06-01'), end_reason = 'handover',
+        handed_to_id = (SELECT min(o.id) FROM pairing AS o WHERE o.household_id <> p.household_id)
+        WHERE p.id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND lower(period) < '2020-01-01')""",
+    ),
+    Promise(
+        "fk_helping_plan_helping_team_id_region_code",
+        "UPDATE helping_plan SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1",
+    ),
+    Promise(
+        "fk_leader_visit_leader_linkage_id_region_code",
+        "UPDATE leader_visit SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1",
+    ),
+    Promise(
+        "ck_pairing_handed_on",
+        """UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'other' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND kind = 'responsible' AND lower(period) < '2020-01-01');
+        INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id, kind, daterange('2020-06-01'::date, NULL), region_code
+        FROM pairing WHERE upper(period) = '2020-06-01';
+        UPDATE pairing AS p SET end_reason = 'handover', handed_to_id = (SELECT max(id) FROM pairing) WHERE upper(period) = '2020-06-01'""",
+    ),
+    Promise(
+        "ck_pairing_handed_on",
+        """UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'other' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND kind = 'responsible' AND lower(period) < '2020-01-01');
+        INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id + 1, kind, daterange('2020-06-09'::date, NULL), region_code
+        FROM pairing WHERE upper(period) = '2020-06-01';
+        UPDATE pairing AS p SET end_reason = 'handover', handed_to_id = (SELECT max(id) FROM pairing) WHERE upper(period) = '2020-06-01'""",
+    ),
+    Promise(
+        "ck_pairing_handed_on",
+        """UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'other' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND kind = 'responsible' AND lower(period) < '2020-01-01');
+        INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id + 1, kind, daterange('2020-06-01'::date, NULL), region_code
+        FROM pairing WHERE upper(period) = '2020-06-01';
+        UPDATE pairing AS p SET end_reason = 'handover', handed_to_id = (SELECT max(id) FROM pairing) WHERE upper(period) = '2020-06-01';
+        UPDATE pairing AS p SET person_id = (SELECT o.person_id FROM pairing AS o WHERE o.handed_to_id = p.id)
+        WHERE id = (SELECT handed_to_id FROM pairing WHERE handed_to_id IS NOT NULL)""",
+    ),
+    Promise(
+        "fk_village_ranking_ranking_weight_id_year",
+        """UPDATE village_ranking SET ranking_weight_id = ranking_weight_id + 1 WHERE id = 1""",
+    ),
+    Promise(
+        "fk_village_ranking_ranking_weight_id_year",
+        """UPDATE ranking_weight SET year = 1990 WHERE id = 1""",
+    ),
+    Promise(
+        "ck_organisation_parent_id_in_no_circle",
+        """UPDATE organisation SET parent_id = (SELECT min(id) FROM organisation WHERE parent_id = 1) WHERE id = 1""",
+    ),
+    Promise(
+        "ck_organisation_parent_id_in_no_circle",
+        """UPDATE organisation SET parent_id = (SELECT min(low.id) FROM organisation AS low JOIN organisation AS middle ON middle.id = low.parent_id
+        WHERE middle.parent_id = 1) WHERE id = 1""",
+    ),
+    Promise(
+        "ck_post_granted_by_id_in_no_circle",
+        """UPDATE post SET granted_by_id = (SELECT min(id) FROM post WHERE granted_by_id IS NOT NULL)
+        WHERE id = (SELECT granted_by_id FROM post WHERE id = (SELECT min(id) FROM post WHERE granted_by_id IS NOT NULL))""",
+    ),
+    Promise(
+        "ck_pledge_as_pledged",
+        """UPDATE pledge SET household_id = household_id + 1 WHERE id = 1""",
+    ),
+    Promise(
+        "ck_pledge_as_pledged",
+        """UPDATE pledge SET household_id = NULL WHERE id = 1""",
+    ),
+    Promise(
+        "ck_pledge_as_pledged",
+        """UPDATE pledge SET charity_id = NULL, receipt_number = NULL WHERE id = (SELECT min(id) FROM pledge WHERE charity_id IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_need_as_pledged",
+        """UPDATE need SET household_id = 999999 WHERE id = (SELECT min(need_id) FROM pledge WHERE household_id IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_need_item_as_pledged",
+        """UPDATE need_item SET kind = 'goods' WHERE id = (SELECT n.need_item_id FROM need AS n JOIN pledge AS p ON p.need_id = n.id WHERE p.charity_id IS NOT NULL LIMIT 1)""",
+    ),
+    Promise(
+        "ck_need_within_ceiling",
+        "UPDATE need AS n SET price = (SELECT i.price_ceiling + 0.01 FROM need_item AS i WHERE i.id = n.need_item_id) WHERE n.id = 1",
+    ),
+    Promise(
+        "ex_key_area_region_code_title_period",
+        SAME_LEADER,
+    ),
+    Promise(
+        "ex_leading_group_member_leading_group_id_period",
+        EARLIER_CHAIR,
+    ),
+    Promise(
+        "ck_post_level_of_region",
+        "UPDATE post SET region_level = CASE region_level WHEN 'county' THEN 'town' ELSE 'county' END WHERE id = 1",
+    ),
+    Promise(
+        "ck_leading_group_level_of_region",
+        "UPDATE leading_group SET level = CASE level WHEN 'city' THEN 'county' ELSE 'city' END WHERE id = 1",
+    ),
+    *(
+        Promise(
+            f"ck_{table}_known_subject", f"UPDATE {table} SET subject_database = 'funds', subject_table = 'household', subject_id = 1 WHERE id = 1"
+        )
+        for table in ("alert", "clue", "public_report", "assessment_evidence")
+    ),
+    *(
+        Promise(
+            f"ck_{table}_subject_exists",
+            f"UPDATE {table} SET subject_database = 'forces', subject_table = 'disclosure_item', subject_id = 999999999 WHERE id = 1",
+        )
+        for table in ("alert", "clue", "public_report", "assessment_evidence")
+    ),
+)

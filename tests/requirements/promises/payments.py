@@ -1,0 +1,242 @@
+"""The last step of money and what is told of it: statements that lists, lines, banks and reports refuse."""
+
+from __future__ import annotations
+
+from tests.requirements import Promise
+
+# some lists of the last month are not locked yet, some not yet handed to the banks
+OPEN_LIST = "(SELECT min(id) FROM payment_list WHERE locked_at IS NULL)"
+OPEN_LINE = f"(SELECT max(id) FROM payment_line WHERE payment_list_id = {OPEN_LIST})"
+UNPAID_LIST = "(SELECT min(id) FROM payment_list WHERE locked_at IS NOT NULL AND paid_on IS NULL)"
+UNREPAID = """(SELECT min(o.id) FROM payment_line AS o WHERE o.result = '{result}' AND o.household_id <> l.household_id
+AND o.id NOT IN (SELECT repays_id FROM payment_line WHERE repays_id IS NOT NULL))"""
+LOCKING = """UPDATE payment_list SET state = 'locked', checker_id = maker_id + 1, checked_on = made_on, confirmed_on = made_on, pay_due_on = made_on,
+locked_at = '2020-06-30 17:00+08', digest = sha256('lines')"""
+ELSEWHERE = """UPDATE {child} AS c SET region_code = (SELECT max(code) FROM region WHERE length(code) = length(c.region_code) AND code <> c.region_code)
+WHERE id = (SELECT min(id) FROM {child} WHERE {parent}_id IS NOT NULL)"""
+FUNDS_HOMES = {
+    "allocation": (
+        *("allocation_feeding", "payment_list_funding", "upper_level_report", "retention"),
+        *("donation_receipt", "ecological_compensation", "subsidy_award"),
+    ),
+    "payment_list": ("instruction_batch",),
+    "instruction_batch": ("reconciliation",),
+    "performance_evaluation": ("performance_target", "evaluation_finding"),
+    "loan": ("loan_subsidy", "loan_guarantee"),
+    "insured_household": ("insurance_claim",),
+}
+
+PROMISES: tuple[Promise, ...] = (
+    Promise(
+        "fk_payment_list_funding_allocation_id_stream_id",
+        """UPDATE payment_list_funding AS f SET allocation_id = a.id, region_code = a.region_code
+        FROM allocation AS a WHERE f.id = 1 AND a.id = (SELECT min(id) FROM allocation WHERE to_holder = 'project')""",
+    ),
+    Promise(
+        "fk_payment_list_funding_payment_list_id_stream_id",
+        """UPDATE payment_list_funding AS f SET payment_list_id = (SELECT min(l.id) FROM payment_list AS l WHERE l.stream_id <> f.stream_id)
+        WHERE f.id = 1""",
+    ),
+    Promise(
+        "fk_performance_evaluation_stream_rule_id_stream_id",
+        """UPDATE performance_evaluation AS e SET stream_rule_id = (SELECT min(r.id) FROM stream_rule AS r WHERE r.stream_id <> e.stream_id)
+        WHERE e.id = 1""",
+    ),
+    Promise(
+        "fk_donation_receipt_allocation_id_stream_id",
+        """UPDATE donation_receipt AS d SET allocation_id = a.id, region_code = a.region_code FROM allocation AS a
+        WHERE a.id = (SELECT min(id) FROM allocation WHERE from_level <> 'society')
+        AND d.id = (SELECT min(id) FROM donation_receipt WHERE allocation_id IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_payment_list_plan_of_its_year",
+        """UPDATE payment_list AS l SET plan_id = (SELECT min(p.id) FROM allocation_plan AS p
+        WHERE p.stream_id = l.stream_id AND p.region_code = l.region_code AND p.year <> extract(year FROM l.month)) WHERE l.id = """
+        + OPEN_LIST,
+    ),
+    Promise(
+        "ck_allocation_plan_year_of_its_lists",
+        """UPDATE allocation SET plan_id = NULL WHERE plan_id = (SELECT plan_id FROM payment_list WHERE id = 1);
+        UPDATE allocation_plan SET year = 2035 WHERE id = (SELECT plan_id FROM payment_list WHERE id = 1)""",
+    ),
+    Promise(
+        "fk_payment_list_plan_id_stream_id_region_code",
+        """UPDATE payment_list AS l SET plan_id = (SELECT min(p.id) FROM allocation_plan AS p
+        WHERE p.stream_id = l.stream_id AND p.region_code <> l.region_code) WHERE l.id = (SELECT max(id) FROM payment_list WHERE locked_at IS NULL)""",
+    ),
+    Promise(
+        "fk_payment_list_benefit_standard_id_stream_id_region_code",
+        """UPDATE payment_list AS l SET benefit_standard_id = (SELECT min(s.id) FROM benefit_standard AS s
+        WHERE s.stream_id = l.stream_id AND s.region_code <> l.region_code) WHERE l.id = (SELECT max(id) FROM payment_list WHERE locked_at IS NULL)""",
+    ),
+    Promise(
+        "ck_payment_list_standard_in_force",
+        """UPDATE payment_list AS l SET benefit_standard_id = (SELECT min(s.id) FROM benefit_standard AS s
+        WHERE s.stream_id = l.stream_id AND s.region_code = l.region_code AND NOT s.period @> l.month) WHERE l.id = """
+        + OPEN_LIST,
+    ),
+    Promise(
+        "ck_payment_line_standard_in_force",
+        f"UPDATE payment_line SET month = '2012-01-01' WHERE payment_list_id = {OPEN_LIST}",
+    ),
+    Promise(
+        "ck_benefit_standard_in_force_for_its_lines",
+        "UPDATE benefit_standard SET period = '[1990-01-01,1990-02-01)' WHERE id = (SELECT benefit_standard_id FROM payment_list WHERE id = 1)",
+    ),
+    Promise(
+        "ck_payment_line_inside_county",
+        """UPDATE payment_line AS l SET region_code = (SELECT min(r.code) FROM region AS r WHERE r.level = 'village' AND left(r.code, 6) <> left(l.region_code, 6))
+        WHERE l.id = """
+        + OPEN_LINE,
+    ),
+    Promise(
+        "ck_payment_list_county_of_payment_line",
+        """UPDATE payment_list AS l SET plan_id = NULL, benefit_standard_id = NULL, checker_id = NULL, checked_on = NULL, state = 'drafted',
+        month = '2030-01-01', region_code = (SELECT min(r.code) FROM region AS r WHERE r.level = 'county' AND r.code <> l.region_code)
+        WHERE l.id = (SELECT max(id) FROM payment_list WHERE locked_at IS NULL)""",
+    ),
+    Promise(
+        "ck_insured_household_inside_county",
+        """UPDATE insured_household AS i SET insurance_policy_id = (SELECT min(p.id) FROM insurance_policy AS p
+        WHERE NOT starts_with(i.region_code, p.region_code)) WHERE i.id = 1""",
+    ),
+    Promise(
+        "ck_insurance_policy_county_of_insured_household",
+        """UPDATE insurance_policy AS i SET period = '[2040-01-01,2041-01-01)',
+        region_code = (SELECT min(r.code) FROM region AS r WHERE r.level = 'county' AND r.code <> i.region_code) WHERE i.id = 1""",
+    ),
+    Promise(
+        "ck_ecological_compensation_inside_county",
+        """UPDATE ecological_compensation AS e SET rate_id = (SELECT min(r.id) FROM compensation_rate AS r
+        WHERE NOT starts_with(e.region_code, r.region_code)) WHERE e.id = 1""",
+    ),
+    Promise(
+        "ck_compensation_rate_county_of_ecological_compensation",
+        """DELETE FROM compensation_rate WHERE id NOT IN (SELECT rate_id FROM ecological_compensation);
+        UPDATE compensation_rate SET region_code = (SELECT max(code) FROM region WHERE level = 'county')
+        WHERE id = (SELECT min(rate_id) FROM ecological_compensation)""",
+    ),
+    Promise(
+        "fk_ecological_compensation_rate_id_year",
+        """UPDATE ecological_compensation AS e SET rate_id = (SELECT min(o.id) FROM compensation_rate AS o, compensation_rate AS r
+        WHERE r.id = e.rate_id AND o.region_code = r.region_code AND o.land = r.land AND o.year <> r.year) WHERE e.id = 1""",
+    ),
+    Promise(
+        "fk_payment_line_account_id_household_id",
+        """UPDATE payment_line AS l SET account_id = (SELECT min(a.id) FROM account AS a WHERE a.household_id <> l.household_id)
+        WHERE l.id = (SELECT max(l.id) FROM payment_line AS l JOIN payment_list AS p ON p.id = l.payment_list_id WHERE p.locked_at IS NULL)""",
+    ),
+    Promise(
+        "ck_payment_line_locked",
+        """UPDATE payment_line AS l SET region_code = (SELECT min(r.code) FROM region AS r
+        WHERE r.level = 'village' AND left(r.code, 6) = left(l.region_code, 6) AND r.code <> l.region_code) WHERE l.id = 1""",
+    ),
+    Promise(
+        "ck_payment_line_locked",
+        "UPDATE payment_line SET amount = amount + 1 WHERE id = 1",
+    ),
+    Promise(
+        "ck_payment_line_locked",
+        "DELETE FROM payment_line WHERE id = (SELECT max(id) FROM payment_line WHERE payment_list_id = 1 AND id NOT IN (SELECT repays_id FROM payment_line WHERE repays_id IS NOT NULL))",
+    ),
+    Promise(
+        "ck_payment_line_list_is_open",
+        """INSERT INTO payment_line (payment_list_id, household_id, member_id, region_code, month, amount, result)
+        SELECT payment_list_id, household_id, 999999999, region_code, month, amount, 'pending' FROM payment_line WHERE id = 1""",
+    ),
+    Promise(
+        "ck_payment_list_locked",
+        """UPDATE payment_list SET locked_at = NULL, digest = NULL, state = 'confirmed'
+        WHERE id = (SELECT min(id) FROM payment_list WHERE state = 'locked')""",
+    ),
+    *(Promise("ck_payment_list_locked", f"UPDATE payment_list SET {column} = 999999999 WHERE id = 1") for column in ("maker_id", "checker_id")),
+    Promise(
+        "ck_payment_list_locked_as_its_lines",
+        f"{LOCKING}, line_count = line_count + 1 WHERE id = {OPEN_LIST}",
+    ),
+    Promise(
+        "ck_payment_list_locked_as_its_lines",
+        f"{LOCKING}, amount = amount + 0.01 WHERE id = {OPEN_LIST}",
+    ),
+    Promise(
+        "ck_account_of_locked_list",
+        """UPDATE account SET bank_card_encrypted = '\\x00', bank_card_digest = sha256('another'), bank_card_mask = '9999'
+        WHERE id = (SELECT account_id FROM payment_line WHERE id = 1)""",
+    ),
+    Promise(
+        "ck_payment_line_answered_after_instruction",
+        f"UPDATE payment_line SET result = 'paid', settled_on = '2020-06-30' WHERE payment_list_id = {OPEN_LIST}",
+    ),
+    Promise(
+        "ck_payment_list_instructed_before_answers",
+        f"""UPDATE payment_list SET state = 'instructed', instructed_on = confirmed_on WHERE id = {UNPAID_LIST};
+        UPDATE payment_line AS l SET result = 'paid', settled_on = p.instructed_on FROM payment_list AS p
+        WHERE p.id = l.payment_list_id AND p.id = {UNPAID_LIST};
+        UPDATE payment_list SET instructed_on = instructed_on + 1 WHERE id = {UNPAID_LIST}""",
+    ),
+    Promise(
+        "ck_payment_line_answered",
+        "UPDATE payment_line SET result = 'pending', settled_on = NULL WHERE id = (SELECT min(id) FROM payment_line WHERE result = 'paid')",
+    ),
+    Promise(
+        "ck_payment_line_answered",
+        "UPDATE payment_line SET result = 'paid', failure = NULL WHERE id = (SELECT min(id) FROM payment_line WHERE result = 'returned')",
+    ),
+    Promise(
+        "ck_payment_list_goes_forward",
+        "UPDATE payment_list SET paid_on = NULL, reconciled_on = NULL, state = 'instructed' WHERE id = (SELECT min(id) FROM payment_list WHERE paid_on IS NOT NULL)",
+    ),
+    Promise(
+        "ck_payment_line_repays_returned",
+        f"UPDATE payment_line AS l SET repays_id = {UNREPAID.format(result='returned')} WHERE l.id = {OPEN_LINE}",
+    ),
+    Promise(
+        "ck_payment_line_repays_returned",
+        f"""UPDATE payment_line AS l SET repays_id = (SELECT min(o.id) FROM payment_line AS o WHERE o.household_id = l.household_id
+        AND o.member_id = l.member_id AND o.result = 'paid') WHERE l.id = {OPEN_LINE}""",
+    ),
+    Promise(
+        "fk_instruction_batch_sent_on",
+        f"""INSERT INTO instruction_batch (number, payment_list_id, region_code, bank, line_count, amount, sent_on)
+        SELECT 'ZL-OPEN-' || a.bank, l.id, l.region_code, a.bank, count(*), sum(n.amount), '2020-06-30' FROM payment_list AS l
+        JOIN payment_line AS n ON n.payment_list_id = l.id JOIN account AS a ON a.id = n.account_id WHERE l.id = {OPEN_LIST} GROUP BY l.id, a.bank""",
+    ),
+    Promise(
+        "ck_instruction_batch_as_its_lines",
+        """UPDATE instruction_batch SET amount = amount + 1
+        WHERE id = (SELECT min(id) FROM instruction_batch WHERE id NOT IN (SELECT instruction_batch_id FROM reconciliation))""",
+    ),
+    Promise(
+        "fk_reconciliation_instructed_amount",
+        "UPDATE reconciliation SET instructed_amount = instructed_amount + 1, difference = difference + 1 WHERE id = 1",
+    ),
+    Promise(
+        "ck_payment_list_funding_within_hop",
+        "UPDATE payment_list_funding AS f SET amount = (SELECT a.amount + 0.01 FROM allocation AS a WHERE a.id = f.allocation_id) WHERE f.id = 1",
+    ),
+    Promise(
+        "ex_insurance_eligibility_household_category_period",
+        "UPDATE insurance_eligibility SET period = '[2018-01-01,2019-02-01)' WHERE id = 1",
+    ),
+    Promise(
+        "ck_payment_list_county",
+        """UPDATE payment_list SET region_code = (SELECT min(code) FROM region WHERE level = 'town'), plan_id = NULL, benefit_standard_id = NULL,
+        checker_id = NULL, checked_on = NULL, state = 'drafted' WHERE id = (SELECT max(id) FROM payment_list WHERE locked_at IS NULL)""",
+    ),
+    Promise(
+        "ck_fund_stream_ends_where_it_ends",
+        "UPDATE fund_stream SET to_household = false WHERE id = (SELECT min(s.id) FROM fund_stream AS s JOIN allocation AS a ON a.stream_id = s.id "
+        "WHERE s.to_household AND s.household_category IS NULL)",
+    ),
+    Promise(
+        "ck_payment_list_of_household_money",
+        """INSERT INTO payment_list (number, stream_id, region_code, department, month, kind, method, state, line_count, amount, maker_id, made_on,
+        confirm_due_on) SELECT 'PROMISE-1', (SELECT min(id) FROM fund_stream WHERE NOT to_household), region_code, department, month, kind, method,
+        'drafted', 0, 0, maker_id, made_on, confirm_due_on FROM payment_list WHERE id = 1""",
+    ),
+    *(
+        Promise(f"fk_{child}_{parent}_id_region_code", ELSEWHERE.format(child=child, parent=parent))
+        for parent, children in FUNDS_HOMES.items()
+        for child in children
+    ),
+)

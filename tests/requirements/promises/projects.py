@@ -1,0 +1,137 @@
+"""Projects, tenders, assets and their proceeds: statements that they refuse."""
+
+from __future__ import annotations
+
+from tests.requirements import Promise
+
+PROMISES: tuple[Promise, ...] = (
+    Promise(
+        "ck_project_approved_in_time",
+        "UPDATE project SET approved_on = '1950-01-01' WHERE id = (SELECT min(id) FROM project WHERE approved_on IS NOT NULL)",
+    ),
+    Promise(
+        "ck_project_due_after_approval",
+        "UPDATE project SET due_on = approved_on - 1 WHERE id = (SELECT min(id) FROM project WHERE approved_on IS NOT NULL)",
+    ),
+    Promise(
+        "ck_project_in_village",
+        "UPDATE project SET region_code = left(region_code, 6) WHERE id = 1",
+    ),
+    Promise(
+        "ck_project_stage_in_time",
+        "UPDATE project_stage SET entered_on = '2015-01-01' WHERE id = (SELECT min(id) FROM project_stage WHERE ordinal = 8)",
+    ),
+    Promise(
+        "ck_tender_awards_the_winning_bid",
+        "UPDATE tender SET award_amount = award_amount - 1 WHERE id = (SELECT min(tender_id) FROM bidder WHERE has_won)",
+    ),
+    Promise(
+        "ck_proceeds_distribution_received",
+        "UPDATE proceeds_distribution SET to_village = to_village + 0.01 WHERE id = 1",
+    ),
+    Promise(
+        "ck_proceeds_due_covers_distribution",
+        "UPDATE proceeds_due SET amount_received = amount_received - 0.01 WHERE id = (SELECT proceeds_due_id FROM proceeds_distribution WHERE id = 1)",
+    ),
+    Promise(
+        "ck_distribution_line_shares_are_given",
+        "UPDATE distribution_line SET amount = amount + (SELECT max(to_households) FROM proceeds_distribution) WHERE id = 1",
+    ),
+    Promise(
+        "ck_proceeds_distribution_shares_are_given",
+        "UPDATE proceeds_distribution SET to_households = 0 WHERE id = (SELECT min(proceeds_distribution_id) FROM distribution_line)",
+    ),
+    Promise(
+        "fk_tender_project_id_region_code",
+        """UPDATE tender SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_panel_member_project_id_region_code",
+        """UPDATE panel_member SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_asset_project_id_region_code",
+        """UPDATE asset SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_proceeds_due_project_id_region_code",
+        """UPDATE proceeds_due SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_bidder_tender_id_region_code",
+        """UPDATE bidder SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_inventory_count_asset_id_region_code",
+        """UPDATE inventory_count SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_proceeds_distribution_proceeds_due_id_region_code",
+        """UPDATE proceeds_distribution SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "fk_application_review_application_id_region_code",
+        """UPDATE application_review SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "ck_tender_awards_the_winning_bid",
+        """UPDATE tender SET awarded_on = NULL, award_amount = NULL WHERE id = 1;
+        UPDATE bidder SET has_won = false WHERE tender_id = 1;
+        UPDATE tender SET awarded_on = closes_on, award_amount = (SELECT min(amount) FROM bidder WHERE tender_id = 1) WHERE id = 1""",
+    ),
+    Promise(
+        "ck_bidder_award_stands",
+        """UPDATE bidder SET amount = amount + 1 WHERE id = (SELECT min(id) FROM bidder WHERE has_won)""",
+    ),
+    Promise(
+        "ck_bidder_award_stands",
+        """UPDATE bidder SET has_won = false WHERE id = (SELECT min(id) FROM bidder WHERE has_won)""",
+    ),
+    Promise(
+        "ck_bidder_award_stands",
+        """UPDATE bidder AS b SET tender_id = t.id, region_code = t.region_code, credit_code = '91990000DEM099999X', has_won = false FROM tender AS t
+        WHERE b.id = (SELECT min(id) FROM bidder WHERE has_won) AND t.id = (SELECT max(id) FROM tender)""",
+    ),
+    Promise(
+        "ck_bidder_award_stands",
+        """DELETE FROM bidder WHERE id = (SELECT min(id) FROM bidder WHERE has_won)""",
+    ),
+    Promise(
+        "ck_proceeds_distribution_received",
+        """UPDATE proceeds_distribution AS d SET distributed_on = due.received_on - 1 FROM proceeds_due AS due
+        WHERE due.id = d.proceeds_due_id AND d.id = 1""",
+    ),
+    Promise(
+        "ck_proceeds_due_covers_distribution",
+        """UPDATE proceeds_due AS due SET received_on = d.distributed_on + 1 FROM proceeds_distribution AS d
+        WHERE due.id = d.proceeds_due_id AND d.id = 1""",
+    ),
+    Promise(
+        "ck_distribution_line_to_the_entitled",
+        """UPDATE distribution_line SET household_id = 999999 WHERE id = 1""",
+    ),
+    Promise(
+        "ck_proceeds_distribution_to_the_entitled",
+        """UPDATE proceeds_distribution AS d SET proceeds_due_id = due.id, region_code = due.region_code, distributed_on = '2030-01-01',
+        to_village = 0 FROM proceeds_due AS due WHERE d.id = (SELECT min(proceeds_distribution_id) FROM distribution_line)
+        AND due.id = (SELECT min(o.id) FROM proceeds_due AS o WHERE o.id NOT IN (SELECT proceeds_due_id FROM proceeds_distribution)
+        AND o.amount_received > (SELECT max(to_households) FROM proceeds_distribution) AND EXISTS (SELECT FROM distribution_line AS l
+        WHERE l.proceeds_distribution_id = (SELECT min(proceeds_distribution_id) FROM distribution_line)
+        AND NOT EXISTS (SELECT FROM entitled_subject AS e WHERE e.project_id = o.project_id AND e.household_id = l.household_id)))""",
+    ),
+    Promise(
+        "ck_proceeds_due_to_the_entitled",
+        """UPDATE proceeds_due SET year = 1995 WHERE id = (SELECT d.proceeds_due_id FROM proceeds_distribution AS d
+        WHERE d.id = (SELECT min(proceeds_distribution_id) FROM distribution_line))""",
+    ),
+    Promise(
+        "ck_entitled_subject_shared",
+        """UPDATE entitled_subject SET period = '[2098-01-01,)' WHERE (project_id, household_id) = (SELECT due.project_id, l.household_id
+        FROM distribution_line AS l JOIN proceeds_distribution AS d ON d.id = l.proceeds_distribution_id JOIN proceeds_due AS due ON due.id = d.proceeds_due_id LIMIT 1)""",
+    ),
+    Promise(
+        "ck_entitled_subject_shared",
+        """DELETE FROM entitled_subject WHERE (project_id, household_id) = (SELECT due.project_id, l.household_id
+        FROM distribution_line AS l JOIN proceeds_distribution AS d ON d.id = l.proceeds_distribution_id JOIN proceeds_due AS due ON due.id = d.proceeds_due_id LIMIT 1)""",
+    ),
+)
