@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -29,8 +29,8 @@ class Wrong(StrEnum):
     KEY_UNKNOWN = "the checkpoint at this size is signed with an unknown key"
     SIGNATURE_INVALID = "the signature of the checkpoint at this size does not hold"
     CHECKPOINT_BEYOND_END = "a checkpoint is for a larger log than there is"
-    PUBLISHED_ROOT_CHANGED = "the published checkpoint at this size has another root: this event, or one before it, is not what it was then"
-    PUBLISHED_BEYOND_END = "the published checkpoint is for a larger log than there is"
+    OUTSIDE_ROOT_CHANGED = "a checkpoint kept outside has another root at this size: this event, or one before it, is not what it was then"
+    OUTSIDE_BEYOND_END = "a checkpoint kept outside is for a larger log than there is"
 
 
 @dataclass(frozen=True)
@@ -75,22 +75,22 @@ async def find_first_misfit(
     database: str,
     public_keys: Mapping[str, Ed25519PublicKey],
     progress: Callable[[int, int], None] = _report_nothing,
-    published: Checkpoint | None = None,
+    outside: Sequence[Checkpoint] = (),
 ) -> Misfit | None:
     """Walk the log in its order, recompute all of it from the rows of the events, and name the first that does not fit.
 
     `public_keys` are the keys that may have signed, by their `key_id`; `progress` is told the leaves checked, and all.
-    `published` is a checkpoint that was kept elsewhere, its signature verified: the log must go on from it.
+    `outside` are checkpoints that were kept outside the database: the log must go on from each.
     """
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         total = await load_size(connection)
-        walk = _Walk(database, public_keys, published)
+        walk = _Walk(database, public_keys, outside)
         async for batch in _load_batches(connection):
             if misfit := walk.find_first_misfit(batch):
                 return await _with_event(connection, misfit)
             progress(walk.size, total)
-        if published and published.tree_size > walk.size:
-            return Misfit(Wrong.PUBLISHED_BEYOND_END, walk.size, None)
+        if any(checkpoint.tree_size > walk.size for checkpoint in outside):
+            return Misfit(Wrong.OUTSIDE_BEYOND_END, walk.size, None)
         return await _find_misfit_beyond(connection, walk.size)
 
 
@@ -143,7 +143,7 @@ class _Walk:
 
     database: str
     public_keys: Mapping[str, Ed25519PublicKey]
-    published: Checkpoint | None = None
+    outside: Sequence[Checkpoint] = ()
     size: int = 0
     edge: dict[Node, bytes] = field(default_factory=dict)
 
@@ -162,7 +162,7 @@ class _Walk:
             return Wrong.EVENT_MISSING
         if merkle.leaf_hash(leaf_bytes(leaf)) != leaf["leaf_hash"]:
             return Wrong.EVENT_CHANGED
-        return self._wrong_node(leaf["leaf_hash"], batch.nodes) or self._wrong_published() or self._wrong_checkpoint(batch.checkpoints)
+        return self._wrong_node(leaf["leaf_hash"], batch.nodes) or self._wrong_outside() or self._wrong_checkpoint(batch.checkpoints)
 
     def _wrong_node(self, leaf_hash: bytes, stored: Mapping[Node, bytes]) -> Wrong | None:
         grown = merkle.grow(self.size, [leaf_hash], self.edge)
@@ -172,10 +172,10 @@ class _Walk:
                 return Wrong.NODE_CHANGED if node in stored else Wrong.NODE_MISSING
         return None
 
-    def _wrong_published(self) -> Wrong | None:
-        if self.published is None or self.published.tree_size != self.size + 1:
-            return None
-        return None if self.published.root_hash == merkle.root(self.size + 1, self.edge) else Wrong.PUBLISHED_ROOT_CHANGED
+    def _wrong_outside(self) -> Wrong | None:
+        size = self.size + 1
+        roots = [checkpoint.root_hash for checkpoint in self.outside if checkpoint.tree_size == size]
+        return Wrong.OUTSIDE_ROOT_CHANGED if any(root != merkle.root(size, self.edge) for root in roots) else None
 
     def _wrong_checkpoint(self, checkpoints: Mapping[int, asyncpg.Record]) -> Wrong | None:
         row = checkpoints.get(self.size + 1)

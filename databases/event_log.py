@@ -235,19 +235,31 @@ async def newest_checkpoint(connection: Fetching, database: str) -> Checkpoint |
     return Checkpoint(database, *rows[0].values()) if rows else None
 
 
-async def sign_checkpoint(connection: asyncpg.Connection[Any], database: str, key: Ed25519PrivateKey, now: datetime) -> Checkpoint | None:
-    """Sign the log's size and root, if it grew since the last checkpoint and still goes on from it."""
+async def sign_checkpoint(
+    connection: asyncpg.Connection[Any], database: str, key: Ed25519PrivateKey, now: datetime, kept: Checkpoint | None = None
+) -> Checkpoint | None:
+    """Sign the log's size and root, if it grew since the last checkpoint and still goes on from it and from the one `kept` outside."""
     async with connection.transaction(isolation="read_committed"):
         await connection.execute(LOCK)
         size = await load_size(connection)
-        last = await connection.fetchrow("SELECT tree_size, root_hash FROM checkpoint ORDER BY tree_size DESC LIMIT 1")
-        if last and await _load_root(connection, last["tree_size"]) != last["root_hash"]:
-            raise RewrittenLogError(f"the log of {database} does not go on from its checkpoint at size {last['tree_size']}")
-        if size == (last["tree_size"] if last else 0):
+        last = await newest_checkpoint(connection, database)
+        for signed in {last, kept}:
+            if signed:
+                await _refuse_unless_it_goes_on(connection, size, signed)
+        if size == (last.tree_size if last else 0):
             return None
         checkpoint = _sign(database, size, await _load_root(connection, size), key, now)
         await _insert_checkpoint(connection, checkpoint)
     return checkpoint
+
+
+async def _refuse_unless_it_goes_on(connection: asyncpg.Connection[Any], size: int, signed: Checkpoint) -> None:
+    if size < signed.tree_size:
+        raise RewrittenLogError(
+            f"the log of {signed.database} has {size:,} events, its checkpoint of {_iso(signed.signed_at)} has {signed.tree_size:,}"
+        )
+    if await _load_root(connection, signed.tree_size) != signed.root_hash:
+        raise RewrittenLogError(f"the log of {signed.database} does not go on from its checkpoint at size {signed.tree_size:,}")
 
 
 def _sign(database: str, size: int, root: bytes, key: Ed25519PrivateKey, now: datetime) -> Checkpoint:

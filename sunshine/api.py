@@ -85,7 +85,7 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
         async with asyncio.TaskGroup() as tasks:
             with _watching(chosen, reads, streams, listeners) as measuring:
                 work: list[Coroutine[Any, Any, None]] = [verifier.keys.keep_fresh(), recorder.keep_writing(), watches.keep_looking(), *measuring]
-                work += [keep_sequencing(databases, name, secrets.checkpoint) for name in DATABASES if chosen.sequencer]
+                work += [keep_sequencing(databases, name, secrets.checkpoint, chosen.kept_checkpoints) for name in DATABASES if chosen.sequencer]
                 work += [keep_deadlines(changes)] if chosen.sequencer else []
                 background = [tasks.create_task(one) for one in work]
                 yield

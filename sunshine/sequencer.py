@@ -6,6 +6,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NoReturn
 
 import asyncpg
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from databases import event_log, idempotency
 from databases.connections import Databases, DatabaseUnavailableError, Role
 from resolvers.reads import Reads
+from sunshine import kept_checkpoints
 
 PAUSE_SECONDS = 2.0
 LAG = """
@@ -37,11 +39,11 @@ async def load_lag(reads: Reads, database: str) -> Lag:
     return Lag(row["events"], max(0.0, row["seconds"]))
 
 
-async def keep_sequencing(databases: Databases, database: str, key: Ed25519PrivateKey) -> NoReturn:
+async def keep_sequencing(databases: Databases, database: str, key: Ed25519PrivateKey, kept: Path) -> NoReturn:
     """Sequence and sign one database's log until cancelled; while the database is away, wait for it."""
     while True:
         try:
-            await sequence_and_sign(databases, database, key, forever=True)
+            await sequence_and_sign(databases, database, key, kept, forever=True)
         except (DatabaseUnavailableError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
             log.warning("the log of %s waits: %s", database, type(error).__name__)
         except event_log.EventLogError as error:
@@ -51,13 +53,19 @@ async def keep_sequencing(databases: Databases, database: str, key: Ed25519Priva
         await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def sequence_and_sign(databases: Databases, database: str, key: Ed25519PrivateKey, forever: bool = False) -> int:
-    """Place all waiting events and sign the new size; how many were placed (or go on, over one connection)."""
+async def sequence_and_sign(databases: Databases, database: str, key: Ed25519PrivateKey, kept: Path, forever: bool = False) -> int:
+    """Place all waiting events and sign the new size; how many were placed (or go on, over one connection).
+
+    The newest checkpoint is kept in the folder `kept`; a log that does not go on from it is not signed any more.
+    """
+    name = databases.log_name(database)
+    newest = kept_checkpoints.load(kept, name)
     async with databases.connection(database, Role.SEQUENCER) as connection:
         while True:
             now = datetime.now(UTC)
             placed = await event_log.sequence(connection)
-            await event_log.sign_checkpoint(connection, databases.log_name(database), key, now)
+            if signed := await event_log.sign_checkpoint(connection, name, key, now, newest):
+                kept_checkpoints.keep(kept, newest := signed)
             await idempotency.purge(connection, now)
             if not forever:
                 return placed

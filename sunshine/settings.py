@@ -33,7 +33,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SUNSHINE_", frozen=True)
 
-    home: Path = Field(ROOT / ".sunshine", description="Folder of the embedded PostgreSQL, generated keys and reports")
+    home: Path = Field(
+        ROOT / ".sunshine", description="Folder of the embedded PostgreSQL, generated keys, newest checkpoints of the event logs and reports"
+    )
     city: str = Field("wuxi", pattern=r"^[a-z][a-z0-9_]{0,40}$", description="Schema (search_path) that holds this city in each database")
     beneficiaries_dsn: str | None = Field(None, description="PostgreSQL 15 or newer: database of the households; none of the four: embedded")
     funds_dsn: str | None = Field(None, description="… of the funds")
@@ -166,6 +168,10 @@ class Settings(BaseSettings):
     @property
     def key_folder(self) -> Path:
         return self.keys or self.home / "keys"
+
+    @property
+    def kept_checkpoints(self) -> Path:
+        return self.home / "checkpoints"
 
     @property
     def ledger(self) -> Path:

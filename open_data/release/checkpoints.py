@@ -39,14 +39,14 @@ def write(folder: Path, checkpoints: Mapping[str, Checkpoint], keys: Mapping[str
         (folder / FOLDER / f"{name}.pem").write_bytes(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
         (folder / FOLDER / f"{name}.txt").write_bytes(_text(checkpoint))
         (folder / FOLDER / f"{name}.sig").write_bytes(checkpoint.signature)
-    (folder / FILE).write_bytes(orjson.dumps({name: _entry(checkpoint) for name, checkpoint in checkpoints.items()}, option=orjson.OPT_INDENT_2))
+    (folder / FILE).write_bytes(orjson.dumps({name: to_json(checkpoint) for name, checkpoint in checkpoints.items()}, option=orjson.OPT_INDENT_2))
     (folder / HELP).write_bytes(TEXT.read_bytes())
 
 
 def read(path: Path, keys: Mapping[str, Ed25519PublicKey]) -> dict[str, Checkpoint]:
     """The checkpoints of a release's checkpoints.json by database, each signed by one of the keys (by `key_id`)."""
     try:
-        found = {name: _checkpoint(entry) for name, entry in orjson.loads(path.read_bytes()).items()}
+        found = {name: from_json(entry) for name, entry in orjson.loads(path.read_bytes()).items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableCheckpointsError(f"{path} is not the {FILE} of a release: {error}") from None
     for checkpoint in found.values():
@@ -61,7 +61,8 @@ def _signer(checkpoint: Checkpoint, keys: Mapping[str, Ed25519PublicKey]) -> Ed2
     return key
 
 
-def _checkpoint(entry: Mapping[str, Any]) -> Checkpoint:
+def from_json(entry: Mapping[str, Any]) -> Checkpoint:
+    """The checkpoint that `to_json` wrote; its signature is not looked at."""
     root, signature = base64.b64decode(entry["root_hash"]), base64.b64decode(entry["signature"])
     return Checkpoint(entry["log"], entry["tree_size"], root, datetime.fromisoformat(entry["signed_at"]), entry["key_id"], signature)
 
@@ -70,7 +71,8 @@ def _text(checkpoint: Checkpoint) -> bytes:
     return checkpoint_text(checkpoint.database, checkpoint.tree_size, checkpoint.root_hash, checkpoint.signed_at)
 
 
-def _entry(checkpoint: Checkpoint) -> dict[str, object]:
+def to_json(checkpoint: Checkpoint) -> dict[str, object]:
+    """A checkpoint as an entry of checkpoints.json."""
     return {
         "log": checkpoint.database,
         "tree_size": checkpoint.tree_size,

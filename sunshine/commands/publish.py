@@ -95,7 +95,7 @@ async def _publish(chosen: Settings, databases: Databases, person: str) -> Relea
 async def _build(chosen: Settings, databases: Databases, subject: Subject, secrets: keys.Keys, name: str, day: date) -> Release:
     reads = catalogue.reads(catalogue.DATASETS.values())
     for database in DATABASES:
-        await sequence_and_sign(databases, database, secrets.checkpoint)  # the checkpoints cover everything that is read
+        await sequence_and_sign(databases, database, secrets.checkpoint, chosen.kept_checkpoints)  # the checkpoints cover everything that is read
     with tempfile.TemporaryDirectory(prefix="sunshine-extract-") as folder, _progress(len(reads)) as (extracted, written):
         rows = await extract(databases, policy.load(), subject, reads, Path(folder), extracted)
         edition = Edition(name, day, _office(chosen, _region(subject), rows))

@@ -56,13 +56,13 @@ class Log:
         async with self.connection(Role.SEQUENCER) as connection:
             return await event_log.sequence(connection)
 
-    async def sign(self, key: Ed25519PrivateKey = KEY, now: datetime = NOON) -> event_log.Checkpoint | None:
+    async def sign(self, key: Ed25519PrivateKey = KEY, now: datetime = NOON, kept: event_log.Checkpoint | None = None) -> event_log.Checkpoint | None:
         async with self.connection(Role.SEQUENCER) as connection:
-            return await event_log.sign_checkpoint(connection, "funds", key, now)
+            return await event_log.sign_checkpoint(connection, "funds", key, now, kept)
 
-    async def find_first_misfit(self, published: event_log.Checkpoint | None = None) -> Misfit | None:
+    async def find_first_misfit(self, *outside: event_log.Checkpoint) -> Misfit | None:
         async with self.connection(Role.SEQUENCER) as connection:
-            return await event_audit.find_first_misfit(connection, "funds", KEYS, published=published)
+            return await event_audit.find_first_misfit(connection, "funds", KEYS, outside=outside)
 
     async def corrupt(self, sql: str) -> None:
         """As a superuser for whom triggers and foreign keys do not exist."""
@@ -479,6 +479,7 @@ def test_log_rewritten_and_signed_anew_contradicts_the_checkpoint_that_was_kept_
         await log.append(*events(6))
         await log.sequence()
         published = await log.sign()
+        assert published
         await log.append(*events(3))
         await log.sequence()
         await log.sign()
@@ -490,23 +491,37 @@ def test_log_rewritten_and_signed_anew_contradicts_the_checkpoint_that_was_kept_
         await log.sequence()
         await log.sign()
         assert await log.find_first_misfit() is None
-        assert await log.find_first_misfit(published) == Misfit(Wrong.PUBLISHED_ROOT_CHANGED, 5, 6)
+        assert await log.find_first_misfit(published) == Misfit(Wrong.OUTSIDE_ROOT_CHANGED, 5, 6)
 
     run(scenario())
 
 
-def test_log_that_forgot_its_newest_events_contradicts_the_checkpoint_that_was_kept_elsewhere(log: Log) -> None:
+FORGETTING = {  # the newest two events of six, and all of them
+    4: "DELETE FROM event WHERE id > 4; DELETE FROM event_leaf WHERE event_id > 4; DELETE FROM event_node WHERE (position + 1) << level > 4",
+    0: "DELETE FROM event; DELETE FROM event_leaf; DELETE FROM event_node",
+}
+
+
+@pytest.mark.parametrize("left", FORGETTING)
+def test_log_that_forgot_events_contradicts_the_checkpoint_that_was_kept_elsewhere_and_is_not_signed_against_it(log: Log, left: int) -> None:
     async def scenario() -> None:
         await log.append(*events(6))
         await log.sequence()
-        published = await log.sign()
-        await log.corrupt(
-            "DELETE FROM event WHERE id > 4; DELETE FROM event_leaf WHERE event_id > 4; DELETE FROM checkpoint;"
-            "DELETE FROM event_node WHERE (position + 1) << level > 4"
-        )
-        await log.sign()
+        kept = await log.sign()
+        assert kept
+        await log.corrupt(FORGETTING[left])
+        assert await log.find_first_misfit() == Misfit(Wrong.CHECKPOINT_BEYOND_END, left, None)
+        await log.corrupt("DELETE FROM checkpoint")
         assert await log.find_first_misfit() is None
-        assert await log.find_first_misfit(published) == Misfit(Wrong.PUBLISHED_BEYOND_END, 4, None)
+        assert await log.find_first_misfit(kept) == Misfit(Wrong.OUTSIDE_BEYOND_END, left, None)
+        await log.append(FILED)
+        await log.sequence()
+        with pytest.raises(event_log.RewrittenLogError, match=f"has {left + 1} events, its checkpoint of 2026-05-01T12:00:00.000005Z has 6"):
+            await log.sign(kept=kept)
+        await log.append(*events(9))
+        await log.sequence()
+        with pytest.raises(event_log.RewrittenLogError, match="does not go on from its checkpoint at size 6"):
+            await log.sign(kept=kept)
 
     run(scenario())
 

@@ -40,7 +40,7 @@ def extracted(demo_city: tuple[Databases, City], tmp_path_factory: pytest.TempPa
     databases, _ = demo_city
     reads = catalogue.reads(catalogue.DATASETS.values())
     for name in DATABASES:
-        asyncio.run(sequence_and_sign(databases, name, LOG_KEY))
+        asyncio.run(sequence_and_sign(databases, name, LOG_KEY, tmp_path_factory.mktemp("checkpoints")))
     return asyncio.run(extract(databases, policy.load(), publisher(CITY), reads, tmp_path_factory.mktemp("extract"), ignore))
 
 

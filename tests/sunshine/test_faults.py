@@ -215,10 +215,10 @@ def test_refusing_database_costs_only_its_own_fields(
 
 def test_corrupted_event_is_named_by_check(migrated: Databases, tmp_path: Path) -> None:
     env = environment(migrated, tmp_path)
-    ids = _append(migrated, "forces", 50)
+    ids = {name: _append(migrated, name, 50) for name in DATABASES}["forces"]
     sound = run_cli("check", env=env)
     assert sound.returncode == 0, sound.stderr
-    assert "forces: 50 events, all fit" in sound.stdout
+    assert "forces: 50 events, all fit, nothing to compare with: give --checkpoint" in sound.stdout
     _query(migrated, "forces", "ALTER TABLE event DISABLE TRIGGER ALL")
     _query(migrated, "forces", "UPDATE event SET actor = 'P000002' WHERE id = $1", ids[20])
     found = run_cli("check", env=env)
@@ -228,7 +228,8 @@ def test_corrupted_event_is_named_by_check(migrated: Databases, tmp_path: Path) 
 
 def test_damaged_tree_is_named_by_check_and_the_other_databases_are_read_too(migrated: Databases, tmp_path: Path) -> None:
     env = environment(migrated, tmp_path)
-    _append(migrated, "funds", 20)
+    for name in DATABASES:
+        _append(migrated, name, 20)
     assert run_cli("check", env=env).returncode == 0
     _query(migrated, "funds", "ALTER TABLE event_node DISABLE TRIGGER ALL")
     _query(migrated, "funds", "UPDATE event_node SET hash = sha256('x') WHERE level = 4")
@@ -237,7 +238,29 @@ def test_damaged_tree_is_named_by_check_and_the_other_databases_are_read_too(mig
     assert found.returncode == 1
     assert "Traceback" not in found.stderr
     assert "has another hash" in found.stdout
-    assert "forces: 0 events, all fit" in found.stdout
+    assert "forces: 20 events, all fit, the log goes on from the checkpoint in SUNSHINE_HOME at 20 events" in found.stdout
+
+
+def test_emptied_log_is_found_by_the_checkpoint_beside_the_keys_and_not_praised_without_one(migrated: Databases, tmp_path: Path) -> None:
+    env = environment(migrated, tmp_path)
+    for name in DATABASES:
+        _append(migrated, name, 3)
+    assert run_cli("check", env=env).returncode == 0
+    for tables in (("event", "event_leaf", "event_node"), ("checkpoint",)):
+        for table in tables:
+            _query(migrated, "funds", f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        _query(migrated, "funds", f"TRUNCATE {', '.join(tables)}")
+        found = run_cli("check", env=env)
+        assert found.returncode == 1
+        assert (
+            "funds: 0 events, an event that is gone (number 0 in the log): a checkpoint kept outside is for a larger log than there is"
+            in found.stdout
+        )
+        assert found.stdout.count("all fit, the log goes on from the checkpoint in SUNSHINE_HOME at 3 events") == len(DATABASES) - 1
+    shutil.rmtree(tmp_path / "checkpoints")
+    unknown = run_cli("check", env=env)
+    assert unknown.returncode == 3
+    assert "funds: 0 events, nothing to compare with: give --checkpoint" in unknown.stdout
 
 
 def test_log_goes_on_from_a_published_checkpoint_after_its_key_was_replaced(migrated: Databases, tmp_path: Path) -> None:
@@ -255,8 +278,8 @@ def test_log_goes_on_from_a_published_checkpoint_after_its_key_was_replaced(migr
     _append(migrated, "funds", 10)
     sound = run_cli("check", "--checkpoint", published, env=env)
     assert sound.returncode == 0, sound.stderr
-    assert "funds: 30 events, all fit, the log goes on from the published checkpoint at 20 events" in sound.stdout
-    assert sound.stdout.count("the log goes on from the published checkpoint") == len(DATABASES)
+    assert "funds: 30 events, all fit, the log goes on from the checkpoint that was published at 20 events" in sound.stdout
+    assert sound.stdout.count("the log goes on from the checkpoint that was published") == len(DATABASES)
     entries = json.loads(Path(published).read_text("utf-8"))
     (tmp_path / "less.json").write_text(json.dumps({name: entries[name] for name in ("forces", "projects")}))
     less = run_cli("check", "--checkpoint", str(tmp_path / "less.json"), env=env)
@@ -273,7 +296,7 @@ def _published(databases: Databases, secrets: key_files.Keys, home: Path) -> str
     """The checkpoints of all logs, as a release carries them."""
 
     async def sign(name: str) -> Checkpoint:
-        await sequence_and_sign(databases, name, secrets.checkpoint)
+        await sequence_and_sign(databases, name, secrets.checkpoint, home / "checkpoints")
         async with databases.connection(name) as connection:
             checkpoint = await newest_checkpoint(connection, databases.log_name(name))
         assert checkpoint
