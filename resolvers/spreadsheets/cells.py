@@ -77,9 +77,8 @@ def rate(value: str) -> Decimal:
     found = Decimal(digits.replace(",", ""))
     if abs(found) >= MOST_MONEY:
         raise CellError("数值过大 (the number is too large)")
-    # Excel keeps a cell that shows 8.6 % as 0.086, and its format is not read
     if found != round(found, 2):
-        raise CellError("数值最多两位小数；百分比填 8.6，不要设为百分比格式 (two decimals at most; a percentage as 8.6, in no percent format)")
+        raise CellError("数值最多两位小数；8.6% 填 8.6，不填 0.086 (two decimals at most; 8.6 % is written as 8.6, not as 0.086)")
     return found
 
 

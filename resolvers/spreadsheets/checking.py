@@ -11,7 +11,7 @@ from databases.connections import Databases, Role
 from databases.identifiers import IdentifierKeys
 from resolvers.spreadsheets.cells import CellError
 from resolvers.spreadsheets.importers import UNKNOWN, Importer, Operator, refused_rows
-from resolvers.spreadsheets.reading import Sheet, UnreadableFileError
+from resolvers.spreadsheets.reading import CONTROL, Sheet, UnreadableFileError
 from resolvers.spreadsheets.shape import Column, Lookup, Row, RowError, SpreadsheetKind, UnreadError, Values
 from resolvers.spreadsheets.telling import Figures
 
@@ -96,6 +96,9 @@ def _parse(row: Row, columns: list[Column | None]) -> Iterator[RowError]:
             continue
         if not cell and column.required:
             yield RowError(row.number, column.heading, "必填 (must be filled)")
+            continue
+        if CONTROL.search(cell):
+            yield RowError(row.number, column.heading, "有看不见的控制字符，请重新输入 (an unseen control character: type it again)")
             continue
         if "\n" in cell or "\r" in cell:
             yield RowError(row.number, column.heading, "单元格内有换行：引号未闭合？ (a line break in a cell: is a quote not closed?)")

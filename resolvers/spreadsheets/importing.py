@@ -8,8 +8,8 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -63,6 +63,7 @@ class Report:
     changed: int = 0
     errors: list[RowError] = field(default_factory=list)
     rejected: Path | None = None
+    unkept: str = ""  # why the rejected rows are in no file, though the right ones are written
 
 
 async def import_file(
@@ -80,10 +81,11 @@ async def import_file(
     """Bring in one file.
 
     Without `accept_valid` nothing is written unless every row is right. With it the right rows are written and the rest
-    goes to a file beside this one (`<name>.rejected.csv`). Rows of a group (the members of a household) stand or fall
-    together. A row that the importer may not write is wrong like any other. Two imports of a kind wait for each other.
-    `announce` is told under which global id others may watch it. Raises UnreadableFileError where the file is no such
-    sheet, UnwritableFileError where no file can be made beside it, ForeignKeysError where the city's identifiers were sealed with other keys, and PartlyWrittenError where one of
+    goes to a file beside this one (`<name>.rejected.csv`; where the disk is full by then, the report says so). Rows of a
+    group (the members of a household) stand or fall together. A row that the importer may not write is wrong like any
+    other. Two imports of a kind wait for each other. `announce` is told under which global id others may watch it.
+    Raises UnreadableFileError where the file is no such sheet, UnwritableFileError where no file can be made beside it,
+    ForeignKeysError where the city's identifiers were sealed with other keys, and PartlyWrittenError where one of
     several databases that keep the rows fails at its commit, after others have committed.
     """
     async with telling(databases, kind.name, importer.number, Clock()) as run:
@@ -104,7 +106,10 @@ async def import_file(
         batch.tell("done" if accept_valid or not report.errors else "refused")
     report.errors.sort(key=lambda error: error.row)
     if accept_valid and report.errors:
-        report.rejected = _write_rejected(path, sheet, checked, report.errors)
+        try:
+            report.rejected = _write_rejected(path, sheet, checked, report.errors)
+        except OSError as error:
+            report.unkept = error.strerror or type(error).__name__
     return report
 
 
@@ -240,7 +245,7 @@ def _write_rejected(path: Path, sheet: Sheet, checked: Checked, errors: list[Row
         reasons.setdefault(error.row, []).append(f"{error.column}：{error.message}" if error.column else error.message)
     target = _rejected(path)
     target.unlink(missing_ok=True)  # one that is there may be readable by others
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8-sig", newline="") as file:
+    with _whole(target), os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8-sig", newline="") as file:
         lines = csv.writer(file)
         lines.writerow([*sheet.headings, ROW, REASON])
         for group in checked.groups:
@@ -249,6 +254,16 @@ def _write_rejected(path: Path, sheet: Sheet, checked: Checked, errors: list[Row
                 reason = reasons.get(row.number) or [f"同组第 {wrong[0]} 行有误 (row {wrong[0]} of the same group is wrong)"]
                 lines.writerow([*map(_inert, row.cells), row.number, "；".join(reason)])
     return target
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[None]:
+    """A file of which only a part could be written is not left: its reader would take it for all."""
+    try:
+        yield
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _inert(cell: str) -> str:

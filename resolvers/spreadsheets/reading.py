@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import csv
-import functools
 import hashlib
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from databases.failures import WrongDataError
+from resolvers.spreadsheets.percentages import column_number, in_percent
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 # digits, letters and the signs of dates and amounts; Chinese punctuation in texts stays as it is
-HALF_WIDTH = {full: full - 0xFEE0 for full in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *map(ord, "－．／：％＋"))} | {
-    0x3000: " "
-}
-
-
+WIDE = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *map(ord, "－．／：％＋"))
+# nobody sees them; they come along when a cell is filled from a web page or a chat
+INVISIBLE = (0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, 0xFEFF)
+PLAIN = {wide: wide - 0xFEE0 for wide in WIDE} | dict.fromkeys(INVISIBLE) | {0x3000: " "}
+CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")  # PostgreSQL holds no NUL, and nobody means the others
 MOST_CELLS = 20_000_000
 MOST_BYTES = 2**30
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+# what reading an archive in memory ends with: RuntimeError where it is encrypted or compressed in an unknown way, the others where it is damaged
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, EOFError, OSError, ValueError, LookupError, StopIteration),
+    *(CalamineError, ElementTree.ParseError),
+)
+EXCEL_DIGITS = 15  # what Excel shows of a number at most; those behind are left over from its computing
 
 
 class UnreadableFileError(WrongDataError):
@@ -54,14 +64,20 @@ def read(path: Path) -> Sheet:
         raise UnreadableFileError(f"{path.name}: 只接受 .csv 或 .xlsx 文件 (a .csv or .xlsx file is expected)")
     try:
         content = path.read_bytes()
-        found = list(_workbook(path.name, content) if path.suffix.lower() == ".xlsx" else _csv(path.name, content))
     except OSError as error:
         raise UnreadableFileError(f"{path}: 无法读取文件 (the file cannot be read: {error.strerror})") from None
+    try:
+        found = _workbook(path.name, content) if path.suffix.lower() == ".xlsx" else list(_csv(path.name, content))
     except csv.Error as error:
         raise UnreadableFileError(f"{path.name}: 不是有效的 CSV，引号未闭合？ (not valid CSV, is a quote not closed: {error})") from None
     numbered = [(number, row) for number, row in enumerate(found, 1) if any(row)]
     if not numbered or numbered[0][0] != 1:
         raise UnreadableFileError(f"{path.name}: 第一行应为表头 (the first row must hold the headings)")
+    for place, heading in enumerate(numbered[0][1], 1):
+        if CONTROL.search(heading):
+            raise UnreadableFileError(
+                f"{path.name}: 第 {place} 列表头有看不见的控制字符，请重新输入 (an unseen control character in heading {place})"
+            )
     width = len(numbered[0][1])
     rows = numbered[1:]
     too_long = [number for number, row in rows if any(row[width:])]
@@ -79,24 +95,23 @@ def _csv(name: str, content: bytes) -> Iterator[list[str]]:
     raise UnreadableFileError(f"{name}: 文字编码应为 UTF-8 或 GBK (save the file as UTF-8 or GBK)")
 
 
-def _workbook(name: str, content: bytes) -> Iterator[list[str]]:
-    _check_size(name, content)
-    try:
-        rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except CalamineError as error:
-        raise UnreadableFileError(f"{name}: 不是有效的 Excel 文件 (not a workbook: {error})") from None
-    yield from ([_cell(cell) for cell in row] for row in rows)
-
-
-def _check_size(name: str, content: bytes) -> None:
-    """A few kilobytes can claim billions of cells: refuse them before they are unpacked."""
+def _workbook(name: str, content: bytes) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            sheets = [info for info in archive.infolist() if info.filename.startswith("xl/") and info.filename.endswith(".xml")]
-            if sum(info.file_size for info in sheets) > MOST_BYTES or any(_cells(archive, info) > MOST_CELLS for info in sheets):
-                raise UnreadableFileError(f"{name}: 表格过大 (the sheet is too large: {MOST_CELLS:,} cells are read at most)")
-    except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # RuntimeError: encrypted, or compressed in an unknown way
-        raise UnreadableFileError(f"{name}: 不是有效的 Excel 文件 (not a workbook: {error})") from None
+            too_large = _too_large(archive)
+            percent = set() if too_large else in_percent(archive)
+        rows = [] if too_large else CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except DAMAGED as error:
+        raise UnreadableFileError(f"{name}: 不是有效的 Excel 文件，已损坏或加密？ (not a workbook, damaged or encrypted: {error})") from None
+    if too_large:
+        raise UnreadableFileError(f"{name}: 表格过大 (the sheet is too large: {MOST_CELLS:,} cells are read at most)")
+    return [[_cell(cell, (row, column) in percent) for column, cell in enumerate(cells)] for row, cells in enumerate(rows)]
+
+
+def _too_large(archive: zipfile.ZipFile) -> bool:
+    """A few kilobytes can claim billions of cells: known before they are unpacked."""
+    sheets = [info for info in archive.infolist() if info.filename.startswith("xl/") and info.filename.endswith(".xml")]
+    return sum(info.file_size for info in sheets) > MOST_BYTES or any(_cells(archive, info) > MOST_CELLS for info in sheets)
 
 
 def _cells(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> int:
@@ -108,20 +123,15 @@ def _cells(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> int:
             if (read := read + len(chunk)) > MOST_BYTES:  # what an archive says of its sizes may be wrong
                 return MOST_CELLS + 1
             for column, row in REFERENCE.findall(tail + chunk):
-                rows, columns = max(rows, int(row)), max(columns, _number_of(column))
+                rows, columns = max(rows, int(row)), max(columns, column_number(column))
             tail = chunk[-20:]
     return rows * columns
 
 
-def _number_of(column: bytes) -> int:
-    """A → 1, Z → 26, AA → 27"""
-    return functools.reduce(lambda number, letter: number * 26 + letter - 64, column, 0)
-
-
-def _cell(value: Any) -> str:
-    """A workbook's cell as a person would type it: whole numbers without a point, days as 2020-06-30."""
+def _cell(value: Any, in_percent: bool) -> str:
+    """A workbook's cell as a person sees it: whole numbers without a point, percentages with their sign, days as 2020-06-30."""
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return f"{_digits(value, 100)}%" if in_percent else _digits(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if not (value.hour or value.minute or value.second) else value.strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, date):
@@ -129,5 +139,11 @@ def _cell(value: Any) -> str:
     return _plain(str(value))
 
 
+def _digits(value: float, times: int = 1) -> str:
+    """A number too long for Excel stays in powers of ten, so that nobody takes it for what was typed."""
+    number = Decimal(f"{value:.{EXCEL_DIGITS}g}") * times
+    return f"{number.normalize():f}" if abs(value) < 10**EXCEL_DIGITS else repr(value)
+
+
 def _plain(text: str) -> str:
-    return text.translate(HALF_WIDTH).strip().lstrip("'")
+    return text.translate(PLAIN).strip().lstrip("'")

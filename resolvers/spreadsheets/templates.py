@@ -19,11 +19,11 @@ The first row holds the headings, in any order, in Chinese or by the name of the
 - A cell that cannot be read silences only the rules that look at it. What only the database finds (a key that is taken, an overlap, a rule over
   several tables: [constraints](constraints.md)) is told of rows whose cells are right, for the row that is to blame, in the rule's words.
 - What is planned lies at most two years ahead, and what is to end at most twenty; what was done for a household does not lie before it was filed.
-- Numbers are written in plain digits, with two decimals at most; none is rounded. A percentage is written as 8.6, in an Excel
-  cell without percent format: of 8.6 % in such a cell 0.086 is read, and refused, but of 8 % 0.08, which is taken as it is.
+- Numbers are written in plain digits, with two decimals at most; none is rounded. A percentage is written as 8.6 or 8.6%; a cell in Excel's
+  percent format is read as it is seen, and so is every number of Excel's: with 15 digits, not with what is left over from computing behind them.
 - Codes, numbers of documents and other texts by which a row is known have 200 characters at most.
 - `--accept-valid` writes the right rows; the others go to `FILE.rejected.csv` with their reasons, to be mended and brought in again. Where that
-  file cannot be made, nothing is written.
+  file cannot be made, nothing is written; where the disk fills while it is written, the right rows are in, and the same command again makes the file.
 - Rows of one household, one payment list or one village stand or fall together.
 - `--as NUMBER` brings it in as a person: only rows that the policy lets one of his posts write ([matrix](matrix.md)). Without it, it is the operator's.
 - Bringing in the same file again changes nothing. An empty optional cell leaves what is stored.

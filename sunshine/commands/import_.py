@@ -93,6 +93,12 @@ def _show(report: Report, accept_valid: bool) -> None:
     OUT.print(f"{said}, {wrong:,} 行有误 (rows with mistakes)" if wrong else said, highlight=False)
     if report.rejected:
         OUT.print(f"有误的行在 (rejected rows): {report.rejected}", highlight=False, soft_wrap=True)
+    elif report.unkept:
+        OUT.print(
+            f"正确的行已写入，但有误的行未能存入文件 (the right rows are written, but the rejected ones could not be kept in a file: {report.unkept})。"
+            "请腾出磁盘空间后重新执行同一命令：已写入的不会重复，有误的行会存入文件 (make room and run the same command again: nothing changes twice)",
+            highlight=False,
+        )
     elif report.errors and not accept_valid:
         OUT.print(
             "未写入任何内容。改正后重试，或用 --accept-valid 只写入正确的行 (nothing was written: mend the file, or add --accept-valid)",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import random
 import zipfile
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,7 @@ import xlsxwriter
 
 from resolvers.spreadsheets.kinds import KINDS
 from resolvers.spreadsheets.reading import UnreadableFileError, read
-from tests.resolvers.desk import Desk
+from tests.resolvers.desk import Desk, found
 
 
 def test_cells_beyond_the_headings_and_open_quotes_are_errors(desk: Desk) -> None:
@@ -91,3 +95,84 @@ def test_file_that_is_no_such_sheet_is_explained(desk: Desk, content: str, said:
     path.write_text(content, "utf-8")
     with pytest.raises(UnreadableFileError, match=said):
         desk.bring_in("statistics", path)
+
+
+def test_percentage_is_read_as_the_cell_shows_it(desk: Desk) -> None:
+    """Excel keeps 8 % as 0.08; a % that a format writes behind an 8 leaves the 8 alone."""
+    path = desk.folder / "percent.xlsx"
+    headings = [column.heading for column in KINDS["statistics"].columns]
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, headings)
+        formats = [("0%", 0.08), ("0.00%", -0.086), ("[Red]0.0%;-0.0%", 0.07), ('0.0"%"', 8.2), ("0.0", 0.1 + 0.2)]
+        for row, (form, value) in enumerate(formats, 1):
+            sheet.write_row(row, 0, ["3202", 2001 + row, "城镇居民可支配收入增长率"])
+            sheet.write_number(row, 3, value, book.add_format({"num_format": form}))
+            sheet.write(row, 4, "统计公报（示例）")
+    assert [row[3] for _, row in read(path).rows] == ["8%", "-8.6%", "7%", "8.2", "0.3"]
+    assert desk.bring_in("statistics", path).errors == []
+    stored = desk.fetch(
+        "beneficiaries", "SELECT value FROM official_statistic WHERE region_code = '3202' AND year BETWEEN 2002 AND 2006 ORDER BY year"
+    )
+    assert [row["value"] for row in stored] == [Decimal(value) for value in ("8", "-8.6", "7", "8.2", "0.3")]
+
+
+def test_percentage_in_an_amount_is_a_mistake(desk: Desk) -> None:
+    path = desk.folder / "percent.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["户编号", "年度", "收入类别", "金额"])
+        sheet.write_row(1, 0, ["MOVE1", 2018, "工资性收入"])
+        sheet.write_number(1, 3, 18, book.add_format({"num_format": "0%"}))
+    assert (2, "金额", "an amount such as 1234.50 or 1,234.50") in found(desk.bring_in("incomes", path))
+
+
+def _packed(path: Path, method: int) -> bytearray:
+    """The same workbook with its parts compressed in another way."""
+    _workbook(path)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(packed, "w", method) as archive:
+        for name in book.namelist():
+            archive.writestr(name, book.read(name))
+    return bytearray(packed.getvalue())
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damaged_workbook_is_told_in_one_sentence_wherever_the_damage_is(tmp_path: Path, method: int) -> None:
+    content, dice = _packed(tmp_path / "whole.xlsx", method), random.Random(1)
+    path = tmp_path / "damaged.xlsx"
+    for _ in range(100):
+        damaged = content[: dice.randrange(len(content))] if dice.random() < 0.3 else bytearray(content)
+        for _ in range(dice.choice((1, 3, 20))):
+            damaged[dice.randrange(len(damaged))] = dice.randrange(256)
+        path.write_bytes(damaged)
+        with contextlib.suppress(UnreadableFileError):  # some damage changes nothing that is read
+            read(path)
+
+
+@pytest.mark.parametrize("name", ["cell.csv", "cell.xlsx"])
+def test_character_that_no_database_holds_is_a_mistake_of_its_cell(desk: Desk, name: str) -> None:
+    path = desk.folder / name
+    rows = [["户编号", "年度", "收入类别", "金额"], ["MO\0VE1", "2018", "工资性收入", "1"], ["MOVE1", "2018", "工资性收入", "1\x070"]]
+    if name.endswith(".csv"):
+        path.write_text("\n".join(map(",".join, rows)), "utf-8")
+    else:
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet()
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    said = "an unseen control character: type it again"
+    assert {(2, "户编号", said), (3, "金额", said)} <= found(desk.bring_in("incomes", path))
+
+
+def test_heading_with_a_character_that_nobody_sees_is_named_by_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "heading.csv"
+    path.write_text("户编号,年\0度\n1,2\n", "utf-8")
+    with pytest.raises(UnreadableFileError, match="an unseen control character in heading 2"):
+        read(path)
+
+
+def test_marks_of_direction_and_width_that_nobody_sees_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "copied.csv"
+    path.write_text("户编号\u200b,联系电话\n\u202aT1,\u200e１４２００００００１２\u202c\n", "utf-8")
+    assert (read(path).headings, read(path).rows) == (["户编号", "联系电话"], [(2, ["T1", "14200000012"])])

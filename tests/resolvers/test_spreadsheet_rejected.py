@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import resource
+from collections.abc import Iterator
+
 import pytest
 
 from resolvers.spreadsheets.importing import UnwritableFileError
@@ -45,3 +49,30 @@ def test_rows_of_one_household_stand_or_fall_together(desk: Desk) -> None:
     assert report.written == 0
     assert report.rejected is not None
     assert len(report.rejected.read_text("utf-8-sig").splitlines()) == 3
+
+
+@contextlib.contextmanager
+def _full_disk() -> Iterator[None]:
+    """No file of this process grows beyond a kilobyte: the disk ends in the middle of the file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_disk_that_fills_after_the_commit_is_told_and_a_second_time_makes_the_file(desk: Desk) -> None:
+    right = list(household_rows("FULL1", ("周测试", identity_number(704), "户主")))
+    wrong = [row for place in range(20) for row in household_rows(f"FULL-{place}", ("吴测试", "123", "户主"))]
+    path = desk.file("households", right + wrong)
+    with _full_disk():
+        report = desk.bring_in("households", path, accept_valid=True)
+    assert (report.written, report.changed, report.rejected) == (1, 2, None)
+    assert report.unkept
+    assert len(report.errors) == len(wrong)
+    assert not (desk.folder / "sheet.rejected.csv").exists()
+    again = desk.bring_in("households", path, accept_valid=True)
+    assert (again.written, again.changed, again.unkept) == (1, 0, "")
+    assert again.rejected is not None
+    assert len(again.rejected.read_text("utf-8-sig").splitlines()) == 1 + len(wrong)
