@@ -70,6 +70,7 @@ HOUSEHOLDS = SpreadsheetKind(
                     "number",
                 ),
             ),
+            tried_as={"state": "applied", "exited_on": None},
         ),
         Target(
             register.member,
@@ -77,6 +78,7 @@ HOUSEHOLDS = SpreadsheetKind(
             {name: name for name in ("region_code", "name", "id_number", "sex", "born_on", "kinship", "health", "labour", "education")},
             Parent("household_id", "household", "number", "number"),
             refusals=(Refusal(ELSEWHERE, "此人已登记在另一户 (this person belongs to another household)", "id_number"),),
+            last=("kinship", "head"),
         ),
     ),
     ("id_number",),

@@ -183,7 +183,7 @@ FUND_STREAMS = SpreadsheetKind(
 PAST_DRAFT = "已进入审核，不能再由表格修改 (it is past its draft and can no longer be changed by a sheet)"
 LINES_MISSING = """
     EXISTS (SELECT FROM payment_list AS l JOIN payment_line AS p ON p.payment_list_id = l.id WHERE l.number = s.number AND l.state = 'drafted'
-      AND NOT EXISTS (SELECT FROM staged_payment_line_payment_list_id AS q WHERE q.payment_list_id = l.id AND q.member_id = p.member_id))"""
+      AND NOT EXISTS (SELECT FROM staged_payment_line_payment_list_id AS q WHERE q.parent_key = l.number AND q.member_id = p.member_id))"""
 LIST_FIELDS = ("number", "stream_code", "region_code", "department", "month", "maker_number", "made_on", "confirm_due_on")
 PAYMENT_LISTS = SpreadsheetKind(
     "payment_lists",
@@ -227,6 +227,7 @@ PAYMENT_LISTS = SpreadsheetKind(
                     "number",
                 ),
             ),
+            tried_as={"kind": "supplementary"},  # a county has one regular list for a stream and month
         ),
         Target(
             payments.payment_line,

@@ -96,7 +96,9 @@ class Target:
     `once`: one row for each group (a household with its members), else one for each row of the file. `defaults` fill
     columns of a row that is new and never touch one that is there. `merged` says in SQL how the staged row `s` and the
     stored one `t` become one, where that is not "an empty cell leaves what is stored". `refusals` are looked at before
-    rows that are new or differ are written, `incomplete` after all targets are.
+    rows that are new or differ are written, `incomplete` before anything of a group is. `last` names by column and value
+    the row to which the others of its group may have to give way (a new head of a household). `tried_as` are the columns
+    for which a row may be refused that others hang on, with what stands in for them where it is new.
     """
 
     table: sa.Table
@@ -104,15 +106,26 @@ class Target:
     fields: Mapping[str, str]
     parent: Parent | None = None
     once: bool = False
-    defaults: Mapping[str, str | bool] = dataclasses.field(default_factory=dict)
+    defaults: Mapping[str, str | bool | None] = dataclasses.field(default_factory=dict)
     merged: Mapping[str, str] = dataclasses.field(default_factory=dict)
     refusals: tuple[Refusal, ...] = ()
     incomplete: tuple[Refusal, ...] = ()
+    last: tuple[str, str] | None = None
+    tried_as: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
 
     @property
     def staged(self) -> str:
         """The name of the transaction's own table in which rows wait."""
         return f"staged_{self.table.name}_{self.parent.column}" if self.parent else f"staged_{self.table.name}"
+
+    @property
+    def stand_in(self) -> Target:
+        """The row without what it may be refused for: good enough to try the rows that hang on it."""
+        fields = {column: field for column, field in self.fields.items() if column not in self.tried_as}
+        return dataclasses.replace(self, fields=fields, defaults={**self.defaults, **self.tried_as})
+
+    def comes_last(self, row: Row) -> bool:
+        return self.last is not None and row.values[self.fields[self.last[0]]] == self.last[1]
 
 
 Rule = Callable[[Values], Iterator[tuple[str, str]]]  # fields that are wrong, with words; it ends where it meets an unread cell

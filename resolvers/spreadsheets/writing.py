@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +27,10 @@ class _RefusedError(Exception):
         self.words, self.field = words, field
 
 
+class _IncompleteError(_RefusedError):
+    """Rows of a group are stored and not in the sheet."""
+
+
 REFUSED = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError, _RefusedError)
 LOST_PARENT = "引用的行未能写入 (the row that it refers to was not written)"
 
@@ -49,7 +53,7 @@ class Writer:
     async def try_rows(self, groups: Groups) -> list[RowError]:
         """What the database would refuse of groups from which rows are missing; of what all rows of a group make up, nothing."""
         await self._stage()
-        return [error for error in await self._refused_rows(groups) if error.column]
+        return [error for error in await self._refused_rows(groups, whole=False) if error.column]
 
     async def write(self, groups: Groups) -> list[RowError]:
         """Write what the database accepts; the rest comes back as errors of its rows."""
@@ -69,32 +73,57 @@ class Writer:
         """One attempt for all; where it fails, one for each half, down to the group that is refused, and to its rows."""
         try:
             async with self.connection.transaction():
-                changed = [await self._write_target(target, groups) for target in self.kind.targets]
-                for target in self.kind.targets:
-                    await self._refuse(target, target.incomplete, "SELECT EXISTS (SELECT FROM {staged} AS s WHERE {condition})")
+                changed = await self._write_groups(groups)
         except REFUSED as error:
             if len(groups) == 1:
-                return await self._refused_rows(groups) or [self._told(groups[0][0], error)]
+                return await self._refused_group(groups[0], error)
             middle = len(groups) // 2
             return await self._write_or_halve(groups[:middle]) + await self._write_or_halve(groups[middle:])
-        self.changed += sum(changed)
+        self.changed += changed
         return []
 
-    async def _refused_rows(self, groups: Groups) -> list[RowError]:
-        """The rows that the database refuses by themselves; none where only all of a group together are wrong. Nothing stays written."""
+    async def _write_groups(self, groups: Groups) -> int:
+        for target in self.kind.targets:
+            await self._fill(target, _rows(target, groups))
+        for target in self.kind.targets:
+            await self._refuse(target.staged, target.incomplete, "true", _IncompleteError)
+        return sum([await self._write_filled(target) for target in self.kind.targets])
+
+    async def _refused_group(self, group: list[Row], error: asyncpg.PostgresError | _RefusedError) -> list[RowError]:
+        """Which of its rows the database refuses by themselves, or that it refuses all of them together."""
+        whole = [self._told(group[0], error)]
+        if isinstance(error, _IncompleteError):
+            return whole + await self._refused_rows([group], whole=False)
+        return await self._refused_rows([group], whole=True) or whole
+
+    async def _refused_rows(self, groups: Groups, *, whole: bool) -> list[RowError]:
+        """The rows that the database refuses by themselves. Nothing stays written.
+
+        Of groups that are not `whole` the row that comes last is not tried: what gives way to it may be missing.
+        """
         errors: list[RowError] = []
         async with _undone(self.connection):
             for target in self.kind.targets:
-                wrong = {error.row for error in errors}
-                left = [group for group in groups if not any(row.number in wrong for row in group)]
-                errors += await self._refused_by(target, [row for group in left for row in (group[:1] if target.once else group)])
+                rows = sorted(_rows(target, groups), key=target.comes_last)
+                found = await self._refused_by(target, [row for row in rows if whole or not target.comes_last(row)])
+                errors += found
+                groups = await self._that_can_go_on(target, groups, {error.row for error in found})
         return errors
+
+    async def _that_can_go_on(self, target: Target, groups: Groups, wrong: set[int]) -> Groups:
+        """The groups whose other rows can be tried: what these hang on is written, or something stands in for it."""
+        refused = [row for row in _rows(target, groups) if row.number in wrong]
+        lost = wrong if not target.tried_as else {error.row for error in await self._refused_by(target.stand_in, refused)}
+        return [group for group in groups if not any(row.number in lost for row in group)]
 
     async def _refused_by(self, target: Target, rows: list[Row]) -> list[RowError]:
         """The rows that one table refuses beside those that it took."""
+        if not rows:
+            return []
         try:
             async with self.connection.transaction():
-                await self._write_target(target, [[row] for row in rows])
+                await self._fill(target, rows)
+                await self._write_filled(target)
         except REFUSED as error:
             if len(rows) == 1:
                 return [self._told(rows[0], error)]
@@ -107,25 +136,23 @@ class Writer:
             return RowError(row.number, self.kind.heading(error.field), error.words)
         return told(self.kind, row, error)
 
-    async def _write_target(self, target: Target, groups: Groups) -> int:
-        rows = [group[0] for group in groups] if target.once else [row for group in groups for row in group]
+    async def _fill(self, target: Target, rows: list[Row]) -> None:
+        """Stage rows, and no others."""
         records = [self._record(target, row) for row in rows]
         await self.connection.execute(f"TRUNCATE {target.staged}")
         await self.connection.copy_records_to_table(target.staged, records=records, columns=_staged_columns(target))
         await self.connection.execute(f"ANALYZE {target.staged}")  # nobody else does it for a table of a transaction's own
+
+    async def _write_filled(self, target: Target) -> int:
+        """Write the staged rows, those that they hang on being there."""
         if target.parent:
             await self.connection.execute(_find_parent(target))
-            if await self.connection.fetchval(
-                f"SELECT EXISTS (SELECT FROM {target.staged} WHERE parent_key IS NOT NULL AND {target.parent.column} IS NULL)"
-            ):
-                raise _RefusedError(LOST_PARENT, target.parent.field)
+            lost = Refusal(f"s.parent_key IS NOT NULL AND s.{target.parent.column} IS NULL", LOST_PARENT, target.parent.field)
+            await self._refuse(target.staged, (lost,), "true")
         await self._refuse_strangers(target)
-        await self._refuse(
-            target, target.refusals, f"SELECT EXISTS (SELECT FROM {{staged}} AS s WHERE ({_new_or_differs(target)}) AND {{condition}})"
-        )
-        updated = await self.connection.execute(_update(target))
-        inserted = await self.connection.execute(_insert(target))
-        return _affected(updated) + _affected(inserted)
+        await self._refuse(target.staged, target.refusals, _new_or_differs(target))
+        tags = [await self.connection.execute(sql) for sql in (*_updates(target), _insert(target))]
+        return sum(map(_affected, tags))
 
     async def _refuse_strangers(self, target: Target) -> None:
         """A stored row that lies where the importer may write nothing is not his to change, wherever it is to lie now."""
@@ -134,10 +161,10 @@ class Writer:
             if not all(self.importer.may_write(target.table.name, row["region_code"]) for row in await self.connection.fetch(stored)):
                 raise _RefusedError(OUTSIDE, region_field(target))
 
-    async def _refuse(self, target: Target, refusals: tuple[Refusal, ...], found: str) -> None:
+    async def _refuse(self, staged: str, refusals: tuple[Refusal, ...], where: str, error: type[_RefusedError] = _RefusedError) -> None:
         for refusal in refusals:
-            if await self.connection.fetchval(found.format(staged=target.staged, condition=refusal.condition)):
-                raise _RefusedError(refusal.words, refusal.field)
+            if await self.connection.fetchval(f"SELECT EXISTS (SELECT FROM {staged} AS s WHERE ({where}) AND {refusal.condition})"):
+                raise error(refusal.words, refusal.field)
 
     def _record(self, target: Target, row: Row) -> tuple[Any, ...]:
         record: list[Any] = []
@@ -153,6 +180,11 @@ class Writer:
         if value is None:
             return None, None, None
         return self.keys.seal(about, value), self.keys.digest(about, value), mask(value, SHOWN[column])
+
+
+def _rows(target: Target, groups: Groups) -> list[Row]:
+    """The rows of groups that fill a table."""
+    return [row for group in groups for row in (group[:1] if target.once else group)]
 
 
 @asynccontextmanager
@@ -235,11 +267,13 @@ def _new_or_differs(target: Target) -> str:
     return f"{new} OR EXISTS (SELECT FROM {table} AS t WHERE {_differs(target)})"
 
 
-def _update(target: Target) -> str:
+def _updates(target: Target) -> Iterator[str]:
+    """Of stored rows that differ: all at once, or those that give way before the one to which they do."""
     if not _new_values(target):
-        return "SELECT WHERE false"
+        return
     assigned = ", ".join(f"{column} = {new}" for column, new in _new_values(target).items())
-    return f"UPDATE {target.table.name} AS t SET {assigned} FROM {target.staged} AS s WHERE {_differs(target)}"
+    for part in (f"s.{target.last[0]} <> '{target.last[1]}'", f"s.{target.last[0]} = '{target.last[1]}'") if target.last else ("true",):
+        yield f"UPDATE {target.table.name} AS t SET {assigned} FROM {target.staged} AS s WHERE {_differs(target)} AND {part}"
 
 
 def _insert(target: Target) -> str:
@@ -250,7 +284,9 @@ def _insert(target: Target) -> str:
     return f"INSERT INTO {target.table.name} ({filled}) SELECT {', '.join(values)} FROM {target.staged} AS s WHERE NOT EXISTS ({exists}) ORDER BY s.place"
 
 
-def _literal(value: str | bool) -> str:
+def _literal(value: str | bool | None) -> str:
+    if value is None:
+        return "NULL"
     return str(value).lower() if isinstance(value, bool) else f"'{value}'"
 
 

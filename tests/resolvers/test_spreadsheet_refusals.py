@@ -144,3 +144,37 @@ def test_every_check_that_a_sheet_can_break_says_so_in_both_languages() -> None:
     assert len(reached) > 20
     assert reached - sentences().keys() == set()
     assert [sentence for sentence in sentences().values() if not refusals.BILINGUAL.fullmatch(sentence)] == []
+
+
+def test_what_is_wrong_with_the_lines_of_a_refused_list_is_told_with_it(desk: Desk) -> None:
+    """The county has a regular list for that month, and one line is of another county: neither waits for the other to be mended."""
+    members = [("钱同", identity_number(970 + place), "户主") for place in range(2)]
+    places = ("320282101001", "320281001001")
+    households = [next(household_rows(f"TOGETHER{place}", member, village=places[place])) for place, member in enumerate(members)]
+    assert desk.bring_in("households", desk.file("households", households)).errors == []
+    sql = "SELECT to_char(max(month), 'YYYY-MM') FROM payment_list JOIN fund_stream AS f ON f.id = stream_id WHERE region_code = '320282' AND code = 'DIBAO' AND kind = 'regular'"
+    month = desk.fetch("funds", sql)[0][0]
+    shared = ["T-TOGETHER", "DIBAO", "320282", "民政", month, "P000001", f"{month}-06", f"{month}-10"]
+    rows = [[*shared, member[1], month, "100.00"] for member in members]
+    assert found(desk.bring_in("payment_lists", desk.file("payment_lists", rows))) == {
+        (2, "资金代码、区划代码、发放月份", "already there: A county has one list of a kind for a stream and month"),
+        (3, "清单编号、身份证号", "breaks a rule: A list pays households of its county"),
+    }
+
+
+def test_household_that_comes_again_without_its_head_is_told_who_is_missing(desk: Desk) -> None:
+    """And not that it has two heads; what else is wrong with the rows is told with it."""
+    head, wife, stranger = ((name, identity_number(number), "户主") for name, number in (("卫甲", 974), ("卫乙", 975), ("卫丙", 976)))
+    desk.bring_in("households", desk.file("households", [*household_rows("HEAD1", head, (*wife[:2], "配偶")), *household_rows("HEAD2", stranger)]))
+    rows = household_rows("HEAD1", wife, (*stranger[:2], "其他"))
+    assert found(desk.bring_in("households", desk.file("households", list(rows)))) == {
+        (2, "户编号", "members that are stored are missing from the sheet: name them all"),
+        (3, "身份证号", "this person belongs to another household"),
+    }
+
+
+def test_head_of_a_household_is_not_tried_beside_a_wrong_row_of_the_head_before_him(desk: Desk) -> None:
+    head, wife = (("褚甲", identity_number(977), "户主"), ("褚乙", identity_number(978), "户主"))
+    desk.bring_in("households", desk.file("households", list(household_rows("HEAD3", head, (*wife[:2], "配偶")))))
+    rows = list(household_rows("HEAD3", wife, (*head[:2], "邻居")))
+    assert {row for row, _, _ in found(desk.bring_in("households", desk.file("households", rows)))} == {3}

@@ -176,3 +176,14 @@ def test_divisions_cut_off_at_the_last_commit_say_where_they_are_and_are_complet
     assert desk.bring_in("divisions", path).changed == 1
     assert written() == [(1, 1)] * 4
     assert desk.bring_in("divisions", path).changed == 0
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["as they stand", "the other way round"])
+def test_household_gets_another_head_whichever_row_comes_first(desk: Desk, order: int) -> None:
+    first, second = (("沈甲", identity_number(980 + order)), ("沈乙", identity_number(985 + order)))
+    number = f"SWAP{order + 1}"
+    desk.bring_in("households", desk.file("households", list(household_rows(number, (*first, "户主"), (*second, "配偶")))))
+    rows = list(household_rows(number, (*second, "户主"), (*first, "配偶")))[::order]
+    assert desk.bring_in("households", desk.file("households", rows)).errors == []
+    heads = "SELECT m.name FROM member AS m JOIN household AS h ON h.id = m.household_id WHERE h.number = $1 AND kinship = 'head'"
+    assert [row["name"] for row in desk.fetch("beneficiaries", heads, number)] == ["沈乙"]
