@@ -1,5 +1,5 @@
 // Looks at pages of the portal in a real browser and writes one JSON object: what axe finds, what is wider than a phone,
-// what keyboards cannot reach, what foreign hosts were asked, how heavy a page is without data.
+// what keyboards cannot reach, what foreign hosts were asked, what moved while a page was loaded, which labels stand off their fields.
 // usage: node tests/portal.mjs <chromium> <address> <path>…
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,31 +7,35 @@ import { chromium } from "playwright-core";
 
 const [executablePath, address, ...paths] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const VIEWS = { normal: "", large: "size=large", english: "lang=en" };
-const PHONE = { width: 320, height: 640 };
+const WCAG = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
+const OF_LAYOUT = { runOnly: { type: "rule", values: ["color-contrast", "scrollable-region-focusable", "target-size"] } };
 const DESK = { width: 1280, height: 900 };
+const HALF = { width: 640, height: 800 };
+const PHONE = { width: 320, height: 640 };
+const LANES = 2;
 
-const wished = (path, query) => (query ? path + (path.includes("?") ? "&" : "?") + query : path);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-const found = { axe: [], wide: [], foreign: [], unreachable: [], heavy: [], shifted: [] };
+const found = { axe: [], wide: [], foreign: [], unreachable: [], loose: [], shifted: [] };
 
-// axe needs scripts of its own, which the policy of the pages forbids: the context of the checks goes around it
-async function visit(path, viewport, work, options = {}) {
-  const context = await browser.newContext({ viewport, bypassCSP: true, ...options });
+// A tab for pages in one language. axe needs scripts of its own, which the policy of the pages forbids: its tab goes around it.
+async function tab() {
+  const context = await browser.newContext({ viewport: DESK, bypassCSP: true });
   const page = await context.newPage();
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (protocol !== "data:" && origin !== address) found.foreign.push(`${path} asks ${request.url()}`);
+    if (protocol !== "data:" && origin !== address) found.foreign.push(`${page.url()} asks ${request.url()}`);
   });
-  await page.goto(address + path, { waitUntil: "load" });
-  await work(page);
-  await context.close();
+  return page;
 }
 
-async function axeFindsNothing(page, name) {
+async function open(page, path) {
+  await page.setViewportSize(DESK);
+  await page.goto(address + path, { waitUntil: "load" });
   await page.evaluate(axe);
-  const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+}
+
+async function axeFindsNothing(page, name, options = WCAG) {
+  const { violations } = await page.evaluate((options) => window.axe.run(document, { ...options, resultTypes: ["violations"] }), options);
   for (const { id, nodes } of violations) found.axe.push(`${name}: ${id} ${nodes[0].target} ${nodes[0].failureSummary}`);
 }
 
@@ -40,23 +44,45 @@ async function fits(page, name) {
   if (wide > 0) found.wide.push(`${name}: ${wide} px too wide`);
 }
 
+async function fitsOnAPhone(page, name) {
+  await page.setViewportSize(PHONE);
+  await fits(page, `${name} at 320 px`);
+}
+
+async function fitsEnlarged(page, path) {
+  await page.setViewportSize(HALF);
+  const style = await page.addStyleTag({ content: "html { font-size: 200% !important }" });
+  await fits(page, `${path} with 200 % text`);
+  await style.evaluate((element) => element.remove());
+}
+
+// what filters a list stands right under its label
+async function labels(page, name) {
+  const loose = await page.evaluate(() => {
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const gap = (label) => label.control.getBoundingClientRect().top - label.getBoundingClientRect().bottom;
+    return [...document.querySelectorAll(".filters label")].filter((label) => label.control?.checkVisibility() && gap(label) > rem / 2).map((label) => label.textContent);
+  });
+  for (const label of loose) found.loose.push(`${name}: "${label}" stands far above its field`);
+}
+
 // every link and field can be reached by Tab, in the order of the page, and the first Tab goes to the skip link (an embed has nothing to skip)
 async function keyboard(page, path) {
-  const wanted = await page.evaluate(() => [...document.querySelectorAll("a[href], button, select, textarea, summary, input:not([type=hidden])")].filter((one) => one.checkVisibility()).length);
-  const seen = new Set();
-  for (let step = 0; step < Math.min(wanted, 60); step++) {
-    await page.keyboard.press("Tab");
-    const at = await page.evaluate(() => {
-      const element = document.activeElement;
-      const style = getComputedStyle(element);
-      const all = [...document.querySelectorAll("*")];
-      return { index: all.indexOf(element), name: element.tagName + (element.className || ""), outlined: style.outlineStyle !== "none" };
-    });
-    if (step === 0 && !path.startsWith("/embed/") && !at.name.includes("skip")) found.unreachable.push(`${path}: the first Tab goes to ${at.name}`);
-    if (!at.outlined) found.unreachable.push(`${path}: ${at.name} shows no focus`);
-    seen.add(at.index);
-  }
-  if (seen.size < Math.min(wanted, 60) - 1) found.unreachable.push(`${path}: ${seen.size} of ${wanted} reached`);
+  const wanted = await page.evaluate(() => {
+    window.reached = [];
+    document.addEventListener("focusin", ({ target }) => window.reached.push({ target, isOutlined: getComputedStyle(target).outlineStyle !== "none" }));
+    return [...document.querySelectorAll("a[href], button, select, textarea, summary, input:not([type=hidden])")].filter((one) => one.checkVisibility()).length;
+  });
+  const steps = Math.min(wanted, 60);
+  for (let step = 0; step < steps; step++) await page.keyboard.press("Tab");
+  const { first, bare, distinct } = await page.evaluate(() => {
+    const name = ({ target }) => target.tagName + (target.className || "");
+    const bare = window.reached.filter(({ isOutlined }) => !isOutlined).map(name);
+    return { first: window.reached.length ? name(window.reached[0]) : "nothing", bare, distinct: new Set(window.reached.map(({ target }) => target)).size };
+  });
+  if (steps && !path.startsWith("/embed/") && !first.includes("skip")) found.unreachable.push(`${path}: the first Tab goes to ${first}`);
+  for (const name of bare) found.unreachable.push(`${path}: ${name} shows no focus`);
+  if (distinct < steps - 1) found.unreachable.push(`${path}: ${distinct} of ${wanted} reached`);
 }
 
 // the columns of a table may still settle while its rows arrive at a slow machine; nothing else may move
@@ -73,19 +99,40 @@ async function shift(page, path) {
   if (moved > 0.01) found.shifted.push(`${path}: ${moved}`);
 }
 
-for (const path of paths) {
-  for (const [view, query] of Object.entries(VIEWS)) {
-    await visit(wished(path, query), DESK, async (page) => {
-      await axeFindsNothing(page, `${path} ${view}`);
-      if (view === "normal") await shift(page, path);
-    });
-    await visit(wished(path, query), PHONE, (page) => fits(page, `${path} ${view} at 320 px`));
-  }
-  await visit(path, { width: 640, height: 800 }, async (page) => {
-    await page.addStyleTag({ content: "html { font-size: 200% !important }" });
-    await fits(page, `${path} with 200 % text`);
-  });
-  await visit(path, DESK, (page) => keyboard(page, path));
+// The pages run no script, so what is laid out depends on the window and the size of type alone: a page that is loaded once is
+// looked at in each of them, the widest first, before anything is pressed or enlarged. Large type is a class of the page.
+async function inChinese(page, path) {
+  await open(page, path);
+  await shift(page, path);
+  await axeFindsNothing(page, path);
+  await labels(page, path);
+  await keyboard(page, path);
+  await fitsOnAPhone(page, path);
+  await fitsEnlarged(page, path);
+  await page.evaluate(() => document.documentElement.classList.add("large"));
+  await fitsOnAPhone(page, `${path} in large type`);
+  await page.setViewportSize(DESK);
+  await axeFindsNothing(page, `${path} in large type`, OF_LAYOUT);
+  await labels(page, `${path} in large type`);
 }
+
+async function inEnglish(page, path) {
+  await open(page, `${path}${path.includes("?") ? "&" : "?"}lang=en`);
+  await axeFindsNothing(page, `${path} in English`);
+  await labels(page, `${path} in English`);
+  await fitsOnAPhone(page, `${path} in English`);
+}
+
+// tabs side by side: while one waits for the portal, another is looked at
+async function lane(waiting) {
+  const [chinese, english] = [await tab(), await tab()];
+  for (let path = waiting.shift(); path; path = waiting.shift()) {
+    await inChinese(chinese, path);
+    await inEnglish(english, path);
+  }
+}
+
+const waiting = [...paths];
+await Promise.all(Array.from({ length: LANES }, () => lane(waiting)));
 await browser.close();
 console.log(JSON.stringify(found));
