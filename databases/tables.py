@@ -218,6 +218,11 @@ def never_overlapping_text(
     return _never_overlapping(table, "_".join(keys), digest, period, where, sentence)
 
 
+def never_overlapping_digest(table: str, key: str, period: str = "period", sentence: str = "") -> postgresql.ExcludeConstraint:
+    """The same for the digest of an identifier (`encrypted`)."""
+    return _never_overlapping(table, key, f"hashtextextended(encode({key}, 'hex'), 0)", period, None, sentence)
+
+
 def _never_overlapping(
     table: str, name: str, key: str, period: str, where: str | None, sentence: str, **options: Any
 ) -> postgresql.ExcludeConstraint:

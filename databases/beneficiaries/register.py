@@ -75,6 +75,7 @@ household = entity(
         "A household that left hardship has a day of exit, and no other 脱困日期只属于已脱困的户",
     ),
     check("exit_after_filing", "exited_on IS NULL OR exited_on >= filed_on", "A household leaves hardship after it was filed 脱困不早于建档立卡"),
+    check("filed_in_time", "filed_on >= DATE '1990-01-01'", "A household was filed in 1990 or later 建档立卡不早于 1990 年"),
     check("in_village", IN_VILLAGE, "A household lives in a village or community, not in a county 户籍落在村（社区）"),
 )
 
@@ -264,6 +265,8 @@ official_statistic = entity(
     public("kind", STATISTIC_KIND, "Which 指标"),
     public("value", SIGNED_MONEY, "Yuan, heads or percent 数值（元、人或百分比）"),
     public("source", TEXT, "Source 来源"),
+    check("only_growth_falls", "value >= 0 OR kind = 'urban_income_growth'", "Only a growth rate may be negative 只有增长率可以为负"),
+    check("whole_people", "kind <> 'resident_population' OR value = trunc(value)", "People are counted whole 人口应为整数"),
     sa.UniqueConstraint("region_code", "year", "kind"),
 )
 aid_level = entity(

@@ -17,6 +17,7 @@ from databases.tables import (
     PERIOD,
     TEXT,
     Domain,
+    check,
     entity,
     never_overlapping_text,
     public,
@@ -37,6 +38,10 @@ policy_document = entity(
     public("issued_on", DAY, "Day of issue 发文日期"),
     public("period", PERIOD, "In force 有效期"),
     region("Where it applies 适用区划", PUBLIC),
+    check(
+        *("in_force_about_its_issue", "lower(period) >= issued_on - INTERVAL '1 year'"),
+        "A document comes into force a year before its issue at the earliest 制度生效不早于发文前一年",
+    ),
 )
 policy_clause = entity(
     METADATA,

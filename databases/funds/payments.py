@@ -39,6 +39,7 @@ from databases.tables import (
     internal,
     lies_with,
     never_overlapping,
+    never_overlapping_digest,
     quasi,
     reference,
     region,
@@ -58,6 +59,7 @@ account = entity(
     *encrypted("bank_card", "Bank card number 银行卡号"),
     internal("period", PERIOD, "Used for payments 使用期间"),
     never_overlapping("account", "member_id", sentence="A member has one card at a time 每人同时只有一个一卡通账户"),
+    never_overlapping_digest("account", "bank_card_digest", sentence="A card is of one member at a time 一张银行卡同时只属于一人"),
     sa.UniqueConstraint("id", "household_id"),
 )
 
@@ -110,6 +112,10 @@ payment_list = entity(
         sentence="A list is paid by the standard of its stream and county 清单执行本县本资金的标准",
     ),
     check("county", "length(region_code) = 6", "A county pays the list 清单由市（县）区发放"),
+    check(
+        *("made_about_its_month", "made_on BETWEEN month - INTERVAL '1 year' AND month + INTERVAL '1 year'"),
+        "A list is made within a year of its month 清单编制日期与发放月份相差不超过一年",
+    ),
     check("planned_before_check", "state = 'drafted' OR (plan_id IS NOT NULL AND benefit_standard_id IS NOT NULL)"),
     check("two_persons", "checker_id <> maker_id", "Who made a list does not check it 编制人不审核自己的清单"),
     check("checked_by_somebody", "(checked_on IS NULL) = (checker_id IS NULL)"),
@@ -236,6 +242,13 @@ of_parent(
     "A list follows the plan of its year 清单执行当年的分配方案",
     "A plan stays in the year of the lists that follow it 分配方案与清单同年度",
     there="year_of_its_lists",
+)
+of_parent(
+    *(payment_list, "of_a_stream_that_began", ("stream_id", "month"), fund_stream, "started_on"),
+    "child.month < date_trunc('month', parent.started_on)",
+    "A list pays money of a stream that had begun 清单发放月份不早于资金启用",
+    "A stream began before the lists that pay its money 资金启用不晚于其发放清单",
+    there="began_before_its_lists",
 )
 of_parent(
     *(payment_line, "answered_after_instruction", ("payment_list_id", "settled_on"), payment_list, "instructed_on"),

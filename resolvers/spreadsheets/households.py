@@ -70,7 +70,7 @@ HOUSEHOLDS = SpreadsheetKind(
                     "number",
                 ),
             ),
-            tried_as={"state": "applied", "exited_on": None},
+            tried_as={"state": "applied", "exited_on": None, "filed_on": "2018-01-01"},
         ),
         Target(
             register.member,

@@ -63,6 +63,7 @@ POLICY_DOCUMENTS = SpreadsheetKind(
             ("number",),
             {name: name for name in ("number", "title", "kind", "department", "issued_on", "period", "region_code")},
             once=True,
+            tried_as={"issued_on": "1990-01-01"},
         ),
         Target(
             policy_documents.policy_clause,

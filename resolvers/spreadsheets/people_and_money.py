@@ -260,7 +260,11 @@ PAYMENT_LISTS = SpreadsheetKind(
     ),
     group="number",
     shared=LIST_FIELDS,
-    rules=(rules.is_county, rules.not_earlier("confirm_due_on", "made_on", "编制日期 (earlier than the day on which it was made)")),
+    rules=(
+        rules.is_county,
+        rules.not_earlier("confirm_due_on", "made_on", "编制日期 (earlier than the day on which it was made)"),
+        rules.month_about_its_list,
+    ),
     derive=rules.payment_list,
 )
 

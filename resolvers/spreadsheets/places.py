@@ -97,7 +97,7 @@ STATISTICS = SpreadsheetKind(
         Column("区划代码", "region_code", cells.region, ("3202", "3202")),
         Column("年度", "year", cells.year, ("2018", "2019")),
         Column("指标", "kind", cells.one_of(STATISTIC_KIND), ("城镇居民可支配收入增长率", "城镇居民可支配收入增长率")),
-        Column("数值", "value", cells.rate, ("8.6", "8.2"), "Yuan, heads or percent; only growth may be negative"),
+        Column("数值", "value", cells.rate, ("8.6", "8.2"), "Yuan, whole heads or percent; only growth may be negative"),
         Column("来源", "source", cells.text, ("统计公报（示例）", "统计公报（示例）")),
     ),
     (
@@ -109,7 +109,6 @@ STATISTICS = SpreadsheetKind(
     ),
     ("region_code", "year", "kind"),
     (Lookup("region_code", "beneficiaries", "region", "code"),),
-    rules=(rules.only_growth_is_negative,),
 )
 
 PROJECTS = SpreadsheetKind(

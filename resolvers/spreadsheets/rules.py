@@ -13,6 +13,7 @@ from databases import identity_numbers
 from resolvers.spreadsheets.shape import Row, RowError, Rule, Values
 
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
+MONTHS_FROM_THE_LIST = 12
 DIGITS_ABOVE = {4: 2, 6: 4, 9: 6, 12: 9}
 # what the functions at the end fill, and from which fields
 MADE_FROM: Mapping[str, tuple[str, ...]] = {
@@ -147,14 +148,15 @@ def is_county(values: Values) -> Wrong:
         yield "region_code", "清单由市（县）区发放，应为 6 位代码 (a county pays a list: the 6 digits of a county)"
 
 
+def month_about_its_list(values: Values) -> Wrong:
+    months = 12 * (values["line_month"].year - values["month"].year) + values["line_month"].month - values["month"].month
+    if abs(months) > MONTHS_FROM_THE_LIST:
+        yield "line_month", "与发放月份相差不得超过 12 个月 (within 12 months of the month of its list)"
+
+
 def people_live_there(values: Values) -> Wrong:
     if not values["population"]:
         yield "population", "应大于零 (above zero)"
-
-
-def only_growth_is_negative(values: Values) -> Wrong:
-    if values["value"] < 0 and values["kind"] != "urban_income_growth":
-        yield "value", "只有增长率可以为负 (only a growth rate may be negative)"
 
 
 def beyond_reserve(field: str) -> Rule:

@@ -167,8 +167,11 @@ def test_each_post_of_a_person_ends_after_it_began(desk: Desk) -> None:
         ("visits", {"走访时间": "2018-03-14 23:59"}, "走访时间", "before the household was filed"),
         ("measures", {"开始日期": "2018-03-14"}, "开始日期", "before the household was filed"),
         ("organisations", {"上级单位代码": "T-ORG-01"}, "上级单位代码", "no organisation is above itself"),
-        ("statistics", {"指标": "常住人口", "数值": "-100.5"}, "数值", "only a growth rate may be negative"),
-        ("statistics", {"指标": "农民人均可支配收入", "数值": "-0.01"}, "数值", "only a growth rate may be negative"),
+        ("statistics", {"指标": "常住人口", "数值": "-100"}, "指标、数值", "breaks a rule: Only a growth rate may be negative"),
+        ("statistics", {"指标": "常住人口", "数值": "100.5"}, "指标、数值", "breaks a rule: People are counted whole"),
+        ("statistics", {"指标": "农民人均可支配收入", "数值": "-0.01"}, "指标、数值", "breaks a rule: Only a growth rate may be negative"),
+        ("payment_lists", {"所属月份": "2021-08"}, "所属月份", "within 12 months of the month of its list"),
+        ("payment_lists", {"所属月份": "2019-06"}, "所属月份", "within 12 months of the month of its list"),
     ],
 )
 def test_what_cannot_have_been_is_refused_where_it_stands(desk: Desk, kind: str, changes: dict[str, str], heading: str, said: str) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 
+import pytest
 import sqlalchemy as sa
 
 from databases.connections import Databases
@@ -16,6 +17,11 @@ from resolvers.spreadsheets.templates import template
 from tests.resolvers.desk import Desk, found, household_rows, identity_number
 
 
+def _examples(kind: str) -> list[list[str]]:
+    """The rows of the template."""
+    return list(csv.reader(io.StringIO(template(KINDS[kind]).lstrip("\ufeff"))))[1:]
+
+
 def test_certificate_is_for_charities_that_may_raise_funds(desk: Desk) -> None:
     rows = [["示例募证〔2010〕9号", "ORG00001", "2010-01-01", "", "3202"]]
     report = desk.bring_in("certificates", desk.file("certificates", rows))
@@ -24,7 +30,7 @@ def test_certificate_is_for_charities_that_may_raise_funds(desk: Desk) -> None:
 
 
 def test_a_list_past_its_draft_is_not_changed_by_a_sheet(desk: Desk) -> None:
-    rows = list(csv.reader(io.StringIO(template(KINDS["payment_lists"]).lstrip("\ufeff"))))[1:]
+    rows = _examples("payment_lists")
     for row in rows:
         row[0], row[4] = "T-FROZEN", "2020-08"
     household = desk.file("households")
@@ -40,7 +46,7 @@ def test_a_list_past_its_draft_is_not_changed_by_a_sheet(desk: Desk) -> None:
 
 
 def test_no_line_is_added_to_a_list_past_its_draft(desk: Desk) -> None:
-    rows = list(csv.reader(io.StringIO(template(KINDS["payment_lists"]).lstrip("\ufeff"))))[1:]
+    rows = _examples("payment_lists")
     before = desk.count("funds", "SELECT count(*) FROM payment_line")
     number = desk.fetch("funds", "SELECT number FROM payment_list WHERE state = 'reconciled' ORDER BY id LIMIT 1")[0]["number"]
     for row in rows:
@@ -178,3 +184,46 @@ def test_head_of_a_household_is_not_tried_beside_a_wrong_row_of_the_head_before_
     desk.bring_in("households", desk.file("households", list(household_rows("HEAD3", head, (*wife[:2], "配偶")))))
     rows = list(household_rows("HEAD3", wife, (*head[:2], "邻居")))
     assert {row for row, _, _ in found(desk.bring_in("households", desk.file("households", rows)))} == {3}
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "heading", "said"),
+    [
+        (
+            "payment_lists",
+            {"发放月份": "1995-07", "所属月份": "1995-07", "编制日期": "1995-07-06", "应确认日期": "1995-07-10"},
+            "资金代码、发放月份",
+            "A list pays money of a stream that had begun",
+        ),
+        ("payment_lists", {"发放月份": "2019-01", "所属月份": "2019-01"}, "发放月份、编制日期", "A list is made within a year of its month"),
+        ("households", {"建档立卡日期": "1900-01-01"}, "建档立卡日期", "A household was filed in 1990 or later"),
+        (
+            "policy_documents",
+            {"发文日期": "2019-02-02"},
+            "发文日期、起始日期、截止日期",
+            "A document comes into force a year before its issue at the earliest",
+        ),
+    ],
+)
+def test_day_that_fits_no_other_of_its_row_is_refused(desk: Desk, kind: str, changes: dict[str, str], heading: str, said: str) -> None:
+    desk.bring_in("households", desk.file("households"))
+    headings = [column.heading for column in KINDS[kind].columns]
+    rows = [[changes.get(name, cell) for name, cell in zip(headings, row, strict=True)] for row in _examples(kind)]
+    assert found(desk.bring_in(kind, desk.file(kind, rows))) == {(2, heading, f"breaks a rule: {said}")}
+
+
+def test_member_of_another_household_is_told_though_his_new_one_is_refused(desk: Desk) -> None:
+    taken = ("陶甲", identity_number(990), "户主")
+    desk.bring_in("households", desk.file("households", list(household_rows("TRIED1", taken))))
+    rows = [[*row[:7], "1900-01-01", *row[8:]] for row in household_rows("TRIED2", ("陶乙", identity_number(991), "户主"), (*taken[:2], "其他"))]
+    assert found(desk.bring_in("households", desk.file("households", rows))) == {
+        (2, "建档立卡日期", "breaks a rule: A household was filed in 1990 or later"),
+        (3, "身份证号", "this person belongs to another household"),
+    }
+
+
+def test_one_card_of_two_people_is_a_mistake_of_the_second(desk: Desk) -> None:
+    desk.bring_in("households", desk.file("households"))
+    rows = [[*row[:3], "9999990000000000048", *row[4:]] for row in _examples("accounts")]
+    words = "overlaps with a period that is there: A card is of one member at a time"
+    assert found(desk.bring_in("accounts", desk.file("accounts", rows))) == {(3, "银行卡号、起始日期、截止日期", words)}

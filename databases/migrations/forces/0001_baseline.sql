@@ -612,6 +612,7 @@ CREATE TABLE policy_document (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_policy_document PRIMARY KEY (id),
+	CONSTRAINT ck_policy_document_in_force_about_its_issue CHECK (lower(period) >= issued_on - INTERVAL '1 year'),
 	CONSTRAINT uq_policy_document_number UNIQUE (number),
 	CONSTRAINT ck_policy_document_number CHECK (btrim(number, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_policy_document_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),

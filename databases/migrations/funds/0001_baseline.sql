@@ -352,6 +352,7 @@ CREATE TABLE account (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_account PRIMARY KEY (id),
 	CONSTRAINT ex_account_member_id_period EXCLUDE USING gist (int8range(member_id, member_id, '[]') WITH &&, period WITH &&),
+	CONSTRAINT ex_account_bank_card_digest_period EXCLUDE USING gist (int8range(hashtextextended(encode(bank_card_digest, 'hex'), 0), hashtextextended(encode(bank_card_digest, 'hex'), 0), '[]') WITH &&, period WITH &&),
 	CONSTRAINT uq_account_id_household_id UNIQUE (id, household_id),
 	CONSTRAINT ck_account_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_account_member_id CHECK (member_id >= 1),
@@ -1626,6 +1627,7 @@ CREATE TABLE payment_list (
 	CONSTRAINT uq_payment_list_id_region_code UNIQUE (id, region_code),
 	CONSTRAINT uq_payment_list_id_instructed_on UNIQUE (id, instructed_on),
 	CONSTRAINT ck_payment_list_county CHECK (length(region_code) = 6),
+	CONSTRAINT ck_payment_list_made_about_its_month CHECK (made_on BETWEEN month - INTERVAL '1 year' AND month + INTERVAL '1 year'),
 	CONSTRAINT ck_payment_list_planned_before_check CHECK (state = 'drafted' OR (plan_id IS NOT NULL AND benefit_standard_id IS NOT NULL)),
 	CONSTRAINT ck_payment_list_two_persons CHECK (checker_id <> maker_id),
 	CONSTRAINT ck_payment_list_checked_by_somebody CHECK ((checked_on IS NULL) = (checker_id IS NULL)),
@@ -4012,6 +4014,58 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_allocation_plan_year_of_its_lists_update AFTER UPDATE ON allocation_plan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_plan_year_of_its_lists_update();
+-- next
+CREATE FUNCTION ck_payment_list_of_a_stream_that_began_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM fund_stream WHERE id IN (SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_of_a_stream_that_began', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_of_a_stream_that_began', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_of_a_stream_that_began_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_of_a_stream_that_began_insert();
+-- next
+CREATE FUNCTION ck_payment_list_of_a_stream_that_began_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM fund_stream WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.month) IS DISTINCT FROM (f.stream_id, f.month)) SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.month) IS DISTINCT FROM (f.stream_id, f.month)) SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_of_a_stream_that_began', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_of_a_stream_that_began', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_of_a_stream_that_began_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_of_a_stream_that_began_update();
+-- next
+CREATE FUNCTION ck_fund_stream_began_before_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM fund_stream WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_began_before_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_began_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fund_stream_began_before_its_lists_insert AFTER INSERT ON fund_stream REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_fund_stream_began_before_its_lists_insert();
+-- next
+CREATE FUNCTION ck_fund_stream_began_before_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM fund_stream WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_on) IS DISTINCT FROM (f.started_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_on) IS DISTINCT FROM (f.started_on)) SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_began_before_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_began_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fund_stream_began_before_its_lists_update AFTER UPDATE ON fund_stream REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_fund_stream_began_before_its_lists_update();
 -- next
 CREATE FUNCTION ck_payment_line_answered_after_instruction_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

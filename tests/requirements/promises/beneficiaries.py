@@ -80,6 +80,18 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE village SET region_code = left(region_code, 6) WHERE id = 1",
     ),
     Promise(
+        "ck_household_filed_in_time",
+        "UPDATE household SET filed_on = '1900-01-01' WHERE id = 1",
+    ),
+    Promise(
+        "ck_official_statistic_only_growth_falls",
+        "UPDATE official_statistic SET value = -1 WHERE id = (SELECT min(id) FROM official_statistic WHERE kind <> 'urban_income_growth')",
+    ),
+    Promise(
+        "ck_official_statistic_whole_people",
+        "UPDATE official_statistic SET kind = 'resident_population', year = 1990, value = 100.5 WHERE id = 1",
+    ),
+    Promise(
         "ck_household_filed_on",
         "UPDATE household SET filed_on = '2199-01-01' WHERE id = 1",
     ),

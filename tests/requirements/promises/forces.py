@@ -12,6 +12,10 @@ SAME_LEADER = (
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
+        "ck_policy_document_in_force_about_its_issue",
+        "UPDATE policy_document SET issued_on = lower(period) + 400 WHERE id = 1",
+    ),
+    Promise(
         "ck_pairing_handover_has_successor",
         "UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'handover' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND lower(period) < '2020-01-01')",
     ),

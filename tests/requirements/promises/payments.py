@@ -49,6 +49,23 @@ PROMISES: tuple[Promise, ...] = (
         AND d.id = (SELECT min(id) FROM donation_receipt WHERE allocation_id IS NOT NULL)""",
     ),
     Promise(
+        "ck_payment_list_made_about_its_month",
+        "UPDATE payment_list SET made_on = month - INTERVAL '2 years' WHERE id = " + OPEN_LIST,
+    ),
+    Promise(
+        "ck_payment_list_of_a_stream_that_began",
+        f"""UPDATE payment_list SET month = '1995-07-01', made_on = '1995-07-06', plan_id = NULL, benefit_standard_id = NULL, state = 'drafted', checker_id = NULL,
+        checked_on = NULL, confirmed_on = NULL, pay_due_on = NULL WHERE id = {OPEN_LIST}""",
+    ),
+    Promise(
+        "ck_fund_stream_began_before_its_lists",
+        "UPDATE fund_stream SET started_on = '2020-01-01' WHERE id = (SELECT stream_id FROM payment_list WHERE month < '2020-01-01' ORDER BY id LIMIT 1)",
+    ),
+    Promise(
+        "ex_account_bank_card_digest_period",
+        "UPDATE account AS one SET bank_card_digest = another.bank_card_digest FROM account AS another WHERE one.id = 1 AND another.id = 2",
+    ),
+    Promise(
         "ck_payment_list_plan_of_its_year",
         """UPDATE payment_list AS l SET plan_id = (SELECT min(p.id) FROM allocation_plan AS p
         WHERE p.stream_id = l.stream_id AND p.region_code = l.region_code AND p.year <> extract(year FROM l.month)) WHERE l.id = """
@@ -92,7 +109,7 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_payment_list_county_of_payment_line",
         """UPDATE payment_list AS l SET plan_id = NULL, benefit_standard_id = NULL, checker_id = NULL, checked_on = NULL, state = 'drafted',
-        month = '2030-01-01', region_code = (SELECT min(r.code) FROM region AS r WHERE r.level = 'county' AND r.code <> l.region_code)
+        month = '2021-01-01', region_code = (SELECT min(r.code) FROM region AS r WHERE r.level = 'county' AND r.code <> l.region_code)
         WHERE l.id = (SELECT max(id) FROM payment_list WHERE locked_at IS NULL)""",
     ),
     Promise(
