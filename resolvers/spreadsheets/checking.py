@@ -11,13 +11,14 @@ from databases.connections import Databases, Role
 from databases.identifiers import IdentifierKeys
 from resolvers.spreadsheets.cells import CellError
 from resolvers.spreadsheets.importers import UNKNOWN, Importer, Operator, refused_rows
-from resolvers.spreadsheets.reading import CONTROL, Sheet, UnreadableFileError
+from resolvers.spreadsheets.reading import CONTROL, Sheet, UnreadableFileError, only_the_first
 from resolvers.spreadsheets.shape import Column, Lookup, Row, RowError, SpreadsheetKind, UnreadError, Values
 from resolvers.spreadsheets.telling import Figures
 
 ROW, REASON = "行号", "错误原因"  # columns that a file of rejected rows has besides: it can be mended and brought in again
 ADDED = (ROW, REASON)
 UNKNOWN_EARLIER = "系统中没有，前面的行中也没有 (known neither to the system nor from an earlier row)"
+TOTALS = ("合计", "小计", "总计", "共计")
 T = TypeVar("T")
 
 
@@ -52,7 +53,7 @@ async def check(
 
     A cell that cannot be read silences nothing but what depends on it.
     """
-    columns = _columns(kind, sheet.headings)
+    columns = _columns(kind, sheet)
     empty = dict.fromkeys({column.field for column in kind.columns} - {column.field for column in columns if column})
     rows = [Row(number, cells, Values(empty)) for number, cells in sheet.rows]
     errors = [
@@ -75,22 +76,35 @@ async def check(
     return checked
 
 
-def _columns(kind: SpreadsheetKind, headings: list[str]) -> list[Column | None]:
+def _columns(kind: SpreadsheetKind, sheet: Sheet) -> list[Column | None]:
     """The column under each heading (by its Chinese heading or its field); None for an empty heading."""
     known = {name: column for column in kind.columns for name in (column.heading, column.field)}
-    unknown = [heading for heading in headings if heading and heading not in (*known, *ADDED)]
-    found = [known.get(heading) for heading in headings]
+    unknown = [heading for heading in sheet.headings if heading and heading not in (*known, *ADDED)]
+    found = [known.get(heading) for heading in sheet.headings]
     names = [column.field for column in found if column]
     missing = [column.heading for column in kind.columns if column.required and column.field not in names]
     twice = sorted({column.heading for column in found if column and names.count(column.field) > 1})
-    problems = [("缺少列 missing", missing), ("不认识的列 unknown", unknown), ("重复的列 twice", twice)]
+    problems = [("缺少列 missing", missing), ("不认识的列，可能已隐藏 unknown, perhaps hidden", unknown), ("重复的列 twice", twice)]
     if any(names for _, names in problems):
-        said = "; ".join(f"{what}: {'、'.join(names)}" for what, names in problems if names)
-        raise UnreadableFileError(f"表头不符 (the headings do not fit): {said}. 模板 (template): sunshine import {kind.name} --template")
+        said = "；".join(f"{what}: {'、'.join(names)}" for what, names in problems if names)
+        where = _where_the_headings_are(kind, sheet)
+        raise UnreadableFileError(f"表头不符 (the headings do not fit): {said}。{where}模板 (template): sunshine import {kind.name} --template")
     return found
 
 
+def _where_the_headings_are(kind: SpreadsheetKind, sheet: Sheet) -> str:
+    """In a row below a title, or in a sheet behind the first."""
+    wanted = {column.heading for column in kind.columns if column.required}
+    for number, cells in sheet.rows:
+        if wanted <= {"".join(cell.split()) for cell in cells}:
+            return f"表头在第 {number} 行，请删去上面的行 (the headings are in row {number}: delete the rows above)。"
+    return only_the_first(sheet.unread)
+
+
 def _parse(row: Row, columns: list[Column | None]) -> Iterator[RowError]:
+    if next(filter(None, row.cells), "").replace(" ", "") in TOTALS:
+        yield RowError(row.number, "", "合计行，请删去 (a row of totals: delete it)")
+        return
     for column, cell in zip(columns, row.cells, strict=True):
         if column is None:
             continue

@@ -49,13 +49,14 @@ class UnreadableFileError(WrongDataError):
 class Sheet:
     """Headings and rows; a row's number is the one a person sees, the headings being row 1.
 
-    `too_long` are the rows with something beyond the last heading.
+    `too_long` are the rows with something beyond the last heading, `unread` the names of the sheets behind the first.
     """
 
     headings: list[str]
     rows: list[tuple[int, list[str]]]
     too_long: list[int]
     digest: bytes  # SHA-256 of the file
+    unread: list[str]
 
 
 def read(path: Path) -> Sheet:
@@ -67,21 +68,31 @@ def read(path: Path) -> Sheet:
     except OSError as error:
         raise UnreadableFileError(f"{path}: 无法读取文件 (the file cannot be read: {error.strerror})") from None
     try:
-        found = _workbook(path.name, content) if path.suffix.lower() == ".xlsx" else list(_csv(path.name, content))
+        found, unread = _workbook(path.name, content) if path.suffix.lower() == ".xlsx" else (list(_csv(path.name, content)), [])
     except csv.Error as error:
         raise UnreadableFileError(f"{path.name}: 不是有效的 CSV，引号未闭合？ (not valid CSV, is a quote not closed: {error})") from None
     numbered = [(number, row) for number, row in enumerate(found, 1) if any(row)]
     if not numbered or numbered[0][0] != 1:
-        raise UnreadableFileError(f"{path.name}: 第一行应为表头 (the first row must hold the headings)")
-    for place, heading in enumerate(numbered[0][1], 1):
-        if CONTROL.search(heading):
-            raise UnreadableFileError(
-                f"{path.name}: 第 {place} 列表头有看不见的控制字符，请重新输入 (an unseen control character in heading {place})"
-            )
-    width = len(numbered[0][1])
-    rows = numbered[1:]
+        said = f"{path.name}: 第一行应为表头，现为空行 (the first row must hold the headings, and is empty)。"
+        raise UnreadableFileError(said + only_the_first(unread))
+    headings, rows = list(_headings(path.name, numbered[0][1])), numbered[1:]
+    width = len(headings)
     too_long = [number for number, row in rows if any(row[width:])]
-    return Sheet(numbered[0][1], [(number, (row + [""] * width)[:width]) for number, row in rows], too_long, hashlib.sha256(content).digest())
+    padded = [(number, (row + [""] * width)[:width]) for number, row in rows]
+    return Sheet(headings, padded, too_long, hashlib.sha256(content).digest(), unread)
+
+
+def only_the_first(unread: list[str]) -> str:
+    """Of the sheets that are not read, if there are any."""
+    return f"只读第一个工作表，未读 (only the first sheet is read, not): {'、'.join(unread)}。" if unread else ""
+
+
+def _headings(name: str, cells: list[str]) -> Iterator[str]:
+    """Without the spaces and line breaks that make them look well."""
+    for place, cell in enumerate(cells, 1):
+        if CONTROL.search(cell):
+            raise UnreadableFileError(f"{name}: 第 {place} 列表头有看不见的控制字符，请重新输入 (an unseen control character in heading {place})")
+        yield "".join(cell.split())
 
 
 def _csv(name: str, content: bytes) -> Iterator[list[str]]:
@@ -95,17 +106,18 @@ def _csv(name: str, content: bytes) -> Iterator[list[str]]:
     raise UnreadableFileError(f"{name}: 文字编码应为 UTF-8 或 GBK (save the file as UTF-8 or GBK)")
 
 
-def _workbook(name: str, content: bytes) -> list[list[str]]:
+def _workbook(name: str, content: bytes) -> tuple[list[list[str]], list[str]]:
+    """The cells of the first sheet, and the names of the others."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            too_large = _too_large(archive)
-            percent = set() if too_large else in_percent(archive)
-        rows = [] if too_large else CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+            if _too_large(archive):
+                raise UnreadableFileError(f"{name}: 表格过大 (the sheet is too large: {MOST_CELLS:,} cells are read at most)")
+            percent = in_percent(archive)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except DAMAGED as error:
         raise UnreadableFileError(f"{name}: 不是有效的 Excel 文件，已损坏或加密？ (not a workbook, damaged or encrypted: {error})") from None
-    if too_large:
-        raise UnreadableFileError(f"{name}: 表格过大 (the sheet is too large: {MOST_CELLS:,} cells are read at most)")
-    return [[_cell(cell, (row, column) in percent) for column, cell in enumerate(cells)] for row, cells in enumerate(rows)]
+    return [[_cell(cell, (row, column) in percent) for column, cell in enumerate(cells)] for row, cells in enumerate(rows)], book.sheet_names[1:]
 
 
 def _too_large(archive: zipfile.ZipFile) -> bool:

@@ -13,14 +13,15 @@ from resolvers.spreadsheets.shape import Column, SpreadsheetKind
 HEAD = """# Spreadsheets
 
 `sunshine import KIND FILE` brings in a .csv (UTF-8 or GBK) or .xlsx file; `sunshine import KIND --template` prints an example.
-The first row holds the headings, in any order, in Chinese or by the name of the field.
+The first row holds the headings, in any order, in Chinese or by the name of the field. Of a workbook the first sheet is read, hidden rows and columns too.
 
 - All mistakes are listed, by row (the headings are row 1) and column. Nothing is written unless every row is right.
 - A cell that cannot be read silences only the rules that look at it. What only the database finds (a key that is taken, an overlap, a rule over
   several tables: [constraints](constraints.md)) is told of rows whose cells are right, for the row that is to blame, in the rule's words.
   Members of a household that is refused, and lines of such a list, are tried all the same; their mistakes come second only where nothing can stand in
   for what they hang on (a list past its draft, a household out of one's scope), and those of a new head where a member before him is missing or wrong.
-- What is planned lies at most two years ahead, and what is to end at most twenty; what was done for a household does not lie before it was filed.
+- What is planned lies at most two years ahead, and what is to end at most twenty; what was done for a household does not lie before it was filed;
+  the lines of a list are for months within a year of its own.
 - Numbers are written in plain digits, with two decimals at most; none is rounded. A percentage is written as 8.6 or 8.6%; a cell in Excel's
   percent format is read as it is seen, and so is every number of Excel's: with 15 digits, not with what is left over from computing behind them.
 - Codes, numbers of documents and other texts by which a row is known have 200 characters at most.

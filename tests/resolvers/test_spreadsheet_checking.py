@@ -178,3 +178,10 @@ def test_what_cannot_have_been_is_refused_where_it_stands(desk: Desk, kind: str,
     desk.bring_in("households", desk.file("households"))
     desk.bring_in("organisations", desk.file("organisations"))
     assert (2, heading, said) in found(desk.bring_in(kind, desk.file(kind, **changes)))
+
+
+def test_row_of_totals_is_one_mistake(desk: Desk) -> None:
+    desk.bring_in("households", desk.file("households"))
+    rows = [["T32028200000001", "2019", "工资性收入", "5"], ["合 计", "", "", "5"], ["", "总计", "", "5"]]
+    report = desk.bring_in("incomes", desk.file("incomes", rows))
+    assert found(report) == {(row, "", "a row of totals: delete it") for row in (3, 4)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import random
+import re
 import zipfile
 from datetime import datetime
 from decimal import Decimal
@@ -125,6 +126,36 @@ def test_percentage_in_an_amount_is_a_mistake(desk: Desk) -> None:
         sheet.write_row(1, 0, ["MOVE1", 2018, "工资性收入"])
         sheet.write_number(1, 3, 18, book.add_format({"num_format": "0%"}))
     assert (2, "金额", "an amount such as 1234.50 or 1,234.50") in found(desk.bring_in("incomes", path))
+
+
+TITLE, HEADINGS = ["示例镇统计表"], ["区划代码", "年度", "指标", "数值", "来源"]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "said"),
+    [
+        ([[TITLE, [], HEADINGS, ["3202"]]], "the headings are in row 3: delete the rows above"),
+        ([[["填表说明"], ["联系人"]], [HEADINGS, ["3202"]]], "only the first sheet is read, not): Sheet2"),
+        ([[[], [], HEADINGS, ["3202"]]], "the first row must hold the headings, and is empty"),
+        ([[], [HEADINGS, ["3202"]]], "is empty)。只读第一个工作表，未读 (only the first sheet is read, not): Sheet2"),
+        ([[[*HEADINGS, "备注"], ["3202"]]], "unknown, perhaps hidden: 备注"),
+    ],
+)
+def test_headings_that_stand_elsewhere_are_pointed_at(desk: Desk, sheets: list[list[list[str]]], said: str) -> None:
+    path = desk.folder / "careless.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for rows in sheets:
+            sheet = book.add_worksheet()
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    with pytest.raises(UnreadableFileError, match=re.escape(said)):
+        desk.bring_in("statistics", path)
+
+
+def test_heading_is_known_whatever_spaces_and_line_breaks_are_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text('区 划　代码,"统计\n年度"\n3202,2018\n', "utf-8")
+    assert read(path).headings == ["区划代码", "统计年度"]
 
 
 def _packed(path: Path, method: int) -> bytearray:
