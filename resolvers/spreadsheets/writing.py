@@ -86,7 +86,9 @@ class Writer:
         for target in self.kind.targets:
             await self._fill(target, _rows(target, groups))
         for target in self.kind.targets:
-            await self._refuse(target.staged, target.incomplete, "true", _IncompleteError)
+            if target.incomplete:
+                await self._refuse_strangers(target)  # who may not write a household learns nothing of its members
+                await self._refuse(target.staged, target.incomplete, "true", _IncompleteError)
         return sum([await self._write_filled(target) for target in self.kind.targets])
 
     async def _refused_group(self, group: list[Row], error: asyncpg.PostgresError | _RefusedError) -> list[RowError]:

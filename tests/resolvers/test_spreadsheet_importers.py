@@ -60,3 +60,11 @@ def test_household_out_of_scope_is_answered_like_one_that_is_not_there(desk: Des
     visits = desk.file("visits", [["BY4", "P000145", "2018-03-14", "日常走访", "了解情况"]])  # a day before it was filed
     report = desk.bring_in("visits", visits, importer=_importer("manager", "320281", "civil_affairs"))
     assert [(error.column, error.message) for error in report.errors] == [("户编号", UNKNOWN)]
+
+
+def test_who_may_not_write_a_household_learns_of_no_member_missing_from_his_sheet(desk: Desk) -> None:
+    members = [("吴甲", identity_number(785), "户主"), ("吴乙", identity_number(786), "配偶")]
+    desk.bring_in("households", desk.file("households", list(household_rows("BY5", *members, village="320281001001"))))
+    taken = desk.file("households", list(household_rows("BY5", ("郑甲", identity_number(787), "户主"), village="320282101001")))
+    report = desk.bring_in("households", taken, importer=_importer("manager", "320282", "civil_affairs"))
+    assert [(error.row, error.message) for error in report.errors] == [(2, OUTSIDE)]
