@@ -33,6 +33,7 @@ from sunshine import keys, logs, settings
 from sunshine.deadlines import keep_deadlines
 from sunshine.graphiql import graphiql_routes
 from sunshine.identity import build_verifier, own_issuer
+from sunshine.loading import without_collection
 from sunshine.metrics import Metrics
 from sunshine.observability import Listener, Observed
 from sunshine.search_cluster import search_cluster
@@ -46,7 +47,8 @@ LAST_WORDS_SECONDS = 0.25  # from telling the streams that it is over until the 
 
 def application() -> Starlette:
     """The application for the settings of this process; the databases must be running."""
-    return _application(settings.load(), sign_in=False)
+    with without_collection():
+        return _application(settings.load(), sign_in=False)
 
 
 def demo_application() -> Starlette:
@@ -54,7 +56,8 @@ def demo_application() -> Starlette:
     chosen = settings.load()
     if not chosen.offers_sign_in:
         raise settings.SettingsError("the sign-in page is for the embedded demo city only: neither SUNSHINE_ISSUER nor DSNs may be set")
-    return _application(chosen, sign_in=True)
+    with without_collection():
+        return _application(chosen, sign_in=True)
 
 
 def _application(chosen: Settings, sign_in: bool) -> Starlette:

@@ -17,6 +17,7 @@ import typer
 
 from databases.failures import UNAVAILABLE, FailureError
 from sunshine import settings
+from sunshine.loading import without_collection
 from sunshine.settings import Settings
 from sunshine.terminal import stop
 
@@ -61,7 +62,9 @@ COMMANDS = {
 def main() -> None:
     """Run a command; what went wrong is told in words, never as a traceback."""
     try:
-        application(next(iter(sys.argv[1:]), ""))(prog_name="sunshine")
+        with without_collection():
+            app = application(next(iter(sys.argv[1:]), ""))
+        app(prog_name="sunshine")
     except FailureError as error:
         stop(str(error), error.exit_code)
     except asyncpg.InsufficientPrivilegeError as error:

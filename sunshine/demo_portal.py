@@ -8,31 +8,19 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from open_data.layout import CURRENT
+from sunshine.ports import wait_until_answers
 from sunshine.settings import Settings
 from sunshine.terminal import ERR, OUT
 
 SECONDS_TO_END = 10
 
 
-@contextmanager
-def portal_beside(chosen: Settings) -> Iterator[None]:
-    """While the context lasts, the portal of the demo city is made ready and served; nothing is waited for at its start."""
-    portal = _Portal(chosen)
-    portal.begin()
-    thread = threading.Thread(target=portal.run, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        portal.stop()
-        thread.join(SECONDS_TO_END)
+class Portal:
+    """The portal of the demo city: made ready and served in processes that end with the demo."""
 
-
-class _Portal:
     def __init__(self, chosen: Settings) -> None:
         self.chosen = chosen
         self.lock = threading.Lock()
@@ -46,18 +34,24 @@ class _Portal:
         Before the API forks its worker: one that is forked in the middle of a start keeps the pipe on which the start is awaited.
         """
         if self.is_publishing:
-            OUT.print("Portal: a first release is being made, which takes a minute or two", highlight=False)
             self._start("publish-demo")
         else:
             self._serve()
 
-    def run(self) -> None:
-        """See the publication through, then serve until the demo ends."""
+    def comes_to_answer(self) -> bool:
+        """See a first publication through and the portal's start; tells its address when it answers."""
         if self.is_publishing:
+            OUT.print("Portal: a first release is being made, which takes a minute or two", highlight=False)
             if self._wait():
                 self._tell("nothing was published, so there is no portal; try: make publish")
-                return
+                return False
             self._serve()
+        if answers := wait_until_answers(self.chosen.portal_host, self.chosen.portal_port, "/robots.txt", self._is_over):
+            OUT.print(f"Portal: {self.chosen.portal_base_address}", highlight=False)
+        return answers
+
+    def watch(self) -> None:
+        """Say so if the portal ends before the demo does."""
         if self._wait():
             self._tell("the portal has ended")
 
@@ -73,7 +67,6 @@ class _Portal:
             self.process.kill()
 
     def _serve(self) -> None:
-        OUT.print(f"Portal: {self.chosen.portal_base_address}", highlight=False)
         self._start("portal", self.chosen.portal_environment())
 
     def _start(self, command: str, environment: Mapping[str, str] | None = None) -> None:
@@ -81,6 +74,9 @@ class _Portal:
         with self.lock:
             if not self.is_stopping:
                 self.process = subprocess.Popen([sys.executable, "-m", "sunshine", command], env=environment)
+
+    def _is_over(self) -> bool:
+        return self.is_stopping or self.process is None or self.process.poll() is not None
 
     def _wait(self) -> int:
         """The exit code of the command, when it has ended."""

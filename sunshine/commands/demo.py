@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -13,7 +12,8 @@ from sunshine.commands.api import serve
 from sunshine.commands.migrate import migrate_all
 from sunshine.commands.seed_demo import load_city
 from sunshine.demo_people import EXAMPLE_REGION, demo_tokens
-from sunshine.demo_portal import portal_beside
+from sunshine.demo_portal import Portal
+from sunshine.demo_services import services_beside
 from sunshine.identity import own_issuer
 from sunshine.ports import check_free
 from sunshine.settings import Settings
@@ -37,19 +37,25 @@ def demo(
     databases = chosen.databases()
     migrate_all(databases)
     load_city(chosen, databases, City(households))
-    address = f"http://{chosen.host}:{chosen.port}/graphql"
-    OUT.print(f"\nGraphQL: {address}   (Ctrl-C stops everything)\nIn the browser: http://{chosen.host}:{chosen.port}/graphiql\n", highlight=False)
-    if chosen.issuer is None:
-        for about, token in run(lambda: demo_tokens(databases, own_issuer(chosen, secrets))):
-            typer.echo(f"{about}\n  {token}")
-    typer.echo(EXAMPLE.format(address=address, region=EXAMPLE_REGION))
-    with portal_beside(chosen) if portal and chosen.offers_sign_in else nullcontext():
+    tokens = run(lambda: demo_tokens(databases, own_issuer(chosen, secrets))) if chosen.issuer is None else []
+    site = Portal(chosen) if portal and chosen.offers_sign_in else None
+    OUT.print(f"\nWaiting for the API{' and the portal' if site else ''} to answer; the addresses follow", highlight=False)
+    with services_beside(chosen, site, lambda: _tell_of_api(chosen, tokens)):
         _serve(chosen)
+
+
+def _tell_of_api(chosen: Settings, tokens: list[tuple[str, str]]) -> None:
+    base = f"http://{chosen.host}:{chosen.port}"
+    for about, token in tokens:
+        typer.echo(f"{about}\n  {token}")
+    typer.echo(EXAMPLE.format(address=f"{base}/graphql", region=EXAMPLE_REGION))
+    OUT.print(f"GraphQL: {base}/graphql\nIn the browser: {base}/graphiql", highlight=False)
+    if chosen.offers_sign_in:
+        OUT.print(f"Sign in: {chosen.base_address}/sign-in", highlight=False)
 
 
 def _serve(chosen: Settings) -> None:
     if chosen.offers_sign_in:
-        OUT.print(f"Sign in: {chosen.base_address}/sign-in", highlight=False)
         # one process, for the codes of the sign-in live in its memory
         serve(chosen.model_copy(update={"workers": 1}), "sunshine.api:demo_application")
     else:

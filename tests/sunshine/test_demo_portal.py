@@ -7,13 +7,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import orjson
 import pytest
 
-from tests.served import NO_TLS, PATIENCE, ROOT, free_port, run_cli, wait_until_responds
+from databases import embedded
+from tests.served import NO_TLS, PATIENCE, ROOT, free_port, run_cli
 
 SECRET = "a-key-that-the-portal-must-not-have"
 
@@ -44,26 +47,54 @@ def is_listening(port: str) -> bool:
     return True
 
 
-def wait_for(what: Path, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 4 * PATIENCE
-    while not what.exists():
+@contextmanager
+def demo(env: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A running demo; killed if a test leaves it behind."""
+    with log.open("w") as out:
+        process = subprocess.Popen([sys.executable, "-m", "sunshine", "demo", "--households", "200"], env=env, stdout=out, stderr=out)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_until_told(words: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 5 * PATIENCE
+    while words not in log.read_text("utf-8"):
         assert process.poll() is None, log.read_text("utf-8")
         assert time.monotonic() < deadline, log.read_text("utf-8")
-        time.sleep(0.1)  # polling, not guessing how long it takes
+        time.sleep(0.05)  # polling, not guessing how long it takes
+
+
+def interrupt(process: subprocess.Popen[bytes], env: dict[str, str]) -> None:
+    """One signal, as Ctrl-C sends it, ends the demo and all that it started."""
+    started = children(process)
+    process.send_signal(signal.SIGINT)
+    process.wait(PATIENCE)
+    assert not is_listening(env["SUNSHINE_PORT"])
+    assert not is_listening(env["SUNSHINE_PORTAL_PORT"])
+    assert not [line for pid, line in started.items() if Path(f"/proc/{pid}").exists()]
+    assert not embedded.is_running(Path(env["SUNSHINE_HOME"]) / "postgres")
+
+
+def status(port: str, path: str) -> int:
+    return httpx.get(f"http://127.0.0.1:{port}{path}", verify=NO_TLS, timeout=PATIENCE).status_code
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks at processes in /proc")
-def test_demo_publishes_and_serves_a_portal_without_keys_and_one_signal_stops_all(tmp_path: Path) -> None:
+def test_demo_tells_of_what_answers_and_serves_a_portal_without_keys_and_one_signal_stops_all(tmp_path: Path) -> None:
     env, log = settings(tmp_path), tmp_path / "demo.log"
-    with log.open("w") as out:
-        process = subprocess.Popen([sys.executable, "-m", "sunshine", "demo", "--households", "200"], env=env, stdout=out, stderr=out)
-    address = f"http://127.0.0.1:{env['SUNSHINE_PORTAL_PORT']}"
-    try:
-        wait_for(tmp_path / "open_data" / "current", process, log)
-        wait_until_responds(f"{address}/robots.txt", process, log, 3 * PATIENCE)
+    with demo(env, log) as process:
+        wait_until_told("GraphQL: ", process, log)
+        assert status(env["SUNSHINE_PORT"], "/ready") == 200
+        wait_until_told("Ready", process, log)
+        told = log.read_text("utf-8")
+        address = f"http://127.0.0.1:{env['SUNSHINE_PORTAL_PORT']}"
+        words = ("Waiting for the API and the portal", "GraphQL: ", "Sign in: ", f"Portal: {address}", "Ready")
+        assert sorted(words, key=told.index) == list(words)
         name = (tmp_path / "open_data" / "current").resolve().name
         assert name in httpx.get(address, verify=NO_TLS, timeout=PATIENCE).text
-        assert address in log.read_text("utf-8")
         (release,) = orjson.loads((tmp_path / "open_data" / "releases.json").read_bytes())
         assert release["name"] == name
         portal = next(pid for pid, line in children(process).items() if line.endswith(b"\0portal\0"))
@@ -72,14 +103,11 @@ def test_demo_publishes_and_serves_a_portal_without_keys_and_one_signal_stops_al
         assert b"DSN" not in environment
         assert str(tmp_path / "keys").encode() not in environment
         assert f"SUNSHINE_HOME={tmp_path / 'open_data'}\0".encode() in environment
-        process.send_signal(signal.SIGINT)
-        process.wait(PATIENCE)
-    finally:
-        process.kill()
-        process.wait()
-    assert not is_listening(env["SUNSHINE_PORT"])
-    assert not is_listening(env["SUNSHINE_PORTAL_PORT"])
-    assert not Path(f"/proc/{portal}").exists()
+        interrupt(process, env)
+    with demo(env, log) as process:
+        wait_until_told("Waiting for", process, log)
+        interrupt(process, env)
+        assert "GraphQL: " not in log.read_text("utf-8")
 
 
 def test_city_of_somebody_else_is_not_published_by_one_command(tmp_path: Path) -> None:
