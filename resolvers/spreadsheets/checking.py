@@ -61,7 +61,7 @@ async def check(
         for number in sheet.too_long
     ]
     for row in rows:
-        errors += _parse(row, columns)
+        errors += _parse(row, columns, sheet.merged)
         figures.checked += 1
     for lookup in kind.lookups:
         errors += await _look_up(databases, keys, kind, lookup, rows)
@@ -101,12 +101,17 @@ def _where_the_headings_are(kind: SpreadsheetKind, sheet: Sheet) -> str:
     return only_the_first(sheet.unread)
 
 
-def _parse(row: Row, columns: list[Column | None]) -> Iterator[RowError]:
+def _parse(row: Row, columns: list[Column | None], merged: set[tuple[int, int]]) -> Iterator[RowError]:
     if next(filter(None, row.cells), "").replace(" ", "") in TOTALS:
         yield RowError(row.number, "", "合计行，请删去 (a row of totals: delete it)")
         return
-    for column, cell in zip(columns, row.cells, strict=True):
+    for place, (column, cell) in enumerate(zip(columns, row.cells, strict=True)):
         if column is None:
+            continue
+        if (row.number, place) in merged:  # one amount for two rows may be meant for each of them or for both
+            yield RowError(
+                row.number, column.heading, "与上一行合并的单元格，请取消合并并逐行填写 (merged with the row above: split it and fill each row)"
+            )
             continue
         if not cell and column.required:
             yield RowError(row.number, column.heading, "必填 (must be filled)")

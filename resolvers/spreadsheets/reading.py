@@ -50,6 +50,7 @@ class Sheet:
     """Headings and rows; a row's number is the one a person sees, the headings being row 1.
 
     `too_long` are the rows with something beyond the last heading, `unread` the names of the sheets behind the first.
+    `merged` are the cells, by row and place from 0, over which one of a row above reaches.
     """
 
     headings: list[str]
@@ -57,6 +58,7 @@ class Sheet:
     too_long: list[int]
     digest: bytes  # SHA-256 of the file
     unread: list[str]
+    merged: set[tuple[int, int]]
 
 
 def read(path: Path) -> Sheet:
@@ -68,7 +70,7 @@ def read(path: Path) -> Sheet:
     except OSError as error:
         raise UnreadableFileError(f"{path}: 无法读取文件 (the file cannot be read: {error.strerror})") from None
     try:
-        found, unread = _workbook(path.name, content) if path.suffix.lower() == ".xlsx" else (list(_csv(path.name, content)), [])
+        found, unread, merged = _workbook(path.name, content) if path.suffix.lower() == ".xlsx" else (list(_csv(path.name, content)), [], set())
     except csv.Error as error:
         raise UnreadableFileError(f"{path.name}: 不是有效的 CSV，引号未闭合？ (not valid CSV, is a quote not closed: {error})") from None
     numbered = [(number, row) for number, row in enumerate(found, 1) if any(row)]
@@ -79,7 +81,7 @@ def read(path: Path) -> Sheet:
     width = len(headings)
     too_long = [number for number, row in rows if any(row[width:])]
     padded = [(number, (row + [""] * width)[:width]) for number, row in rows]
-    return Sheet(headings, padded, too_long, hashlib.sha256(content).digest(), unread)
+    return Sheet(headings, padded, too_long, hashlib.sha256(content).digest(), unread, merged)
 
 
 def only_the_first(unread: list[str]) -> str:
@@ -106,18 +108,28 @@ def _csv(name: str, content: bytes) -> Iterator[list[str]]:
     raise UnreadableFileError(f"{name}: 文字编码应为 UTF-8 或 GBK (save the file as UTF-8 or GBK)")
 
 
-def _workbook(name: str, content: bytes) -> tuple[list[list[str]], list[str]]:
-    """The cells of the first sheet, and the names of the others."""
+def _workbook(name: str, content: bytes) -> tuple[list[list[str]], list[str], set[tuple[int, int]]]:
+    """The cells of the first sheet, the names of the others, and which cells are merged with one above."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if _too_large(archive):
                 raise UnreadableFileError(f"{name}: 表格过大 (the sheet is too large: {MOST_CELLS:,} cells are read at most)")
             percent = in_percent(archive)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        sheet = book.get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=False)
     except DAMAGED as error:
         raise UnreadableFileError(f"{name}: 不是有效的 Excel 文件，已损坏或加密？ (not a workbook, damaged or encrypted: {error})") from None
-    return [[_cell(cell, (row, column) in percent) for column, cell in enumerate(cells)] for row, cells in enumerate(rows)], book.sheet_names[1:]
+    merged = {place for reach in sheet.merged_cell_ranges or () for place in _below(*reach, len(rows))}
+    cells = [[_cell(cell, (row, column) in percent) for column, cell in enumerate(cells)] for row, cells in enumerate(rows)]
+    return cells, book.sheet_names[1:], merged
+
+
+def _below(first: tuple[int, int], last: tuple[int, int], height: int) -> Iterator[tuple[int, int]]:
+    """The cells under the uppermost ones of a merged range, as far as there are rows."""
+    for row in range(first[0] + 1, min(last[0] + 1, height)):
+        for column in range(first[1], last[1] + 1):
+            yield row + 1, column
 
 
 def _too_large(archive: zipfile.ZipFile) -> bool:

@@ -152,6 +152,18 @@ def test_headings_that_stand_elsewhere_are_pointed_at(desk: Desk, sheets: list[l
         desk.bring_in("statistics", path)
 
 
+def test_cell_that_is_merged_with_the_row_above_is_a_mistake(desk: Desk) -> None:
+    desk.bring_in("households", desk.file("households"))
+    path = desk.folder / "merged.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["户编号", "年度", "收入类别", "金额"])
+        sheet.merge_range(1, 0, 2, 0, "T32028200000001")
+        sheet.write_row(1, 1, [2017, "工资性收入", 5])
+        sheet.write_row(2, 1, [2017, "转移性收入", 5])
+    assert found(desk.bring_in("incomes", path)) == {(3, "户编号", "merged with the row above: split it and fill each row")}
+
+
 def test_heading_is_known_whatever_spaces_and_line_breaks_are_in_it(tmp_path: Path) -> None:
     path = tmp_path / "wide.csv"
     path.write_text('区 划　代码,"统计\n年度"\n3202,2018\n', "utf-8")
