@@ -26,6 +26,7 @@ POSTS = sorted({(tier, dept) for tier, dept, *_ in POLICY.facts("grant", 5)} | {
 # one kind of each family, and the kinds that stand for themselves: what is treated alike is decided alike
 FAMILIES = dict(POLICY.facts("family", 2))
 READABLE = sorted({FAMILIES.get(name, name): name for name in KINDS if POLICY.rights(name)}.values())
+NAMED = {which for _, _, _, which, *_ in POLICY.facts("field", 6)}  # fields of which some line speaks; the others are treated as their group is
 
 
 def _subjects() -> list[Subject]:
@@ -64,8 +65,12 @@ async def _seen(
 
 
 def _compare_fields(policy: Policy, kind: Kind, subject: Subject, snapshot: Any, row: asyncpg.Record, seen: asyncpg.Record) -> int:
+    decided: dict[str, str] = {}
     for name, field in kind.fields.items():
-        shown = policy.shown(subject, snapshot, name)
+        alike = name if name in NAMED else str(field.sensitivity)
+        if alike not in decided:
+            decided[alike] = policy.shown(subject, snapshot, name)
+        shown = decided[alike]
         clear = row[field.clear] if field.clear else None
         masked = field.mask.text(clear) if isinstance(field.mask, Mask) else field.mask and row[field.mask]
         assert seen[name] == {"clear": clear, "masked": masked, "hidden": None}[shown], (subject, kind.name, name, shown)
