@@ -33,7 +33,7 @@ from sunshine import keys as key_files
 from sunshine.sequencer import sequence_and_sign
 from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_keys
 
-HOUSEHOLDS = 3_000
+HOUSEHOLDS = 1_000
 COPYING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active' AND datname = $1"
 MIGRATING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sunshine' AND query LIKE 'CREATE%' AND datname = $1"
 BUSY = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sunshine' AND pid <> pg_backend_pid() AND (query LIKE 'COPY%' OR query LIKE '%staged_%') AND state = 'active'"
