@@ -15,7 +15,6 @@ from databases.forces import oversight
 from databases.idempotency import idempotency_table
 from databases.key_check import key_check_table
 from databases.read_records import read_record_table
-from databases.row_rules import row_rule
 from databases.tables import check, is_entity, sentence_of
 
 DATABASES = (beneficiaries, funds, projects, forces)
@@ -27,8 +26,7 @@ TABLES: Mapping[str, sa.MetaData] = {_database.METADATA.info["database"]: _datab
 
 ENTITIES = {database: [table.name for table in tables.sorted_tables if is_entity(table)] for database, tables in TABLES.items()}
 KINDS = ", ".join(f"'{database}.{table}'" for database, tables in ENTITIES.items() for table in tables)
-EXISTS = " ".join(f"WHEN '{table}' THEN EXISTS (SELECT FROM {table} WHERE id = subject_id)" for table in ENTITIES["forces"])
-MISSING = f"SELECT FROM changed WHERE subject_database = 'forces' AND NOT CASE subject_table {EXISTS} END"
+NAMING: dict[sa.Table, str] = {}
 for _table, _what, _words in (
     (oversight.alert, "An alert", "预警的对象"),
     (oversight.clue, "A clue", "线索的对象"),
@@ -37,10 +35,11 @@ for _table, _what, _words in (
 ):
     _sentence = f"{_what} is about a row of a table that there is {_words}表存在"
     _table.append_constraint(check("known_subject", f"subject_database || '.' || subject_table IN ({KINDS})", _sentence))
-    _subject = ("subject_database", "subject_table", "subject_id")
-    row_rule(
-        _table, "subject_exists", _subject, None, None, MISSING, f"{_what} about this database is about a row that there is {_words}在本库中存在"
-    )
+    NAMING[_table] = f"{_what} about this database is about a row that there is {_words}在本库中存在"
+row_rules.subjects(
+    *(forces.METADATA, NAMING, ENTITIES["forces"]),
+    "What an alert, a clue, a report or evidence is about does not end 预警、线索、群众反映、考核佐证所指的记录不得删除",
+)
 
 read_record_table(beneficiaries.METADATA)
 for _tables in TABLES.values():

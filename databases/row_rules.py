@@ -7,12 +7,13 @@ transactions that write to one parent the later one sees what the earlier one wr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 RULES = "row_rules"
+WRITTEN = "SELECT id FROM changed"  # the rows that a statement wrote
 CITY_FIRST = "SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true)"  # else temporary tables come first
 UPDATED = "WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE ({new}) IS DISTINCT FROM ({old})) "
 
@@ -39,7 +40,9 @@ class RowRule:
         yield self._trigger("update", "OLD TABLE AS former NEW TABLE AS written")
 
     def _function(self, event: str, changed: str) -> str:
-        locked = f"PERFORM FROM {self.parent} WHERE id IN ({changed}{self.parents}) ORDER BY id FOR NO KEY UPDATE;" if self.parent else ""
+        written = (self.parent, self.parents) == (self.table, WRITTEN)  # locked already by the statement itself, or seen by nobody else yet
+        locks = f"PERFORM FROM {self.parent} WHERE id IN ({changed}{self.parents}) ORDER BY id FOR NO KEY UPDATE;"
+        locked = locks if self.parent and not written else ""
         found = f"PERFORM FROM ({changed}{self.wrong}) AS wrong;"  # EXISTS would be planned for the first row, but there is none
         return _function(f"{self.name}_{event}", locked, found, _refuse(self.name, "FOUND"))
 
@@ -65,6 +68,81 @@ class Frozen:
         yield _function(self.name, self.first, _refuse(self.name, self.since))
         yield f"CREATE TRIGGER {self.name}_update AFTER UPDATE ON {self.table} {made}"
         yield f"CREATE TRIGGER {self.name}_delete AFTER DELETE ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A row names the table of its subject beside its key: of those in its own `database` the subject is there, and it is held as a foreign key would."""
+
+    table: str
+    name: str
+    database: str
+    sentence: str
+    columns: tuple[str, ...] = ("subject_database", "subject_table", "subject_id")
+
+    def statements(self) -> Iterator[str]:
+        here = f"changed WHERE subject_database = '{self.database}'"
+        held = f"SELECT FROM %I WHERE id IN (SELECT subject_id FROM {here} AND subject_table = %L) FOR KEY SHARE".replace("'", "''")
+        yield f"""
+CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    kind text;
+    named bigint;
+    there bigint;
+BEGIN
+    FOR kind, named IN SELECT subject_table, count(DISTINCT subject_id) FROM {here} GROUP BY subject_table LOOP
+        EXECUTE format('SELECT count(*) FROM ({held}) AS subject', kind, kind) INTO there;
+        {_refuse(self.name, "there < named")}
+    END LOOP;
+    RETURN NULL;
+END $$"""
+        for event in ("insert", "update"):
+            made = f"AFTER {event.upper()} ON {self.table} REFERENCING NEW TABLE AS changed"
+            yield f"CREATE TRIGGER {self.name}_{event} {made} FOR EACH STATEMENT EXECUTE FUNCTION {self.name}()"
+
+
+@dataclass(frozen=True)
+class SubjectsStay:
+    """No row of `tables` ends that a row of one of the `naming` tables names as its subject."""
+
+    name: str
+    database: str
+    naming: tuple[str, ...]
+    tables: tuple[str, ...]
+    sentence: str
+    columns: tuple[str, ...] = ("id",)
+
+    def statements(self) -> Iterator[str]:
+        of = f"JOIN gone ON gone.id = subject_id WHERE subject_database = '{self.database}' AND subject_table = tg_table_name"
+        named = " UNION ALL ".join(f"SELECT FROM {table} {of}" for table in self.naming)
+        yield _function(self.name, f"PERFORM FROM ({named}) AS wrong;", _refuse(self.name, "FOUND"))
+        for table in self.tables:
+            made = f"AFTER DELETE ON {table} REFERENCING OLD TABLE AS gone"
+            yield f"CREATE TRIGGER {self.name} {made} FOR EACH STATEMENT EXECUTE FUNCTION {self.name}()"
+
+
+@dataclass(frozen=True)
+class AtCommit:
+    """What may not be of a row of `parent` at the end of a transaction in which a row that names it by its one of `columns` was written.
+
+    It is looked at row by row: for tables of few rows.
+    """
+
+    table: str
+    name: str
+    columns: tuple[str]
+    parent: str
+    wrong: str
+    sentence: str
+
+    def statements(self) -> Iterator[str]:
+        rows = f"FROM {self.parent} WHERE id IN (old.{self.columns[0]}, new.{self.columns[0]})"
+        yield _function(self.name, f"PERFORM {rows} ORDER BY id FOR NO KEY UPDATE;", f"PERFORM {rows} AND {self.wrong};", _refuse(self.name, "FOUND"))
+        made = f"AFTER INSERT OR UPDATE OR DELETE ON {self.table} DEFERRABLE INITIALLY DEFERRED"
+        yield f"CREATE CONSTRAINT TRIGGER {self.name} {made} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+
+
+Rule = RowRule | Frozen | Subject | SubjectsStay | AtCommit
 
 
 def row_rule(table: sa.Table, name: str, columns: tuple[str, ...], parent: str | None, parents: str | None, wrong: str, sentence: str) -> None:
@@ -110,6 +188,20 @@ def frozen(table: sa.Table, name: str, columns: tuple[str, ...], since: str, sen
     _keep(table, Frozen(table.name, f"ck_{table.name}_{name}", columns, since, first, sentence))
 
 
+def at_commit(table: sa.Table, name: str, key: str, parent: sa.Table, wrong: str, sentence: str) -> None:
+    """Refuse what is `wrong` of a row of `parent`, which `key` names, once the transaction ends: between its statements it may be so."""
+    _keep(table, AtCommit(table.name, f"ck_{table.name}_{name}", (key,), parent.name, wrong, sentence))
+
+
+def subjects(tables: sa.MetaData, naming: Mapping[sa.Table, str], entities: Iterable[str], stay: str) -> None:
+    """The subjects that rows of the `naming` tables name in their own database are there, and stay; one sentence for each, and one for all."""
+    database = tables.info["database"]
+    for table, sentence in naming.items():
+        _keep(table, Subject(table.name, f"ck_{table.name}_subject_exists", database, sentence))
+    names = tuple(table.name for table in naming)
+    tables.info[RULES].append(SubjectsStay("ck_subject_stays", database, names, tuple(entities), stay))
+
+
 def statements(tables: sa.MetaData) -> Iterator[str]:
     """DDL for the rules of one database."""
     yield CITY_FIRST
@@ -117,11 +209,11 @@ def statements(tables: sa.MetaData) -> Iterator[str]:
         yield from rule.statements()
 
 
-def rules(tables: sa.MetaData) -> list[RowRule | Frozen]:
+def rules(tables: sa.MetaData) -> list[Rule]:
     return list(tables.info.get(RULES, ()))
 
 
-def _keep(table: sa.Table, rule: RowRule | Frozen) -> None:
+def _keep(table: sa.Table, rule: Rule) -> None:
     table.metadata.info.setdefault(RULES, []).append(rule)
 
 

@@ -23,7 +23,7 @@ from databases.code_lists.entry_and_exit import (
     VALUE_BAND,
     WATCH_RESULT,
 )
-from databases.row_rules import frozen, row_rule
+from databases.row_rules import frozen, of_parent, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -34,6 +34,7 @@ from databases.tables import (
     MONEY,
     ORDINAL,
     PERIOD,
+    SENTENCE,
     SHARE,
     TEXT,
     YEAR,
@@ -52,6 +53,7 @@ from databases.tables import (
 )
 
 WHERE = "Village or community of residence 所在村（社区）"
+UNDER_WAY = "state IN ('applied', 'reviewing')"  # of an application: neither filed nor refused
 
 # ---- comparison with the registers of other departments ----
 
@@ -193,6 +195,12 @@ entry_case = entity(
     check("filed_later", "filed_on IS NULL OR filed_on >= applied_on"),
     # a relapse is compared before it is approved
     check("relapse_is_compared", "relapse_of_id IS NULL OR state <> 'filed' OR comparison_run_id IS NOT NULL"),
+    sa.Index(
+        *("uq_entry_case_open", "household_id"),
+        unique=True,
+        postgresql_where=sa.text(UNDER_WAY),
+        info={SENTENCE: "A household has one application under way 每户同时只有一项在办的纳入申请"},
+    ),
     sa.UniqueConstraint("region_code", "id"),
 )
 entry_step = entity(
@@ -229,6 +237,7 @@ exit_case = entity(
     quasi("closed_on", DAY, "Closed 销号日期", optional=True),
     internal("return_reason", TEXT, "Why it was returned 退回原因", optional=True),
     check("closed_day", "(state = 'exited') = (closed_on IS NOT NULL)"),
+    check("closed_after_proposal", "closed_on IS NULL OR closed_on >= proposed_on", "An exit is closed after it was proposed 销号不早于提出"),
     check("returned_with_reason", "(state = 'returned') = (return_reason IS NOT NULL)"),
     # reconcile, then close: all four checks hold
     check(
@@ -391,7 +400,8 @@ for _table, _name, _columns, _keys, _sentence in (
     row_rule(_table, _name, _columns, "household", _keys, _UNLIKE_ITS_EXIT.format(keys=_keys), _sentence)
 
 # A relapse follows an exit: of another household of the register, or of the same one, which is out until its application is filed.
-# An application is looked at when it is written: once it was filed, it stays while the household comes back and leaves again
+# An application is looked at when it is written: once it was filed, it stays while the household comes back and leaves again, and one that was
+# refused keeps nobody out; after each filing the household leaves before it falls back once more
 _TOO_EARLY = """SELECT FROM {later} AS later JOIN {earlier} AS earlier ON earlier.id = later.relapse_of_id
     WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on"""
 row_rule(
@@ -399,17 +409,21 @@ row_rule(
     "relapse_after_exit",
     ("relapse_of_id", "filed_on", "exited_on"),
     "household",
-    "SELECT relapse_of_id FROM changed UNION SELECT id FROM changed",
+    "SELECT relapse_of_id FROM changed",
     f"{_TOO_EARLY.format(later='changed', earlier='household')} UNION ALL {_TOO_EARLY.format(later='household', earlier='changed')}",
     "A household falls back after it had left, never into itself 返贫户在原户脱困之后建档，不得循环",
 )
 _NOT_OUT = """SELECT FROM {entries} AS back JOIN {homes} AS home ON home.id = back.relapse_of_id
     WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on)"""
-_APPLIED = _NOT_OUT.format(entries="changed", homes="household")
-_RETURNED = f"{_NOT_OUT.format(entries='entry_case', homes='changed')} AND back.state <> 'filed'"
+_ONCE_MORE = """SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id JOIN entry_case AS former
+    ON (former.relapse_of_id, former.household_id) = (back.relapse_of_id, back.household_id) AND former.id <> back.id
+    WHERE former.filed_on > home.exited_on"""
+_APPLIED = f"{_NOT_OUT.format(entries='changed', homes='household')} UNION ALL {_ONCE_MORE}"
+_RETURNED = f"{_NOT_OUT.format(entries='entry_case', homes='changed')} AND back.{UNDER_WAY}"
 row_rule(
-    *(entry_case, "relapse_after_exit", ("relapse_of_id", "applied_on", "state"), "household", "SELECT relapse_of_id FROM changed", _APPLIED),
-    "Who applies after a relapse had left hardship before 返贫申请的户此前已脱困",
+    *(entry_case, "relapse_after_exit", ("household_id", "relapse_of_id", "applied_on", "state"), "household"),
+    *("SELECT relapse_of_id FROM changed", _APPLIED),
+    "Who applies after a relapse had left hardship before, and since he was last filed 返贫申请的户此前已脱困，再次返贫的在上次纳入之后又已脱困",
 )
 row_rule(
     *(household, "out_until_filed", ("exited_on",), "household", "SELECT id FROM changed", _RETURNED),
@@ -419,3 +433,15 @@ frozen(
     *(entry_case, "relapse_is_filed", ("relapse_of_id", "applied_on", "state", "filed_on"), "old.state = 'filed' AND old.relapse_of_id IS NOT NULL"),
     "A relapse that was filed stays so 返贫纳入后不得更改",
 )
+
+# Nothing is posted before what it tells of
+for _table, _key, _day, *_sentences in (
+    (entry_case, "entry_case_id", "applied_on", "An entry is posted after it was applied for 纳入公示不早于申请", "纳入申请不晚于公示"),
+    (exit_case, "exit_case_id", "proposed_on", "An exit is posted after it was proposed 脱困公示不早于提出", "脱困的提出不晚于公示"),
+    (removal_decision, "removal_decision_id", "decided_on", "A removal is posted after it was decided 核销公示不早于决定", "核销决定不晚于公示"),
+):
+    of_parent(
+        *(public_notice, f"after_its_{_table.name}", (_key, "posted_on"), _table, _day, f"child.posted_on < parent.{_day}"),
+        *(_sentences[0], f"What was posted had been applied for, proposed or decided before {_sentences[1]}"),
+        there="before_its_notice",
+    )

@@ -47,7 +47,7 @@ PLEDGE_STATES = {
 
 
 def tables(city: City, representatives: range, volunteers: range, donors: range) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
-    """`representatives`, `volunteers` and `donors` are keys of people."""
+    """`representatives`, `volunteers` and `donors` are keys of people; pledges come before the needs that count them."""
     yield giving.representative, _representatives(representatives)
     yield giving.representative_action, _actions(city, len(representatives))
     yield giving.suggestion, _suggestions(city, len(representatives))
@@ -56,9 +56,9 @@ def tables(city: City, representatives: range, volunteers: range, donors: range)
     yield giving.need_item, numbered_rows([dict(zip(("code", "name", "kind", "unit", "price_ceiling"), item, strict=True)) for item in ITEMS])
     yield giving.match_weight, _match_weights(city)
     needs, pledges = _needs(city, len(donors))
+    yield giving.pledge, pledges
     yield giving.need, needs
     yield giving.offer, _offers(len(donors), len(volunteers))
-    yield giving.pledge, pledges
     yield giving.model_case, _model_cases(city)
 
 

@@ -107,14 +107,13 @@ async def _load_one(databases: Databases, database: str, city: City, keys: Ident
     async with databases.connection(
         database
     ) as connection:  # to roll back it drops the connection: of a cancelled COPY asyncpg may never hear the end
-        await connection.execute(";".join(["BEGIN", *away]))
+        await connection.execute(";".join(["BEGIN", "SET CONSTRAINTS ALL IMMEDIATE", *away]))  # what waits for the end would hold up `back`
         rows = await _copy_all(connection, database, city, keys, progress)
         await connection.execute(";".join(back))
         await bulk.advance_keys(connection, tables)
         event = Event("demo_city_loaded", "city", databases.city, "system", datetime.now(UTC), purpose=_about(city), row_count=rows)
         await append(connection, [event])
         await connection.execute("COMMIT")
-        await connection.execute("ANALYZE")
     return rows
 
 
@@ -123,6 +122,7 @@ async def _copy_all(connection: asyncpg.Connection[Any], database: str, city: Ci
     while (made := await asyncio.to_thread(next, ready, None)) is not None:
         table, frame = made
         await bulk.copy(connection, table, frame, keys)
+        await connection.execute(f"ANALYZE {table.name}")  # so that the rules of the tables to come are planned for what is there
         rows += len(frame)
         progress(database, table.name, len(frame))
     return rows

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from databases.code_lists.forces import (
     HELP_FORM,
     HELP_KIND,
+    LIVE_PLEDGES,
     MONEY_KINDS,
     NEED_STATE,
     OFFER_STATE,
@@ -18,7 +19,7 @@ from databases.code_lists.forces import (
     SUGGESTION_KIND,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
-from databases.row_rules import row_rule
+from databases.row_rules import at_commit, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -257,16 +258,16 @@ pledge = entity(
 _OF_ANOTHER_NEED = f"""SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE {{table}}.id IN (SELECT id FROM changed) AND (
     (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN {MONEY_KINDS}))"""
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN {MONEY_KINDS}) OR need.published_on IS NULL)"""
 _PLACE = ("household_id", "village_code", "region_code")
 for _table, _row, _columns, _needs, _sentence in (
     (
         *(pledge, "pledge", ("need_id", "charity_id", *_PLACE), "SELECT need_id FROM changed"),
-        "A pledge is for the household of its need, money through a charity 认捐属于需求的户，资金经慈善组织",
+        "A pledge is for the household of its need, which was published, money through a charity 认捐属于已发布需求的户，资金经慈善组织",
     ),
     (
-        *(need, "need", ("need_item_id", *_PLACE), "SELECT id FROM changed"),
-        "A need is of the household and kind that its pledges are for 需求的户和类别与认捐一致",
+        *(need, "need", ("need_item_id", "published_on", *_PLACE), "SELECT id FROM changed"),
+        "A need with pledges was published, and is of the household and kind that they are for 有认捐的需求须已发布，户和类别与认捐一致",
     ),
     (
         *(need_item, "item", ("kind",), "SELECT id FROM need WHERE need_item_id IN (SELECT id FROM changed)"),
@@ -274,6 +275,19 @@ for _table, _row, _columns, _needs, _sentence in (
     ),
 ):
     row_rule(_table, "as_pledged", _columns, "need", _needs, _OF_ANOTHER_NEED.format(table=_row), _sentence)
+# A need counts what its live pledges take from it: they are written first, then the need, and by the end of the transaction it counts them all
+_TAKEN = f"SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN {LIVE_PLEDGES} AND need_id IN ({{needs}}) GROUP BY need_id"
+row_rule(
+    *(need, "counts_its_pledges", ("pledged",), "need", "SELECT id FROM changed"),
+    f"""SELECT FROM changed LEFT JOIN ({_TAKEN.format(needs="SELECT id FROM changed")}) AS taken ON taken.need_id = changed.id
+    WHERE changed.pledged <> coalesce(taken.quantity, 0)""",
+    "A need counts its pledges 需求的已认捐数量与认捐一致",
+)
+at_commit(
+    *(pledge, "is_counted", "need_id", need),
+    f"pledged <> coalesce((SELECT quantity FROM ({_TAKEN.format(needs='need.id')}) AS taken), 0)",
+    "What is pledged is counted by its need 认捐数量计入需求",
+)
 model_case = entity(
     METADATA,
     "model_case",

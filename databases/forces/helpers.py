@@ -216,7 +216,7 @@ row_rule(
     "handed_on",  # to somebody else, from the day on which the pairing ends
     ("person_id", "kind", "period", "handed_to_id"),
     "pairing",
-    "SELECT id FROM changed UNION SELECT handed_to_id FROM changed",
+    "SELECT handed_to_id FROM changed",
     f"{_FOLLOWS_BADLY.format(ended='changed', follower='pairing')} UNION ALL {_FOLLOWS_BADLY.format(ended='pairing', follower='changed')}",
     "Somebody else takes over, as what it was, on the day on which the pairing ends 由另一人以同类结对自交接之日起接手",
 )

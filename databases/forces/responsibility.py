@@ -13,7 +13,7 @@ from databases.code_lists.forces import (
     TEAM_RULE,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
-from databases.regions import DIGITS
+from databases.regions import DIGITS, IN_VILLAGE
 from databases.tables import (
     COUNT,
     DAY,
@@ -140,6 +140,7 @@ helping_team = entity(
     public("period", PERIOD, "Term 起止"),
     region("Weak village 经济薄弱村", PUBLIC),
     check("two_people", "deputy_id IS NULL OR deputy_id <> chief_id"),
+    check("in_village", IN_VILLAGE, "A team helps a village, not a county 队伍帮扶的是村（社区）"),
     sa.UniqueConstraint("organisation_id", "region_code"),
     sa.UniqueConstraint("region_code", "id"),  # what the rows that move with a team refer to; alike below
 )

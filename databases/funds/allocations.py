@@ -13,7 +13,7 @@ from databases.code_lists.funds import (
 )
 from databases.funds import METADATA
 from databases.funds.streams import POSITIVE_MONEY, ends_with, fund_source, fund_stream
-from databases.row_rules import frozen, inside_county, row_rule
+from databases.row_rules import frozen, inside_county, of_parent, row_rule
 from databases.tables import (
     CODE,
     DAY,
@@ -241,19 +241,35 @@ frozen(
     first=f"PERFORM {_PAID_ON} FOR SHARE;",
 )
 
-# ordinals rise from hop to hop, so that no money goes in a circle and nothing feeds the first hop of a source
+# ordinals rise from hop to hop, so that no money goes in a circle and nothing feeds the first hop of a source; and money is paid on from the
+# place where it arrived, in its year, once it had arrived
 _BACKWARDS = """SELECT FROM {feedings} AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
-JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal"""
+JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id
+WHERE earlier.ordinal >= hop.ordinal OR earlier.year <> hop.year OR hop.from_region_code IS DISTINCT FROM earlier.region_code
+OR (hop.allocated_on IS NOT NULL AND coalesce(hop.allocated_on < earlier.allocated_on, true))"""
 _OF_CHANGED = """(SELECT * FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
 UNION ALL SELECT * FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed))"""
+_BESIDE = """SELECT allocation_id FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)
+UNION SELECT fed_by_id FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)"""
 row_rule(
     *(allocation_feeding, "goes_forward", ("allocation_id", "fed_by_id")),
     *("allocation", f"{OF_HOP} UNION SELECT fed_by_id FROM changed", _BACKWARDS.format(feedings="changed")),
-    "A hop is fed by hops before it 环节只由前环节拨入",
+    "A hop is fed by hops before it: paid before, of its year, into the place that it leaves 环节只由前环节拨入：先到账、同年度，且到账地区即拨出地区",
 )
 row_rule(
-    *(allocation, "goes_forward", ("ordinal",), "allocation", "SELECT id FROM changed", _BACKWARDS.format(feedings=_OF_CHANGED)),
-    "A hop stays between those that feed it and those that it feeds 环节序号大于前环节、小于后环节",
+    *(allocation, "goes_forward", ("ordinal", "year", "from_region_code", "region_code", "allocated_on")),
+    *("allocation", _BESIDE, _BACKWARDS.format(feedings=_OF_CHANGED)),
+    "A hop stays between those that feed it and those that it feeds, in ordinal, year, place and day 环节的序号、年度、地区、日期与前后环节衔接",
+)
+frozen(
+    *(allocation, "of_its_source", ("stream_id", "source_id", "budget_id", "from_level"), "old.allocated_on IS NOT NULL"),
+    "A paid hop does not end and keeps its source 已拨付的环节不得删除，其资金来源不得更改",
+)
+of_parent(
+    *(upper_level_report, "of_upper_money", ("allocation_id",), allocation, "from_level", "parent.from_level NOT IN ('central', 'province')"),
+    "A report is of money that came from the province or the centre 报备的是中央、省级资金",
+    "A hop that was reported came from the province or the centre 已报备的环节由中央或省级拨出",
+    there="reported_as_upper_money",
 )
 
 

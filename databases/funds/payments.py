@@ -14,7 +14,7 @@ from databases.code_lists.funds import (
     PAYMENT_LIST_STATE,
 )
 from databases.funds import METADATA
-from databases.funds.allocations import OF_HOP, allocation_plan, lies_with_hop, within_hop
+from databases.funds.allocations import OF_HOP, allocation, allocation_plan, lies_with_hop, within_hop
 from databases.funds.streams import POSITIVE_MONEY, benefit_standard, fund_stream
 from databases.row_rules import frozen, inside_county, of_parent, row_rule
 from databases.tables import (
@@ -296,8 +296,9 @@ row_rule(
 )
 row_rule(
     *(payment_list, "locked_as_its_lines", ("locked_at", "line_count", "amount"), "payment_list", "SELECT id FROM changed"),
-    """SELECT FROM changed AS list LEFT JOIN payment_line AS line ON line.payment_list_id = list.id WHERE list.locked_at IS NOT NULL
-    GROUP BY list.id, list.line_count, list.amount HAVING list.line_count <> count(line.id) OR list.amount > coalesce(sum(line.amount), 0)""",
+    """SELECT FROM changed AS list LEFT JOIN (SELECT payment_list_id, count(*) AS lines, sum(amount) AS total FROM payment_line
+        WHERE payment_list_id IN (SELECT id FROM changed WHERE locked_at IS NOT NULL) GROUP BY payment_list_id) AS listed ON listed.payment_list_id = list.id
+    WHERE list.locked_at IS NOT NULL AND (list.line_count <> coalesce(listed.lines, 0) OR list.amount > coalesce(listed.total, 0))""",
     "A list that is locked counts its lines, and states no more than they add up to 锁定的清单人次与明细一致，金额不多于明细合计",
 )
 frozen(
@@ -337,11 +338,18 @@ frozen(
 )
 # few lines repeat another one, whatever the planner believes: each looks up its own (OFFSET), which stays as it came back, so nothing is locked
 row_rule(
-    *(payment_line, "repays_returned", ("repays_id",), None, None),
+    *(payment_line, "repays_returned", ("repays_id", "payment_list_id", "household_id", "member_id", "month", "amount"), None, None),
     """SELECT FROM changed, LATERAL (SELECT * FROM payment_line WHERE id = changed.repays_id OFFSET 0) AS former
     WHERE changed.repays_id IS NOT NULL AND (former.result NOT IN ('returned', 'failed')
-    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount))""",
-    "A repeated payment is the one that came back: same member, month and amount 补发与退回的明细同户、同人、同月、同额",
+    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)
+    OR (SELECT stream_id FROM payment_list WHERE id = former.payment_list_id) <> (SELECT stream_id FROM payment_list WHERE id = changed.payment_list_id))""",
+    "A repeated payment is the one that came back: same stream, member, month and amount 补发与退回的明细同一资金、同户、同人、同月、同额",
+)
+row_rule(
+    *(payment_list, "repays_its_stream", ("stream_id",), None, None),
+    """SELECT FROM changed JOIN payment_line AS line ON line.payment_list_id = changed.id JOIN payment_line AS former ON former.id = line.repays_id
+    JOIN payment_list AS earlier ON earlier.id = former.payment_list_id WHERE earlier.stream_id <> changed.stream_id""",
+    "A list stays of the stream of what it repeats 补发清单与原清单同一资金",
 )
 row_rule(
     *(instruction_batch, "as_its_lines", ("payment_list_id", "bank", "line_count", "amount"), "payment_list", "SELECT payment_list_id FROM changed"),
@@ -350,4 +358,54 @@ row_rule(
         GROUP BY payment_list_id, bank) AS listed USING (payment_list_id, bank)
     WHERE (listed.lines, listed.total) IS DISTINCT FROM (batch.line_count, batch.amount)""",
     "A bank is instructed with the lines of the list that are paid to its cards 支付指令的笔数、金额与清单中该行明细一致",
+)
+
+# Money is paid to households once it came to the account that pays them; a list is locked where it is read beside the hop that is locked
+_UNFUNDED = """SELECT FROM {lists} AS list JOIN {fundings} AS funding ON funding.payment_list_id = list.id JOIN {hops} AS hop ON hop.id = funding.allocation_id
+    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)"""
+_HELD_LISTS = "(SELECT * FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE)"
+row_rule(
+    *(payment_list_funding, "with_money_that_came", ("payment_list_id", "allocation_id"), "allocation", OF_HOP),
+    _UNFUNDED.format(lists=_HELD_LISTS, fundings="changed", hops="allocation"),
+    "A list is paid by hops whose money had come 清单由已到账的环节支付",
+)
+row_rule(
+    *(payment_list, "with_money_that_came", ("paid_on",), "allocation"),
+    "SELECT allocation_id FROM payment_list_funding WHERE payment_list_id IN (SELECT id FROM changed)",
+    _UNFUNDED.format(lists="changed", fundings="payment_list_funding", hops="allocation"),
+    "A list was paid after the money of its hops had come 清单支付不早于其资金到账",
+)
+row_rule(
+    *(allocation, "paid_before_its_lists", ("allocated_on",), "allocation", "SELECT id FROM changed"),
+    _UNFUNDED.format(lists="payment_list", fundings="payment_list_funding", hops="changed"),
+    "The money of a hop had come before the lists that it paid 环节到账不晚于其支付的清单",
+)
+
+# What a reconciliation says, the bank had answered: it is written after the answer, before its list counts as reconciled, and credits no more
+# than the lines are (which add up to what was instructed, so that the few that are not credited tell it)
+_OUT_OF_TIME = """SELECT FROM {told} AS told JOIN {batches} AS batch ON batch.id = told.instruction_batch_id JOIN {lists} AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on"""
+_RECONCILED = "SELECT payment_list_id FROM instruction_batch WHERE id IN (SELECT instruction_batch_id FROM changed)"
+row_rule(
+    *(reconciliation, "in_time", ("instruction_batch_id", "reconciled_on"), "payment_list", _RECONCILED),
+    _OUT_OF_TIME.format(told="changed", batches="instruction_batch", lists="payment_list"),
+    "A reconciliation lies between the answer of the bank and that of its list 对账在银行回盘之后、清单对账之前",
+)
+row_rule(
+    *(instruction_batch, "answered_before_reconciliation", ("answered_on",), "payment_list", "SELECT payment_list_id FROM changed"),
+    _OUT_OF_TIME.format(told="reconciliation", batches="changed", lists="payment_list"),
+    "The bank answered before its answer was reconciled 银行回盘不晚于对账",
+)
+row_rule(
+    *(payment_list, "reconciled_after_its_banks", ("reconciled_on",), "payment_list", "SELECT id FROM changed"),
+    _OUT_OF_TIME.format(told="reconciliation", batches="instruction_batch", lists="changed"),
+    "A list is reconciled after its instructions 清单对账不早于其支付指令的对账",
+)
+row_rule(
+    *(reconciliation, "as_credited", ("instruction_batch_id", "paid_amount"), "payment_list", _RECONCILED),
+    f"""SELECT FROM changed AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id LEFT JOIN (
+        SELECT payment_list_id, bank, sum(amount) AS total FROM payment_line JOIN account ON account.id = account_id
+        WHERE result <> 'paid' AND payment_list_id IN ({_RECONCILED}) GROUP BY payment_list_id, bank) AS missing USING (payment_list_id, bank)
+    WHERE told.paid_amount > batch.amount - coalesce(missing.total, 0)""",
+    "A reconciliation says no more credited than what did not come back 对账的到账金额不多于指令金额减去未到账的明细",
 )

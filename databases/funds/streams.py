@@ -160,6 +160,7 @@ budget = entity(
     sa.UniqueConstraint("source_id", "region_code", "year"),
     sa.UniqueConstraint("id", "source_id", "year"),
     agreeing("budget", "fund_source", "source_id", "stream_id", sentence="A budget line is of a source of its stream 预算指标与资金来源同一资金"),
+    agreeing("budget", "fund_source", "source_id", "level", sentence="A budget line is of the level of its source 预算指标与资金来源同一级次"),
     check("special_fund_of_city", "kind <> 'special_fund' OR (level = 'city' AND length(region_code) = 4)"),
     check("approved_in_time", "extract(year FROM approved_on) BETWEEN year - 1 AND year"),
 )

@@ -194,13 +194,17 @@ row_rule(
 )
 
 _SHARES = """SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
-    WHERE given.id IN ({keys}) GROUP BY given.id, given.to_households HAVING sum(line.amount) > given.to_households"""
+    WHERE given.id IN ({keys}) GROUP BY given.id, given.to_households, given.households
+    HAVING sum(line.amount) > given.to_households OR count(*) > given.households"""
 for _table, _columns, _keys, _sentence in (
     (
         *(distribution_line, ("proceeds_distribution_id", "amount"), "SELECT proceeds_distribution_id FROM changed"),
-        "Households share what was given to households 到户明细不超过到户总额",
+        "Households share what was given to households, no more of them than were counted 到户明细不超过到户总额和受益户数",
     ),
-    (proceeds_distribution, ("to_households",), "SELECT id FROM changed", "What was given to households covers their shares 到户总额不少于明细"),
+    (
+        *(proceeds_distribution, ("to_households", "households"), "SELECT id FROM changed"),
+        "What was given to households covers their shares, and their count all of them 到户总额和受益户数不少于明细",
+    ),
 ):
     row_rule(_table, "shares_are_given", _columns, "proceeds_distribution", _keys, _SHARES.format(keys=_keys), _sentence)
 
@@ -210,7 +214,7 @@ _LINES = """proceeds_due AS due JOIN proceeds_distribution AS given ON given.pro
 _IN_THE_YEAR = "period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1))"
 _TO_STRANGERS = f"""SELECT FROM {_LINES} WHERE {{row}}.id IN (SELECT id FROM changed) AND NOT EXISTS
     (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND {_IN_THE_YEAR})"""
-for _table, _row, _columns, _sentence in (
+for _table, _row, _named, _sentence in (
     (distribution_line, "line", ("proceeds_distribution_id", "household_id"), "A share goes to a household that is entitled 收益只分给应享受的户"),
     (
         proceeds_distribution,
@@ -226,7 +230,7 @@ for _table, _row, _columns, _sentence in (
     ),
 ):
     _projects = f"SELECT due.project_id FROM {_LINES} WHERE {_row}.id IN (SELECT id FROM changed)"
-    row_rule(_table, "to_the_entitled", _columns, "project", _projects, _TO_STRANGERS.format(row=_row), _sentence)
+    row_rule(_table, "to_the_entitled", _named, "project", _projects, _TO_STRANGERS.format(row=_row), _sentence)
 _STILL = f"new.project_id = old.project_id AND new.household_id = old.household_id AND new.{_IN_THE_YEAR}"
 _SHARED = f"EXISTS (SELECT FROM {_LINES} WHERE due.project_id = old.project_id AND line.household_id = old.household_id AND ({_STILL}) IS NOT TRUE)"
 frozen(

@@ -20,7 +20,7 @@ from databases.code_lists.projects import (
 )
 from databases.projects import METADATA, PUBLIC
 from databases.regions import IN_VILLAGE
-from databases.row_rules import frozen, row_rule
+from databases.row_rules import frozen, of_parent, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -278,6 +278,13 @@ guidance_visit = entity(
     internal("advice", TEXT, "Advice 指导意见"),
     sa.UniqueConstraint("application_id", "visited_on"),
 )
+of_parent(
+    *(acceptance, "of_approved_project", ("project_id", "accepted_on"), project, "approved_on"),
+    "coalesce(child.accepted_on < parent.approved_on, true)",
+    "Works are accepted after their project was approved 验收不早于立项",
+    "A project was approved before its works were accepted 立项不晚于验收",
+    there="approved_before_acceptance",
+)
 moves_with(tender, "A bid lies where its tender does 投标与招标同在一村")
 moves_with(application, "Papers of an application lie where the household lives 申请材料与户同在一村")
 
@@ -305,9 +312,13 @@ row_rule(
     "An award is the bid of the winner among the bidders 定标须有中标人，金额与其报价一致",
 )
 _AWARD = "FROM tender WHERE id = old.tender_id"
-_WON = f"old.has_won AND EXISTS (SELECT {_AWARD} AND awarded_on IS NOT NULL)"
 frozen(
-    *(bidder, "award_stands", ("tender_id", "amount", "has_won"), _WON),
-    "The bid to which a tender was awarded stands 已定标的中标报价不得更改",
+    *(bidder, "award_stands", ("tender_id", "amount", "has_won"), f"EXISTS (SELECT {_AWARD} AND awarded_on IS NOT NULL)"),
+    "The bids among which a tender was awarded stand 已定标的各家报价不得更改",
     f"PERFORM {_AWARD} FOR NO KEY UPDATE;",
+)
+row_rule(
+    *(bidder, "in_time", ("tender_id",), "tender", "SELECT tender_id FROM changed"),
+    "SELECT FROM changed JOIN tender ON tender.id = changed.tender_id WHERE tender.awarded_on IS NOT NULL",
+    "Nobody bids once a tender was awarded 定标后不得再投标",
 )

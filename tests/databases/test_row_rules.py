@@ -16,7 +16,7 @@ PLACES = """INSERT INTO region (code, name, name_sort, level, parent_code, valid
 ('880101', '县', 'xian', 'county', '8801', '1990-01-01'), ('880101001', '镇', 'zhen', 'town', '880101', '1990-01-01'),
 ('880101001001', '村', 'cun', 'village', '880101001', '1990-01-01')"""
 OFFICES = """INSERT INTO organisation (code, name, kind, region_code)
-SELECT 'RULE-' || letter, letter, 'town_office', '880101' FROM unnest(ARRAY['A', 'B', 'C', 'D']) AS letter"""
+SELECT 'RULE-' || letter, letter, 'town_office', '880101' FROM regexp_split_to_table('{}', '') AS letter"""
 TENDER = """
 INSERT INTO project (code, name, region_code, year, mode, field, purpose, line, is_blood_making, state, stream_id, rule_document_id, budget)
 VALUES ('RULE-1', '大棚', '880101001001', 2020, 'pooled', 'property', 'economy', 'industry', true, 'reserve', 1, 1, 100);
@@ -45,9 +45,20 @@ def above(office: str, parent: str) -> str:
     return f"UPDATE organisation SET parent_id = (SELECT id FROM organisation WHERE code = 'RULE-{parent}') WHERE code = 'RULE-{office}'"
 
 
+def end(office: str) -> str:
+    return f"DELETE FROM organisation WHERE code = 'RULE-{office}'"
+
+
+def report(office: str) -> str:
+    return f"""INSERT INTO public_report (code, kind, region_code, subject_database, subject_table, subject_id, text, received_on, due_on, state)
+    SELECT code, 'other', region_code, 'forces', 'organisation', id, '反映', '2020-01-01', '2020-02-01', 'received' FROM organisation WHERE code = 'RULE-{office}'"""
+
+
 PAIRS = (
     # a circle of two chains that lie apart: no row is written by both
     Pair("forces", f"{above('A', 'B')}; {above('C', 'D')}", above("B", "C"), above("D", "A"), "ck_organisation_parent_id_in_no_circle"),
+    Pair("forces", OFFICES.format("E"), report("E"), end("E"), "ck_subject_stays"),
+    Pair("forces", OFFICES.format("F"), end("F"), report("F"), "ck_public_report_subject_exists"),
     Pair("projects", f"{TAKE_BACK}; {MARK.format(True)}", MARK.format(False), AWARD, "ck_tender_awards_the_winning_bid"),
     Pair("projects", f"{TAKE_BACK}; {MARK.format(True)}", AWARD, MARK.format(False), "ck_bidder_award_stands"),
 )
@@ -55,7 +66,7 @@ PAIRS = (
 
 @pytest.fixture(scope="module")
 def city(databases: Databases) -> Databases:
-    asyncio.run(_execute(databases, "forces", f"{PLACES}; {OFFICES}"))
+    asyncio.run(_execute(databases, "forces", "; ".join([PLACES, OFFICES.format("ABCD")])))
     asyncio.run(_execute(databases, "projects", f"{PLACES}; {TENDER}"))
     return databases
 
@@ -137,6 +148,10 @@ FELL_BACK = """
 INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id, comparison_run_id, filed_on)
 SELECT household_id, region_code, closed_on + 30, 'filed', household_id, (SELECT min(id) FROM comparison_run), closed_on + 60 FROM exit_case WHERE id = {left};
 UPDATE household SET state = 'active', exited_on = NULL WHERE id = (SELECT household_id FROM exit_case WHERE id = {left})"""
+REFUSED = """
+INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id)
+SELECT household_id, region_code, closed_on + 30, 'refused', household_id FROM exit_case WHERE id = {left};
+UPDATE household SET state = 'removed', exited_on = NULL WHERE id = (SELECT household_id FROM exit_case WHERE id = {left})"""
 PROPOSED = """
 WITH one AS (INSERT INTO exit_case (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough,
 findings_are_closed, entitlements_are_paid, measures_are_closed) SELECT household_id, region_code, 'proposed', closed_on + 90, income_a_head,
@@ -150,6 +165,10 @@ UPDATE household SET state = 'exited', exited_on = one.closed_on FROM one WHERE 
 
 def test_a_household_that_fell_back_leaves_again_by_a_case_of_its_own(demo_city: tuple[Databases, City]) -> None:
     assert asyncio.run(_exits(demo_city[0], FELL_BACK, PROPOSED, CLOSED)) == 2
+
+
+def test_a_relapse_that_was_refused_keeps_nobody_out(demo_city: tuple[Databases, City]) -> None:
+    assert asyncio.run(_exits(demo_city[0], REFUSED)) == 1
 
 
 @pytest.mark.parametrize("steps", [(PROPOSED,), (FELL_BACK, PROPOSED, CLOSED, PROPOSED), (FELL_BACK, PROPOSED, PROPOSED)])

@@ -115,6 +115,6 @@ REQUIREMENTS: tuple[Requirement, ...] = (
             "forces.helping_team.region_code",
         ),
         "fk_helping_team_region_code",
-        "UPDATE helping_team SET region_code = '320299' WHERE id = 1",
+        "UPDATE helping_team SET region_code = '320299999999' WHERE id = 1",
     ),
 )

@@ -940,6 +940,8 @@ CREATE INDEX ix_entry_case_relapse_of_id ON entry_case (relapse_of_id);
 -- next
 CREATE INDEX ix_entry_case_state ON entry_case (state);
 -- next
+CREATE UNIQUE INDEX uq_entry_case_open ON entry_case (household_id) WHERE state IN ('applied', 'reviewing');
+-- next
 COMMENT ON TABLE entry_case IS 'Application to be registered, also after relapse 纳入申请 (M46, M47)';
 -- next
 COMMENT ON COLUMN entry_case.id IS 'Key 主键';
@@ -980,6 +982,7 @@ CREATE TABLE exit_case (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_exit_case PRIMARY KEY (id),
 	CONSTRAINT ck_exit_case_closed_day CHECK ((state = 'exited') = (closed_on IS NOT NULL)),
+	CONSTRAINT ck_exit_case_closed_after_proposal CHECK (closed_on IS NULL OR closed_on >= proposed_on),
 	CONSTRAINT ck_exit_case_returned_with_reason CHECK ((state = 'returned') = (return_reason IS NOT NULL)),
 	CONSTRAINT ck_exit_case_reconciled CHECK (state NOT IN ('notice', 'exited') OR (income_is_enough AND findings_are_closed AND entitlements_are_paid AND measures_are_closed)),
 	CONSTRAINT uq_exit_case_household_id_closed_on UNIQUE (household_id, closed_on),
@@ -2576,7 +2579,6 @@ CREATE TRIGGER ck_exit_refusal_by_its_member_update AFTER UPDATE ON exit_refusal
 -- next
 CREATE FUNCTION ck_exit_case_household_of_its_members_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM exit_case WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT 1 FROM changed AS one JOIN exit_signature AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
     WHERE member.household_id <> one.household_id UNION ALL SELECT 1 FROM changed AS one JOIN exit_refusal AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
     WHERE member.household_id <> one.household_id) AS wrong;
@@ -2591,7 +2593,6 @@ CREATE TRIGGER ck_exit_case_household_of_its_members_insert AFTER INSERT ON exit
 -- next
 CREATE FUNCTION ck_exit_case_household_of_its_members_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id) IS DISTINCT FROM (f.household_id)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id) IS DISTINCT FROM (f.household_id)) SELECT 1 FROM changed AS one JOIN exit_signature AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
     WHERE member.household_id <> one.household_id UNION ALL SELECT 1 FROM changed AS one JOIN exit_refusal AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
     WHERE member.household_id <> one.household_id) AS wrong;
@@ -2699,7 +2700,6 @@ CREATE TRIGGER ck_removal_decision_of_a_confirmed_finding_update AFTER UPDATE ON
 -- next
 CREATE FUNCTION ck_comparison_finding_confirmed_where_removed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM comparison_finding WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM removal_decision AS removal JOIN changed AS finding ON finding.id = removal.comparison_finding_id
     WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
     IF FOUND THEN
@@ -2713,7 +2713,6 @@ CREATE TRIGGER ck_comparison_finding_confirmed_where_removed_insert AFTER INSERT
 -- next
 CREATE FUNCTION ck_comparison_finding_confirmed_where_removed_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM comparison_finding WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.outcome, w.verified_on) IS DISTINCT FROM (f.outcome, f.verified_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.outcome, w.verified_on) IS DISTINCT FROM (f.outcome, f.verified_on)) SELECT FROM removal_decision AS removal JOIN changed AS finding ON finding.id = removal.comparison_finding_id
     WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
     IF FOUND THEN
@@ -2727,7 +2726,6 @@ CREATE TRIGGER ck_comparison_finding_confirmed_where_removed_update AFTER UPDATE
 -- next
 CREATE FUNCTION ck_household_stands_as_its_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM household WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
     WHERE home.id IN (SELECT id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
     AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
@@ -2743,7 +2741,6 @@ CREATE TRIGGER ck_household_stands_as_its_exit_insert AFTER INSERT ON household 
 -- next
 CREATE FUNCTION ck_household_stands_as_its_exit_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.state, w.exited_on) IS DISTINCT FROM (f.state, f.exited_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.state, w.exited_on) IS DISTINCT FROM (f.state, f.exited_on)) SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
     WHERE home.id IN (SELECT id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
     AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
@@ -2791,7 +2788,7 @@ CREATE TRIGGER ck_exit_case_stands_as_its_household_update AFTER UPDATE ON exit_
 -- next
 CREATE FUNCTION ck_household_relapse_after_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM household WHERE id IN (SELECT relapse_of_id FROM changed UNION SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM household WHERE id IN (SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed AS later JOIN household AS earlier ON earlier.id = later.relapse_of_id
     WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on UNION ALL SELECT FROM household AS later JOIN changed AS earlier ON earlier.id = later.relapse_of_id
     WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on) AS wrong;
@@ -2806,7 +2803,7 @@ CREATE TRIGGER ck_household_relapse_after_exit_insert AFTER INSERT ON household 
 -- next
 CREATE FUNCTION ck_household_relapse_after_exit_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.filed_on, w.exited_on) IS DISTINCT FROM (f.relapse_of_id, f.filed_on, f.exited_on)) SELECT relapse_of_id FROM changed UNION SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.filed_on, w.exited_on) IS DISTINCT FROM (f.relapse_of_id, f.filed_on, f.exited_on)) SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.filed_on, w.exited_on) IS DISTINCT FROM (f.relapse_of_id, f.filed_on, f.exited_on)) SELECT FROM changed AS later JOIN household AS earlier ON earlier.id = later.relapse_of_id
     WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on UNION ALL SELECT FROM household AS later JOIN changed AS earlier ON earlier.id = later.relapse_of_id
     WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on) AS wrong;
@@ -2823,7 +2820,9 @@ CREATE FUNCTION ck_entry_case_relapse_after_exit_insert() RETURNS trigger LANGUA
 BEGIN
     PERFORM FROM household WHERE id IN (SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id
-    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on)) AS wrong;
+    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) UNION ALL SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id JOIN entry_case AS former
+    ON (former.relapse_of_id, former.household_id) = (back.relapse_of_id, back.household_id) AND former.id <> back.id
+    WHERE former.filed_on > home.exited_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_relapse_after_exit', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_relapse_after_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2835,9 +2834,11 @@ CREATE TRIGGER ck_entry_case_relapse_after_exit_insert AFTER INSERT ON entry_cas
 -- next
 CREATE FUNCTION ck_entry_case_relapse_after_exit_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.applied_on, w.state) IS DISTINCT FROM (f.relapse_of_id, f.applied_on, f.state)) SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.applied_on, w.state) IS DISTINCT FROM (f.relapse_of_id, f.applied_on, f.state)) SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id
-    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on)) AS wrong;
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.relapse_of_id, w.applied_on, w.state) IS DISTINCT FROM (f.household_id, f.relapse_of_id, f.applied_on, f.state)) SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.relapse_of_id, w.applied_on, w.state) IS DISTINCT FROM (f.household_id, f.relapse_of_id, f.applied_on, f.state)) SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id
+    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) UNION ALL SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id JOIN entry_case AS former
+    ON (former.relapse_of_id, former.household_id) = (back.relapse_of_id, back.household_id) AND former.id <> back.id
+    WHERE former.filed_on > home.exited_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_relapse_after_exit', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_relapse_after_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2849,9 +2850,8 @@ CREATE TRIGGER ck_entry_case_relapse_after_exit_update AFTER UPDATE ON entry_cas
 -- next
 CREATE FUNCTION ck_household_out_until_filed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM household WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM entry_case AS back JOIN changed AS home ON home.id = back.relapse_of_id
-    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) AND back.state <> 'filed') AS wrong;
+    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) AND back.state IN ('applied', 'reviewing')) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_household_out_until_filed', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_out_until_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2863,9 +2863,8 @@ CREATE TRIGGER ck_household_out_until_filed_insert AFTER INSERT ON household REF
 -- next
 CREATE FUNCTION ck_household_out_until_filed_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exited_on) IS DISTINCT FROM (f.exited_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exited_on) IS DISTINCT FROM (f.exited_on)) SELECT FROM entry_case AS back JOIN changed AS home ON home.id = back.relapse_of_id
-    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) AND back.state <> 'filed') AS wrong;
+    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) AND back.state IN ('applied', 'reviewing')) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_household_out_until_filed', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_out_until_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2887,6 +2886,156 @@ END $$;
 CREATE TRIGGER ck_entry_case_relapse_is_filed_update AFTER UPDATE ON entry_case FOR EACH ROW WHEN ((new.relapse_of_id, new.applied_on, new.state, new.filed_on) IS DISTINCT FROM (old.relapse_of_id, old.applied_on, old.state, old.filed_on)) EXECUTE FUNCTION ck_entry_case_relapse_is_filed();
 -- next
 CREATE TRIGGER ck_entry_case_relapse_is_filed_delete AFTER DELETE ON entry_case FOR EACH ROW EXECUTE FUNCTION ck_entry_case_relapse_is_filed();
+-- next
+CREATE FUNCTION ck_public_notice_after_its_entry_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM entry_case WHERE id IN (SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE child.posted_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_entry_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_entry_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_notice_after_its_entry_case_insert AFTER INSERT ON public_notice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_entry_case_insert();
+-- next
+CREATE FUNCTION ck_public_notice_after_its_entry_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM entry_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.posted_on) IS DISTINCT FROM (f.entry_case_id, f.posted_on)) SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.posted_on) IS DISTINCT FROM (f.entry_case_id, f.posted_on)) SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE child.posted_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_entry_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_entry_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_notice_after_its_entry_case_update AFTER UPDATE ON public_notice REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_entry_case_update();
+-- next
+CREATE FUNCTION ck_entry_case_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE child.posted_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_before_its_notice_insert AFTER INSERT ON entry_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_before_its_notice_insert();
+-- next
+CREATE FUNCTION ck_entry_case_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on) IS DISTINCT FROM (f.applied_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE child.posted_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_before_its_notice_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_before_its_notice_update();
+-- next
+CREATE FUNCTION ck_public_notice_after_its_exit_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE child.posted_on < parent.proposed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_exit_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_exit_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_notice_after_its_exit_case_insert AFTER INSERT ON public_notice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_exit_case_insert();
+-- next
+CREATE FUNCTION ck_public_notice_after_its_exit_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.posted_on) IS DISTINCT FROM (f.exit_case_id, f.posted_on)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.posted_on) IS DISTINCT FROM (f.exit_case_id, f.posted_on)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE child.posted_on < parent.proposed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_exit_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_exit_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_notice_after_its_exit_case_update AFTER UPDATE ON public_notice REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_exit_case_update();
+-- next
+CREATE FUNCTION ck_exit_case_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE child.posted_on < parent.proposed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_before_its_notice_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_before_its_notice_insert();
+-- next
+CREATE FUNCTION ck_exit_case_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proposed_on) IS DISTINCT FROM (f.proposed_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE child.posted_on < parent.proposed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_before_its_notice_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_before_its_notice_update();
+-- next
+CREATE FUNCTION ck_public_notice_after_its_removal_decision_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM removal_decision WHERE id IN (SELECT removal_decision_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN removal_decision AS parent ON parent.id = child.removal_decision_id WHERE child.posted_on < parent.decided_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_removal_decision', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_removal_decision', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_notice_after_its_removal_decision_insert AFTER INSERT ON public_notice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_removal_decision_insert();
+-- next
+CREATE FUNCTION ck_public_notice_after_its_removal_decision_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM removal_decision WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.removal_decision_id, w.posted_on) IS DISTINCT FROM (f.removal_decision_id, f.posted_on)) SELECT removal_decision_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.removal_decision_id, w.posted_on) IS DISTINCT FROM (f.removal_decision_id, f.posted_on)) SELECT FROM changed AS child JOIN removal_decision AS parent ON parent.id = child.removal_decision_id WHERE child.posted_on < parent.decided_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_removal_decision', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_removal_decision', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_notice_after_its_removal_decision_update AFTER UPDATE ON public_notice REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_removal_decision_update();
+-- next
+CREATE FUNCTION ck_removal_decision_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.removal_decision_id WHERE child.posted_on < parent.decided_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_removal_decision_before_its_notice_insert AFTER INSERT ON removal_decision REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_before_its_notice_insert();
+-- next
+CREATE FUNCTION ck_removal_decision_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.decided_on) IS DISTINCT FROM (f.decided_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.removal_decision_id WHERE child.posted_on < parent.decided_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_removal_decision_before_its_notice_update AFTER UPDATE ON removal_decision REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_before_its_notice_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

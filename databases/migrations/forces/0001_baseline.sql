@@ -1990,6 +1990,7 @@ CREATE TABLE helping_team (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_helping_team PRIMARY KEY (id),
 	CONSTRAINT ck_helping_team_two_people CHECK (deputy_id IS NULL OR deputy_id <> chief_id),
+	CONSTRAINT ck_helping_team_in_village CHECK (length(region_code) = 12),
 	CONSTRAINT uq_helping_team_organisation_id_region_code UNIQUE (organisation_id, region_code),
 	CONSTRAINT uq_helping_team_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_helping_team_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
@@ -5532,7 +5533,7 @@ BEGIN
     PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE pledge.id IN (SELECT id FROM changed) AND (
     (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_as_pledged', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -5548,7 +5549,7 @@ BEGIN
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_id, w.charity_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_id, f.charity_id, f.household_id, f.village_code, f.region_code)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE pledge.id IN (SELECT id FROM changed) AND (
     (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_as_pledged', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -5560,11 +5561,10 @@ CREATE TRIGGER ck_pledge_as_pledged_update AFTER UPDATE ON pledge REFERENCING OL
 -- next
 CREATE FUNCTION ck_need_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM need WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE need.id IN (SELECT id FROM changed) AND (
     (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_need_as_pledged', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -5576,11 +5576,10 @@ CREATE TRIGGER ck_need_as_pledged_insert AFTER INSERT ON need REFERENCING NEW TA
 -- next
 CREATE FUNCTION ck_need_as_pledged_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM need WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_item_id, f.household_id, f.village_code, f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_item_id, f.household_id, f.village_code, f.region_code)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.published_on, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_item_id, f.published_on, f.household_id, f.village_code, f.region_code)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE need.id IN (SELECT id FROM changed) AND (
     (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_need_as_pledged', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -5596,7 +5595,7 @@ BEGIN
     PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE item.id IN (SELECT id FROM changed) AND (
     (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_need_item_as_pledged', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_item_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -5612,7 +5611,7 @@ BEGIN
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.kind) IS DISTINCT FROM (f.kind)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE item.id IN (SELECT id FROM changed) AND (
     (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_need_item_as_pledged', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_item_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -5621,6 +5620,45 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_need_item_as_pledged_update AFTER UPDATE ON need_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_item_as_pledged_update();
+-- next
+CREATE FUNCTION ck_need_counts_its_pledges_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed LEFT JOIN (SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (SELECT id FROM changed) GROUP BY need_id) AS taken ON taken.need_id = changed.id
+    WHERE changed.pledged <> coalesce(taken.quantity, 0)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_counts_its_pledges', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_counts_its_pledges', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_counts_its_pledges_insert AFTER INSERT ON need REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_need_counts_its_pledges_insert();
+-- next
+CREATE FUNCTION ck_need_counts_its_pledges_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.pledged) IS DISTINCT FROM (f.pledged)) SELECT FROM changed LEFT JOIN (SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (SELECT id FROM changed) GROUP BY need_id) AS taken ON taken.need_id = changed.id
+    WHERE changed.pledged <> coalesce(taken.quantity, 0)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_counts_its_pledges', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_counts_its_pledges', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_counts_its_pledges_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_counts_its_pledges_update();
+-- next
+CREATE FUNCTION ck_pledge_is_counted() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need WHERE id IN (old.need_id, new.need_id) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM need WHERE id IN (old.need_id, new.need_id) AND pledged <> coalesce((SELECT quantity FROM (SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (need.id) GROUP BY need_id) AS taken), 0);
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_is_counted', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_is_counted', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE CONSTRAINT TRIGGER ck_pledge_is_counted AFTER INSERT OR UPDATE OR DELETE ON pledge DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_pledge_is_counted();
 -- next
 CREATE FUNCTION ck_organisation_parent_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -5684,7 +5722,7 @@ CREATE TRIGGER ck_post_granted_by_id_in_no_circle_update AFTER UPDATE ON post RE
 -- next
 CREATE FUNCTION ck_pairing_handed_on_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM pairing WHERE id IN (SELECT id FROM changed UNION SELECT handed_to_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM pairing WHERE id IN (SELECT handed_to_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed AS ended JOIN pairing AS follower ON follower.id = ended.handed_to_id
     WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period) UNION ALL SELECT FROM pairing AS ended JOIN changed AS follower ON follower.id = ended.handed_to_id
     WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period)) AS wrong;
@@ -5699,7 +5737,7 @@ CREATE TRIGGER ck_pairing_handed_on_insert AFTER INSERT ON pairing REFERENCING N
 -- next
 CREATE FUNCTION ck_pairing_handed_on_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM pairing WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.kind, w.period, w.handed_to_id) IS DISTINCT FROM (f.person_id, f.kind, f.period, f.handed_to_id)) SELECT id FROM changed UNION SELECT handed_to_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM pairing WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.kind, w.period, w.handed_to_id) IS DISTINCT FROM (f.person_id, f.kind, f.period, f.handed_to_id)) SELECT handed_to_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.kind, w.period, w.handed_to_id) IS DISTINCT FROM (f.person_id, f.kind, f.period, f.handed_to_id)) SELECT FROM changed AS ended JOIN pairing AS follower ON follower.id = ended.handed_to_id
     WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period) UNION ALL SELECT FROM pairing AS ended JOIN changed AS follower ON follower.id = ended.handed_to_id
     WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period)) AS wrong;
@@ -5712,101 +5750,243 @@ END $$;
 -- next
 CREATE TRIGGER ck_pairing_handed_on_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_handed_on_update();
 -- next
-CREATE FUNCTION ck_alert_subject_exists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_alert_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    kind text;
+    named bigint;
+    there bigint;
 BEGIN
-    PERFORM FROM (SELECT FROM changed WHERE subject_database = 'forces' AND NOT CASE subject_table WHEN 'assessment_indicator' THEN EXISTS (SELECT FROM assessment_indicator WHERE id = subject_id) WHEN 'need_item' THEN EXISTS (SELECT FROM need_item WHERE id = subject_id) WHEN 'ranking_weight' THEN EXISTS (SELECT FROM ranking_weight WHERE id = subject_id) WHEN 'region' THEN EXISTS (SELECT FROM region WHERE id = subject_id) WHEN 'risk_point' THEN EXISTS (SELECT FROM risk_point WHERE id = subject_id) WHEN 'assessment_score' THEN EXISTS (SELECT FROM assessment_score WHERE id = subject_id) WHEN 'device' THEN EXISTS (SELECT FROM device WHERE id = subject_id) WHEN 'disclosure_item' THEN EXISTS (SELECT FROM disclosure_item WHERE id = subject_id) WHEN 'organisation' THEN EXISTS (SELECT FROM organisation WHERE id = subject_id) WHEN 'policy_document' THEN EXISTS (SELECT FROM policy_document WHERE id = subject_id) WHEN 'public_report' THEN EXISTS (SELECT FROM public_report WHERE id = subject_id) WHEN 'random_check' THEN EXISTS (SELECT FROM random_check WHERE id = subject_id) WHEN 'rectification_campaign' THEN EXISTS (SELECT FROM rectification_campaign WHERE id = subject_id) WHEN 'resupervision' THEN EXISTS (SELECT FROM resupervision WHERE id = subject_id) WHEN 'self_check' THEN EXISTS (SELECT FROM self_check WHERE id = subject_id) WHEN 'source_freshness' THEN EXISTS (SELECT FROM source_freshness WHERE id = subject_id) WHEN 'village_ranking' THEN EXISTS (SELECT FROM village_ranking WHERE id = subject_id) WHEN 'assessment_evidence' THEN EXISTS (SELECT FROM assessment_evidence WHERE id = subject_id) WHEN 'device_outage' THEN EXISTS (SELECT FROM device_outage WHERE id = subject_id) WHEN 'fundraising_certificate' THEN EXISTS (SELECT FROM fundraising_certificate WHERE id = subject_id) WHEN 'inspection_plan' THEN EXISTS (SELECT FROM inspection_plan WHERE id = subject_id) WHEN 'leading_group' THEN EXISTS (SELECT FROM leading_group WHERE id = subject_id) WHEN 'organisation_role' THEN EXISTS (SELECT FROM organisation_role WHERE id = subject_id) WHEN 'person' THEN EXISTS (SELECT FROM person WHERE id = subject_id) WHEN 'policy_clause' THEN EXISTS (SELECT FROM policy_clause WHERE id = subject_id) WHEN 'rectification_area' THEN EXISTS (SELECT FROM rectification_area WHERE id = subject_id) WHEN 'self_check_item' THEN EXISTS (SELECT FROM self_check_item WHERE id = subject_id) WHEN 'alert_rule' THEN EXISTS (SELECT FROM alert_rule WHERE id = subject_id) WHEN 'audit_engagement' THEN EXISTS (SELECT FROM audit_engagement WHERE id = subject_id) WHEN 'clue' THEN EXISTS (SELECT FROM clue WHERE id = subject_id) WHEN 'commendation' THEN EXISTS (SELECT FROM commendation WHERE id = subject_id) WHEN 'donor' THEN EXISTS (SELECT FROM donor WHERE id = subject_id) WHEN 'duty' THEN EXISTS (SELECT FROM duty WHERE id = subject_id) WHEN 'helper_assessment' THEN EXISTS (SELECT FROM helper_assessment WHERE id = subject_id) WHEN 'helping_team' THEN EXISTS (SELECT FROM helping_team WHERE id = subject_id) WHEN 'import_run' THEN EXISTS (SELECT FROM import_run WHERE id = subject_id) WHEN 'key_area' THEN EXISTS (SELECT FROM key_area WHERE id = subject_id) WHEN 'leader_linkage' THEN EXISTS (SELECT FROM leader_linkage WHERE id = subject_id) WHEN 'leading_group_member' THEN EXISTS (SELECT FROM leading_group_member WHERE id = subject_id) WHEN 'match_weight' THEN EXISTS (SELECT FROM match_weight WHERE id = subject_id) WHEN 'model_case' THEN EXISTS (SELECT FROM model_case WHERE id = subject_id) WHEN 'pairing' THEN EXISTS (SELECT FROM pairing WHERE id = subject_id) WHEN 'post' THEN EXISTS (SELECT FROM post WHERE id = subject_id) WHEN 'random_check_item' THEN EXISTS (SELECT FROM random_check_item WHERE id = subject_id) WHEN 'relative' THEN EXISTS (SELECT FROM relative WHERE id = subject_id) WHEN 'release' THEN EXISTS (SELECT FROM release WHERE id = subject_id) WHEN 'representative' THEN EXISTS (SELECT FROM representative WHERE id = subject_id) WHEN 'rule_parameter' THEN EXISTS (SELECT FROM rule_parameter WHERE id = subject_id) WHEN 'secretary_assessment' THEN EXISTS (SELECT FROM secretary_assessment WHERE id = subject_id) WHEN 'task' THEN EXISTS (SELECT FROM task WHERE id = subject_id) WHEN 'training' THEN EXISTS (SELECT FROM training WHERE id = subject_id) WHEN 'transfer' THEN EXISTS (SELECT FROM transfer WHERE id = subject_id) WHEN 'visit' THEN EXISTS (SELECT FROM visit WHERE id = subject_id) WHEN 'volunteer' THEN EXISTS (SELECT FROM volunteer WHERE id = subject_id) WHEN 'working_group' THEN EXISTS (SELECT FROM working_group WHERE id = subject_id) WHEN 'alert' THEN EXISTS (SELECT FROM alert WHERE id = subject_id) WHEN 'audit_finding' THEN EXISTS (SELECT FROM audit_finding WHERE id = subject_id) WHEN 'audit_scope' THEN EXISTS (SELECT FROM audit_scope WHERE id = subject_id) WHEN 'cooperating_office' THEN EXISTS (SELECT FROM cooperating_office WHERE id = subject_id) WHEN 'helping_plan' THEN EXISTS (SELECT FROM helping_plan WHERE id = subject_id) WHEN 'helping_rule' THEN EXISTS (SELECT FROM helping_rule WHERE id = subject_id) WHEN 'leader_visit' THEN EXISTS (SELECT FROM leader_visit WHERE id = subject_id) WHEN 'offer' THEN EXISTS (SELECT FROM offer WHERE id = subject_id) WHEN 'representative_action' THEN EXISTS (SELECT FROM representative_action WHERE id = subject_id) WHEN 'suggestion' THEN EXISTS (SELECT FROM suggestion WHERE id = subject_id) WHEN 'supervision_case' THEN EXISTS (SELECT FROM supervision_case WHERE id = subject_id) WHEN 'third_party_engagement' THEN EXISTS (SELECT FROM third_party_engagement WHERE id = subject_id) WHEN 'village_visit' THEN EXISTS (SELECT FROM village_visit WHERE id = subject_id) WHEN 'accountability' THEN EXISTS (SELECT FROM accountability WHERE id = subject_id) WHEN 'need' THEN EXISTS (SELECT FROM need WHERE id = subject_id) WHEN 'resupervision_item' THEN EXISTS (SELECT FROM resupervision_item WHERE id = subject_id) WHEN 'third_party_finding' THEN EXISTS (SELECT FROM third_party_finding WHERE id = subject_id) WHEN 'correction_task' THEN EXISTS (SELECT FROM correction_task WHERE id = subject_id) WHEN 'pledge' THEN EXISTS (SELECT FROM pledge WHERE id = subject_id) END) AS wrong;
-    IF FOUND THEN
+    FOR kind, named IN SELECT subject_table, count(DISTINCT subject_id) FROM changed WHERE subject_database = 'forces' GROUP BY subject_table LOOP
+        EXECUTE format('SELECT count(*) FROM (SELECT FROM %I WHERE id IN (SELECT subject_id FROM changed WHERE subject_database = ''forces'' AND subject_table = %L) FOR KEY SHARE) AS subject', kind, kind) INTO there;
+        IF there < named THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_alert_subject_exists', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_alert_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
+    END LOOP;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_alert_subject_exists_insert AFTER INSERT ON alert REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_subject_exists_insert();
+CREATE TRIGGER ck_alert_subject_exists_insert AFTER INSERT ON alert REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_subject_exists();
 -- next
-CREATE FUNCTION ck_alert_subject_exists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE TRIGGER ck_alert_subject_exists_update AFTER UPDATE ON alert REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_subject_exists();
+-- next
+CREATE FUNCTION ck_clue_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    kind text;
+    named bigint;
+    there bigint;
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.subject_database, w.subject_table, w.subject_id) IS DISTINCT FROM (f.subject_database, f.subject_table, f.subject_id)) SELECT FROM changed WHERE subject_database = 'forces' AND NOT CASE subject_table WHEN 'assessment_indicator' THEN EXISTS (SELECT FROM assessment_indicator WHERE id = subject_id) WHEN 'need_item' THEN EXISTS (SELECT FROM need_item WHERE id = subject_id) WHEN 'ranking_weight' THEN EXISTS (SELECT FROM ranking_weight WHERE id = subject_id) WHEN 'region' THEN EXISTS (SELECT FROM region WHERE id = subject_id) WHEN 'risk_point' THEN EXISTS (SELECT FROM risk_point WHERE id = subject_id) WHEN 'assessment_score' THEN EXISTS (SELECT FROM assessment_score WHERE id = subject_id) WHEN 'device' THEN EXISTS (SELECT FROM device WHERE id = subject_id) WHEN 'disclosure_item' THEN EXISTS (SELECT FROM disclosure_item WHERE id = subject_id) WHEN 'organisation' THEN EXISTS (SELECT FROM organisation WHERE id = subject_id) WHEN 'policy_document' THEN EXISTS (SELECT FROM policy_document WHERE id = subject_id) WHEN 'public_report' THEN EXISTS (SELECT FROM public_report WHERE id = subject_id) WHEN 'random_check' THEN EXISTS (SELECT FROM random_check WHERE id = subject_id) WHEN 'rectification_campaign' THEN EXISTS (SELECT FROM rectification_campaign WHERE id = subject_id) WHEN 'resupervision' THEN EXISTS (SELECT FROM resupervision WHERE id = subject_id) WHEN 'self_check' THEN EXISTS (SELECT FROM self_check WHERE id = subject_id) WHEN 'source_freshness' THEN EXISTS (SELECT FROM source_freshness WHERE id = subject_id) WHEN 'village_ranking' THEN EXISTS (SELECT FROM village_ranking WHERE id = subject_id) WHEN 'assessment_evidence' THEN EXISTS (SELECT FROM assessment_evidence WHERE id = subject_id) WHEN 'device_outage' THEN EXISTS (SELECT FROM device_outage WHERE id = subject_id) WHEN 'fundraising_certificate' THEN EXISTS (SELECT FROM fundraising_certificate WHERE id = subject_id) WHEN 'inspection_plan' THEN EXISTS (SELECT FROM inspection_plan WHERE id = subject_id) WHEN 'leading_group' THEN EXISTS (SELECT FROM leading_group WHERE id = subject_id) WHEN 'organisation_role' THEN EXISTS (SELECT FROM organisation_role WHERE id = subject_id) WHEN 'person' THEN EXISTS (SELECT FROM person WHERE id = subject_id) WHEN 'policy_clause' THEN EXISTS (SELECT FROM policy_clause WHERE id = subject_id) WHEN 'rectification_area' THEN EXISTS (SELECT FROM rectification_area WHERE id = subject_id) WHEN 'self_check_item' THEN EXISTS (SELECT FROM self_check_item WHERE id = subject_id) WHEN 'alert_rule' THEN EXISTS (SELECT FROM alert_rule WHERE id = subject_id) WHEN 'audit_engagement' THEN EXISTS (SELECT FROM audit_engagement WHERE id = subject_id) WHEN 'clue' THEN EXISTS (SELECT FROM clue WHERE id = subject_id) WHEN 'commendation' THEN EXISTS (SELECT FROM commendation WHERE id = subject_id) WHEN 'donor' THEN EXISTS (SELECT FROM donor WHERE id = subject_id) WHEN 'duty' THEN EXISTS (SELECT FROM duty WHERE id = subject_id) WHEN 'helper_assessment' THEN EXISTS (SELECT FROM helper_assessment WHERE id = subject_id) WHEN 'helping_team' THEN EXISTS (SELECT FROM helping_team WHERE id = subject_id) WHEN 'import_run' THEN EXISTS (SELECT FROM import_run WHERE id = subject_id) WHEN 'key_area' THEN EXISTS (SELECT FROM key_area WHERE id = subject_id) WHEN 'leader_linkage' THEN EXISTS (SELECT FROM leader_linkage WHERE id = subject_id) WHEN 'leading_group_member' THEN EXISTS (SELECT FROM leading_group_member WHERE id = subject_id) WHEN 'match_weight' THEN EXISTS (SELECT FROM match_weight WHERE id = subject_id) WHEN 'model_case' THEN EXISTS (SELECT FROM model_case WHERE id = subject_id) WHEN 'pairing' THEN EXISTS (SELECT FROM pairing WHERE id = subject_id) WHEN 'post' THEN EXISTS (SELECT FROM post WHERE id = subject_id) WHEN 'random_check_item' THEN EXISTS (SELECT FROM random_check_item WHERE id = subject_id) WHEN 'relative' THEN EXISTS (SELECT FROM relative WHERE id = subject_id) WHEN 'release' THEN EXISTS (SELECT FROM release WHERE id = subject_id) WHEN 'representative' THEN EXISTS (SELECT FROM representative WHERE id = subject_id) WHEN 'rule_parameter' THEN EXISTS (SELECT FROM rule_parameter WHERE id = subject_id) WHEN 'secretary_assessment' THEN EXISTS (SELECT FROM secretary_assessment WHERE id = subject_id) WHEN 'task' THEN EXISTS (SELECT FROM task WHERE id = subject_id) WHEN 'training' THEN EXISTS (SELECT FROM training WHERE id = subject_id) WHEN 'transfer' THEN EXISTS (SELECT FROM transfer WHERE id = subject_id) WHEN 'visit' THEN EXISTS (SELECT FROM visit WHERE id = subject_id) WHEN 'volunteer' THEN EXISTS (SELECT FROM volunteer WHERE id = subject_id) WHEN 'working_group' THEN EXISTS (SELECT FROM working_group WHERE id = subject_id) WHEN 'alert' THEN EXISTS (SELECT FROM alert WHERE id = subject_id) WHEN 'audit_finding' THEN EXISTS (SELECT FROM audit_finding WHERE id = subject_id) WHEN 'audit_scope' THEN EXISTS (SELECT FROM audit_scope WHERE id = subject_id) WHEN 'cooperating_office' THEN EXISTS (SELECT FROM cooperating_office WHERE id = subject_id) WHEN 'helping_plan' THEN EXISTS (SELECT FROM helping_plan WHERE id = subject_id) WHEN 'helping_rule' THEN EXISTS (SELECT FROM helping_rule WHERE id = subject_id) WHEN 'leader_visit' THEN EXISTS (SELECT FROM leader_visit WHERE id = subject_id) WHEN 'offer' THEN EXISTS (SELECT FROM offer WHERE id = subject_id) WHEN 'representative_action' THEN EXISTS (SELECT FROM representative_action WHERE id = subject_id) WHEN 'suggestion' THEN EXISTS (SELECT FROM suggestion WHERE id = subject_id) WHEN 'supervision_case' THEN EXISTS (SELECT FROM supervision_case WHERE id = subject_id) WHEN 'third_party_engagement' THEN EXISTS (SELECT FROM third_party_engagement WHERE id = subject_id) WHEN 'village_visit' THEN EXISTS (SELECT FROM village_visit WHERE id = subject_id) WHEN 'accountability' THEN EXISTS (SELECT FROM accountability WHERE id = subject_id) WHEN 'need' THEN EXISTS (SELECT FROM need WHERE id = subject_id) WHEN 'resupervision_item' THEN EXISTS (SELECT FROM resupervision_item WHERE id = subject_id) WHEN 'third_party_finding' THEN EXISTS (SELECT FROM third_party_finding WHERE id = subject_id) WHEN 'correction_task' THEN EXISTS (SELECT FROM correction_task WHERE id = subject_id) WHEN 'pledge' THEN EXISTS (SELECT FROM pledge WHERE id = subject_id) END) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_alert_subject_exists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_alert_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_alert_subject_exists_update AFTER UPDATE ON alert REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_subject_exists_update();
--- next
-CREATE FUNCTION ck_clue_subject_exists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM changed WHERE subject_database = 'forces' AND NOT CASE subject_table WHEN 'assessment_indicator' THEN EXISTS (SELECT FROM assessment_indicator WHERE id = subject_id) WHEN 'need_item' THEN EXISTS (SELECT FROM need_item WHERE id = subject_id) WHEN 'ranking_weight' THEN EXISTS (SELECT FROM ranking_weight WHERE id = subject_id) WHEN 'region' THEN EXISTS (SELECT FROM region WHERE id = subject_id) WHEN 'risk_point' THEN EXISTS (SELECT FROM risk_point WHERE id = subject_id) WHEN 'assessment_score' THEN EXISTS (SELECT FROM assessment_score WHERE id = subject_id) WHEN 'device' THEN EXISTS (SELECT FROM device WHERE id = subject_id) WHEN 'disclosure_item' THEN EXISTS (SELECT FROM disclosure_item WHERE id = subject_id) WHEN 'organisation' THEN EXISTS (SELECT FROM organisation WHERE id = subject_id) WHEN 'policy_document' THEN EXISTS (SELECT FROM policy_document WHERE id = subject_id) WHEN 'public_report' THEN EXISTS (SELECT FROM public_report WHERE id = subject_id) WHEN 'random_check' THEN EXISTS (SELECT FROM random_check WHERE id = subject_id) WHEN 'rectification_campaign' THEN EXISTS (SELECT FROM rectification_campaign WHERE id = subject_id) WHEN 'resupervision' THEN EXISTS (SELECT FROM resupervision WHERE id = subject_id) WHEN 'self_check' THEN EXISTS (SELECT FROM self_check WHERE id = subject_id) WHEN 'source_freshness' THEN EXISTS (SELECT FROM source_freshness WHERE id = subject_id) WHEN 'village_ranking' THEN EXISTS (SELECT FROM village_ranking WHERE id = subject_id) WHEN 'assessment_evidence' THEN EXISTS (SELECT FROM assessment_evidence WHERE id = subject_id) WHEN 'device_outage' THEN EXISTS (SELECT FROM device_outage WHERE id = subject_id) WHEN 'fundraising_certificate' THEN EXISTS (SELECT FROM fundraising_certificate WHERE id = subject_id) WHEN 'inspection_plan' THEN EXISTS (SELECT FROM inspection_plan WHERE id = subject_id) WHEN 'leading_group' THEN EXISTS (SELECT FROM leading_group WHERE id = subject_id) WHEN 'organisation_role' THEN EXISTS (SELECT FROM organisation_role WHERE id = subject_id) WHEN 'person' THEN EXISTS (SELECT FROM person WHERE id = subject_id) WHEN 'policy_clause' THEN EXISTS (SELECT FROM policy_clause WHERE id = subject_id) WHEN 'rectification_area' THEN EXISTS (SELECT FROM rectification_area WHERE id = subject_id) WHEN 'self_check_item' THEN EXISTS (SELECT FROM self_check_item WHERE id = subject_id) WHEN 'alert_rule' THEN EXISTS (SELECT FROM alert_rule WHERE id = subject_id) WHEN 'audit_engagement' THEN EXISTS (SELECT FROM audit_engagement WHERE id = subject_id) WHEN 'clue' THEN EXISTS (SELECT FROM clue WHERE id = subject_id) WHEN 'commendation' THEN EXISTS (SELECT FROM commendation WHERE id = subject_id) WHEN 'donor' THEN EXISTS (SELECT FROM donor WHERE id = subject_id) WHEN 'duty' THEN EXISTS (SELECT FROM duty WHERE id = subject_id) WHEN 'helper_assessment' THEN EXISTS (SELECT FROM helper_assessment WHERE id = subject_id) WHEN 'helping_team' THEN EXISTS (SELECT FROM helping_team WHERE id = subject_id) WHEN 'import_run' THEN EXISTS (SELECT FROM import_run WHERE id = subject_id) WHEN 'key_area' THEN EXISTS (SELECT FROM key_area WHERE id = subject_id) WHEN 'leader_linkage' THEN EXISTS (SELECT FROM leader_linkage WHERE id = subject_id) WHEN 'leading_group_member' THEN EXISTS (SELECT FROM leading_group_member WHERE id = subject_id) WHEN 'match_weight' THEN EXISTS (SELECT FROM match_weight WHERE id = subject_id) WHEN 'model_case' THEN EXISTS (SELECT FROM model_case WHERE id = subject_id) WHEN 'pairing' THEN EXISTS (SELECT FROM pairing WHERE id = subject_id) WHEN 'post' THEN EXISTS (SELECT FROM post WHERE id = subject_id) WHEN 'random_check_item' THEN EXISTS (SELECT FROM random_check_item WHERE id = subject_id) WHEN 'relative' THEN EXISTS (SELECT FROM relative WHERE id = subject_id) WHEN 'release' THEN EXISTS (SELECT FROM release WHERE id = subject_id) WHEN 'representative' THEN EXISTS (SELECT FROM representative WHERE id = subject_id) WHEN 'rule_parameter' THEN EXISTS (SELECT FROM rule_parameter WHERE id = subject_id) WHEN 'secretary_assessment' THEN EXISTS (SELECT FROM secretary_assessment WHERE id = subject_id) WHEN 'task' THEN EXISTS (SELECT FROM task WHERE id = subject_id) WHEN 'training' THEN EXISTS (SELECT FROM training WHERE id = subject_id) WHEN 'transfer' THEN EXISTS (SELECT FROM transfer WHERE id = subject_id) WHEN 'visit' THEN EXISTS (SELECT FROM visit WHERE id = subject_id) WHEN 'volunteer' THEN EXISTS (SELECT FROM volunteer WHERE id = subject_id) WHEN 'working_group' THEN EXISTS (SELECT FROM working_group WHERE id = subject_id) WHEN 'alert' THEN EXISTS (SELECT FROM alert WHERE id = subject_id) WHEN 'audit_finding' THEN EXISTS (SELECT FROM audit_finding WHERE id = subject_id) WHEN 'audit_scope' THEN EXISTS (SELECT FROM audit_scope WHERE id = subject_id) WHEN 'cooperating_office' THEN EXISTS (SELECT FROM cooperating_office WHERE id = subject_id) WHEN 'helping_plan' THEN EXISTS (SELECT FROM helping_plan WHERE id = subject_id) WHEN 'helping_rule' THEN EXISTS (SELECT FROM helping_rule WHERE id = subject_id) WHEN 'leader_visit' THEN EXISTS (SELECT FROM leader_visit WHERE id = subject_id) WHEN 'offer' THEN EXISTS (SELECT FROM offer WHERE id = subject_id) WHEN 'representative_action' THEN EXISTS (SELECT FROM representative_action WHERE id = subject_id) WHEN 'suggestion' THEN EXISTS (SELECT FROM suggestion WHERE id = subject_id) WHEN 'supervision_case' THEN EXISTS (SELECT FROM supervision_case WHERE id = subject_id) WHEN 'third_party_engagement' THEN EXISTS (SELECT FROM third_party_engagement WHERE id = subject_id) WHEN 'village_visit' THEN EXISTS (SELECT FROM village_visit WHERE id = subject_id) WHEN 'accountability' THEN EXISTS (SELECT FROM accountability WHERE id = subject_id) WHEN 'need' THEN EXISTS (SELECT FROM need WHERE id = subject_id) WHEN 'resupervision_item' THEN EXISTS (SELECT FROM resupervision_item WHERE id = subject_id) WHEN 'third_party_finding' THEN EXISTS (SELECT FROM third_party_finding WHERE id = subject_id) WHEN 'correction_task' THEN EXISTS (SELECT FROM correction_task WHERE id = subject_id) WHEN 'pledge' THEN EXISTS (SELECT FROM pledge WHERE id = subject_id) END) AS wrong;
-    IF FOUND THEN
+    FOR kind, named IN SELECT subject_table, count(DISTINCT subject_id) FROM changed WHERE subject_database = 'forces' GROUP BY subject_table LOOP
+        EXECUTE format('SELECT count(*) FROM (SELECT FROM %I WHERE id IN (SELECT subject_id FROM changed WHERE subject_database = ''forces'' AND subject_table = %L) FOR KEY SHARE) AS subject', kind, kind) INTO there;
+        IF there < named THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_clue_subject_exists', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
+    END LOOP;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_clue_subject_exists_insert AFTER INSERT ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists_insert();
+CREATE TRIGGER ck_clue_subject_exists_insert AFTER INSERT ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists();
 -- next
-CREATE FUNCTION ck_clue_subject_exists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE TRIGGER ck_clue_subject_exists_update AFTER UPDATE ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists();
+-- next
+CREATE FUNCTION ck_public_report_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    kind text;
+    named bigint;
+    there bigint;
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.subject_database, w.subject_table, w.subject_id) IS DISTINCT FROM (f.subject_database, f.subject_table, f.subject_id)) SELECT FROM changed WHERE subject_database = 'forces' AND NOT CASE subject_table WHEN 'assessment_indicator' THEN EXISTS (SELECT FROM assessment_indicator WHERE id = subject_id) WHEN 'need_item' THEN EXISTS (SELECT FROM need_item WHERE id = subject_id) WHEN 'ranking_weight' THEN EXISTS (SELECT FROM ranking_weight WHERE id = subject_id) WHEN 'region' THEN EXISTS (SELECT FROM region WHERE id = subject_id) WHEN 'risk_point' THEN EXISTS (SELECT FROM risk_point WHERE id = subject_id) WHEN 'assessment_score' THEN EXISTS (SELECT FROM assessment_score WHERE id = subject_id) WHEN 'device' THEN EXISTS (SELECT FROM device WHERE id = subject_id) WHEN 'disclosure_item' THEN EXISTS (SELECT FROM disclosure_item WHERE id = subject_id) WHEN 'organisation' THEN EXISTS (SELECT FROM organisation WHERE id = subject_id) WHEN 'policy_document' THEN EXISTS (SELECT FROM policy_document WHERE id = subject_id) WHEN 'public_report' THEN EXISTS (SELECT FROM public_report WHERE id = subject_id) WHEN 'random_check' THEN EXISTS (SELECT FROM random_check WHERE id = subject_id) WHEN 'rectification_campaign' THEN EXISTS (SELECT FROM rectification_campaign WHERE id = subject_id) WHEN 'resupervision' THEN EXISTS (SELECT FROM resupervision WHERE id = subject_id) WHEN 'self_check' THEN EXISTS (SELECT FROM self_check WHERE id = subject_id) WHEN 'source_freshness' THEN EXISTS (SELECT FROM source_freshness WHERE id = subject_id) WHEN 'village_ranking' THEN EXISTS (SELECT FROM village_ranking WHERE id = subject_id) WHEN 'assessment_evidence' THEN EXISTS (SELECT FROM assessment_evidence WHERE id = subject_id) WHEN 'device_outage' THEN EXISTS (SELECT FROM device_outage WHERE id = subject_id) WHEN 'fundraising_certificate' THEN EXISTS (SELECT FROM fundraising_certificate WHERE id = subject_id) WHEN 'inspection_plan' THEN EXISTS (SELECT FROM inspection_plan WHERE id = subject_id) WHEN 'leading_group' THEN EXISTS (SELECT FROM leading_group WHERE id = subject_id) WHEN 'organisation_role' THEN EXISTS (SELECT FROM organisation_role WHERE id = subject_id) WHEN 'person' THEN EXISTS (SELECT FROM person WHERE id = subject_id) WHEN 'policy_clause' THEN EXISTS (SELECT FROM policy_clause WHERE id = subject_id) WHEN 'rectification_area' THEN EXISTS (SELECT FROM rectification_area WHERE id = subject_id) WHEN 'self_check_item' THEN EXISTS (SELECT FROM self_check_item WHERE id = subject_id) WHEN 'alert_rule' THEN EXISTS (SELECT FROM alert_rule WHERE id = subject_id) WHEN 'audit_engagement' THEN EXISTS (SELECT FROM audit_engagement WHERE id = subject_id) WHEN 'clue' THEN EXISTS (SELECT FROM clue WHERE id = subject_id) WHEN 'commendation' THEN EXISTS (SELECT FROM commendation WHERE id = subject_id) WHEN 'donor' THEN EXISTS (SELECT FROM donor WHERE id = subject_id) WHEN 'duty' THEN EXISTS (SELECT FROM duty WHERE id = subject_id) WHEN 'helper_assessment' THEN EXISTS (SELECT FROM helper_assessment WHERE id = subject_id) WHEN 'helping_team' THEN EXISTS (SELECT FROM helping_team WHERE id = subject_id) WHEN 'import_run' THEN EXISTS (SELECT FROM import_run WHERE id = subject_id) WHEN 'key_area' THEN EXISTS (SELECT FROM key_area WHERE id = subject_id) WHEN 'leader_linkage' THEN EXISTS (SELECT FROM leader_linkage WHERE id = subject_id) WHEN 'leading_group_member' THEN EXISTS (SELECT FROM leading_group_member WHERE id = subject_id) WHEN 'match_weight' THEN EXISTS (SELECT FROM match_weight WHERE id = subject_id) WHEN 'model_case' THEN EXISTS (SELECT FROM model_case WHERE id = subject_id) WHEN 'pairing' THEN EXISTS (SELECT FROM pairing WHERE id = subject_id) WHEN 'post' THEN EXISTS (SELECT FROM post WHERE id = subject_id) WHEN 'random_check_item' THEN EXISTS (SELECT FROM random_check_item WHERE id = subject_id) WHEN 'relative' THEN EXISTS (SELECT FROM relative WHERE id = subject_id) WHEN 'release' THEN EXISTS (SELECT FROM release WHERE id = subject_id) WHEN 'representative' THEN EXISTS (SELECT FROM representative WHERE id = subject_id) WHEN 'rule_parameter' THEN EXISTS (SELECT FROM rule_parameter WHERE id = subject_id) WHEN 'secretary_assessment' THEN EXISTS (SELECT FROM secretary_assessment WHERE id = subject_id) WHEN 'task' THEN EXISTS (SELECT FROM task WHERE id = subject_id) WHEN 'training' THEN EXISTS (SELECT FROM training WHERE id = subject_id) WHEN 'transfer' THEN EXISTS (SELECT FROM transfer WHERE id = subject_id) WHEN 'visit' THEN EXISTS (SELECT FROM visit WHERE id = subject_id) WHEN 'volunteer' THEN EXISTS (SELECT FROM volunteer WHERE id = subject_id) WHEN 'working_group' THEN EXISTS (SELECT FROM working_group WHERE id = subject_id) WHEN 'alert' THEN EXISTS (SELECT FROM alert WHERE id = subject_id) WHEN 'audit_finding' THEN EXISTS (SELECT FROM audit_finding WHERE id = subject_id) WHEN 'audit_scope' THEN EXISTS (SELECT FROM audit_scope WHERE id = subject_id) WHEN 'cooperating_office' THEN EXISTS (SELECT FROM cooperating_office WHERE id = subject_id) WHEN 'helping_plan' THEN EXISTS (SELECT FROM helping_plan WHERE id = subject_id) WHEN 'helping_rule' THEN EXISTS (SELECT FROM helping_rule WHERE id = subject_id) WHEN 'leader_visit' THEN EXISTS (SELECT FROM leader_visit WHERE id = subject_id) WHEN 'offer' THEN EXISTS (SELECT FROM offer WHERE id = subject_id) WHEN 'representative_action' THEN EXISTS (SELECT FROM representative_action WHERE id = subject_id) WHEN 'suggestion' THEN EXISTS (SELECT FROM suggestion WHERE id = subject_id) WHEN 'supervision_case' THEN EXISTS (SELECT FROM supervision_case WHERE id = subject_id) WHEN 'third_party_engagement' THEN EXISTS (SELECT FROM third_party_engagement WHERE id = subject_id) WHEN 'village_visit' THEN EXISTS (SELECT FROM village_visit WHERE id = subject_id) WHEN 'accountability' THEN EXISTS (SELECT FROM accountability WHERE id = subject_id) WHEN 'need' THEN EXISTS (SELECT FROM need WHERE id = subject_id) WHEN 'resupervision_item' THEN EXISTS (SELECT FROM resupervision_item WHERE id = subject_id) WHEN 'third_party_finding' THEN EXISTS (SELECT FROM third_party_finding WHERE id = subject_id) WHEN 'correction_task' THEN EXISTS (SELECT FROM correction_task WHERE id = subject_id) WHEN 'pledge' THEN EXISTS (SELECT FROM pledge WHERE id = subject_id) END) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_clue_subject_exists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_clue_subject_exists_update AFTER UPDATE ON clue REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists_update();
--- next
-CREATE FUNCTION ck_public_report_subject_exists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM changed WHERE subject_database = 'forces' AND NOT CASE subject_table WHEN 'assessment_indicator' THEN EXISTS (SELECT FROM assessment_indicator WHERE id = subject_id) WHEN 'need_item' THEN EXISTS (SELECT FROM need_item WHERE id = subject_id) WHEN 'ranking_weight' THEN EXISTS (SELECT FROM ranking_weight WHERE id = subject_id) WHEN 'region' THEN EXISTS (SELECT FROM region WHERE id = subject_id) WHEN 'risk_point' THEN EXISTS (SELECT FROM risk_point WHERE id = subject_id) WHEN 'assessment_score' THEN EXISTS (SELECT FROM assessment_score WHERE id = subject_id) WHEN 'device' THEN EXISTS (SELECT FROM device WHERE id = subject_id) WHEN 'disclosure_item' THEN EXISTS (SELECT FROM disclosure_item WHERE id = subject_id) WHEN 'organisation' THEN EXISTS (SELECT FROM organisation WHERE id = subject_id) WHEN 'policy_document' THEN EXISTS (SELECT FROM policy_document WHERE id = subject_id) WHEN 'public_report' THEN EXISTS (SELECT FROM public_report WHERE id = subject_id) WHEN 'random_check' THEN EXISTS (SELECT FROM random_check WHERE id = subject_id) WHEN 'rectification_campaign' THEN EXISTS (SELECT FROM rectification_campaign WHERE id = subject_id) WHEN 'resupervision' THEN EXISTS (SELECT FROM resupervision WHERE id = subject_id) WHEN 'self_check' THEN EXISTS (SELECT FROM self_check WHERE id = subject_id) WHEN 'source_freshness' THEN EXISTS (SELECT FROM source_freshness WHERE id = subject_id) WHEN 'village_ranking' THEN EXISTS (SELECT FROM village_ranking WHERE id = subject_id) WHEN 'assessment_evidence' THEN EXISTS (SELECT FROM assessment_evidence WHERE id = subject_id) WHEN 'device_outage' THEN EXISTS (SELECT FROM device_outage WHERE id = subject_id) WHEN 'fundraising_certificate' THEN EXISTS (SELECT FROM fundraising_certificate WHERE id = subject_id) WHEN 'inspection_plan' THEN EXISTS (SELECT FROM inspection_plan WHERE id = subject_id) WHEN 'leading_group' THEN EXISTS (SELECT FROM leading_group WHERE id = subject_id) WHEN 'organisation_role' THEN EXISTS (SELECT FROM organisation_role WHERE id = subject_id) WHEN 'person' THEN EXISTS (SELECT FROM person WHERE id = subject_id) WHEN 'policy_clause' THEN EXISTS (SELECT FROM policy_clause WHERE id = subject_id) WHEN 'rectification_area' THEN EXISTS (SELECT FROM rectification_area WHERE id = subject_id) WHEN 'self_check_item' THEN EXISTS (SELECT FROM self_check_item WHERE id = subject_id) WHEN 'alert_rule' THEN EXISTS (SELECT FROM alert_rule WHERE id = subject_id) WHEN 'audit_engagement' THEN EXISTS (SELECT FROM audit_engagement WHERE id = subject_id) WHEN 'clue' THEN EXISTS (SELECT FROM clue WHERE id = subject_id) WHEN 'commendation' THEN EXISTS (SELECT FROM commendation WHERE id = subject_id) WHEN 'donor' THEN EXISTS (SELECT FROM donor WHERE id = subject_id) WHEN 'duty' THEN EXISTS (SELECT FROM duty WHERE id = subject_id) WHEN 'helper_assessment' THEN EXISTS (SELECT FROM helper_assessment WHERE id = subject_id) WHEN 'helping_team' THEN EXISTS (SELECT FROM helping_team WHERE id = subject_id) WHEN 'import_run' THEN EXISTS (SELECT FROM import_run WHERE id = subject_id) WHEN 'key_area' THEN EXISTS (SELECT FROM key_area WHERE id = subject_id) WHEN 'leader_linkage' THEN EXISTS (SELECT FROM leader_linkage WHERE id = subject_id) WHEN 'leading_group_member' THEN EXISTS (SELECT FROM leading_group_member WHERE id = subject_id) WHEN 'match_weight' THEN EXISTS (SELECT FROM match_weight WHERE id = subject_id) WHEN 'model_case' THEN EXISTS (SELECT FROM model_case WHERE id = subject_id) WHEN 'pairing' THEN EXISTS (SELECT FROM pairing WHERE id = subject_id) WHEN 'post' THEN EXISTS (SELECT FROM post WHERE id = subject_id) WHEN 'random_check_item' THEN EXISTS (SELECT FROM random_check_item WHERE id = subject_id) WHEN 'relative' THEN EXISTS (SELECT FROM relative WHERE id = subject_id) WHEN 'release' THEN EXISTS (SELECT FROM release WHERE id = subject_id) WHEN 'representative' THEN EXISTS (SELECT FROM representative WHERE id = subject_id) WHEN 'rule_parameter' THEN EXISTS (SELECT FROM rule_parameter WHERE id = subject_id) WHEN 'secretary_assessment' THEN EXISTS (SELECT FROM secretary_assessment WHERE id = subject_id) WHEN 'task' THEN EXISTS (SELECT FROM task WHERE id = subject_id) WHEN 'training' THEN EXISTS (SELECT FROM training WHERE id = subject_id) WHEN 'transfer' THEN EXISTS (SELECT FROM transfer WHERE id = subject_id) WHEN 'visit' THEN EXISTS (SELECT FROM visit WHERE id = subject_id) WHEN 'volunteer' THEN EXISTS (SELECT FROM volunteer WHERE id = subject_id) WHEN 'working_group' THEN EXISTS (SELECT FROM working_group WHERE id = subject_id) WHEN 'alert' THEN EXISTS (SELECT FROM alert WHERE id = subject_id) WHEN 'audit_finding' THEN EXISTS (SELECT FROM audit_finding WHERE id = subject_id) WHEN 'audit_scope' THEN EXISTS (SELECT FROM audit_scope WHERE id = subject_id) WHEN 'cooperating_office' THEN EXISTS (SELECT FROM cooperating_office WHERE id = subject_id) WHEN 'helping_plan' THEN EXISTS (SELECT FROM helping_plan WHERE id = subject_id) WHEN 'helping_rule' THEN EXISTS (SELECT FROM helping_rule WHERE id = subject_id) WHEN 'leader_visit' THEN EXISTS (SELECT FROM leader_visit WHERE id = subject_id) WHEN 'offer' THEN EXISTS (SELECT FROM offer WHERE id = subject_id) WHEN 'representative_action' THEN EXISTS (SELECT FROM representative_action WHERE id = subject_id) WHEN 'suggestion' THEN EXISTS (SELECT FROM suggestion WHERE id = subject_id) WHEN 'supervision_case' THEN EXISTS (SELECT FROM supervision_case WHERE id = subject_id) WHEN 'third_party_engagement' THEN EXISTS (SELECT FROM third_party_engagement WHERE id = subject_id) WHEN 'village_visit' THEN EXISTS (SELECT FROM village_visit WHERE id = subject_id) WHEN 'accountability' THEN EXISTS (SELECT FROM accountability WHERE id = subject_id) WHEN 'need' THEN EXISTS (SELECT FROM need WHERE id = subject_id) WHEN 'resupervision_item' THEN EXISTS (SELECT FROM resupervision_item WHERE id = subject_id) WHEN 'third_party_finding' THEN EXISTS (SELECT FROM third_party_finding WHERE id = subject_id) WHEN 'correction_task' THEN EXISTS (SELECT FROM correction_task WHERE id = subject_id) WHEN 'pledge' THEN EXISTS (SELECT FROM pledge WHERE id = subject_id) END) AS wrong;
-    IF FOUND THEN
+    FOR kind, named IN SELECT subject_table, count(DISTINCT subject_id) FROM changed WHERE subject_database = 'forces' GROUP BY subject_table LOOP
+        EXECUTE format('SELECT count(*) FROM (SELECT FROM %I WHERE id IN (SELECT subject_id FROM changed WHERE subject_database = ''forces'' AND subject_table = %L) FOR KEY SHARE) AS subject', kind, kind) INTO there;
+        IF there < named THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_public_report_subject_exists', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_report_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
+    END LOOP;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_public_report_subject_exists_insert AFTER INSERT ON public_report REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_report_subject_exists_insert();
+CREATE TRIGGER ck_public_report_subject_exists_insert AFTER INSERT ON public_report REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_report_subject_exists();
 -- next
-CREATE FUNCTION ck_public_report_subject_exists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE TRIGGER ck_public_report_subject_exists_update AFTER UPDATE ON public_report REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_report_subject_exists();
+-- next
+CREATE FUNCTION ck_assessment_evidence_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    kind text;
+    named bigint;
+    there bigint;
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.subject_database, w.subject_table, w.subject_id) IS DISTINCT FROM (f.subject_database, f.subject_table, f.subject_id)) SELECT FROM changed WHERE subject_database = 'forces' AND NOT CASE subject_table WHEN 'assessment_indicator' THEN EXISTS (SELECT FROM assessment_indicator WHERE id = subject_id) WHEN 'need_item' THEN EXISTS (SELECT FROM need_item WHERE id = subject_id) WHEN 'ranking_weight' THEN EXISTS (SELECT FROM ranking_weight WHERE id = subject_id) WHEN 'region' THEN EXISTS (SELECT FROM region WHERE id = subject_id) WHEN 'risk_point' THEN EXISTS (SELECT FROM risk_point WHERE id = subject_id) WHEN 'assessment_score' THEN EXISTS (SELECT FROM assessment_score WHERE id = subject_id) WHEN 'device' THEN EXISTS (SELECT FROM device WHERE id = subject_id) WHEN 'disclosure_item' THEN EXISTS (SELECT FROM disclosure_item WHERE id = subject_id) WHEN 'organisation' THEN EXISTS (SELECT FROM organisation WHERE id = subject_id) WHEN 'policy_document' THEN EXISTS (SELECT FROM policy_document WHERE id = subject_id) WHEN 'public_report' THEN EXISTS (SELECT FROM public_report WHERE id = subject_id) WHEN 'random_check' THEN EXISTS (SELECT FROM random_check WHERE id = subject_id) WHEN 'rectification_campaign' THEN EXISTS (SELECT FROM rectification_campaign WHERE id = subject_id) WHEN 'resupervision' THEN EXISTS (SELECT FROM resupervision WHERE id = subject_id) WHEN 'self_check' THEN EXISTS (SELECT FROM self_check WHERE id = subject_id) WHEN 'source_freshness' THEN EXISTS (SELECT FROM source_freshness WHERE id = subject_id) WHEN 'village_ranking' THEN EXISTS (SELECT FROM village_ranking WHERE id = subject_id) WHEN 'assessment_evidence' THEN EXISTS (SELECT FROM assessment_evidence WHERE id = subject_id) WHEN 'device_outage' THEN EXISTS (SELECT FROM device_outage WHERE id = subject_id) WHEN 'fundraising_certificate' THEN EXISTS (SELECT FROM fundraising_certificate WHERE id = subject_id) WHEN 'inspection_plan' THEN EXISTS (SELECT FROM inspection_plan WHERE id = subject_id) WHEN 'leading_group' THEN EXISTS (SELECT FROM leading_group WHERE id = subject_id) WHEN 'organisation_role' THEN EXISTS (SELECT FROM organisation_role WHERE id = subject_id) WHEN 'person' THEN EXISTS (SELECT FROM person WHERE id = subject_id) WHEN 'policy_clause' THEN EXISTS (SELECT FROM policy_clause WHERE id = subject_id) WHEN 'rectification_area' THEN EXISTS (SELECT FROM rectification_area WHERE id = subject_id) WHEN 'self_check_item' THEN EXISTS (SELECT FROM self_check_item WHERE id = subject_id) WHEN 'alert_rule' THEN EXISTS (SELECT FROM alert_rule WHERE id = subject_id) WHEN 'audit_engagement' THEN EXISTS (SELECT FROM audit_engagement WHERE id = subject_id) WHEN 'clue' THEN EXISTS (SELECT FROM clue WHERE id = subject_id) WHEN 'commendation' THEN EXISTS (SELECT FROM commendation WHERE id = subject_id) WHEN 'donor' THEN EXISTS (SELECT FROM donor WHERE id = subject_id) WHEN 'duty' THEN EXISTS (SELECT FROM duty WHERE id = subject_id) WHEN 'helper_assessment' THEN EXISTS (SELECT FROM helper_assessment WHERE id = subject_id) WHEN 'helping_team' THEN EXISTS (SELECT FROM helping_team WHERE id = subject_id) WHEN 'import_run' THEN EXISTS (SELECT FROM import_run WHERE id = subject_id) WHEN 'key_area' THEN EXISTS (SELECT FROM key_area WHERE id = subject_id) WHEN 'leader_linkage' THEN EXISTS (SELECT FROM leader_linkage WHERE id = subject_id) WHEN 'leading_group_member' THEN EXISTS (SELECT FROM leading_group_member WHERE id = subject_id) WHEN 'match_weight' THEN EXISTS (SELECT FROM match_weight WHERE id = subject_id) WHEN 'model_case' THEN EXISTS (SELECT FROM model_case WHERE id = subject_id) WHEN 'pairing' THEN EXISTS (SELECT FROM pairing WHERE id = subject_id) WHEN 'post' THEN EXISTS (SELECT FROM post WHERE id = subject_id) WHEN 'random_check_item' THEN EXISTS (SELECT FROM random_check_item WHERE id = subject_id) WHEN 'relative' THEN EXISTS (SELECT FROM relative WHERE id = subject_id) WHEN 'release' THEN EXISTS (SELECT FROM release WHERE id = subject_id) WHEN 'representative' THEN EXISTS (SELECT FROM representative WHERE id = subject_id) WHEN 'rule_parameter' THEN EXISTS (SELECT FROM rule_parameter WHERE id = subject_id) WHEN 'secretary_assessment' THEN EXISTS (SELECT FROM secretary_assessment WHERE id = subject_id) WHEN 'task' THEN EXISTS (SELECT FROM task WHERE id = subject_id) WHEN 'training' THEN EXISTS (SELECT FROM training WHERE id = subject_id) WHEN 'transfer' THEN EXISTS (SELECT FROM transfer WHERE id = subject_id) WHEN 'visit' THEN EXISTS (SELECT FROM visit WHERE id = subject_id) WHEN 'volunteer' THEN EXISTS (SELECT FROM volunteer WHERE id = subject_id) WHEN 'working_group' THEN EXISTS (SELECT FROM working_group WHERE id = subject_id) WHEN 'alert' THEN EXISTS (SELECT FROM alert WHERE id = subject_id) WHEN 'audit_finding' THEN EXISTS (SELECT FROM audit_finding WHERE id = subject_id) WHEN 'audit_scope' THEN EXISTS (SELECT FROM audit_scope WHERE id = subject_id) WHEN 'cooperating_office' THEN EXISTS (SELECT FROM cooperating_office WHERE id = subject_id) WHEN 'helping_plan' THEN EXISTS (SELECT FROM helping_plan WHERE id = subject_id) WHEN 'helping_rule' THEN EXISTS (SELECT FROM helping_rule WHERE id = subject_id) WHEN 'leader_visit' THEN EXISTS (SELECT FROM leader_visit WHERE id = subject_id) WHEN 'offer' THEN EXISTS (SELECT FROM offer WHERE id = subject_id) WHEN 'representative_action' THEN EXISTS (SELECT FROM representative_action WHERE id = subject_id) WHEN 'suggestion' THEN EXISTS (SELECT FROM suggestion WHERE id = subject_id) WHEN 'supervision_case' THEN EXISTS (SELECT FROM supervision_case WHERE id = subject_id) WHEN 'third_party_engagement' THEN EXISTS (SELECT FROM third_party_engagement WHERE id = subject_id) WHEN 'village_visit' THEN EXISTS (SELECT FROM village_visit WHERE id = subject_id) WHEN 'accountability' THEN EXISTS (SELECT FROM accountability WHERE id = subject_id) WHEN 'need' THEN EXISTS (SELECT FROM need WHERE id = subject_id) WHEN 'resupervision_item' THEN EXISTS (SELECT FROM resupervision_item WHERE id = subject_id) WHEN 'third_party_finding' THEN EXISTS (SELECT FROM third_party_finding WHERE id = subject_id) WHEN 'correction_task' THEN EXISTS (SELECT FROM correction_task WHERE id = subject_id) WHEN 'pledge' THEN EXISTS (SELECT FROM pledge WHERE id = subject_id) END) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_public_report_subject_exists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_report_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_public_report_subject_exists_update AFTER UPDATE ON public_report REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_public_report_subject_exists_update();
--- next
-CREATE FUNCTION ck_assessment_evidence_subject_exists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM changed WHERE subject_database = 'forces' AND NOT CASE subject_table WHEN 'assessment_indicator' THEN EXISTS (SELECT FROM assessment_indicator WHERE id = subject_id) WHEN 'need_item' THEN EXISTS (SELECT FROM need_item WHERE id = subject_id) WHEN 'ranking_weight' THEN EXISTS (SELECT FROM ranking_weight WHERE id = subject_id) WHEN 'region' THEN EXISTS (SELECT FROM region WHERE id = subject_id) WHEN 'risk_point' THEN EXISTS (SELECT FROM risk_point WHERE id = subject_id) WHEN 'assessment_score' THEN EXISTS (SELECT FROM assessment_score WHERE id = subject_id) WHEN 'device' THEN EXISTS (SELECT FROM device WHERE id = subject_id) WHEN 'disclosure_item' THEN EXISTS (SELECT FROM disclosure_item WHERE id = subject_id) WHEN 'organisation' THEN EXISTS (SELECT FROM organisation WHERE id = subject_id) WHEN 'policy_document' THEN EXISTS (SELECT FROM policy_document WHERE id = subject_id) WHEN 'public_report' THEN EXISTS (SELECT FROM public_report WHERE id = subject_id) WHEN 'random_check' THEN EXISTS (SELECT FROM random_check WHERE id = subject_id) WHEN 'rectification_campaign' THEN EXISTS (SELECT FROM rectification_campaign WHERE id = subject_id) WHEN 'resupervision' THEN EXISTS (SELECT FROM resupervision WHERE id = subject_id) WHEN 'self_check' THEN EXISTS (SELECT FROM self_check WHERE id = subject_id) WHEN 'source_freshness' THEN EXISTS (SELECT FROM source_freshness WHERE id = subject_id) WHEN 'village_ranking' THEN EXISTS (SELECT FROM village_ranking WHERE id = subject_id) WHEN 'assessment_evidence' THEN EXISTS (SELECT FROM assessment_evidence WHERE id = subject_id) WHEN 'device_outage' THEN EXISTS (SELECT FROM device_outage WHERE id = subject_id) WHEN 'fundraising_certificate' THEN EXISTS (SELECT FROM fundraising_certificate WHERE id = subject_id) WHEN 'inspection_plan' THEN EXISTS (SELECT FROM inspection_plan WHERE id = subject_id) WHEN 'leading_group' THEN EXISTS (SELECT FROM leading_group WHERE id = subject_id) WHEN 'organisation_role' THEN EXISTS (SELECT FROM organisation_role WHERE id = subject_id) WHEN 'person' THEN EXISTS (SELECT FROM person WHERE id = subject_id) WHEN 'policy_clause' THEN EXISTS (SELECT FROM policy_clause WHERE id = subject_id) WHEN 'rectification_area' THEN EXISTS (SELECT FROM rectification_area WHERE id = subject_id) WHEN 'self_check_item' THEN EXISTS (SELECT FROM self_check_item WHERE id = subject_id) WHEN 'alert_rule' THEN EXISTS (SELECT FROM alert_rule WHERE id = subject_id) WHEN 'audit_engagement' THEN EXISTS (SELECT FROM audit_engagement WHERE id = subject_id) WHEN 'clue' THEN EXISTS (SELECT FROM clue WHERE id = subject_id) WHEN 'commendation' THEN EXISTS (SELECT FROM commendation WHERE id = subject_id) WHEN 'donor' THEN EXISTS (SELECT FROM donor WHERE id = subject_id) WHEN 'duty' THEN EXISTS (SELECT FROM duty WHERE id = subject_id) WHEN 'helper_assessment' THEN EXISTS (SELECT FROM helper_assessment WHERE id = subject_id) WHEN 'helping_team' THEN EXISTS (SELECT FROM helping_team WHERE id = subject_id) WHEN 'import_run' THEN EXISTS (SELECT FROM import_run WHERE id = subject_id) WHEN 'key_area' THEN EXISTS (SELECT FROM key_area WHERE id = subject_id) WHEN 'leader_linkage' THEN EXISTS (SELECT FROM leader_linkage WHERE id = subject_id) WHEN 'leading_group_member' THEN EXISTS (SELECT FROM leading_group_member WHERE id = subject_id) WHEN 'match_weight' THEN EXISTS (SELECT FROM match_weight WHERE id = subject_id) WHEN 'model_case' THEN EXISTS (SELECT FROM model_case WHERE id = subject_id) WHEN 'pairing' THEN EXISTS (SELECT FROM pairing WHERE id = subject_id) WHEN 'post' THEN EXISTS (SELECT FROM post WHERE id = subject_id) WHEN 'random_check_item' THEN EXISTS (SELECT FROM random_check_item WHERE id = subject_id) WHEN 'relative' THEN EXISTS (SELECT FROM relative WHERE id = subject_id) WHEN 'release' THEN EXISTS (SELECT FROM release WHERE id = subject_id) WHEN 'representative' THEN EXISTS (SELECT FROM representative WHERE id = subject_id) WHEN 'rule_parameter' THEN EXISTS (SELECT FROM rule_parameter WHERE id = subject_id) WHEN 'secretary_assessment' THEN EXISTS (SELECT FROM secretary_assessment WHERE id = subject_id) WHEN 'task' THEN EXISTS (SELECT FROM task WHERE id = subject_id) WHEN 'training' THEN EXISTS (SELECT FROM training WHERE id = subject_id) WHEN 'transfer' THEN EXISTS (SELECT FROM transfer WHERE id = subject_id) WHEN 'visit' THEN EXISTS (SELECT FROM visit WHERE id = subject_id) WHEN 'volunteer' THEN EXISTS (SELECT FROM volunteer WHERE id = subject_id) WHEN 'working_group' THEN EXISTS (SELECT FROM working_group WHERE id = subject_id) WHEN 'alert' THEN EXISTS (SELECT FROM alert WHERE id = subject_id) WHEN 'audit_finding' THEN EXISTS (SELECT FROM audit_finding WHERE id = subject_id) WHEN 'audit_scope' THEN EXISTS (SELECT FROM audit_scope WHERE id = subject_id) WHEN 'cooperating_office' THEN EXISTS (SELECT FROM cooperating_office WHERE id = subject_id) WHEN 'helping_plan' THEN EXISTS (SELECT FROM helping_plan WHERE id = subject_id) WHEN 'helping_rule' THEN EXISTS (SELECT FROM helping_rule WHERE id = subject_id) WHEN 'leader_visit' THEN EXISTS (SELECT FROM leader_visit WHERE id = subject_id) WHEN 'offer' THEN EXISTS (SELECT FROM offer WHERE id = subject_id) WHEN 'representative_action' THEN EXISTS (SELECT FROM representative_action WHERE id = subject_id) WHEN 'suggestion' THEN EXISTS (SELECT FROM suggestion WHERE id = subject_id) WHEN 'supervision_case' THEN EXISTS (SELECT FROM supervision_case WHERE id = subject_id) WHEN 'third_party_engagement' THEN EXISTS (SELECT FROM third_party_engagement WHERE id = subject_id) WHEN 'village_visit' THEN EXISTS (SELECT FROM village_visit WHERE id = subject_id) WHEN 'accountability' THEN EXISTS (SELECT FROM accountability WHERE id = subject_id) WHEN 'need' THEN EXISTS (SELECT FROM need WHERE id = subject_id) WHEN 'resupervision_item' THEN EXISTS (SELECT FROM resupervision_item WHERE id = subject_id) WHEN 'third_party_finding' THEN EXISTS (SELECT FROM third_party_finding WHERE id = subject_id) WHEN 'correction_task' THEN EXISTS (SELECT FROM correction_task WHERE id = subject_id) WHEN 'pledge' THEN EXISTS (SELECT FROM pledge WHERE id = subject_id) END) AS wrong;
-    IF FOUND THEN
+    FOR kind, named IN SELECT subject_table, count(DISTINCT subject_id) FROM changed WHERE subject_database = 'forces' GROUP BY subject_table LOOP
+        EXECUTE format('SELECT count(*) FROM (SELECT FROM %I WHERE id IN (SELECT subject_id FROM changed WHERE subject_database = ''forces'' AND subject_table = %L) FOR KEY SHARE) AS subject', kind, kind) INTO there;
+        IF there < named THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_assessment_evidence_subject_exists', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_evidence_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
+    END LOOP;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_assessment_evidence_subject_exists_insert AFTER INSERT ON assessment_evidence REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_evidence_subject_exists_insert();
+CREATE TRIGGER ck_assessment_evidence_subject_exists_insert AFTER INSERT ON assessment_evidence REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_evidence_subject_exists();
 -- next
-CREATE FUNCTION ck_assessment_evidence_subject_exists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE TRIGGER ck_assessment_evidence_subject_exists_update AFTER UPDATE ON assessment_evidence REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_evidence_subject_exists();
+-- next
+CREATE FUNCTION ck_subject_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.subject_database, w.subject_table, w.subject_id) IS DISTINCT FROM (f.subject_database, f.subject_table, f.subject_id)) SELECT FROM changed WHERE subject_database = 'forces' AND NOT CASE subject_table WHEN 'assessment_indicator' THEN EXISTS (SELECT FROM assessment_indicator WHERE id = subject_id) WHEN 'need_item' THEN EXISTS (SELECT FROM need_item WHERE id = subject_id) WHEN 'ranking_weight' THEN EXISTS (SELECT FROM ranking_weight WHERE id = subject_id) WHEN 'region' THEN EXISTS (SELECT FROM region WHERE id = subject_id) WHEN 'risk_point' THEN EXISTS (SELECT FROM risk_point WHERE id = subject_id) WHEN 'assessment_score' THEN EXISTS (SELECT FROM assessment_score WHERE id = subject_id) WHEN 'device' THEN EXISTS (SELECT FROM device WHERE id = subject_id) WHEN 'disclosure_item' THEN EXISTS (SELECT FROM disclosure_item WHERE id = subject_id) WHEN 'organisation' THEN EXISTS (SELECT FROM organisation WHERE id = subject_id) WHEN 'policy_document' THEN EXISTS (SELECT FROM policy_document WHERE id = subject_id) WHEN 'public_report' THEN EXISTS (SELECT FROM public_report WHERE id = subject_id) WHEN 'random_check' THEN EXISTS (SELECT FROM random_check WHERE id = subject_id) WHEN 'rectification_campaign' THEN EXISTS (SELECT FROM rectification_campaign WHERE id = subject_id) WHEN 'resupervision' THEN EXISTS (SELECT FROM resupervision WHERE id = subject_id) WHEN 'self_check' THEN EXISTS (SELECT FROM self_check WHERE id = subject_id) WHEN 'source_freshness' THEN EXISTS (SELECT FROM source_freshness WHERE id = subject_id) WHEN 'village_ranking' THEN EXISTS (SELECT FROM village_ranking WHERE id = subject_id) WHEN 'assessment_evidence' THEN EXISTS (SELECT FROM assessment_evidence WHERE id = subject_id) WHEN 'device_outage' THEN EXISTS (SELECT FROM device_outage WHERE id = subject_id) WHEN 'fundraising_certificate' THEN EXISTS (SELECT FROM fundraising_certificate WHERE id = subject_id) WHEN 'inspection_plan' THEN EXISTS (SELECT FROM inspection_plan WHERE id = subject_id) WHEN 'leading_group' THEN EXISTS (SELECT FROM leading_group WHERE id = subject_id) WHEN 'organisation_role' THEN EXISTS (SELECT FROM organisation_role WHERE id = subject_id) WHEN 'person' THEN EXISTS (SELECT FROM person WHERE id = subject_id) WHEN 'policy_clause' THEN EXISTS (SELECT FROM policy_clause WHERE id = subject_id) WHEN 'rectification_area' THEN EXISTS (SELECT FROM rectification_area WHERE id = subject_id) WHEN 'self_check_item' THEN EXISTS (SELECT FROM self_check_item WHERE id = subject_id) WHEN 'alert_rule' THEN EXISTS (SELECT FROM alert_rule WHERE id = subject_id) WHEN 'audit_engagement' THEN EXISTS (SELECT FROM audit_engagement WHERE id = subject_id) WHEN 'clue' THEN EXISTS (SELECT FROM clue WHERE id = subject_id) WHEN 'commendation' THEN EXISTS (SELECT FROM commendation WHERE id = subject_id) WHEN 'donor' THEN EXISTS (SELECT FROM donor WHERE id = subject_id) WHEN 'duty' THEN EXISTS (SELECT FROM duty WHERE id = subject_id) WHEN 'helper_assessment' THEN EXISTS (SELECT FROM helper_assessment WHERE id = subject_id) WHEN 'helping_team' THEN EXISTS (SELECT FROM helping_team WHERE id = subject_id) WHEN 'import_run' THEN EXISTS (SELECT FROM import_run WHERE id = subject_id) WHEN 'key_area' THEN EXISTS (SELECT FROM key_area WHERE id = subject_id) WHEN 'leader_linkage' THEN EXISTS (SELECT FROM leader_linkage WHERE id = subject_id) WHEN 'leading_group_member' THEN EXISTS (SELECT FROM leading_group_member WHERE id = subject_id) WHEN 'match_weight' THEN EXISTS (SELECT FROM match_weight WHERE id = subject_id) WHEN 'model_case' THEN EXISTS (SELECT FROM model_case WHERE id = subject_id) WHEN 'pairing' THEN EXISTS (SELECT FROM pairing WHERE id = subject_id) WHEN 'post' THEN EXISTS (SELECT FROM post WHERE id = subject_id) WHEN 'random_check_item' THEN EXISTS (SELECT FROM random_check_item WHERE id = subject_id) WHEN 'relative' THEN EXISTS (SELECT FROM relative WHERE id = subject_id) WHEN 'release' THEN EXISTS (SELECT FROM release WHERE id = subject_id) WHEN 'representative' THEN EXISTS (SELECT FROM representative WHERE id = subject_id) WHEN 'rule_parameter' THEN EXISTS (SELECT FROM rule_parameter WHERE id = subject_id) WHEN 'secretary_assessment' THEN EXISTS (SELECT FROM secretary_assessment WHERE id = subject_id) WHEN 'task' THEN EXISTS (SELECT FROM task WHERE id = subject_id) WHEN 'training' THEN EXISTS (SELECT FROM training WHERE id = subject_id) WHEN 'transfer' THEN EXISTS (SELECT FROM transfer WHERE id = subject_id) WHEN 'visit' THEN EXISTS (SELECT FROM visit WHERE id = subject_id) WHEN 'volunteer' THEN EXISTS (SELECT FROM volunteer WHERE id = subject_id) WHEN 'working_group' THEN EXISTS (SELECT FROM working_group WHERE id = subject_id) WHEN 'alert' THEN EXISTS (SELECT FROM alert WHERE id = subject_id) WHEN 'audit_finding' THEN EXISTS (SELECT FROM audit_finding WHERE id = subject_id) WHEN 'audit_scope' THEN EXISTS (SELECT FROM audit_scope WHERE id = subject_id) WHEN 'cooperating_office' THEN EXISTS (SELECT FROM cooperating_office WHERE id = subject_id) WHEN 'helping_plan' THEN EXISTS (SELECT FROM helping_plan WHERE id = subject_id) WHEN 'helping_rule' THEN EXISTS (SELECT FROM helping_rule WHERE id = subject_id) WHEN 'leader_visit' THEN EXISTS (SELECT FROM leader_visit WHERE id = subject_id) WHEN 'offer' THEN EXISTS (SELECT FROM offer WHERE id = subject_id) WHEN 'representative_action' THEN EXISTS (SELECT FROM representative_action WHERE id = subject_id) WHEN 'suggestion' THEN EXISTS (SELECT FROM suggestion WHERE id = subject_id) WHEN 'supervision_case' THEN EXISTS (SELECT FROM supervision_case WHERE id = subject_id) WHEN 'third_party_engagement' THEN EXISTS (SELECT FROM third_party_engagement WHERE id = subject_id) WHEN 'village_visit' THEN EXISTS (SELECT FROM village_visit WHERE id = subject_id) WHEN 'accountability' THEN EXISTS (SELECT FROM accountability WHERE id = subject_id) WHEN 'need' THEN EXISTS (SELECT FROM need WHERE id = subject_id) WHEN 'resupervision_item' THEN EXISTS (SELECT FROM resupervision_item WHERE id = subject_id) WHEN 'third_party_finding' THEN EXISTS (SELECT FROM third_party_finding WHERE id = subject_id) WHEN 'correction_task' THEN EXISTS (SELECT FROM correction_task WHERE id = subject_id) WHEN 'pledge' THEN EXISTS (SELECT FROM pledge WHERE id = subject_id) END) AS wrong;
+    PERFORM FROM (SELECT FROM alert JOIN gone ON gone.id = subject_id WHERE subject_database = 'forces' AND subject_table = tg_table_name UNION ALL SELECT FROM clue JOIN gone ON gone.id = subject_id WHERE subject_database = 'forces' AND subject_table = tg_table_name UNION ALL SELECT FROM public_report JOIN gone ON gone.id = subject_id WHERE subject_database = 'forces' AND subject_table = tg_table_name UNION ALL SELECT FROM assessment_evidence JOIN gone ON gone.id = subject_id WHERE subject_database = 'forces' AND subject_table = tg_table_name) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_evidence_subject_exists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_evidence_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_subject_stays', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_subject_stays', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_assessment_evidence_subject_exists_update AFTER UPDATE ON assessment_evidence REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_evidence_subject_exists_update();
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON assessment_indicator REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON need_item REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON ranking_weight REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON region REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON risk_point REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON assessment_score REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON device REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON disclosure_item REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON organisation REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON policy_document REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON public_report REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON random_check REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON rectification_campaign REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON resupervision REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON self_check REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON source_freshness REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON village_ranking REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON assessment_evidence REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON device_outage REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON fundraising_certificate REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON inspection_plan REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON leading_group REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON organisation_role REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON person REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON policy_clause REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON rectification_area REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON self_check_item REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON alert_rule REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON audit_engagement REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON clue REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON commendation REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON donor REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON duty REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON helper_assessment REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON helping_team REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON import_run REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON key_area REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON leader_linkage REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON leading_group_member REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON match_weight REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON model_case REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON pairing REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON post REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON random_check_item REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON relative REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON release REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON representative REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON rule_parameter REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON secretary_assessment REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON task REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON training REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON transfer REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON visit REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON volunteer REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON working_group REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON alert REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON audit_finding REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON audit_scope REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON cooperating_office REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON helping_plan REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON helping_rule REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON leader_visit REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON offer REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON representative_action REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON suggestion REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON supervision_case REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON third_party_engagement REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON village_visit REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON accountability REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON need REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON resupervision_item REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON third_party_finding REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON correction_task REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON pledge REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

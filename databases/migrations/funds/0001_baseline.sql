@@ -2934,6 +2934,8 @@ ALTER TABLE budget ADD CONSTRAINT fk_budget_region_code FOREIGN KEY(region_code)
 -- next
 ALTER TABLE budget ADD CONSTRAINT fk_budget_source_id FOREIGN KEY(source_id) REFERENCES fund_source (id);
 -- next
+ALTER TABLE budget ADD CONSTRAINT fk_budget_source_id_level FOREIGN KEY(source_id, level) REFERENCES fund_source (id, level);
+-- next
 ALTER TABLE budget ADD CONSTRAINT fk_budget_source_id_stream_id FOREIGN KEY(source_id, stream_id) REFERENCES fund_source (id, stream_id);
 -- next
 ALTER TABLE budget ADD CONSTRAINT fk_budget_stream_id FOREIGN KEY(stream_id) REFERENCES fund_stream (id);
@@ -3555,7 +3557,6 @@ CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON regi
 -- next
 CREATE FUNCTION ck_allocation_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM allocation WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM allocation AS hop JOIN (
     SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
     UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)
@@ -3574,7 +3575,6 @@ CREATE TRIGGER ck_allocation_within_hop_insert AFTER INSERT ON allocation REFERE
 -- next
 CREATE FUNCTION ck_allocation_within_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount) IS DISTINCT FROM (f.amount)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount) IS DISTINCT FROM (f.amount)) SELECT FROM allocation AS hop JOIN (
     SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
     UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)
@@ -3669,7 +3669,6 @@ CREATE TRIGGER ck_retention_within_hop_update AFTER UPDATE ON retention REFERENC
 -- next
 CREATE FUNCTION ck_allocation_fed_in_full_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM allocation WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed AS hop LEFT JOIN allocation_feeding AS feeding ON feeding.allocation_id = hop.id
     WHERE hop.ordinal > 1 AND hop.allocated_on IS NOT NULL
     GROUP BY hop.id, hop.amount HAVING hop.amount IS DISTINCT FROM sum(feeding.amount)) AS wrong;
@@ -3684,7 +3683,6 @@ CREATE TRIGGER ck_allocation_fed_in_full_insert AFTER INSERT ON allocation REFER
 -- next
 CREATE FUNCTION ck_allocation_fed_in_full_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal, w.amount, w.allocated_on) IS DISTINCT FROM (f.ordinal, f.amount, f.allocated_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal, w.amount, w.allocated_on) IS DISTINCT FROM (f.ordinal, f.amount, f.allocated_on)) SELECT FROM changed AS hop LEFT JOIN allocation_feeding AS feeding ON feeding.allocation_id = hop.id
     WHERE hop.ordinal > 1 AND hop.allocated_on IS NOT NULL
     GROUP BY hop.id, hop.amount HAVING hop.amount IS DISTINCT FROM sum(feeding.amount)) AS wrong;
@@ -3715,7 +3713,9 @@ CREATE FUNCTION ck_allocation_feeding_goes_forward_insert() RETURNS trigger LANG
 BEGIN
     PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
-JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal) AS wrong;
+JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id
+WHERE earlier.ordinal >= hop.ordinal OR earlier.year <> hop.year OR hop.from_region_code IS DISTINCT FROM earlier.region_code
+OR (hop.allocated_on IS NOT NULL AND coalesce(hop.allocated_on < earlier.allocated_on, true))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_goes_forward', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3729,7 +3729,9 @@ CREATE FUNCTION ck_allocation_feeding_goes_forward_update() RETURNS trigger LANG
 BEGIN
     PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.fed_by_id) IS DISTINCT FROM (f.allocation_id, f.fed_by_id)) SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.fed_by_id) IS DISTINCT FROM (f.allocation_id, f.fed_by_id)) SELECT FROM changed AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
-JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal) AS wrong;
+JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id
+WHERE earlier.ordinal >= hop.ordinal OR earlier.year <> hop.year OR hop.from_region_code IS DISTINCT FROM earlier.region_code
+OR (hop.allocated_on IS NOT NULL AND coalesce(hop.allocated_on < earlier.allocated_on, true))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_goes_forward', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3741,10 +3743,13 @@ CREATE TRIGGER ck_allocation_feeding_goes_forward_update AFTER UPDATE ON allocat
 -- next
 CREATE FUNCTION ck_allocation_goes_forward_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM allocation WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)
+UNION SELECT fed_by_id FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM (SELECT * FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
 UNION ALL SELECT * FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)) AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
-JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal) AS wrong;
+JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id
+WHERE earlier.ordinal >= hop.ordinal OR earlier.year <> hop.year OR hop.from_region_code IS DISTINCT FROM earlier.region_code
+OR (hop.allocated_on IS NOT NULL AND coalesce(hop.allocated_on < earlier.allocated_on, true))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_goes_forward', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3756,10 +3761,13 @@ CREATE TRIGGER ck_allocation_goes_forward_insert AFTER INSERT ON allocation REFE
 -- next
 CREATE FUNCTION ck_allocation_goes_forward_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal) IS DISTINCT FROM (f.ordinal)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal) IS DISTINCT FROM (f.ordinal)) SELECT FROM (SELECT * FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal, w.year, w.from_region_code, w.region_code, w.allocated_on) IS DISTINCT FROM (f.ordinal, f.year, f.from_region_code, f.region_code, f.allocated_on)) SELECT allocation_id FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)
+UNION SELECT fed_by_id FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal, w.year, w.from_region_code, w.region_code, w.allocated_on) IS DISTINCT FROM (f.ordinal, f.year, f.from_region_code, f.region_code, f.allocated_on)) SELECT FROM (SELECT * FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
 UNION ALL SELECT * FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)) AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
-JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordinal >= hop.ordinal) AS wrong;
+JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id
+WHERE earlier.ordinal >= hop.ordinal OR earlier.year <> hop.year OR hop.from_region_code IS DISTINCT FROM earlier.region_code
+OR (hop.allocated_on IS NOT NULL AND coalesce(hop.allocated_on < earlier.allocated_on, true))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_goes_forward', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3768,6 +3776,69 @@ JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id WHERE earlier.ordin
 END $$;
 -- next
 CREATE TRIGGER ck_allocation_goes_forward_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_goes_forward_update();
+-- next
+CREATE FUNCTION ck_allocation_of_its_source() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.allocated_on IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_of_its_source', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_of_its_source', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_of_its_source_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.stream_id, new.source_id, new.budget_id, new.from_level) IS DISTINCT FROM (old.stream_id, old.source_id, old.budget_id, old.from_level)) EXECUTE FUNCTION ck_allocation_of_its_source();
+-- next
+CREATE TRIGGER ck_allocation_of_its_source_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_of_its_source();
+-- next
+CREATE FUNCTION ck_upper_level_report_of_upper_money_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE parent.from_level NOT IN ('central', 'province')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_upper_level_report_of_upper_money', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_upper_level_report_of_upper_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_upper_level_report_of_upper_money_insert AFTER INSERT ON upper_level_report REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_upper_level_report_of_upper_money_insert();
+-- next
+CREATE FUNCTION ck_upper_level_report_of_upper_money_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id) IS DISTINCT FROM (f.allocation_id)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id) IS DISTINCT FROM (f.allocation_id)) SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE parent.from_level NOT IN ('central', 'province')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_upper_level_report_of_upper_money', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_upper_level_report_of_upper_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_upper_level_report_of_upper_money_update AFTER UPDATE ON upper_level_report REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_upper_level_report_of_upper_money_update();
+-- next
+CREATE FUNCTION ck_allocation_reported_as_upper_money_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM upper_level_report AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE parent.from_level NOT IN ('central', 'province')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_reported_as_upper_money', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_reported_as_upper_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_reported_as_upper_money_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_reported_as_upper_money_insert();
+-- next
+CREATE FUNCTION ck_allocation_reported_as_upper_money_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.from_level) IS DISTINCT FROM (f.from_level)) SELECT FROM upper_level_report AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE parent.from_level NOT IN ('central', 'province')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_reported_as_upper_money', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_reported_as_upper_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_reported_as_upper_money_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_reported_as_upper_money_update();
 -- next
 CREATE FUNCTION ck_allocation_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3797,7 +3868,6 @@ CREATE TRIGGER ck_allocation_inside_county_update AFTER UPDATE ON allocation REF
 -- next
 CREATE FUNCTION ck_allocation_plan_county_of_allocation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM allocation_plan WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_plan_county_of_allocation', tg_table_name
@@ -3810,7 +3880,6 @@ CREATE TRIGGER ck_allocation_plan_county_of_allocation_insert AFTER INSERT ON al
 -- next
 CREATE FUNCTION ck_allocation_plan_county_of_allocation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM allocation_plan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_plan_county_of_allocation', tg_table_name
@@ -3849,7 +3918,6 @@ CREATE TRIGGER ck_insured_household_inside_county_update AFTER UPDATE ON insured
 -- next
 CREATE FUNCTION ck_insurance_policy_county_of_insured_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM insurance_policy WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_county_of_insured_household', tg_table_name
@@ -3862,7 +3930,6 @@ CREATE TRIGGER ck_insurance_policy_county_of_insured_household_insert AFTER INSE
 -- next
 CREATE FUNCTION ck_insurance_policy_county_of_insured_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM insurance_policy WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_county_of_insured_household', tg_table_name
@@ -3939,7 +4006,6 @@ CREATE TRIGGER ck_payment_line_inside_county_update AFTER UPDATE ON payment_line
 -- next
 CREATE FUNCTION ck_payment_list_county_of_payment_line_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
@@ -3952,7 +4018,6 @@ CREATE TRIGGER ck_payment_list_county_of_payment_line_insert AFTER INSERT ON pay
 -- next
 CREATE FUNCTION ck_payment_list_county_of_payment_line_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
@@ -3991,7 +4056,6 @@ CREATE TRIGGER ck_payment_list_plan_of_its_year_update AFTER UPDATE ON payment_l
 -- next
 CREATE FUNCTION ck_allocation_plan_year_of_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM allocation_plan WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_plan_year_of_its_lists', tg_table_name
@@ -4004,7 +4068,6 @@ CREATE TRIGGER ck_allocation_plan_year_of_its_lists_insert AFTER INSERT ON alloc
 -- next
 CREATE FUNCTION ck_allocation_plan_year_of_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM allocation_plan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_plan_year_of_its_lists', tg_table_name
@@ -4043,7 +4106,6 @@ CREATE TRIGGER ck_payment_list_of_a_stream_that_began_update AFTER UPDATE ON pay
 -- next
 CREATE FUNCTION ck_fund_stream_began_before_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM fund_stream WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_began_before_its_lists', tg_table_name
@@ -4056,7 +4118,6 @@ CREATE TRIGGER ck_fund_stream_began_before_its_lists_insert AFTER INSERT ON fund
 -- next
 CREATE FUNCTION ck_fund_stream_began_before_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM fund_stream WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_on) IS DISTINCT FROM (f.started_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_on) IS DISTINCT FROM (f.started_on)) SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_began_before_its_lists', tg_table_name
@@ -4095,7 +4156,6 @@ CREATE TRIGGER ck_payment_line_answered_after_instruction_update AFTER UPDATE ON
 -- next
 CREATE FUNCTION ck_payment_list_instructed_before_answers_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_instructed_before_answers', tg_table_name
@@ -4108,7 +4168,6 @@ CREATE TRIGGER ck_payment_list_instructed_before_answers_insert AFTER INSERT ON 
 -- next
 CREATE FUNCTION ck_payment_list_instructed_before_answers_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.instructed_on) IS DISTINCT FROM (f.instructed_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.instructed_on) IS DISTINCT FROM (f.instructed_on)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_instructed_before_answers', tg_table_name
@@ -4231,9 +4290,9 @@ CREATE TRIGGER ck_payment_line_list_is_open_update AFTER UPDATE ON payment_line 
 -- next
 CREATE FUNCTION ck_payment_list_locked_as_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS list LEFT JOIN payment_line AS line ON line.payment_list_id = list.id WHERE list.locked_at IS NOT NULL
-    GROUP BY list.id, list.line_count, list.amount HAVING list.line_count <> count(line.id) OR list.amount > coalesce(sum(line.amount), 0)) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS list LEFT JOIN (SELECT payment_list_id, count(*) AS lines, sum(amount) AS total FROM payment_line
+        WHERE payment_list_id IN (SELECT id FROM changed WHERE locked_at IS NOT NULL) GROUP BY payment_list_id) AS listed ON listed.payment_list_id = list.id
+    WHERE list.locked_at IS NOT NULL AND (list.line_count <> coalesce(listed.lines, 0) OR list.amount > coalesce(listed.total, 0))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_locked_as_its_lines', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_locked_as_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4245,9 +4304,9 @@ CREATE TRIGGER ck_payment_list_locked_as_its_lines_insert AFTER INSERT ON paymen
 -- next
 CREATE FUNCTION ck_payment_list_locked_as_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.locked_at, w.line_count, w.amount) IS DISTINCT FROM (f.locked_at, f.line_count, f.amount)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.locked_at, w.line_count, w.amount) IS DISTINCT FROM (f.locked_at, f.line_count, f.amount)) SELECT FROM changed AS list LEFT JOIN payment_line AS line ON line.payment_list_id = list.id WHERE list.locked_at IS NOT NULL
-    GROUP BY list.id, list.line_count, list.amount HAVING list.line_count <> count(line.id) OR list.amount > coalesce(sum(line.amount), 0)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.locked_at, w.line_count, w.amount) IS DISTINCT FROM (f.locked_at, f.line_count, f.amount)) SELECT FROM changed AS list LEFT JOIN (SELECT payment_list_id, count(*) AS lines, sum(amount) AS total FROM payment_line
+        WHERE payment_list_id IN (SELECT id FROM changed WHERE locked_at IS NOT NULL) GROUP BY payment_list_id) AS listed ON listed.payment_list_id = list.id
+    WHERE list.locked_at IS NOT NULL AND (list.line_count <> coalesce(listed.lines, 0) OR list.amount > coalesce(listed.total, 0))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_locked_as_its_lines', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_locked_as_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4367,7 +4426,8 @@ CREATE FUNCTION ck_payment_line_repays_returned_insert() RETURNS trigger LANGUAG
 BEGIN
     PERFORM FROM (SELECT FROM changed, LATERAL (SELECT * FROM payment_line WHERE id = changed.repays_id OFFSET 0) AS former
     WHERE changed.repays_id IS NOT NULL AND (former.result NOT IN ('returned', 'failed')
-    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount))) AS wrong;
+    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)
+    OR (SELECT stream_id FROM payment_list WHERE id = former.payment_list_id) <> (SELECT stream_id FROM payment_list WHERE id = changed.payment_list_id))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_repays_returned', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_repays_returned', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4379,9 +4439,10 @@ CREATE TRIGGER ck_payment_line_repays_returned_insert AFTER INSERT ON payment_li
 -- next
 CREATE FUNCTION ck_payment_line_repays_returned_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.repays_id) IS DISTINCT FROM (f.repays_id)) SELECT FROM changed, LATERAL (SELECT * FROM payment_line WHERE id = changed.repays_id OFFSET 0) AS former
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.repays_id, w.payment_list_id, w.household_id, w.member_id, w.month, w.amount) IS DISTINCT FROM (f.repays_id, f.payment_list_id, f.household_id, f.member_id, f.month, f.amount)) SELECT FROM changed, LATERAL (SELECT * FROM payment_line WHERE id = changed.repays_id OFFSET 0) AS former
     WHERE changed.repays_id IS NOT NULL AND (former.result NOT IN ('returned', 'failed')
-    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount))) AS wrong;
+    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)
+    OR (SELECT stream_id FROM payment_list WHERE id = former.payment_list_id) <> (SELECT stream_id FROM payment_list WHERE id = changed.payment_list_id))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_repays_returned', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_repays_returned', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4390,6 +4451,32 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_payment_line_repays_returned_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_repays_returned_update();
+-- next
+CREATE FUNCTION ck_payment_list_repays_its_stream_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN payment_line AS line ON line.payment_list_id = changed.id JOIN payment_line AS former ON former.id = line.repays_id
+    JOIN payment_list AS earlier ON earlier.id = former.payment_list_id WHERE earlier.stream_id <> changed.stream_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_repays_its_stream', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_repays_its_stream', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_repays_its_stream_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_repays_its_stream_insert();
+-- next
+CREATE FUNCTION ck_payment_list_repays_its_stream_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id) IS DISTINCT FROM (f.stream_id)) SELECT FROM changed JOIN payment_line AS line ON line.payment_list_id = changed.id JOIN payment_line AS former ON former.id = line.repays_id
+    JOIN payment_list AS earlier ON earlier.id = former.payment_list_id WHERE earlier.stream_id <> changed.stream_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_repays_its_stream', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_repays_its_stream', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_repays_its_stream_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_repays_its_stream_update();
 -- next
 CREATE FUNCTION ck_instruction_batch_as_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4423,6 +4510,202 @@ END $$;
 -- next
 CREATE TRIGGER ck_instruction_batch_as_its_lines_update AFTER UPDATE ON instruction_batch REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_as_its_lines_update();
 -- next
+CREATE FUNCTION ck_payment_list_funding_with_money_that_came_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (SELECT * FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE) AS list JOIN changed AS funding ON funding.payment_list_id = list.id JOIN allocation AS hop ON hop.id = funding.allocation_id
+    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_with_money_that_came', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_with_money_that_came', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_funding_with_money_that_came_insert AFTER INSERT ON payment_list_funding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_with_money_that_came_insert();
+-- next
+CREATE FUNCTION ck_payment_list_funding_with_money_that_came_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.allocation_id) IS DISTINCT FROM (f.payment_list_id, f.allocation_id)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.allocation_id) IS DISTINCT FROM (f.payment_list_id, f.allocation_id)) SELECT FROM (SELECT * FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE) AS list JOIN changed AS funding ON funding.payment_list_id = list.id JOIN allocation AS hop ON hop.id = funding.allocation_id
+    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_with_money_that_came', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_with_money_that_came', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_funding_with_money_that_came_update AFTER UPDATE ON payment_list_funding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_with_money_that_came_update();
+-- next
+CREATE FUNCTION ck_payment_list_with_money_that_came_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM payment_list_funding WHERE payment_list_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS list JOIN payment_list_funding AS funding ON funding.payment_list_id = list.id JOIN allocation AS hop ON hop.id = funding.allocation_id
+    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_with_money_that_came', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_with_money_that_came', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_with_money_that_came_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_with_money_that_came_insert();
+-- next
+CREATE FUNCTION ck_payment_list_with_money_that_came_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.paid_on) IS DISTINCT FROM (f.paid_on)) SELECT allocation_id FROM payment_list_funding WHERE payment_list_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.paid_on) IS DISTINCT FROM (f.paid_on)) SELECT FROM changed AS list JOIN payment_list_funding AS funding ON funding.payment_list_id = list.id JOIN allocation AS hop ON hop.id = funding.allocation_id
+    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_with_money_that_came', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_with_money_that_came', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_with_money_that_came_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_with_money_that_came_update();
+-- next
+CREATE FUNCTION ck_allocation_paid_before_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM payment_list AS list JOIN payment_list_funding AS funding ON funding.payment_list_id = list.id JOIN changed AS hop ON hop.id = funding.allocation_id
+    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_paid_before_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_paid_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_paid_before_its_lists_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_paid_before_its_lists_insert();
+-- next
+CREATE FUNCTION ck_allocation_paid_before_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocated_on) IS DISTINCT FROM (f.allocated_on)) SELECT FROM payment_list AS list JOIN payment_list_funding AS funding ON funding.payment_list_id = list.id JOIN changed AS hop ON hop.id = funding.allocation_id
+    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_paid_before_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_paid_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_paid_before_its_lists_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_paid_before_its_lists_update();
+-- next
+CREATE FUNCTION ck_reconciliation_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM instruction_batch WHERE id IN (SELECT instruction_batch_id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id JOIN payment_list AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_reconciliation_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_reconciliation_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_reconciliation_in_time_insert AFTER INSERT ON reconciliation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_reconciliation_in_time_insert();
+-- next
+CREATE FUNCTION ck_reconciliation_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.instruction_batch_id, w.reconciled_on) IS DISTINCT FROM (f.instruction_batch_id, f.reconciled_on)) SELECT payment_list_id FROM instruction_batch WHERE id IN (SELECT instruction_batch_id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.instruction_batch_id, w.reconciled_on) IS DISTINCT FROM (f.instruction_batch_id, f.reconciled_on)) SELECT FROM changed AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id JOIN payment_list AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_reconciliation_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_reconciliation_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_reconciliation_in_time_update AFTER UPDATE ON reconciliation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_reconciliation_in_time_update();
+-- next
+CREATE FUNCTION ck_instruction_batch_answered_before_reconciliation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM reconciliation AS told JOIN changed AS batch ON batch.id = told.instruction_batch_id JOIN payment_list AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_answered_before_reconciliation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_answered_before_reconciliation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_instruction_batch_answered_before_reconciliation_insert AFTER INSERT ON instruction_batch REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_answered_before_reconciliation_insert();
+-- next
+CREATE FUNCTION ck_instruction_batch_answered_before_reconciliation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.answered_on) IS DISTINCT FROM (f.answered_on)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.answered_on) IS DISTINCT FROM (f.answered_on)) SELECT FROM reconciliation AS told JOIN changed AS batch ON batch.id = told.instruction_batch_id JOIN payment_list AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_answered_before_reconciliation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_answered_before_reconciliation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_instruction_batch_answered_before_reconciliation_update AFTER UPDATE ON instruction_batch REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_answered_before_reconciliation_update();
+-- next
+CREATE FUNCTION ck_payment_list_reconciled_after_its_banks_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM reconciliation AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id JOIN changed AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_reconciled_after_its_banks', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_reconciled_after_its_banks', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_reconciled_after_its_banks_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_reconciled_after_its_banks_insert();
+-- next
+CREATE FUNCTION ck_payment_list_reconciled_after_its_banks_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.reconciled_on) IS DISTINCT FROM (f.reconciled_on)) SELECT FROM reconciliation AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id JOIN changed AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_reconciled_after_its_banks', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_reconciled_after_its_banks', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_reconciled_after_its_banks_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_reconciled_after_its_banks_update();
+-- next
+CREATE FUNCTION ck_reconciliation_as_credited_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM instruction_batch WHERE id IN (SELECT instruction_batch_id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id LEFT JOIN (
+        SELECT payment_list_id, bank, sum(amount) AS total FROM payment_line JOIN account ON account.id = account_id
+        WHERE result <> 'paid' AND payment_list_id IN (SELECT payment_list_id FROM instruction_batch WHERE id IN (SELECT instruction_batch_id FROM changed)) GROUP BY payment_list_id, bank) AS missing USING (payment_list_id, bank)
+    WHERE told.paid_amount > batch.amount - coalesce(missing.total, 0)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_reconciliation_as_credited', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_reconciliation_as_credited', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_reconciliation_as_credited_insert AFTER INSERT ON reconciliation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_reconciliation_as_credited_insert();
+-- next
+CREATE FUNCTION ck_reconciliation_as_credited_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.instruction_batch_id, w.paid_amount) IS DISTINCT FROM (f.instruction_batch_id, f.paid_amount)) SELECT payment_list_id FROM instruction_batch WHERE id IN (SELECT instruction_batch_id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.instruction_batch_id, w.paid_amount) IS DISTINCT FROM (f.instruction_batch_id, f.paid_amount)) SELECT FROM changed AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id LEFT JOIN (
+        SELECT payment_list_id, bank, sum(amount) AS total FROM payment_line JOIN account ON account.id = account_id
+        WHERE result <> 'paid' AND payment_list_id IN (SELECT payment_list_id FROM instruction_batch WHERE id IN (SELECT instruction_batch_id FROM changed)) GROUP BY payment_list_id, bank) AS missing USING (payment_list_id, bank)
+    WHERE told.paid_amount > batch.amount - coalesce(missing.total, 0)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_reconciliation_as_credited', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_reconciliation_as_credited', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_reconciliation_as_credited_update AFTER UPDATE ON reconciliation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_reconciliation_as_credited_update();
+-- next
 CREATE FUNCTION ck_ecological_compensation_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM compensation_rate WHERE id IN (SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -4451,7 +4734,6 @@ CREATE TRIGGER ck_ecological_compensation_inside_county_update AFTER UPDATE ON e
 -- next
 CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM compensation_rate WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
@@ -4464,7 +4746,6 @@ CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_insert AFT
 -- next
 CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM compensation_rate WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name

@@ -2032,6 +2032,56 @@ END $$;
 -- next
 CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
 -- next
+CREATE FUNCTION ck_acceptance_of_approved_project_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN project AS parent ON parent.id = child.project_id WHERE coalesce(child.accepted_on < parent.approved_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_acceptance_of_approved_project', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_acceptance_of_approved_project', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_acceptance_of_approved_project_insert AFTER INSERT ON acceptance REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_acceptance_of_approved_project_insert();
+-- next
+CREATE FUNCTION ck_acceptance_of_approved_project_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.accepted_on) IS DISTINCT FROM (f.project_id, f.accepted_on)) SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.accepted_on) IS DISTINCT FROM (f.project_id, f.accepted_on)) SELECT FROM changed AS child JOIN project AS parent ON parent.id = child.project_id WHERE coalesce(child.accepted_on < parent.approved_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_acceptance_of_approved_project', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_acceptance_of_approved_project', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_acceptance_of_approved_project_update AFTER UPDATE ON acceptance REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_acceptance_of_approved_project_update();
+-- next
+CREATE FUNCTION ck_project_approved_before_acceptance_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM acceptance AS child JOIN changed AS parent ON parent.id = child.project_id WHERE coalesce(child.accepted_on < parent.approved_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_approved_before_acceptance', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_approved_before_acceptance', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_approved_before_acceptance_insert AFTER INSERT ON project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_approved_before_acceptance_insert();
+-- next
+CREATE FUNCTION ck_project_approved_before_acceptance_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.approved_on) IS DISTINCT FROM (f.approved_on)) SELECT FROM acceptance AS child JOIN changed AS parent ON parent.id = child.project_id WHERE coalesce(child.accepted_on < parent.approved_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_approved_before_acceptance', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_approved_before_acceptance', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_approved_before_acceptance_update AFTER UPDATE ON project REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_approved_before_acceptance_update();
+-- next
 CREATE FUNCTION ck_project_stage_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -2062,7 +2112,6 @@ CREATE TRIGGER ck_project_stage_in_time_update AFTER UPDATE ON project_stage REF
 -- next
 CREATE FUNCTION ck_tender_awards_the_winning_bid_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM tender WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed WHERE awarded_on IS NOT NULL
     AND NOT EXISTS (SELECT FROM bidder WHERE tender_id = changed.id AND has_won AND amount = changed.award_amount)) AS wrong;
     IF FOUND THEN
@@ -2076,7 +2125,6 @@ CREATE TRIGGER ck_tender_awards_the_winning_bid_insert AFTER INSERT ON tender RE
 -- next
 CREATE FUNCTION ck_tender_awards_the_winning_bid_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM tender WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.awarded_on, w.award_amount) IS DISTINCT FROM (f.awarded_on, f.award_amount)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.awarded_on, w.award_amount) IS DISTINCT FROM (f.awarded_on, f.award_amount)) SELECT FROM changed WHERE awarded_on IS NOT NULL
     AND NOT EXISTS (SELECT FROM bidder WHERE tender_id = changed.id AND has_won AND amount = changed.award_amount)) AS wrong;
     IF FOUND THEN
@@ -2091,7 +2139,7 @@ CREATE TRIGGER ck_tender_awards_the_winning_bid_update AFTER UPDATE ON tender RE
 CREATE FUNCTION ck_bidder_award_stands() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM tender WHERE id = old.tender_id FOR NO KEY UPDATE;
-    IF old.has_won AND EXISTS (SELECT FROM tender WHERE id = old.tender_id AND awarded_on IS NOT NULL) THEN
+    IF EXISTS (SELECT FROM tender WHERE id = old.tender_id AND awarded_on IS NOT NULL) THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_bidder_award_stands', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_bidder_award_stands', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
@@ -2101,6 +2149,32 @@ END $$;
 CREATE TRIGGER ck_bidder_award_stands_update AFTER UPDATE ON bidder FOR EACH ROW WHEN ((new.tender_id, new.amount, new.has_won) IS DISTINCT FROM (old.tender_id, old.amount, old.has_won)) EXECUTE FUNCTION ck_bidder_award_stands();
 -- next
 CREATE TRIGGER ck_bidder_award_stands_delete AFTER DELETE ON bidder FOR EACH ROW EXECUTE FUNCTION ck_bidder_award_stands();
+-- next
+CREATE FUNCTION ck_bidder_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM tender WHERE id IN (SELECT tender_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN tender ON tender.id = changed.tender_id WHERE tender.awarded_on IS NOT NULL) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_bidder_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_bidder_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_bidder_in_time_insert AFTER INSERT ON bidder REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_bidder_in_time_insert();
+-- next
+CREATE FUNCTION ck_bidder_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM tender WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.tender_id) IS DISTINCT FROM (f.tender_id)) SELECT tender_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.tender_id) IS DISTINCT FROM (f.tender_id)) SELECT FROM changed JOIN tender ON tender.id = changed.tender_id WHERE tender.awarded_on IS NOT NULL) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_bidder_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_bidder_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_bidder_in_time_update AFTER UPDATE ON bidder REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_bidder_in_time_update();
 -- next
 CREATE FUNCTION ck_proceeds_distribution_received_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -2132,7 +2206,6 @@ CREATE TRIGGER ck_proceeds_distribution_received_update AFTER UPDATE ON proceeds
 -- next
 CREATE FUNCTION ck_proceeds_due_covers_distribution_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM proceeds_due WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
     WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
     IF FOUND THEN
@@ -2146,7 +2219,6 @@ CREATE TRIGGER ck_proceeds_due_covers_distribution_insert AFTER INSERT ON procee
 -- next
 CREATE FUNCTION ck_proceeds_due_covers_distribution_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM proceeds_due WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount_received, w.received_on) IS DISTINCT FROM (f.amount_received, f.received_on)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount_received, w.received_on) IS DISTINCT FROM (f.amount_received, f.received_on)) SELECT FROM changed AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
     WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
     IF FOUND THEN
@@ -2162,7 +2234,8 @@ CREATE FUNCTION ck_distribution_line_shares_are_given_insert() RETURNS trigger L
 BEGIN
     PERFORM FROM proceeds_distribution WHERE id IN (SELECT proceeds_distribution_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
-    WHERE given.id IN (SELECT proceeds_distribution_id FROM changed) GROUP BY given.id, given.to_households HAVING sum(line.amount) > given.to_households) AS wrong;
+    WHERE given.id IN (SELECT proceeds_distribution_id FROM changed) GROUP BY given.id, given.to_households, given.households
+    HAVING sum(line.amount) > given.to_households OR count(*) > given.households) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_shares_are_given', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2176,7 +2249,8 @@ CREATE FUNCTION ck_distribution_line_shares_are_given_update() RETURNS trigger L
 BEGIN
     PERFORM FROM proceeds_distribution WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.amount) IS DISTINCT FROM (f.proceeds_distribution_id, f.amount)) SELECT proceeds_distribution_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.amount) IS DISTINCT FROM (f.proceeds_distribution_id, f.amount)) SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
-    WHERE given.id IN (SELECT proceeds_distribution_id FROM changed) GROUP BY given.id, given.to_households HAVING sum(line.amount) > given.to_households) AS wrong;
+    WHERE given.id IN (SELECT proceeds_distribution_id FROM changed) GROUP BY given.id, given.to_households, given.households
+    HAVING sum(line.amount) > given.to_households OR count(*) > given.households) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_shares_are_given', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2188,9 +2262,9 @@ CREATE TRIGGER ck_distribution_line_shares_are_given_update AFTER UPDATE ON dist
 -- next
 CREATE FUNCTION ck_proceeds_distribution_shares_are_given_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM proceeds_distribution WHERE id IN (SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
-    WHERE given.id IN (SELECT id FROM changed) GROUP BY given.id, given.to_households HAVING sum(line.amount) > given.to_households) AS wrong;
+    WHERE given.id IN (SELECT id FROM changed) GROUP BY given.id, given.to_households, given.households
+    HAVING sum(line.amount) > given.to_households OR count(*) > given.households) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_shares_are_given', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2202,9 +2276,9 @@ CREATE TRIGGER ck_proceeds_distribution_shares_are_given_insert AFTER INSERT ON 
 -- next
 CREATE FUNCTION ck_proceeds_distribution_shares_are_given_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM proceeds_distribution WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.to_households) IS DISTINCT FROM (f.to_households)) SELECT id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.to_households) IS DISTINCT FROM (f.to_households)) SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
-    WHERE given.id IN (SELECT id FROM changed) GROUP BY given.id, given.to_households HAVING sum(line.amount) > given.to_households) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.to_households, w.households) IS DISTINCT FROM (f.to_households, f.households)) SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
+    WHERE given.id IN (SELECT id FROM changed) GROUP BY given.id, given.to_households, given.households
+    HAVING sum(line.amount) > given.to_households OR count(*) > given.households) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_shares_are_given', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from tests.requirements import Promise
 
+LAST_HOP = "(SELECT min(id) FROM allocation WHERE to_level = 'village' AND allocated_on IS NOT NULL)"
+FEEDER = """(SELECT min(f.fed_by_id) FROM allocation_feeding AS f JOIN allocation AS a ON a.id = f.allocation_id JOIN allocation AS b ON b.id = f.fed_by_id
+WHERE a.allocated_on IS NOT NULL AND b.ordinal {})"""
+
 PROMISES: tuple[Promise, ...] = (
     Promise(
         "fk_allocation_source_id_stream_id",
@@ -95,8 +99,8 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "fk_budget_source_id_stream_id",
-        """UPDATE budget AS b SET source_id = (SELECT min(s.id) FROM fund_source AS s
-        WHERE s.stream_id <> b.stream_id AND s.id NOT IN (SELECT source_id FROM budget))
+        """UPDATE budget AS b SET year = 2035, approved_on = '2035-01-10',
+        source_id = (SELECT min(s.id) FROM fund_source AS s WHERE s.stream_id <> b.stream_id AND s.level = b.level)
         WHERE b.id = (SELECT min(id) FROM budget WHERE kind = 'work_appropriation')""",
     ),
     Promise(
@@ -125,9 +129,9 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_allocation_feeding_within_hop",
         """INSERT INTO allocation_feeding (allocation_id, fed_by_id, stream_id, region_code, to_household, amount)
-        SELECT f.allocation_id, o.id, f.stream_id, f.region_code, f.to_household, 0.01 FROM allocation_feeding AS f
-        JOIN allocation AS o ON o.stream_id = f.stream_id AND o.ordinal = 1 AND o.id NOT IN (SELECT fed_by_id FROM allocation_feeding AS g
-        WHERE g.allocation_id = f.allocation_id) WHERE f.id = 1 LIMIT 1""",
+        SELECT h.id, o.id, h.stream_id, h.region_code, h.to_household, 0.01 FROM allocation AS h JOIN allocation AS o
+        ON (o.stream_id, o.year, o.region_code) = (h.stream_id, h.year, h.from_region_code) AND o.ordinal < h.ordinal AND o.allocated_on <= h.allocated_on
+        WHERE NOT EXISTS (SELECT FROM allocation_feeding AS f WHERE f.allocation_id = h.id AND f.fed_by_id = o.id) ORDER BY h.id, o.id LIMIT 1""",
     ),
     Promise(
         "ck_retention_within_hop",
@@ -136,5 +140,66 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_allocation_within_hop",
         "UPDATE allocation SET amount = 0.01 WHERE id = (SELECT min(fed_by_id) FROM allocation_feeding)",
+    ),
+    Promise(
+        "ck_allocation_goes_forward",
+        f"""UPDATE allocation SET allocated_on = NULL, state = 'registered' WHERE id = {FEEDER.format("= 1")}""",
+    ),
+    Promise(
+        "ck_allocation_goes_forward",
+        f"""UPDATE allocation SET allocated_on = NULL, state = 'retained' WHERE id = {FEEDER.format("> 1")}""",
+    ),
+    Promise(
+        "ck_allocation_goes_forward",
+        f"""UPDATE allocation AS a SET allocated_on = b.allocated_on - 1, decided_on = b.allocated_on - 9 FROM allocation_feeding AS f, allocation AS b
+        WHERE f.allocation_id = a.id AND b.id = f.fed_by_id AND a.id = {LAST_HOP}""",
+    ),
+    Promise(
+        "ck_allocation_goes_forward",
+        f"""UPDATE allocation SET year = year + 1, plan_id = NULL WHERE id = {LAST_HOP}""",
+    ),
+    Promise(
+        "ck_allocation_goes_forward",
+        f"""UPDATE allocation AS a SET from_region_code = (SELECT min(r.code) FROM region AS r WHERE r.level = 'town' AND r.code <> a.from_region_code)
+        WHERE id = {LAST_HOP}""",
+    ),
+    Promise(
+        "ck_allocation_feeding_goes_forward",
+        f"""INSERT INTO allocation (number, stream_id, to_household, year, ordinal, from_level, from_holder, from_region_code, to_level, to_holder,
+            region_code, department, project_id, weak_village, amount, document_number, decided_on, due_on, state)
+        SELECT 'BF-FROM-ELSEWHERE', stream_id, to_household, year + 1, ordinal, from_level, from_holder, from_region_code, to_level, to_holder,
+            region_code, department, project_id, weak_village, amount, document_number, decided_on, due_on, 'budgeted' FROM allocation WHERE id = {LAST_HOP};
+        INSERT INTO allocation_feeding (allocation_id, fed_by_id, stream_id, region_code, to_household, amount)
+        SELECT h.id, f.fed_by_id, h.stream_id, h.region_code, h.to_household, 0.01 FROM allocation AS h, allocation_feeding AS f
+        WHERE h.number = 'BF-FROM-ELSEWHERE' AND f.allocation_id = {LAST_HOP}""",
+    ),
+    Promise(
+        "ck_allocation_of_its_source",
+        """UPDATE allocation AS a SET source_id = s.id, from_level = s.level, from_region_code = NULL, budget_id = b.id
+        FROM fund_source AS s JOIN budget AS b ON b.source_id = s.id WHERE s.stream_id = a.stream_id AND s.level = 'province' AND b.year = a.year
+        AND a.id = (SELECT min(o.id) FROM allocation AS o JOIN fund_source AS p ON p.stream_id = o.stream_id AND p.level = 'province'
+        WHERE o.ordinal = 1 AND o.from_level = 'county' AND o.allocated_on IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_allocation_reported_as_upper_money",
+        """INSERT INTO allocation (number, stream_id, source_id, to_household, year, ordinal, from_level, from_holder, to_level, to_holder,
+            region_code, department, weak_village, amount, document_number, decided_on, due_on, state)
+        SELECT 'BF-REPORTED', stream_id, source_id, to_household, year, ordinal, from_level, from_holder, to_level, to_holder,
+            region_code, department, weak_village, amount, document_number, decided_on, due_on, 'registered'
+        FROM allocation WHERE id = (SELECT min(a.id) FROM allocation AS a JOIN fund_source AS s USING (stream_id)
+        WHERE a.ordinal = 1 AND a.from_level = 'province' AND a.to_level = 'county' AND s.level = 'county');
+        INSERT INTO upper_level_report (number, allocation_id, stream_id, region_code, to_household, year, amount, document_number, arrived_on, due_on)
+        SELECT 'BB-PROMISE', id, stream_id, region_code, to_household, year, amount, document_number, due_on, due_on FROM allocation WHERE number = 'BF-REPORTED';
+        UPDATE allocation AS a SET source_id = s.id, from_level = 'county', from_region_code = a.region_code FROM fund_source AS s
+        WHERE a.number = 'BF-REPORTED' AND s.stream_id = a.stream_id AND s.level = 'county'""",
+    ),
+    Promise(
+        "fk_budget_source_id_level",
+        """UPDATE budget SET level = 'town' WHERE id = (SELECT min(id) FROM budget WHERE kind = 'assistance' AND level = 'county')""",
+    ),
+    Promise(
+        "ck_upper_level_report_of_upper_money",
+        """UPDATE upper_level_report AS r SET allocation_id = a.id, stream_id = a.stream_id, year = a.year, amount = a.amount, region_code = a.region_code,
+        to_household = a.to_household FROM allocation AS a WHERE r.id = 1 AND a.id = (SELECT min(id) FROM allocation WHERE from_level IN ('city', 'county') AND to_level = 'county')""",
     ),
 )

@@ -14,6 +14,11 @@ WHERE h.id = m.household_id + 1 AND m.id = (SELECT min(member_id) FROM {papers} 
 (SELECT member_id FROM comparison_finding WHERE member_id IS NOT NULL UNION SELECT member_id FROM entitlement WHERE member_id IS NOT NULL))"""
 FILED_RELAPSE = """INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id, comparison_run_id, filed_on)
 SELECT id, region_code, {applied}, 'filed', id, (SELECT min(id) FROM comparison_run), {filed} FROM household WHERE state = '{state}' ORDER BY id LIMIT 1"""
+POSTED = (
+    ("entry_case", "entry", "applied_on", ", filed_on = filed_on + 30"),
+    ("exit_case", "exit", "proposed_on", ""),
+    ("removal_decision", "removal", "decided_on", ", noticed_on = noticed_on + 30, appeal_until = appeal_until + 30"),
+)
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
@@ -204,5 +209,34 @@ PROMISES: tuple[Promise, ...] = (
         "ck_entry_case_relapse_is_filed",
         """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-20', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
         UPDATE entry_case SET applied_on = '2020-06-11' WHERE relapse_of_id IS NOT NULL""",
+    ),
+    Promise(
+        "uq_entry_case_open",
+        """INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id)
+        SELECT household_id, region_code, applied_on + 1, 'applied', relapse_of_id FROM entry_case WHERE state = 'reviewing' ORDER BY id LIMIT 1""",
+    ),
+    Promise(
+        "ck_entry_case_relapse_after_exit",
+        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-20', comparison_run_id = 1 WHERE state = 'reviewing';
+        INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id) SELECT household_id, region_code, '2020-06-25', 'applied', relapse_of_id
+        FROM entry_case WHERE relapse_of_id IS NOT NULL ORDER BY id LIMIT 1""",
+    ),
+    Promise(
+        "ck_exit_case_closed_after_proposal",
+        """UPDATE exit_case SET proposed_on = closed_on + 1 WHERE id = (SELECT min(id) FROM exit_case WHERE closed_on IS NOT NULL)""",
+    ),
+    *(
+        Promise(
+            f"ck_public_notice_after_its_{paper}",
+            f"UPDATE public_notice SET posted_on = '1950-01-01' WHERE id = (SELECT min(id) FROM public_notice WHERE kind = '{kind}')",
+        )
+        for paper, kind, *_ in POSTED
+    ),
+    *(
+        Promise(
+            f"ck_{paper}_before_its_notice",
+            f"UPDATE {paper} SET {day} = {day} + 30{also} WHERE id = (SELECT min({paper}_id) FROM public_notice)",
+        )
+        for paper, _, day, also in POSTED
     ),
 )

@@ -131,4 +131,31 @@ PROMISES: tuple[Promise, ...] = (
         )
         for table in ("alert", "clue", "public_report", "assessment_evidence")
     ),
+    Promise(
+        "ck_helping_team_in_village",
+        """UPDATE helping_team SET region_code = left(region_code, 6) WHERE id = 1""",
+    ),
+    Promise(
+        "ck_subject_stays",
+        """DELETE FROM disclosure_item WHERE id = (SELECT min(subject_id) FROM alert WHERE subject_database = 'forces' AND subject_table = 'disclosure_item')""",
+    ),
+    Promise(
+        "ck_pledge_is_counted",
+        """UPDATE pledge SET quantity = quantity + 1 WHERE id = (SELECT min(p.id) FROM pledge AS p JOIN need AS n ON n.id = p.need_id WHERE n.state = 'partly_pledged');
+        SET CONSTRAINTS ALL IMMEDIATE""",
+    ),
+    Promise(
+        "ck_need_counts_its_pledges",
+        """UPDATE need SET target = target + 2, pledged = pledged + 1 WHERE id = (SELECT min(id) FROM need WHERE state = 'partly_pledged')""",
+    ),
+    Promise(
+        "ck_pledge_as_pledged",
+        """UPDATE pledge AS p SET need_id = n.id, household_id = n.household_id, village_code = n.village_code, region_code = n.region_code
+        FROM need AS n JOIN need_item AS i ON i.id = n.need_item_id WHERE n.state = 'draft' AND i.kind NOT IN ('money', 'tuition')
+        AND p.id = (SELECT min(id) FROM pledge WHERE charity_id IS NULL)""",
+    ),
+    Promise(
+        "ck_need_as_pledged",
+        """UPDATE need SET state = 'draft', pledged = 0, published_on = NULL WHERE id = (SELECT min(need_id) FROM pledge)""",
+    ),
 )

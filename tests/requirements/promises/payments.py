@@ -26,6 +26,25 @@ FUNDS_HOMES = {
     "insured_household": ("insurance_claim",),
 }
 
+# a hop that is only registered pays a list that was paid, or is not paid yet
+REGISTERED = """INSERT INTO allocation (number, stream_id, source_id, to_household, year, ordinal, from_level, from_holder, from_region_code, to_level, to_holder,
+    region_code, department, weak_village, amount, document_number, decided_on, due_on, state)
+SELECT 'BF-REGISTERED', l.stream_id, s.id, true, 2020, 1, 'county', 'treasury', l.region_code, 'county', 'agency_account',
+    l.region_code, l.department, false, 1, '无', '2020-01-01', '2020-02-01', 'registered' FROM payment_list AS l
+JOIN fund_source AS s ON s.stream_id = l.stream_id AND s.level = 'county' WHERE l.locked_at IS NOT NULL AND l.paid_on {paid} ORDER BY l.id LIMIT 1;
+INSERT INTO payment_list_funding (payment_list_id, allocation_id, stream_id, region_code, amount)
+SELECT l.id, a.id, a.stream_id, a.region_code, 1 FROM allocation AS a JOIN payment_list AS l ON (l.stream_id, l.region_code) = (a.stream_id, a.region_code)
+WHERE a.number = 'BF-REGISTERED' AND l.locked_at IS NOT NULL AND l.paid_on {paid} ORDER BY l.id LIMIT 1"""
+# what came back and was never paid again is listed once more, in its own or in another stream
+REPEATED = """WITH back AS (SELECT * FROM payment_line WHERE result = 'returned' AND id NOT IN (SELECT repays_id FROM payment_line WHERE repays_id IS NOT NULL)
+    ORDER BY id LIMIT 1)
+INSERT INTO payment_list (number, stream_id, region_code, department, month, kind, method, state, line_count, amount, maker_id, made_on, confirm_due_on)
+SELECT 'FF-REPEATED', (SELECT min(s.id) FROM fund_stream AS s WHERE s.to_household AND s.id {same} l.stream_id), l.region_code, l.department, '2030-01-01',
+    l.kind, l.method, 'drafted', 1, back.amount, l.maker_id, '2030-01-02', '2030-01-11' FROM back JOIN payment_list AS l ON l.id = back.payment_list_id;
+INSERT INTO payment_line (payment_list_id, household_id, member_id, region_code, account_id, month, amount, result, repays_id)
+SELECT (SELECT id FROM payment_list WHERE number = 'FF-REPEATED'), household_id, member_id, region_code, account_id, month, amount, 'pending', id FROM payment_line
+WHERE result = 'returned' AND id NOT IN (SELECT repays_id FROM payment_line WHERE repays_id IS NOT NULL) ORDER BY payment_line.id LIMIT 1"""
+
 PROMISES: tuple[Promise, ...] = (
     Promise(
         "fk_payment_list_funding_allocation_id_stream_id",
@@ -255,5 +274,56 @@ PROMISES: tuple[Promise, ...] = (
         Promise(f"fk_{child}_{parent}_id_region_code", ELSEWHERE.format(child=child, parent=parent))
         for parent, children in FUNDS_HOMES.items()
         for child in children
+    ),
+    Promise(
+        "ck_payment_list_funding_with_money_that_came",
+        REGISTERED.format(paid="IS NOT NULL"),
+    ),
+    Promise(
+        "ck_payment_list_with_money_that_came",
+        f"""{REGISTERED.format(paid="IS NULL")};
+        UPDATE payment_list SET state = 'paid', instructed_on = confirmed_on, paid_on = confirmed_on
+        WHERE id = (SELECT f.payment_list_id FROM payment_list_funding AS f JOIN allocation AS a ON a.id = f.allocation_id WHERE a.number = 'BF-REGISTERED')""",
+    ),
+    Promise(
+        "ck_allocation_paid_before_its_lists",
+        """UPDATE allocation SET allocated_on = '2020-06-30' WHERE id = (SELECT min(f.allocation_id) FROM payment_list_funding AS f
+        JOIN payment_list AS l ON l.id = f.payment_list_id WHERE l.paid_on IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_payment_line_repays_returned",
+        REPEATED.format(same="<>"),
+    ),
+    Promise(
+        "ck_payment_line_repays_returned",
+        f"""{REPEATED.format(same="=")};
+        UPDATE payment_line SET amount = amount + 0.01 WHERE payment_list_id = (SELECT id FROM payment_list WHERE number = 'FF-REPEATED')""",
+    ),
+    Promise(
+        "ck_payment_list_repays_its_stream",
+        f"""{REPEATED.format(same="=")};
+        UPDATE payment_list AS l SET stream_id = (SELECT min(s.id) FROM fund_stream AS s WHERE s.to_household AND s.id <> l.stream_id) WHERE number = 'FF-REPEATED'""",
+    ),
+    Promise(
+        "ck_reconciliation_in_time",
+        """UPDATE reconciliation SET reconciled_on = '2099-01-01' WHERE id = 1""",
+    ),
+    Promise(
+        "ck_reconciliation_in_time",
+        """UPDATE reconciliation SET reconciled_on = '1990-01-01' WHERE id = 1""",
+    ),
+    Promise(
+        "ck_instruction_batch_answered_before_reconciliation",
+        """UPDATE instruction_batch SET answered_on = '2099-01-01' WHERE id = (SELECT instruction_batch_id FROM reconciliation WHERE id = 1)""",
+    ),
+    Promise(
+        "ck_payment_list_reconciled_after_its_banks",
+        """UPDATE payment_list AS l SET reconciled_on = paid_on WHERE id = (SELECT b.payment_list_id FROM instruction_batch AS b
+        JOIN reconciliation AS r ON r.instruction_batch_id = b.id WHERE r.id = 1)""",
+    ),
+    Promise(
+        "ck_reconciliation_as_credited",
+        """UPDATE reconciliation SET paid_amount = paid_amount + returned_amount + failed_amount, returned_amount = 0, failed_amount = 0
+        WHERE id = (SELECT min(id) FROM reconciliation WHERE returned_amount + failed_amount > 0 AND difference = 0)""",
     ),
 )

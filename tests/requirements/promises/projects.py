@@ -134,4 +134,31 @@ PROMISES: tuple[Promise, ...] = (
         """DELETE FROM entitled_subject WHERE (project_id, household_id) = (SELECT due.project_id, l.household_id
         FROM distribution_line AS l JOIN proceeds_distribution AS d ON d.id = l.proceeds_distribution_id JOIN proceeds_due AS due ON due.id = d.proceeds_due_id LIMIT 1)""",
     ),
+    Promise(
+        "ck_acceptance_of_approved_project",
+        """UPDATE acceptance AS a SET accepted_on = p.approved_on - 1 FROM project AS p WHERE p.id = a.project_id AND a.id = 1""",
+    ),
+    Promise(
+        "ck_project_approved_before_acceptance",
+        """UPDATE project AS p SET approved_on = a.accepted_on + 1, due_on = NULL, year = extract(year FROM a.accepted_on) FROM acceptance AS a WHERE a.project_id = p.id AND a.id = 1""",
+    ),
+    Promise(
+        "ck_bidder_in_time",
+        """INSERT INTO bidder (tender_id, region_code, name, credit_code, amount, has_won)
+        SELECT id, region_code, '迟到公司', '91990000DEM099999X', award_amount - 1, false FROM tender WHERE awarded_on IS NOT NULL ORDER BY id LIMIT 1""",
+    ),
+    Promise(
+        "ck_bidder_award_stands",
+        """UPDATE bidder SET amount = amount + 1 WHERE id = (SELECT min(b.id) FROM bidder AS b JOIN tender AS t ON t.id = b.tender_id
+        WHERE NOT b.has_won AND t.awarded_on IS NOT NULL)""",
+    ),
+    Promise(
+        "ck_proceeds_distribution_shares_are_given",
+        """UPDATE proceeds_distribution SET households = 0 WHERE id = (SELECT min(proceeds_distribution_id) FROM distribution_line)""",
+    ),
+    Promise(
+        "ck_distribution_line_shares_are_given",
+        """INSERT INTO distribution_line (proceeds_distribution_id, household_id, region_code, amount)
+        SELECT proceeds_distribution_id, 999999, region_code, 0 FROM distribution_line WHERE id = 1""",
+    ),
 )
