@@ -6,23 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from databases.code_lists.common import DEPARTMENT
+from databases.code_lists.forces import TIER
 from policies.kinds import KINDS, Kind
 from policies.policy import Policy, Rights
 
-TIERS = {
-    "public": "公众",
-    "household": "帮扶对象本户",
-    "helper": "帮扶责任人",
-    "manager": "主管部门",
-    "auditor": "审计",
-    "inspector": "纪检监察",
-    "deputy": "人大代表、政协委员",
-    "donor": "爱心人士",
-    "volunteer": "志愿者",
-    "third_party": "第三方检查",
-    "publisher": "数据发布",
-    "administrator": "系统管理",
-}
+TIERS = {"public": "公众"} | dict(TIER.labels)
 SCOPES = {
     "any": "全部",
     "region": "所辖区划",
