@@ -12,6 +12,10 @@ from databases.connections import Role
 from databases.tables import CODE, DIGEST, KEY, MOMENT, TEXT, Domain, internal, quasi
 
 COLUMNS = ("actor", "post", "read_at", "document_digest", "shown")
+# the ids of a line come as one text: as an array they would cost the application twice the time
+WRITE = f"""INSERT INTO read_record ({", ".join(COLUMNS)})
+    SELECT actor, post, read_at, document_digest, string_to_array(shown, ' ')
+    FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::bytea[], $5::text[]) AS line ({", ".join(COLUMNS)})"""
 GLOBAL_IDS = Domain(postgresql.ARRAY(sa.Text(collation="C")))
 
 

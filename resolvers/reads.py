@@ -40,12 +40,12 @@ class Answer:
     text: bytes
     access: Mapping[str, str] = field(default_factory=dict)
     errors: list[Failure] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)  # global ids of rows of which personal data were shown clear
+    shown: list[bytes] = field(default_factory=list)  # global ids of rows of which personal data were shown clear
 
     def unmark(self) -> Answer:
         """Take the ids of what was shown out of the text."""
         pieces = self.text.split(MARK)
-        self.text, self.shown = b"".join(pieces[::2]), [piece.decode() for piece in pieces[1::2]]
+        self.text, self.shown = b"".join(pieces[::2]), pieces[1::2]
         return self
 
 

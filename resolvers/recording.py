@@ -1,4 +1,4 @@
-"""Reads of personal data are recorded: a line for each request that showed any, written in batches by COPY.
+"""Reads of personal data are recorded: a line for each request that showed any, written in batches.
 
 A batch waits a fifth of a second at most, and a clean stop writes what waits: only a crash can lose that much. Reveals do
 not come this way, they write their event before they answer.
@@ -17,7 +17,7 @@ import asyncpg
 
 from databases.clock import Clock
 from databases.connections import ChangePool, Databases, DatabaseUnavailableError
-from databases.read_records import COLUMNS
+from databases.read_records import WRITE
 from policies.subjects import Subject
 from resolvers.changes.core import describe
 
@@ -40,14 +40,14 @@ class Recorder:
         self._pool, self._clock = ChangePool(databases, HOME, 1), clock
         self._waiting: list[tuple[Any, ...]] = []
 
-    def add(self, subject: Subject, question: str, shown: Sequence[str]) -> None:
+    def add(self, subject: Subject, question: str, shown: Sequence[bytes]) -> None:
         """Record that rows were shown. Raises DatabaseUnavailableError where too much waits: what cannot be recorded is not shown."""
         if not shown or not subject.number:
             return
         if len(self._waiting) >= MOST_WAITING:
             raise DatabaseUnavailableError(HOME, "reads cannot be recorded")
         post = next((describe(a) for a in subject.assignments if a.tier != "public"), "public::")
-        self._waiting.append((subject.number, post, self._clock.now(), digest(question), list(dict.fromkeys(shown))))
+        self._waiting.append((subject.number, post, self._clock.now(), digest(question), b" ".join(dict.fromkeys(shown)).decode()))
 
     async def keep_writing(self) -> NoReturn:
         """Write what waits, again and again, until cancelled; while the database is away, keep it."""
@@ -65,7 +65,7 @@ class Recorder:
             return
         try:
             async with self._pool.transaction() as connection:
-                await connection.copy_records_to_table("read_record", records=batch, columns=COLUMNS)
+                await connection.execute(WRITE, *map(list, zip(*batch, strict=True)))
         except BaseException:
             self._waiting = batch + self._waiting
             raise

@@ -111,13 +111,13 @@ def test_lines_wait_while_the_database_is_away_and_then_nothing_is_shown(api: Ap
     monkeypatch.setattr(recording, "MOST_WAITING", 2)
 
     async def work(recorder: Recorder) -> int:
-        recorder.add(PUBLIC, "q", ["Household:1"])
+        recorder.add(PUBLIC, "q", [b"Household:1"])
         for question in ("a", "b"):
-            recorder.add(SOMEBODY, question, ["Household:1"])
+            recorder.add(SOMEBODY, question, [b"Household:1"])
             with pytest.raises(DatabaseUnavailableError):
                 await recorder.flush()
         with pytest.raises(DatabaseUnavailableError):
-            recorder.add(SOMEBODY, "c", ["Household:1"])
+            recorder.add(SOMEBODY, "c", [b"Household:1"])
         recorder.add(SOMEBODY, "nothing personal", [])
         return len(recorder._waiting)
 
