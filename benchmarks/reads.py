@@ -125,7 +125,7 @@ def _contestants(served: Databases, actors: Actors, home: str, stack: ExitStack)
         cursors, requests = _pages(ours, actor, question, actors.tokens[actor])
         yield Contestant(f"sunshine as {actor}", requests, process)
         for name, (port, other) in {"limit": limit, "natural limit": natural}.items():
-            asked = [Request.get(port, f"/{actor}?{cursor or 0}") for cursor in cursors]
+            asked = [Request.get(port, f"/{actor}?{cursor}") for cursor in cursors]
             _check_same(requests, asked)
             yield Contestant(f"{name} ({actor})", asked, other)
     _, requests = _pages(ours, "manager", QUESTIONS["manager"], actors.tokens["manager"])
@@ -136,13 +136,13 @@ def _contestants(served: Databases, actors: Actors, home: str, stack: ExitStack)
     yield from _postgraphile(served, stack)
 
 
-def _pages(port: int, actor: str, question: str, token: str) -> tuple[list[int | None], list[Request]]:
+def _pages(port: int, actor: str, question: str, token: str) -> tuple[list[str], list[Request]]:
     """The cursors of the first pages that an actor gets, and the requests that ask for them."""
-    cursors: list[int | None] = []
+    cursors: list[str] = []
     requests: list[Request] = []
     after: str | None = None
     while len(requests) < PAGES:
-        cursors.append(int(after.partition(":")[2]) if after else None)
+        cursors.append(_cursor(after))
         requests.append(Request.post(port, orjson.dumps({"query": question, "variables": {"after": after}}), token))
         answer = orjson.loads(ask(requests[-1]))
         page = answer["data"][ROOTS[actor]]
@@ -151,6 +151,14 @@ def _pages(port: int, actor: str, question: str, token: str) -> tuple[list[int |
         if not page["pageInfo"]["hasNextPage"]:
             break
     return cursors, requests
+
+
+def _cursor(after: str | None) -> str:
+    """Household:7:{"region_code": "320282101001"} → 320282101001,7: as the handlers take it."""
+    if after is None:
+        return ",0"
+    _, key, place = after.split(":", 2)
+    return f"{orjson.loads(place)['region_code']},{key}"
 
 
 def _check_same(ours: Sequence[Request], theirs: Sequence[Request]) -> None:
@@ -192,7 +200,7 @@ def api(served: Databases, home: str) -> Iterator[tuple[int, subprocess.Popen[by
 def _granian(name: str, env: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     port = _free_port()
     command = ["granian", "--interface", "asgi", "--log-level", "error", "--port", str(port), f"benchmarks.contestants.{name}:application"]
-    with _running([sys.executable, "-m", *command], env, f"http://127.0.0.1:{port}/manager?0") as process:
+    with _running([sys.executable, "-m", *command], env, f"http://127.0.0.1:{port}/manager?,0") as process:
         yield port, process
 
 

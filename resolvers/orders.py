@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
+from policies.policy import View
 from resolvers.json_text import Pieces, literal
 from resolvers.plan import Page, bound
 
@@ -24,8 +25,12 @@ def ordering(plan: Page, rows: sa.FromClause) -> list[Column]:
     return [column.desc() if descending != plan.backward else column for column, descending in [*by, (rows.c._id, False)]]
 
 
-def beyond_cursor(plan: Page, rows: sa.FromClause) -> Column:
-    """Whether a row comes after the one at the cursor."""
+def beyond_cursor(plan: Page, rows: sa.FromClause, view: View) -> Column:
+    """Whether a row comes after the one at the cursor; where nothing is empty and all go one way, in the form that an index answers."""
+    key = sa.bindparam(bound(plan.number, "cursor"), type_=sa.BigInteger)
+    if all(view.is_filled(order.field) and not order.descending for order in plan.order):
+        columns, values = zip(*[(column, value) for column, value, _ in _compared(plan, rows)], (rows.c._id, key), strict=True)
+        return sa.tuple_(*columns) < sa.tuple_(*values) if plan.backward else sa.tuple_(*columns) > sa.tuple_(*values)
     alternatives: list[Column] = []
     alike: list[Column] = []
     for column, value, down in _compared(plan, rows):
@@ -34,7 +39,6 @@ def beyond_cursor(plan: Page, rows: sa.FromClause) -> Column:
         )
         alternatives.append(sa.and_(*alike, further))
         alike.append(column.is_not_distinct_from(value))
-    key = sa.bindparam(bound(plan.number, "cursor"), type_=sa.BigInteger)
     return sa.or_(*alternatives, sa.and_(*alike, rows.c._id < key if plan.backward else rows.c._id > key))
 
 

@@ -27,7 +27,7 @@ from graphql import (
 from graphql.execution.values import get_argument_values, get_directive_values
 
 from policies.kinds import KINDS
-from resolvers.filters import BadInputError, Filters, read_cursor, read_global_id, read_orders
+from resolvers.filters import BadInputError, Filters, read_cursor, read_global_id, read_orders, usual_order
 from resolvers.groups import FUNCTIONS, GROUP_KEYS
 from resolvers.names import snake
 from resolvers.plan import (
@@ -117,7 +117,7 @@ class Question:
         assert isinstance(type_, GraphQLObjectType)
         if "direction" in arguments:
             return self._trace(key, type_, nodes, arguments)
-        return self._groups(key, type_, nodes, arguments) if "by" in arguments else self._page(key, type_, nodes, arguments, 1)
+        return self._groups(key, type_, nodes, arguments) if "by" in arguments else self._page(key, type_, nodes, arguments, 1, at_root=True)
 
     def payload(self, nodes: list[FieldNode]) -> dict[str, tuple[str, list[FieldNode]]]:
         """What a mutation's payload is asked of objects that the databases hold: by its key, the kind and the fields."""
@@ -226,13 +226,15 @@ class Question:
             return Leaf(key, name)
         return Nested(key, found.relation, self._selection(self._type(found.relation.kind), nodes, times))
 
-    def _page(self, key: str, connection: GraphQLObjectType, nodes: list[FieldNode], arguments: dict[str, Any], times: int) -> Page:
+    def _page(
+        self, key: str, connection: GraphQLObjectType, nodes: list[FieldNode], arguments: dict[str, Any], times: int, at_root: bool = False
+    ) -> Page:
         """A connection, at the root (once) or inside rows (for each of them: `times`)."""
         kind, number = connection.name.removesuffix("Connection"), self._next_number()
         backward = self._limits(number, arguments)
         times *= self.values[bound(number, "limit")]
         self._count(times)
-        where, order = self._filters(kind, arguments), read_orders(arguments.get("order") or [])
+        where, order = self._filters(kind, arguments), read_orders(arguments.get("order") or []) or (usual_order(kind) if at_root else ())
         text = arguments.get(name := "before" if backward else "after")
         if text is not None:
             self.cursors.append(cursor := Cursor(number, kind, order, _variable(nodes[0], name)))

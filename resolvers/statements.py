@@ -269,7 +269,7 @@ class _Builder:
 
     def _page_of(self, plan: Page, matching: sa.Select[Any], rows: sa.Subquery, limit: Column) -> sa.Select[Any]:
         if plan.after:
-            matching = matching.where(beyond_cursor(plan, rows))
+            matching = matching.where(beyond_cursor(plan, rows, self.policy.view(self.profile, plan.kind)))
         return matching.order_by(*ordering(plan, rows)).limit(limit)
 
     def _conditions(self, where: Iterable[Filter], rows: sa.Subquery) -> list[Column]:

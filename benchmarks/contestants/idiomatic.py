@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -77,6 +78,7 @@ class PaymentLineConnection:
 @strawberry.type
 class Household:
     key: strawberry.Private[int]
+    division: strawberry.Private[str]
     id: strawberry.ID
     number: str
     head_name: str
@@ -128,6 +130,7 @@ def _household(row: Any) -> Household:
     phone = row.phone and row.phone[:3] + "*" * (len(row.phone) - 7) + row.phone[-4:]
     return Household(
         key=row.id,
+        division=row.region_code,
         id=strawberry.ID(f"Household:{row.id}"),
         number=row.number,
         head_name=row.head_name,
@@ -143,13 +146,16 @@ def _household(row: Any) -> Household:
 
 
 async def households(first: int, after: str | None = None) -> HouseholdConnection:
-    cursor = int(after.partition(":")[2]) if after else 0
-    query = sa.select(HouseholdRow).where(HouseholdRow.__table__.c.id > cursor, HouseholdRow.__table__.c.region_code.startswith(COUNTY))
+    columns = HouseholdRow.__table__.c
+    query = sa.select(HouseholdRow).where(columns.region_code.startswith(COUNTY)).order_by(columns.region_code, columns.id)
+    if after:
+        _, key, place = after.split(":", 2)
+        query = query.where(sa.tuple_(columns.region_code, columns.id) > sa.tuple_(orjson.loads(place)["region_code"], int(key)))
     async with BENEFICIARIES() as session:
-        rows = list(await session.scalars(query.order_by(HouseholdRow.__table__.c.id).limit(first + 1)))
+        rows = list(await session.scalars(query.limit(first + 1)))
     edges = [HouseholdEdge(node=_household(row)) for row in rows[:first]]
-    info = PageInfo(has_next_page=len(rows) > first, end_cursor=edges[-1].node.id if edges else None)
-    return HouseholdConnection(page_info=info, edges=edges)
+    last = f'{edges[-1].node.id}:{{"region_code" : "{edges[-1].node.division}"}}' if edges else None
+    return HouseholdConnection(page_info=PageInfo(has_next_page=len(rows) > first, end_cursor=last), edges=edges)
 
 
 def _loader(sessions: async_sessionmaker[AsyncSession], query: Callable[[list[int]], Any]) -> DataLoader[int, list[Any]]:

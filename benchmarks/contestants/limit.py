@@ -1,7 +1,7 @@
 """The limit: what a handler can reach that is written by hand for one question and tuned as far as it went.
 
 SQL builds text, a page is one value per database, a `chr(1)` stands where rows of the other database belong, statements
-are prepared by name on connections that are never reset, bytes are joined once. `GET /<actor>?<cursor>`.
+are prepared by name on connections that are never reset, bytes are joined once. `GET /<actor>?<division>,<key>`.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ SETTINGS = {"search_path": os.environ["CITY"], "timezone": "UTC", "jit": "off", 
 
 PAGE = """
 SELECT convert_to(concat('{{"{root}":{{"pageInfo":{{"hasNextPage":', (count(*) > 50)::text,
-    ',"endCursor":', coalesce('"{type}:' || max(id) FILTER (WHERE place <= 50) || '"', 'null'),
-    '}},"edges":[', string_agg(text, ',' ORDER BY id) FILTER (WHERE place <= 50), ']}}}}'), 'UTF8') AS text,
-  coalesce(array_agg(key ORDER BY id) FILTER (WHERE place <= 50), '{{}}') AS keys
-FROM (SELECT id, {key} AS key, row_number() OVER (ORDER BY id) AS place, concat({fields}) AS text
-      FROM (SELECT * FROM {table} WHERE id > $1 {permitted} ORDER BY id LIMIT 51) AS page) AS numbered
+    ',"endCursor":', coalesce(max(concat('"{type}:', id, ':{{\\"region_code\\" : \\"', region_code, '\\"}}"')) FILTER (WHERE place = least(found, 50)), 'null'),
+    '}},"edges":[', string_agg(text, ',' ORDER BY place) FILTER (WHERE place <= 50), ']}}}}'), 'UTF8') AS text,
+  coalesce(array_agg(key ORDER BY place) FILTER (WHERE place <= 50), '{{}}') AS keys
+FROM (SELECT id, region_code, {key} AS key, row_number() OVER (ORDER BY region_code, id) AS place, count(*) OVER () AS found, concat({fields}) AS text
+      FROM (SELECT * FROM {table} WHERE (region_code, id) > ($1, $2) {permitted} ORDER BY region_code, id LIMIT 51) AS page) AS numbered
 """
 HOUSEHOLD = """
 '{"node":{"id":"Household:', id, '","number":', to_json(number), ',"headName":', to_json(head_name),
@@ -83,13 +83,13 @@ QUESTIONS = {
         [],
     ),
     "helper": Question(
-        _households("visits", "phone", "AND id = ANY($2::bigint[])"),
+        _households("visits", "phone", "AND id = ANY($3::bigint[])"),
         "forces",
         _children("visit", VISIT),
         [[int(key) for key in os.environ["PAIRED"].split(",")]],
     ),
     "manager": Question(
-        _households("paymentLines", MASKED, "AND region_code >= $2 AND region_code < $3"),
+        _households("paymentLines", MASKED, "AND region_code >= $3 AND region_code < $4"),
         "funds",
         _children("payment_line", PAYMENT),
         [COUNTY, str(int(COUNTY) + 1)],
@@ -121,14 +121,20 @@ POOLS = {name: Pool(name) for name in ("beneficiaries", "funds", "forces")}
 async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] != "http":
         return
-    body = await _answer(QUESTIONS[scope["path"][1:]], int(scope["query_string"]))
+    body = await _answer(QUESTIONS[scope["path"][1:]], *read_cursor(scope["query_string"]))
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
-async def _answer(question: Question, cursor: int) -> bytes:
-    page = await POOLS["beneficiaries"].fetch(question.page, cursor, *question.values)
+def read_cursor(text: bytes) -> tuple[str, int]:
+    """The division and the key of the row after which a page begins."""
+    region, _, key = text.decode().partition(",")
+    return region, int(key)
+
+
+async def _answer(question: Question, region: str, key: int) -> bytes:
+    page = await POOLS["beneficiaries"].fetch(question.page, region, key, *question.values)
     pieces = page["text"].split(b"\x01")
     if page["keys"]:
         children = await POOLS[question.database].fetch(question.children, page["keys"])

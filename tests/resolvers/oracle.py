@@ -34,6 +34,7 @@ from resolvers.relations import REGION, RELATIONS
 
 Row = Mapping[str, Any]
 Truth = Mapping[tuple[str, str], Sequence[Row]]  # the rows of each kind in each database, by key
+Orders = Sequence[tuple[str, bool]]
 
 
 def read_schema(path: Path) -> GraphQLSchema:
@@ -250,7 +251,12 @@ def _root(oracle: Oracle, name: str, arguments: Mapping[str, Any]) -> Any:
         return [_by_id(world, id_) for id_ in arguments["ids"]]
     if name in GROUPS:
         return _groups(GROUPS[name], world.rows(GROUPS[name]), arguments)
-    return _connection(ROOTS[name], world.rows(ROOTS[name]), arguments)
+    return _connection(ROOTS[name], world.rows(ROOTS[name]), arguments, by_division(ROOTS[name]))
+
+
+def by_division(kind: str) -> Orders:
+    """The order of a page at the root that asks for none."""
+    return [("region_code", False)] if "region_code" in KINDS[kind].fields else []
 
 
 def _by_id(world: World, id_: str) -> Seen | None:
@@ -273,8 +279,8 @@ def _field(seen: Seen, name: str, arguments: Mapping[str, Any]) -> Any:
 # ---- connections
 
 
-def _connection(kind: str, rows: Iterable[Seen], arguments: Mapping[str, Any]) -> dict[str, Any]:
-    orders = [(one["field"].lower(), one["direction"] == "DESC") for one in arguments.get("order") or []]
+def _connection(kind: str, rows: Iterable[Seen], arguments: Mapping[str, Any], usual: Orders = ()) -> dict[str, Any]:
+    orders = [(one["field"].lower(), one["direction"] == "DESC") for one in arguments.get("order") or []] or usual
     matching = _sorted([row for row in rows if _meets(row, arguments.get("where") or {})], orders)
     is_backward = arguments.get("last") is not None
     count, cursor = (arguments["last"], arguments.get("before")) if is_backward else (arguments["first"], arguments.get("after"))
@@ -288,9 +294,6 @@ def _connection(kind: str, rows: Iterable[Seen], arguments: Mapping[str, Any]) -
     ends = {"startCursor": edges[0]["cursor"] if edges else None, "endCursor": edges[-1]["cursor"] if edges else None}
     more = {"hasNextPage": cursor is not None if is_backward else has_more, "hasPreviousPage": has_more if is_backward else cursor is not None}
     return {"edges": edges, "pageInfo": ends | more, "totalCount": len(matching)}
-
-
-Orders = Sequence[tuple[str, bool]]
 
 
 def _sorted(rows: list[Seen], orders: Orders) -> list[Seen]:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from policies.kinds import KINDS
 from resolvers.names import plural, snake
 from resolvers.relations import RELATIONS
-from tests.resolvers.oracle import Seen, World, _json, _text, camel, cursor_of
+from tests.resolvers.oracle import Orders, Seen, World, _json, _text, by_division, camel, cursor_of
 
 MOST_DEPTH = 5
 MOST_ALIASES = 26
@@ -93,7 +93,7 @@ class Author:
         return write(f"{self._fresh('r')}: ", kind)
 
     def _list(self, key: str, kind: str) -> str:
-        arguments, times = self._page(kind, 1)
+        arguments, times = self._page(kind, 1, by_division(kind))
         return self._field(key + camel(plural(KINDS[kind].table.name)), self._connection(kind, 1, times), self._arguments(arguments + self._as_of()))
 
     def _node(self, key: str, kind: str) -> str:
@@ -235,7 +235,7 @@ class Author:
         self.names += 1
         return f"{prefix}{self.names}"
 
-    def _page(self, kind: str, times: int) -> tuple[list[tuple[str, str, Any]], int]:
+    def _page(self, kind: str, times: int, usual: Orders = ()) -> tuple[list[tuple[str, str, Any]], int]:
         """The arguments of a connection, and how many rows it may ask for."""
         count = self._one([1, 2, 3, 5, 8, 20] if times < 50 else [1, 2, 3])
         is_backward = self._chance(30)
@@ -246,7 +246,7 @@ class Author:
             arguments.append(("order", f"[{kind}Order!]", written))
         if self._chance(35) and (rows := self.world.every(kind)):
             row = Seen(self.world, KINDS[kind].database, kind, self._one(rows))
-            arguments.append(("before" if is_backward else "after", "String", cursor_of(row, orders)))
+            arguments.append(("before" if is_backward else "after", "String", cursor_of(row, orders or usual)))
         return arguments, times * count
 
     def _ascending(self) -> dict[str, Any]:

@@ -27,14 +27,17 @@ DOCUMENTS = [
     BOTH,
     "query ($a: String, $b: String) { households(first: 1, before: $b, after: $a) { totalCount } }",
     "query ($a: String, $b: String) { households(last: 1, before: $b, after: $a) { totalCount } }",
-    'query ($a: String = "Household:5") { households(first: 1, after: $a) { totalCount } members(first: 1, after: $a) { totalCount } }',
+    'query ($a: String = "Household:5:{\\"region_code\\" : \\"320282101001\\"}") { households(first: 1, after: $a) { totalCount } members(first: 1, after: $a) { totalCount } }',
     "query ($a: String) { households(first: 1, after: $a, order: [{field: FILED_ON}]) { totalCount } h: households(first: 2, after: $a) { totalCount } }",
     "query ($a: String!, $first: Boolean!) { households(first: 1, after: $a) { totalCount @skip(if: $first) edges { cursor } } }",
     "query ($a: String, $b: String) { villages(first: 1, after: $a) { edges { node { households(first: 1, after: $b) { totalCount } } } } }",
     "query ($a: String) { h: households(first: 1, after: $a) { totalCount } }  query Other($a: String) { members(first: 1, after: $a) { totalCount } }",
 ]
-SOUND = st.sampled_from([None, "Household:1", "Household:2"])
-CURSORS = SOUND | st.sampled_from(["Member:3", "Village:4", 'Household:5:{"filed_on" : "2020-01-01"}', "nonsense", 7, True])
+HERE = ':{"region_code" : "320282101001"}'
+SOUND = st.sampled_from([None, f"Household:1{HERE}", f"Household:2{HERE}"])
+CURSORS = SOUND | st.sampled_from(
+    [f"Member:3{HERE}", f"Village:4{HERE}", "Household:1", 'Household:5:{"filed_on" : "2020-01-01"}', "nonsense", 7, True]
+)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +72,7 @@ def _planned(schema: GraphQLSchema, query: str, variables: dict[str, Any]) -> Pl
         max_size=12,
     ),
 )
-@example(query=DOCUMENTS[2], asked=[({"a": "Household:1", "b": None}, {}), ({"a": "Household:2", "b": None}, {})])
+@example(query=DOCUMENTS[2], asked=[({"a": f"Household:1{HERE}", "b": None}, {}), ({"a": f"Household:2{HERE}", "b": None}, {})])
 def test_kept_plan_is_what_would_be_planned_anew(schema: GraphQLSchema, query: str, asked: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     questions = Questions()
     for cursors, others in asked:
@@ -89,20 +92,20 @@ def _outcome(plan: Callable[..., Planned], *arguments: Any) -> object:
 
 def test_pages_of_a_list_are_planned_for_once_each_at_its_own_cursor(schema: GraphQLSchema) -> None:
     questions, made = Questions(), list[Planned]()
-    found = [_kept(questions, schema, made, TURNING, first=2, after=f"Household:{key}").values for key in (7, 8, 7)]
+    found = [_kept(questions, schema, made, TURNING, first=2, after=f"Household:{key}{HERE}").values for key in (7, 8, 7)]
     assert [values[bound(1, "cursor")] for values in found] == [7, 8, 7]
     assert len(made) == 1
     with pytest.raises(BadInputError):
-        _kept(questions, schema, made, TURNING, first=2, after="Member:7")
+        _kept(questions, schema, made, TURNING, first=2, after=f"Member:7{HERE}")
 
 
 def test_everything_but_a_cursor_makes_another_plan(schema: GraphQLSchema) -> None:
     questions, made = Questions(), list[Planned]()
-    asked: list[dict[str, Any]] = [{"first": 2}, {"first": 3}, {"first": 2, "after": None}, {"first": 2, "after": "Household:1"}]
+    asked: list[dict[str, Any]] = [{"first": 2}, {"first": 3}, {"first": 2, "after": None}, {"first": 2, "after": f"Household:1{HERE}"}]
     for variables in asked:
         _kept(questions, schema, made, TURNING, **variables)
     for key in (1, 2):  # here the variable is compared with names too
-        _kept(questions, schema, made, BOTH, after=f"Household:{key}")
+        _kept(questions, schema, made, BOTH, after=f"Household:{key}{HERE}")
     assert len(made) == len(asked) + 2
 
 

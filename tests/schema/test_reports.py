@@ -196,7 +196,8 @@ def test_levy_is_reported_with_who_charged_how_much(api: Api) -> None:
 def test_only_inspectors_of_the_place_read_it(api: Api) -> None:
     number = made(api)["number"]
     query = "query ($code: String!) { publicReports(first: 5, where: {code: {eq: $code}}) { edges { node { code text } } } }"
-    sql = "SELECT number, post.region_code, tier FROM post JOIN person ON person.id = person_id WHERE post.period @> current_date AND tier = ANY($1)"
+    sql = """SELECT number, min(post.region_code) AS region_code, min(tier) AS tier FROM post JOIN person ON person.id = person_id
+        WHERE post.period @> current_date GROUP BY number HAVING count(*) = 1 AND min(tier) = ANY($1)"""  # who holds two posts sees what either may
     tiers = ["inspector", "manager", "auditor", "helper", "publisher", "administrator"]
     people = {(found["tier"], TOWN.startswith(found["region_code"])): found["number"] for found in api.truth("forces", sql, tiers)}
     assert {("inspector", True), ("inspector", False), ("auditor", True), ("publisher", True)} <= people.keys()

@@ -30,7 +30,7 @@ def test_giver_sees_what_is_published_and_what_is_his_own(api: Api, tier: str, c
     assert {edge["node"]["state"] for edge in data["needs"]["edges"]} <= set(PUBLISHED_NEEDS)
     assert {json.dumps(edge["node"]["household"]) for edge in data["needs"]["edges"]} == {"null"}
     for table in ("offer", "pledge"):
-        own = api.truth("forces", f"SELECT id FROM {table} WHERE {column} = $1 ORDER BY id", person["id"])
+        own = api.truth("forces", f"SELECT id FROM {table} WHERE {column} = $1 ORDER BY region_code, id", person["id"])
         assert [edge["node"]["id"] for edge in data[f"{table}s"]["edges"]] == [f"{table.capitalize()}:{row['id']}" for row in own]
     assert data["offers"]["edges"]
 
@@ -40,7 +40,7 @@ def test_deputy_sees_his_own_actions(api: Api) -> None:
       JOIN representative_action ON representative_id = representative.id WHERE tier = 'deputy' LIMIT 1"""
     deputy = api.truth("forces", sql)[0]
     data = api.ask("{ representativeActions(first: 100) { edges { node { id } } } }", deputy["number"])["data"]
-    own = api.truth("forces", "SELECT id FROM representative_action WHERE representative_id = $1 ORDER BY id", deputy["id"])
+    own = api.truth("forces", "SELECT id FROM representative_action WHERE representative_id = $1 ORDER BY region_code, id", deputy["id"])
     assert [edge["node"]["id"] for edge in data["representativeActions"]["edges"]] == [f"RepresentativeAction:{row['id']}" for row in own]
 
 
