@@ -109,6 +109,7 @@ STATISTICS = SpreadsheetKind(
     ),
     ("region_code", "year", "kind"),
     (Lookup("region_code", "beneficiaries", "region", "code"),),
+    rules=(rules.statistic_of_its_kind,),
 )
 
 PROJECTS = SpreadsheetKind(

@@ -159,6 +159,14 @@ def people_live_there(values: Values) -> Wrong:
         yield "population", "应大于零 (above zero)"
 
 
+def statistic_of_its_kind(values: Values) -> Wrong:
+    """Heads are whole, and only growth may be negative."""
+    if values["kind"] == "resident_population" and values["value"] % 1:
+        yield "value", "人口应为整数 (people are counted whole)"
+    if values["kind"] != "urban_income_growth" and values["value"] < 0:
+        yield "value", "只有增长率可以为负 (only a growth rate may be negative)"
+
+
 def beyond_reserve(field: str) -> Rule:
     """A project beyond the reserve names its approval."""
 

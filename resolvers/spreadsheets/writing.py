@@ -16,6 +16,7 @@ from resolvers.spreadsheets.shape import Refusal, Row, RowError, SpreadsheetKind
 
 ENCRYPTED = "_encrypted"
 SLICE = 20_000  # rows that are staged at once
+MOST_NARROWED = 200  # refusals of a sheet that are narrowed down to their rows: each takes some ten attempts, all of them half a minute
 Groups = list[list[Row]]
 
 
@@ -32,6 +33,7 @@ class _IncompleteError(_RefusedError):
 
 
 REFUSED = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError, _RefusedError)
+UNTRIED = "此前已有多行被拒，本行未逐行核对，请更正后重新导入 (not tried by itself after so many refused rows: mend those, and import again)"
 LOST_PARENT = "引用的行未能写入 (the row that it refers to was not written)"
 
 
@@ -49,6 +51,7 @@ class Writer:
     importer: Operator | Importer
     progress: Callable[[int], None]
     changed: int = 0
+    narrowed: int = 0
 
     async def try_rows(self, groups: Groups) -> list[RowError]:
         """What the database would refuse of groups from which rows are missing; of what all rows of a group make up, nothing."""
@@ -77,6 +80,8 @@ class Writer:
         except REFUSED as error:
             if len(groups) == 1:
                 return await self._refused_group(groups[0], error)
+            if self.narrowed >= MOST_NARROWED:
+                return [RowError(group[0].number, "", UNTRIED) for group in groups]
             middle = len(groups) // 2
             return await self._write_or_halve(groups[:middle]) + await self._write_or_halve(groups[middle:])
         self.changed += changed
@@ -129,11 +134,14 @@ class Writer:
         except REFUSED as error:
             if len(rows) == 1:
                 return [self._told(rows[0], error)]
+            if self.narrowed >= MOST_NARROWED:
+                return [RowError(row.number, "", UNTRIED) for row in rows]
             middle = len(rows) // 2
             return await self._refused_by(target, rows[:middle]) + await self._refused_by(target, rows[middle:])
         return []
 
     def _told(self, row: Row, error: asyncpg.PostgresError | _RefusedError) -> RowError:
+        self.narrowed += 1
         if isinstance(error, _RefusedError):
             return RowError(row.number, self.kind.heading(error.field), error.words)
         return told(self.kind, row, error)

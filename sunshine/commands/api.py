@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -25,6 +28,7 @@ def api() -> None:
 
 def serve(chosen: Settings, target: str = "sunshine.api:application") -> None:
     check_free(chosen.host, chosen.port, "SUNSHINE_PORT")
+    os.register_at_fork(after_in_child=_end_when_told)
     server = Granian(
         target,
         factory=True,
@@ -35,3 +39,12 @@ def serve(chosen: Settings, target: str = "sunshine.api:application") -> None:
         log_level=LogLevels.warning,
     )
     server.serve()
+
+
+def _end_when_told() -> None:
+    """Let a worker that is told to stop before it serves end at once.
+
+    It inherits the handler of the server, which would note the signal in the worker's copy and forget it: the server
+    would wait for ever. The worker sets its own when its application is built.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -67,6 +67,16 @@ def wait_until_told(words: str, process: subprocess.Popen[bytes], log: Path) -> 
         time.sleep(0.05)  # polling, not guessing how long it takes
 
 
+def wait_until_worker(process: subprocess.Popen[bytes]) -> None:
+    """Until the API's worker was forked; it builds its application for some seconds before it listens to signals itself."""
+    own = Path(f"/proc/{process.pid}/cmdline").read_bytes()
+    deadline = time.monotonic() + PATIENCE
+    while own not in children(process).values():
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.01)  # polling, not guessing how long it takes
+
+
 def interrupt(process: subprocess.Popen[bytes], env: dict[str, str]) -> None:
     """One signal, as Ctrl-C sends it, ends the demo and all that it started."""
     started = children(process)
@@ -105,7 +115,7 @@ def test_demo_tells_of_what_answers_and_serves_a_portal_without_keys_and_one_sig
         assert f"SUNSHINE_HOME={tmp_path / 'open_data'}\0".encode() in environment
         interrupt(process, env)
     with demo(env, log) as process:
-        wait_until_told("Waiting for", process, log)
+        wait_until_worker(process)
         interrupt(process, env)
         assert "GraphQL: " not in log.read_text("utf-8")
 
