@@ -35,6 +35,10 @@ class EmbeddedServerError(FailureError):
 
 def start(folder: Path) -> dict[str, str]:
     """Start (or join) the cluster in `folder`; DSN by database. It stops when the last process that joined ends."""
+    if " " in str(folder.resolve()):  # the library hands it to pg_ctl without quotes
+        raise EmbeddedServerError(
+            f"the embedded PostgreSQL cannot work in a folder with a space in its path ({folder}): set SUNSHINE_HOME to another"
+        )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _alone():

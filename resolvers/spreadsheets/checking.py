@@ -11,7 +11,7 @@ from databases.connections import Databases, Role
 from databases.identifiers import IdentifierKeys
 from resolvers.spreadsheets.cells import CellError
 from resolvers.spreadsheets.importers import UNKNOWN, Importer, Operator, refused_rows
-from resolvers.spreadsheets.reading import CONTROL, Sheet, UnreadableFileError, only_the_first
+from resolvers.spreadsheets.reading import CONTROL, FAILURES, Sheet, UnreadableFileError, only_the_first
 from resolvers.spreadsheets.shape import Column, Lookup, Row, RowError, SpreadsheetKind, UnreadError, Values
 from resolvers.spreadsheets.telling import Figures
 
@@ -115,6 +115,9 @@ def _parse(row: Row, columns: list[Column | None], merged: set[tuple[int, int]])
             continue
         if not cell and column.required:
             yield RowError(row.number, column.heading, "必填 (must be filled)")
+            continue
+        if cell.upper() in FAILURES:
+            yield RowError(row.number, column.heading, f"公式出错，请填写其结果 (a formula that failed, {cell}: put in what it should give)")
             continue
         if CONTROL.search(cell):
             yield RowError(row.number, column.heading, "有看不见的控制字符，请重新输入 (an unseen control character: type it again)")

@@ -21,7 +21,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from databases.failures import WrongDataError
-from resolvers.spreadsheets.percentages import column_number, in_percent
+from resolvers.spreadsheets.excel_cells import Shown, column_number, shown
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 # digits, letters and the signs of dates and amounts; Chinese punctuation in texts stays as it is
@@ -38,6 +38,7 @@ DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, EOFError, OSError, ValueError, LookupError, StopIteration),
     *(CalamineError, ElementTree.ParseError),
 )
+FAILURES = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}  # of formulas
 EXCEL_DIGITS = 15  # what Excel shows of a number at most; those behind are left over from its computing
 
 
@@ -114,14 +115,14 @@ def _workbook(name: str, content: bytes) -> tuple[list[list[str]], list[str], se
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if _too_large(archive):
                 raise UnreadableFileError(f"{name}: 表格过大 (the sheet is too large: {MOST_CELLS:,} cells are read at most)")
-            percent = in_percent(archive)
+            beyond = shown(archive)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet = book.get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
     except DAMAGED as error:
         raise UnreadableFileError(f"{name}: 不是有效的 Excel 文件，已损坏或加密？ (not a workbook, damaged or encrypted: {error})") from None
     merged = {place for reach in sheet.merged_cell_ranges or () for place in _below(*reach, len(rows))}
-    cells = [[_cell(cell, (row, column) in percent) for column, cell in enumerate(cells)] for row, cells in enumerate(rows)]
+    cells = [[_cell(cell, (row, column), beyond) for column, cell in enumerate(cells)] for row, cells in enumerate(rows)]
     return cells, book.sheet_names[1:], merged
 
 
@@ -152,10 +153,12 @@ def _cells(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> int:
     return rows * columns
 
 
-def _cell(value: Any, in_percent: bool) -> str:
-    """A workbook's cell as a person sees it: whole numbers without a point, percentages with their sign, days as 2020-06-30."""
+def _cell(value: Any, place: tuple[int, int], beyond: Shown) -> str:
+    """A workbook's cell as a person sees it: whole numbers without a point, percentages with their sign, days as 2020-06-30, failures as #N/A."""
+    if place in beyond.failed:
+        return beyond.failed[place]
     if isinstance(value, float):
-        return f"{_digits(value, 100)}%" if in_percent else _digits(value)
+        return f"{_digits(value, 100)}%" if place in beyond.in_percent else _digits(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if not (value.hour or value.minute or value.second) else value.strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, date):

@@ -15,7 +15,7 @@ HEAD = """# Spreadsheets
 `sunshine import KIND FILE` brings in a .csv (UTF-8 or GBK) or .xlsx file; `sunshine import KIND --template` prints an example.
 The first row holds the headings, in any order, in Chinese or by the name of the field. Of a workbook the first sheet is read, hidden rows and columns too.
 
-- All mistakes are listed, by row (the headings are row 1) and column. Nothing is written unless every row is right.
+- All mistakes are listed, by row (the headings are row 1) and column. A terminal shows the first hundred, a redirected output all. Nothing is written unless every row is right.
 - A cell that cannot be read silences only the rules that look at it. What only the database finds (a key that is taken, an overlap, a rule over
   several tables: [constraints](constraints.md)) is told of rows whose cells are right, for the row that is to blame, in the rule's words.
   Members of a household that is refused, and lines of such a list, are tried all the same; their mistakes come second only where nothing can stand in
@@ -26,6 +26,7 @@ The first row holds the headings, in any order, in Chinese or by the name of the
   the lines of a list are for months within a year of its own.
 - Numbers are written in plain digits, with two decimals at most; none is rounded. A percentage is written as 8.6 or 8.6%; a cell in Excel's
   percent format is read as it is seen, and so is every number of Excel's: with 15 digits, not with what is left over from computing behind them.
+  A formula that failed (#N/A, #REF!) is a mistake.
 - Codes, numbers of documents and other texts by which a row is known have 200 characters at most.
 - `--accept-valid` writes the right rows; the others go to `FILE.rejected.csv` with their reasons, to be mended and brought in again. Where that
   file cannot be made, nothing is written; where the disk fills while it is written, the right rows are in, and the same command again makes the file.

@@ -111,5 +111,10 @@ def _show_errors(report: Report) -> None:
     for error in report.errors[:MOST_SHOWN]:
         table.add_row(str(error.row), error.column, error.message)
     OUT.print(table, markup=False, highlight=False)
-    if len(report.errors) > MOST_SHOWN:
-        OUT.print(f"… 另有 {len(report.errors) - MOST_SHOWN:,} 处 (more)", highlight=False)
+    rest = report.errors[MOST_SHOWN:]
+    if rest and OUT.is_terminal:
+        said = f"… 另有 {len(rest):,} 处；把输出存入文件可看全部 (more: send the output to a file, such as > mistakes.txt, to have them all)"
+        OUT.print(said, highlight=False)
+        return
+    for error in rest:
+        typer.echo(f"{error.row}\t{error.column}\t{error.message}")

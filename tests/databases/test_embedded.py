@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from databases import embedded
 from tests.served import PATIENCE, ROOT
 
@@ -34,3 +36,8 @@ def test_cluster_stops_with_the_last_who_joined_though_another_was_killed(tmp_pa
     with _joining(folder) as last:
         assert last.wait(PATIENCE) == 0
     assert not embedded.is_running(folder)
+
+
+def test_folder_with_a_space_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(embedded.EmbeddedServerError, match="set SUNSHINE_HOME"):
+        embedded.start(tmp_path / "My Projects" / "postgres")

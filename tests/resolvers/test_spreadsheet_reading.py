@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 import random
 import re
@@ -116,6 +117,23 @@ def test_percentage_is_read_as_the_cell_shows_it(desk: Desk) -> None:
         "beneficiaries", "SELECT value FROM official_statistic WHERE region_code = '3202' AND year BETWEEN 2002 AND 2006 ORDER BY year"
     )
     assert [row["value"] for row in stored] == [Decimal(value) for value in ("8", "-8.6", "7", "8.2", "0.3")]
+
+
+def test_formula_that_failed_is_a_mistake_and_no_empty_cell(desk: Desk) -> None:
+    path = desk.folder / "failed.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, [column.heading for column in KINDS["pairings"].columns])
+        for row, cells in enumerate(csv.reader(desk.file("pairings").read_text("utf-8-sig").splitlines())):
+            sheet.write_row(row, 0, cells)
+        until = [column.field for column in KINDS["pairings"].columns].index("until")
+        sheet.write_formula(1, until, "=1/0", value="#DIV/0!")
+        sheet.write_formula(2, 0, "=NA()", value="#N/A")
+        for column in range(len(KINDS["pairings"].columns)):
+            sheet.write_formula(3, column, "=X()", value="#NAME?")
+    told = {(row, heading) for row, heading, words in found(desk.bring_in("pairings", path)) if "a formula that failed" in words}
+    headings = {column.heading for column in KINDS["pairings"].columns}
+    assert told == {(2, "截止日期"), (3, KINDS["pairings"].columns[0].heading), *((4, heading) for heading in headings)}
 
 
 def test_percentage_in_an_amount_is_a_mistake(desk: Desk) -> None:

@@ -1,6 +1,6 @@
-"""Which cells of a workbook are in percent format: 8 % is kept there as 0.08, and only the format tells.
+"""What the cells of a workbook show and its values do not tell: 8 % is kept as 0.08, and a formula that failed as nothing.
 
-The library that reads the values tells no formats. What is read here is ECMA-376 part 1, 18.8.30 (numFmt) and 18.3.1.4 (c).
+The library that reads the values tells neither formats nor failures. What is read here is ECMA-376 part 1, 18.8.30 (numFmt) and 18.3.1.4 (c).
 """
 
 from __future__ import annotations
@@ -9,18 +9,36 @@ import functools
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 BOOK, RELATIONS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 BUILT_IN = {"9", "10"}  # 0% and 0.00%
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # what a format shows as it is: a % there leaves the number alone
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+FAILED = "e"
 
 
-def in_percent(archive: zipfile.ZipFile) -> set[tuple[int, int]]:
-    """Row and column, both from 0, of the cells of the first sheet that show a hundred times what they hold, with %."""
-    styles = _percent_styles(archive)
-    return {place for place, style in _styled(archive, _first_sheet(archive)) if style in styles} if styles else set()
+Place = tuple[int, int]  # row and column, both from 0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Of the first sheet: cells that show a hundred times what they hold, with %, and what formulas that failed show."""
+
+    in_percent: set[Place] = field(default_factory=set)
+    failed: dict[Place, str] = field(default_factory=dict)
+
+
+def shown(archive: zipfile.ZipFile) -> Shown:
+    styles, sheet, found = _percent_styles(archive), _first_sheet(archive), Shown()
+    if styles or _has_failed(archive, sheet):
+        for place, cell in _cells(archive, sheet):
+            if cell.get("s") in styles:
+                found.in_percent.add(place)
+            if cell.get("t") == FAILED:
+                found.failed[place] = cell.findtext("{*}v") or "#N/A"
+    return found
 
 
 def column_number(letters: bytes) -> int:
@@ -45,8 +63,19 @@ def _first_sheet(archive: zipfile.ZipFile) -> str:
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _styled(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[tuple[int, int], str]]:
-    """Each cell that names a style. Rows and cells may leave out where they stand: then each follows the one before."""
+def _has_failed(archive: zipfile.ZipFile, sheet: str) -> bool:
+    """Whether any cell is a formula that failed: known without taking the sheet apart."""
+    mark, tail = f't="{FAILED}"'.encode(), b""
+    with archive.open(sheet) as content:
+        while chunk := content.read(2**20):
+            if mark in tail + chunk:
+                return True
+            tail = chunk[-len(mark) :]
+    return False
+
+
+def _cells(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[Place, ElementTree.Element]]:
+    """Each cell with its place. Rows and cells may leave out where they stand: then each follows the one before."""
     row = column = 0
     with archive.open(sheet) as content:
         for event, element in ElementTree.iterparse(content, ("start", "end")):
@@ -55,7 +84,7 @@ def _styled(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[tuple[int, i
                 row, column = int(element.get("r") or row + 1), 0
             elif name == "row":
                 element.clear()
-            elif name == "c" and event == "start":
+            elif name == "c" and event == "end":
                 found = REFERENCE.fullmatch(element.get("r", ""))
                 column = column_number(found[1].encode()) if found else column + 1
-                yield (row - 1, column - 1), element.get("s", "")
+                yield (row - 1, column - 1), element
