@@ -115,6 +115,7 @@ def test_demo_tells_of_what_answers_and_serves_a_portal_without_keys_and_one_sig
         assert f"SUNSHINE_HOME={tmp_path / 'open_data'}\0".encode() in environment
         interrupt(process, env)
     with demo(env, log) as process:
+        wait_until_told("Waiting for", process, log)
         wait_until_worker(process)
         interrupt(process, env)
         assert "GraphQL: " not in log.read_text("utf-8")
