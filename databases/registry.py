@@ -17,12 +17,12 @@ from databases.key_check import key_check_table
 from databases.read_records import read_record_table
 from databases.tables import check, is_entity, sentence_of
 
-DATABASES = (beneficiaries, funds, projects, forces)
-for _database in DATABASES:
-    for _file in pkgutil.iter_modules(_database.__path__, f"{_database.__name__}."):
+FOLDERS = (beneficiaries, funds, projects, forces)
+for _folder in FOLDERS:
+    for _file in pkgutil.iter_modules(_folder.__path__, f"{_folder.__name__}."):
         importlib.import_module(_file.name)  # every file of its folder writes its tables into the METADATA of the folder
 
-TABLES: Mapping[str, sa.MetaData] = {_database.METADATA.info["database"]: _database.METADATA for _database in DATABASES}
+TABLES: Mapping[str, sa.MetaData] = {_folder.METADATA.info["database"]: _folder.METADATA for _folder in FOLDERS}
 
 ENTITIES = {database: [table.name for table in tables.sorted_tables if is_entity(table)] for database, tables in TABLES.items()}
 KINDS = ", ".join(f"'{database}.{table}'" for database, tables in ENTITIES.items() for table in tables)
