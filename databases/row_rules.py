@@ -174,7 +174,7 @@ def of_parent(table: sa.Table, name: str, columns: tuple[str, ...], parent: sa.T
     written = pairs.format(children="changed", parents=parent.name)
     row_rule(table, name, columns, parent.name, f"SELECT {columns[0]} FROM changed", written, sentences[0])
     written = pairs.format(children=table.name, parents="changed")
-    row_rule(parent, there, (column,), parent.name, "SELECT id FROM changed", written, sentences[1])
+    row_rule(parent, there, (column,), parent.name, WRITTEN, written, sentences[1])
 
 
 def inside_county(table: sa.Table, parent: sa.Table, key: str, *sentences: str) -> None:

@@ -23,7 +23,7 @@ from databases.code_lists.entry_and_exit import (
     VALUE_BAND,
     WATCH_RESULT,
 )
-from databases.row_rules import frozen, of_parent, row_rule
+from databases.row_rules import WRITTEN, frozen, of_parent, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -351,7 +351,7 @@ for _table, _sentence in (
     row_rule(_table, "by_its_member", ("exit_case_id", "member_id"), "exit_case", "SELECT exit_case_id FROM changed", _wrong, _sentence)
 _wrong = " UNION ALL ".join(_STRANGER.format(cases="changed", papers=table.name) for table in (exit_signature, exit_refusal))
 row_rule(
-    *(exit_case, "household_of_its_members", ("household_id",), "exit_case", "SELECT id FROM changed", _wrong),
+    *(exit_case, "household_of_its_members", ("household_id",), "exit_case", WRITTEN, _wrong),
     "Who signed is a member of the household that leaves 脱困户就是签字成员的户",
 )
 _NAMED = " OR ".join(f"EXISTS (SELECT FROM {table.name} WHERE member_id = old.id)" for table in (exit_signature, exit_refusal))
@@ -378,7 +378,7 @@ row_rule(
     "A removal rests on a finding that was verified and confirmed before 核销以已核查属实的存疑问题为依据",
 )
 row_rule(
-    *(comparison_finding, "confirmed_where_removed", ("outcome", "verified_on"), "comparison_finding", "SELECT id FROM changed", _DOUBTED),
+    *(comparison_finding, "confirmed_where_removed", ("outcome", "verified_on"), "comparison_finding", WRITTEN, _DOUBTED),
     "A finding on which a removal rests stays confirmed 作为核销依据的存疑问题结论须为属实",
 )
 
@@ -389,7 +389,7 @@ _UNLIKE_ITS_EXIT = """SELECT FROM household AS home JOIN exit_case AS one ON one
     AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)"""
 for _table, _name, _columns, _keys, _sentence in (
     (
-        *(household, "stands_as_its_exit", ("state", "exited_on"), "SELECT id FROM changed"),
+        *(household, "stands_as_its_exit", ("state", "exited_on"), WRITTEN),
         "A household stands where its exit case stands 户的状态与脱困案件一致",
     ),
     (
@@ -426,7 +426,7 @@ row_rule(
     "Who applies after a relapse had left hardship before, and since he was last filed 返贫申请的户此前已脱困，再次返贫的在上次纳入之后又已脱困",
 )
 row_rule(
-    *(household, "out_until_filed", ("exited_on",), "household", "SELECT id FROM changed", _RETURNED),
+    *(household, "out_until_filed", ("exited_on",), "household", WRITTEN, _RETURNED),
     "A household that fell back is on the register again once its application is filed 返贫户自申请纳入之日起重新在册",
 )
 frozen(

@@ -19,7 +19,7 @@ from databases.code_lists.forces import (
     SUGGESTION_KIND,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
-from databases.row_rules import at_commit, row_rule
+from databases.row_rules import WRITTEN, at_commit, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -266,7 +266,7 @@ for _table, _row, _columns, _needs, _sentence in (
         "A pledge is for the household of its need, which was published, money through a charity 认捐属于已发布需求的户，资金经慈善组织",
     ),
     (
-        *(need, "need", ("need_item_id", "published_on", *_PLACE), "SELECT id FROM changed"),
+        *(need, "need", ("need_item_id", "published_on", *_PLACE), WRITTEN),
         "A need with pledges was published, and is of the household and kind that they are for 有认捐的需求须已发布，户和类别与认捐一致",
     ),
     (
@@ -278,8 +278,8 @@ for _table, _row, _columns, _needs, _sentence in (
 # A need counts what its live pledges take from it: they are written first, then the need, and by the end of the transaction it counts them all
 _TAKEN = f"SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN {LIVE_PLEDGES} AND need_id IN ({{needs}}) GROUP BY need_id"
 row_rule(
-    *(need, "counts_its_pledges", ("pledged",), "need", "SELECT id FROM changed"),
-    f"""SELECT FROM changed LEFT JOIN ({_TAKEN.format(needs="SELECT id FROM changed")}) AS taken ON taken.need_id = changed.id
+    *(need, "counts_its_pledges", ("pledged",), "need", WRITTEN),
+    f"""SELECT FROM changed LEFT JOIN ({_TAKEN.format(needs=WRITTEN)}) AS taken ON taken.need_id = changed.id
     WHERE changed.pledged <> coalesce(taken.quantity, 0)""",
     "A need counts its pledges 需求的已认捐数量与认捐一致",
 )

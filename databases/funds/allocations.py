@@ -13,7 +13,7 @@ from databases.code_lists.funds import (
 )
 from databases.funds import METADATA
 from databases.funds.streams import POSITIVE_MONEY, ends_with, fund_source, fund_stream
-from databases.row_rules import frozen, inside_county, of_parent, row_rule
+from databases.row_rules import WRITTEN, frozen, inside_county, of_parent, row_rule
 from databases.tables import (
     CODE,
     DAY,
@@ -219,7 +219,7 @@ def within_hop(table: sa.Table, columns: tuple[str, ...], hops: str, sentence: s
 
 
 OF_HOP = "SELECT allocation_id FROM changed"
-within_hop(allocation, ("amount",), "SELECT id FROM changed", "A hop is worth what it passed on 环节金额不少于已拨出")
+within_hop(allocation, ("amount",), WRITTEN, "A hop is worth what it passed on 环节金额不少于已拨出")
 within_hop(
     *(allocation_feeding, ("allocation_id", "fed_by_id", "amount"), f"{OF_HOP} UNION SELECT fed_by_id FROM changed"),
     "A hop is fed its amount at most 拨入不超过环节金额",
@@ -229,7 +229,7 @@ within_hop(retention, ("allocation_id", "amount", "released_on"), OF_HOP, "A hop
 
 _PAID_ON = "FROM allocation WHERE id = old.allocation_id"
 row_rule(
-    *(allocation, "fed_in_full", ("ordinal", "amount", "allocated_on"), "allocation", "SELECT id FROM changed"),
+    *(allocation, "fed_in_full", ("ordinal", "amount", "allocated_on"), "allocation", WRITTEN),
     """SELECT FROM changed AS hop LEFT JOIN allocation_feeding AS feeding ON feeding.allocation_id = hop.id
     WHERE hop.ordinal > 1 AND hop.allocated_on IS NOT NULL
     GROUP BY hop.id, hop.amount HAVING hop.amount IS DISTINCT FROM sum(feeding.amount)""",

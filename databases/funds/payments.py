@@ -16,7 +16,7 @@ from databases.code_lists.funds import (
 from databases.funds import METADATA
 from databases.funds.allocations import OF_HOP, allocation, allocation_plan, lies_with_hop, within_hop
 from databases.funds.streams import POSITIVE_MONEY, benefit_standard, fund_stream
-from databases.row_rules import frozen, inside_county, of_parent, row_rule
+from databases.row_rules import WRITTEN, frozen, inside_county, of_parent, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -295,7 +295,7 @@ row_rule(
     "A locked list gets no further line 已锁定清单不得增加明细",
 )
 row_rule(
-    *(payment_list, "locked_as_its_lines", ("locked_at", "line_count", "amount"), "payment_list", "SELECT id FROM changed"),
+    *(payment_list, "locked_as_its_lines", ("locked_at", "line_count", "amount"), "payment_list", WRITTEN),
     """SELECT FROM changed AS list LEFT JOIN (SELECT payment_list_id, count(*) AS lines, sum(amount) AS total FROM payment_line
         WHERE payment_list_id IN (SELECT id FROM changed WHERE locked_at IS NOT NULL) GROUP BY payment_list_id) AS listed ON listed.payment_list_id = list.id
     WHERE list.locked_at IS NOT NULL AND (list.line_count <> coalesce(listed.lines, 0) OR list.amount > coalesce(listed.total, 0))""",
@@ -376,7 +376,7 @@ row_rule(
     "A list was paid after the money of its hops had come 清单支付不早于其资金到账",
 )
 row_rule(
-    *(allocation, "paid_before_its_lists", ("allocated_on",), "allocation", "SELECT id FROM changed"),
+    *(allocation, "paid_before_its_lists", ("allocated_on",), "allocation", WRITTEN),
     _UNFUNDED.format(lists="payment_list", fundings="payment_list_funding", hops="changed"),
     "The money of a hop had come before the lists that it paid 环节到账不晚于其支付的清单",
 )
@@ -397,7 +397,7 @@ row_rule(
     "The bank answered before its answer was reconciled 银行回盘不晚于对账",
 )
 row_rule(
-    *(payment_list, "reconciled_after_its_banks", ("reconciled_on",), "payment_list", "SELECT id FROM changed"),
+    *(payment_list, "reconciled_after_its_banks", ("reconciled_on",), "payment_list", WRITTEN),
     _OUT_OF_TIME.format(told="reconciliation", batches="instruction_batch", lists="changed"),
     "A list is reconciled after its instructions 清单对账不早于其支付指令的对账",
 )

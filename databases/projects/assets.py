@@ -13,7 +13,7 @@ from databases.code_lists.projects import (
 )
 from databases.projects import METADATA, PUBLIC
 from databases.projects.projects import VILLAGE, project
-from databases.row_rules import frozen, row_rule
+from databases.row_rules import WRITTEN, frozen, row_rule
 from databases.tables import (
     AREA,
     CODE,
@@ -189,7 +189,7 @@ row_rule(
     "What is distributed was received before 先收到收益再分配，分配不超过实收",
 )
 row_rule(
-    *(proceeds_due, "covers_distribution", ("amount_received", "received_on"), "proceeds_due", "SELECT id FROM changed", _PAID_IN),
+    *(proceeds_due, "covers_distribution", ("amount_received", "received_on"), "proceeds_due", WRITTEN, _PAID_IN),
     "What was received covers what was distributed afterwards 实收收益先于并不少于已分配",
 )
 
@@ -202,7 +202,7 @@ for _table, _columns, _keys, _sentence in (
         "Households share what was given to households, no more of them than were counted 到户明细不超过到户总额和受益户数",
     ),
     (
-        *(proceeds_distribution, ("to_households", "households"), "SELECT id FROM changed"),
+        *(proceeds_distribution, ("to_households", "households"), WRITTEN),
         "What was given to households covers their shares, and their count all of them 到户总额和受益户数不少于明细",
     ),
 ):

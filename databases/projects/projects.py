@@ -20,7 +20,7 @@ from databases.code_lists.projects import (
 )
 from databases.projects import METADATA, PUBLIC
 from databases.regions import IN_VILLAGE
-from databases.row_rules import frozen, of_parent, row_rule
+from databases.row_rules import WRITTEN, frozen, of_parent, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -306,7 +306,7 @@ row_rule(
     "awards_the_winning_bid",  # the winner is marked first, then the tender is awarded to him
     ("awarded_on", "award_amount"),
     "tender",
-    "SELECT id FROM changed",
+    WRITTEN,
     """SELECT FROM changed WHERE awarded_on IS NOT NULL
     AND NOT EXISTS (SELECT FROM bidder WHERE tender_id = changed.id AND has_won AND amount = changed.award_amount)""",
     "An award is the bid of the winner among the bidders 定标须有中标人，金额与其报价一致",
