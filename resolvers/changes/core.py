@@ -6,8 +6,10 @@ and returns an `Outcome` whose events are written before the transaction ends: r
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import hashlib
+import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
@@ -30,6 +32,7 @@ from resolvers.changes.errors import Code, RefusedError, UserError, refused
 from resolvers.statements import DIALECT
 
 ATTEMPTS = 3
+PAUSE = 0.1  # at most these seconds before a change is tried again: at once, it could take its row before the other is awake
 UNDECIDED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)  # the database rolled it back: it can be tried again
 Result = TypeVar("Result")
 Record = Mapping[str, Any]
@@ -152,6 +155,7 @@ class Changes:
             except UNDECIDED:
                 if attempt == ATTEMPTS:
                     raise
+            await asyncio.sleep(random.uniform(PAUSE / 2, PAUSE))
         raise AssertionError("every attempt returns or raises")
 
     async def close(self) -> None:
