@@ -17,6 +17,7 @@ from resolvers.spreadsheets.shape import Row, RowError, SpreadsheetKind, Target
 
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 BILINGUAL = re.compile(r"([ -~]+) (.+)")
+SHARD = re.compile(r"_\d+$")  # what a table that is spread over servers, and its constraints, are called on each of them
 NO_COLUMN = re.compile(r"'[^']*'|REFERENCES.*")
 # what all refusals of a class have in common
 CLASSES: tuple[tuple[type[asyncpg.PostgresError], str, str], ...] = (
@@ -36,21 +37,30 @@ def told(kind: SpreadsheetKind, row: Row, error: asyncpg.PostgresError) -> RowEr
 
 def _words(error: asyncpg.PostgresError, is_located: bool) -> str:
     chinese, english = next((chinese, english) for class_, chinese, english in CLASSES if isinstance(error, class_))
-    name = error.constraint_name or ""
+    name = _rule(error)
     if sentence := BILINGUAL.fullmatch(sentences().get(name, "")):
         return f"{chinese}：{sentence[2]} ({english}: {sentence[1]})"
     return f"{chinese} ({english})" if is_located else f"{chinese} ({english}: {name})"
 
 
+def _rule(error: asyncpg.PostgresError) -> str:
+    return _whole(error.constraint_name)
+
+
+def _whole(name: str | None) -> str:
+    """The name without the number of a shard: no table or rule of ours ends with one."""
+    return SHARD.sub("", name or "")
+
+
 def _headings(kind: SpreadsheetKind, error: asyncpg.PostgresError) -> str:
     """The headings under which stands what fills the columns that a refusal speaks of, as the kind lists them."""
-    fields = {field for target in kind.targets if target.table.name == error.table_name for field in _fields(target, error)}
+    fields = {field for target in kind.targets if target.table.name == _whole(error.table_name) for field in _fields(target, error)}
     read = fields.union(*(_sources(kind, field) for field in fields))
     return "、".join(column.heading for column in kind.columns if column.field in read)
 
 
 def _fields(target: Target, error: asyncpg.PostgresError) -> list[str]:
-    meant = {error.column_name} if error.column_name else columns(target.table, error.constraint_name or "")
+    meant = {error.column_name} if error.column_name else columns(target.table, _rule(error))
     parent = {target.parent.column: target.parent.field} if target.parent else {}
     return [field for column, field in {**target.fields, **parent}.items() if meant & {column, f"{column}_digest"}]
 

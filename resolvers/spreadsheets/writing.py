@@ -16,7 +16,8 @@ from resolvers.spreadsheets.shape import Refusal, Row, RowError, SpreadsheetKind
 
 ENCRYPTED = "_encrypted"
 SLICE = 20_000  # rows that are staged at once
-MOST_NARROWED = 200  # refusals of a sheet that are narrowed down to their rows: each takes some ten attempts, all of them half a minute
+ANALYSED = 1_000  # rows from which statistics of a staged table are worth their time
+MOST_NARROWED = 200  # refusals of a sheet that are narrowed down to their rows: each takes some eight attempts, all of them 15 seconds
 Groups = list[list[Row]]
 
 
@@ -148,10 +149,12 @@ class Writer:
 
     async def _fill(self, target: Target, rows: list[Row]) -> None:
         """Stage rows, and no others."""
-        records = [self._record(target, row) for row in rows]
-        await self.connection.execute(f"TRUNCATE {target.staged}")
+        records, is_large = [self._record(target, row) for row in rows], len(rows) >= ANALYSED
+        # TRUNCATE and ANALYZE leave dead rows in the catalogue, through which every later attempt of this transaction would go
+        await self.connection.execute(f"TRUNCATE {target.staged}" if is_large else f"DELETE FROM {target.staged}")
         await self.connection.copy_records_to_table(target.staged, records=records, columns=_staged_columns(target))
-        await self.connection.execute(f"ANALYZE {target.staged}")  # nobody else does it for a table of a transaction's own
+        if is_large:
+            await self.connection.execute(f"ANALYZE {target.staged}")  # nobody else does it for a table of a transaction's own
 
     async def _write_filled(self, target: Target) -> int:
         """Write the staged rows, those that they hang on being there."""

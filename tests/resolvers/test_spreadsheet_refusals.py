@@ -229,6 +229,24 @@ def test_one_card_of_two_people_is_a_mistake_of_the_second(desk: Desk) -> None:
     assert found(desk.bring_in("accounts", desk.file("accounts", rows))) == {(3, "银行卡号、起始日期、截止日期", words)}
 
 
+def test_rule_is_told_by_the_name_that_it_has_on_a_shard(desk: Desk) -> None:
+    rule = "ck_household_filed_in_time"
+    rows = list(household_rows("SHARD1", ("文一", identity_number(340), "户主")))
+    path = desk.file("households", [[*rows[0][:7], "1900-01-01", *rows[0][8:]]])
+    desk.execute("beneficiaries", f"ALTER TABLE household RENAME CONSTRAINT {rule} TO {rule}_102008")
+    try:
+        errors = desk.bring_in("households", path).errors
+    finally:
+        desk.execute("beneficiaries", f"ALTER TABLE household RENAME CONSTRAINT {rule}_102008 TO {rule}")
+    assert [(error.row, error.column) for error in errors] == [(2, "建档立卡日期")]
+    assert "A household was filed in 1990 or later" in errors[0].message
+
+
+def test_no_table_and_no_rule_has_a_name_like_that_of_a_shard() -> None:
+    tables = {target.table.name for kind in KINDS.values() for target in kind.targets}
+    assert [name for name in (*tables, *sentences()) if refusals.SHARD.search(name)] == []
+
+
 def test_after_many_refused_rows_the_rest_is_said_to_be_untried(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A mistake that stands in every row, and that only the database finds, would take hours to be found in each of 100,000."""
     monkeypatch.setattr(writing, "MOST_NARROWED", 4)
