@@ -33,7 +33,7 @@ def demo(
     """Everything on one machine: PostgreSQL, a synthetic city, the API, the portal, a sign-in token for one person of each tier."""
     chosen = settings.load()
     check_free(chosen.host, chosen.port, "SUNSHINE_PORT")
-    secrets = keys.load(chosen.key_folder, make=chosen.is_embedded)
+    secrets = keys.load(chosen.key_folder, make=True)
     databases = chosen.databases()
     migrate_all(databases)
     load_city(chosen, databases, City(households))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -48,8 +49,8 @@ def logins(server: str) -> Iterator[dict[str, Databases]]:
 
 def test_a_city_is_migrated_seeded_filled_asked_and_checked(server: str, logins: dict[str, Databases], tmp_path: Path) -> None:
     env = environment(logins["owning"], tmp_path)
-    for command in (["keys"], ["migrate"], ["seed-demo", "--households", "60"]):
-        assert (done := run_cli(*command, env=env)).returncode == 0, (command, done.stdout, done.stderr)
+    with served(env, "demo", "--households", "60"):
+        pass  # one command makes the keys, the tables and the city
     (sheet := tmp_path / "households.csv").write_text(run_cli("import", "households", "--template", env=env).stdout.lstrip("\ufeff"), "utf-8")
     assert (done := run_cli("import", "households", str(sheet), env=env)).returncode == 0, (done.stdout, done.stderr)
     asyncio.run(postgresql.execute(server, "GRANT sunshine_api, sunshine_sequencer TO serving"))
@@ -67,6 +68,15 @@ def test_the_login_of_the_api_migrates_nothing(logins: dict[str, Databases], tmp
     assert refused.returncode != 0
     assert "permission denied" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_keys_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("SUNSHINE_")} | {"SUNSHINE_HOME": str(tmp_path)}
+    assert run_cli("keys", env=env).stdout.count("made ") == 4
+    made = {path: (path.read_bytes(), path.stat().st_mode & 0o777) for path in (tmp_path / "keys").iterdir()}
+    assert {mode for _, mode in made.values()} == {0o600}
+    assert "all keys are there" in run_cli("keys", env=env).stdout
+    assert {path: path.read_bytes() for path in made} == {path: content for path, (content, _) in made.items()}
 
 
 def _asked(address: str, headers: dict[str, str]) -> list[dict[str, Any]]:
