@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,11 +13,11 @@ from resolvers.spreadsheets.cells import CellError
 from resolvers.spreadsheets.importers import UNKNOWN, Importer, Operator, refused_rows
 from resolvers.spreadsheets.reading import CONTROL, FAILURES, Sheet, UnreadableFileError, only_the_first
 from resolvers.spreadsheets.shape import Column, Lookup, Row, RowError, SpreadsheetKind, UnreadError, Values
-from resolvers.spreadsheets.telling import Figures
 
 ROW, REASON = "行号", "错误原因"  # columns that a file of rejected rows has besides: it can be mended and brought in again
 ADDED = (ROW, REASON)
 UNKNOWN_EARLIER = "系统中没有，前面的行中也没有 (known neither to the system nor from an earlier row)"
+TOLD_AFTER = 1_000  # rows
 TOTALS = ("合计", "小计", "总计", "共计")
 T = TypeVar("T")
 
@@ -47,9 +47,14 @@ class Checked:
 
 
 async def check(
-    databases: Databases, keys: IdentifierKeys, kind: SpreadsheetKind, sheet: Sheet, importer: Operator | Importer, figures: Figures
+    databases: Databases,
+    keys: IdentifierKeys,
+    kind: SpreadsheetKind,
+    sheet: Sheet,
+    importer: Operator | Importer,
+    read: Callable[[int], None],
 ) -> Checked:
-    """Check all rows, and count them in `figures`; raises UnreadableFileError where the headings do not fit.
+    """Check all rows, and tell `read` of how many the cells are read; raises UnreadableFileError where the headings do not fit.
 
     A cell that cannot be read silences nothing but what depends on it.
     """
@@ -60,9 +65,10 @@ async def check(
         RowError(number, "", "单元格多于表头：金额中的逗号、多余的分隔符？ (more cells than headings: a comma in an amount?)")
         for number in sheet.too_long
     ]
-    for row in rows:
+    for place, row in enumerate(rows, start=1):
         errors += _parse(row, columns, sheet.merged)
-        figures.checked += 1
+        if place % TOLD_AFTER == 0 or place == len(rows):
+            read(place)
     for lookup in kind.lookups:
         errors += await _look_up(databases, keys, kind, lookup, rows)
     errors += refused_rows(kind, rows, importer)

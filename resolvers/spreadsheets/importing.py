@@ -96,10 +96,13 @@ async def import_file(
             _check_place(_rejected(path))
         for database in {kind.database, *kind.alike_in, *(lookup.database for lookup in kind.lookups)}:
             await keep_mark(databases, database, keys)
-        progress("checked", 0, len(sheet.rows))
         run.figures.row_count = len(sheet.rows)
-        checked = await check(databases, keys, kind, sheet, importer, run.figures)
-        progress("checked", len(sheet.rows), len(sheet.rows))
+
+        def read_so_far(rows: int) -> None:
+            run.figures.checked = rows
+            progress("checked", rows, len(sheet.rows))
+
+        checked = await check(databases, keys, kind, sheet, importer, read_so_far)
         report = Report(kind.name, len(sheet.rows), errors=checked.errors)
         batch = _Batch(kind, keys, checked, report, accept_valid, progress, run, importer, _event(kind, sheet.digest, importer.number, now))
         await batch.write_everywhere(databases)

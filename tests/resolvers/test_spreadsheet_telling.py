@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from databases.code_lists.forces import SPREADSHEET
 from databases.connections import Databases
 from resolvers.spreadsheets.importers import Operator
+from resolvers.spreadsheets.importing import Report, import_file
 from resolvers.spreadsheets.kinds import KINDS
 from resolvers.spreadsheets.reading import UnreadableFileError
-from tests.resolvers.desk import Desk, household_rows, identity_number
+from tests.resolvers.desk import NOW, OPERATING, Desk, household_rows, identity_number
 
 RUN = "SELECT kind, state, row_count, checked, written, mistakes, ended_at, person_id, region_code FROM import_run ORDER BY id DESC LIMIT 1"
 
@@ -35,6 +37,26 @@ def test_import_tells_how_it_ended_and_holds_numbers_only(desk: Desk) -> None:
         desk.bring_in("households", desk.folder / "missing.csv")
     assert _last_run(desk)["state"] == "failed"
     assert _last_run(desk)["ended_at"]
+
+
+def test_whoever_waits_sees_the_rows_being_checked(desk: Desk) -> None:
+    path = desk.file("incomes", [["NOWHERE", "2018", "工资性收入", "1.00"]] * 2_500)
+    seen: list[tuple[str, int, int]] = []
+
+    async def bring_in() -> Report:
+        return await import_file(
+            desk.databases,
+            desk.keys,
+            KINDS["incomes"],
+            path,
+            accept_valid=False,
+            importer=OPERATING,
+            now=NOW,
+            progress=lambda *told: seen.append(told),
+        )
+
+    assert asyncio.run(bring_in()).rows == 2_500
+    assert seen[:3] == [("checked", rows, 2_500) for rows in (1_000, 2_000, 2_500)]
 
 
 def test_every_kind_of_spreadsheet_has_its_code() -> None:
