@@ -44,6 +44,8 @@ class Answer:
 
     def unmark(self) -> Answer:
         """Take the ids of what was shown out of the text."""
+        if MARK not in self.text:
+            return self
         pieces = self.text.split(MARK)
         self.text, self.shown = b"".join(pieces[::2]), pieces[1::2]
         return self
@@ -107,19 +109,19 @@ class Reads:
         if not statement.holes:
             return text
         pieces = text.split(HOLE)
-        marks = [(int(number), key) for number, _, key in (mark.partition(b":") for mark in pieces[1::2])]
-        keys: dict[int, dict[bytes, None]] = {}
-        for number, key in marks:
-            keys.setdefault(number, {})[key] = None
-        found = await _together([self._marked(statement.holes[number], list(wanted), values, errors) for number, wanted in keys.items()])
-        by_number = dict(zip(keys, found, strict=True))
-        pieces[1::2] = [by_number[number][key] for number, key in marks]
+        keys: dict[int, dict[bytes, bytes]] = {}  # of each hole, by mark
+        for mark in dict.fromkeys(pieces[1::2]):
+            number, _, key = mark.partition(b":")
+            keys.setdefault(int(number), {})[mark] = key
+        found = await _together([self._marked(statement.holes[number], marked, values, errors) for number, marked in keys.items()])
+        by_mark = {mark: text for one in found for mark, text in one.items()}
+        pieces[1::2] = [by_mark[mark] for mark in pieces[1::2]]
         return b"".join(pieces)
 
-    async def _marked(self, hole: Hole, marks: list[bytes], values: Values, errors: list[Failure]) -> dict[bytes, bytes]:
-        """For each key as it stands in the text the text of what belongs to it."""
-        filled = await self._fill(hole, [hole.read_key(mark) for mark in marks], values, errors)
-        return dict(zip(marks, filled.values(), strict=True))
+    async def _marked(self, hole: Hole, keys: Mapping[bytes, bytes], values: Values, errors: list[Failure]) -> dict[bytes, bytes]:
+        """For each mark the text of what belongs to the key that it holds."""
+        filled = await self._fill(hole, [hole.read_key(key) for key in keys.values()], values, errors)
+        return dict(zip(keys, filled.values(), strict=True))
 
     async def _fill(self, hole: Hole, keys: list[Any], values: Values, errors: list[Failure]) -> dict[Any, bytes]:
         """For each key the text of what belongs to it; null for all where the other database fails."""
