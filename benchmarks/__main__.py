@@ -15,6 +15,7 @@ BENCHMARKS = (
     "reads 3000 30000",
     "as_of",
     "search",
+    "judged",
     "matching",
     "anonymise",
     "disclosure",
