@@ -5,13 +5,13 @@ A file a log, as an entry of checkpoints.json. Its signature is not looked at: w
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import orjson
 
 from databases.event_log import Checkpoint
 from databases.failures import WrongDataError
+from databases.whole_files import write_whole
 from open_data.release import checkpoints
 
 
@@ -32,14 +32,7 @@ def load(folder: Path, log: str) -> Checkpoint | None:
 
 def keep(folder: Path, checkpoint: Checkpoint) -> None:
     """Keep a checkpoint in place of the one before, in one step and for good."""
-    path = _path(folder, checkpoint.database)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")  # several processes may sequence
-    with fresh.open("wb") as file:
-        file.write(orjson.dumps(checkpoints.to_json(checkpoint), option=orjson.OPT_INDENT_2))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.rename(path)
+    write_whole(_path(folder, checkpoint.database), orjson.dumps(checkpoints.to_json(checkpoint), option=orjson.OPT_INDENT_2))
 
 
 def _path(folder: Path, log: str) -> Path:

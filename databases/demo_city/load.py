@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from databases.identifiers import IdentifierKeys
 from databases.key_check import keep_mark
 from databases.registry import TABLES
 from databases.tables import is_entity
+from databases.whole_files import write_whole
 
 FRAMES: dict[str, Callable[[City], Iterable[tuple[sa.Table, pl.DataFrame]]]] = {
     "beneficiaries": beneficiaries.tables,
@@ -31,6 +33,8 @@ FRAMES: dict[str, Callable[[City], Iterable[tuple[sa.Table, pl.DataFrame]]]] = {
     "projects": projects.tables,
     "forces": forces.tables,
 }
+
+LOADED = "demo_city_loaded"  # the first event of a database that holds a demo city
 
 Progress = Callable[[str, str, int], None]
 
@@ -44,13 +48,29 @@ async def load(databases: Databases, city: City, keys: IdentifierKeys, progress:
 
     `progress` is told (database, table, rows) after each table. Raises OccupiedError before anything is written.
     """
-    filled = {name: await _is_filled(databases, name) for name in DATABASES}
-    missing = [name for name in DATABASES if not filled[name]]
-    if missing:
-        await _check_same_city(databases, [name for name in DATABASES if filled[name]], city)
+    return await _fill(databases, await _unfilled(databases, city), city, keys, progress)
+
+
+async def load_and_list(databases: Databases, city: City, keys: IdentifierKeys, faults: Path, progress: Progress) -> dict[str, int]:
+    """Load the city, and list its planted faults in a file: what an inspection should find, kept outside the databases.
+
+    Wherever it was cut off before, city and list come out as if it had not been. A list that is there stays.
+    """
+    unfilled = await _unfilled(databases, city)
+    if unfilled:
+        faults.unlink(missing_ok=True)  # so that a list that is there is always of the city that is there
+    written = await _fill(databases, unfilled, city, keys, progress)
+    if not faults.exists():
+        planted = city if unfilled else await _held(databases)
+        await _plant(planted, [name for name in DATABASES if name not in unfilled], progress)
+        _write_faults(planted, faults)
+    return written
+
+
+async def _fill(databases: Databases, unfilled: list[str], city: City, keys: IdentifierKeys, progress: Progress) -> dict[str, int]:
     for name in DATABASES:
         await keep_mark(databases, name, keys)
-    loads = {name: asyncio.create_task(_load_one(databases, name, city, keys, progress)) for name in missing}
+    loads = {name: asyncio.create_task(_load_one(databases, name, city, keys, progress)) for name in unfilled}
     if loads:
         await _all_or_first_failure(list(loads.values()))
     return {name: loads[name].result() if name in loads else 0 for name in DATABASES}
@@ -73,32 +93,45 @@ def frames(database: str, city: City) -> Iterator[tuple[sa.Table, pl.DataFrame]]
     yield from FRAMES[database](city)
 
 
-def write_faults(city: City, path: Path) -> None:
-    """The list of planted faults: what an inspection should find, kept outside the databases."""
-    lines = sorted(json.dumps(asdict(fault), ensure_ascii=False) for fault in city.faults)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", "utf-8")
+async def _unfilled(databases: Databases, city: City) -> list[str]:
+    """Which databases are still empty; what an interrupted load began, only the same city may complete."""
+    found = {name: await _about_held(databases, name) for name in DATABASES}
+    unfilled = [name for name, about in found.items() if about is None]
+    for name, about in found.items():
+        if unfilled and about not in (None, _about(city)):
+            raise OccupiedError(f"the database {name} holds another demo city ({about}): complete that one with the same numbers")
+    return unfilled
 
 
-async def _is_filled(databases: Databases, database: str) -> bool:
+async def _about_held(databases: Databases, database: str) -> str | None:
+    """What was written down about the demo city in a database; None where it is empty."""
     async with databases.connection(database) as connection:
-        kind = await connection.fetchval("SELECT kind FROM event ORDER BY id LIMIT 1")
-        if kind not in (None, "demo_city_loaded"):
-            raise OccupiedError(f"the database {database} holds data already: a demo city goes into empty databases only")
-        return kind is not None
+        first = await connection.fetchrow("SELECT kind, purpose FROM event ORDER BY id LIMIT 1")
+    if first and first["kind"] != LOADED:
+        raise OccupiedError(f"the database {database} holds data already: a demo city goes into empty databases only")
+    return first and str(first["purpose"])
 
 
-async def _check_same_city(databases: Databases, filled: list[str], city: City) -> None:
-    """What an interrupted load began, only the same city may complete."""
-    for name in filled:
-        async with databases.connection(name) as connection:
-            held = await connection.fetchval("SELECT purpose FROM event ORDER BY id LIMIT 1")
-        if held != _about(city):
-            raise OccupiedError(f"the database {name} holds another demo city ({held}): complete that one with the same numbers")
+async def _held(databases: Databases) -> City:
+    """The city that the databases hold, though another one may have been asked for."""
+    about = await _about_held(databases, DATABASES[0])
+    return City(*map(int, re.findall(r"\d+", about or "")))
 
 
 def _about(city: City) -> str:
     return f"{city.household_count} households, seed {city.seed}"
+
+
+async def _plant(city: City, names: list[str], progress: Progress) -> None:
+    """Plant the faults of databases that were filled before: that is done while their frames are made, so they are made once more."""
+    for name in names:
+        async for table, frame in _made(name, city):
+            progress(name, table.name, len(frame))
+
+
+def _write_faults(city: City, path: Path) -> None:
+    lines = sorted(json.dumps(asdict(fault), ensure_ascii=False) for fault in city.faults)
+    write_whole(path, ("\n".join(lines) + "\n").encode())
 
 
 async def _load_one(databases: Databases, database: str, city: City, keys: IdentifierKeys, progress: Progress) -> int:
@@ -111,18 +144,24 @@ async def _load_one(databases: Databases, database: str, city: City, keys: Ident
         rows = await _copy_all(connection, database, city, keys, progress)
         await connection.execute(";".join(back))
         await bulk.advance_keys(connection, tables)
-        event = Event("demo_city_loaded", "city", databases.city, "system", datetime.now(UTC), purpose=_about(city), row_count=rows)
+        event = Event(LOADED, "city", databases.city, "system", datetime.now(UTC), purpose=_about(city), row_count=rows)
         await append(connection, [event])
         await connection.execute("COMMIT")
     return rows
 
 
 async def _copy_all(connection: asyncpg.Connection[Any], database: str, city: City, keys: IdentifierKeys, progress: Progress) -> int:
-    rows, ready = 0, frames(database, city)
-    while (made := await asyncio.to_thread(next, ready, None)) is not None:
-        table, frame = made
+    rows = 0
+    async for table, frame in _made(database, city):
         await bulk.copy(connection, table, frame, keys)
         await connection.execute(f"ANALYZE {table.name}")  # so that the rules of the tables to come are planned for what is there
         rows += len(frame)
         progress(database, table.name, len(frame))
     return rows
+
+
+async def _made(database: str, city: City) -> AsyncIterator[tuple[sa.Table, pl.DataFrame]]:
+    """The frames of one database, each made in a thread when it is its turn."""
+    ready = frames(database, city)
+    while (made := await asyncio.to_thread(next, ready, None)) is not None:
+        yield made

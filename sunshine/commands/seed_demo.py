@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
-from databases.demo_city.load import load, write_faults
+from databases.demo_city.load import load_and_list
 from databases.registry import TABLES
 from databases.tables import is_entity
 from sunshine import keys, settings
@@ -33,13 +33,12 @@ def seed_demo(
 
 def load_city(chosen: Settings, databases: Databases, city: City) -> None:
     sealing = keys.load(chosen.key_folder, make=chosen.is_embedded).identifiers
+    faults = chosen.home / "planted-faults.jsonl"
     with _progress("tables") as advance:
-        written = run(lambda: load(databases, city, sealing, advance))
+        written = run(lambda: load_and_list(databases, city, sealing, faults, advance))
     for name, rows in written.items():
         OUT.print(f"{name}: {rows:,} rows" if rows else f"{name}: has its city already", highlight=False)
-    if any(written.values()):
-        write_faults(city, chosen.home / "planted-faults.jsonl")
-        OUT.print(f"{len(city.faults):,} planted faults: {chosen.home / 'planted-faults.jsonl'}", highlight=False)
+    OUT.print(f"planted faults: {faults}", highlight=False)
 
 
 @contextmanager
