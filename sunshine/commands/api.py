@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server.common import AbstractServer
 
 from databases.connections import DATABASES
 from databases.key_check import compare_marks
@@ -38,7 +40,14 @@ def serve(chosen: Settings, target: str = "sunshine.api:application") -> None:
         workers=chosen.workers,
         log_level=LogLevels.warning,
     )
+    when_hung_up = signal.getsignal(signal.SIGHUP)
+    server.on_startup(lambda: _end_when_hung_up(server, when_hung_up))
     server.serve()
+
+
+def _end_when_hung_up(server: AbstractServer[Any], before: Any) -> None:
+    """End when the terminal is closed, unless started to outlive it (`nohup`); the server would start its workers anew, for nobody."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if before is signal.SIG_IGN else server.signal_handler_interrupt)
 
 
 def _end_when_told() -> None:

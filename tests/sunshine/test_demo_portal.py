@@ -77,10 +77,10 @@ def wait_until_worker(process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.01)  # polling, not guessing how long it takes
 
 
-def interrupt(process: subprocess.Popen[bytes], env: dict[str, str]) -> None:
-    """One signal, as Ctrl-C sends it, ends the demo and all that it started."""
+def stop(process: subprocess.Popen[bytes], number: signal.Signals, env: dict[str, str]) -> None:
+    """One signal ends the demo and all that it started."""
     started = children(process)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     process.wait(PATIENCE)
     assert not is_listening(env["SUNSHINE_PORT"])
     assert not is_listening(env["SUNSHINE_PORTAL_PORT"])
@@ -113,11 +113,11 @@ def test_demo_tells_of_what_answers_and_serves_a_portal_without_keys_and_one_sig
         assert b"DSN" not in environment
         assert str(tmp_path / "keys").encode() not in environment
         assert f"SUNSHINE_HOME={tmp_path / 'open_data'}\0".encode() in environment
-        interrupt(process, env)
+        stop(process, signal.SIGINT, env)
     with demo(env, log) as process:
         wait_until_told("Waiting for", process, log)
         wait_until_worker(process)
-        interrupt(process, env)
+        stop(process, signal.SIGHUP, env)  # as the terminal sends it that is closed
         assert "GraphQL: " not in log.read_text("utf-8")
 
 
