@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
 from databases.connections import DATABASES, Databases
 from databases.migrations import migrate as migrate_database
 from sunshine import settings
-from sunshine.terminal import OUT, run
+from sunshine.terminal import ERR, OUT, run
 
 
 def migrate() -> None:
@@ -14,7 +16,13 @@ def migrate() -> None:
 
 
 def migrate_all(databases: Databases) -> None:
-    for name in DATABASES:
-        done = run(lambda name=name: migrate_database(databases, name))  # type: ignore[misc]
-        news = "up to date" if done.before == done.after else f"{done.before or 'empty'} → {done.after}"
-        OUT.print(f"{name}: {news}", highlight=False)
+    run(lambda: _migrate_each(databases))
+
+
+async def _migrate_each(databases: Databases) -> None:
+    columns = (TextColumn("{task.description}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=ERR, transient=True) as bar:
+        for name in bar.track(DATABASES, description="databases"):
+            done = await migrate_database(databases, name)
+            news = "up to date" if done.before == done.after else f"{done.before or 'empty'} → {done.after}"
+            OUT.print(f"{name}: {news}", highlight=False)
