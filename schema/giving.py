@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from databases.code_lists.forces import HELP_KIND
 from policies.kinds import KINDS
 from resolvers.changes import needs, offers, pledges
 from resolvers.changes.errors import Code, refused
+from resolvers.changes.match_weights import Weights, WeightsChange, change_match_weights
 from resolvers.filters import BadInputError, read_global_id
 from schema.asking import Asking
 from schema.mutation_fields import KEY, REASON, TOLD, VERSION, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
@@ -69,6 +71,7 @@ def giving_mutations(types: Types) -> dict[str, Any]:
         "confirm_receipt": _confirm_receipt(types),
         "give_feedback": _give_feedback(types),
         "release_pledge": _release_pledge(types),
+        "change_match_weights": _change_match_weights(types),
     }
 
 
@@ -102,6 +105,18 @@ def _review_need(types: Types) -> Any:
         return needs.NeedReview(key, asked.expected_version, asked.refusal_reason)
 
     return step_field(types, "Need", "ReviewNeed", about, needs.review_need, wanted, **reason)
+
+
+def _change_match_weights(types: Types) -> Any:
+    about = "Let other weights of matching follow those in force, in the whole city; everybody reads them with the reason 调整匹配权重 (M147)"
+    more: dict[str, tuple[Any, str]] = {field.name: (Decimal, f"{field.name.capitalize()}, 0 to 1 权重") for field in fields(Weights)}
+    more |= {"first_day": (date | None, "From when on, today at the earliest; without it today 启用日期"), "reason": (str, REASON)}
+
+    def wanted(key: int, asked: Any) -> WeightsChange:
+        weights = Weights(*(getattr(asked, field.name) for field in fields(Weights)))
+        return WeightsChange(key, asked.expected_version, weights, asked.first_day or None, asked.reason)
+
+    return step_field(types, "MatchWeight", "ChangeMatchWeights", about, change_match_weights, wanted, **more)
 
 
 def _publish_need(types: Types) -> Any:

@@ -26,6 +26,7 @@ TOLD = {
     "Pledge": "The pledge 认捐",
     "PublicReport": "The report 群众反映",
     "Pairing": "The pairing 结对",
+    "MatchWeight": "The weights of matching 匹配权重",
 }
 Run = Callable[[Asking, Any], Awaitable[dict[str, Any]]]
 

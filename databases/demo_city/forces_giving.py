@@ -156,7 +156,7 @@ def _volunteers(city: City, people: range) -> pl.DataFrame:
 
 def _match_weights(city: City) -> pl.DataFrame:
     weights = {"words": 1.0, "place": 0.8, "time": 0.5, "remaining": 0.3, "urgency": 0.2, "reliability": 0.3, "fairness": 0.8}
-    decided = {"period": "[2018-01-01,)", "reason": "首次设定", "decided_by_id": city.leader("civil_affairs", "3202")}
+    decided = {"period": "[2018-01-01,)", "reason": "首次设定", "decided_by_id": city.leader("civil_affairs", "3202"), "region_code": "3202"}
     return numbered_rows([{"number": 1, **weights, **decided}])
 
 

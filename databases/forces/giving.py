@@ -196,6 +196,7 @@ match_weight = entity(
     public("period", PERIOD, "In force 有效期"),
     public("reason", TEXT, "Why it was changed 调整理由"),
     reference("person", "Who decided it 决定人", "decided_by_id"),
+    region("City in which they hold 适用区划", PUBLIC),
 )
 match_weight.append_constraint(ExcludeConstraint((sa.text("period"), "&&"), using="gist", name="ex_match_weight_period"))
 offer = entity(

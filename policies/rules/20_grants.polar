@@ -196,6 +196,9 @@ grant("manager",        "civil_affairs",       "Need",              "publish_nee
 grant("manager",        "civil_affairs",       "Need",              "withdraw_need",   "region");
 grant("helper",         "",                    "Need",              "withdraw_need",   "paired");
 
+# Weights of matching are the whole city's: a scope below it does not hold them.
+grant("manager",        "civil_affairs",       "MatchWeight",       "change_match_weights", "region");
+
 # Whoever gives offers and pledges for himself alone.
 grant("donor",          "",                    "Offer",             "make_offer",      "own");
 grant("donor",          "",                    "Offer",             "withdraw_offer",  "own");

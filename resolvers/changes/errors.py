@@ -69,6 +69,9 @@ class Code(StrEnum):
     RECEIPT_NUMBER_MISSING = "RECEIPT_NUMBER_MISSING"
     ALREADY_SIGNED = "ALREADY_SIGNED"
     RULE_MISSING = "RULE_MISSING"
+    WEIGHT_UNFIT = "WEIGHT_UNFIT"
+    WEIGHTS_REPLACED = "WEIGHTS_REPLACED"
+    WEIGHTS_TOO_YOUNG = "WEIGHTS_TOO_YOUNG"
 
 
 APPEAL = Text("如有异议，可向镇（街道）帮扶工作站申请复核", "You may ask the town's assistance office for a review")
@@ -153,6 +156,12 @@ TEXTS: Mapping[Code, Text] = {
         "捐款须登记慈善组织开具的捐赠票据号，其他认捐不登记", "money is recorded with the number of the charity's receipt, and nothing else is"
     ),
     Code.ALREADY_SIGNED: Text("这一方已经签收", "this side has signed already"),
+    Code.WEIGHT_UNFIT: Text("权重应在 0 至 1 之间，最多 {most} 位小数", "a weight lies between 0 and 1 and has {most} decimals at most"),
+    Code.WEIGHTS_REPLACED: Text("这组权重已有后续版本，请在最新一组上调整", "these weights were replaced already: change the latest ones"),
+    Code.WEIGHTS_TOO_YOUNG: Text(
+        "新权重须晚于现行权重的启用日（{day}），且在一年之内启用",
+        "the new weights begin after the day on which the present ones began ({day}), and within a year",
+    ),
     Code.RULE_MISSING: Text("规则参数 {name} 在当地没有生效的数值，请先登记", "the rule parameter {name} has no value in force here"),
 }
 

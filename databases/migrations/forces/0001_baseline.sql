@@ -2224,6 +2224,7 @@ CREATE TABLE match_weight (
 	period DATERANGE NOT NULL,
 	reason TEXT NOT NULL,
 	decided_by_id BIGINT NOT NULL,
+	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_match_weight PRIMARY KEY (id),
@@ -2244,6 +2245,8 @@ CREATE TABLE match_weight (
 );
 -- next
 CREATE INDEX ix_match_weight_decided_by_id ON match_weight (decided_by_id);
+-- next
+CREATE INDEX ix_match_weight_region_code ON match_weight (region_code);
 -- next
 COMMENT ON TABLE match_weight IS 'Weights by which needs and offers are matched, a version each 匹配权重 (M147)';
 -- next
@@ -2270,6 +2273,8 @@ COMMENT ON COLUMN match_weight.period IS 'In force 有效期';
 COMMENT ON COLUMN match_weight.reason IS 'Why it was changed 调整理由';
 -- next
 COMMENT ON COLUMN match_weight.decided_by_id IS 'Who decided it 决定人';
+-- next
+COMMENT ON COLUMN match_weight.region_code IS 'City in which they hold 适用区划';
 -- next
 COMMENT ON COLUMN match_weight.version IS 'Number of this version of the row 版本号';
 -- next
@@ -4512,6 +4517,8 @@ ALTER TABLE leading_group ADD CONSTRAINT fk_leading_group_region_code FOREIGN KE
 -- next
 ALTER TABLE match_weight ADD CONSTRAINT fk_match_weight_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES person (id);
 -- next
+ALTER TABLE match_weight ADD CONSTRAINT fk_match_weight_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
 ALTER TABLE model_case ADD CONSTRAINT fk_model_case_approved_by_id FOREIGN KEY(approved_by_id) REFERENCES person (id);
 -- next
 ALTER TABLE model_case ADD CONSTRAINT fk_model_case_region_code FOREIGN KEY(region_code) REFERENCES region (code);
@@ -6302,13 +6309,13 @@ GRANT SELECT (id, leading_group_id, person_id, position, is_deputy_secretary, pe
 -- next
 GRANT SELECT (id, leading_group_id, person_id, position, is_deputy_secretary, period, region_code, version, recorded_at, known) ON leading_group_member_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id), UPDATE (number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id) ON match_weight TO sunshine_api;
+GRANT SELECT, INSERT (number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id, region_code), UPDATE (number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id, region_code) ON match_weight TO sunshine_api;
 -- next
 GRANT SELECT ON match_weight_history TO sunshine_api;
 -- next
-GRANT SELECT (id, number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id, version, recorded_at) ON match_weight TO sunshine_publisher;
+GRANT SELECT (id, number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id, region_code, version, recorded_at) ON match_weight TO sunshine_publisher;
 -- next
-GRANT SELECT (id, number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id, version, recorded_at, known) ON match_weight_history TO sunshine_publisher;
+GRANT SELECT (id, number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id, region_code, version, recorded_at, known) ON match_weight_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (title, body, approved_by_id, approved_on, published_on, region_code), UPDATE (title, body, approved_by_id, approved_on, published_on, region_code) ON model_case TO sunshine_api;
 -- next
