@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -21,6 +22,9 @@ from tests import postgresql
 from tests.elasticsearch import nodes
 
 DEMO_HOUSEHOLDS = 600
+# how long examples take says nothing of what they prove; what a fixture holds for all of them is what they are tried on
+settings.register_profile("sunshine", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+settings.load_profile("sunshine")
 
 
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc]

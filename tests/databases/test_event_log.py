@@ -283,7 +283,7 @@ def log_of_sizes(log_database: str) -> tuple[Log, dict[int, bytes], list[int]]:
     return run(scenario())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_proofs_hold(log_of_sizes: tuple[Log, dict[int, bytes], list[int]], data: st.DataObject) -> None:
     log, roots, ids = log_of_sizes

@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from databases.connections import Databases, Role
@@ -20,7 +20,7 @@ CURRENT = "SELECT recorded_at, name, version FROM region WHERE id = $1"
 
 
 @given(names=st.lists(st.sampled_from(["甲", "乙", "丙"]), min_size=1, max_size=6))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 def test_every_version_is_kept_without_gap(databases: Databases, names: list[str]) -> None:
     past, current = asyncio.run(_versions(databases, names))
     assert [row["name"] for row in past] + [current["name"]] == names

@@ -63,7 +63,7 @@ def _turn(tier: str) -> list[Any]:
 
 
 def _ask(house: House, who: Who, client: httpx.Client, address: str, operation: Any) -> None:
-    limits = settings(max_examples=DEEP or EXAMPLES, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
+    limits = settings(max_examples=DEEP or EXAMPLES, database=None, derandomize=True, phases=[Phase.generate])
 
     @settings(limits, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(), size=st.integers(-1, 120))

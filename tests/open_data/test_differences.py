@@ -120,7 +120,7 @@ def test_other_cut_of_the_same_payments_is_refused() -> None:
     assert check(released("2020", after, [first]), [first], "assistance") == []
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(st.integers(0, 2**16), min_size=2, max_size=3))
 def test_no_chain_of_releases_tells_of_few_households(seeds: list[int]) -> None:
     releases: list[Release] = []

@@ -41,7 +41,7 @@ def test_card_says_whose_it_is_in_no_column() -> None:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 2 * FEWEST), min_size=len(TOWNS), max_size=len(TOWNS)), st.lists(st.tuples(st.sampled_from(TOWNS), st.booleans())))
 def test_place_of_a_card_has_twenty_households(homes: list[int], asked: list[tuple[str, bool]]) -> None:
     with TemporaryDirectory() as folder:

@@ -46,7 +46,7 @@ def written(folder: Path, version: str, rows: Rows, columns: tuple[str, ...] = (
     return folder
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(before=ROWS, after=ROWS)
 def test_rows_and_money_are_counted_right(tmp_path_factory: Any, before: Rows, after: Rows) -> None:
     folder = tmp_path_factory.mktemp("news")

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from databases.demo_city.city import City
@@ -27,7 +27,7 @@ from open_data.gate.scanner import NOTHING, WINDOW, Expected, scan
 from tests.open_data.demo_payments import payments
 
 FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=60)
 WRITTEN: dict[str, Callable[[str], str]] = {
     "plain": str,
     "lower case": str.lower,

@@ -113,7 +113,7 @@ def test_large_payment_that_its_neighbours_could_work_out_stays_in_a_wider_row()
     assert not rows.filter(pl.col("place").list.contains("320205103") & (pl.col("place").list.len() == 1)).height
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 25), min_size=15, max_size=15), st.integers(0, 3))
 def test_no_visitor_finds_fewer_than_eleven_households(counts: list[int], shared: int) -> None:
     """Any small table: rows and totals add up, have enough households, and pass the audit; households may get several kinds."""

@@ -146,7 +146,7 @@ def test_compiled_answer_is_the_plain_one(served: Served, who: str) -> None:
     oracle = served.oracles[who]
 
     @given(_questions_of(oracle))
-    @settings(max_examples=EXAMPLES, derandomize=not WANTED, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=EXAMPLES, derandomize=not WANTED, suppress_health_check=list(HealthCheck), database=None)
     def agrees(question: Question) -> None:
         assert not validate(oracle.schema, parse(question.query))
         expected = oracle.answer(question.query, question.variables)
@@ -160,7 +160,7 @@ def test_compiled_answer_is_the_plain_one(served: Served, who: str) -> None:
 
 def test_what_is_kept_of_a_question_shows_nobody_what_is_anothers(served: Served) -> None:
     @given(_questions_of(served.oracles["manager"]))
-    @settings(max_examples=EXAMPLES // 3, derandomize=not WANTED, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=EXAMPLES // 3, derandomize=not WANTED, suppress_health_check=list(HealthCheck), database=None)
     def agrees(question: Question) -> None:
         for who in ("manager", "household", "finance"):
             answer = served.ask(who, question.query, dict(question.variables))

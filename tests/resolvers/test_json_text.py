@@ -40,7 +40,7 @@ def _evaluate(databases: Databases, expression: sa.ColumnElement[Any], value: An
 @pytest.mark.parametrize(("type_", "values"), VALUES, ids=lambda p: type(p).__name__ if isinstance(p, sa.types.TypeEngine) else "")
 def test_value_is_written_as_json(databases: Databases, type_: sa.types.TypeEngine[Any], values: st.SearchStrategy[Any]) -> None:
     @given(st.none() | values)
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     def holds(value: Any) -> None:
         column = sa.bindparam("value", type_=type_)
         found = json.loads(_evaluate(databases, written(value_text(sa.cast(column, type_))), value))

@@ -401,6 +401,6 @@ def test_no_walk_breaks_the_ledger(demo_city: tuple[Databases, City], keys: Iden
     with asyncio.Runner() as runner:
         walked = Giving.TestCase
         Giving.street, Giving.runner = Street(demo_city[0], keys), runner
-        walked.settings = settings(max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+        walked.settings = settings(max_examples=20, stateful_step_count=20, suppress_health_check=list(HealthCheck))
         walked("runTest").debug()
         runner.run(Giving.street.close())

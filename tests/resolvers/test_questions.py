@@ -60,7 +60,7 @@ def _planned(schema: GraphQLSchema, query: str, variables: dict[str, Any]) -> Pl
     return Planned(roots, plans, question.values, question.objects, [cursor for cursor in question.cursors if cursor.variable])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     query=st.sampled_from(DOCUMENTS),
     asked=st.lists(

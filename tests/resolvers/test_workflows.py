@@ -104,4 +104,4 @@ class PledgesOfOneNeed(RuleBasedStateMachine):
 
 
 TestPledgesOfOneNeed = PledgesOfOneNeed.TestCase
-TestPledgesOfOneNeed.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
+TestPledgesOfOneNeed.settings = settings(max_examples=300, stateful_step_count=40)

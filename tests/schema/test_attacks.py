@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schema.limits import MOST_BYTES
@@ -21,7 +21,7 @@ def _households(fields: Any) -> str:
     return f"{{ households(first: 5) {{ edges {{ node {{ {' '.join(fields)} }} }} }} }}"
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(fields=st.permutations(FIELDS), wrapped=st.integers(0, len(FIELDS)))
 def test_order_of_fields_changes_neither_values_nor_what_is_masked(api: Api, fields: list[str], wrapped: int) -> None:
     officer = api.person("manager", "finance")["number"]

@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.desk import Answer, Desk
@@ -17,7 +17,7 @@ from search.queries import MOST_CHARACTERS, Clause, FacetIs, Phrase, Point, Quer
 from tests.search.conftest import DOCUMENTS, Run
 from tests.search.release import TODAY
 
-often = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+often = settings(max_examples=50)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.cursors import StaleCursorError
@@ -20,7 +20,7 @@ from tests.search.oracle import Oracle, metres
 from tests.search.questions import questions, substrings
 from tests.search.release import TODAY, documents, places
 
-often = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+often = settings(max_examples=40)
 
 
 def question(*words: str, **more: Any) -> Question:

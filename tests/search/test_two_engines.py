@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.cluster import ClusterEngine
@@ -17,7 +17,7 @@ from tests.search.conftest import DOCUMENTS, Run
 from tests.search.questions import POINTS, questions
 from tests.search.release import TODAY
 
-often = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+often = settings(max_examples=40)
 
 
 def told(found: Found, sort: Sort) -> Found:
