@@ -25,6 +25,8 @@ from sunshine.terminal import stop
 DISK_FULL = "the disk of the database is full: nothing was written; make room and run the command again"
 STOPPED = "stopped: what was not finished is rolled back; the same command may be run again"
 CTRL_C = 130  # into this exit code Typer turns a KeyboardInterrupt
+# what a server ends for a reason of its own: it is stopped, two changes wait for each other, it has no room left for more
+ENDED = (asyncpg.OperatorInterventionError, asyncpg.TransactionRollbackError, asyncpg.LockNotAvailableError, asyncpg.InsufficientResourcesError)
 ROOM = 32 * 2**20  # two journal files of PostgreSQL: with less it cannot go on
 
 
@@ -77,6 +79,8 @@ def main() -> None:
         stop(f"{error}: run `sunshine migrate` first", UNAVAILABLE)
     except asyncpg.DiskFullError:
         stop(DISK_FULL, UNAVAILABLE)
+    except ENDED as error:
+        stop(f"a database ended this ({error.args[0]}). Nothing half-written stays; run it again", UNAVAILABLE)
     except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError) as error:
         # a server that cannot write its journal dies without a word about it
         stop(

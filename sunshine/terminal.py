@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import NoReturn, TypeVar
 
 from rich.console import Console
+from rich.progress import Progress, ProgressColumn
 
 OUT, ERR = Console(), Console(stderr=True)
 Result = TypeVar("Result")
@@ -18,6 +19,11 @@ def run(work: Callable[[], Awaitable[Result]]) -> Result:
         return await work()
 
     return asyncio.run(awaited())
+
+
+def progress_bar(*columns: ProgressColumn) -> Progress:
+    """A progress bar that is gone when the work is done; where nobody watches there is none, and no empty line for it."""
+    return Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal)
 
 
 def stop(message: str, code: int) -> NoReturn:

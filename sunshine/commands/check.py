@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import asyncpg
 import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from rich.progress import Progress
 
 from databases.connections import DATABASES, Databases
 from databases.event_audit import Misfit, find_first_misfit
@@ -19,7 +18,7 @@ from open_data.release import checkpoints
 from sunshine import kept_checkpoints, keys, settings
 from sunshine.keys import Keys
 from sunshine.sequencer import sequence_and_sign
-from sunshine.terminal import ERR, OUT, run
+from sunshine.terminal import OUT, progress_bar, run
 
 
 def check(
@@ -64,7 +63,7 @@ async def _check_one(databases: Databases, database: str, secrets: Keys, folder:
 
 
 async def _audit(connection: asyncpg.Connection[Any], log: str, secrets: Keys, outside: Sequence[Checkpoint]) -> Misfit | None:
-    with Progress(console=ERR, transient=True) as progress:
+    with progress_bar() as progress:
         task = progress.add_task(log, total=None)
         return await find_first_misfit(
             connection, log, secrets.log_keys, lambda done, total: progress.update(task, completed=done, total=total), outside

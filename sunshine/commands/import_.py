@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from databases.connections import Databases
@@ -25,8 +25,9 @@ from resolvers.spreadsheets.shape import SpreadsheetKind
 from resolvers.spreadsheets.templates import template as template_of
 from sunshine import keys, settings
 from sunshine.identity import fetching
+from sunshine.terminal import progress_bar
 
-OUT, ERR = Console(width=None if sys.stdout.isatty() else 200), Console(stderr=True)
+OUT = Console(width=None if sys.stdout.isatty() else 200)
 MOST_SHOWN = 100
 NUMBER = re.compile(r"[0-9A-Za-z._-]+")
 Kind = StrEnum("Kind", {name: name for name in KINDS})  # type: ignore[misc]
@@ -60,7 +61,7 @@ def _import(kind: SpreadsheetKind, file: Path, accept_valid: bool, person: str |
     deployment = settings.load()
     databases, sealing = deployment.databases(), keys.load(deployment.key_folder, make=deployment.is_embedded).identifiers
     columns = (TextColumn("{task.description:<8}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=ERR, transient=True) as bar:
+    with progress_bar(*columns) as bar:
         tasks = {stage: bar.add_task(stage, total=None) for stage in ("checked", "written")}
 
         def progress(stage: str, done: int, total: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
 from databases.failures import FailureError, WrongDataError
 from open_data import shelf
@@ -19,7 +19,7 @@ from search.embedded import EmbeddedEngine
 from search.index_file import fingerprint_of
 from sunshine import settings
 from sunshine.search_cluster import search_cluster
-from sunshine.terminal import ERR, OUT, run
+from sunshine.terminal import OUT, progress_bar, run
 
 TEXTS = ("record", "title", "body")
 
@@ -68,7 +68,7 @@ def _answering(cluster: Cluster) -> Iterator[None]:
 def _watching(documents: int) -> Iterator[Watch]:
     """A bar where somebody watches; the gate looks at every document once more."""
     columns = (TextColumn("{task.description}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=ERR, transient=True) as bar:
+    with progress_bar(*columns) as bar:
         task = bar.add_task("indexed", total=documents)
         yield Watch(lambda more: bar.advance(task, more), admit)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import typer
-from rich.progress import MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from databases.connections import DATABASES
 from databases.resealing import reseal
 from resolvers.spreadsheets.importers import OPERATOR
 from sunshine import keys, settings
-from sunshine.terminal import ERR, OUT, run
+from sunshine.terminal import OUT, progress_bar, run
 
 keys_app = typer.Typer(help="The keys of a deployment.", invoke_without_command=True, rich_markup_mode=None)
 
@@ -30,7 +30,7 @@ def reseal_identifiers() -> None:
     """Seal all identity numbers and bank cards with the current key, so that older ones can be taken away; safe to repeat."""
     chosen = settings.load()
     databases, sealing = chosen.databases(), keys.load(chosen.key_folder).identifiers
-    with Progress(TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn(), console=ERR, transient=True) as bar:
+    with progress_bar(TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn()) as bar:
         for name in DATABASES:
             task = bar.add_task(name, total=None)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
 from databases.connections import DATABASES, Databases
 from databases.migrations import migrate as migrate_database
 from sunshine import settings
-from sunshine.terminal import ERR, OUT, run
+from sunshine.terminal import OUT, progress_bar, run
 
 
 def migrate() -> None:
@@ -21,7 +21,7 @@ def migrate_all(databases: Databases) -> None:
 
 async def _migrate_each(databases: Databases) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=ERR, transient=True) as bar:
+    with progress_bar(*columns) as bar:
         for name in bar.track(DATABASES, description="databases"):
             done = await migrate_database(databases, name)
             news = "up to date" if done.before == done.after else f"{done.before or 'empty'} → {done.after}"

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import polars as pl
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
 from databases.clock import Clock
 from databases.connections import DATABASES, Databases, Role
@@ -29,7 +29,7 @@ from sunshine import keys, settings
 from sunshine.commands.releases import PUBLISHER, changing, mend, publisher, put_in_force
 from sunshine.sequencer import sequence_and_sign
 from sunshine.settings import Settings
-from sunshine.terminal import ERR, OUT
+from sunshine.terminal import ERR, OUT, progress_bar
 
 Report = Callable[[str, int], None]
 PUBLISHERS = """
@@ -117,7 +117,7 @@ def _region(subject: Subject) -> str:
 def _progress(kinds: int) -> Iterator[tuple[Report, Report]]:
     """A bar for what is read and one for what is written, each with the name of the last table; nothing where nobody watches."""
     columns = (TextColumn("{task.description:<8}"), BarColumn(None), MofNCompleteColumn(), TextColumn("{task.fields[table]}"), TimeElapsedColumn())
-    with Progress(*columns, console=ERR, transient=True) as bar:
+    with progress_bar(*columns) as bar:
         read = bar.add_task("read", total=kinds, table="")
         written = bar.add_task("written", total=len(catalogue.DATASETS), table="")
         yield (

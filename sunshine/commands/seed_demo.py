@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
 from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
@@ -17,7 +17,7 @@ from databases.tables import is_entity
 from sunshine import keys, settings
 from sunshine.commands.migrate import migrate_all
 from sunshine.settings import Settings
-from sunshine.terminal import ERR, OUT, run
+from sunshine.terminal import OUT, progress_bar, run
 
 
 def seed_demo(
@@ -45,7 +45,7 @@ def load_city(chosen: Settings, databases: Databases, city: City) -> None:
 def _progress(unit: str) -> Iterator[Callable[[str, str, int], None]]:
     """A line per database that names the table just loaded; nothing where nobody watches."""
     columns = (TextColumn("{task.description:<14}"), BarColumn(None), MofNCompleteColumn(), TextColumn("{task.fields[table]}"), TimeElapsedColumn())
-    with Progress(*columns, console=ERR, transient=True) as progress:
+    with progress_bar(*columns) as progress:
         tasks = {name: progress.add_task(name, table="", total=_table_count(name)) for name in DATABASES}
         yield lambda database, table, _rows: progress.update(tasks[database], advance=1, table=f"{table} ({unit})")
 

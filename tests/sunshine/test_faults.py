@@ -75,7 +75,14 @@ def _query(databases: Databases, database: str, sql: str, *values: Any) -> list[
 
 def _kill_when(databases: Databases, sql: str, database: str, arguments: list[str], env: dict[str, str]) -> None:
     """Start a command, and kill it at the moment when a database shows what it has come to."""
-    process = subprocess.Popen([sys.executable, "-m", "sunshine", *arguments], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = _come_to(databases, sql, database, arguments, env)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+def _come_to(databases: Databases, sql: str, database: str, arguments: list[str], env: dict[str, str]) -> subprocess.Popen[str]:
+    """Start a command, and wait until a database shows what it has come to."""
+    process = subprocess.Popen([sys.executable, "-m", "sunshine", *arguments], env=env, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
     async def wait() -> None:
         deadline = time.monotonic() + PATIENCE
@@ -84,9 +91,8 @@ def _kill_when(databases: Databases, sql: str, database: str, arguments: list[st
                 await asyncio.sleep(0.002)
 
     asyncio.run(wait())
-    assert process.poll() is None, "the command ended before it could be killed"
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    assert process.poll() is None, "the command ended too early"
+    return process
 
 
 def test_killed_migration_leaves_nothing_and_runs_again(city: Databases, tmp_path: Path) -> None:
@@ -109,6 +115,19 @@ def test_killed_import_leaves_nothing_and_runs_again(migrated: Databases, tmp_pa
         assert done.returncode == 0, done.stdout + done.stderr
         assert f"{changed:,} 条记录有变化" in done.stdout
     assert _query(migrated, "beneficiaries", "SELECT count(*) FROM event WHERE subject_kind = 'statistics'")[0][0] == 1
+
+
+def test_import_that_the_server_ends_is_told_in_words(migrated: Databases, tmp_path: Path) -> None:
+    env = environment(migrated, tmp_path)
+    sheet, places = _sheet(tmp_path, "statistics", STATISTICS), _sheet(tmp_path, "divisions", DIVISIONS)
+    assert run_cli("import", "divisions", places, env=env).returncode == 0
+    process = _come_to(migrated, WRITING, "beneficiaries", ["import", "statistics", sheet], env)
+    _query(migrated, "beneficiaries", WRITING.replace("count(*)", "pg_terminate_backend(pid)"))
+    _, told = process.communicate()
+    assert process.returncode == 3
+    assert "Nothing half-written stays; run it again" in told
+    assert "Traceback" not in told
+    assert _query(migrated, "beneficiaries", "SELECT count(*) FROM official_statistic")[0][0] == 0
 
 
 def _sheet(folder: Path, kind: str, rows: list[list[str]]) -> str:
