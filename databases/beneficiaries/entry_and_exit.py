@@ -44,7 +44,7 @@ from databases.tables import (
     entity,
     internal,
     moves_with,
-    never_overlapping_text,
+    never_overlapping_keys,
     public,
     quasi,
     reference,
@@ -95,7 +95,7 @@ comparison_rule = entity(
     ),
     sa.UniqueConstraint("kind", "rule_version"),
     sa.UniqueConstraint("id", "kind"),
-    never_overlapping_text("comparison_rule", "kind", sentence="One rule of a kind is in force at a time 同类比对规则同时只有一版有效"),
+    never_overlapping_keys("comparison_rule", "kind", sentence="One rule of a kind is in force at a time 同类比对规则同时只有一版有效"),
 )
 comparison_run = entity(
     METADATA,

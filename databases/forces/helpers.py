@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL, SEX
 from databases.code_lists.forces import (
@@ -32,7 +31,6 @@ from databases.tables import (
     FLAG,
     MOMENT,
     PERIOD,
-    SENTENCE,
     TEXT,
     Domain,
     agreeing,
@@ -43,6 +41,7 @@ from databases.tables import (
     entity,
     internal,
     never_overlapping,
+    never_overlapping_keys,
     public,
     quasi,
     reference,
@@ -140,18 +139,10 @@ post = entity(
     ),
     check("own_grant", "granted_by_id IS NULL OR granted_by_id <> id"),
     sa.UniqueConstraint("person_id", "tier", "department", "region_code", "period", postgresql_nulls_not_distinct=True),
-)
-# the texts of a post have no range of their own: their digest stands for them
-SAME_POST = "hashtextextended(tier || ':' || coalesce(department, '') || ':' || region_code || ':' || coalesce(household_id::text, ''), 0)"
-post.append_constraint(
-    ExcludeConstraint(
-        (sa.text("int8range(person_id, person_id, '[]')"), "&&"),
-        (sa.text(f"int8range({SAME_POST}, {SAME_POST}, '[]')"), "&&"),
-        (sa.text("period"), "&&"),
-        using="gist",
-        name="ex_post_person_id_period",
-        info={SENTENCE: "A person is given a post once at a time 同一岗位在同一期间只授予一次"},
-    )
+    never_overlapping_keys(
+        *("post", "person_id", "tier", "department", "region_code", "household_id"),
+        sentence="A person is given a post once at a time 同一岗位在同一期间只授予一次",
+    ),
 )
 never_circular(post, "granted_by_id", "No post was granted by one that it granted 岗位授权不得循环")
 relative = entity(
@@ -207,6 +198,11 @@ pairing = entity(
         sentence="A household has one responsible helper at a time 每户同时只有一名帮扶责任人",
         deferrable=True,
         initially="IMMEDIATE",
+    ),
+    never_overlapping_keys(
+        *("pairing", "household_id", "person_id", "kind"),
+        where="kind <> 'responsible'",
+        sentence="A person is paired with a household once at a time in each kind 同一人与同一户的同类结对期间不得重叠",
     ),
 )
 _FOLLOWS_BADLY = """SELECT FROM {ended} AS ended JOIN {follower} AS follower ON follower.id = ended.handed_to_id

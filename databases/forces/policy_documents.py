@@ -19,7 +19,7 @@ from databases.tables import (
     Domain,
     check,
     entity,
-    never_overlapping_text,
+    never_overlapping_keys,
     public,
     reference,
     region,
@@ -65,5 +65,5 @@ rule_parameter = entity(
     reference("policy_clause", "Clause it comes from 依据条款"),
     region("Where it applies 适用区划", PUBLIC),
     sa.UniqueConstraint("name", "region_code", "period"),
-    never_overlapping_text("rule_parameter", "name", "region_code"),
+    never_overlapping_keys("rule_parameter", "name", "region_code"),
 )

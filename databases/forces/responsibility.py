@@ -31,7 +31,7 @@ from databases.tables import (
     internal,
     moves_with,
     never_overlapping,
-    never_overlapping_text,
+    never_overlapping_keys,
     public,
     reference,
     region,
@@ -93,7 +93,7 @@ key_area = entity(
     internal("period", PERIOD, "Term 任期"),
     region("Town 镇（街道）", INTERNAL),
     check("is_town", "length(region_code) = 9"),
-    never_overlapping_text(
+    never_overlapping_keys(
         *("key_area", "region_code", "title"), sentence="A key-area town has one principal leader at a time 重点片区镇同一职务同时只有一人"
     ),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from databases.code_lists.beneficiaries import HOUSEHOLD_CATEGORY
 from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL
@@ -34,7 +33,7 @@ from databases.tables import (
     internal,
     lies_with,
     never_overlapping,
-    never_overlapping_text,
+    never_overlapping_keys,
     public,
     quasi,
     reference,
@@ -118,7 +117,7 @@ insurance_eligibility = entity(
     elsewhere("policy_document_id", "forces.policy_document", "Rule document 依据文件"),
     public("clause", TEXT, "Clause 依据条款"),
     sa.UniqueConstraint("rule_version", "household_category"),
-    never_overlapping_text(
+    never_overlapping_keys(
         *("insurance_eligibility", "household_category"),
         sentence="One condition of insurance is in force for a category at a time 同类对象同时只有一项参保条件",
     ),
@@ -141,12 +140,7 @@ insurance_policy = entity(
     public("payout_share", SHARE, "Share of the own costs that is paid 自付费用赔付比例"),
     public("signed_on", DAY, "Signed on 签订日期"),
     public("premium_paid_on", DAY, "Premium paid on 保费支付日期", optional=True),
-    postgresql.ExcludeConstraint(
-        (sa.text("int8range(CAST(region_code AS bigint), CAST(region_code AS bigint), '[]')"), "&&"),
-        (sa.text("period"), "&&"),
-        using="gist",
-        name="ex_insurance_policy_region_code_period",
-    ),
+    never_overlapping_keys("insurance_policy", "region_code"),
     check("county", "length(region_code) = 6"),
     check("premium_after_signing", "premium_paid_on IS NULL OR premium_paid_on >= signed_on"),
 )

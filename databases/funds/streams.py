@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from databases.code_lists.beneficiaries import HOUSEHOLD_CATEGORY
 from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL
@@ -34,6 +33,7 @@ from databases.tables import (
     elsewhere,
     entity,
     never_overlapping,
+    never_overlapping_keys,
     public,
     reference,
     region,
@@ -76,13 +76,7 @@ benefit_standard = entity(
     public("period", PERIOD, "In force 执行期间"),
     public("document_number", TEXT, "Document that set it 标准文号"),
     sa.UniqueConstraint("id", "stream_id", "region_code"),
-    postgresql.ExcludeConstraint(
-        (sa.text("int8range(stream_id, stream_id, '[]')"), "&&"),
-        (sa.text("int8range(CAST(region_code AS bigint), CAST(region_code AS bigint), '[]')"), "&&"),
-        (sa.text("period"), "&&"),
-        using="gist",
-        name="ex_benefit_standard_stream_id_region_code_period",
-    ),
+    never_overlapping_keys("benefit_standard", "stream_id", "region_code"),
     check("county", "length(region_code) = 6"),
 )
 

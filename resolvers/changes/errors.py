@@ -31,6 +31,7 @@ class Code(StrEnum):
     ALREADY_ENDED = "ALREADY_ENDED"
     PERSON_LEFT = "PERSON_LEFT"
     ALREADY_HANDED_OVER = "ALREADY_HANDED_OVER"
+    ALREADY_PAIRED = "ALREADY_PAIRED"
     SAME_HELPER = "SAME_HELPER"
     RELATIVE_OF_HOUSEHOLD = "RELATIVE_OF_HOUSEHOLD"
     DEPARTMENT_MISSING = "DEPARTMENT_MISSING"
@@ -91,6 +92,7 @@ TEXTS: Mapping[Code, Text] = {
     Code.ALREADY_ENDED: Text("该岗位不晚于这一天已经结束", "the post ends no later than that day already"),
     Code.PERSON_LEFT: Text("该人员已不在职", "the person does not work here any more"),
     Code.ALREADY_HANDED_OVER: Text("该结对已经结束或已交接", "the pairing has ended, or was handed over already"),
+    Code.ALREADY_PAIRED: Text("此人在此期间已与该户同类结对", "the person is paired with the household in this kind already"),
     Code.SAME_HELPER: Text("接手的须是另一名帮扶人", "somebody else must take over"),
     Code.RELATIVE_OF_HOUSEHOLD: Text("此人申报过与该户的亲属关系，不能担任其帮扶人", "this person has declared kinship with the household"),
     Code.DEPARTMENT_MISSING: Text("该层级的岗位必须写明部门", "a post of this tier needs a department"),

@@ -17,7 +17,10 @@ AHEAD = timedelta(days=366)
 DEFERRED = "SET CONSTRAINTS ex_pairing_household_id_period DEFERRED"
 BEGIN = "INSERT INTO pairing (household_id, person_id, region_code, kind, period) VALUES ($1, $2, $3, $4, daterange($5, NULL)) RETURNING *"
 END = "UPDATE pairing SET period = daterange(lower(period), $2), end_reason = 'handover', handed_to_id = $3 WHERE id = $1 RETURNING *"
-REFUSALS: Mapping[str, UserError] = {"ex_pairing_household_id_period": UserError(Code.ALREADY_HANDED_OVER, "id")}
+REFUSALS: Mapping[str, UserError] = {
+    "ex_pairing_household_id_period": UserError(Code.ALREADY_HANDED_OVER, "id"),
+    "ex_pairing_household_person_kind_period": UserError(Code.ALREADY_PAIRED, "helperId"),
+}
 
 
 @dataclass(frozen=True)

@@ -140,3 +140,13 @@ def test_who_helps_already_or_is_a_relative_cannot_take_over(api: Api) -> None:
     api.truth("forces", sql, new["id"], row["household_id"], row["region_code"])
     assert codes(hand_over(api, who, row, new["id"])) == ["RELATIVE_OF_HOUSEHOLD"]
     api.truth("forces", "DELETE FROM relative WHERE person_id = $1 AND household_id = $2", new["id"], row["household_id"])
+
+
+def test_who_is_paired_in_this_kind_already_cannot_take_over(api: Api) -> None:
+    row, who = pairing(api, 3), manager(api)
+    new = follower(api, row)
+    sql = """INSERT INTO pairing (household_id, person_id, region_code, kind, period)
+    SELECT $1, person, $2, 'extra', daterange('2020-01-01', NULL) FROM unnest($3::bigint[]) AS person RETURNING *"""
+    beside, _ = api.truth("forces", sql, row["household_id"], row["region_code"], [row["person_id"], new["id"]])
+    assert codes(hand_over(api, who, beside, new["id"])) == ["ALREADY_PAIRED"]
+    api.truth("forces", "DELETE FROM pairing WHERE kind = 'extra' AND household_id = $1", row["household_id"])

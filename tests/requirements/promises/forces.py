@@ -20,6 +20,11 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'handover' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND lower(period) < '2020-01-01')",
     ),
     Promise(
+        "ex_pairing_household_person_kind_period",
+        """INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id, kind, daterange(lower(period) + 30, NULL),
+        region_code FROM pairing WHERE kind = 'deputy_household' ORDER BY id LIMIT 1""",
+    ),
+    Promise(
         "fk_pairing_handed_to_id_household_id",
         """UPDATE pairing AS p SET period = daterange(lower(period), '2020-06-01'), end_reason = 'handover',
         handed_to_id = (SELECT min(o.id) FROM pairing AS o WHERE o.household_id <> p.household_id)
