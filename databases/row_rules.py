@@ -123,9 +123,9 @@ class SubjectsStay:
 
 @dataclass(frozen=True)
 class AtCommit:
-    """What may not be of a row of `parent` at the end of a transaction in which a row that names it by its one of `columns` was written.
+    """What may not be of a row of `parent` at the end of a transaction in which a row that names it by its one of `columns` met one of `events`.
 
-    It is looked at row by row: for tables of few rows.
+    It is looked at row by row: for tables of few rows, or for what seldom happens.
     """
 
     table: str
@@ -134,11 +134,12 @@ class AtCommit:
     parent: str
     wrong: str
     sentence: str
+    events: str
 
     def statements(self) -> Iterator[str]:
         rows = f"FROM {self.parent} WHERE id IN (old.{self.columns[0]}, new.{self.columns[0]})"
         yield _function(self.name, f"PERFORM {rows} ORDER BY id FOR NO KEY UPDATE;", f"PERFORM {rows} AND {self.wrong};", _refuse(self.name, "FOUND"))
-        made = f"AFTER INSERT OR UPDATE OR DELETE ON {self.table} DEFERRABLE INITIALLY DEFERRED"
+        made = f"AFTER {self.events} ON {self.table} DEFERRABLE INITIALLY DEFERRED"
         yield f"CREATE CONSTRAINT TRIGGER {self.name} {made} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
 
 
@@ -188,9 +189,9 @@ def frozen(table: sa.Table, name: str, columns: tuple[str, ...], since: str, sen
     _keep(table, Frozen(table.name, f"ck_{table.name}_{name}", columns, since, first, sentence))
 
 
-def at_commit(table: sa.Table, name: str, key: str, parent: sa.Table, wrong: str, sentence: str) -> None:
+def at_commit(table: sa.Table, name: str, key: str, parent: sa.Table, wrong: str, sentence: str, events: str = "INSERT OR UPDATE OR DELETE") -> None:
     """Refuse what is `wrong` of a row of `parent`, which `key` names, once the transaction ends: between its statements it may be so."""
-    _keep(table, AtCommit(table.name, f"ck_{table.name}_{name}", (key,), parent.name, wrong, sentence))
+    _keep(table, AtCommit(table.name, f"ck_{table.name}_{name}", (key,), parent.name, wrong, sentence, events))
 
 
 def subjects(tables: sa.MetaData, naming: Mapping[sa.Table, str], entities: Iterable[str], stay: str) -> None:

@@ -21,10 +21,12 @@ from databases.code_lists.entry_and_exit import (
     SIGNER_ROLE,
     STEP_LEVEL,
     VALUE_BAND,
+    VEHICLE_KIND,
     WATCH_RESULT,
 )
 from databases.row_rules import WRITTEN, frozen, of_parent, row_rule
 from databases.tables import (
+    AREA,
     CODE,
     COUNT,
     DAY,
@@ -79,10 +81,15 @@ comparison_rule = entity(
     public("about", TEXT, "What is a hit, in the villager's words 规则说明"),
     public("comparator", COMPARATOR, "How what a household has compares with the limit where it is a hit 比较方式"),
     public("vehicles", COUNT, "Limit for vehicles: how many 车辆数（辆）", optional=True),
+    public("vehicle_kind", VEHICLE_KIND, "Vehicles that count: of this kind; empty: of any 计入的车辆类型", optional=True),
+    public("vehicle_value", MONEY, "Vehicles that count: worth so much or more, yuan; empty: any 计入车辆的最低价值（元）", optional=True),
     public("contribution_base", MONEY, "Limit for social insurance: base of contributions, yuan a month 社保缴费基数（元/月）", optional=True),
+    public("hits_employed", FLAG, "Somebody who is insured as employed is a hit 在职参保即存疑", optional=True),
+    public("hits_deceased", FLAG, "Somebody who is recorded as dead is a hit 登记死亡即存疑", optional=True),
     public("housing_fund_payment", MONEY, "Limit for the housing fund: payment, yuan a month 公积金缴存额（元/月）", optional=True),
     public("taxed_wage", MONEY, "Limit for tax: taxed wages, yuan a year 纳税工资薪金（元/年）", optional=True),
     public("homes", COUNT, "Limit for housing: how many homes 住房套数（套）", optional=True),
+    public("home_area", AREA, "Homes that count: of so many square metres or more; empty: any 计入住房的最低面积（平方米）", optional=True),
     public("balance", MONEY, "Limit for deposits and securities: balance, yuan 余额（元）", optional=True),
     public("period", PERIOD, "In force 有效期"),
     public("false_positive_share", SHARE, "Share of findings that were cleared 误报率"),
@@ -92,6 +99,14 @@ comparison_rule = entity(
         "num_nonnulls(vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance) = 1 AND CASE kind WHEN 'vehicle' THEN vehicles "
         "WHEN 'social_insurance' THEN contribution_base WHEN 'housing_fund' THEN housing_fund_payment WHEN 'tax' THEN taxed_wage "
         "WHEN 'housing' THEN homes ELSE balance END IS NOT NULL",
+    ),
+    check(
+        *("terms_of_its_kind", "(kind = 'vehicle' OR num_nonnulls(vehicle_kind, vehicle_value) = 0) AND (kind = 'housing' OR home_area IS NULL)"),
+        "A rule asks only for what its kind of data can tell 比对规则只用本类数据的条件",
+    ),
+    check(
+        *("employed_or_dead", "num_nonnulls(hits_employed, hits_deceased) = CASE kind WHEN 'social_insurance' THEN 2 ELSE 0 END"),
+        "A rule on social insurance says whether the employed and the dead are hits, and no other does 社保规则须写明在职、死亡是否存疑，其他规则不写",
     ),
     sa.UniqueConstraint("kind", "rule_version"),
     sa.UniqueConstraint("id", "kind"),
@@ -125,6 +140,9 @@ comparison_finding = entity(
     region(WHERE),
     sensitive("kind", COMPARISON_KIND, "Kind of data 数据种类"),
     sensitive("band", VALUE_BAND, "Band, never the value 数值区间"),
+    sensitive("vehicle_kind", VEHICLE_KIND, "Kind of vehicle that is registered 登记的车辆类型", optional=True),
+    sensitive("is_employed", FLAG, "Insured as employed 在职参保", optional=True),
+    sensitive("is_deceased", FLAG, "Recorded as dead 登记死亡", optional=True),
     sensitive("sentence", TEXT, "What was found, in the villager's words 问题描述"),
     internal("state", FINDING_STATE, "State 状态"),
     elsewhere("assignee_id", "forces.person", "Who looks at it 核查人", optional=True),
@@ -134,6 +152,13 @@ comparison_finding = entity(
     sensitive("evidence", TEXT, "Evidence both ways 核查证据", optional=True),
     sensitive("outcome", FINDING_OUTCOME, "Outcome, kept when it is closed 核查结论", optional=True),
     internal("closed_on", DAY, "Closed 办结日期", optional=True),
+    check(
+        "facts_of_its_kind",
+        "(kind = 'vehicle') = (vehicle_kind IS NOT NULL) "
+        "AND num_nonnulls(is_employed, is_deceased) = CASE kind WHEN 'social_insurance' THEN 2 ELSE 0 END",
+        "A finding tells the facts of its kind of data, and no others 存疑问题写明本类数据的事实，且只写本类",
+    ),
+    check("dead_is_named", "NOT is_deceased OR member_id IS NOT NULL", "Who is recorded as dead is named 登记死亡的须写明成员"),
     check("assigned_to_somebody", "state = 'raised' OR assignee_id IS NOT NULL"),
     check("verified_with_evidence", "state IN ('raised', 'assigned') OR (verified_on IS NOT NULL AND evidence IS NOT NULL)"),
     check("outcome_is_known", "(state IN ('confirmed', 'cleared', 'closed')) = (outcome IS NOT NULL)"),

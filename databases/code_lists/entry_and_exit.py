@@ -15,6 +15,9 @@ COMPARISON_KIND = CodeList(
     },
     "M34-M39",
 )
+VEHICLE_KIND = CodeList(
+    "vehicle_kind", {"car": "汽车", "motorcycle": "摩托车", "farm": "农用车", "mobility": "残疾人代步车"}, "M34, codes of the project"
+)
 VALUE_BAND = CodeList("value_band", {"none": "无", "low": "低", "middle": "中", "high": "高"}, "M39: a band, never a balance")
 FINDING_STATE = CodeList(
     "finding_state",

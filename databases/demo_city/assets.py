@@ -18,6 +18,7 @@ Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
 FAULT_RATES = {"asset_unregistered": 0.08, "asset_missing": 0.02, "proceeds_not_distributed": 0.06, "proceeds_not_received": 0.05}
 SHARING = 90  # households that share the proceeds of one project, at most
+RETURN = 0.075  # what an asset brings a year where all of it is let
 LARGEST_CASE = 254  # households whose share of a rent the village kept for years, as in the real case of 2014-2018
 AGRONOMIST = 2  # the city's office of agriculture
 CODES = {"property": "building", "processing": "equipment", "land_development": "land"}
@@ -34,8 +35,8 @@ def tables(city: City, reached: NDArray[np.int64], titles: pl.Series) -> Frames:
     shares = _shares(city)
     yield assets.entitled_subject, numbered(shares.select("project_id", "household_id", "region_code", period=pl.lit(f"[{FIRST_YEAR}-01-01,)")))
     distributions = _distributions(city, due, shares)
+    yield assets.distribution_line, _lines(distributions, shares)  # before those that count them
     yield assets.proceeds_distribution, distributions.drop("project_id")
-    yield assets.distribution_line, _lines(distributions, shares)
     yield assets.sustainability_check, _checks(city, reached)
     yield assets.land_quota, _land(city)
     yield assets.technical_problem, _problems(city)
@@ -79,6 +80,7 @@ def _counts(city: City, assets: pl.DataFrame) -> pl.DataFrame:
     missing = (rng.random(len(frame)) < FAULT_RATES["asset_missing"]) & (frame["year"] == TODAY.year).to_numpy()
     city.plant("asset_missing", "projects", "inventory_count", np.flatnonzero(missing) + 1, "could not be found at the count")
     result = np.where(missing, "missing", rng.choice(["found", "idle"], len(frame), p=[0.95, 0.05]))
+    occupancy = np.where(result == "found", rng.choice([0.6, 0.8, 0.9, 1.0], len(frame), p=[0.1, 0.15, 0.25, 0.5]), 0.0)
     return numbered(
         frame.select(
             asset_id="id",
@@ -86,6 +88,9 @@ def _counts(city: City, assets: pl.DataFrame) -> pl.DataFrame:
             year="year",
             result=pl.Series(result),
             book_value=(pl.col("value") * (1 - 0.05 * pl.col("age"))).round(2),
+            occupancy=pl.Series(occupancy),
+            income=(pl.col("value") * RETURN * pl.Series(occupancy)).round(2),
+            risk=pl.Series(np.select([occupancy == 0, occupancy < 0.8], ["high", "middle"], "low")),
         )
     )
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from databases.beneficiaries import entry_and_exit
 from databases.demo_city.city import FIRST_YEAR, TODAY, City
-from databases.demo_city.frames import numbered, optional
+from databases.demo_city.frames import numbered, numbered_rows, optional
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -45,6 +45,11 @@ LIMITS: dict[str, tuple[str, str, float]] = {  # column, comparator, value
     "deposits": ("balance", "gt", 50_000),
     "securities": ("balance", "gt", 50_000),
 }
+# further terms of a kind's rule; the second rule on vehicles lets the cheap ones pass, and whatever is no car
+TERMS: dict[str, Any] = {"vehicle_kind": None, "vehicle_value": None, "hits_employed": None, "hits_deceased": None, "home_area": None}
+TERMS_OF: dict[str, dict[str, Any]] = {"social_insurance": {"hits_employed": True, "hits_deceased": True}, "housing": {"home_area": 40.0}}
+SECOND_TERMS: dict[str, Any] = {"vehicle_kind": "car", "vehicle_value": 20_000.0}
+DEAD = "养老保险登记为死亡"  # of somebody who lives: his papers were mixed up with another's
 ROLES = ["household", "helper", "village", "town", "county"]
 STATEMENTS = ["本户收入稳定，自愿脱困", "情况属实，同意脱困", "村评议通过", "镇审核通过", "县级核定通过"]
 STATES = ["raised", "assigned", "field_verified", "confirmed", "cleared", "closed"]
@@ -118,12 +123,14 @@ def _rules() -> pl.DataFrame:
                 "about": SENTENCES[kind],
                 "comparator": comparator,
                 **{name: limit if name == column else None for name, _, _ in LIMITS.values()},
+                **TERMS,
+                **(SECOND_TERMS if second else TERMS_OF.get(kind, {})),
                 "period": ("[2019-01-01,)" if second else "[2016-01-01,)") if second or kind != "vehicle" else "[2016-01-01,2019-01-01)",
                 "false_positive_share": round(0.1 + 0.07 * place, 4),
                 "is_suspended": kind == "securities",
             }
         )
-    return numbered(pl.DataFrame(rows))
+    return numbered_rows(rows)
 
 
 def _runs(city: City) -> pl.DataFrame:
@@ -166,6 +173,8 @@ def findings(city: City) -> pl.DataFrame:
     keys, verified = np.arange(1, len(household) + 1), np.isin(state, STATES[2:])
     kind, year = np.array(KINDS)[place], raised.astype("datetime64[Y]").astype(int) + 1970
     closed_as = np.where(state == "closed", rng.choice(["confirmed", "cleared"], len(household), p=[0.4, 0.6]), state)
+    vehicle, dead = _facts(city, kind, year, closed_as)
+    insured = kind == "social_insurance"
     head = dict(city.members.filter(pl.col("kinship") == "head").select("household_id", "id").iter_rows())
     return pl.DataFrame(
         {
@@ -177,7 +186,10 @@ def findings(city: City) -> pl.DataFrame:
             "region_code": city.homes["region_code"].to_numpy()[household],
             "kind": kind,
             "band": rng.choice(["low", "middle", "high"], len(household), p=[0.5, 0.35, 0.15]),
-            "sentence": [SENTENCES[name] for name in kind.tolist()],
+            "vehicle_kind": optional(vehicle),
+            "is_employed": optional(np.where(insured, ~dead, None), pl.Boolean),
+            "is_deceased": optional(np.where(insured, dead, None), pl.Boolean),
+            "sentence": np.where(dead, DEAD, [SENTENCES[name] for name in kind.tolist()]),
             "state": state,
             "assignee_id": optional(np.where(state == "raised", None, np.maximum(city.helper_of[household], 1)), pl.Int64),
             "raised_on": _days(raised),
@@ -188,6 +200,14 @@ def findings(city: City) -> pl.DataFrame:
             "closed_on": _days(np.where(state == "closed", raised + 40, np.datetime64("NaT"))),
         }
     )
+
+
+def _facts(city: City, kind: NDArray[np.str_], year: NDArray[np.int64], outcome: NDArray[np.str_]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """The vehicle of each finding on vehicles, and of which on social insurance somebody was taken for dead: nobody was in the end."""
+    rng, count = city.rng("entry.facts"), len(kind)
+    vehicle = np.where(year >= 2019, "car", rng.choice(["car", "motorcycle", "farm"], count, p=[0.6, 0.3, 0.1]))
+    dead = (kind == "social_insurance") & (rng.random(count) < 0.05) & (outcome != "confirmed")
+    return np.where(kind == "vehicle", vehicle, None), dead
 
 
 def _plant_findings(city: City, found: pl.DataFrame) -> None:

@@ -265,6 +265,15 @@ frozen(
     *(allocation, "of_its_source", ("stream_id", "source_id", "budget_id", "from_level"), "old.allocated_on IS NOT NULL"),
     "A paid hop does not end and keeps its source 已拨付的环节不得删除，其资金来源不得更改",
 )
+frozen(
+    *(allocation, "stays_paid", ("allocated_on",), "old.allocated_on IS NOT NULL AND new.allocated_on IS NULL"),
+    "A paid hop is not set back: money that came back is recovered 已拨付的环节不得改回未拨付，退回的资金按收回登记",
+)
+frozen(
+    *(allocation, "source_by_document", ("source_id", "state")),
+    "old.state <> 'registered' AND new.document_number = old.document_number AND (new.source_id <> old.source_id OR new.state = 'registered')",
+    "A hop that was budgeted is given another source, or taken back, by another document only 已下达指标的环节更换资金来源或退回登记，须另有文号",
+)
 of_parent(
     *(upper_level_report, "of_upper_money", ("allocation_id",), allocation, "from_level", "parent.from_level NOT IN ('central', 'province')"),
     "A report is of money that came from the province or the centre 报备的是中央、省级资金",

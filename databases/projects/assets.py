@@ -10,10 +10,11 @@ from databases.code_lists.projects import (
     COUNT_RESULT,
     OPERATING_STATE,
     PROBLEM_STATE,
+    RISK_LEVEL,
 )
 from databases.projects import METADATA, PUBLIC
 from databases.projects.projects import VILLAGE, project
-from databases.row_rules import WRITTEN, frozen, row_rule
+from databases.row_rules import WRITTEN, at_commit, frozen, row_rule
 from databases.tables import (
     AREA,
     CODE,
@@ -22,6 +23,7 @@ from databases.tables import (
     DIGEST,
     MONEY,
     PERIOD,
+    SHARE,
     TEXT,
     YEAR,
     check,
@@ -60,12 +62,19 @@ asset = entity(
 inventory_count = entity(
     METADATA,
     "inventory_count",
-    "Yearly count of an asset 资产清查 (M106)",
+    "Yearly count of an asset, and what it brings 资产清查 (M98, M106)",
     reference("asset", "Asset 资产"),
     region("Village that owns it 权属村", PUBLIC),
     public("year", YEAR, "Year 年度"),
     public("result", COUNT_RESULT, "Result 清查结果"),
     public("book_value", MONEY, "Book value after depreciation, yuan 账面净值（元）"),
+    public("occupancy", SHARE, "Share of it that is let or used 出租（使用）率"),
+    public("income", MONEY, "Income of the year, yuan 当年收益（元）"),
+    internal("risk", RISK_LEVEL, "Risk of its operation 经营风险"),
+    check(
+        *("occupied_where_used", "(result = 'found') = (occupancy > 0)"),
+        "An asset is occupied where it was found in use, and no other is 在用资产的出租（使用）率大于零，闲置、盘亏的为零",
+    ),
     sa.UniqueConstraint("asset_id", "year"),
 )
 asset_disposal = entity(
@@ -207,6 +216,19 @@ for _table, _columns, _keys, _sentence in (
     ),
 ):
     row_rule(_table, "shares_are_given", _columns, "proceeds_distribution", _keys, _SHARES.format(keys=_keys), _sentence)
+
+# When a transaction ends a distribution counts its lines: a further line is refused at once (above), so of lines only what ends or moves is looked at
+_UNCOUNTED = "households <> (SELECT count(*) FROM distribution_line WHERE proceeds_distribution_id = proceeds_distribution.id)"
+at_commit(
+    *(proceeds_distribution, "counts_its_lines", "id", proceeds_distribution, _UNCOUNTED),
+    "A distribution counts the households that have a share 受益户数与到户明细一致",
+    events="INSERT OR UPDATE",
+)
+at_commit(
+    *(distribution_line, "is_counted", "proceeds_distribution_id", proceeds_distribution, _UNCOUNTED),
+    "A share that ends is counted no more 撤销的到户明细不计入受益户数",
+    events="UPDATE OR DELETE",
+)
 
 # Who receives a share is entitled to what the project brings in that year; the project is locked, so that neither changes under the other
 _LINES = """proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id

@@ -31,10 +31,15 @@ CREATE TABLE comparison_rule (
 	about TEXT NOT NULL,
 	comparator TEXT COLLATE "C" NOT NULL,
 	vehicles INTEGER,
+	vehicle_kind TEXT COLLATE "C",
+	vehicle_value NUMERIC(16, 2),
 	contribution_base NUMERIC(16, 2),
+	hits_employed BOOLEAN,
+	hits_deceased BOOLEAN,
 	housing_fund_payment NUMERIC(16, 2),
 	taxed_wage NUMERIC(16, 2),
 	homes INTEGER,
+	home_area NUMERIC(14, 2),
 	balance NUMERIC(16, 2),
 	period DATERANGE NOT NULL,
 	false_positive_share NUMERIC(7, 4) NOT NULL,
@@ -43,6 +48,8 @@ CREATE TABLE comparison_rule (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_comparison_rule PRIMARY KEY (id),
 	CONSTRAINT ck_comparison_rule_limit_of_its_kind CHECK (num_nonnulls(vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance) = 1 AND CASE kind WHEN 'vehicle' THEN vehicles WHEN 'social_insurance' THEN contribution_base WHEN 'housing_fund' THEN housing_fund_payment WHEN 'tax' THEN taxed_wage WHEN 'housing' THEN homes ELSE balance END IS NOT NULL),
+	CONSTRAINT ck_comparison_rule_terms_of_its_kind CHECK ((kind = 'vehicle' OR num_nonnulls(vehicle_kind, vehicle_value) = 0) AND (kind = 'housing' OR home_area IS NULL)),
+	CONSTRAINT ck_comparison_rule_employed_or_dead CHECK (num_nonnulls(hits_employed, hits_deceased) = CASE kind WHEN 'social_insurance' THEN 2 ELSE 0 END),
 	CONSTRAINT uq_comparison_rule_kind_rule_version UNIQUE (kind, rule_version),
 	CONSTRAINT uq_comparison_rule_id_kind UNIQUE (id, kind),
 	CONSTRAINT ex_comparison_rule_kind_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(kind::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(kind::text, ''), 0))) WITH &&),
@@ -51,10 +58,13 @@ CREATE TABLE comparison_rule (
 	CONSTRAINT ck_comparison_rule_about CHECK (btrim(about, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_comparison_rule_comparator CHECK (comparator IN ('ge', 'gt', 'eq', 'le', 'lt')),
 	CONSTRAINT ck_comparison_rule_vehicles CHECK (vehicles >= 0),
+	CONSTRAINT ck_comparison_rule_vehicle_kind CHECK (vehicle_kind IN ('car', 'motorcycle', 'farm', 'mobility')),
+	CONSTRAINT ck_comparison_rule_vehicle_value CHECK (vehicle_value >= 0 AND vehicle_value <> 'NaN'),
 	CONSTRAINT ck_comparison_rule_contribution_base CHECK (contribution_base >= 0 AND contribution_base <> 'NaN'),
 	CONSTRAINT ck_comparison_rule_housing_fund_payment CHECK (housing_fund_payment >= 0 AND housing_fund_payment <> 'NaN'),
 	CONSTRAINT ck_comparison_rule_taxed_wage CHECK (taxed_wage >= 0 AND taxed_wage <> 'NaN'),
 	CONSTRAINT ck_comparison_rule_homes CHECK (homes >= 0),
+	CONSTRAINT ck_comparison_rule_home_area CHECK (home_area >= 0 AND home_area <> 'NaN'),
 	CONSTRAINT ck_comparison_rule_balance CHECK (balance >= 0 AND balance <> 'NaN'),
 	CONSTRAINT ck_comparison_rule_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_comparison_rule_false_positive_share CHECK (false_positive_share BETWEEN 0 AND 1),
@@ -63,6 +73,8 @@ CREATE TABLE comparison_rule (
 );
 -- next
 CREATE INDEX ix_comparison_rule_comparator ON comparison_rule (comparator);
+-- next
+CREATE INDEX ix_comparison_rule_vehicle_kind ON comparison_rule (vehicle_kind);
 -- next
 COMMENT ON TABLE comparison_rule IS 'Rule of a comparison, in versions 比对规则 (M33-M39)';
 -- next
@@ -78,13 +90,23 @@ COMMENT ON COLUMN comparison_rule.comparator IS 'How what a household has compar
 -- next
 COMMENT ON COLUMN comparison_rule.vehicles IS 'Limit for vehicles: how many 车辆数（辆）';
 -- next
+COMMENT ON COLUMN comparison_rule.vehicle_kind IS 'Vehicles that count: of this kind; empty: of any 计入的车辆类型';
+-- next
+COMMENT ON COLUMN comparison_rule.vehicle_value IS 'Vehicles that count: worth so much or more, yuan; empty: any 计入车辆的最低价值（元）';
+-- next
 COMMENT ON COLUMN comparison_rule.contribution_base IS 'Limit for social insurance: base of contributions, yuan a month 社保缴费基数（元/月）';
+-- next
+COMMENT ON COLUMN comparison_rule.hits_employed IS 'Somebody who is insured as employed is a hit 在职参保即存疑';
+-- next
+COMMENT ON COLUMN comparison_rule.hits_deceased IS 'Somebody who is recorded as dead is a hit 登记死亡即存疑';
 -- next
 COMMENT ON COLUMN comparison_rule.housing_fund_payment IS 'Limit for the housing fund: payment, yuan a month 公积金缴存额（元/月）';
 -- next
 COMMENT ON COLUMN comparison_rule.taxed_wage IS 'Limit for tax: taxed wages, yuan a year 纳税工资薪金（元/年）';
 -- next
 COMMENT ON COLUMN comparison_rule.homes IS 'Limit for housing: how many homes 住房套数（套）';
+-- next
+COMMENT ON COLUMN comparison_rule.home_area IS 'Homes that count: of so many square metres or more; empty: any 计入住房的最低面积（平方米）';
 -- next
 COMMENT ON COLUMN comparison_rule.balance IS 'Limit for deposits and securities: balance, yuan 余额（元）';
 -- next
@@ -1520,6 +1542,9 @@ CREATE TABLE comparison_finding (
 	region_code TEXT COLLATE "C" NOT NULL,
 	kind TEXT COLLATE "C" NOT NULL,
 	band TEXT COLLATE "C" NOT NULL,
+	vehicle_kind TEXT COLLATE "C",
+	is_employed BOOLEAN,
+	is_deceased BOOLEAN,
 	sentence TEXT NOT NULL,
 	state TEXT COLLATE "C" NOT NULL,
 	assignee_id BIGINT,
@@ -1532,6 +1557,8 @@ CREATE TABLE comparison_finding (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_comparison_finding PRIMARY KEY (id),
+	CONSTRAINT ck_comparison_finding_facts_of_its_kind CHECK ((kind = 'vehicle') = (vehicle_kind IS NOT NULL) AND num_nonnulls(is_employed, is_deceased) = CASE kind WHEN 'social_insurance' THEN 2 ELSE 0 END),
+	CONSTRAINT ck_comparison_finding_dead_is_named CHECK (NOT is_deceased OR member_id IS NOT NULL),
 	CONSTRAINT ck_comparison_finding_assigned_to_somebody CHECK (state = 'raised' OR assignee_id IS NOT NULL),
 	CONSTRAINT ck_comparison_finding_verified_with_evidence CHECK (state IN ('raised', 'assigned') OR (verified_on IS NOT NULL AND evidence IS NOT NULL)),
 	CONSTRAINT ck_comparison_finding_outcome_is_known CHECK ((state IN ('confirmed', 'cleared', 'closed')) = (outcome IS NOT NULL)),
@@ -1543,6 +1570,7 @@ CREATE TABLE comparison_finding (
 	CONSTRAINT uq_comparison_finding_id_household_id UNIQUE (id, household_id),
 	CONSTRAINT ck_comparison_finding_kind CHECK (kind IN ('vehicle', 'social_insurance', 'housing_fund', 'tax', 'housing', 'deposits', 'securities')),
 	CONSTRAINT ck_comparison_finding_band CHECK (band IN ('none', 'low', 'middle', 'high')),
+	CONSTRAINT ck_comparison_finding_vehicle_kind CHECK (vehicle_kind IN ('car', 'motorcycle', 'farm', 'mobility')),
 	CONSTRAINT ck_comparison_finding_sentence CHECK (btrim(sentence, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_comparison_finding_state CHECK (state IN ('raised', 'assigned', 'field_verified', 'confirmed', 'cleared', 'closed')),
 	CONSTRAINT ck_comparison_finding_assignee_id CHECK (assignee_id >= 1),
@@ -1580,6 +1608,8 @@ CREATE INDEX ix_comparison_finding_region_code ON comparison_finding (region_cod
 -- next
 CREATE INDEX ix_comparison_finding_state ON comparison_finding (state);
 -- next
+CREATE INDEX ix_comparison_finding_vehicle_kind ON comparison_finding (vehicle_kind);
+-- next
 CREATE INDEX ix_comparison_finding_verified_on ON comparison_finding (verified_on);
 -- next
 COMMENT ON TABLE comparison_finding IS 'Doubt raised by a comparison; it removes nobody by itself 存疑问题 (M40)';
@@ -1599,6 +1629,12 @@ COMMENT ON COLUMN comparison_finding.region_code IS 'Village or community of res
 COMMENT ON COLUMN comparison_finding.kind IS 'Kind of data 数据种类';
 -- next
 COMMENT ON COLUMN comparison_finding.band IS 'Band, never the value 数值区间';
+-- next
+COMMENT ON COLUMN comparison_finding.vehicle_kind IS 'Kind of vehicle that is registered 登记的车辆类型';
+-- next
+COMMENT ON COLUMN comparison_finding.is_employed IS 'Insured as employed 在职参保';
+-- next
+COMMENT ON COLUMN comparison_finding.is_deceased IS 'Recorded as dead 登记死亡';
 -- next
 COMMENT ON COLUMN comparison_finding.sentence IS 'What was found, in the villager''s words 问题描述';
 -- next
@@ -3039,13 +3075,13 @@ CREATE TRIGGER ck_removal_decision_before_its_notice_update AFTER UPDATE ON remo
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next
-GRANT SELECT, INSERT (kind, rule_version, about, comparator, vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance, period, false_positive_share, is_suspended), UPDATE (kind, rule_version, about, comparator, vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance, period, false_positive_share, is_suspended) ON comparison_rule TO sunshine_api;
+GRANT SELECT, INSERT (kind, rule_version, about, comparator, vehicles, vehicle_kind, vehicle_value, contribution_base, hits_employed, hits_deceased, housing_fund_payment, taxed_wage, homes, home_area, balance, period, false_positive_share, is_suspended), UPDATE (kind, rule_version, about, comparator, vehicles, vehicle_kind, vehicle_value, contribution_base, hits_employed, hits_deceased, housing_fund_payment, taxed_wage, homes, home_area, balance, period, false_positive_share, is_suspended) ON comparison_rule TO sunshine_api;
 -- next
 GRANT SELECT ON comparison_rule_history TO sunshine_api;
 -- next
-GRANT SELECT (id, kind, rule_version, about, comparator, vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance, period, false_positive_share, is_suspended, version, recorded_at) ON comparison_rule TO sunshine_publisher;
+GRANT SELECT (id, kind, rule_version, about, comparator, vehicles, vehicle_kind, vehicle_value, contribution_base, hits_employed, hits_deceased, housing_fund_payment, taxed_wage, homes, home_area, balance, period, false_positive_share, is_suspended, version, recorded_at) ON comparison_rule TO sunshine_publisher;
 -- next
-GRANT SELECT (id, kind, rule_version, about, comparator, vehicles, contribution_base, housing_fund_payment, taxed_wage, homes, balance, period, false_positive_share, is_suspended, version, recorded_at, known) ON comparison_rule_history TO sunshine_publisher;
+GRANT SELECT (id, kind, rule_version, about, comparator, vehicles, vehicle_kind, vehicle_value, contribution_base, hits_employed, hits_deceased, housing_fund_payment, taxed_wage, homes, home_area, balance, period, false_positive_share, is_suspended, version, recorded_at, known) ON comparison_rule_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code), UPDATE (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code) ON region TO sunshine_api;
 -- next
@@ -3223,13 +3259,13 @@ GRANT SELECT (id, village_id, region_code, year, population, collective_income, 
 -- next
 GRANT SELECT (id, village_id, region_code, year, population, collective_income, expenditure, assets, farmer_income, version, recorded_at, known) ON village_year_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (comparison_run_id, comparison_rule_id, household_id, member_id, region_code, kind, band, sentence, state, assignee_id, raised_on, due_on, verified_on, evidence, outcome, closed_on), UPDATE (comparison_run_id, comparison_rule_id, household_id, member_id, region_code, kind, band, sentence, state, assignee_id, raised_on, due_on, verified_on, evidence, outcome, closed_on) ON comparison_finding TO sunshine_api;
+GRANT SELECT, INSERT (comparison_run_id, comparison_rule_id, household_id, member_id, region_code, kind, band, vehicle_kind, is_employed, is_deceased, sentence, state, assignee_id, raised_on, due_on, verified_on, evidence, outcome, closed_on), UPDATE (comparison_run_id, comparison_rule_id, household_id, member_id, region_code, kind, band, vehicle_kind, is_employed, is_deceased, sentence, state, assignee_id, raised_on, due_on, verified_on, evidence, outcome, closed_on) ON comparison_finding TO sunshine_api;
 -- next
 GRANT SELECT ON comparison_finding_history TO sunshine_api;
 -- next
-GRANT SELECT (id, comparison_run_id, comparison_rule_id, household_id, member_id, region_code, kind, band, sentence, state, assignee_id, raised_on, due_on, verified_on, evidence, outcome, closed_on, version, recorded_at) ON comparison_finding TO sunshine_publisher;
+GRANT SELECT (id, comparison_run_id, comparison_rule_id, household_id, member_id, region_code, kind, band, vehicle_kind, is_employed, is_deceased, sentence, state, assignee_id, raised_on, due_on, verified_on, evidence, outcome, closed_on, version, recorded_at) ON comparison_finding TO sunshine_publisher;
 -- next
-GRANT SELECT (id, comparison_run_id, comparison_rule_id, household_id, member_id, region_code, kind, band, sentence, state, assignee_id, raised_on, due_on, verified_on, evidence, outcome, closed_on, version, recorded_at, known) ON comparison_finding_history TO sunshine_publisher;
+GRANT SELECT (id, comparison_run_id, comparison_rule_id, household_id, member_id, region_code, kind, band, vehicle_kind, is_employed, is_deceased, sentence, state, assignee_id, raised_on, due_on, verified_on, evidence, outcome, closed_on, version, recorded_at, known) ON comparison_finding_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (household_id, member_id, region_code, kind, period, monthly_amount, is_retained), UPDATE (household_id, member_id, region_code, kind, period, monthly_amount, is_retained) ON entitlement TO sunshine_api;
 -- next

@@ -3790,6 +3790,32 @@ CREATE TRIGGER ck_allocation_of_its_source_update AFTER UPDATE ON allocation FOR
 -- next
 CREATE TRIGGER ck_allocation_of_its_source_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_of_its_source();
 -- next
+CREATE FUNCTION ck_allocation_stays_paid() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.allocated_on IS NOT NULL AND new.allocated_on IS NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_stays_paid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_stays_paid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_stays_paid_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.allocated_on) IS DISTINCT FROM (old.allocated_on)) EXECUTE FUNCTION ck_allocation_stays_paid();
+-- next
+CREATE TRIGGER ck_allocation_stays_paid_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_stays_paid();
+-- next
+CREATE FUNCTION ck_allocation_source_by_document() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.state <> 'registered' AND new.document_number = old.document_number AND (new.source_id <> old.source_id OR new.state = 'registered') THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_source_by_document', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_source_by_document', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_source_by_document_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.source_id, new.state) IS DISTINCT FROM (old.source_id, old.state)) EXECUTE FUNCTION ck_allocation_source_by_document();
+-- next
+CREATE TRIGGER ck_allocation_source_by_document_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_source_by_document();
+-- next
 CREATE FUNCTION ck_upper_level_report_of_upper_money_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;

@@ -1415,13 +1415,20 @@ CREATE TABLE inventory_count (
 	year SMALLINT NOT NULL,
 	result TEXT COLLATE "C" NOT NULL,
 	book_value NUMERIC(16, 2) NOT NULL,
+	occupancy NUMERIC(7, 4) NOT NULL,
+	income NUMERIC(16, 2) NOT NULL,
+	risk TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_inventory_count PRIMARY KEY (id),
+	CONSTRAINT ck_inventory_count_occupied_where_used CHECK ((result = 'found') = (occupancy > 0)),
 	CONSTRAINT uq_inventory_count_asset_id_year UNIQUE (asset_id, year),
 	CONSTRAINT ck_inventory_count_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_inventory_count_result CHECK (result IN ('found', 'idle', 'missing')),
 	CONSTRAINT ck_inventory_count_book_value CHECK (book_value >= 0 AND book_value <> 'NaN'),
+	CONSTRAINT ck_inventory_count_occupancy CHECK (occupancy BETWEEN 0 AND 1),
+	CONSTRAINT ck_inventory_count_income CHECK (income >= 0 AND income <> 'NaN'),
+	CONSTRAINT ck_inventory_count_risk CHECK (risk IN ('low', 'middle', 'high')),
 	CONSTRAINT ck_inventory_count_version CHECK (version >= 0),
 	CONSTRAINT ck_inventory_count_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1430,9 +1437,11 @@ CREATE INDEX ix_inventory_count_region_code ON inventory_count (region_code);
 -- next
 CREATE INDEX ix_inventory_count_result ON inventory_count (result);
 -- next
+CREATE INDEX ix_inventory_count_risk ON inventory_count (risk);
+-- next
 CREATE INDEX ix_inventory_count_year ON inventory_count (year);
 -- next
-COMMENT ON TABLE inventory_count IS 'Yearly count of an asset 资产清查 (M106)';
+COMMENT ON TABLE inventory_count IS 'Yearly count of an asset, and what it brings 资产清查 (M98, M106)';
 -- next
 COMMENT ON COLUMN inventory_count.id IS 'Key 主键';
 -- next
@@ -1445,6 +1454,12 @@ COMMENT ON COLUMN inventory_count.year IS 'Year 年度';
 COMMENT ON COLUMN inventory_count.result IS 'Result 清查结果';
 -- next
 COMMENT ON COLUMN inventory_count.book_value IS 'Book value after depreciation, yuan 账面净值（元）';
+-- next
+COMMENT ON COLUMN inventory_count.occupancy IS 'Share of it that is let or used 出租（使用）率';
+-- next
+COMMENT ON COLUMN inventory_count.income IS 'Income of the year, yuan 当年收益（元）';
+-- next
+COMMENT ON COLUMN inventory_count.risk IS 'Risk of its operation 经营风险';
 -- next
 COMMENT ON COLUMN inventory_count.version IS 'Number of this version of the row 版本号';
 -- next
@@ -2288,6 +2303,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_proceeds_distribution_shares_are_given_update AFTER UPDATE ON proceeds_distribution REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_shares_are_given_update();
 -- next
+CREATE FUNCTION ck_proceeds_distribution_counts_its_lines() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_distribution WHERE id IN (old.id, new.id) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM proceeds_distribution WHERE id IN (old.id, new.id) AND households <> (SELECT count(*) FROM distribution_line WHERE proceeds_distribution_id = proceeds_distribution.id);
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_counts_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_counts_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE CONSTRAINT TRIGGER ck_proceeds_distribution_counts_its_lines AFTER INSERT OR UPDATE ON proceeds_distribution DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_proceeds_distribution_counts_its_lines();
+-- next
+CREATE FUNCTION ck_distribution_line_is_counted() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_distribution WHERE id IN (old.proceeds_distribution_id, new.proceeds_distribution_id) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM proceeds_distribution WHERE id IN (old.proceeds_distribution_id, new.proceeds_distribution_id) AND households <> (SELECT count(*) FROM distribution_line WHERE proceeds_distribution_id = proceeds_distribution.id);
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_is_counted', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_is_counted', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE CONSTRAINT TRIGGER ck_distribution_line_is_counted AFTER UPDATE OR DELETE ON distribution_line DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_distribution_line_is_counted();
+-- next
 CREATE FUNCTION ck_distribution_line_to_the_entitled_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM project WHERE id IN (SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
@@ -2585,13 +2626,13 @@ GRANT SELECT (id, tender_id, region_code, name, credit_code, amount, has_won, ve
 -- next
 GRANT SELECT (id, tender_id, region_code, name, credit_code, amount, has_won, version, recorded_at, known) ON bidder_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (asset_id, region_code, year, result, book_value), UPDATE (asset_id, region_code, year, result, book_value) ON inventory_count TO sunshine_api;
+GRANT SELECT, INSERT (asset_id, region_code, year, result, book_value, occupancy, income, risk), UPDATE (asset_id, region_code, year, result, book_value, occupancy, income, risk) ON inventory_count TO sunshine_api;
 -- next
 GRANT SELECT ON inventory_count_history TO sunshine_api;
 -- next
-GRANT SELECT (id, asset_id, region_code, year, result, book_value, version, recorded_at) ON inventory_count TO sunshine_publisher;
+GRANT SELECT (id, asset_id, region_code, year, result, book_value, occupancy, income, risk, version, recorded_at) ON inventory_count TO sunshine_publisher;
 -- next
-GRANT SELECT (id, asset_id, region_code, year, result, book_value, version, recorded_at, known) ON inventory_count_history TO sunshine_publisher;
+GRANT SELECT (id, asset_id, region_code, year, result, book_value, occupancy, income, risk, version, recorded_at, known) ON inventory_count_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (proceeds_due_id, region_code, distributed_on, to_households, to_village, households), UPDATE (proceeds_due_id, region_code, distributed_on, to_households, to_village, households) ON proceeds_distribution TO sunshine_api;
 -- next

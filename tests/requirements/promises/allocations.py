@@ -7,6 +7,15 @@ from tests.requirements import Promise
 LAST_HOP = "(SELECT min(id) FROM allocation WHERE to_level = 'village' AND allocated_on IS NOT NULL)"
 FEEDER = """(SELECT min(f.fed_by_id) FROM allocation_feeding AS f JOIN allocation AS a ON a.id = f.allocation_id JOIN allocation AS b ON b.id = f.fed_by_id
 WHERE a.allocated_on IS NOT NULL AND b.ordinal {})"""
+TWO_SOURCES = """(SELECT min(a.id) FROM allocation AS a JOIN fund_source AS own ON own.id = a.source_id JOIN fund_source AS other
+ON (other.stream_id, other.level) = (own.stream_id, own.level) AND other.id <> own.id)"""
+UNPAID_FIRST_HOP = f"""INSERT INTO allocation (number, stream_id, source_id, budget_id, plan_id, to_household, year, ordinal, from_level, from_holder,
+    from_region_code, to_level, to_holder, region_code, department, project_id, weak_village, amount, document_number, decided_on, due_on, state)
+SELECT 'BF-UNPAID', stream_id, source_id, budget_id, plan_id, to_household, year, ordinal, from_level, from_holder,
+    from_region_code, to_level, to_holder, region_code, department, project_id, weak_village, amount, document_number, decided_on, due_on, 'budgeted'
+FROM allocation WHERE id = {TWO_SOURCES}"""
+ANOTHER_SOURCE = """UPDATE allocation AS a SET (source_id, budget_id) = (SELECT b.source_id, b.id FROM budget AS b JOIN fund_source AS s ON s.id = b.source_id
+WHERE (s.stream_id, s.level, b.year) = (a.stream_id, a.from_level, a.year) AND s.id <> a.source_id LIMIT 1)"""
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
@@ -88,6 +97,18 @@ PROMISES: tuple[Promise, ...] = (
         "DELETE FROM allocation_feeding WHERE id = 1",
     ),
     Promise(
+        "ck_allocation_stays_paid",
+        f"UPDATE allocation SET allocated_on = NULL, state = 'frozen' WHERE id = {LAST_HOP}",
+    ),
+    Promise(
+        "ck_allocation_source_by_document",
+        f"{UNPAID_FIRST_HOP}; {ANOTHER_SOURCE} WHERE number = 'BF-UNPAID'",
+    ),
+    Promise(
+        "ck_allocation_source_by_document",
+        "UPDATE allocation SET state = 'registered' WHERE id = (SELECT min(id) FROM allocation WHERE state = 'budgeted')",
+    ),
+    Promise(
         "ck_allocation_feeding_goes_forward",
         """INSERT INTO allocation_feeding (allocation_id, fed_by_id, stream_id, region_code, to_household, amount)
         SELECT first.id, last.id, first.stream_id, first.region_code, first.to_household, 0.01 FROM allocation AS last, allocation AS first
@@ -143,11 +164,11 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_allocation_goes_forward",
-        f"""UPDATE allocation SET allocated_on = NULL, state = 'registered' WHERE id = {FEEDER.format("= 1")}""",
+        f"""UPDATE allocation SET allocated_on = allocated_on + 4000 WHERE id = {FEEDER.format("= 1")}""",
     ),
     Promise(
         "ck_allocation_goes_forward",
-        f"""UPDATE allocation SET allocated_on = NULL, state = 'retained' WHERE id = {FEEDER.format("> 1")}""",
+        f"""UPDATE allocation SET allocated_on = allocated_on + 4000 WHERE id = {FEEDER.format("> 1")}""",
     ),
     Promise(
         "ck_allocation_goes_forward",

@@ -65,6 +65,30 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE comparison_finding AS f SET comparison_run_id = (SELECT min(r.id) FROM comparison_run AS r WHERE r.kind <> f.kind) WHERE f.id = 1",
     ),
     Promise(
+        "ck_comparison_rule_terms_of_its_kind",
+        "UPDATE comparison_rule SET vehicle_value = 1 WHERE kind = 'tax'",
+    ),
+    Promise(
+        "ck_comparison_rule_terms_of_its_kind",
+        "UPDATE comparison_rule SET home_area = 1 WHERE kind = 'vehicle'",
+    ),
+    Promise(
+        "ck_comparison_rule_employed_or_dead",
+        "UPDATE comparison_rule SET hits_deceased = NULL WHERE kind = 'social_insurance'",
+    ),
+    Promise(
+        "ck_comparison_finding_facts_of_its_kind",
+        "UPDATE comparison_finding SET vehicle_kind = NULL WHERE kind = 'vehicle'",
+    ),
+    Promise(
+        "ck_comparison_finding_facts_of_its_kind",
+        "UPDATE comparison_finding SET is_employed = true WHERE kind = 'housing'",
+    ),
+    Promise(
+        "ck_comparison_finding_dead_is_named",
+        "UPDATE comparison_finding SET is_deceased = true, member_id = NULL WHERE kind = 'social_insurance'",
+    ),
+    Promise(
         "ex_comparison_rule_kind_period",
         "UPDATE comparison_rule SET period = '[2016-01-01,2019-01-02)' WHERE kind = 'vehicle' AND rule_version = 1",
     ),

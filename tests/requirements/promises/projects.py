@@ -62,8 +62,26 @@ PROMISES: tuple[Promise, ...] = (
         """UPDATE bidder SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
+        "ck_inventory_count_occupied_where_used",
+        """UPDATE inventory_count SET result = 'idle' WHERE id = (SELECT min(id) FROM inventory_count WHERE occupancy > 0)""",
+    ),
+    Promise(
         "fk_inventory_count_asset_id_region_code",
         """UPDATE inventory_count SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
+    ),
+    Promise(
+        "ck_proceeds_distribution_counts_its_lines",
+        "UPDATE proceeds_distribution SET households = households + 1 WHERE id = 1; SET CONSTRAINTS ALL IMMEDIATE",
+    ),
+    Promise(
+        "ck_proceeds_distribution_counts_its_lines",
+        """UPDATE proceeds_due SET amount_received = 2, received_on = '2020-02-01' WHERE id = (SELECT min(id) FROM proceeds_due WHERE amount_received = 0);
+        INSERT INTO proceeds_distribution (proceeds_due_id, region_code, distributed_on, to_households, to_village, households)
+        SELECT id, region_code, '2020-03-01', 1, 1, 1 FROM proceeds_due WHERE amount_received = 2; SET CONSTRAINTS ALL IMMEDIATE""",
+    ),
+    Promise(
+        "ck_distribution_line_is_counted",
+        "DELETE FROM distribution_line WHERE id = 1; SET CONSTRAINTS ALL IMMEDIATE",
     ),
     Promise(
         "fk_proceeds_distribution_proceeds_due_id_region_code",
