@@ -29,6 +29,8 @@ PROJECTS = (
             "field",
             "purpose",
             "line",
+            "is_priority",
+            "builds_public_service",
             "is_blood_making",
             "state",
             "subsidy_form",

@@ -118,15 +118,15 @@ VILLAGES = (
         "aid_levels",
         Words("救助水平", "Levels of aid"),
         Words(
-            "各地每年按类别的人均救助水平。",
-            "Aid a head by category, place and year.",
+            "各地每年按困难类别和救助类别的人均救助水平。",
+            "Aid a head by category of hardship, kind of aid, place and year.",
         ),
         Theme.VILLAGES,
         "civil_affairs",
         Rhythm.YEARLY,
         "M15",
-        ("region_code", "year", "category"),
-        rows("AidLevel", "region_code", "year", "category", "amount_a_head"),
+        ("region_code", "year", "category", "kind"),
+        rows("AidLevel", "region_code", "year", "category", "kind", "amount_a_head"),
     ),
     Dataset(
         "helping_teams",
@@ -138,10 +138,16 @@ VILLAGES = (
         Theme.VILLAGES,
         "poverty_office",
         Rhythm.YEARLY,
-        "M112, M113",
+        "M112, M113, M117",
         ("organisation", "region_code", "period_from"),
         rows(
-            "HelpingTeam", "region_code", "period_from", "period_until", organisation="organisation_id.code", organisation_name="organisation_id.name"
+            "HelpingTeam",
+            "region_code",
+            "period_from",
+            "period_until",
+            "visit_days",
+            organisation="organisation_id.code",
+            organisation_name="organisation_id.name",
         ),
     ),
     Dataset(

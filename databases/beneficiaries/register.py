@@ -276,9 +276,10 @@ aid_level = entity(
     region("Where 区划", PUBLIC),
     public("year", YEAR, "Year 年度"),
     public("category", HOUSEHOLD_CATEGORY, "Category of hardship 困难类别"),
+    public("kind", ENTITLEMENT_KIND, "Kind of aid 救助类别"),
     public("amount_a_head", MONEY, "Yuan a head and year 人均救助（元/年）"),
     public("people", COUNT, "People helped 救助人数"),
-    sa.UniqueConstraint("region_code", "year", "category"),
+    sa.UniqueConstraint("region_code", "year", "category", "kind"),
 )
 exit_schedule = entity(
     METADATA,

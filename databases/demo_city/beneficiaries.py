@@ -40,6 +40,8 @@ MEASURES = {
     "health": ("health", "签约家庭医生，办理慢病门诊"),
     "housing": ("housing", "修缮住房，加固屋顶"),
 }
+# kind of aid, its part of what a head receives, and the share of people who receive it
+AID = [("dibao", 0.6, 1.0), ("medical", 0.2, 0.4), ("education", 0.1, 0.15), ("industry", 0.05, 0.1), ("housing", 0.05, 0.05)]
 RESULTS = ["收入增加", "病情稳定", "已上岗就业", "住房安全达标", "子女顺利升学"]
 CAMPAIGNS = [
     (f"C{year}{half}", f"{year}年{'上' if half == 1 else '下'}半年入户采集", year, half)
@@ -435,9 +437,11 @@ def _aid_levels(city: City) -> pl.DataFrame:
                     "region_code": code,
                     "year": year,
                     "category": category,
-                    "amount_a_head": round(base * 1.06 ** (year - FIRST_YEAR), 2),
-                    "people": people.get((code, category), 0),
+                    "kind": kind,
+                    "amount_a_head": round(base * part * 1.06 ** (year - FIRST_YEAR), 2),
+                    "people": int(people.get((code, category), 0) * share),
                 }
+                for kind, part, share in AID
                 for year in YEARS.tolist()
             ]
     return pl.DataFrame(rows).with_columns(pl.int_range(1, pl.len() + 1).alias("id"))

@@ -19,6 +19,7 @@ YEARS = range(FIRST_YEAR + 2, TODAY.year + 1)  # the paper is of the end of 2017
 RULES = ["visits", "research", "assessment", "reporting"]
 BODIES = ["party", "congress", "government", "cppcc"]
 TERM = "[2018-01-17,)"
+VISIT_DAYS = 90  # a unit comes every other month, and once a quarter at least
 WORKING_GROUPS = [  # name, kind of the department that leads it
     ("综合协调", "agriculture"),
     ("对象核查", "civil_affairs"),
@@ -172,6 +173,7 @@ def _helping_teams(city: City) -> pl.DataFrame:
             "lead_office_id": None,
             "cooperating": int(rng.integers(1, 5)),
             "period": TERM,
+            "visit_days": VISIT_DAYS,
             "region_code": code,
             "has_all": bool(rng.random() >= FAULT_RATES["four_ones_incomplete"]) and i > 0,
         }

@@ -117,12 +117,16 @@ def _projects(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
     rng, frame = city.rng("projects.project"), city.projects
     approved = reached >= 4
     state = np.select([reached < 4, reached < 7, reached < 8], ["reserve", "building", "accepted"], "operating")
+    purpose = rng.choice(["economy", "livelihood", "standard"], len(frame), p=[0.7, 0.1, 0.2])
+    weak = city.villages.filter("is_weak")["region_code"].to_list()
     city.plant("behind_plan", "projects", "project", frame["id"].to_numpy()[_behind(city)], "behind its plan")
     return frame.with_columns(
         name=titles(city) + "项目",
         mode=pl.lit("pooled"),
-        purpose=pl.Series(rng.choice(["economy", "livelihood", "standard"], len(frame), p=[0.7, 0.1, 0.2])),
+        purpose=pl.Series(purpose),
         line=pl.Series(rng.choice(["industry", "village_works", "environment"], len(frame), p=[0.8, 0.1, 0.1])),
+        is_priority=pl.col("region_code").is_in(weak),
+        builds_public_service=pl.Series(purpose == "livelihood"),
         is_blood_making=pl.Series(rng.random(len(frame)) < 0.8),
         state=pl.Series(state),
         subsidy_form=pl.Series(rng.choice(["input", "fixed", "reward"], len(frame))),

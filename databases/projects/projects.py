@@ -63,6 +63,8 @@ project = entity(
     public("field", PROJECT_FIELD, "Industry field 产业领域", optional=True),
     public("purpose", PROJECT_PURPOSE, "Purpose 用途"),
     public("line", PROJECT_LINE, "Priority line 优先条线"),
+    public("is_priority", FLAG, "Put first among those of its line 优先安排 (M91)"),
+    public("builds_public_service", FLAG, "Builds a public-service facility 用于公共服务设施建设 (M91)"),
     public("is_blood_making", FLAG, "Makes lasting income “造血”式 (M93)"),
     public("state", PROJECT_STATE, "State 状态"),
     public("subsidy_form", SUBSIDY_FORM, "Form of subsidy 奖补方式 (M88)", optional=True),

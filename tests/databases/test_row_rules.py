@@ -18,8 +18,8 @@ PLACES = """INSERT INTO region (code, name, name_sort, level, parent_code, valid
 OFFICES = """INSERT INTO organisation (code, name, kind, region_code)
 SELECT 'RULE-' || letter, letter, 'town_office', '880101' FROM regexp_split_to_table('{}', '') AS letter"""
 TENDER = """
-INSERT INTO project (code, name, region_code, year, mode, field, purpose, line, is_blood_making, state, stream_id, rule_document_id, budget)
-VALUES ('RULE-1', '大棚', '880101001001', 2020, 'pooled', 'property', 'economy', 'industry', true, 'reserve', 1, 1, 100);
+INSERT INTO project (code, name, region_code, year, mode, field, purpose, line, is_priority, builds_public_service, is_blood_making, state, stream_id, rule_document_id, budget)
+VALUES ('RULE-1', '大棚', '880101001001', 2020, 'pooled', 'property', 'economy', 'industry', true, false, true, 'reserve', 1, 1, 100);
 INSERT INTO tender (project_id, region_code, ocid, title, published_on, closes_on)
 SELECT id, region_code, 'ocds-rule-1', '施工招标', '2020-01-01', '2020-02-01' FROM project WHERE code = 'RULE-1';
 INSERT INTO bidder (tender_id, region_code, name, credit_code, amount, has_won)

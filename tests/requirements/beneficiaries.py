@@ -36,8 +36,9 @@ REQUIREMENTS: tuple[Requirement, ...] = (
             "beneficiaries.aid_level.people",
             "beneficiaries.aid_level.year",
             "beneficiaries.aid_level.category",
+            "beneficiaries.aid_level.kind",
         ),
-        "uq_aid_level_region_code_year_category",
+        "uq_aid_level_region_code_year_category_kind",
         "UPDATE aid_level SET year = year + 1 WHERE id = 1",
     ),
     Requirement(

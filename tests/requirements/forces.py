@@ -40,8 +40,8 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "“四个一”帮扶体系 four-ones",
         ("forces.helping_team.organisation_id", "forces.helping_team.region_code"),
         "uq_helping_team_organisation_id_region_code",
-        "INSERT INTO helping_team (organisation_id, chief_id, period, region_code) "
-        "SELECT organisation_id, chief_id, period, region_code FROM helping_team WHERE id = 1",
+        "INSERT INTO helping_team (organisation_id, chief_id, period, visit_days, region_code) "
+        "SELECT organisation_id, chief_id, period, visit_days, region_code FROM helping_team WHERE id = 1",
     ),
     Requirement(
         113,
@@ -80,7 +80,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement(
         117,
         "定期深入结对村 periodic visits by unit",
-        ("forces.village_visit.visited_on", "forces.village_visit.person_id"),
+        ("forces.helping_team.visit_days", "forces.village_visit.visited_on", "forces.village_visit.person_id"),
         "uq_village_visit_helping_team_id_visited_on",
         "UPDATE village_visit SET visited_on = (SELECT visited_on FROM village_visit WHERE id = 1) WHERE id = 2",
     ),

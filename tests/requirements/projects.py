@@ -207,7 +207,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement(
         91,
         "条线优先 priority lines",
-        ("projects.project.line",),
+        ("projects.project.line", "projects.project.is_priority", "projects.project.builds_public_service"),
         "ck_project_line",
         "UPDATE project SET line = 'other' WHERE id = 1",
     ),

@@ -396,14 +396,16 @@ CREATE TABLE aid_level (
 	region_code TEXT COLLATE "C" NOT NULL,
 	year SMALLINT NOT NULL,
 	category TEXT COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
 	amount_a_head NUMERIC(16, 2) NOT NULL,
 	people INTEGER NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_aid_level PRIMARY KEY (id),
-	CONSTRAINT uq_aid_level_region_code_year_category UNIQUE (region_code, year, category),
+	CONSTRAINT uq_aid_level_region_code_year_category_kind UNIQUE (region_code, year, category, kind),
 	CONSTRAINT ck_aid_level_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_aid_level_category CHECK (category IN ('dibao', 'low_income', 'special_hardship', 'temporary_hardship')),
+	CONSTRAINT ck_aid_level_kind CHECK (kind IN ('dibao', 'medical', 'education', 'industry', 'housing')),
 	CONSTRAINT ck_aid_level_amount_a_head CHECK (amount_a_head >= 0 AND amount_a_head <> 'NaN'),
 	CONSTRAINT ck_aid_level_people CHECK (people >= 0),
 	CONSTRAINT ck_aid_level_version CHECK (version >= 0),
@@ -411,6 +413,8 @@ CREATE TABLE aid_level (
 );
 -- next
 CREATE INDEX ix_aid_level_category ON aid_level (category);
+-- next
+CREATE INDEX ix_aid_level_kind ON aid_level (kind);
 -- next
 CREATE INDEX ix_aid_level_year ON aid_level (year);
 -- next
@@ -423,6 +427,8 @@ COMMENT ON COLUMN aid_level.region_code IS 'Where 区划';
 COMMENT ON COLUMN aid_level.year IS 'Year 年度';
 -- next
 COMMENT ON COLUMN aid_level.category IS 'Category of hardship 困难类别';
+-- next
+COMMENT ON COLUMN aid_level.kind IS 'Kind of aid 救助类别';
 -- next
 COMMENT ON COLUMN aid_level.amount_a_head IS 'Yuan a head and year 人均救助（元/年）';
 -- next
@@ -3099,13 +3105,13 @@ GRANT SELECT (id, region_code, year, starts_on, closed_on, entered, exited, vers
 -- next
 GRANT SELECT (id, region_code, year, starts_on, closed_on, entered, exited, version, recorded_at, known) ON adjustment_round_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (region_code, year, category, amount_a_head, people), UPDATE (region_code, year, category, amount_a_head, people) ON aid_level TO sunshine_api;
+GRANT SELECT, INSERT (region_code, year, category, kind, amount_a_head, people), UPDATE (region_code, year, category, kind, amount_a_head, people) ON aid_level TO sunshine_api;
 -- next
 GRANT SELECT ON aid_level_history TO sunshine_api;
 -- next
-GRANT SELECT (id, region_code, year, category, amount_a_head, people, version, recorded_at) ON aid_level TO sunshine_publisher;
+GRANT SELECT (id, region_code, year, category, kind, amount_a_head, people, version, recorded_at) ON aid_level TO sunshine_publisher;
 -- next
-GRANT SELECT (id, region_code, year, category, amount_a_head, people, version, recorded_at, known) ON aid_level_history TO sunshine_publisher;
+GRANT SELECT (id, region_code, year, category, kind, amount_a_head, people, version, recorded_at, known) ON aid_level_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (region_code, year, households, measures, results), UPDATE (region_code, year, households, measures, results) ON assistance_disclosure TO sunshine_api;
 -- next

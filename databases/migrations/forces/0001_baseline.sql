@@ -1985,15 +1985,18 @@ CREATE TABLE helping_team (
 	deputy_id BIGINT,
 	lead_office_id BIGINT,
 	period DATERANGE NOT NULL,
+	visit_days INTEGER NOT NULL,
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_helping_team PRIMARY KEY (id),
+	CONSTRAINT ck_helping_team_visits CHECK (visit_days > 0),
 	CONSTRAINT ck_helping_team_two_people CHECK (deputy_id IS NULL OR deputy_id <> chief_id),
 	CONSTRAINT ck_helping_team_in_village CHECK (length(region_code) = 12),
 	CONSTRAINT uq_helping_team_organisation_id_region_code UNIQUE (organisation_id, region_code),
 	CONSTRAINT uq_helping_team_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_helping_team_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_helping_team_visit_days CHECK (visit_days >= 0),
 	CONSTRAINT ck_helping_team_version CHECK (version >= 0),
 	CONSTRAINT ck_helping_team_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -2017,6 +2020,8 @@ COMMENT ON COLUMN helping_team.deputy_id IS 'Deputy 副队长';
 COMMENT ON COLUMN helping_team.lead_office_id IS 'Lead office 牵头处室';
 -- next
 COMMENT ON COLUMN helping_team.period IS 'Term 起止';
+-- next
+COMMENT ON COLUMN helping_team.visit_days IS 'Days from one visit of the village to the next, at most 走访间隔（天） (M117)';
 -- next
 COMMENT ON COLUMN helping_team.region_code IS 'Weak village 经济薄弱村';
 -- next
@@ -6270,13 +6275,13 @@ GRANT SELECT (id, person_id, region_code, year, duties_score, outcome_score, ans
 -- next
 GRANT SELECT (id, person_id, region_code, year, duties_score, outcome_score, answer, is_excellent, version, recorded_at, known) ON helper_assessment_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (organisation_id, chief_id, deputy_id, lead_office_id, period, region_code), UPDATE (organisation_id, chief_id, deputy_id, lead_office_id, period, region_code) ON helping_team TO sunshine_api;
+GRANT SELECT, INSERT (organisation_id, chief_id, deputy_id, lead_office_id, period, visit_days, region_code), UPDATE (organisation_id, chief_id, deputy_id, lead_office_id, period, visit_days, region_code) ON helping_team TO sunshine_api;
 -- next
 GRANT SELECT ON helping_team_history TO sunshine_api;
 -- next
-GRANT SELECT (id, organisation_id, chief_id, deputy_id, lead_office_id, period, region_code, version, recorded_at) ON helping_team TO sunshine_publisher;
+GRANT SELECT (id, organisation_id, chief_id, deputy_id, lead_office_id, period, visit_days, region_code, version, recorded_at) ON helping_team TO sunshine_publisher;
 -- next
-GRANT SELECT (id, organisation_id, chief_id, deputy_id, lead_office_id, period, region_code, version, recorded_at, known) ON helping_team_history TO sunshine_publisher;
+GRANT SELECT (id, organisation_id, chief_id, deputy_id, lead_office_id, period, visit_days, region_code, version, recorded_at, known) ON helping_team_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (kind, person_id, region_code, state, row_count, checked, written, mistakes, started_at, ended_at), UPDATE (kind, person_id, region_code, state, row_count, checked, written, mistakes, started_at, ended_at) ON import_run TO sunshine_api;
 -- next

@@ -307,6 +307,8 @@ CREATE TABLE project (
 	field TEXT COLLATE "C",
 	purpose TEXT COLLATE "C" NOT NULL,
 	line TEXT COLLATE "C" NOT NULL,
+	is_priority BOOLEAN NOT NULL,
+	builds_public_service BOOLEAN NOT NULL,
 	is_blood_making BOOLEAN NOT NULL,
 	state TEXT COLLATE "C" NOT NULL,
 	subsidy_form TEXT COLLATE "C",
@@ -389,6 +391,10 @@ COMMENT ON COLUMN project.field IS 'Industry field 产业领域';
 COMMENT ON COLUMN project.purpose IS 'Purpose 用途';
 -- next
 COMMENT ON COLUMN project.line IS 'Priority line 优先条线';
+-- next
+COMMENT ON COLUMN project.is_priority IS 'Put first among those of its line 优先安排 (M91)';
+-- next
+COMMENT ON COLUMN project.builds_public_service IS 'Builds a public-service facility 用于公共服务设施建设 (M91)';
 -- next
 COMMENT ON COLUMN project.is_blood_making IS 'Makes lasting income “造血”式 (M93)';
 -- next
@@ -2458,13 +2464,13 @@ GRANT SELECT (id, household_id, region_code, field, about, amount, applied_on, s
 -- next
 GRANT SELECT (id, household_id, region_code, field, about, amount, applied_on, state, rule_document_id, version, recorded_at, known) ON application_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (code, name, region_code, year, mode, field, purpose, line, is_blood_making, state, subsidy_form, stream_id, rule_document_id, budget, approval_number, approved_on, decided_by, due_on), UPDATE (code, name, region_code, year, mode, field, purpose, line, is_blood_making, state, subsidy_form, stream_id, rule_document_id, budget, approval_number, approved_on, decided_by, due_on) ON project TO sunshine_api;
+GRANT SELECT, INSERT (code, name, region_code, year, mode, field, purpose, line, is_priority, builds_public_service, is_blood_making, state, subsidy_form, stream_id, rule_document_id, budget, approval_number, approved_on, decided_by, due_on), UPDATE (code, name, region_code, year, mode, field, purpose, line, is_priority, builds_public_service, is_blood_making, state, subsidy_form, stream_id, rule_document_id, budget, approval_number, approved_on, decided_by, due_on) ON project TO sunshine_api;
 -- next
 GRANT SELECT ON project_history TO sunshine_api;
 -- next
-GRANT SELECT (id, code, name, region_code, year, mode, field, purpose, line, is_blood_making, state, subsidy_form, stream_id, rule_document_id, budget, approval_number, approved_on, decided_by, due_on, version, recorded_at) ON project TO sunshine_publisher;
+GRANT SELECT (id, code, name, region_code, year, mode, field, purpose, line, is_priority, builds_public_service, is_blood_making, state, subsidy_form, stream_id, rule_document_id, budget, approval_number, approved_on, decided_by, due_on, version, recorded_at) ON project TO sunshine_publisher;
 -- next
-GRANT SELECT (id, code, name, region_code, year, mode, field, purpose, line, is_blood_making, state, subsidy_form, stream_id, rule_document_id, budget, approval_number, approved_on, decided_by, due_on, version, recorded_at, known) ON project_history TO sunshine_publisher;
+GRANT SELECT (id, code, name, region_code, year, mode, field, purpose, line, is_priority, builds_public_service, is_blood_making, state, subsidy_form, stream_id, rule_document_id, budget, approval_number, approved_on, decided_by, due_on, version, recorded_at, known) ON project_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (region_code, title, raised_on, state, expert_id, result), UPDATE (region_code, title, raised_on, state, expert_id, result) ON technical_problem TO sunshine_api;
 -- next

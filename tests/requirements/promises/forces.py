@@ -137,6 +137,10 @@ PROMISES: tuple[Promise, ...] = (
         for table in ("alert", "clue", "public_report", "assessment_evidence")
     ),
     Promise(
+        "ck_helping_team_visits",
+        """UPDATE helping_team SET visit_days = 0 WHERE id = 1""",
+    ),
+    Promise(
         "ck_helping_team_in_village",
         """UPDATE helping_team SET region_code = left(region_code, 6) WHERE id = 1""",
     ),
