@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.app import Datasette
+from datasette.utils import sqlite_timelimit
 
 from open_data.layout import DATABASE
 from open_data.portal.reports_api import ReportsApi
@@ -75,9 +76,14 @@ class Site:
         return datasette
 
     async def rows(self, sql: str, **values: object) -> list[Row]:
-        """The rows of a statement of ours."""
-        results = await self.datasette.get_database(DATABASE_NAME).execute(sql, values, custom_time_limit=PAGE_MS)
-        return [dict(row) for row in results.rows]
+        """The rows of a statement of ours; Datasette's own way to ask knows no limit that is longer than that of visitors."""
+
+        def read(connection: Any) -> list[Row]:
+            with sqlite_timelimit(connection, PAGE_MS):
+                return [dict(row) for row in connection.execute(sql, values)]
+
+        found: list[Row] = await self.datasette.get_database(DATABASE_NAME).execute_fn(read)
+        return found
 
     async def places(self) -> Mapping[str, str]:
         """Every division that the release names, by code."""
