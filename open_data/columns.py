@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from databases.funds.streams import POSITIVE_MONEY
 from databases.tables import CLASSIFICATION, CODES, DOMAIN, MONEY, MONTH, REGION_CODE, SHARE, SIGNED_MONEY, YEAR, CodeList, Sensitivity
 from open_data.paths import Path
 
@@ -84,14 +85,22 @@ def taken(name: str, path: Path) -> Column:
 
 def type_of(column: sa.Column[object]) -> Type:
     """What the values of a database column are for the public."""
-    domains = {MONEY: Type.MONEY, SIGNED_MONEY: Type.MONEY, SHARE: Type.SHARE, MONTH: Type.MONTH, YEAR: Type.YEAR, REGION_CODE: Type.REGION}
     if column.info.get(CODES):
         return Type.CODE
-    if found := domains.get(column.info.get(DOMAIN)):  # type: ignore[arg-type]
+    if found := DOMAINS.get(column.info.get(DOMAIN)):  # type: ignore[arg-type]
         return found
     return next(kind for sql, kind in SQL_TYPES if isinstance(column.type, sql))
 
 
+DOMAINS = {
+    MONEY: Type.MONEY,
+    POSITIVE_MONEY: Type.MONEY,
+    SIGNED_MONEY: Type.MONEY,
+    SHARE: Type.SHARE,
+    MONTH: Type.MONTH,
+    YEAR: Type.YEAR,
+    REGION_CODE: Type.REGION,
+}
 SQL_TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], Type], ...] = (
     (sa.Boolean, Type.FLAG),
     (sa.Integer, Type.WHOLE),

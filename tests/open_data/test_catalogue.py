@@ -11,6 +11,7 @@ import pytest
 from databases.connections import Databases
 from databases.demo_city.city import City
 from open_data import catalogue
+from open_data.columns import Type
 from open_data.contents import Rows
 from open_data.counts import CountRows, CountTotals
 from open_data.material import Material
@@ -72,3 +73,10 @@ def test_every_dataset_is_in_two_languages() -> None:
     for dataset in catalogue.DATASETS.values():
         for words in (dataset.title, dataset.about, *(column.title for column in dataset.columns)):
             assert all(text.strip() for text in words), (dataset.name, words)
+
+
+def test_whatever_is_counted_in_yuan_is_money() -> None:
+    """Its unit is said, it is written to the cent, and comparisons of releases add it up."""
+    yuan = [column for dataset in catalogue.DATASETS.values() for column in dataset.columns if "元）" in column.title.zh]
+    assert yuan
+    assert {(column.type, column.unit) for column in yuan} == {(Type.MONEY, "元 CNY")}
