@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, str, str, Needs], ...] = (
     ("/places", "地区", "Places", {"allocations": ()}),
     ("/projects", "项目", "Projects", {"projects": ()}),
     ("/villages", "薄弱村", "Weak villages", {"village_years": ()}),
+    ("/timeline", "大事记", "Timeline", {"allocations": ()}),
     ("/needs", "帮扶需求", "Needs", {"needs": ()}),
     ("/figures", "图表", "Figures", {}),
     ("/datasets", "数据集", "Datasets", {}),

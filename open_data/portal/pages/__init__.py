@@ -17,6 +17,7 @@ from open_data.portal.pages import (
     search,
     status,
     texts,
+    timeline,
     villages,
 )
 from open_data.portal.visit import View
@@ -29,6 +30,7 @@ ROUTES: tuple[tuple[str, View], ...] = (
     *projects.ROUTES,
     *needs.ROUTES,
     *villages.ROUTES,
+    *timeline.ROUTES,
     *datasets.ROUTES,
     *releases.ROUTES,
     *rules.ROUTES,

@@ -74,7 +74,7 @@ def _entry(visit: Visit, page: str) -> str:
 
 async def robots(visit: Visit) -> Response:
     """Everything may be read; questions in SQL and filtered tables need not be indexed."""
-    text = f"User-agent: *\nDisallow: /sunshine?\nDisallow: /sunshine/*?\nDisallow: /report/\nSitemap: {visit.site.around.address}/sitemap.xml\n"
+    text = f"User-agent: *\nDisallow: /sunshine?\nDisallow: /sunshine/*?\nDisallow: /report/\nDisallow: /timeline?\nSitemap: {visit.site.around.address}/sitemap.xml\n"
     return Response(text, content_type="text/plain; charset=utf-8")
 
 

@@ -9,6 +9,7 @@ from datasette.utils.asgi import NotFound, Response
 from markupsafe import Markup
 
 from open_data.portal import sankey
+from open_data.portal.pages import timeline
 from open_data.portal.sankey import Band
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
@@ -91,6 +92,7 @@ async def stream(visit: Visit) -> Response:
         year=year,
         flow=flow,
         sources=sources,
+        beginning=await timeline.beginning(visit, "stream", code),
         sums=await _sums(visit, code),
         sum_columns=[
             ("month", visit.say("年度", "Year"), "text"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datasette.utils.asgi import NotFound, Response
 
 from open_data.portal.figures import INTO_COUNTY
-from open_data.portal.pages import money
+from open_data.portal.pages import money, timeline
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
 
@@ -87,6 +87,7 @@ async def place(visit: Visit) -> Response:
         flow=await money.flow_of_place(visit, code),
         projects=await projects_of(visit, code),
         village_years=await village_years(visit, code),
+        beginning=await timeline.beginning(visit, "place", code),
         trail=[*trail_of(visit, code, places), (None, places[code])],
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from datasette.utils.asgi import Response
 
-from open_data.portal.pages import money
+from open_data.portal.pages import money, timeline
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
 from open_data.shelf import Needs
@@ -43,6 +43,7 @@ async def project(visit: Visit) -> Response:
         ],
         stages=await _stages(visit, code),
         parts=parts,
+        beginning=await timeline.beginning(visit, "project", code),
         flow=await money.flow_of_project(visit, code),
         trail=[("/projects", visit.say("项目", "Projects")), (None, found["name"])],
     )

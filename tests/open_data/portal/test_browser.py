@@ -31,6 +31,7 @@ KINDS: Mapping[str, str] = {
     "/projects": "/projects",
     "/projects/(?P<code>[A-Za-z0-9_-]+)": "SELECT '/projects/' || code FROM projects LIMIT 1",
     "/villages": "/villages",
+    "/timeline": "/timeline",
     "/datasets": "/datasets",
     "/datasets/(?P<name>[a-z_]+)": "/datasets/allocations",
     "/releases": "/releases",

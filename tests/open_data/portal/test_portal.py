@@ -134,7 +134,7 @@ def test_pages_run_no_script(portal: Portal) -> None:
 
 
 def test_pages_are_light(portal: Portal) -> None:
-    for path in ("/", "/about", "/datasets", "/figures", "/money", "/places", "/releases", "/sunshine", "/status"):
+    for path in ("/", "/about", "/datasets", "/figures", "/money", "/places", "/releases", "/sunshine", "/status", "/timeline"):
         page = portal.get(path)
         linked = {link for link in LINK.findall(page.text) if link.startswith("/static/")}
         assert len(page.content) + sum(len(portal.get(link).content) for link in linked) < WEIGHT, path

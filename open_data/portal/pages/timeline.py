@@ -1,0 +1,157 @@
+"""The timeline of the city, of a stream, a project or a place: what happened there, newest first, by kind and year, with downloads."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+import orjson
+from datasette.utils.asgi import NotFound, Response
+
+from open_data.portal import timeline
+from open_data.portal.happenings import ABOUT
+from open_data.portal.timeline import SUBJECTS, Chosen, Entry
+from open_data.portal.visit import Visit, with_arguments
+
+PAGE, FIRST = 50, 12  # rows of a page, and of the beginning on another page
+YEAR = re.compile(r"[12]\d{3}", re.ASCII)
+ADDRESS = "/timeline"
+NAMES = {"stream": ("/money", "fund_streams"), "project": ("/projects", "projects")}
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The first lines of a timeline on the page of whom it is of, and where the others are."""
+
+    entries: Sequence[Entry]
+    count: int
+    address: str
+
+
+async def beginning(visit: Visit, of: str, code: str) -> Beginning:
+    """The newest of what happened to a stream, a project or a place."""
+    chosen = Chosen(of, code)
+    counts = await _counts(visit, chosen)
+    return Beginning(await _entries(visit, chosen, counts, FIRST), counts.total(), _link(chosen))
+
+
+async def overview(visit: Visit) -> Response:
+    """A page of a timeline."""
+    chosen = _chosen(visit)
+    title, trail = await _subject(visit, chosen)
+    counts = await _counts(visit, replace(chosen, about="", year=""))
+    count = _sum(counts, chosen.about, chosen.year)
+    page, last = _page(visit), max(1, -(-count // PAGE))
+    if page > last:
+        raise NotFound(visit.say("没有这一页", "There is no such page"))
+    return await visit.render(
+        "timeline.html",
+        title=title,
+        entries=await _entries(visit, chosen, counts, PAGE, PAGE * (page - 1)),
+        count=count,
+        chosen=chosen,
+        abouts=[(about, visit.say(*words), number) for about, words in ABOUT.items() if (number := _sum(counts, about, chosen.year))],
+        years=[(year, number) for year in sorted({year for _, year in counts}, reverse=True) if (number := _sum(counts, chosen.about, year))],
+        page=page,
+        last=last,
+        newer=_link(chosen, page=page - 1) if page > 1 else None,
+        older=_link(chosen, page=page + 1) if page < last else None,
+        downloads=[(form, _link(chosen, f"{ADDRESS}.{form}")) for form in ("csv", "json")],
+        trail=trail,
+    )
+
+
+async def rows(visit: Visit) -> Response:
+    """All of a timeline as CSV, with a byte order mark for Excel, or JSON."""
+    chosen = _chosen(visit)
+    counts = await _counts(visit, replace(chosen, about="", year=""))
+    found = [vars(entry) for entry in await _entries(visit, chosen, counts, counts.total())]
+    if visit.request.path.endswith(".json"):
+        return Response(await asyncio.to_thread(orjson.dumps, found), content_type="application/json; charset=utf-8")
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [field.name for field in fields(Entry)])
+    writer.writeheader()
+    await asyncio.to_thread(writer.writerows, found)
+    return Response(
+        "\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers={"content-disposition": "attachment; filename=timeline.csv"}
+    )
+
+
+def _chosen(visit: Visit) -> Chosen:
+    """What the address asks for."""
+    asked = {name: visit.request.args.get(name) or "" for name in (*SUBJECTS, "about", "year")}
+    if asked["year"] and not YEAR.fullmatch(asked["year"]):
+        raise NotFound(visit.say("没有这一年的数据", "There are no data of this year"))
+    of = next((name for name in SUBJECTS if asked[name]), None)
+    return Chosen(of, asked[of] if of else "", asked["about"], asked["year"])
+
+
+def _page(visit: Visit) -> int:
+    asked = visit.request.args.get("page") or "1"
+    return int(asked) if asked.isdecimal() and len(asked) < 7 and int(asked) else 1
+
+
+async def _subject(visit: Visit, chosen: Chosen) -> tuple[str, list[tuple[str | None, str]]]:
+    """Whose timeline it is, and the way there."""
+    here = visit.say("大事记", "Timeline")
+    if chosen.of is None:
+        return visit.say("全市大事记", "Timeline of the city"), [(None, here)]
+    name, address = await _named(visit, chosen.of, chosen.code)
+    return visit.say(f"{name}：大事记", f"Timeline: {name}"), [(ADDRESS, here), (address, name), (None, here)]
+
+
+async def _named(visit: Visit, of: str, code: str) -> tuple[str, str]:
+    """The name of a stream, project or place, and its page."""
+    if of == "place":
+        place = (await visit.site.places()).get(code)
+        if place is None:
+            raise NotFound(visit.say("没有这个地区", "There is no such place"))
+        return place, f"/places/{code}"
+    address, table = NAMES[of]
+    visit.demand({table: ("code", "name")})
+    return (await visit.row(f"SELECT name FROM {table} WHERE code = :code", code=code))["name"], f"{address}/{code}"
+
+
+async def _counts(visit: Visit, chosen: Chosen) -> Counter[tuple[str, str]]:
+    """How much there is, by what it is about and year."""
+    sql = timeline.counts(timeline.tellings(visit.release), chosen)
+    return Counter({(row["about"], row["year"]): row["count"] for row in await visit.rows(sql, **_values(visit, chosen))})
+
+
+async def _entries(visit: Visit, chosen: Chosen, counts: Counter[tuple[str, str]], most: int, skip: int = 0) -> list[Entry]:
+    """The newest after some that are skipped, read year by year: statements have a time limit."""
+    found: list[Entry] = []
+    for year in sorted({year for _, year in counts if chosen.year in ("", year)}, reverse=True):
+        if skip < (here := _sum(counts, chosen.about, year)) and len(found) < most:
+            found += await _of_year(visit, replace(chosen, year=year), most - len(found), skip)
+        skip = max(0, skip - here)
+    return found
+
+
+async def _of_year(visit: Visit, chosen: Chosen, most: int, skip: int) -> list[Entry]:
+    told, places, is_english = timeline.tellings(visit.release), await visit.site.places(), visit.preferences.is_english
+    rows = await visit.rows(timeline.entries(told, chosen), most=most, skip=skip, needed=most + skip, **_values(visit, chosen))
+    return await asyncio.to_thread(lambda: [timeline.entry(told[row["telling"]], row, places, is_english) for row in rows])
+
+
+def _values(visit: Visit, chosen: Chosen) -> dict[str, str]:
+    return {"today": str(visit.release.day), "code": chosen.code, "year": chosen.year, "next_year": str(int(chosen.year or 0) + 1)}
+
+
+def _sum(counts: Counter[tuple[str, str]], about: str, year: str) -> int:
+    """How much there is of a kind and year; of all of them where the name is empty."""
+    return sum(number for key, number in counts.items() if about in ("", key[0]) and year in ("", key[1]))
+
+
+def _link(chosen: Chosen, address: str = ADDRESS, page: int = 1) -> str:
+    """The address of a part of a timeline."""
+    subject = {chosen.of: chosen.code} if chosen.of else {}
+    return with_arguments(address, **subject, about=chosen.about or None, year=chosen.year or None, page=page if page > 1 else None)
+
+
+ROUTES = ((r"^/timeline$", overview), (r"^/timeline\.(?:csv|json)$", rows))
