@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import mean
 from uuid import uuid4
@@ -30,27 +30,37 @@ DEPTH = 50
 MEASURES = {"ndcg@10": nDCG @ 10, "recall@50": R(rel=USEFUL) @ DEPTH}
 Run = Mapping[str, Sequence[str]]
 """The documents that were found for each question, the best first."""
+Grades = dict[str, dict[str, int]]
+"""What each document is worth to a question."""
 
 
 def figures(judged: Sequence[Judgement], run: Run, asked: Sequence[Question]) -> dict[str, float]:
     """What a run is worth."""
-    grades: dict[str, dict[str, int]] = {}
+    grades: Grades = {}
     for one in judged:
         grades.setdefault(one.question, {})[one.document] = one.grade
     answered = {question: own for question, own in grades.items() if max(own.values()) >= USEFUL}
-    told = _measured(answered, run) | {"zero results": mean(not run[question] for question in answered)}
+    told = _measured(answered, run)
     told["judged@10"] = mean(mean(document in grades[question] for document in run[question][:10]) for question in answered if run[question])
     told["results where nothing is useful"] = mean(bool(run[question]) for question in grades if question not in answered)
-    for kind in dict.fromkeys(question.kind for question in asked if question.id in answered):
-        own = {question.id: answered[question.id] for question in asked if question.kind == kind and question.id in answered}
+    for half, own in _parts(asked, answered, "half"):
+        told |= {f"{name}, {half}": figure for name, figure in _measured(own, run).items()}
+    for kind, own in _parts(asked, answered, "kind"):
         told[f"ndcg@10, {kind}"] = _measured(own, run)["ndcg@10"]
     return told
 
 
-def _measured(grades: dict[str, dict[str, int]], run: Run) -> dict[str, float]:
+def _parts(asked: Sequence[Question], answered: Grades, by: str) -> Iterator[tuple[str, Grades]]:
+    """The grades of the questions that have an answer, apart by what their halves or kinds are."""
+    with_answer = [question for question in asked if question.id in answered]
+    for part in dict.fromkeys(getattr(question, by) for question in with_answer):
+        yield part, {question.id: answered[question.id] for question in with_answer if getattr(question, by) == part}
+
+
+def _measured(grades: Grades, run: Run) -> dict[str, float]:
     scores = {question: {document: -float(place) for place, document in enumerate(run[question])} for question in grades}
     measured = calc_aggregate(list(MEASURES.values()), grades, scores)
-    return {name: measured[measure] for name, measure in MEASURES.items()}
+    return {name: measured[measure] for name, measure in MEASURES.items()} | {"zero results": mean(not run[question] for question in grades)}
 
 
 def overlap(first: Run, second: Run) -> float:

@@ -20,6 +20,8 @@ class Question:
     id: str
     kind: str
     """What is hard about it; `none` if it was written to have no answer."""
+    half: str
+    """`tuned`: its failures are read while search is bettered; `measured`: they are not, so it tells what is gained for other questions too."""
     text: str
     """As it is typed."""
     intent: str

@@ -21,6 +21,12 @@ def test_many_kinds_of_questions_are_asked_and_a_tenth_of_them_has_no_answer() -
     assert kinds["none"] * 10 == len(asked)
 
 
+def test_each_kind_of_question_is_halved() -> None:
+    halves = Counter((question.kind, question.half) for question in questions())
+    assert {half for _, half in halves} == {"tuned", "measured"}
+    assert all(abs(halves[kind, "tuned"] - halves[kind, "measured"]) <= 1 for kind, _ in halves)
+
+
 def test_every_question_has_a_pool_with_each_document_once_and_what_is_known_in_it() -> None:
     laid = [(one.question, one.document) for one in pools()]
     assert len(set(laid)) == len(laid)

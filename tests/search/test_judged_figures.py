@@ -9,7 +9,10 @@ import pytest
 from benchmarks.judged.__main__ import figures, overlap
 from benchmarks.judged.collection import GRADES, Judgement, Question, judgements, pools
 
-ASKED = [Question(name, kind, name, name, "") for name, kind in (("q1", "word"), ("q2", "typo"), ("q3", "none"))]
+ASKED = [
+    Question(name, kind, half, name, name, "")
+    for name, kind, half in (("q1", "word", "tuned"), ("q2", "typo", "measured"), ("q3", "none", "measured"))
+]
 GIVEN = {"q1": {"a": 3, "b": 2, "c": 1, "d": 0}, "q2": {"a": 2}, "q3": {"a": 1}}
 JUDGED = [Judgement(question, document, grade, grade) for question, own in GIVEN.items() for document, grade in own.items()]
 RUN = {"q1": ["b", "x", "a"], "q2": [], "q3": ["c"]}
@@ -30,6 +33,12 @@ def test_figures_are_those_of_a_reckoning_by_hand() -> None:
         "zero results": 0.5,
         "judged@10": pytest.approx(2 / 3),
         "results where nothing is useful": 1.0,
+        "ndcg@10, tuned": pytest.approx(ndcg),
+        "recall@50, tuned": 1.0,
+        "zero results, tuned": 0.0,
+        "ndcg@10, measured": 0.0,
+        "recall@50, measured": 0.0,
+        "zero results, measured": 1.0,
         "ndcg@10, word": pytest.approx(ndcg),
         "ndcg@10, typo": 0.0,
     }
