@@ -5,7 +5,7 @@ Nothing but a release's own files is read, so what is found is what was publishe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,13 +34,15 @@ FACETS: dict[str, CodeList] = {
     "help": HELP_KIND,
     "need_state": NEED_STATE,
 }
+CODE = 4.0
+"""The weight of a thing's own code: as telling as its title."""
 Row = dict[str, Any]
 
 
-def write(folder: Path, data: Path, datasets: Iterable[Dataset]) -> int:
+def write(folder: Path, data: Path, datasets: Collection[Dataset]) -> int:
     """Write the search file of a release; `data` holds its Parquet files. How many documents it has."""
     tables = Tables(data)
-    built = index_file.build(folder / SEARCH, documents(tables, datasets), places(tables), terms(tables))
+    built = index_file.build(folder / SEARCH, documents(tables, datasets), places(tables), terms(tables, datasets))
     return built.documents
 
 
@@ -68,12 +70,13 @@ def places(tables: Tables) -> Iterator[Place]:
     return (Place(row["code"], row["name"]) for row in tables.rows("divisions"))
 
 
-def terms(tables: Tables) -> Iterator[Term]:
-    """What codes of facets are called: those of the code lists, and the names of streams."""
+def terms(tables: Tables, datasets: Iterable[Dataset]) -> Iterator[Term]:
+    """What codes of facets are called: those of the code lists, the names of streams, of what is needed, and of datasets."""
     for facet, codes in FACETS.items():
         yield from (Term(facet, code, label) for code, label in codes.labels.items())
     yield from (Term("stream", row["code"], row["name"]) for row in tables.rows("fund_streams"))
     yield from (Term("need_kind", code, name) for code, name in sorted({(row["item"], row["item_name"]) for row in tables.rows("needs")}))
+    yield from (Term("dataset", dataset.name, dataset.title.zh) for dataset in datasets)
 
 
 def _dataset(dataset: Dataset) -> Document:
@@ -85,14 +88,14 @@ def _dataset(dataset: Dataset) -> Document:
         title=dataset.title.zh,
         url=f"/datasets/{dataset.name}",
         body=body,
-        facets={"department": (dataset.owner,), "theme": (dataset.theme.value,)},
+        facets={"dataset": (dataset.name,), "department": (dataset.owner,), "theme": (dataset.theme.value,)},
     )
 
 
 def _stream(row: Row) -> Iterator[Document]:
     labels = " ".join(filter(None, (row["purpose_label"], row["department_label"], row["level_label"], row["household_category_label"])))
     facets = {"stream": (row["code"],), "purpose": (row["purpose"],), "department": (row["department"],), "level": (row["level"],)}
-    body = (Text(labels),)
+    body = (Text(labels), Text(row["code"], CODE))
     yield Document(
         id=f"stream/{row['code']}", kind="stream", title=row["name"], url=f"/money/{row['code']}", body=body, day=row["started_on"], facets=facets
     )
@@ -110,7 +113,11 @@ def _project(row: Row) -> Iterator[Document]:
         kind="project",
         title=row["name"],
         url=f"/projects/{row['code']}",
-        body=(Text(labels, 2), Text(" ".join(filter(None, (row["region_name"], row["approval_number"], row["decided_by"]))))),
+        body=(
+            Text(labels, 2),
+            Text(" ".join(filter(None, (row["region_name"], row["approval_number"], row["decided_by"])))),
+            Text(row["code"], CODE),
+        ),
         benefit_place=row["region_code"],
         facets=_facets(row, "field", "state", "stream") | {"year": (str(row["year"]),)},
         amount=row["budget"],
@@ -124,8 +131,9 @@ def _asset(row: Row) -> Iterator[Document]:
         kind="asset",
         title=row["name"],
         url=f"/projects/{row['project']}",
-        body=(Text(" ".join(filter(None, (row["kind_label"], row["owner"], row["region_name"])))),),
+        body=(Text(" ".join(filter(None, (row["kind_label"], row["owner"], row["region_name"], row["project"])))), Text(row["code"], CODE)),
         benefit_place=row["region_code"],
+        facets={"year": (str(row["acquired_on"].year),)},
         amount=row["value"],
         day=row["acquired_on"],
     )

@@ -166,6 +166,9 @@ class SearchAnswer:
     total: int = strawberry.field(description="How many were found 总数")
     hits: list[SearchHit] = strawberry.field(description="A page of them 结果")
     end_cursor: str | None = strawberry.field(description="Cursor for `after`; null where there are no more 续页标记")
+    nearly: list[SearchHit] = strawberry.field(
+        description="What comes closest, where what was found does not fill the first page; not in `total`, `facets` and `sums` 相近结果"
+    )
     facets: list[SearchFacet] = strawberry.field(description="Counts of the facets that were asked for 分面")
     readings: list[SearchReading] = strawberry.field(description="How the text was understood 理解")
     corrected: list[SearchCorrection] = strawberry.field(description="Slips that were mended 纠正")
@@ -279,6 +282,7 @@ def _told(answer: Answer, desk: Desk, portal: str) -> dict[str, Any]:
     return dict(
         total=answer.total,
         hits=[_hit(hit, portal) for hit in answer.hits],
+        nearly=[_hit(hit, portal) for hit in answer.nearly],
         end_cursor=answer.after,
         facets=[
             SearchFacet(facet=name, values=[SearchFacetCount(code=one.code, label=one.label, count=one.count) for one in values])

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -78,10 +80,11 @@ class ClusterEngine:
         cursor = cursors.read(question, self._embedded.fingerprint, self._embedded.count)
         is_scored = question.sort is Sort.BEST and (cursor is None or cursor.place is not None)
         if is_scored:
-            answer = await self._search(search_body(question, ranking.HEAD + question.size))
+            answer = await self._search(search_body(question, ranking.HEAD + question.size, await self._tiers(question)))
             page, after = self._best_page(question, answer, cursor)
         else:
-            answer = await self._search(search_body(question, question.size + 1, self._going_on(question, cursor)))
+            body = search_body(question, question.size + 1, await self._tiers(question), self._going_on(question, cursor))
+            answer = await self._search(body)
             page, after = self._sorted_page(question, answer)
         facets = {facet: _counts(answer["aggregations"][f"facet {facet}"]) for facet in question.facets}
         return Found(total=_total(answer), ranked=page, facets=facets, matches=_matches(answer), after=after, engine=self.name)
@@ -113,6 +116,13 @@ class ClusterEngine:
 
     # Pages
 
+    async def _tiers(self, question: Question) -> tuple[int, ...]:
+        """What each clause adds to a score; where one is enough, its matches are counted in the file, for the cluster wants to know before it looks."""
+        if question.every:
+            return (1,) * len(question.clauses)
+        matches = await asyncio.to_thread(lambda: list(map(self._embedded.count_of, question.clauses)))
+        return ranking.tiers(question, matches, self._embedded.count)
+
     def _best_page(self, question: Question, answer: Any, cursor: Cursor | None) -> tuple[tuple[Ranked, ...], str | None]:
         found = _documents(answer)
         cut = self._embedded.vocabulary.cut
@@ -123,8 +133,8 @@ class ClusterEngine:
         last = begin + len(page) - 1
         if not page or last + 1 >= _total(answer):
             return page, None
-        fronts = {hit["_source"]["row"]: hit["sort"][0] == 1.0 for hit in answer["hits"]["hits"]}
-        at = Cursor(page[-1].row, last if last < ranking.HEAD else None, fronts[page[-1].row])
+        tiers = {hit["_source"]["row"]: int(hit["sort"][0]) for hit in answer["hits"]["hits"]}
+        at = Cursor(page[-1].row, last if last < ranking.HEAD else None, tiers[page[-1].row])
         return page, cursors.write(at, question, self._embedded.fingerprint)
 
     def _sorted_page(self, question: Question, answer: Any) -> tuple[tuple[Ranked, ...], str | None]:
@@ -134,7 +144,7 @@ class ClusterEngine:
             return page, None
         first = answer["hits"]["hits"][len(page) - 1]["sort"][0]
         distance = first if question.sort is Sort.NEAREST and page[-1].document.latitude is not None else None
-        at = Cursor(page[-1].row, front=question.sort is Sort.BEST and first == 1.0, distance=distance)
+        at = Cursor(page[-1].row, met=int(first) if question.sort is Sort.BEST else 0, distance=distance)
         return page, cursors.write(at, question, self._embedded.fingerprint)
 
     def _going_on(self, question: Question, cursor: Cursor | None) -> GoingOn | None:
@@ -153,7 +163,7 @@ class ClusterEngine:
                 return GoingOn([float(is_open), deadline, row])
             case Sort.NEAREST:
                 return self._farther(question, document, cursor)
-        return GoingOn([float(cursor.front), row])
+        return GoingOn([float(cursor.met), row])
 
     def _farther(self, question: Question, document: Document, cursor: Cursor) -> GoingOn:
         """Behind the cluster's own distance; from the other engine's a little before it, without what was told of the same point."""
@@ -175,7 +185,7 @@ class GoingOn:
     without: Json | None = None
 
 
-def search_body(question: Question, size: int, going_on: GoingOn | None = None) -> Json:
+def search_body(question: Question, size: int, tiers: Sequence[int], going_on: GoingOn | None = None) -> Json:
     """The one request that answers a question: hits, total, facets without their own filters, matches of each clause."""
     counted = [f for f in question.filters if any(concerns(f, facet) for facet in question.facets)]
     always = [_condition(f) for f in question.filters if f not in counted]
@@ -183,7 +193,7 @@ def search_body(question: Question, size: int, going_on: GoingOn | None = None) 
         "size": size,
         "track_total_hits": True,
         "_source": ["row", "record"],
-        "query": {"bool": {"filter": [_clauses(question), *always], "should": _preferred(question)}},
+        "query": {"bool": {"filter": [_clauses(question), *always], "should": _preferred(question, tiers)}},
         "sort": _sort(question),
         "aggs": _aggregations(question, counted),
     }
@@ -215,15 +225,16 @@ def _together(met: list[Json], every: bool) -> Json:
     return _all(met) if every else _any(met) if met else {"match_all": {}}
 
 
-def _preferred(question: Question) -> list[Json]:
-    """What gets a score of one instead of none: what the order puts first."""
+def _preferred(question: Question, tiers: Sequence[int]) -> list[Json]:
+    """What adds to a score that begins with none: what the order puts first."""
+    first: list[tuple[Json, int]] = []
     if question.sort is Sort.BEST:
-        first = _together([_clause(clause, titles_only=True) for clause in question.clauses], question.every)
+        met = [_clause(clause, titles_only=True) for clause in question.clauses]
+        met += [] if question.every else map(_clause, question.clauses)
+        first = list(zip(met, cycle(tiers), strict=False))
     elif question.sort is Sort.URGENT:
-        first = {"range": {"deadline": {"gte": question.today.toordinal()}}}
-    else:
-        return []
-    return [{"constant_score": {"filter": first}}]
+        first = [({"range": {"deadline": {"gte": question.today.toordinal()}}}, 1)]
+    return [{"constant_score": {"filter": condition, "boost": tier}} for condition, tier in first]
 
 
 def _sort(question: Question) -> list[Json]:

@@ -24,8 +24,8 @@ class Cursor:
     row: int
     place: int | None = None
     """Among the best that are scored one by one; None behind them."""
-    front: bool = False
-    """Behind them: whether its title (or a condition) meets every clause."""
+    met: int = 0
+    """Behind them: its tier (`ranking.tiers`)."""
     distance: float | None = None
     """In metres, as the cluster works it out, if the cluster gave the cursor."""
 
@@ -53,10 +53,10 @@ def _decoded(cursor: str) -> bytes:
     return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
 
 
-def _cursor(row: int, place: int | None, front: bool, distance: float | None) -> Cursor:
-    if not all(isinstance(number, int) and 0 <= number < 2**31 for number in (row, place or 0)):
+def _cursor(row: int, place: int | None, met: int, distance: float | None) -> Cursor:
+    if not all(isinstance(number, int) and 0 <= number < 2**31 for number in (row, place or 0, met)):
         raise ValueError
-    return Cursor(row, place, bool(front), None if distance is None else float(distance))
+    return Cursor(row, place, met, None if distance is None else float(distance))
 
 
 def _digest(question: Question, fingerprint: str) -> str:

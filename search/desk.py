@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,16 @@ from search.embedded import EmbeddedEngine
 from search.engine import Engine, Found, Ranked, Sum
 from search.highlighting import Highlights, highlight
 from search.normalise import key
-from search.queries import MOST_HITS, Clause, Condition, Query, Question, check
+from search.queries import MOST_HITS, Clause, Condition, Query, Question, Sort, check
 from search.understanding import Reader, Reading, Understanding
 from search.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from search.cluster import Cluster
+
+
+CLOSE = 0.25
+"""What nearly fits has more than this share of the best score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ class Answer:
     """Pieces for which what is nearest was taken: words of a near meaning, or pairs of its characters."""
     dropped: tuple[str, ...] = ()
     """Pieces that were left out."""
+    nearly: tuple[Hit, ...] = ()
+    """What comes closest, where what was found does not fill the first page. It is not in `total`, nor is it counted or downloaded."""
     is_any: bool = False
     """Whether what was found has one of the pieces, since nothing has all."""
     related: tuple[str, ...] = ()
@@ -131,7 +138,8 @@ class Desk:
         question = question_of(query, read, today)
         asked, found = await (self._decide(question) if query.after is None else self._go_on(question))
         alternatives = () if found.total else await self._without_filters(asked.question)
-        return self._told(read, asked, found, alternatives)
+        nearly = await self._nearly(query, asked, found)
+        return self._told(read, asked, found, nearly, alternatives)
 
     async def rows(self, query: Query, today: date) -> AsyncIterator[Document]:
         """Everything that a query finds, in its order, to download."""
@@ -181,12 +189,27 @@ class Desk:
         going_on = replace(asked.question, facets=question.facets, size=question.size, after=question.after)
         return replace(asked, question=going_on), await self._engine.find(going_on)
 
+    async def _nearly(self, query: Query, asked: Asked, found: Found) -> tuple[Hit, ...]:
+        """What comes closest, if what was found leaves room for it on the first page."""
+        room = query.size - found.total
+        is_first = not query.after and query.sort is Sort.BEST and asked.question.every
+        if not (is_first and found.total and room > 0):
+            return ()
+        clauses = tuple(map(self._reader.nearly, (*asked.question.clauses, *asked.dropped)))
+        near = await self._engine.find(replace(asked.question, clauses=clauses, facets=(), every=False))
+        told = {ranked.row for ranked in found.ranked}
+        others = [ranked for ranked in near.ranked if ranked.row not in told and ranked.score > CLOSE * near.ranked[0].score]
+        return tuple(_hit(ranked, asked.question) for ranked in others[:room])
+
     # When nothing is found
 
     async def _widen(self, asked: Asked, found: Found) -> tuple[Asked, Found]:
-        """Give up as little as finds something: slips, then what no document has, then one piece, then all but one."""
-        for step in (self._corrected, self._nearest, self._known_only):
-            changed = step(asked, found)
+        """Give up as little as finds something: slips, near words, pairs of characters, what no document has, one piece, all but one. Nothing
+        where a place elsewhere is named: what is here would not answer it."""
+        if any(clause.piece in self._vocabulary.elsewhere for clause in asked.question.clauses):
+            return asked, found
+        for step in (self._corrected, self._nearest, self._paired, self._known_only):
+            changed = await asyncio.to_thread(step, asked, found)
             if changed != asked:
                 asked, found = changed, await self._engine.find(changed.question)
                 if found.total:
@@ -212,6 +235,16 @@ class Desk:
                 asked = replace(asked.with_clause(clause, near), widened=(*asked.widened, clause.piece))
         return asked
 
+    def _paired(self, asked: Asked, found: Found) -> Asked:
+        """Any of the pieces, those that nothing has by their pairs of characters, if the release knows half of them."""
+        for clause, matches in zip(asked.question.clauses, found.matches, strict=True):
+            pairs = () if matches else self._reader.pairs(clause)
+            known = tuple(filter(self._embedded.count_of, pairs))
+            if known and len(known) * 2 >= len(pairs):
+                asked = replace(asked.with_clause(clause, *known), widened=(*asked.widened, clause.piece))
+                asked = replace(asked, question=replace(asked.question, every=False))
+        return asked
+
     def _known_only(self, asked: Asked, found: Found) -> Asked:
         unknown = [c for c, matches in zip(asked.question.clauses, found.matches, strict=True) if not matches]
         return asked.without(unknown) if len(unknown) < len(asked.question.clauses) else asked
@@ -235,16 +268,18 @@ class Desk:
 
     # What is told
 
-    def _told(self, read: Understanding, asked: Asked, found: Found, alternatives: tuple[WithoutFilters, ...]) -> Answer:
+    def _told(self, read: Understanding, asked: Asked, found: Found, nearly: tuple[Hit, ...], alternatives: tuple[WithoutFilters, ...]) -> Answer:
+        dropped = tuple(clause.piece for clause in asked.dropped)
         return Answer(
             total=found.total,
             hits=tuple(_hit(ranked, asked.question) for ranked in found.ranked),
+            nearly=nearly,
             facets={name: tuple(self._value(name, c.code, c.count) for c in counts) for name, counts in found.facets.items()},
             after=found.after,
             readings=read.readings,
-            corrected=tuple(c for c in asked.corrected if c.piece not in asked.dropped),
-            widened=tuple(piece for piece in asked.widened if piece not in asked.dropped),
-            dropped=asked.dropped,
+            corrected=tuple(c for c in asked.corrected if c.piece not in dropped),
+            widened=tuple(piece for piece in asked.widened if piece not in dropped),
+            dropped=dropped,
             is_any=not asked.question.every,
             related=tuple(dict.fromkeys(word for clause in read.clauses for word in self._reader.related(clause.piece))),
             alternatives=alternatives,
@@ -263,16 +298,15 @@ class Asked:
     question: Question
     corrected: tuple[Corrected, ...] = ()
     widened: tuple[str, ...] = ()
-    dropped: tuple[str, ...] = ()
+    dropped: tuple[Clause, ...] = ()
 
-    def with_clause(self, clause: Clause, instead: Clause) -> Asked:
-        clauses = tuple(instead if own is clause else own for own in self.question.clauses)
+    def with_clause(self, clause: Clause, *instead: Clause) -> Asked:
+        clauses = tuple(chain.from_iterable(instead if own is clause else (own,) for own in self.question.clauses))
         return replace(self, question=replace(self.question, clauses=clauses))
 
     def without(self, clauses: list[Clause]) -> Asked:
         kept = tuple(clause for clause in self.question.clauses if clause not in clauses)
-        dropped = tuple(clause.piece for clause in clauses)
-        return replace(self, question=replace(self.question, clauses=kept), dropped=(*self.dropped, *dropped))
+        return replace(self, question=replace(self.question, clauses=kept), dropped=(*self.dropped, *clauses))
 
 
 def _first(question: Question) -> Question:

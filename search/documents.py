@@ -129,9 +129,10 @@ def from_record(record: bytes | str) -> Document:
 
 
 def in_order(documents: Iterable[Document]) -> list[Document]:
-    """The fixed order of a release: kind by kind, the newest first. A document's row in both engines is its place in it."""
+    """The fixed order of a release: kind by kind, needs that are met behind those that are not, the newest first. A document's row in both
+    engines is its place in it."""
     order = {kind: place for place, kind in enumerate(KINDS)}
-    return sorted(documents, key=lambda d: (order[d.kind], -d.day.toordinal() if d.day else 0, d.id))
+    return sorted(documents, key=lambda d: (order[d.kind], d.remaining == 0, -d.day.toordinal() if d.day else 0, d.id))
 
 
 def _plain(value: Any) -> Any:

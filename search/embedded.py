@@ -36,6 +36,7 @@ EARTH = 6_371_008.7714
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Rows: TypeAlias = npt.NDArray[np.int64]
+Tiers: TypeAlias = npt.NDArray[np.uint16]
 
 
 class EmbeddedEngine:
@@ -76,12 +77,14 @@ class EmbeddedEngine:
         """The answer, worked out in this thread."""
         cursor = cursors.read(question, self.fingerprint, self.count)
         clauses = [self._clause(clause) for clause in question.clauses]
-        found = self._together([front | behind for front, behind in clauses], question.every)
+        met = [front | behind for front, behind in clauses]
+        found = self._together(met, question.every)
         filters = [(condition, self._condition(condition)) for condition in question.filters]
         mask = reduce(np.logical_and, (m for _, m in filters), found)
         rows = np.flatnonzero(mask)
-        matches = tuple(int(np.count_nonzero(front | behind)) for front, behind in clauses)
-        ranked, after = self._page(question, rows, self._together([front for front, _ in clauses], question.every), matches, cursor)
+        matches = tuple(map(int, map(np.count_nonzero, met)))
+        tiers = self._tiers(question, matches, [front for front, _ in clauses], met)
+        ranked, after = self._page(question, rows, tiers, matches, cursor)
         facets = {facet: self._count(facet, self._without(facet, found, filters, rows)) for facet in question.facets}
         return Found(total=len(rows), ranked=ranked, facets=facets, matches=matches, after=after, engine=self.name)
 
@@ -96,6 +99,14 @@ class EmbeddedEngine:
         if not masks:
             return np.ones(self.count, bool)
         return reduce(np.logical_and if every else np.logical_or, masks)
+
+    def _tiers(self, question: Question, matches: Sequence[int], front: Sequence[Mask], met: Sequence[Mask]) -> Tiers:
+        """The tier of each row."""
+        tiers = np.zeros(self.count, np.uint16)
+        for masks in (front,) if question.every else (front, met):
+            for own, mask in zip(ranking.tiers(question, matches, self.count), masks, strict=True):
+                tiers += mask * np.uint16(own)
+        return tiers
 
     def _clause(self, clause: Clause) -> tuple[Mask, Mask]:
         """The rows that meet a clause by title or condition, and those that do by their body."""
@@ -191,18 +202,17 @@ class EmbeddedEngine:
     # Order and pages
 
     def _page(
-        self, question: Question, rows: Rows, front: Mask, matches: Sequence[int], cursor: Cursor | None
+        self, question: Question, rows: Rows, tiers: Tiers, matches: Sequence[int], cursor: Cursor | None
     ) -> tuple[tuple[Ranked, ...], str | None]:
         if question.sort is not Sort.BEST:
             return self._sorted_page(question, rows, cursor)
-        return self._best_page(question, rows, front, matches, cursor)
+        return self._best_page(question, rows, tiers, matches, cursor)
 
     def _best_page(
-        self, question: Question, rows: Rows, front: Mask, matches: Sequence[int], cursor: Cursor | None
+        self, question: Question, rows: Rows, tiers: Tiers, matches: Sequence[int], cursor: Cursor | None
     ) -> tuple[tuple[Ranked, ...], str | None]:
-        is_front = front[rows]
-        ordered = np.concatenate([rows[is_front], rows[~is_front]])
-        begin = 0 if cursor is None else self._place_after(cursor, rows, is_front)
+        ordered = rows[np.argsort(~tiers[rows], kind="stable")]
+        begin = 0 if cursor is None else self._place_after(cursor, rows, tiers[rows])
         head: list[Ranked] = []
         if begin < ranking.HEAD:
             candidates = self._documents(ordered[: ranking.HEAD])
@@ -213,16 +223,13 @@ class EmbeddedEngine:
         last = begin + len(page) - 1
         if not page or last + 1 >= len(ordered):
             return page, None
-        at = Cursor(page[-1].row, last if last < ranking.HEAD else None, bool(front[page[-1].row]))
+        at = Cursor(page[-1].row, last if last < ranking.HEAD else None, int(tiers[page[-1].row]))
         return page, cursors.write(at, question, self.fingerprint)
 
-    def _place_after(self, cursor: Cursor, rows: Rows, is_front: Mask) -> int:
+    def _place_after(self, cursor: Cursor, rows: Rows, tiers: Tiers) -> int:
         if cursor.place is not None:
             return cursor.place + 1
-        fronts = int(np.count_nonzero(is_front))
-        if cursor.front:
-            return int(np.searchsorted(rows[is_front], cursor.row, "right"))
-        return fronts + int(np.searchsorted(rows[~is_front], cursor.row, "right"))
+        return int(np.count_nonzero(tiers > cursor.met)) + int(np.searchsorted(rows[tiers == cursor.met], cursor.row, "right"))
 
     def _sorted_page(self, question: Question, rows: Rows, cursor: Cursor | None) -> tuple[tuple[Ranked, ...], str | None]:
         order = rows[np.argsort(self.places(question, rows), kind="stable")]

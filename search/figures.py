@@ -184,6 +184,7 @@ def _weekend(match: re.Match[str], today: date) -> _Reading:
 
 def _patterns() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Reading]]]:
     yield re.compile(rf"({_NUMBER}){_YUAN}?(?:到|至|-|~|—)({_NUMBER}){_YUAN}"), _between
+    yield re.compile(rf"({_NUMBER}){_YUAN}?(?:到|至|-|~|—){_ROUND}"), _between
     yield re.compile(rf"(?:不超过|不多于|不高于|至多|最多|低于|少于|小于|不到)\s*{_BARE}"), lambda m, _: _amount(None, m[1])
     yield re.compile(rf"(?:超过|高于|多于|大于|至少|不少于|不低于|最少)\s*{_BARE}"), lambda m, _: _amount(m[1], None)
     yield re.compile(rf"{_BARE}(?:以内|以下|之内)"), lambda m, _: _amount(None, m[1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 
-from search.documents import Document
+from search.documents import KINDS, Document
 from search.engine import Ranked
 from search.normalise import BREAK, split, tokens
 from search.queries import AmountIs, Clause, Condition, DayIs, FacetIs, Field, PlaceIs, Question
@@ -30,6 +30,8 @@ LENGTH = 0.4
 USUAL_LENGTH = 80.0
 WHOLE = 0.5
 """Added to the factor of a title in which the whole text stands in one piece."""
+FULFILLED = 0.8
+"""What is left of the score of a need that is met: it still tells, but who asks would rather help where something is missing."""
 
 Cut = Callable[[str], list[str]]
 """Cuts a text in one spelling into words."""
@@ -40,6 +42,12 @@ def rank(question: Question, matches: Sequence[int], count: int, candidates: Ite
     rarities = [_rarity(match, count) for match in matches]
     ranked = (_score(question, rarities, row, document, cut) for row, document in candidates)
     return sorted(ranked, key=lambda r: (-r.score, r.row))
+
+
+def tiers(question: Question, matches: Sequence[int], count: int) -> tuple[int, ...]:
+    """By how much a document that meets a clause stands before others, when candidates are chosen: where all must hold, whose title or condition
+    meets the most; where one is enough, what meets the most and the rarest, in titles before texts."""
+    return tuple(1 if question.every else 1 + count.bit_length() - match.bit_length() for match in matches)
 
 
 def meets(document: Document, condition: Condition) -> bool:
@@ -67,12 +75,13 @@ def _score(question: Question, rarities: list[float], row: int, document: Docume
     title = f" {' '.join(title_tokens)} "
     texts = [(f" {split(text.text)} ", text.weight) for text in document.body]
     words = frozenset(cut("".join(title_tokens)))
-    damping = SATURATION * (1 - LENGTH + LENGTH * sum(len(text) for text, _ in texts) / 2 / USUAL_LENGTH)
-    factor = 1 + _cover(question, title_tokens, title)
+    length = 1 - LENGTH + LENGTH * sum(len(text) for text, _ in texts) / 2 / USUAL_LENGTH
+    texts = [(text, weight / length) for text, weight in texts]
+    factor = (1 + _cover(question, document.kind, title_tokens, title)) * (FULFILLED if document.remaining == 0 else 1)
     shares = []
     for clause, rarity in zip(question.clauses, rarities, strict=True):
         weight = _weight(clause, document, title, texts, words)
-        shares.append(factor * rarity * weight / (weight + damping))
+        shares.append(factor * rarity * weight / (weight + SATURATION))
     return Ranked(row, document, sum(shares), tuple(shares))
 
 
@@ -92,9 +101,11 @@ def _weight(clause: Clause, document: Document, title: str, texts: list[tuple[st
     return weight
 
 
-def _cover(question: Question, title_tokens: list[str], title: str) -> float:
-    """How much of the title the text is: 1 if all of it, more if in one piece."""
+def _cover(question: Question, kind: str, title_tokens: list[str], title: str) -> float:
+    """How much of the title the text is, but for a word at its end that only says of what kind it is: 1 if all of it, more if in one piece."""
     length = sum(token != BREAK for token in title_tokens)
+    if length > 2 and title_tokens[-2:] == list(KINDS[kind][-2:]):
+        length -= 2
     if not length:
         return 0.0
     covered = 0

@@ -3,18 +3,19 @@ found by its words, and a piece that the asker wants plain is words only."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby, pairwise
 
 from opencc import OpenCC
 
 from search.documents import LEVELS, ROLES
 from search.figures import Figure, find_figures
 from search.normalise import BREAK, key, tokens, words_of
-from search.queries import MOST_CHARACTERS, MOST_CLAUSES, Clause, Condition, DayIs, FacetIs, Field, Phrase, PlaceIs
+from search.queries import MOST_CHARACTERS, MOST_CLAUSES, AmountIs, Clause, Condition, DayIs, FacetIs, Field, Phrase, PlaceIs
 from search.vocabulary import Correction, Place, Sense, Vocabulary, syllables
 
 HOMOPHONE = 0.9
@@ -23,9 +24,13 @@ BY_INITIALS = 0.7
 SLIP = 0.6
 SYLLABLES = 0.5
 """… and syllables in a title less than a word that is known."""
+CLOSE_AMOUNT = 1.2
+"""An amount that is so many times more or less still comes close."""
 MOST_WORDS = 8
 MOST_TOKENS = 16
 """Of one phrase; longer stretches are cut."""
+
+_PARTICLES = re.compile("[的了吗呢吧]")
 
 _simplified = OpenCC("t2s")
 
@@ -89,12 +94,24 @@ class Reader:
         return tuple(dict.fromkeys(near for word in words for near in self.vocabulary.near.get(word, ())))
 
     def near(self, clause: Clause) -> Clause | None:
-        """A clause for what is nearest to one that nothing meets: words of a near meaning, or its pairs of characters."""
+        """A clause for words of a near meaning."""
         words = self.related(clause.piece)
-        if words:
-            return _any_of(clause.piece, [self._word(word, SLIP) for word in words])
-        pairs = list(zip(clause.piece, clause.piece[1:], strict=False)) if len(clause.piece) > 2 and not clause.piece.isascii() else []
-        return Clause(clause.piece, tuple(Phrase(pair, weight=SLIP) for pair in pairs)) if pairs else None
+        return _any_of(clause.piece, [self._word(word, SLIP) for word in words]) if words else None
+
+    def pairs(self, clause: Clause) -> tuple[Clause, ...]:
+        """A clause for each pair of characters of a piece that no word claims."""
+        if len(clause.piece) < 3 or clause.piece.isascii():
+            return ()
+        return tuple(Clause("".join(pair), (Phrase(pair, weight=SLIP),)) for pair in dict.fromkeys(pairwise(clause.piece)))
+
+    def nearly(self, clause: Clause) -> Clause:
+        """A clause and what comes close to it: near words, parts of long ones, and what lies around its conditions."""
+        words = dict.fromkeys((clause.piece, *("".join(p.tokens) for p in clause.phrases if p.field is Field.TEXT)))
+        near = [self._word(word, SLIP) for word in dict.fromkeys(chain.from_iterable(map(self.related, words)))]
+        around = Clause(clause.piece, (), tuple(wide for condition in clause.conditions if (wide := _around(condition))))
+        is_place = any(isinstance(condition, PlaceIs) for condition in clause.conditions)
+        parts = [pair for word in words if len(word) > 3 and not is_place for pair in self.pairs(Clause(word))]
+        return _any_of(clause.piece, [clause, *near, around, *parts])
 
     def _pieces(self, text: str, today: date, plain: frozenset[str]) -> Iterator[tuple[Clause, tuple[Reading, ...]]]:
         place = 0
@@ -106,10 +123,14 @@ class Reader:
 
     def _words(self, text: str, plain: frozenset[str]) -> Iterator[tuple[Clause, tuple[Reading, ...]]]:
         for stretch in _stretches(text):
-            pieces = [stretch] if stretch.isascii() or stretch in plain else self._joined(self.vocabulary.cut(stretch))
+            pieces = [stretch] if stretch.isascii() or stretch in plain else self._joined(self._cut(stretch))
             for piece in pieces:
                 clause = Clause(piece, (Phrase(words_of(piece)),)) if piece in plain else self._clause(piece)
                 yield clause, () if piece in plain else self._readings(clause)
+
+    def _cut(self, stretch: str) -> list[str]:
+        """Words of the vocabulary, and what lies between them without the particles in which no word begins or ends."""
+        return [part for piece in self.vocabulary.cut(stretch) for part in ([piece] if piece in self.vocabulary else _PARTICLES.split(piece)) if part]
 
     def _joined(self, pieces: list[str]) -> list[str]:
         """Single characters that no word claims stay with the word before them, or else after them; stop words with none."""
@@ -142,9 +163,11 @@ class Reader:
         return Clause(word, tuple(Phrase(words_of(w)[:MOST_TOKENS], weight=weight) for w in words), tuple(conditions))
 
     def _latin(self, latin: str) -> Clause:
-        """Latin letters and digits: as they stand, as pinyin or initials of words, as pinyin in titles; digits also as the code of a division."""
+        """Latin letters and digits: as they stand, as one or many, as pinyin or initials of words, as pinyin in titles; digits also as the code
+        of a division."""
         meant = [Clause(latin, (Phrase((latin,)),), _place_of(latin, self.vocabulary))]
         if latin.isalpha():
+            meant.append(Clause(latin, _other_number(latin)))
             meant += [self._word(word, HOMOPHONE) for word in self.vocabulary.by_sound(latin)]
             meant += [self._word(word, BY_INITIALS) for word in self.vocabulary.by_initials(latin)[:MOST_WORDS] if len(latin) > 1]
             ways = syllables(latin, self.syllables) if len(latin) > 1 else []
@@ -171,6 +194,24 @@ def _conditions(sense: Sense) -> tuple[Condition, ...]:
     if isinstance(sense, Place):
         return tuple(PlaceIs(role, sense.code) for role in ROLES)
     return (FacetIs(sense.facet, frozenset({sense.code})),)
+
+
+def _around(condition: Condition) -> Condition | None:
+    """What still comes close to a condition: a little more or less money, the year before or after, the division around a village or town."""
+    match condition:
+        case AmountIs(lowest, highest):
+            return AmountIs(lowest and int(lowest / CLOSE_AMOUNT), highest and int(highest * CLOSE_AMOUNT))
+        case FacetIs("year", years):
+            return FacetIs("year", frozenset(str(int(year) + step) for year in years for step in (-1, 0, 1)))
+        case PlaceIs(role, code) if len(code) > LEVELS["county"]:
+            return PlaceIs(role, code[: LEVELS["town"] if len(code) > LEVELS["town"] else LEVELS["county"]])
+    return None
+
+
+def _other_number(latin: str) -> tuple[Phrase, ...]:
+    """An English word as one if it is of many, and as many if it is of one."""
+    other = latin.removesuffix("s") if latin.endswith("s") else f"{latin}s"
+    return (Phrase((other,), weight=HOMOPHONE),) if len(latin) > 3 else ()
 
 
 def _place_of(latin: str, vocabulary: Vocabulary) -> tuple[Condition, ...]:

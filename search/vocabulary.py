@@ -83,11 +83,13 @@ class Vocabulary:
         self.terms = tuple(terms)
         self.equal, self.near = _synonyms()
         self.stop_words = frozenset(map(key, (WORDS / "stop_words.txt").read_text("utf-8").split()))
-        kinds = (Term("kind", code, label) for code, label in KINDS.items())
+        self.elsewhere = frozenset(map(key, (WORDS / "elsewhere.txt").read_text("utf-8").split()))
+        """Places that no release of this province's cities is about."""
+        kinds = (Term("kind", code, label, _words_of_kinds()[code]) for code, label in KINDS.items())
         self._senses = _senses(self.places, (*kinds, *self.terms))
         self._labels = {("kind", code): label for code, label in KINDS.items()} | {(t.facet, t.code): t.label for t in self.terms}
         self.names = {place.code: place.name for place in self.places}
-        self.words = tuple(dict.fromkeys(chain(self._senses, self.equal, self.near)))
+        self.words = tuple(dict.fromkeys(chain(self._senses, self.equal, self.near, self.elsewhere - self._senses.keys())))
         self._by_start = _by_start((*self.words, *self.stop_words))
         self._by_pinyin, self._by_initials = _by_sound(self.words)
         self._sounds = tuple(self._by_pinyin)
@@ -182,6 +184,15 @@ def _senses(places: Iterable[Place], terms: Iterable[Term]) -> dict[str, tuple[S
         for word in (term.label, *term.words):
             senses[key(word)][term] = None
     return {word: tuple(meant) for word, meant in senses.items() if len(word) > 1}
+
+
+def _words_of_kinds() -> dict[str, tuple[str, ...]]:
+    """What people call each kind of document, beside its label."""
+    found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    with (WORDS / "kinds.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["kind"]].append(row["word"])
+    return {kind: tuple(words) for kind, words in found.items()}
 
 
 def _synonyms() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:

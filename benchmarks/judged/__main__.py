@@ -71,7 +71,7 @@ def overlap(first: Run, second: Run) -> float:
 
 async def run_of(desk: Desk, asked: Sequence[Question]) -> Run:
     answers = [await desk.answer(Query(text=question.text, size=DEPTH), DAY) for question in asked]
-    return {question.id: [hit.document.id for hit in answer.hits] for question, answer in zip(asked, answers, strict=True)}
+    return {question.id: [hit.document.id for hit in (*answer.hits, *answer.nearly)] for question, answer in zip(asked, answers, strict=True)}
 
 
 async def _run_in_cluster(url: str, embedded: EmbeddedEngine, asked: Sequence[Question]) -> Run:

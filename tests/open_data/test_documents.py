@@ -37,10 +37,19 @@ def ask(release: Release, text: str) -> Answer:
         ("yixing", "place/320282"),
         ("结对帮扶", "dataset/pairings"),
         ("到户资金发放", "dataset/payments"),
+        ("DIBAO", "stream/DIBAO"),
+        ("tender", "dataset/tenders"),
     ],
 )
 def test_what_people_look_for_stands_among_the_first(release: Release, text: str, found: str) -> None:
     assert found in [hit.document.id for hit in ask(release, text).hits[:5]]
+
+
+def test_a_project_and_its_asset_are_found_by_the_number_of_the_project(release: Release) -> None:
+    (number,) = pl.read_parquet(release.folder / "data/assets.parquet")["project"].head(1).to_list()
+    found = [hit.document for hit in ask(release, number).hits]
+    assert found[0].id == f"project/{number}"
+    assert "asset" in {document.kind for document in found}
 
 
 def test_every_dataset_place_stream_and_project_is_found_by_its_title(release: Release) -> None:

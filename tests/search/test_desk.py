@@ -101,6 +101,31 @@ def test_pieces_that_never_meet_are_parted_and_told(ask: Any) -> None:
     assert set(answer.dropped) & {"江阴", "宜兴"}
 
 
+def test_what_is_here_does_not_answer_for_a_place_elsewhere(ask: Any) -> None:
+    assert ask("苏州 轮椅").total == 0
+    assert ask("轮椅").total > 0
+
+
+def test_what_nearly_fits_fills_the_first_page_and_is_not_counted(ask: Any) -> None:
+    answer = ask("江阴 轮椅 2026年11月", size=100)
+    ids = [hit.document.id for hit in answer.hits]
+    nearly = [hit.document.id for hit in answer.nearly]
+    assert 0 < answer.total == len(ids) < 100
+    assert nearly
+    assert not set(nearly) & set(ids)
+    assert len(ids) + len(nearly) <= 100
+    assert "轮椅" in answer.nearly[0].document.title
+    assert ask("轮椅", size=20).nearly == ()  # what was asked fills the page
+
+
+def test_a_piece_that_no_word_claims_is_found_by_its_pairs_if_half_are_known(ask: Any) -> None:
+    known = ask("条件家庭申领")
+    assert known.is_any
+    assert known.widened == ("条件家庭申领",)
+    assert any("申领" in text.text for text in known.hits[0].document.body)
+    assert ask("申领驾照换证").total == 0
+
+
 def test_nothing_found_tells_what_lies_behind_the_filters(ask: Any) -> None:
     nowhere = FacetIs("kind", frozenset({"dataset"}))
     answer = ask("轮椅", filters=(nowhere,))

@@ -70,6 +70,10 @@ def test_places_of_one_name_are_told_apart() -> None:
         ("lunyi", "need_kind", "wheelchair"),
         ("最低生活保障金", "fund_kind", "dibao"),
         ("驾驶", "skill", "driving"),
+        ("wheelchairs", "need_kind", "wheelchair"),
+        ("需要", "kind", "need"),
+        ("资产", "kind", "asset"),
+        ("projects", "kind", "project"),
     ],
 )
 def test_a_kind_is_read_by_its_label_or_pinyin(text: str, facet: str, code: str) -> None:
@@ -89,6 +93,8 @@ def test_a_kind_is_read_by_its_label_or_pinyin(text: str, facet: str, code: str)
         ("至少一百块", (10_000, None)),
         ("五百元", (50_000, 50_000)),
         ("２万元以內", (None, 2_000_000)),
+        ("30万到50万", (30_000_000, 50_000_000)),
+        ("5到8万", (5_000_000, 8_000_000)),
     ],
 )
 def test_an_amount_is_read(text: str, cents: tuple[int | None, int | None]) -> None:
@@ -125,6 +131,35 @@ def test_a_sentence_comes_apart_into_what_it_means() -> None:
     assert pieces("请问江阴市的低保金怎么申请2024年") == ["江阴市", "低保金", "2024年"]
     assert pieces("周庄 wheelchair,5000元以内") == ["周庄", "wheelchair", "5000元以内"]
     assert pieces("怎么") == ["怎么"]  # nothing else was said
+
+
+def test_particles_are_no_part_of_a_word() -> None:
+    assert pieces("两百万以上的资产") == ["两百万以上", "资产"]
+    assert pieces("验收过的道路呢") == ["验收过", "道路"]
+
+
+def test_an_english_word_is_looked_for_as_one_and_as_many() -> None:
+    assert {("tender",), ("tenders",)} <= {phrase.tokens for phrase in read("tenders").clauses[0].phrases}
+    assert {("tender",), ("tenders",)} <= {phrase.tokens for phrase in read("tender").clauses[0].phrases}
+
+
+def test_what_nearly_fits_is_a_little_more_or_less() -> None:
+    def nearly(text: str) -> set[Condition]:
+        return {condition for clause in read(text).clauses for condition in READER.nearly(clause).conditions}
+
+    assert {AmountIs(None, 100_000), AmountIs(None, 120_000)} <= nearly("1000元以内")
+    assert FacetIs("year", frozenset({"2023", "2024", "2025"})) in nearly("2024年")
+    assert {PlaceIs("benefit", "320281104"), PlaceIs("benefit", "320281")} <= nearly("徐霞客镇")
+    assert PlaceIs("benefit", "3202") not in nearly("江阴")
+
+
+def test_what_nearly_fits_has_near_words_or_parts_of_the_word() -> None:
+    def nearly(text: str) -> set[tuple[str, ...]]:
+        return {phrase.tokens for clause in read(text).clauses for phrase in READER.nearly(clause).phrases}
+
+    assert tuple("助行器") in nearly("轮椅")
+    assert {("慈", "善"), ("总", "会")} <= nearly("慈善总会")
+    assert ("街", "道") not in nearly("广益街道")
 
 
 def test_no_reading_is_forced() -> None:

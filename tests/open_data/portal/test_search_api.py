@@ -20,7 +20,7 @@ SEARCH = """query ($text: String!, $where: SearchFilter, $facets: [String!]! = [
   search(text: $text, where: $where, facets: $facets, first: $first, after: $after) {
     release total endCursor engine standsIn isAny dropped
     readings { piece kind label } alternatives { dropped total } corrected { piece word }
-    hits { id kind title url benefitPlace amount day markedTitle { text isMarked } reasons { piece share } }
+    nearly { id } hits { id kind title url benefitPlace amount day markedTitle { text isMarked } reasons { piece share } }
     facets { facet values { code label count } }
     sums(by: $by) { codes count amount }
   } }"""
@@ -50,6 +50,15 @@ def test_search_finds_what_the_portal_finds(site: Site, text: str) -> None:
         (row["id"], row["title"], row["place"], row["amount"]) for row in first
     ]
     assert (found["engine"], found["standsIn"]) == ("embedded", False)
+
+
+def test_what_nearly_fits_stands_apart_and_the_page_shows_it_too(site: Site) -> None:
+    found = search(site, "江阴 村级集体收入", where={"facets": [{"facet": "kind", "codes": ["dataset"]}]})
+    nearly = {hit["id"] for hit in found["nearly"]}
+    assert nearly
+    assert nearly.isdisjoint(hit["id"] for hit in found["hits"])
+    assert found["total"] == len(found["hits"])
+    assert "不完全符合、但相近的" in site.portal.get("/search?" + str(httpx.QueryParams(q="村级集体收入", kind="dataset"))).text
 
 
 def test_pages_of_a_search_hold_every_hit_once(site: Site, release: Release) -> None:
