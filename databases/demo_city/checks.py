@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from databases.demo_city import entry_and_exit
 from databases.demo_city.city import City
+from databases.demo_city.forces_rules import CLAUSES
 from databases.demo_city.frames import numbered, numbered_rows, optional
 from databases.draws import draw, seed_digest
 from databases.forces import checks
@@ -23,6 +24,7 @@ SAMPLE = 10
 YEARS = (2019, 2020)
 UNPUBLISHED = (2020, "320282")  # the samples whose seed was never published
 PROBLEMS = ["retention", "non_compliant", "undistributed", "slow_construction", "slow_allocation", "duty", "eligibility", "disclosure"]
+FIRST_CLAUSES = {document: key for key, (document, *_) in reversed(list(enumerate(CLAUSES, 1)))}  # by policy document
 QUESTIONS = ["资金是否按时拨付到位", "发放对象是否仍然符合条件", "公示是否满七天", "档案资料是否齐全"]
 
 
@@ -83,7 +85,9 @@ def tables(city: City, populations: Populations, third_party_posts: list[int], f
     items = _self_check_items(lists)
     findings.note("self_check_item_id", items.filter(pl.col("problem").is_not_null()))
     yield checks.self_check_item, items
-    yield checks.inspection_plan, _inspections(city)
+    plans = _inspections(city)
+    yield checks.inspection_plan, plans
+    yield checks.violation_notice, _notices(city, plans)
 
 
 def _draw(code: str, region_code: str, year: int, population: pl.DataFrame) -> tuple[dict[str, Any], list[int]]:
@@ -268,8 +272,32 @@ def _inspections(city: City) -> pl.DataFrame:
                 "finding": "部分村公示时间不足" if place % 2 else None,
                 "request": "限期补公示并举一反三" if place % 2 else None,
                 "answer": "已整改" if place % 4 == 1 else None,
-                "bulletin_on": "2020-06-25" if place % 4 == 1 else None,
             }
             for place, code in enumerate(city.counties * 3)
+        ]
+    )
+
+
+def _notices(city: City, plans: pl.DataFrame) -> pl.DataFrame:
+    """Each answered inspection is told in public: which office broke which clause, and what followed."""
+    offices = dict(city.organisations.filter(pl.col("kind") == "civil_affairs").select("region_code", "id").iter_rows())
+    drafter, approver = city.people.filter(pl.col("role") == "inspector")["id"].head(2)
+    answered = plans.filter(pl.col("answer").is_not_null()).select("id", "region_code", "policy_document_id")
+    return numbered_rows(
+        [
+            {
+                "number": f"演示通报〔2020〕{number}号",
+                "region_code": county,
+                "inspection_plan_id": plan,
+                "organisation_id": offices[county],
+                "policy_clause_id": FIRST_CLAUSES[document],
+                "body": "督查发现部分村的脱困公示不足七天，主管部门未及时纠正。",
+                "decision": "责令限期补公示，在全市通报批评，并纳入年度考核。",
+                "drafted_by_id": drafter,
+                "approved_by_id": approver,
+                "approved_on": "2020-06-22",
+                "published_on": "2020-06-25",
+            }
+            for number, (plan, county, document) in enumerate(answered.iter_rows(), 1)
         ]
     )

@@ -432,6 +432,12 @@ EVERY: tuple[Happening, ...] = (
     Happening("duties", "done_on", "supervision", Words("{department}：{title}，{result}", "{department}: {title}, {result}")),
     Happening("suggestions", "answered_on", "supervision", Words("答复{kind}：{title}", "{kind} answered: {title}")),
     Happening("model_cases", "published_on", "supervision", Words("发布典型事例：{title}", "A case published: {title}")),
+    Happening(
+        "violation_notices",
+        "published_on",
+        "supervision",
+        Words("通报{organisation_name}违反《{document_title}》：{decision}", "Notice: {organisation_name} broke “{document_title}”; {decision}"),
+    ),
     Happening("commendations", "decided_on", "supervision", Words("{honour}（{decision_number}）", "{honour} ({decision_number})")),
     Happening(
         "alerts",

@@ -23,6 +23,7 @@ PAGES: tuple[tuple[str, str, str, Needs], ...] = (
     ("/projects", "项目", "Projects", {"projects": ()}),
     ("/villages", "薄弱村", "Weak villages", {"village_years": ()}),
     ("/timeline", "大事记", "Timeline", {"allocations": ()}),
+    ("/notices", "违规通报", "Notices", {"violation_notices": ()}),
     ("/needs", "帮扶需求", "Needs", {"needs": ()}),
     ("/figures", "图表", "Figures", {}),
     ("/datasets", "数据集", "Datasets", {}),

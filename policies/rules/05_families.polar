@@ -21,6 +21,7 @@ family("RandomCheck",            "open");
 family("Resupervision",          "open");
 family("RectificationCampaign",  "open");
 family("RectificationArea",      "open");
+family("ViolationNotice",        "open");
 family("SourceFreshness",        "open");
 family("LeadingGroup",           "open");
 family("WorkingGroup",           "open");

@@ -494,6 +494,8 @@ field("public",         "",                    "HelpingTeam",             "lead_
 field("public",         "",                    "CooperatingOffice",       "helping_team_id",         "clear",  "granted");
 field("public",         "",                    "CooperatingOffice",       "organisation_id",         "clear",  "granted");
 field("public",         "",                    "RuleParameter",           "policy_clause_id",        "clear",  "granted");
+field("public",         "",                    "ViolationNotice",         "organisation_id",         "clear",  "granted");
+field("public",         "",                    "ViolationNotice",         "policy_clause_id",        "clear",  "granted");
 field("public",         "",                    "HelpingPlan",             "helping_team_id",         "clear",  "granted");
 field("public",         "",                    "HelpingRule",             "helping_team_id",         "clear",  "granted");
 field("public",         "",                    "VillageVisit",            "helping_team_id",         "clear",  "granted");

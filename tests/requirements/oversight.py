@@ -323,10 +323,14 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         (
             "forces.inspection_plan.policy_document_id",
             "forces.inspection_plan.finding",
-            "forces.inspection_plan.bulletin_on",
+            "forces.violation_notice.policy_clause_id",
+            "forces.violation_notice.body",
+            "forces.violation_notice.decision",
+            "forces.violation_notice.approved_by_id",
+            "forces.violation_notice.published_on",
         ),
-        "fk_inspection_plan_policy_document_id",
-        "UPDATE inspection_plan SET policy_document_id = 9999 WHERE id = 1",
+        "ck_violation_notice_approved_by_other",
+        "UPDATE violation_notice SET approved_by_id = drafted_by_id WHERE id = 1",
     ),
     Requirement(
         166,

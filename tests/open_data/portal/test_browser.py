@@ -32,6 +32,7 @@ KINDS: Mapping[str, str] = {
     "/projects/(?P<code>[A-Za-z0-9_-]+)": "SELECT '/projects/' || code FROM projects LIMIT 1",
     "/villages": "/villages",
     "/timeline": "/timeline",
+    "/notices": "/notices",
     "/datasets": "/datasets",
     "/datasets/(?P<name>[a-z_]+)": "/datasets/allocations",
     "/releases": "/releases",

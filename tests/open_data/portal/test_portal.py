@@ -235,6 +235,18 @@ def test_threshold_of_each_year_and_place_is_the_rule_parameter_in_force(portal:
     assert "高于</span> 2,000,000" in portal.get("/villages").text
 
 
+def test_notices_say_body_clause_finding_and_decision(portal: Portal, release: Release) -> None:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        columns = "number, organisation_name, document_title, document, clause, body, decision, approved_on, published_on"
+        notices = connection.execute(f"SELECT {columns} FROM violation_notices").fetchall()
+    connection.close()
+    page = portal.get("/notices").text
+    articles = re.findall(r"<article.*?</article>", page, re.DOTALL)
+    assert len(articles) == len(notices) > 0
+    for notice in notices:
+        assert sum(all(value in article for value in notice) for article in articles) == 1
+
+
 def test_new_release_shows_without_a_restart_and_a_withdrawn_one_leaves_a_notice(release: Release, tmp_path: Path) -> None:
     home = tmp_path / "open_data"
     shutil.copytree(release.folder, home / "2020-06-30-1")
