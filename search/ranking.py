@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from search.documents import KINDS, Document
 from search.engine import Ranked
@@ -87,11 +88,14 @@ def _score(question: Question, rarities: list[float], row: int, document: Docume
 
 def _weight(clause: Clause, document: Document, title: str, texts: list[tuple[str, float]], words: frozenset[str]) -> float:
     """How much of a clause stands in a document, by place and by weight."""
+    everything = title + "".join(text for text, _ in texts)
     weight = max((MET for condition in clause.conditions if meets(document, condition)), default=0.0)
     for phrase in clause.phrases:
         if phrase.field is not Field.TEXT:
             continue
-        needle = f" {' '.join(phrase.tokens)} "
+        needle = _needle(phrase.tokens)
+        if needle not in everything:  # most synonyms stand nowhere in it
+            continue
         in_title = title.count(needle) * TITLE
         if in_title and "".join(phrase.tokens) in words:
             in_title *= WORD
@@ -110,7 +114,13 @@ def _cover(question: Question, kind: str, title_tokens: list[str], title: str) -
         return 0.0
     covered = 0
     for clause in question.clauses:
-        found = [len(p.tokens) for p in clause.phrases if p.field is Field.TEXT and f" {' '.join(p.tokens)} " in title]
+        found = [len(p.tokens) for p in clause.phrases if p.field is Field.TEXT and _needle(p.tokens) in title]
         covered += max(found, default=0)
-    whole = WHOLE if question.whole and f" {' '.join(question.whole)} " in title else 0.0
+    whole = WHOLE if question.whole and _needle(question.whole) in title else 0.0
     return min(covered / length, 1.0) + whole
+
+
+@lru_cache(maxsize=1024)
+def _needle(tokens: tuple[str, ...]) -> str:
+    """A phrase as it stands in a text of tokens."""
+    return f" {' '.join(tokens)} "
