@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,7 +28,7 @@ from sunshine import keys, settings
 from sunshine.commands.releases import PUBLISHER, changing, mend, publisher, put_in_force
 from sunshine.sequencer import sequence_and_sign
 from sunshine.settings import Settings
-from sunshine.terminal import ERR, OUT, progress_bar
+from sunshine.terminal import ERR, OUT, progress_bar, run
 
 Report = Callable[[str, int], None]
 PUBLISHERS = """
@@ -51,7 +50,7 @@ def publish_demo() -> None:
     if not chosen.offers_sign_in:
         raise settings.SettingsError("a city of your own is published by two people: sunshine publish, then sunshine approve")
     databases = chosen.databases()
-    builder, approver = asyncio.run(_two_publishers(databases))
+    builder, approver = run(lambda: _two_publishers(databases))
     release = _candidate(chosen, databases, builder)
     put_in_force(chosen, databases, release.name, approver)
 
@@ -68,7 +67,7 @@ async def _two_publishers(databases: Databases) -> list[str]:
 def _candidate(chosen: Settings, databases: Databases, person: str) -> Release:
     """A release that waits for approval; the gate's refusal is told and ends the command."""
     try:
-        release = asyncio.run(_publish(chosen, databases, person))
+        release = _publish(chosen, databases, person)
     except RefusedReleaseError as error:
         ERR.print(f"未发布：发布闸门拒绝 (not published: the gate refuses)\n{error}", style="red", markup=False, highlight=False)
         raise typer.Exit(1) from None
@@ -76,31 +75,40 @@ def _candidate(chosen: Settings, databases: Databases, person: str) -> Release:
     return release
 
 
-async def _publish(chosen: Settings, databases: Databases, person: str) -> Release:
+def _publish(chosen: Settings, databases: Databases, person: str) -> Release:
     """A candidate that is written, moved in and then recorded; one that a killed command did not record is swept away by the next."""
     catalogue.check(catalogue.DATASETS.values())
-    subject = await publisher(databases, person)
+    subject = run(lambda: publisher(databases, person))
     secrets = keys.load(chosen.key_folder)
     with alone(chosen.releases):
-        records = await mend(chosen, databases)
+        records = run(lambda: mend(chosen, databases))
         day = Clock().today()
         name = next_name(day, {record.name for record in records})
-        release = await _build(chosen, databases, subject, secrets, name, day)
-        built = ReleaseBuilt(release.name, release.digest, _region(subject))
-        async with changing(chosen, databases) as changes:
-            await record_release(changes, subject, built)
+        release = _build(chosen, databases, subject, secrets, name, day)
+        run(lambda: _record(chosen, databases, subject, release))
     return release
 
 
-async def _build(chosen: Settings, databases: Databases, subject: Subject, secrets: keys.Keys, name: str, day: date) -> Release:
-    reads = catalogue.reads(catalogue.DATASETS.values())
-    for database in DATABASES:
-        await sequence_and_sign(databases, database, secrets.checkpoint, chosen.kept_checkpoints)  # the checkpoints cover everything that is read
+async def _record(chosen: Settings, databases: Databases, subject: Subject, release: Release) -> None:
+    async with changing(chosen, databases) as changes:
+        await record_release(changes, subject, ReleaseBuilt(release.name, release.digest, _region(subject)))
+
+
+def _build(chosen: Settings, databases: Databases, subject: Subject, secrets: keys.Keys, name: str, day: date) -> Release:
+    """Read and write a candidate. It is written outside of asyncio, so that a signal ends it at once, and not when all is written."""
+    reads, rules = catalogue.reads(catalogue.DATASETS.values()), policy.load()
     with tempfile.TemporaryDirectory(prefix="sunshine-extract-") as folder, _progress(len(reads)) as (extracted, written):
-        rows = await extract(databases, policy.load(), subject, reads, Path(folder), extracted)
+        run(lambda: _sign_logs(chosen, databases, secrets))
+        rows = run(lambda: extract(databases, rules, subject, reads, Path(folder), extracted))
         edition = Edition(name, day, _office(chosen, _region(subject), rows))
         signing = Keys(secrets.release, secrets.log_keys)
-        return await asyncio.to_thread(build, rows, catalogue.DATASETS, Homes(chosen.releases, chosen.ledger), edition, signing, written)
+        return build(rows, catalogue.DATASETS, Homes(chosen.releases, chosen.ledger), edition, signing, written)
+
+
+async def _sign_logs(chosen: Settings, databases: Databases, secrets: keys.Keys) -> None:
+    """So that the checkpoints cover everything that is read."""
+    for database in DATABASES:
+        await sequence_and_sign(databases, database, secrets.checkpoint, chosen.kept_checkpoints)
 
 
 def _office(chosen: Settings, region: str, rows: Extract) -> Publisher:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +19,7 @@ from databases.clock import Clock
 from databases.connections import Databases, Role
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
-from open_data.layout import CANDIDATES, CURRENT, LIST, PACKAGE, TOMBSTONE
+from open_data.layout import ARCHIVE, CANDIDATES, CURRENT, LIST, PACKAGE, TOMBSTONE
 from policies import policy
 from policies.profiles import Profiles
 from policies.subjects import PUBLIC, Assignment, Subject
@@ -23,7 +27,7 @@ from resolvers.changes.core import Changes
 from resolvers.changes.errors import Code, RefusedError
 from resolvers.changes.releases import ReleaseBuilt, approve_release, record_release, withdraw_release
 from tests.open_data.conftest import CITY
-from tests.served import environment, run_cli, write_keys
+from tests.served import PATIENCE, environment, run_cli, write_keys
 
 REASON = "一列含有不应公开的内容"
 DIGEST = "ab" * 32
@@ -112,6 +116,19 @@ def test_release_goes_from_candidate_to_tombstone_and_everybody_reads_how(office
         ("release_approved", office.approver, None),
         ("release_withdrawn", office.builder, REASON),
     ]
+
+
+def test_publication_that_is_stopped_at_the_gate_leaves_neither_rows_nor_files(office: Office, tmp_path: Path) -> None:
+    env = environment(office.databases, office.home) | {"TMPDIR": str(tmp_path)}
+    process = subprocess.Popen([sys.executable, "-m", "sunshine", "publish", "--as", office.builder], env=env, stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not list((office.home / "open_data").glob(f".staging-*/{ARCHIVE}")):
+        time.sleep(0.01)  # polling, not guessing how long it takes
+    process.terminate()
+    said = process.communicate(timeout=PATIENCE)[1]
+    assert process.returncode == 128 + signal.SIGTERM, said
+    assert not list(tmp_path.glob("sunshine-extract-*"))
+    assert not list((office.home / "open_data").glob(".staging-*"))
+    assert not list((office.home / "open_data" / CANDIDATES).iterdir())
 
 
 def test_candidate_whose_files_are_not_those_recorded_is_not_approved(office: Office) -> None:
