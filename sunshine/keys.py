@@ -8,9 +8,11 @@ the keys that signed checkpoints before checkpoint.pem.
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from databases.event_log import key_id
 from databases.failures import FailureError
 from databases.identifiers import IdentifierKeys
+from databases.whole_files import write_whole
 
 IDENTIFIERS, TOKEN, CHECKPOINT, RELEASE = "identifiers.json", "token.pem", "checkpoint.pem", "release.pem"
 OLD_CHECKPOINT_KEYS = "checkpoint.old"
@@ -81,16 +84,22 @@ def generate(folder: Path) -> list[Path]:
         CHECKPOINT: _pem(Ed25519PrivateKey.generate()),
         RELEASE: _pem(Ed25519PrivateKey.generate()),
     }
-    return [path for name, content in made.items() if _write_once(path := folder / name, content)]
+    with _alone(folder):
+        missing = {folder / name: content for name, content in made.items() if not (folder / name).exists()}
+        for path, content in missing.items():
+            write_whole(path, content, mode=0o600)  # a command that is killed meanwhile leaves no key, rather than an empty one
+    return list(missing)
 
 
-def _write_once(path: Path, content: bytes) -> bool:
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One command at a time makes keys; a killed one holds nobody up."""
+    held = os.open(folder, os.O_RDONLY)
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-    except FileExistsError:
-        return False
-    return True
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _identifiers(document: dict[str, object]) -> IdentifierKeys:

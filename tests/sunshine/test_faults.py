@@ -35,7 +35,7 @@ from open_data.release import checkpoints
 from resolvers.spreadsheets.kinds import KINDS
 from sunshine import keys as key_files
 from sunshine.sequencer import sequence_and_sign
-from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_keys
+from tests.served import NO_TLS, PATIENCE, ROOT, environment, run_cli, served, write_keys
 
 COPYING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active' AND datname = current_database()"
 MIGRATING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sunshine' AND query LIKE 'CREATE%' AND datname = current_database()"
@@ -208,6 +208,17 @@ def _rows(databases: Databases, database: str) -> dict[str, str]:
     without = "ARRAY(SELECT column_name::text FROM information_schema.columns WHERE column_name LIKE '%\\_encrypted' OR column_name = 'recorded_at')"
     digest = f"SELECT md5(string_agg(md5((to_jsonb(t) - {without})::text), '' ORDER BY id)) FROM {{}} AS t"
     return {table.name: _query(databases, database, digest.format(table.name))[0][0] for table in TABLES[database].sorted_tables if is_entity(table)}
+
+
+def test_keys_whose_making_was_killed_are_made_by_the_next_command(tmp_path: Path) -> None:
+    """The limit has the system kill the process at the first byte that it writes into a file."""
+    limit = "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); signal.signal(signal.SIGXFSZ, signal.SIG_DFL)"
+    make = f"import resource, signal, sys; from pathlib import Path; from sunshine import keys; {limit}; keys.generate(Path(sys.argv[1]))"
+    killed = subprocess.run([sys.executable, "-c", make, str(tmp_path)], check=False, cwd=ROOT)
+    assert killed.returncode == -signal.SIGXFSZ
+    assert len(key_files.generate(tmp_path)) == 4
+    assert key_files.load(tmp_path)
+    assert key_files.generate(tmp_path) == []
 
 
 def test_two_cities_side_by_side_do_not_see_each_other(dsns: dict[str, str]) -> None:
