@@ -59,8 +59,9 @@ class Databases:
             raise DatabaseUnavailableError(database, f"{error}: run `sunshine migrate` first") from error
         except asyncpg.InsufficientPrivilegeError as error:
             raise DatabaseUnavailableError(database, f"{error}: grant what docs/settings.md says to the login of its DSN") from error
-        except (OSError, asyncpg.PostgresError, TimeoutError) as error:
-            raise DatabaseUnavailableError(database, str(error) or type(error).__name__) from error
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            reason = str(error) or type(error).__name__
+            raise DatabaseUnavailableError(database, f"{reason}: see that its server runs, and that its DSN is right (docs/settings.md)") from error
 
     @asynccontextmanager
     async def connection(self, database: str, role: Role = Role.OWNER, **settings: str) -> AsyncIterator[asyncpg.Connection[Any]]:

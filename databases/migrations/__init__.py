@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 LOCK = 0x53756E  # "Sun": one migration of a city at a time
 
 
-OWNER = "The login needs to own the database, or to hold CREATE on it (docs/settings.md)"
+OWNER = "The login needs to own the database, or to hold CREATE on it, and CREATEROLE where Sunshine's roles are missing (docs/settings.md)"
 
 
 class MigrationError(FailureError):
