@@ -128,6 +128,13 @@ class Settings(BaseSettings):
             raise ValueError("SUNSHINE_ISSUER and SUNSHINE_JWKS must be https addresses")
         return self
 
+    @model_validator(mode="after")
+    def _each_its_own(self) -> Settings:
+        named = [dsn for name in DATABASES if (dsn := getattr(self, f"{name}_dsn")) is not None]
+        if len(set(named)) < len(named):
+            raise ValueError("each of the four DSNs names a database of its own")
+        return self
+
     @field_validator("search_urls")
     @classmethod
     def _search_is_private(cls, urls: str | None) -> str | None:

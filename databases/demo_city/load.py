@@ -34,6 +34,7 @@ FRAMES: dict[str, Callable[[City], Iterable[tuple[sa.Table, pl.DataFrame]]]] = {
     "forces": forces.tables,
 }
 
+LOCK = 0x536565  # "See": one loading of a city at a time
 LOADED = "demo_city_loaded"  # the first event of a database that holds a demo city
 
 Progress = Callable[[str, str, int], None]
@@ -54,17 +55,20 @@ async def load(databases: Databases, city: City, keys: IdentifierKeys, progress:
 async def load_and_list(databases: Databases, city: City, keys: IdentifierKeys, faults: Path, progress: Progress) -> dict[str, int]:
     """Load the city, and list its planted faults in a file: what an inspection should find, kept outside the databases.
 
-    Wherever it was cut off before, city and list come out as if it had not been. A list that is there stays.
+    Wherever it was cut off before, city and list come out as if it had not been. A list that is there stays. Two who load
+    at once do so one after the other.
     """
-    unfilled = await _unfilled(databases, city)
-    if unfilled:
-        faults.unlink(missing_ok=True)  # so that a list that is there is always of the city that is there
-    written = await _fill(databases, unfilled, city, keys, progress)
-    if not faults.exists():
-        planted = city if unfilled else await _held(databases)
-        await _plant(planted, [name for name in DATABASES if name not in unfilled], progress)
-        _write_faults(planted, faults)
-    return written
+    async with databases.connection(DATABASES[0]) as turn:
+        await turn.execute("SELECT pg_advisory_lock($1, hashtext($2))", LOCK, databases.city)
+        unfilled = await _unfilled(databases, city)
+        if unfilled:
+            faults.unlink(missing_ok=True)  # so that a list that is there is always of the city that is there
+        written = await _fill(databases, unfilled, city, keys, progress)
+        if not faults.exists():
+            planted = city if unfilled else await _held(databases)
+            await _plant(planted, [name for name in DATABASES if name not in unfilled], progress)
+            _write_faults(planted, faults)
+        return written
 
 
 async def _fill(databases: Databases, unfilled: list[str], city: City, keys: IdentifierKeys, progress: Progress) -> dict[str, int]:

@@ -22,7 +22,7 @@ from sunshine.terminal import OUT, progress_bar, run
 
 def seed_demo(
     households: Annotated[int, typer.Option(min=50, max=1_000_000, help="Number of households; about 80 rows each.")] = 600,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same city.")] = 2020,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same city.")] = 2020,
 ) -> None:
     """Fill empty databases with a synthetic city; planted faults go to a file."""
     chosen = settings.load()

@@ -28,7 +28,7 @@ from databases.demo_city.city import City
 from databases.demo_city.load import load_and_list
 from databases.event_log import Checkpoint, Event, append, newest_checkpoint
 from databases.identifiers import IdentifierKeys
-from databases.migrations import migrate
+from databases.migrations import MigrationError, migrate
 from databases.registry import TABLES
 from databases.tables import is_entity
 from open_data.release import checkpoints
@@ -219,6 +219,31 @@ def test_keys_whose_making_was_killed_are_made_by_the_next_command(tmp_path: Pat
     assert len(key_files.generate(tmp_path)) == 4
     assert key_files.load(tmp_path)
     assert key_files.generate(tmp_path) == []
+
+
+def test_two_who_seed_at_once_make_one_city(migrated: Databases, keys: IdentifierKeys, tmp_path: Path) -> None:
+    async def both() -> list[dict[str, int]]:
+        loads = [load_and_list(migrated, City(60), keys, tmp_path / "faults.jsonl", lambda *_: None) for _ in range(2)]
+        return list(await asyncio.gather(*loads))
+
+    written = asyncio.run(both())
+    assert sorted(sum(rows.values()) > 0 for rows in written) == [False, True]
+    assert _query(migrated, "beneficiaries", "SELECT count(*) FROM household")[0][0] == 60
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        ("COMMENT ON TABLE alembic_version IS 'of yesterday'", "the tables of an earlier state of this software"),
+        ("UPDATE alembic_version SET version_num = 'funds_0001'", "or for another of the four databases"),
+    ],
+)
+def test_tables_of_another_state_are_not_taken_for_todays(city: Databases, made: str, told: str) -> None:
+    asyncio.run(migrate(city, "forces"))
+    assert asyncio.run(migrate(city, "forces")).before == "forces_0001"
+    _query(city, "forces", made)
+    with pytest.raises(MigrationError, match=told):
+        asyncio.run(migrate(city, "forces"))
 
 
 def test_two_cities_side_by_side_do_not_see_each_other(dsns: dict[str, str]) -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from databases.connections import DATABASES
 from sunshine.settings import SettingsError, load
+
+
+def test_four_databases_are_four(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in DATABASES:
+        monkeypatch.setenv(f"SUNSHINE_{name.upper()}_DSN", "postgresql://office@127.0.0.1/sunshine")
+    with pytest.raises(SettingsError, match="a database of its own"):
+        load()
 
 
 @pytest.mark.parametrize(
