@@ -77,7 +77,21 @@ def audit(contributions: pl.DataFrame, families: Sequence[Family], threshold: in
 
 
 def withhold(contributions: pl.DataFrame, rows: Family, totals: Sequence[Family], threshold: int, share: float) -> tuple[set[int], Audit]:
-    """Totals that must not be published beside the rows, and the audit of what remains; totals have group numbers of their own."""
+    """Totals that must not be published beside the rows, and the audit of what remains; totals have group numbers of their own.
+
+    Without a total, cells that it kept apart become one atom, which holds other households than each of them: what remains is
+    examined anew until nothing more is withheld.
+    """
+    withheld: set[int] = set()
+    while True:
+        kept = [total.filter(~pl.col("figure").is_in(withheld)) for total in totals]
+        more, result = _withhold_once(contributions, rows, kept, threshold, share)
+        if not more:
+            return withheld, result
+        withheld |= more
+
+
+def _withhold_once(contributions: pl.DataFrame, rows: Family, totals: Sequence[Family], threshold: int, share: float) -> tuple[set[int], Audit]:
     withheld: set[int] = set()
     examined, blocks = 0, 0
     for block in _blocks(contributions, [rows, *totals], threshold):

@@ -6,7 +6,7 @@ from itertools import product
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from open_data.anonymise.dimensions import kinds, months, places
@@ -114,6 +114,7 @@ def test_large_payment_that_its_neighbours_could_work_out_stays_in_a_wider_row()
 
 
 @settings(max_examples=25)
+@example([0, 17, 4, 0, 0, 0, 3, 4, 7, 0, 0, 0, 0, 0, 0], 0)  # what remains when a total is withheld has other atoms
 @given(st.lists(st.integers(0, 25), min_size=15, max_size=15), st.integers(0, 3))
 def test_no_visitor_finds_fewer_than_eleven_households(counts: list[int], shared: int) -> None:
     """Any small table: rows and totals add up, have enough households, and pass the audit; households may get several kinds."""
