@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,10 @@ DEMO_HOUSEHOLDS = 600
 # how long examples take says nothing of what they prove; what a fixture holds for all of them is what they are tried on
 settings.register_profile("sunshine", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 settings.load_profile("sunshine")
+# what tests start is sent signals: it must not inherit that the shell of the tests ignores them (nohup, a job in the background)
+for ignorable in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(ignorable) is signal.SIG_IGN:
+        signal.signal(ignorable, lambda *_: None)
 
 
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc]

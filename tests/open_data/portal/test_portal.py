@@ -267,7 +267,7 @@ def test_new_release_shows_without_a_restart_and_a_withdrawn_one_leaves_a_notice
 
 
 def test_portal_does_not_start_where_it_could_reach_a_database(release: Release, tmp_path: Path) -> None:
-    dsns = {f"SUNSHINE_{name}_DSN": "postgresql://nobody@nowhere/x" for name in ("BENEFICIARIES", "FUNDS", "PROJECTS", "FORCES")}
+    dsns = {f"SUNSHINE_{name}_DSN": f"postgresql://nobody@nowhere/{name}" for name in ("BENEFICIARIES", "FUNDS", "PROJECTS", "FORCES")}
     done = run_cli("portal", env={"PATH": "/usr/bin:/bin", "SUNSHINE_OPEN_DATA": str(release.folder.parent), "PYTHONPATH": str(Path.cwd()), **dsns})
     assert done.returncode == 3
     assert "SUNSHINE_BENEFICIARIES_DSN" in done.stderr
