@@ -36,6 +36,7 @@ async def search(visit: Visit) -> Response:
         facets=list(_facets(visit, query, answer)),
         sorts=[(sort.value, visit.say(*words), sort is query.sort) for sort, words in SORTS.items()],
         kinds=KINDS,
+        places=await visit.site.places(),
         stands_in=desk(visit).stands_in(answer),
         plainly=lambda piece: _link(query, plain=[*query.plain, piece]),
         further=_link(query, after=answer.after) if answer.after else None,

@@ -273,6 +273,13 @@ def test_portal_does_not_start_where_it_could_reach_a_database(release: Release,
     assert "SUNSHINE_BENEFICIARIES_DSN" in done.stderr
 
 
+def test_search_says_where_each_need_is(portal: Portal) -> None:
+    page = httpx.get(portal.address + "/search?q=轮椅&kind=need", timeout=PATIENCE, verify=NO_TLS).text
+    told = re.findall(r'<span class="tag" lang="zh-CN">帮扶需求</span> <[^>]*>([^<]+)<', page)
+    assert told
+    assert all(place.endswith(("市", "区", "镇", "街道")) for place in told)
+
+
 def test_search_says_when_the_standby_engine_answered(portal: Portal) -> None:
     """A cluster that is away costs no visitor an answer, and no page looks as if nothing had been found."""
     asked = "/search?q=江阴"
