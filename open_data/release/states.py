@@ -21,6 +21,7 @@ from pathlib import Path
 
 import orjson
 
+from databases.whole_files import write_whole
 from open_data.layout import CANDIDATES, CURRENT, FEED, LIST, TOMBSTONE
 from open_data.release import feed, news
 from open_data.release.feed import Entry
@@ -139,9 +140,7 @@ def _bury(home: Path, record: Record) -> None:
 def _replace(path: Path, content: bytes) -> None:
     """Write a file in one step; one that says the same already stays as it is."""
     if not path.exists() or path.read_bytes() != content:
-        fresh = path.with_name(f".{path.name}")
-        fresh.write_bytes(content)
-        fresh.rename(path)
+        write_whole(path, content)
 
 
 def _listed(record: Record) -> dict[str, object]:
