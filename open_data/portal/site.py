@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from open_data.shelf import ShownRelease
 from search.desk import Desk
 
 if TYPE_CHECKING:
+    from open_data.portal.timeline import Telling
     from search.cluster import Cluster
 
 DATABASE_NAME = "sunshine"
@@ -61,6 +62,7 @@ class Site:
     secret: str
     drawn: dict[tuple[str, ...], str] = field(default_factory=dict)  # charts, drawn once for each release
     desk: Desk | None = None  # where searches are answered, once somebody searches
+    tellings: Sequence[Telling] | None = None  # what its timeline is made of, once somebody looks at it
 
     @functools.cached_property
     def datasette(self) -> Datasette:

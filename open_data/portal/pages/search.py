@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-import orjson
 from datasette.utils.asgi import BadRequest, Request, Response
 
 from databases.clock import SHANGHAI
 from open_data.layout import SEARCH
+from open_data.portal.downloads import downloaded
 from open_data.portal.visit import Visit, with_arguments
 from search.desk import Answer, Desk, FacetValue
 from search.documents import KINDS, Document
@@ -48,15 +46,7 @@ async def search(visit: Visit) -> Response:
 async def rows(visit: Visit) -> Response:
     """Everything that a query finds, to download."""
     found = [_row(document) async for document in desk(visit).rows(query_of(visit.request), _today())]
-    if visit.request.path.endswith(".json"):
-        return Response(orjson.dumps(found), content_type="application/json; charset=utf-8")
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS)
-    writer.writeheader()
-    writer.writerows(found)
-    return Response(
-        "\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers={"content-disposition": "attachment; filename=search.csv"}
-    )
+    return downloaded(found, COLUMNS, visit.request.path, "search")
 
 
 async def suggest(visit: Visit) -> Response:

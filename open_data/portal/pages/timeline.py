@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
-import orjson
 from datasette.utils.asgi import NotFound, Response
 
 from open_data.portal import timeline
+from open_data.portal.downloads import downloaded
 from open_data.portal.happenings import ABOUT
-from open_data.portal.timeline import SUBJECTS, Chosen, Entry
+from open_data.portal.timeline import SUBJECTS, Chosen, Entry, Telling
 from open_data.portal.visit import Visit, with_arguments
 
 PAGE, FIRST = 50, 12  # rows of a page, and of the beginning on another page
@@ -71,15 +69,7 @@ async def rows(visit: Visit) -> Response:
     chosen = _chosen(visit)
     counts = await _counts(visit, replace(chosen, about="", year=""))
     found = [vars(entry) for entry in await _entries(visit, chosen, counts, counts.total())]
-    if visit.request.path.endswith(".json"):
-        return Response(await asyncio.to_thread(orjson.dumps, found), content_type="application/json; charset=utf-8")
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [field.name for field in fields(Entry)])
-    writer.writeheader()
-    await asyncio.to_thread(writer.writerows, found)
-    return Response(
-        "\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers={"content-disposition": "attachment; filename=timeline.csv"}
-    )
+    return await asyncio.to_thread(downloaded, found, [field.name for field in fields(Entry)], visit.request.path, "timeline")
 
 
 def _chosen(visit: Visit) -> Chosen:
@@ -117,9 +107,16 @@ async def _named(visit: Visit, of: str, code: str) -> tuple[str, str]:
     return (await visit.row(f"SELECT name FROM {table} WHERE code = :code", code=code))["name"], f"{address}/{code}"
 
 
+def _tellings(visit: Visit) -> Sequence[Telling]:
+    """What the release can tell, found out once."""
+    if visit.site.tellings is None:
+        visit.site.tellings = timeline.tellings(visit.release)
+    return visit.site.tellings
+
+
 async def _counts(visit: Visit, chosen: Chosen) -> Counter[tuple[str, str]]:
     """How much there is, by what it is about and year."""
-    sql = timeline.counts(timeline.tellings(visit.release), chosen)
+    sql = timeline.counts(_tellings(visit), chosen)
     return Counter({(row["about"], row["year"]): row["count"] for row in await visit.rows(sql, **_values(visit, chosen))})
 
 
@@ -134,7 +131,7 @@ async def _entries(visit: Visit, chosen: Chosen, counts: Counter[tuple[str, str]
 
 
 async def _of_year(visit: Visit, chosen: Chosen, most: int, skip: int) -> list[Entry]:
-    told, places, is_english = timeline.tellings(visit.release), await visit.site.places(), visit.preferences.is_english
+    told, places, is_english = _tellings(visit), await visit.site.places(), visit.preferences.is_english
     rows = await visit.rows(timeline.entries(told, chosen), most=most, skip=skip, needed=most + skip, **_values(visit, chosen))
     return await asyncio.to_thread(lambda: [timeline.entry(told[row["telling"]], row, places, is_english) for row in rows])
 
