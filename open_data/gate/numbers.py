@@ -37,7 +37,7 @@ ESCAPED = re.compile(rb"\\u([0-9a-fA-F]{4})")
 ENTITY = re.compile(rb"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 PERCENT = re.compile(rb"(?:%[0-9a-fA-F]{2})+")
 EXPONENT = re.compile(rb"([1-8])\.?([0-9]{0,17})[eE]\+?(17|14)(?![0-9])")
-DIGEST = re.compile(rb"(?=[0-9-]*[a-f])[0-9a-f-]{32,}")
+DIGEST = re.compile(rb'(?=[0-9-]*[a-f])[0-9a-f-]{32,}|(?<=")(?=[0-9]*[a-f])[0-9a-f]{16}(?=")')  # the short one is the id of a key
 PIECE = re.compile(rb"[0-9]+[xX]?|[xX]")
 CARD = re.compile(r"62\d{14,17}|4\d{15}|5[1-5]\d{14}|35\d{14}|60\d{14,17}|9[0-9]\d{14,17}")
 PHONE = re.compile(r"1[3-9]\d{9}")
@@ -102,7 +102,7 @@ def _worth_a_look(letters: Letters, classes: Letters, begins: Places, ends: Plac
 
 
 def _in_digest(text: bytes, begin: int, end: int) -> bool:
-    """Digits between the letters of a hexadecimal digest or a UUID."""
+    """Digits between the letters of a hexadecimal digest, a UUID or the id of a key."""
     around = text[max(0, begin - 64) : end + 64]
     return any(found.start() < end - max(0, begin - 64) and found.end() > begin - max(0, begin - 64) for found in DIGEST.finditer(around))
 

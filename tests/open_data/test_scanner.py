@@ -91,6 +91,12 @@ def test_identity_number_as_a_float_is_found(tmp_path: Path, number: str) -> Non
     assert "identity_number_as_number" in {finding.rule for finding in scan([tmp_path / "a.parquet"])}
 
 
+def test_id_of_a_key_is_no_telephone_though_its_digits_look_like_one(tmp_path: Path) -> None:
+    """Seven in ten thousand do, and a city with such a key could never publish."""
+    assert rules(tmp_path, "checkpoints.json", b'{"key_id": "b19735554055ef23"}') == set()
+    assert rules(tmp_path, "checkpoints.json", b'{"key_id": "b19735554055ef2"}') == {"phone"}
+
+
 def test_old_number_of_fifteen_digits_is_found(tmp_path: Path) -> None:
     assert rules(tmp_path, "a.csv", b"a\n320211620405123\n") == {"identity_number_15"}
 
