@@ -33,12 +33,16 @@ def check(material: Material, datasets: Iterable[Dataset], folder: Path, private
 
 
 def _found(datasets: list[Dataset], folder: Path, private: Iterable[str]) -> Iterator[Refusal]:
-    expected = Expected(frozenset(_declared(datasets)), Canaries(private))
-    for finding in scan((path for path in folder.rglob("*") if path.is_file()), expected):
+    for finding in scan((path for path in folder.rglob("*") if path.is_file()), expected(datasets, Canaries(private))):
         yield Refusal(finding.file, "", finding.place, finding.rule)
 
 
-def _declared(datasets: list[Dataset]) -> Iterator[str]:
+def expected(datasets: Iterable[Dataset], private: Canaries) -> Expected:
+    """What the scanner is told of the files of some datasets."""
+    return Expected(frozenset(_declared(datasets)), private)
+
+
+def _declared(datasets: Iterable[Dataset]) -> Iterator[str]:
     """Columns that hold no free text: codes and their labels, places, money, days, names of public bodies."""
     for dataset in datasets:
         free = {column.name for column in dataset.columns if column.type is Type.TEXT and column.name not in OFFICIAL_NAMES}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 import zipfile
@@ -27,6 +28,7 @@ from open_data.release.package import Edition, package
 from open_data.release.seal import seal
 
 ARCHIVED = (f"{DATA}/*.csv", "*.json", "*.jsonld", "*.txt", "*.md", f"{checkpoints.FOLDER}/*")
+DECIMALS = 6
 Progress = Callable[[str, int], None]
 
 
@@ -103,7 +105,12 @@ def _write_json(path: Path, document: Mapping[str, Any]) -> None:
 def _privacy(material: Material, datasets: Iterable[Dataset]) -> dict[str, Any]:
     """The privacy report: for each dataset about people how they are protected, measured."""
     reports = {dataset.name: dataset.content.report(material) for dataset in datasets}
-    return {name: report for name, report in reports.items() if report}
+    return {name: _rounded(report) for name, report in reports.items() if report}
+
+
+def _rounded(report: dict[str, Any]) -> dict[str, Any]:
+    """With six decimals: the fifteen digits of a fraction can look like an old identity number, and the gate would refuse them."""
+    return dict(json.loads(orjson.dumps(report), parse_float=lambda text: round(float(text), DECIMALS)))
 
 
 @contextmanager

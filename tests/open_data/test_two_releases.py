@@ -1,0 +1,140 @@
+"""Two releases of a city that changed in between: everything that is tried on one release is tried on both, and on both together."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from databases.connections import DATABASES, Databases
+from databases.demo_city.city import City
+from databases.demo_city.load import load
+from databases.identifiers import IdentifierKeys
+from databases.migrations import migrate
+from open_data import catalogue
+from open_data.anonymise.comparison import compare_releases
+from open_data.anonymise.recoverability import audit
+from open_data.counts import Counts
+from open_data.gate.canaries import Canaries
+from open_data.gate.differences import Release as Said
+from open_data.gate.differences import check
+from open_data.gate.gate import expected
+from open_data.gate.scanner import scan
+from open_data.household_file import MEMBERSHIP, NAME, HouseholdFile, rule
+from open_data.material import Material
+from open_data.release.build import Release
+from tests.open_data.anonymise.test_pycanon import measured
+from tests.open_data.changing_city import ChangingCity, careless
+from tests.open_data.linkage import FILES, MONEY, posted, singled_out
+from tests.open_data.test_catalogue import read
+
+HOUSEHOLDS = 900
+FIRST, SECOND = "2020-06-30-1", "2021-06-30-1"
+BUILT = ("payments", "household_allocations", "register", "exits", "causes", "measures", "visits", "needs", NAME)
+ABOUT_PEOPLE = {name: catalogue.DATASETS[name] for name in (*BUILT, "fund_streams", "divisions")}
+READS = {**catalogue.reads(ABOUT_PEOPLE.values()), "Allocation": {*catalogue.reads(catalogue.DATASETS.values())["Allocation"]}}
+COUNTED = {name: found for name in BUILT if (found := getattr(ABOUT_PEOPLE[name].content, "counts", None))}
+Published = tuple[Release, Material]
+
+
+@pytest.fixture(scope="module")
+def changing(dsns: dict[str, str], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> ChangingCity:
+    databases, city = Databases(dsns, "changing_city"), City(HOUSEHOLDS)
+    for name in DATABASES:
+        asyncio.run(migrate(databases, name))
+    asyncio.run(load(databases, city, keys, lambda *_: None))
+    return ChangingCity(databases, keys, city, tmp_path_factory.mktemp("changing"))
+
+
+@pytest.fixture(scope="module")
+def both(changing: ChangingCity) -> tuple[Published, Published]:
+    """A release, a year of changes, and the next release."""
+    changing.pays()
+    first = changing.published(FIRST, ABOUT_PEOPLE, READS)
+    changing.pays(corrected=3)
+    changing.changes()
+    return first, changing.published(SECOND, ABOUT_PEOPLE, READS)
+
+
+def test_scanner_finds_nobody_in_either(changing: ChangingCity, both: tuple[Published, Published]) -> None:
+    people = changing.city.members
+    known = Canaries([*people["id_number"], *people["name"].filter(people["name"].str.len_chars() > 2)])
+    for release, _ in both:
+        files = [path for path in release.folder.rglob("*") if path.is_file()]
+        assert scan(files, expected(ABOUT_PEOPLE.values(), known)) == []
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_difference_and_repartition_tell_of_nobody(both: tuple[Published, Published], name: str) -> None:
+    before, after = said(both[0][1], COUNTED[name]), said(both[1][1], COUNTED[name])
+    assert check(after, [before], name) == []
+
+
+@pytest.mark.parametrize("name", ["register", "causes"])
+def test_without_the_ledger_both_together_would_tell(both: tuple[Published, Published], name: str) -> None:
+    before, after = said(both[0][1], COUNTED[name]), COUNTED[name].released(careless(both[1][1]))
+    assert check(after, [before], name)
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_no_sum_of_few_households_can_be_recovered_from_either(both: tuple[Published, Published], name: str) -> None:
+    for _, material in both:
+        found = said(material, COUNTED[name])
+        cells = found.cells.with_row_index("cell")
+        behind = found.contributions.join(cells.drop("row"), on=found.dimensions).select("cell", "household", "cents")
+        cuts = [cut.join(cells.drop("row"), on=found.dimensions).select("cell", "figure") for cut in found.cuts.partition_by("level")]
+        assert audit(behind, [cells.select("cell", figure="row"), *cuts], 11, 0.2).leaks == ()
+
+
+def test_changed_sums_that_anybody_sees_are_changes_of_eleven(both: tuple[Published, Published]) -> None:
+    """The attacker sets the same cells of both files side by side; the truth is that of the registers on both days."""
+    (first, old), (second, new) = both
+    same = ["place", "kind", "month"]
+    pairs = read(first, "payments").join(read(second, "payments"), on=same, suffix="_new").filter(pl.col("amount") != pl.col("amount_new"))
+    truth = [COUNTED["payments"].payments(material) for material in (old, new)]
+    changed = [len(set(_inside(truth[0], row).rows()) ^ set(_inside(truth[1], row).rows())) for row in pairs.iter_rows(named=True)]
+    assert all(number >= 11 for number in changed)
+
+
+def test_pycanon_finds_both_household_files_within_the_bar(both: tuple[Published, Published], repository: Path) -> None:
+    for release, material in both:
+        found = measured(release.folder / f"data/{NAME}.csv", repository, rule(material))
+        assert found["k"] >= 20
+        assert min(found["l"].values()) >= 3
+        assert max(found["t"].values()) <= 0.3
+
+
+def test_household_files_tell_together_of_nobody(both: tuple[Published, Published]) -> None:
+    (_, old), (_, new) = both
+    first = new.ledger.frames(MEMBERSHIP)[FIRST]
+    second = old.ledger.frames(MEMBERSHIP)[SECOND]
+    assert second.height
+    assert compare_releases(first, second, rule(new)).is_safe
+    assert not compare_releases(first, HouseholdFile()._made(careless(new)).membership, rule(new)).is_safe
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name in BUILT])
+def test_posted_lists_single_nobody_out_in_either(both: tuple[Published, Published], name: str) -> None:
+    for release, material in both:
+        assert singled_out(posted(material.extract), read(release, name), FILES[name]) == set()
+        assert name not in MONEY or singled_out(posted(material.extract), read(release, name), MONEY[name]) == set()
+
+
+def said(material: Material, counts: Counts) -> Said:
+    """What a release said of a table, as the ledger keeps it."""
+    (found,) = (one for one in Said.load_all(material.ledger.folder / counts.name) if one.name == material.name)
+    return found
+
+
+def _inside(payments: pl.DataFrame, row: dict[str, str]) -> pl.DataFrame:
+    """The payments that a published row covers: household, cents."""
+    conditions = [pl.any_horizontal(pl.col(name).str.starts_with(code) for code in row[name].split()) for name in ("place", "kind")]
+    return payments.filter(*conditions, pl.any_horizontal(_in_time(code) for code in row["month"].split())).select("household", "cents", "month")
+
+
+def _in_time(code: str) -> pl.Expr:
+    year, _, quarter = code.partition("-Q")
+    in_quarter = (pl.col("month").str.slice(5, 2).cast(pl.Int8) - 1) // 3 + 1 == int(quarter) if quarter else pl.lit(True)
+    return pl.col("month").str.starts_with(year) & in_quarter
