@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 
 from databases.connections import Databases
 from databases.demo_city.city import City
+from databases.failures import WrongDataError
 from databases.identifiers import IdentifierKeys
 from schema.key_sets import public_jwk
 from schema.tokens import Issuer
@@ -119,6 +120,14 @@ def test_own_tokens_do_not_count_beside_an_issuer(demo_city: tuple[Databases, Ci
     done = run_cli("token", "P000001", env=env)
     assert (done.returncode, done.stdout) == (3, "")
     assert "https://login.example" in done.stderr
+
+
+def test_nobody_gets_no_token(demo_city: tuple[Databases, City], tmp_path: Path) -> None:
+    env = environment(demo_city[0], tmp_path)
+    assert run_cli("keys", env=env).returncode == 0
+    done = run_cli("token", "NOBODY", env=env)
+    assert (done.returncode, done.stdout) == (WrongDataError.exit_code, "")
+    assert "NOBODY holds no post today" in done.stderr
 
 
 @pytest.mark.parametrize("wrong", [{"SUNSHINE_ISSUER": "http://login.example"}, {"SUNSHINE_JWKS": "https://login.example/keys"}])
