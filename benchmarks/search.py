@@ -1,6 +1,8 @@
-"""How fast and how true search is: `python -m benchmarks.search [documents …]`.
+"""How fast and how true search is, with either engine: `python -m benchmarks.search [documents …]`.
 
-Ten kinds of question, twenty of each, every one asked first cold (its phrases not yet kept) and then again, with five facets counted.
+Ten kinds of question, twenty of each, every one asked first cold (its phrases not yet kept) and then again, with five facets counted; then all
+of them by sixteen clients at once. The engines are asked in one run, of the same release; a node of Elasticsearch is started for it as for the tests, so with a small heap and
+without the later compiler of Java.
 Truth is Python's `in` on the real names of divisions; beside the engine stand FTS5 tables of the raw names, as they often are.
 """
 
@@ -12,21 +14,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
+from itertools import chain, cycle
 from pathlib import Path
 from random import Random
 from statistics import mean, quantiles
 
+from search.cluster import Cluster, ClusterEngine
+from search.cluster_index import publish
 from search.desk import Desk
 from search.embedded import EmbeddedEngine
 from search.index_file import build
 from search.normalise import words_of
 from search.queries import Clause, FacetIs, Phrase, Point, Query, Question, Sort
+from tests.elasticsearch import nodes
 from tests.search.release import FUND_KINDS, NEED_KINDS, TERMS, TODAY, USES, documents, places
 
 SIZES = (10_000, 50_000, 200_000)
 FACETS = ("kind", "year", "benefit_county", "fund_kind", "skill")
 ASKED = 20  # of each kind
+CLIENTS = 16
+SECONDS = 5.0
+PATIENT = 60.0  # seconds: a benchmark wants the cluster's answer, however late
 
 
 def questions(random: Random) -> dict[str, list[Query]]:
@@ -52,18 +61,19 @@ def questions(random: Random) -> dict[str, list[Query]]:
     }
 
 
-async def speed(desk: Desk, count: int) -> None:
-    """Durations by the clock, and by the processor: on a machine that others use too, the clock tells of them as well."""
+async def speed(desk: Desk, engine: str, count: int) -> None:
+    """Durations by the clock, and by the processor of this process: on a machine that others use too, the clock tells of them as well."""
     first, again = [], []
     for kind, asked in questions(Random(7)).items():
         own = [[await _taken(desk, query) for query in asked] for _ in range(3)]
-        print(f"search p95 ms (embedded, {kind}) at {count}: {_told(own[0])} first, {_told(own[1] + own[2])} again")
+        print(f"search p95 ms ({engine}, {kind}) at {count}: {_told(own[0])} first, {_told(own[1] + own[2])} again")
         first += own[0]
         again += own[1] + own[2]
     clock = [taken[0] for taken in first + again]
-    print(f"search p50 ms (embedded) at {count}: {quantiles(clock, n=20)[9]:.1f}")
-    print(f"search p95 ms (embedded) at {count}: {_p95(clock):.1f}")
-    print(f"search p95 processor ms (embedded) at {count}: {_p95([taken[1] for taken in first + again]):.1f}")
+    print(f"search p50 ms ({engine}) at {count}: {quantiles(clock, n=20)[9]:.1f}")
+    print(f"search p95 ms ({engine}) at {count}: {_p95(clock):.1f}")
+    print(f"search p95 processor ms ({engine}) at {count}: {_p95([taken[1] for taken in first + again]):.1f}")
+    print(f"search questions/s with {CLIENTS} clients ({engine}) at {count}: {await _crowd(desk):.0f}", flush=True)
 
 
 async def _taken(desk: Desk, query: Query) -> tuple[float, float]:
@@ -71,6 +81,21 @@ async def _taken(desk: Desk, query: Query) -> tuple[float, float]:
     clock, processor = time.perf_counter(), time.process_time()
     await desk.answer(query, TODAY)
     return (time.perf_counter() - clock) * 1000, (time.process_time() - processor) * 1000
+
+
+async def _crowd(desk: Desk) -> float:
+    """Answers a second to clients that each ask again as soon as they are answered."""
+    asked = cycle(chain.from_iterable(questions(Random(8)).values()))
+    began = time.perf_counter()
+
+    async def client() -> int:
+        answered = 0
+        while time.perf_counter() - began < SECONDS:
+            await desk.answer(next(asked), TODAY)
+            answered += 1
+        return answered
+
+    return sum(await asyncio.gather(*(client() for _ in range(CLIENTS)))) / (time.perf_counter() - began)
 
 
 def _told(taken: Sequence[tuple[float, float]]) -> str:
@@ -114,18 +139,49 @@ def _measured(part: str, found: set[str], names: dict[str, str]) -> tuple[float,
     return len(found & true) / len(true), len(found & true) / len(found) if found else 0.0
 
 
+async def in_cluster(path: Path, url: str, count: int) -> None:
+    """The same release in a cluster: what it takes to bring it there, and to ask it."""
+    embedded, cluster = EmbeddedEngine(path), Cluster(urls=(url,), seconds=PATIENT)
+    start = time.perf_counter()
+    index = await publish(cluster, embedded)
+    print(f"search index seconds (elasticsearch) at {count}: {time.perf_counter() - start:.1f}")
+    client = cluster.client()
+    stored = (await client.indices.stats(index=index, metric="store"))["_all"]["primaries"]["store"]["size_in_bytes"]
+    print(f"search index bytes a document (elasticsearch) at {count}: {stored / count:.0f}")
+    desk = Desk(embedded, ClusterEngine(client, index, embedded))
+    await speed(desk, "elasticsearch", count)
+    await desk.close()
+
+
+def in_file(path: Path, count: int) -> None:
+    """The embedded engine's file of a release: what it takes to build and to ask it."""
+    release = documents(count)
+    start, start_cpu = time.perf_counter(), time.process_time()
+    build(path, release, places(), TERMS)
+    print(f"search index seconds (embedded) at {count}: {time.perf_counter() - start:.1f} (processor {time.process_time() - start_cpu:.1f})")
+    print(f"search index bytes a document (embedded) at {count}: {path.stat().st_size / count:.0f}")
+    asyncio.run(speed(Desk.open(path), "embedded", count))
+
+
 def main(sizes: Iterable[int]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        url = _elasticsearch(Path(folder), stack)
         for count in sizes:
-            release = documents(count)
             path = Path(folder) / f"{count}.db"
-            start, start_cpu = time.perf_counter(), time.process_time()
-            build(path, release, places(), TERMS)
-            print(f"search index seconds (embedded) at {count}: {time.perf_counter() - start:.1f} (processor {time.process_time() - start_cpu:.1f})")
-            print(f"search index bytes a document (embedded) at {count}: {path.stat().st_size / count:.0f}")
-            desk = Desk.open(path)
-            asyncio.run(speed(desk, count))
+            in_file(path, count)
+            if url:
+                asyncio.run(in_cluster(path, url, count))
         truth(EmbeddedEngine(path))
+
+
+def _elasticsearch(folder: Path, stack: ExitStack) -> str | None:
+    """The address of a server: the one that is given, or one that runs as long as the benchmark; none, and why, where it cannot be had."""
+    if nodes.GIVEN:
+        return nodes.GIVEN
+    if missing := nodes.why_not():
+        print(f"elasticsearch: left out ({missing})")
+        return None
+    return stack.enter_context(nodes.running(1, folder))[0].url
 
 
 if __name__ == "__main__":

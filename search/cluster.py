@@ -17,6 +17,7 @@ import numpy as np
 from elastic_transport import HttpxAsyncHttpNode
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import AsyncElasticsearch
+from elasticsearch.serializer import CompatibilityModeJsonSerializer, OrjsonSerializer
 
 from search import cursors, ranking
 from search.cursors import Cursor
@@ -59,6 +60,7 @@ class Cluster:
             max_retries=tries - 1,
             retry_on_timeout=tries > 2,
             node_class=HttpxAsyncHttpNode,
+            serializers={CompatibilityModeJsonSerializer.mimetype: OrjsonSerializer()},
         )
 
     def release_alias(self, fingerprint: str) -> str:
