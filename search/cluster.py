@@ -21,10 +21,12 @@ from elasticsearch.serializer import CompatibilityModeJsonSerializer, OrjsonSeri
 
 from search import cursors, ranking
 from search.cursors import Cursor
-from search.documents import PLACE_FACETS, Document, from_record
+from search.documents import PLACE_FACETS, Document
 from search.embedded import MOST_CODES, EmbeddedEngine, concerns
 from search.engine import FacetCount, Found, Ranked, Sum
 from search.queries import AmountIs, Clause, Condition, DayIs, FacetIs, Field, Phrase, PlaceIs, Question, Sort
+from search.ranking import Candidate
+from search.records import from_record
 
 Json: TypeAlias = dict[str, Any]
 
@@ -126,10 +128,9 @@ class ClusterEngine:
         return ranking.tiers(question, matches, self._embedded.count)
 
     def _best_page(self, question: Question, answer: Any, cursor: Cursor | None) -> tuple[tuple[Ranked, ...], str | None]:
-        found = _documents(answer)
-        cut = self._embedded.vocabulary.cut
-        head = ranking.rank(question, _matches(answer), self._embedded.count, found[: ranking.HEAD], cut)
-        ranked = (*head, *(Ranked(row, document, 0.0) for row, document in found[ranking.HEAD :]))
+        found = _candidates(answer)
+        head = ranking.rank(question, _matches(answer), self._embedded.count, found[: ranking.HEAD])
+        ranked = (*head, *(Ranked(row, document, 0.0) for row, document, _ in found[ranking.HEAD :]))
         begin = 0 if cursor is None or cursor.place is None else cursor.place + 1
         page = ranked[begin : begin + question.size]
         last = begin + len(page) - 1
@@ -140,8 +141,8 @@ class ClusterEngine:
         return page, cursors.write(at, question, self._embedded.fingerprint)
 
     def _sorted_page(self, question: Question, answer: Any) -> tuple[tuple[Ranked, ...], str | None]:
-        found = _documents(answer)
-        page = tuple(Ranked(row, document, 0.0) for row, document in found[: question.size])
+        found = _candidates(answer)
+        page = tuple(Ranked(row, document, 0.0) for row, document, _ in found[: question.size])
         if len(found) <= len(page):
             return page, None
         first = answer["hits"]["hits"][len(page) - 1]["sort"][0]
@@ -292,8 +293,8 @@ def _any(met: list[Json]) -> Json:
     return {"bool": {"should": met, "minimum_should_match": 1}} if met else {"match_none": {}}
 
 
-def _documents(answer: Any) -> list[tuple[int, Document]]:
-    return [(hit["_source"]["row"], from_record(hit["_source"]["record"])) for hit in answer["hits"]["hits"]]
+def _candidates(answer: Any) -> list[Candidate]:
+    return [(hit["_source"]["row"], *from_record(hit["_source"]["record"])) for hit in answer["hits"]["hits"]]
 
 
 def _total(answer: Any) -> int:

@@ -13,11 +13,12 @@ from elasticsearch.helpers import BulkIndexError, async_streaming_bulk
 
 from databases.failures import WrongDataError
 from search.cluster import Cluster, ClusterEngine, Json, point_of
-from search.documents import PLACE_FACETS, ROLES, Document, to_record
+from search.documents import PLACE_FACETS, ROLES, Document
 from search.embedded import EmbeddedEngine
 from search.index_file import body_field, title_fields
 from search.normalise import words_of
 from search.queries import Clause, Phrase, Question, Sort
+from search.records import to_record
 from search.vocabulary import Vocabulary
 
 KEPT = 2
@@ -141,7 +142,7 @@ def source(row: int, document: Document, vocabulary: Vocabulary) -> Json:
     title, pinyin, initials = title_fields(document, vocabulary)
     values: dict[str, Any] = {
         "row": row,
-        "record": to_record(document).decode(),
+        "record": to_record(document, vocabulary.cut).decode(),
         **{"title": title, "pinyin": pinyin, "initials": initials, "body": body_field(document)},
         **{"kind": document.kind, "benefit_place": document.benefit_place, "payer_place": document.payer_place},
         **{facet: found[0] for facet in PLACE_FACETS if (found := document.values(facet))},

@@ -7,9 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
-
-import orjson
 
 KINDS = {
     "dataset": "数据集",
@@ -113,31 +110,8 @@ class Document:
         return self.benefit_place if role == "benefit" else self.payer_place
 
 
-def to_record(document: Document) -> bytes:
-    """A document as the JSON text in which both engines keep it."""
-    return orjson.dumps([_plain(getattr(document, name)) for name in Document.__slots__])
-
-
-def from_record(record: bytes | str) -> Document:
-    values = dict(zip(Document.__slots__, orjson.loads(record), strict=True))
-    values["body"] = tuple(Text(text, weight) for text, weight in values["body"])
-    values["facets"] = {name: tuple(codes) for name, codes in values["facets"].items()}
-    values["amount"] = None if values["amount"] is None else Decimal(values["amount"])
-    for name in ("day", "deadline"):
-        values[name] = None if values[name] is None else date.fromisoformat(values[name])
-    return Document(**values)
-
-
 def in_order(documents: Iterable[Document]) -> list[Document]:
     """The fixed order of a release: kind by kind, needs that are met behind those that are not, the newest first. A document's row in both
     engines is its place in it."""
     order = {kind: place for place, kind in enumerate(KINDS)}
     return sorted(documents, key=lambda d: (order[d.kind], d.remaining == 0, -d.day.toordinal() if d.day else 0, d.id))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, tuple):
-        return [[text.text, text.weight] for text in value]
-    return value

@@ -19,10 +19,12 @@ import numpy.typing as npt
 
 from search import cursors, ranking
 from search.cursors import Cursor
-from search.documents import PLACE_FACETS, ROLES, Document, from_record
+from search.documents import PLACE_FACETS, ROLES, Document
 from search.engine import FacetCount, Found, Ranked, Sum
 from search.index_file import load_meta, load_vocabulary, open_file, rows_with
 from search.queries import AmountIs, Clause, Condition, DayIs, FacetIs, Field, PlaceIs, Point, Question, Sort
+from search.ranking import Candidate
+from search.records import from_record
 
 MOST_CODES = 100
 """Codes of a facet that are told with their counts, the commonest first."""
@@ -215,11 +217,11 @@ class EmbeddedEngine:
         begin = 0 if cursor is None else self._place_after(cursor, rows, tiers[rows])
         head: list[Ranked] = []
         if begin < ranking.HEAD:
-            candidates = self._documents(ordered[: ranking.HEAD])
-            head = ranking.rank(question, matches, self.count, candidates, self.vocabulary.cut)[begin : begin + question.size]
+            candidates = self._candidates(ordered[: ranking.HEAD])
+            head = ranking.rank(question, matches, self.count, candidates)[begin : begin + question.size]
         behind = max(begin, ranking.HEAD)
         rest = ordered[behind : behind + question.size - len(head)]
-        page = (*head, *(Ranked(row, document, 0.0) for row, document in self._documents(rest)))
+        page = (*head, *(Ranked(row, document, 0.0) for row, document, _ in self._candidates(rest)))
         last = begin + len(page) - 1
         if not page or last + 1 >= len(ordered):
             return page, None
@@ -237,7 +239,7 @@ class EmbeddedEngine:
         if cursor is not None:
             own = np.flatnonzero(order == cursor.row)
             begin = int(own[0]) + 1 if len(own) else len(order)
-        page = tuple(Ranked(row, document, 0.0) for row, document in self._documents(order[begin : begin + question.size]))
+        page = tuple(Ranked(row, document, 0.0) for row, document, _ in self._candidates(order[begin : begin + question.size]))
         if not page or begin + len(page) >= len(order):
             return page, None
         return page, cursors.write(Cursor(page[-1].row), question, self.fingerprint)
@@ -306,24 +308,25 @@ class EmbeddedEngine:
     # The file
 
     def document(self, row: int) -> Document:
-        return self._documents(np.array([row]))[0][1]
+        return self._candidates(np.array([row]))[0][1]
 
     def all_documents(self) -> Iterator[tuple[int, Document]]:
         """Every document in the order of the release."""
         for start in range(0, self.count, READ_AT_ONCE):
-            yield from self._documents(np.arange(start, min(start + READ_AT_ONCE, self.count)))
+            for row, document, _ in self._candidates(np.arange(start, min(start + READ_AT_ONCE, self.count))):
+                yield row, document
 
     @property
     def facets(self) -> tuple[str, ...]:
         """The facets that documents of this release have, derived ones aside."""
         return tuple(name for name in self._codes if name not in ROLES)
 
-    def _documents(self, rows: Rows) -> list[tuple[int, Document]]:
+    def _candidates(self, rows: Rows) -> list[Candidate]:
         wanted = rows.tolist()
         marks = ",".join("?" * len(wanted))
         with self._file() as file:
             found = dict(file.execute(f'select "row", record from documents where "row" in ({marks})', wanted))
-        return [(row, from_record(found[row])) for row in wanted]
+        return [(row, *from_record(found[row])) for row in wanted]
 
     @contextmanager
     def _file(self) -> Iterator[sqlite3.Connection]:

@@ -19,11 +19,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.documents import ROLES, Document, in_order, to_record
+from search.documents import ROLES, Document, in_order
 from search.normalise import BREAK, split, tokens
+from search.records import to_record
 from search.vocabulary import Place, Term, Vocabulary, initials, pinyin
 
-FORMAT = 1
+FORMAT = 2
 OFTEN = 0.01
 """Rows of words and characters in more than this share of the documents are kept ready; FTS5 finds the rest fast enough."""
 
@@ -122,7 +123,7 @@ def _write_documents(file: sqlite3.Connection, documents: Sequence[Document], vo
 
     def records() -> Iterator[tuple[int, str, str]]:
         for row, document in enumerate(documents):
-            record = to_record(document)
+            record = to_record(document, vocabulary.cut)
             digest.update(record)
             yield row, document.id, record.decode()
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 
 from search.documents import KINDS, Document
 from search.engine import Ranked
-from search.normalise import BREAK, split, tokens
+from search.normalise import BREAK, tokens
 from search.queries import AmountIs, Clause, Condition, DayIs, FacetIs, Field, PlaceIs, Question
 
 HEAD = 100
@@ -38,10 +38,38 @@ Cut = Callable[[str], list[str]]
 """Cuts a text in one spelling into words."""
 
 
-def rank(question: Question, matches: Sequence[int], count: int, candidates: Iterable[tuple[int, Document]], cut: Cut) -> list[Ranked]:
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a document as they are scored, worked out once, when it is indexed."""
+
+    title: str
+    """Tokens with a space around each."""
+    length: int
+    """How many tokens of the title can be asked for: not a word at its end that only says of what kind it is."""
+    words: frozenset[str]
+    """The words that the title is cut into."""
+    body: tuple[tuple[str, float], ...]
+    """Tokens with a space around each, and what a word counts there, by BM25's length of all texts."""
+
+
+Candidate = tuple[int, Document, Texts]
+
+
+def texts_of(document: Document, cut: Cut) -> Texts:
+    title, body = tokens(document.title), [_spaced(tokens(text.text)) for text in document.body]
+    return Texts(_spaced(title), _length(title, document.kind), frozenset(cut("".join(title))), weighted(document, body))
+
+
+def weighted(document: Document, body: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """The texts of a document, as tokens, with what a word counts in each."""
+    length = 1 - LENGTH + LENGTH * sum(map(len, body)) / 2 / USUAL_LENGTH
+    return tuple((tokens, text.weight / length) for tokens, text in zip(body, document.body, strict=True))
+
+
+def rank(question: Question, matches: Sequence[int], count: int, candidates: Iterable[Candidate]) -> list[Ranked]:
     """The candidates in order: the highest score first, equal ones in the order of the release."""
     rarities = [_rarity(match, count) for match in matches]
-    ranked = (_score(question, rarities, row, document, cut) for row, document in candidates)
+    ranked = (_score(question, rarities, *candidate) for candidate in candidates)
     return sorted(ranked, key=lambda r: (-r.score, r.row))
 
 
@@ -71,56 +99,51 @@ def _rarity(match: int, count: int) -> float:
     return math.log(1 + (count - match + 0.5) / (match + 0.5))
 
 
-def _score(question: Question, rarities: list[float], row: int, document: Document, cut: Cut) -> Ranked:
-    title_tokens = tokens(document.title)
-    title = f" {' '.join(title_tokens)} "
-    texts = [(f" {split(text.text)} ", text.weight) for text in document.body]
-    words = frozenset(cut("".join(title_tokens)))
-    length = 1 - LENGTH + LENGTH * sum(len(text) for text, _ in texts) / 2 / USUAL_LENGTH
-    texts = [(text, weight / length) for text, weight in texts]
-    factor = (1 + _cover(question, document.kind, title_tokens, title)) * (FULFILLED if document.remaining == 0 else 1)
+def _score(question: Question, rarities: list[float], row: int, document: Document, texts: Texts) -> Ranked:
+    everything = texts.title + "".join(text for text, _ in texts.body)
+    factor = (1 + _cover(question, texts)) * (FULFILLED if document.remaining == 0 else 1)
     shares = []
     for clause, rarity in zip(question.clauses, rarities, strict=True):
-        weight = _weight(clause, document, title, texts, words)
+        weight = _weight(clause, document, texts, everything)
         shares.append(factor * rarity * weight / (weight + SATURATION))
     return Ranked(row, document, sum(shares), tuple(shares))
 
 
-def _weight(clause: Clause, document: Document, title: str, texts: list[tuple[str, float]], words: frozenset[str]) -> float:
+def _weight(clause: Clause, document: Document, texts: Texts, everything: str) -> float:
     """How much of a clause stands in a document, by place and by weight."""
-    everything = title + "".join(text for text, _ in texts)
     weight = max((MET for condition in clause.conditions if meets(document, condition)), default=0.0)
     for phrase in clause.phrases:
         if phrase.field is not Field.TEXT:
             continue
-        needle = _needle(phrase.tokens)
+        needle = _spaced(phrase.tokens)
         if needle not in everything:  # most synonyms stand nowhere in it
             continue
-        in_title = title.count(needle) * TITLE
-        if in_title and "".join(phrase.tokens) in words:
+        in_title = texts.title.count(needle) * TITLE
+        if in_title and "".join(phrase.tokens) in texts.words:
             in_title *= WORD
-        weight += phrase.weight * (in_title + sum(text.count(needle) * text_weight for text, text_weight in texts))
+        weight += phrase.weight * (in_title + sum(text.count(needle) * text_weight for text, text_weight in texts.body))
     if not weight:  # found by its pinyin
         weight = max((phrase.weight for phrase in clause.phrases if phrase.field is not Field.TEXT), default=0.0)
     return weight
 
 
-def _cover(question: Question, kind: str, title_tokens: list[str], title: str) -> float:
-    """How much of the title the text is, but for a word at its end that only says of what kind it is: 1 if all of it, more if in one piece."""
-    length = sum(token != BREAK for token in title_tokens)
-    if length > 2 and title_tokens[-2:] == list(KINDS[kind][-2:]):
-        length -= 2
-    if not length:
+def _cover(question: Question, texts: Texts) -> float:
+    """How much of the title the text is: 1 if all of it, more if in one piece."""
+    if not texts.length:
         return 0.0
     covered = 0
     for clause in question.clauses:
-        found = [len(p.tokens) for p in clause.phrases if p.field is Field.TEXT and _needle(p.tokens) in title]
+        found = [len(p.tokens) for p in clause.phrases if p.field is Field.TEXT and _spaced(p.tokens) in texts.title]
         covered += max(found, default=0)
-    whole = WHOLE if question.whole and _needle(question.whole) in title else 0.0
-    return min(covered / length, 1.0) + whole
+    whole = WHOLE if question.whole and _spaced(question.whole) in texts.title else 0.0
+    return min(covered / texts.length, 1.0) + whole
 
 
-@lru_cache(maxsize=1024)
-def _needle(tokens: tuple[str, ...]) -> str:
-    """A phrase as it stands in a text of tokens."""
+def _length(title: Sequence[str], kind: str) -> int:
+    length = sum(token != BREAK for token in title)
+    return length - 2 if length > 2 and title[-2:] == list(KINDS[kind][-2:]) else length
+
+
+def _spaced(tokens: Iterable[str]) -> str:
+    """Tokens as they stand in a text of tokens."""
     return f" {' '.join(tokens)} "

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.cursors import StaleCursorError
-from search.documents import from_record, to_record
+from search.embedded import EmbeddedEngine
 from search.engine import Engine, Found, Ranked, Sum
 from search.normalise import BREAK, split, words_of
 from search.queries import Clause, FacetIs, Phrase, PlaceIs, Point, QueryError, Question, Sort
-from search.ranking import HEAD
+from search.ranking import HEAD, texts_of
+from search.records import from_record, to_record
 from tests.search.conftest import DOCUMENTS, Run
 from tests.search.oracle import Oracle, metres
 from tests.search.questions import questions, substrings
@@ -164,5 +165,6 @@ def test_nothing_asked_finds_everything_in_the_order_of_the_release(engine: Engi
     assert [ranked.row for ranked in found] == list(range(DOCUMENTS))
 
 
-def test_a_document_is_given_back_as_it_was() -> None:
-    assert all(from_record(to_record(document)) == document for document in documents(1_500)[1_300:])
+def test_a_document_and_its_texts_are_given_back_as_they_were(embedded: EmbeddedEngine) -> None:
+    cut = embedded.vocabulary.cut
+    assert all(from_record(to_record(document, cut)) == (document, texts_of(document, cut)) for document in documents(1_500)[1_300:])

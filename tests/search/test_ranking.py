@@ -16,7 +16,8 @@ OPEN = replace(NEED, id="open", remaining=2.0, day=date(2026, 1, 1))
 
 def ranked(text: str, *documents: Document) -> list[str]:
     question = Question(clauses=(Clause(text, (Phrase(tuple(text)),)),))
-    found = ranking.rank(question, [len(documents)], 1_000, enumerate(documents), lambda text: [text])
+    candidates = ((row, document, ranking.texts_of(document, lambda text: [text])) for row, document in enumerate(documents))
+    found = ranking.rank(question, [len(documents)], 1_000, candidates)
     return [one.document.id for one in found]
 
 
