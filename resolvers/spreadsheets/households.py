@@ -14,18 +14,45 @@ from databases.code_lists.beneficiaries import (
     LABOUR,
     MEASURE_KIND,
 )
-from databases.code_lists.common import DEPARTMENT
+from databases.code_lists.common import DEPARTMENT, SEX
 from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.people_and_money import HOUSEHOLD, HOUSEHOLD_NUMBER
-from resolvers.spreadsheets.shape import Column, Lookup, Parent, Refusal, SpreadsheetKind, Target
+from resolvers.spreadsheets.shape import Column, Computed, Lookup, Parent, Refusal, SpreadsheetKind, Target
 
-OF_HOUSEHOLD = ("region_code", "head_name", "address", "phone", "category", "state", "filed_on", "exited_on", "housing")
+OF_HOUSEHOLD = ("region_code", "head_name", "address", "phone", "category", "state", "filed_on", "exited_on", "housing", "member_count")
+OF_MEMBER = ("region_code", "name", "id_number", "sex", "born_on", "kinship", "health", "labour", "education", "died_on", "left_on")
 
 MEMBERS_MISSING = """
     EXISTS (SELECT FROM household AS h JOIN member AS m ON m.household_id = h.id WHERE h.number = s.number AND m.died_on IS NULL AND m.left_on IS NULL
       AND NOT EXISTS (SELECT FROM staged_member_household_id AS n WHERE n.id_number_digest = m.id_number_digest))"""
+NAME_THEM = (
+    "已登记的成员不在表中：应列出全部成员，去世、迁出的填写去世日期、迁出日期 "
+    "(members that are stored are missing from the sheet: name them all, with the day on which one died or left)"
+)
 ELSEWHERE = """
     EXISTS (SELECT FROM member AS m WHERE m.id_number_digest = s.id_number_digest AND m.household_id <> s.household_id AND m.left_on IS NULL)"""
+LEAVE_FIRST = "此人已登记在另一户，应先在原户填写迁出日期 (this person belongs to another household, which is to tell first when he left it)"
+GONE_HEAD = """
+    s.kinship = 'head' AND s.died_on IS NULL AND s.left_on IS NULL AND EXISTS (SELECT FROM member AS m WHERE m.id_number_digest = s.id_number_digest
+      AND m.household_id = s.household_id AND (m.died_on IS NOT NULL OR m.left_on IS NOT NULL))"""
+NAME_ANOTHER = "此人已登记去世或迁出，应另有户主 (this person is stored as dead or gone: another one is the head)"
+LIVES_THERE = "died_on IS NULL AND left_on IS NULL"
+
+
+def _income_a_head(staged: str) -> Computed:
+    """Of the households of staged rows: all kinds of income of the latest year that has any, divided by the members who live there now.
+
+    Yuan, rounded to cents. A household without incomes keeps what it has; one in which nobody lives has no figure (M14).
+    """
+    return Computed(
+        "per_capita_income",
+        f"""UPDATE household AS h SET per_capita_income = found.a_head FROM (
+            SELECT s.household_id, round(latest.amount / nullif(living.count, 0), 2) AS a_head FROM (SELECT DISTINCT household_id FROM {staged}) AS s,
+            LATERAL (SELECT sum(amount) AS amount FROM household_income AS i WHERE i.household_id = s.household_id GROUP BY year ORDER BY year DESC LIMIT 1) AS latest,
+            LATERAL (SELECT count(*) FROM member AS m WHERE m.household_id = s.household_id AND {LIVES_THERE}) AS living) AS found
+            WHERE h.id = found.household_id AND h.per_capita_income IS DISTINCT FROM found.a_head""",
+    )
+
 
 HOUSEHOLDS = SpreadsheetKind(
     "households",
@@ -56,38 +83,50 @@ HOUSEHOLDS = SpreadsheetKind(
         Column("健康状况", "health", cells.one_of(HEALTH), ("健康", "慢性病"), required=False),
         Column("劳动能力", "labour", cells.one_of(LABOUR), ("有劳动能力", "部分劳动能力"), required=False),
         Column("文化程度", "education", cells.one_of(EDUCATION), ("初中", "小学"), required=False),
+        Column("性别", "sex", cells.one_of(SEX), ("男", "女"), "As the identity number says; empty: taken from it", required=False),
+        Column(
+            "出生日期", "born_on", cells.past_day, ("1958-05-12", "1960-03-08"), "As the identity number says; empty: taken from it", required=False
+        ),
+        Column("去世日期", "died_on", cells.past_day, ("", ""), "Of a member who died; from then on he need not be listed", required=False),
+        Column("迁出日期", "left_on", cells.past_day, ("", ""), "Of a member who left; then another household may name him", required=False),
+        Column(
+            *("家庭人口数", "member_count", cells.count, ("2", "2")),
+            "Declared at filing, alike in all rows of a household; empty: the rows of a new household, or what is stored",
+            required=False,
+        ),
     ),
     (
         Target(
             register.household,
             ("number",),
-            {name: name for name in ("number", *OF_HOUSEHOLD, "member_count")},
+            {name: name for name in ("number", *OF_HOUSEHOLD)},
             once=True,
             merged={"exited_on": "CASE WHEN s.state = 'exited' THEN coalesce(s.exited_on, t.exited_on) END"},
-            incomplete=(
-                Refusal(
-                    *(MEMBERS_MISSING, "已登记的成员不在表中：应列出全部成员 (members that are stored are missing from the sheet: name them all)"),
-                    "number",
-                ),
-            ),
+            new={"member_count": "coalesce(s.member_count, (SELECT count(*) FROM staged_member_household_id AS m WHERE m.parent_key = s.number))"},
+            incomplete=(Refusal(MEMBERS_MISSING, NAME_THEM, "number"),),
             tried_as={"state": "applied", "exited_on": None, "filed_on": "2018-01-01"},
         ),
         Target(
             register.member,
             ("id_number_digest",),
-            {name: name for name in ("region_code", "name", "id_number", "sex", "born_on", "kinship", "health", "labour", "education")},
+            {name: name for name in OF_MEMBER},
             Parent("household_id", "household", "number", "number"),
-            refusals=(Refusal(ELSEWHERE, "此人已登记在另一户 (this person belongs to another household)", "id_number"),),
-            last=("kinship", "head"),
+            merged={"left_on": "CASE WHEN s.household_id = t.household_id THEN coalesce(s.left_on, t.left_on) ELSE s.left_on END"},
+            refusals=(Refusal(ELSEWHERE, LEAVE_FIRST, "id_number"), Refusal(GONE_HEAD, NAME_ANOTHER, "kinship", always=True)),
+            last={"kinship": "head", "died_on": None, "left_on": None},
         ),
     ),
     ("id_number",),
     (Lookup("region_code", "beneficiaries", "region", "code"),),
     group="number",
     shared=OF_HOUSEHOLD,
-    rules=(rules.is_village, rules.head_is_named, rules.exit_day, rules.exit_after_filing),
-    group_rules=(rules.one_head,),
+    rules=(
+        *(rules.is_village, rules.head_is_named, rules.exit_day, rules.exit_after_filing, rules.somebody_lives_there),
+        *(rules.as_the_number_says, rules.child_of_its_sex, rules.not_before_filing("died_on"), rules.not_before_filing("left_on")),
+    ),
+    group_rules=(rules.one_head, rules.one_spouse),
     derive=rules.household,
+    computed=(_income_a_head("staged_member_household_id"),),
 )
 
 INCOMES = SpreadsheetKind(
@@ -109,6 +148,7 @@ INCOMES = SpreadsheetKind(
     ),
     ("household_number", "year", "kind"),
     (HOUSEHOLD,),
+    computed=(_income_a_head("staged_household_income"),),
 )
 
 MEASURES = SpreadsheetKind(

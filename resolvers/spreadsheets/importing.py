@@ -215,7 +215,7 @@ async def _transaction(connection: asyncpg.Connection[Any], name: str, committed
 
 def _event(kind: SpreadsheetKind, source_digest: bytes, actor: str, now: datetime) -> Event:
     """One event for the batch: the file's digest, the digest of the rows, the names of the fields; no value."""
-    fields = tuple(sorted(column.field for column in kind.columns))
+    fields = tuple(sorted([*(column.field for column in kind.columns), *(computed.column for computed in kind.computed)]))
     return Event("imported", kind.name, source_digest.hex()[:32], actor, now, changed_fields=fields, source_digest=source_digest)
 
 

@@ -28,18 +28,50 @@ MADE_FROM: Mapping[str, tuple[str, ...]] = {
 Wrong = Iterator[tuple[str, str]]
 
 
+def lives_there(values: Values) -> bool:
+    """Whether a member of the sheet neither died nor left."""
+    return values["died_on"] is None and values["left_on"] is None
+
+
 def one_head(group: list[Row]) -> Iterator[RowError]:
-    """A household has exactly one head; whose kinship could not be read may be one."""
-    heads = [row for row in group if row.values.get("kinship") == "head"]
+    """A household has exactly one head among those who live in it; whose kinship could not be read may be one."""
+    living = [row for row in group if lives_there(row.values)]
+    heads = [row for row in living if row.values.get("kinship") == "head"]
     for row in heads[1:]:
         yield RowError(row.number, "与户主关系", f"每户只有一名户主，第 {heads[0].number} 行已是 (more than one head: row {heads[0].number} is one)")
-    if not heads and all(row.values["kinship"] for row in group):
-        yield RowError(group[0].number, "与户主关系", "每户应有一名户主 (no head)")
+    if living and not heads and all(row.values["kinship"] for row in living):
+        yield RowError(living[0].number, "与户主关系", "每户应有一名户主，去世、迁出的不算 (no head: who died or left is none)")
+
+
+def one_spouse(group: list[Row]) -> Iterator[RowError]:
+    """A head has one spouse at most among those who live in the household."""
+    first, *others = [row for row in group if row.values.get("kinship") == "spouse" and lives_there(row.values)] or group[:1]
+    for row in others:
+        yield RowError(row.number, "与户主关系", f"户主只有一名配偶，第 {first.number} 行已是 (more than one spouse: row {first.number} is one)")
 
 
 def head_is_named(values: Values) -> Wrong:
-    if values["kinship"] == "head" and values["name"] != values["head_name"]:
+    if values["kinship"] == "head" and lives_there(values) and values["name"] != values["head_name"]:
         yield "name", "与户主姓名不一致 (differs from the name of the head)"
+
+
+def as_the_number_says(values: Values) -> Wrong:
+    """Sex and birthday, where the sheet has them, are those of the identity number (GB 11643: digits 17, and 7 to 14)."""
+    if values["sex"] and values["sex"] != identity_numbers.sex(values["id_number"]):
+        yield "sex", "与身份证号第 17 位不符 (differs from digit 17 of the identity number)"
+    if values["born_on"] and values["born_on"] != identity_numbers.birthday(values["id_number"]):
+        yield "born_on", "与身份证号第 7 至 14 位不符 (differs from digits 7 to 14 of the identity number)"
+
+
+def child_of_its_sex(values: Values) -> Wrong:
+    sex = {"son": "1", "daughter": "2"}.get(values["kinship"])
+    if sex and sex != identity_numbers.sex(values["id_number"]):
+        yield "kinship", "与身份证号第 17 位的性别不符 (a son is male, a daughter female, by digit 17 of the identity number)"
+
+
+def somebody_lives_there(values: Values) -> Wrong:
+    if values["member_count"] == 0:
+        yield "member_count", "应大于零 (above zero)"
 
 
 def exit_day(values: Values) -> Wrong:
@@ -58,7 +90,7 @@ def not_before_filing(field: str) -> Rule:
 
     def rule(values: Values) -> Wrong:
         done = values[field].date() if isinstance(values[field], datetime) else values[field]
-        if done < values["filed_on"]:
+        if done and done < values["filed_on"]:
             yield field, "早于该户建档立卡日期 (before the household was filed)"  # the day itself is not the sheet's
 
     return rule
@@ -188,10 +220,10 @@ def approved_in_time(values: Values) -> Wrong:
 
 
 def household(group: list[Row]) -> None:
-    """The number of members; of each member what his identity number says."""
+    """Of each member what his identity number says."""
     for row in group:
         number = row.values["id_number"]
-        row.values |= {"member_count": len(group), "sex": identity_numbers.sex(number), "born_on": identity_numbers.birthday(number)}
+        row.values |= {"sex": identity_numbers.sex(number), "born_on": identity_numbers.birthday(number)}
 
 
 def period(group: list[Row]) -> None:

@@ -82,11 +82,15 @@ class Parent:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A condition on a staged row `s` under which it may not be written, what to say of it, and of which field."""
+    """A condition on a staged row `s` under which it may not be written, what to say of it, and of which field.
+
+    `always`: also of a row that would change nothing by itself.
+    """
 
     condition: str
     words: str
     field: str
+    always: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,10 +99,11 @@ class Target:
 
     `once`: one row for each group (a household with its members), else one for each row of the file. `defaults` fill
     columns of a row that is new and never touch one that is there. `merged` says in SQL how the staged row `s` and the
-    stored one `t` become one, where that is not "an empty cell leaves what is stored". `refusals` are looked at before
-    rows that are new or differ are written, `incomplete` before anything of a group is. `last` names by column and value
-    the row to which the others of its group may have to give way (a new head of a household). `tried_as` are the columns
-    for which a row may be refused that others hang on, with what stands in for them where it is new.
+    stored one `t` become one, where that is not "an empty cell leaves what is stored"; `new` says so of what a new row holds
+    where that is not the cell. `refusals` are looked at before rows that are new or differ are written, `incomplete` before
+    anything of a group is. `last` names by columns and values the row to which the others of its group may have to give way
+    (a new head of a household). `tried_as` are the columns for which a row may be refused that others hang on, with what
+    stands in for them where it is new.
     """
 
     table: sa.Table
@@ -108,9 +113,10 @@ class Target:
     once: bool = False
     defaults: Mapping[str, str | bool | None] = dataclasses.field(default_factory=dict)
     merged: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    new: Mapping[str, str] = dataclasses.field(default_factory=dict)
     refusals: tuple[Refusal, ...] = ()
     incomplete: tuple[Refusal, ...] = ()
-    last: tuple[str, str] | None = None
+    last: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
     tried_as: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
 
     @property
@@ -125,7 +131,15 @@ class Target:
         return dataclasses.replace(self, fields=fields, defaults={**self.defaults, **self.tried_as})
 
     def comes_last(self, row: Row) -> bool:
-        return self.last is not None and row.values[self.fields[self.last[0]]] == self.last[1]
+        return bool(self.last) and all(row.values[self.fields[column]] == value for column, value in self.last.items())
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A column that no cell holds: the statement brings it up to date, in the same transaction, for what the staged rows belong to."""
+
+    column: str
+    statement: str
 
 
 Rule = Callable[[Values], Iterator[tuple[str, str]]]  # fields that are wrong, with words; it ends where it meets an unread cell
@@ -137,8 +151,8 @@ class SpreadsheetKind:
     """A kind of spreadsheet. `group` names the field by which rows stand or fall together (none: each alone);
     `shared` are the fields that must agree inside a group; `unique` fields together name a row of the file only once.
     `rules` hold for each row, `group_rules` for the rows of a group together.
-    `derive` fills fields that no cell holds, from all rows of a group. `alike_in` names the other databases that keep
-    the same rows (divisions)."""
+    `derive` fills fields that no cell holds, from all rows of a group; `computed` are columns that rest on rows of other files
+    too. `alike_in` names the other databases that keep the same rows (divisions)."""
 
     name: str
     title: str
@@ -152,6 +166,7 @@ class SpreadsheetKind:
     rules: tuple[Rule, ...] = ()
     group_rules: tuple[GroupRule, ...] = ()
     derive: Callable[[list[Row]], None] = lambda _rows: None
+    computed: tuple[Computed, ...] = ()
     alike_in: tuple[str, ...] = ()
 
     def heading(self, name: str) -> str:

@@ -37,7 +37,22 @@ The first row holds the headings, in any order, in Chinese or by the name of the
 - Divisions are kept in four databases: one transaction and one event in each, none committed before all four accept the rows. Where a
   database fails, or the command is killed, between two commits, the others keep the rows; the message names which have them, and the same
   command again completes what is missing.
+- `per_capita_income` of a household is kept with its incomes and members, in the same transaction: all kinds of income (M14) of the latest year that
+  has any, divided by the members who neither died nor left, in yuan and cents. It stays empty where there are no incomes, or nobody lives.
 - Identity numbers are stored encrypted. Lists of people who are paid name them by identity number; it is looked up by digest.
+
+## The second year
+
+In January, in this order; each file may hold all rows or only those that changed, but all living members of a household that it names:
+
+1. `households`: who died (去世日期) or left (迁出日期) stands once more with the day, and need not be listed from then on. A new head stands as 户主 in
+   户主姓名 and in his own row; the head before him keeps his row with the day, or another 与户主关系 where he lives on. Whoever joins another
+   household leaves his first one before: two files. Another 村代码 moves a household with its members and papers. 家庭人口数 stays as declared.
+2. `accounts`, `pairings`: a card or pairing that ends, with its last day and why; then the new one. After a move they follow when they come again.
+3. `incomes`, `villages`, `statistics` of the year that is over, `visits` and `measures` since the last file; `payment_lists` month by month.
+
+A file of the year before that comes again sets back what its filled cells say (category, state, kinship). It makes nobody who died or left
+head again, reopens no period, and changes no list past its draft.
 """
 
 

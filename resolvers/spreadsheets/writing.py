@@ -95,7 +95,8 @@ class Writer:
             if target.incomplete:
                 await self._refuse_strangers(target)  # who may not write a household learns nothing of its members
                 await self._refuse(target.staged, target.incomplete, "true", _IncompleteError)
-        return sum([await self._write_filled(target) for target in self.kind.targets])
+        changed = sum([await self._write_filled(target) for target in self.kind.targets])
+        return changed + sum([_affected(await self.connection.execute(computed.statement)) for computed in self.kind.computed])
 
     async def _refused_group(self, group: list[Row], error: asyncpg.PostgresError | _RefusedError) -> list[RowError]:
         """Which of its rows the database refuses by themselves, or that it refuses all of them together."""
@@ -163,7 +164,8 @@ class Writer:
             lost = Refusal(f"s.parent_key IS NOT NULL AND s.{target.parent.column} IS NULL", LOST_PARENT, target.parent.field)
             await self._refuse(target.staged, (lost,), "true")
         await self._refuse_strangers(target)
-        await self._refuse(target.staged, target.refusals, _new_or_differs(target))
+        await self._refuse(target.staged, tuple(one for one in target.refusals if one.always), "true")
+        await self._refuse(target.staged, tuple(one for one in target.refusals if not one.always), _new_or_differs(target))
         tags = [await self.connection.execute(sql) for sql in (*_updates(target), _insert(target))]
         return sum(map(_affected, tags))
 
@@ -285,13 +287,14 @@ def _updates(target: Target) -> Iterator[str]:
     if not _new_values(target):
         return
     assigned = ", ".join(f"{column} = {new}" for column, new in _new_values(target).items())
-    for part in (f"s.{target.last[0]} <> '{target.last[1]}'", f"s.{target.last[0]} = '{target.last[1]}'") if target.last else ("true",):
+    last = " AND ".join(f"s.{column} IS NOT DISTINCT FROM {_literal(value)}" for column, value in target.last.items())
+    for part in (f"NOT ({last})", last) if last else ("true",):
         yield f"UPDATE {target.table.name} AS t SET {assigned} FROM {target.staged} AS s WHERE {_differs(target)} AND {part}"
 
 
 def _insert(target: Target) -> str:
     columns = _written_columns(target)
-    values = [f"s.{column}" for column in columns] + [_literal(value) for value in target.defaults.values()]
+    values = [target.new.get(column) or f"s.{column}" for column in columns] + [_literal(value) for value in target.defaults.values()]
     exists = f"SELECT FROM {target.table.name} AS t WHERE {_same_key(target)}"
     filled = ", ".join([*columns, *target.defaults])
     return f"INSERT INTO {target.table.name} ({filled}) SELECT {', '.join(values)} FROM {target.staged} AS s WHERE NOT EXISTS ({exists}) ORDER BY s.place"

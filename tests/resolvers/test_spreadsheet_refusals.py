@@ -130,7 +130,9 @@ def test_member_of_another_household_is_named_by_his_row(desk: Desk) -> None:
     taken = ("吴丙", identity_number(961), "户主")
     desk.bring_in("households", desk.file("households", list(household_rows("TAKEN1", taken))))
     rows = list(household_rows("TAKEN2", ("吴丁", identity_number(962), "户主"), (taken[0], taken[1], "其他")))
-    assert found(desk.bring_in("households", desk.file("households", rows))) == {(3, "身份证号", "this person belongs to another household")}
+    assert found(desk.bring_in("households", desk.file("households", rows))) == {
+        (3, "身份证号", "this person belongs to another household, which is to tell first when he left it")
+    }
 
 
 def test_key_that_another_row_has_is_told_by_its_column(desk: Desk) -> None:
@@ -174,8 +176,8 @@ def test_household_that_comes_again_without_its_head_is_told_who_is_missing(desk
     desk.bring_in("households", desk.file("households", [*household_rows("HEAD1", head, (*wife[:2], "配偶")), *household_rows("HEAD2", stranger)]))
     rows = household_rows("HEAD1", wife, (*stranger[:2], "其他"))
     assert found(desk.bring_in("households", desk.file("households", list(rows)))) == {
-        (2, "户编号", "members that are stored are missing from the sheet: name them all"),
-        (3, "身份证号", "this person belongs to another household"),
+        (2, "户编号", "members that are stored are missing from the sheet: name them all, with the day on which one died or left"),
+        (3, "身份证号", "this person belongs to another household, which is to tell first when he left it"),
     }
 
 
@@ -218,7 +220,7 @@ def test_member_of_another_household_is_told_though_his_new_one_is_refused(desk:
     rows = [[*row[:7], "1900-01-01", *row[8:]] for row in household_rows("TRIED2", ("陶乙", identity_number(991), "户主"), (*taken[:2], "其他"))]
     assert found(desk.bring_in("households", desk.file("households", rows))) == {
         (2, "建档立卡日期", "breaks a rule: A household was filed in 1990 or later"),
-        (3, "身份证号", "this person belongs to another household"),
+        (3, "身份证号", "this person belongs to another household, which is to tell first when he left it"),
     }
 
 

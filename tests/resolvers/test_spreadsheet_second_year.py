@@ -1,0 +1,165 @@
+"""A city that comes again a year later: who died, who left, who leads the household now, and what it lives on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from resolvers.spreadsheets.kinds import KINDS
+from tests.resolvers.desk import Desk, found, household_rows, identity_number
+
+HEADINGS = [column.heading for column in KINDS["households"].columns]
+MISSING = "members that are stored are missing from the sheet: name them all, with the day on which one died or left"
+
+
+def _household(number: str, *members: tuple[str, int, str], village: str = "320282101001", **changes: dict[int, str]) -> list[list[str]]:
+    """Rows of a household; `changes` gives for a heading the cells of some of them."""
+    named = [(name, identity_number(order), kinship) for name, order, kinship in members]
+    rows = [row + [""] * (len(HEADINGS) - len(row)) for row in household_rows(number, *named, village=village)]
+    for heading, cells in changes.items():
+        for place, cell in cells.items():
+            rows[place][HEADINGS.index(heading)] = cell
+    return rows
+
+
+def _members(desk: Desk, number: str) -> dict[str, tuple[Any, ...]]:
+    sql = "SELECT m.name, kinship, died_on::text, left_on::text FROM member AS m JOIN household AS h ON h.id = household_id WHERE number = $1"
+    return {name: tuple(rest) for name, *rest in desk.fetch("beneficiaries", sql, number)}
+
+
+def _of(desk: Desk, number: str, column: str) -> Any:
+    return desk.fetch("beneficiaries", f"SELECT {column} FROM household WHERE number = $1", number)[0][0]
+
+
+def test_widow_follows_the_head_who_died_and_a_second_time_changes_nothing(desk: Desk) -> None:
+    head, wife, son = ("邓甲", 101, "户主"), ("邓乙", 102, "配偶"), ("邓丙", 103, "子")
+    assert desk.bring_in("households", desk.file("households", _household("YEAR1", head, wife, son))).errors == []
+    second = _household("YEAR1", ("邓乙", 102, "户主"), head, ("邓丙", 103, "子"), 去世日期={1: "2019-11-02"})
+    path = desk.file("households", second)
+    assert desk.bring_in("households", path).errors == []
+    assert desk.bring_in("households", path).changed == 0
+    members = {"邓甲": ("head", "2019-11-02", None), "邓乙": ("head", None, None), "邓丙": ("son", None, None)}
+    assert _members(desk, "YEAR1") == members
+    assert (_of(desk, "YEAR1", "head_name"), _of(desk, "YEAR1", "member_count")) == ("邓乙", 3)
+    third = _household("YEAR1", ("邓乙", 102, "户主"), ("邓丙", 103, "子"))
+    assert desk.bring_in("households", desk.file("households", third)).changed == 0
+    assert _members(desk, "YEAR1") == members
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["head first", "heir first"])
+def test_new_member_follows_the_head_who_died(desk: Desk, place: int) -> None:
+    first, heir = ("曹甲", 110 + 2 * place, "户主"), ("曹乙", 111 + 2 * place, "户主")
+    desk.bring_in("households", desk.file("households", _household(f"HEIR{place}", first)))
+    order = [heir, first][:: 1 - 2 * place]
+    rows = _household(f"HEIR{place}", *order, 去世日期={1 - place: "2019-11-02"}, 户主姓名={0: "曹乙", 1: "曹乙"})
+    assert desk.bring_in("households", desk.file("households", rows)).errors == []
+    assert _members(desk, f"HEIR{place}") == {"曹甲": ("head", "2019-11-02", None), "曹乙": ("head", None, None)}
+
+
+def test_member_who_died_is_to_be_named_once_with_the_day(desk: Desk) -> None:
+    head, wife = ("彭甲", 121, "户主"), ("彭乙", 122, "配偶")
+    desk.bring_in("households", desk.file("households", _household("NAMED1", head, wife)))
+    assert found(desk.bring_in("households", desk.file("households", _household("NAMED1", head)))) == {(2, "户编号", MISSING)}
+    assert desk.bring_in("households", desk.file("households", _household("NAMED1", head, wife, 去世日期={1: "2019-05-01"}))).errors == []
+    assert desk.bring_in("households", desk.file("households", _household("NAMED1", head))).changed == 0
+
+
+def test_member_who_left_may_belong_to_another_household(desk: Desk) -> None:
+    head, daughter = ("苏甲", 131, "户主"), ("苏乙", 132, "女")
+    married = _household("JOIN2", ("鲁甲", 133, "户主"), ("苏乙", 132, "配偶"))
+    desk.bring_in("households", desk.file("households", _household("JOIN1", head, daughter)))
+    assert found(desk.bring_in("households", desk.file("households", married))) == {
+        (3, "身份证号", "this person belongs to another household, which is to tell first when he left it")
+    }
+    left = _household("JOIN1", head, daughter, 迁出日期={1: "2019-10-01"})
+    assert desk.bring_in("households", desk.file("households", left)).errors == []
+    assert desk.bring_in("households", desk.file("households", married)).errors == []
+    assert _members(desk, "JOIN2")["苏乙"] == ("spouse", None, None)
+    assert desk.bring_in("households", desk.file("households", married)).changed == 0
+    assert desk.bring_in("households", desk.file("households", _household("JOIN1", head))).changed == 0
+
+
+def test_sheet_of_the_year_before_does_not_make_a_dead_man_head_again(desk: Desk) -> None:
+    first = _household("OLD1", ("蔡甲", 141, "户主"), ("蔡乙", 142, "配偶"))
+    desk.bring_in("households", desk.file("households", first))
+    second = _household("OLD1", ("蔡乙", 142, "户主"), ("蔡甲", 141, "户主"), 去世日期={1: "2019-11-02"})
+    assert desk.bring_in("households", desk.file("households", second)).errors == []
+    assert found(desk.bring_in("households", desk.file("households", first))) == {
+        (2, "与户主关系", "this person is stored as dead or gone: another one is the head")
+    }
+
+
+@pytest.mark.parametrize(
+    ("members", "changes", "said"),
+    [
+        ([("贾甲", 151, "户主")], {"去世日期": {0: "2018-03-14"}}, (2, "去世日期", "before the household was filed")),
+        ([("贾甲", 151, "户主")], {"迁出日期": {0: "2018-03-14"}}, (2, "迁出日期", "before the household was filed")),
+        ([("贾甲", 151, "户主")], {"去世日期": {0: "2098-01-01"}}, (2, "去世日期", "the day lies in the future")),
+        (
+            [("贾甲", 151, "户主"), ("贾乙", 153, "子")],
+            {"去世日期": {0: "2019-01-01"}},
+            (3, "与户主关系", "no head: who died or left is none"),
+        ),
+        ([("贾甲", 151, "户主"), *(("贾乙", order, "配偶") for order in (152, 154))], {}, (4, "与户主关系", "more than one spouse: row 3 is one")),
+        (
+            [("贾甲", 151, "户主"), ("贾乙", 153, "女")],
+            {},
+            (3, "与户主关系", "a son is male, a daughter female, by digit 17 of the identity number"),
+        ),
+        ([("贾甲", 151, "户主")], {"性别": {0: "女"}}, (2, "性别", "differs from digit 17 of the identity number")),
+        ([("贾甲", 151, "户主")], {"出生日期": {0: "1970-01-02"}}, (2, "出生日期", "differs from digits 7 to 14 of the identity number")),
+        ([("贾甲", 151, "户主")], {"家庭人口数": {0: "0"}}, (2, "家庭人口数", "above zero")),
+        ([("贾甲", 151, "户主")], {"家庭人口数": {0: "3.5"}}, (2, "家庭人口数", "a whole number, not negative")),
+    ],
+)
+def test_what_cannot_be_of_a_member_is_refused_where_it_stands(
+    desk: Desk, members: list[tuple[str, int, str]], changes: dict[str, dict[int, str]], said: tuple[int, str, str]
+) -> None:
+    assert found(desk.bring_in("households", desk.file("households", _household("CANNOT1", *members, **changes)))) == {said}
+
+
+def test_spouse_of_a_widower_who_married_again_is_no_second_one(desk: Desk) -> None:
+    members = [("潘甲", 161, "户主"), ("潘乙", 162, "配偶"), ("潘丙", 164, "配偶")]
+    rows = _household("AGAIN1", *members, 去世日期={1: "2018-06-01"})
+    assert desk.bring_in("households", desk.file("households", rows)).errors == []
+
+
+def test_persons_counted_are_those_declared_at_filing(desk: Desk) -> None:
+    head, child = ("田甲", 171, "户主"), ("田乙", 172, "女")
+    desk.bring_in("households", desk.file("households", _household("COUNT1", head)))
+    assert _of(desk, "COUNT1", "member_count") == 1
+    desk.bring_in("households", desk.file("households", _household("COUNT1", head, child)))
+    assert _of(desk, "COUNT1", "member_count") == 1  # born, or married, since
+    declared = _household("COUNT1", head, child, 家庭人口数={0: "2", 1: "2"})
+    desk.bring_in("households", desk.file("households", declared))
+    assert _of(desk, "COUNT1", "member_count") == 2
+
+
+def test_income_a_head_is_the_latest_year_of_all_kinds_over_those_who_live_there(desk: Desk) -> None:
+    head, wife, son = ("董甲", 181, "户主"), ("董乙", 182, "配偶"), ("董丙", 183, "子")
+    desk.bring_in("households", desk.file("households", _household("HEADS1", head, wife, son)))
+    assert _of(desk, "HEADS1", "per_capita_income") is None
+    rows = [["HEADS1", year, kind, amount] for year, kind, amount in (("2018", "工资性收入", "90000"), ("2019", "工资性收入", "20000"))]
+    path = desk.file("incomes", [*rows, ["HEADS1", "2019", "转移性收入", "10000.50"]])
+    assert desk.bring_in("incomes", path).changed == 4
+    assert _of(desk, "HEADS1", "per_capita_income") == Decimal("10000.17")
+    assert desk.bring_in("incomes", path).changed == 0
+    event = desk.fetch("beneficiaries", "SELECT subject_kind, row_count, changed_fields FROM event ORDER BY id DESC LIMIT 1")[0]
+    assert (event["subject_kind"], event["row_count"], "per_capita_income" in event["changed_fields"]) == ("incomes", 4, True)
+    died = desk.file("households", _household("HEADS1", head, wife, son, 去世日期={2: "2019-12-31"}))
+    assert desk.bring_in("households", died).changed == 2
+    assert _of(desk, "HEADS1", "per_capita_income") == Decimal("15000.25")
+    assert desk.bring_in("households", died).changed == 0
+
+
+def test_pairings_that_come_again_follow_their_household_to_another_village(desk: Desk) -> None:
+    member = ("袁甲", 191, "户主")
+    desk.bring_in("households", desk.file("households", _household("FOLLOW1", member)))
+    pairings = [["FOLLOW1", "P000145", "其他结对", "2020-01-01", "", ""]]
+    desk.bring_in("pairings", desk.file("pairings", pairings))
+    desk.bring_in("households", desk.file("households", _household("FOLLOW1", member, village="320282101200")))
+    assert desk.bring_in("pairings", desk.file("pairings", pairings)).changed == 1
+    key = _of(desk, "FOLLOW1", "id")
+    assert desk.fetch("forces", "SELECT region_code FROM pairing WHERE household_id = $1", key)[0][0] == "320282101200"
