@@ -127,6 +127,7 @@ SPREADSHEET = CodeList(
         "divisions": "行政区划",
         "organisations": "单位",
         "policy_documents": "制度文件和条款",
+        "rule_parameters": "规则参数",
         "people": "人员和岗位",
         "households": "建档立卡户和家庭成员",
         "incomes": "家庭收入",

@@ -65,5 +65,7 @@ rule_parameter = entity(
     reference("policy_clause", "Clause it comes from 依据条款"),
     region("Where it applies 适用区划", PUBLIC),
     sa.UniqueConstraint("name", "region_code", "period"),
-    never_overlapping_keys("rule_parameter", "name", "region_code"),
+    never_overlapping_keys(
+        "rule_parameter", "name", "region_code", sentence="A rule parameter of a place has one value at a time 同一区划的同一参数同时只有一个数值"
+    ),
 )

@@ -235,7 +235,7 @@ grant("household",      "",                    "Household",         "list_access
 grant("inspector",      "",                    "Household",         "list_accesses", "region");
 
 # Who may bring in spreadsheets (sunshine import --as): departments, each what is its own, inside their divisions.
-# Divisions, organisations, policy documents and people with posts are the operator's.
+# Divisions, organisations, policy documents, rule parameters and people with posts are the operator's: who is held to a threshold does not set it.
 grant("manager",        "civil_affairs",       "Household",         "import", "region");
 grant("manager",        "civil_affairs",       "Member",            "import", "region");
 grant("manager",        "civil_affairs",       "welfare",           "import", "region");

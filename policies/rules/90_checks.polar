@@ -45,6 +45,7 @@
 ?= not grant("deputy", _, _, "import", _);
 ?= not grant("publisher", _, _, "import", _);
 ?= not grant("administrator", _, _, "import", _);
+?= not grant(_, _, "RuleParameter", "import", _);
 ?= not grant(_, _, "Person", "import", _);
 ?= not grant(_, _, "Post", "import", _);
 ?= not grant(_, _, "staff", "import", _);

@@ -19,6 +19,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 COUNT = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 MOST_MONEY = Decimal(10) ** 13
+MOST_OF_A_RULE = Decimal(10) ** 12
 MOST_CHARACTERS = 200  # of what an index holds
 # what is planned further ahead is a slip of the pen
 YEARS_AHEAD, YEARS_TO_THE_END = 2, 20
@@ -79,6 +80,16 @@ def rate(value: str) -> Decimal:
         raise CellError("数值过大 (the number is too large)")
     if found != round(found, 2):
         raise CellError("数值最多两位小数；8.6% 填 8.6，不填 0.086 (two decimals at most; 8.6 % is written as 8.6, not as 0.086)")
+    return found
+
+
+def parameter(value: str) -> Decimal:
+    """The number of a rule, not negative; a share is written as a decimal."""
+    if not AMOUNT.fullmatch(value):
+        raise CellError("应为数值；比例填小数，60% 填 0.6 (a number; a share as a decimal: 60 % is 0.6)")
+    found = Decimal(value.replace(",", ""))
+    if not 0 <= found < MOST_OF_A_RULE or found != round(found, 4):
+        raise CellError("不能为负或过大，最多四位小数 (neither negative nor that large, with four decimals at most)")
     return found
 
 

@@ -138,28 +138,30 @@ def _parse(row: Row, columns: list[Column | None], merged: set[tuple[int, int]])
 
 
 async def _look_up(databases: Databases, keys: IdentifierKeys, kind: SpreadsheetKind, lookup: Lookup, rows: list[Row]) -> list[RowError]:
-    values = {row.values[lookup.field] for row in rows if row.values.get(lookup.field) is not None}
+    values = {name[0] for row in rows if (name := lookup.name(row.values))}
     by_key = {keys.digest(lookup.digest, value) if lookup.digest else value: value for value in values}
-    found: dict[Any, Mapping[str, Any]] = {by_key[key]: given for key, given in (await _load(databases, lookup, list(by_key))).items()}
+    loaded = await _load(databases, lookup, list(by_key))
+    found: dict[tuple[Any, ...], Mapping[str, Any]] = {(by_key[key], *within): given for (key, *within), given in loaded.items()}
     errors = []
     for row in rows:
-        value = row.values.get(lookup.field)
-        if value in found:
-            row.values.update(found[value])
-        elif value is not None:
+        name = lookup.name(row.values)
+        if name in found:
+            row.values.update(found[name])
+        elif name:
             errors.append(RowError(row.number, kind.heading(lookup.field), UNKNOWN_EARLIER if lookup.or_earlier else UNKNOWN))
         if lookup.or_earlier and row.values.get(lookup.or_earlier) is not None:
-            found.setdefault(row.values[lookup.or_earlier], {})
+            found.setdefault((row.values[lookup.or_earlier],), {})
     return errors
 
 
-async def _load(databases: Databases, lookup: Lookup, wanted: list[Any]) -> Mapping[Any, Mapping[str, Any]]:
+async def _load(databases: Databases, lookup: Lookup, wanted: list[Any]) -> Mapping[tuple[Any, ...], Mapping[str, Any]]:
     """All named rows in one statement: what a row of the file gets from each of them."""
-    columns = ", ".join(f"{column} AS given_{name}" for column, name in lookup.gives.items())
-    sql = f"SELECT {lookup.key} AS key{', ' if columns else ''}{columns} FROM {lookup.table} WHERE {lookup.key} = ANY($1)"
+    columns = [lookup.key, *lookup.within, *(f"{column} AS given_{name}" for column, name in lookup.gives.items())]
+    sql = f"SELECT {', '.join(columns)} FROM {lookup.table} WHERE {lookup.key} = ANY($1)"
     async with databases.connection(lookup.database, Role.API) as connection:
         rows = await connection.fetch(sql, wanted)
-    return {row["key"]: {name: row[f"given_{name}"] for name in lookup.gives.values()} for row in rows}
+    names = (lookup.key, *lookup.within)
+    return {tuple(row[name] for name in names): {name: row[f"given_{name}"] for name in lookup.gives.values()} for row in rows}
 
 
 def _duplicates(kind: SpreadsheetKind, rows: Iterable[Row]) -> Iterator[RowError]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from databases.code_lists.common import DEPARTMENT
-from databases.code_lists.forces import DOCUMENT_KIND, ORGANISATION_KIND
+from databases.code_lists.common import COMPARATOR, DEPARTMENT
+from databases.code_lists.forces import DOCUMENT_KIND, ORGANISATION_KIND, PARAMETER_UNIT
 from databases.forces import helpers, policy_documents
 from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.shape import Column, Lookup, Parent, Refusal, SpreadsheetKind, Target
@@ -77,6 +77,52 @@ POLICY_DOCUMENTS = SpreadsheetKind(
     group="number",
     shared=("title", "kind", "department", "issued_on", "since", "until", "region_code"),
     rules=(rules.period_ends_later,),
+    derive=rules.period,
+)
+
+WAS_IN_FORCE = """
+    EXISTS (SELECT FROM rule_parameter AS p WHERE (p.name, p.region_code, lower(p.period)) = (s.name, s.region_code, lower(s.period))
+      AND lower(p.period) < current_date AND (p.comparator, p.value, p.unit) IS DISTINCT FROM (s.comparator, s.value, s.unit))"""
+RULE_PARAMETERS = SpreadsheetKind(
+    "rule_parameters",
+    "规则参数 Rule parameters: dated thresholds that the software reads (one row a period)",
+    "forces",
+    (
+        Column("参数名", "name", cells.code, ("t_income_floor", "t_income_floor"), "Name that the rule knows, such as dibao_income_floor"),
+        Column("含义", "about", cells.text, ("示例家庭人均年收入", "示例家庭人均年收入")),
+        Column("比较方式", "comparator", cells.one_of(COMPARATOR), ("不低于", "不低于"), "How a figure is compared with the value"),
+        Column("数值", "value", cells.parameter, ("12000", "13000"), "Four decimals at most; a share as a decimal, 0.6 for 60 %"),
+        Column("单位", "unit", cells.one_of(PARAMETER_UNIT), ("元/人", "元/人")),
+        Column("起始日期", "since", cells.near_day, ("2018-01-01", "2020-01-01")),
+        Column("截止日期", "until", cells.last_day, ("2020-01-01", ""), "No longer in force from this day; empty: still", required=False),
+        Column("文号", "document_number", cells.short_text, ("示例〔2018〕1号", "示例〔2018〕1号"), "Policy document that is there"),
+        Column("条款号", "clause_number", cells.code, ("1", "1"), "Clause of it that sets the value"),
+        Column("适用区划", "region_code", cells.region, ("3202", "3202"), "Of several, that of the narrowest place counts"),
+    ),
+    (
+        Target(
+            policy_documents.rule_parameter,
+            ("name", "region_code", "lower(period)"),
+            {name: name for name in ("name", "about", "comparator", "value", "unit", "period", "policy_clause_id", "region_code")},
+            refusals=(
+                Refusal(
+                    WAS_IN_FORCE,
+                    "已生效的参数不改：原行填截止日期，新数值另起一行 (a value that was in force stays: end its row, and give the new one a row)",
+                    "value",
+                ),
+            ),
+        ),
+    ),
+    ("name", "region_code", "since"),
+    (
+        Lookup("document_number", "forces", "policy_document", "number", {"id": "policy_document_id"}),
+        Lookup(
+            *("clause_number", "forces", "policy_clause", "number", {"id": "policy_clause_id"}),
+            within={"policy_document_id": "policy_document_id"},
+        ),
+        Lookup("region_code", "forces", "region", "code"),
+    ),
+    rules=(rules.period_ends_later, rules.counted_whole),
     derive=rules.period,
 )
 

@@ -14,6 +14,7 @@ from resolvers.spreadsheets.shape import Row, RowError, Rule, Values
 
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
 MONTHS_FROM_THE_LIST = 12
+WHOLE_UNITS = ("count", "days", "households")
 DIGITS_ABOVE = {4: 2, 6: 4, 9: 6, 12: 9}
 # what the functions at the end fill, and from which fields
 MADE_FROM: Mapping[str, tuple[str, ...]] = {
@@ -197,6 +198,12 @@ def statistic_of_its_kind(values: Values) -> Wrong:
         yield "value", "人口应为整数 (people are counted whole)"
     if values["kind"] != "urban_income_growth" and values["value"] < 0:
         yield "value", "只有增长率可以为负 (only a growth rate may be negative)"
+
+
+def counted_whole(values: Values) -> Wrong:
+    """What a rule counts is whole: households, days, pieces."""
+    if values["unit"] in WHOLE_UNITS and values["value"] % 1:
+        yield "value", "个、天、户应为整数 (pieces, days and households are counted whole)"
 
 
 def beyond_reserve(field: str) -> Rule:

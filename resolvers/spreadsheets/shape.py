@@ -58,7 +58,8 @@ class Lookup:
     """Another row that a cell names by its natural key; `gives` copies columns of it into fields of the row.
 
     `digest` names the encrypted column ("member.id_number") whose keyed digest is the key. `or_earlier` names the field
-    by which an earlier row of the same file may be meant (the division above, listed before).
+    by which an earlier row of the same file may be meant (the division above, listed before). `within` names by column and
+    field what the row must belong to besides (the document of a clause).
     """
 
     field: str
@@ -68,6 +69,12 @@ class Lookup:
     gives: Mapping[str, str] = dataclasses.field(default_factory=dict)
     digest: str = ""
     or_earlier: str = ""
+    within: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def name(self, values: Values) -> tuple[Any, ...] | None:
+        """What a row names, if it names anything and all of it could be read."""
+        name = tuple(values.get(field) for field in (self.field, *self.within.values()))
+        return None if None in name else name
 
 
 @dataclass(frozen=True)

@@ -163,3 +163,46 @@ def test_pairings_that_come_again_follow_their_household_to_another_village(desk
     assert desk.bring_in("pairings", desk.file("pairings", pairings)).changed == 1
     key = _of(desk, "FOLLOW1", "id")
     assert desk.fetch("forces", "SELECT region_code FROM pairing WHERE household_id = $1", key)[0][0] == "320282101200"
+
+
+FLOOR = ["t_floor", "示例标准", "不低于", "12000", "元/人", "2018-01-01", "", "演示〔2018〕1号", "1", "3202"]
+
+
+def _floor(**changes: str) -> list[str]:
+    headings = [column.heading for column in KINDS["rule_parameters"].columns]
+    return [changes.get(heading, cell) for heading, cell in zip(headings, FLOOR, strict=True)]
+
+
+def test_threshold_of_the_next_year_follows_the_one_that_ends(desk: Desk) -> None:
+    assert desk.bring_in("rule_parameters", desk.file("rule_parameters", [FLOOR])).changed == 1
+    following = _floor(数值="13000.5", 起始日期="2026-01-01")
+    assert found(desk.bring_in("rule_parameters", desk.file("rule_parameters", [following]))) == {
+        (2, "参数名、起始日期、截止日期、适用区划", "overlaps with a period that is there: A rule parameter of a place has one value at a time")
+    }
+    both = desk.file("rule_parameters", [_floor(截止日期="2026-01-01"), following])
+    assert desk.bring_in("rule_parameters", both).changed == 2
+    assert desk.bring_in("rule_parameters", both).changed == 0
+    sql = "SELECT value, c.number FROM rule_parameter AS p JOIN policy_clause AS c ON c.id = policy_clause_id WHERE name = 't_floor' AND period @> $1::text::date"
+    assert [tuple(desk.fetch("forces", sql, day)[0]) for day in ("2025-12-31", "2026-01-01")] == [(12000, "1"), (Decimal("13000.5"), "1")]
+
+
+def test_threshold_that_was_in_force_is_not_changed_in_its_place(desk: Desk) -> None:
+    desk.bring_in("rule_parameters", desk.file("rule_parameters", [_floor(参数名="t_stays")]))
+    words = "a value that was in force stays: end its row, and give the new one a row"
+    assert found(desk.bring_in("rule_parameters", desk.file("rule_parameters", [_floor(参数名="t_stays", 数值="13000")]))) == {(2, "数值", words)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "heading", "said"),
+    [
+        ({"文号": "演示〔2018〕9号"}, "文号", "not known to the system"),
+        ({"条款号": "9"}, "条款号", "not known to the system"),
+        ({"条款号": "item-8"}, "条款号", "not known to the system"),  # a clause of another document
+        ({"数值": "60%"}, "数值", "a number; a share as a decimal: 60 % is 0.6"),
+        ({"数值": "0.00001"}, "数值", "neither negative nor that large, with four decimals at most"),
+        ({"数值": "3.5", "单位": "户"}, "数值", "pieces, days and households are counted whole"),
+        ({"截止日期": "2018-01-01"}, "截止日期", "must follow the first day"),
+    ],
+)
+def test_what_cannot_be_a_threshold_is_refused(desk: Desk, changes: dict[str, str], heading: str, said: str) -> None:
+    assert found(desk.bring_in("rule_parameters", desk.file("rule_parameters", [_floor(**changes)]))) == {(2, heading, said)}

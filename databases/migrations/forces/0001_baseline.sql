@@ -2040,7 +2040,7 @@ CREATE TABLE import_run (
 	CONSTRAINT pk_import_run PRIMARY KEY (id),
 	CONSTRAINT ck_import_run_within_rows CHECK (checked <= row_count AND written <= row_count),
 	CONSTRAINT ck_import_run_end_with_state CHECK ((ended_at IS NULL) = (state IN ('checking', 'writing'))),
-	CONSTRAINT ck_import_run_kind CHECK (kind IN ('divisions', 'organisations', 'policy_documents', 'people', 'households', 'incomes', 'measures', 'villages', 'statistics', 'fund_streams', 'accounts', 'payment_lists', 'projects', 'pairings', 'visits', 'relatives', 'certificates')),
+	CONSTRAINT ck_import_run_kind CHECK (kind IN ('divisions', 'organisations', 'policy_documents', 'rule_parameters', 'people', 'households', 'incomes', 'measures', 'villages', 'statistics', 'fund_streams', 'accounts', 'payment_lists', 'projects', 'pairings', 'visits', 'relatives', 'certificates')),
 	CONSTRAINT ck_import_run_state CHECK (state IN ('checking', 'writing', 'done', 'refused', 'failed')),
 	CONSTRAINT ck_import_run_row_count CHECK (row_count >= 0),
 	CONSTRAINT ck_import_run_checked CHECK (checked >= 0),
