@@ -28,7 +28,7 @@ from resolvers.spreadsheets.importers import Importer, Operator, region_field
 from resolvers.spreadsheets.reading import Sheet, read
 from resolvers.spreadsheets.shape import Row, RowError, SpreadsheetKind
 from resolvers.spreadsheets.telling import Run, telling
-from resolvers.spreadsheets.writing import Writer
+from resolvers.spreadsheets.writing import UNTRIED, Writer
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || $1, 0))"
 
@@ -62,6 +62,7 @@ class Report:
     written: int = 0
     changed: int = 0
     errors: list[RowError] = field(default_factory=list)
+    untried: int = 0  # rows that were not tried by themselves after so many refusals; with those of their groups
     rejected: Path | None = None
     unkept: str = ""  # why the rejected rows are in no file, though the right ones are written
 
@@ -108,6 +109,7 @@ async def import_file(
         await batch.write_everywhere(databases)
         batch.tell("done" if accept_valid or not report.errors else "refused")
     report.errors.sort(key=lambda error: error.row)
+    report.untried = _untried(checked, report.errors)
     if accept_valid and report.errors:
         try:
             report.rejected = _write_rejected(path, sheet, checked, report.errors)
@@ -211,6 +213,11 @@ async def _transaction(connection: asyncpg.Connection[Any], name: str, committed
     async with connection.transaction():
         yield
     committed.append(name)
+
+
+def _untried(checked: Checked, errors: Sequence[RowError]) -> int:
+    rows = {error.row for error in errors if error.message == UNTRIED}
+    return sum(len(group) for group in checked.groups if any(row.number in rows for row in group))
 
 
 def _event(kind: SpreadsheetKind, source_digest: bytes, actor: str, now: datetime) -> Event:

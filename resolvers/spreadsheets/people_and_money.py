@@ -12,9 +12,6 @@ from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.shape import Column, Lookup, Parent, Refusal, SpreadsheetKind, Target
 
 POST_TIER = CodeList("post_tier", {tier: label for tier, label in TIER.labels.items() if tier != "household"}, "posts that are given, not owned")
-
-# a handover names the pairing that follows it, which a row of a sheet cannot
-ENDS = CodeList(PAIRING_END.name, {code: label for code, label in PAIRING_END.labels.items() if code != "handover"}, PAIRING_END.source)
 HOUSEHOLD = Lookup(
     *("household_number", "beneficiaries", "household", "number"),
     {"id": "household_id", "region_code": "region_code", "filed_on": "filed_on"},
@@ -73,6 +70,12 @@ PEOPLE = SpreadsheetKind(
     derive=rules.period,
 )
 
+IS_RELATIVE = """
+    upper(s.period) IS NULL AND EXISTS (SELECT FROM relative AS r WHERE (r.person_id, r.household_id) = (s.person_id, s.household_id))"""
+HAS_LEFT = "upper(s.period) IS NULL AND EXISTS (SELECT FROM person AS p WHERE p.id = s.person_id AND NOT p.is_active)"
+PAIRED = ("household_id", "person_id", "kind", "lower(period)")
+OF_PAIRING = {name: name for name in ("household_id", "person_id", "kind", "region_code", "period")}
+UNTIL_HANDED_ON = "CASE WHEN upper(s.period) IS NOT NULL THEN 'other' END"  # a handover is one once it can name the row that follows
 PAIRINGS = SpreadsheetKind(
     "pairings",
     "结对帮扶 Pairings",
@@ -83,26 +86,36 @@ PAIRINGS = SpreadsheetKind(
         Column("结对类别", "kind", cells.one_of(PAIRING_KIND), ("帮扶责任人", "其他结对")),
         SINCE,
         UNTIL,
-        Column("结束原因", "end_reason", cells.one_of(ENDS), ("", ""), "With a last day", required=False),
+        Column("结束原因", "end_reason", cells.one_of(PAIRING_END), ("", ""), "With a last day", required=False),
+        Column(
+            "接手人编号", "successor_number", cells.code, ("", ""), "For 交接: who has a row of the same kind from the last day on", required=False
+        ),
     ),
     (
         Target(
             helpers.pairing,
-            ("household_id", "person_id", "kind", "lower(period)"),
-            {
-                "household_id": "household_id",
-                "person_id": "person_id",
-                "kind": "kind",
-                "region_code": "region_code",
-                "period": "period",
-                "end_reason": "end_reason",
-            },
+            PAIRED,
+            {**OF_PAIRING, "end_reason": "reason_alone"},
+            merged={"end_reason": f"coalesce(s.end_reason, t.end_reason, {UNTIL_HANDED_ON})"},
+            new={"end_reason": f"coalesce(s.end_reason, {UNTIL_HANDED_ON})"},
+            refusals=(
+                Refusal(IS_RELATIVE, "帮扶人已申报与该户有亲属关系 (this helper has declared kinship with the household)", "person_number"),
+                Refusal(HAS_LEFT, "帮扶人已离职 (this helper no longer works here)", "person_number"),
+            ),
+        ),
+        Target(
+            helpers.pairing,
+            PAIRED,
+            {**OF_PAIRING, "end_reason": "end_reason"},  # once more, when whoever follows is there
+            Parent("handed_to_id", "pairing", "concat_ws(' ', household_id, person_id, kind, to_char(lower(period), 'YYYY-MM-DD'))", "handed_to"),
         ),
     ),
     ("household_number", "person_number", "kind", "since"),
-    (HOUSEHOLD, PERSON),
-    rules=(rules.not_before_filing("since"), rules.period_ends_later, rules.end_has_reason),
-    derive=rules.period,
+    (HOUSEHOLD, PERSON, Lookup("successor_number", "forces", "person", "number", {"id": "successor_id"})),
+    group="household_number",
+    rules=(rules.not_before_filing("since"), rules.period_ends_later, rules.end_has_reason, rules.handover_has_successor),
+    group_rules=(rules.successor_follows_on,),
+    derive=rules.pairing,
 )
 
 VISITS = SpreadsheetKind(
@@ -140,7 +153,7 @@ RELATIVES = SpreadsheetKind(
     "亲属关系申报 Declared kinship with households",
     "forces",
     (
-        Column("人员编号", "person_number", cells.code, ("P000145", "P000146"), "Number of a person who is there"),
+        Column("人员编号", "person_number", cells.code, ("P000147", "P000148"), "Number of a person who is there"),
         HOUSEHOLD_NUMBER,
         Column("申报日期", "declared_on", cells.past_day, ("2020-01-15", "2020-01-16")),
     ),
@@ -246,7 +259,7 @@ PAYMENT_LISTS = SpreadsheetKind(
     ),
     ("number", "id_number"),
     (
-        Lookup("stream_code", "funds", "fund_stream", "code", {"id": "stream_id"}),
+        Lookup("stream_code", "funds", "fund_stream", "code", {"id": "stream_id", "ended_on": "stream_ended_on"}),
         Lookup("region_code", "funds", "region", "code"),
         Lookup("maker_number", "forces", "person", "number", {"id": "maker_id"}),
         Lookup(
@@ -254,7 +267,7 @@ PAYMENT_LISTS = SpreadsheetKind(
             "beneficiaries",
             "member",
             "id_number_digest",
-            {"id": "member_id", "household_id": "household_id", "region_code": "member_region_code"},
+            {"id": "member_id", "household_id": "household_id", "region_code": "member_region_code", "born_on": "born_on"},
             digest="member.id_number",
         ),
     ),
@@ -264,6 +277,8 @@ PAYMENT_LISTS = SpreadsheetKind(
         rules.is_county,
         rules.not_earlier("confirm_due_on", "made_on", "编制日期 (earlier than the day on which it was made)"),
         rules.month_about_its_list,
+        rules.month_after_birth,
+        rules.month_of_a_living_stream,
     ),
     derive=rules.payment_list,
 )

@@ -24,6 +24,8 @@ MADE_FROM: Mapping[str, tuple[str, ...]] = {
     "region_level": ("region_code",),
     "name_sort": ("name",),
     "list_amount": ("amount",),
+    "reason_alone": ("end_reason",),
+    "handed_to": ("successor_number", "until"),
 }
 
 Wrong = Iterator[tuple[str, str]]
@@ -107,6 +109,21 @@ def end_has_reason(values: Values) -> Wrong:
         yield "end_reason", "有截止日期时必填，否则应为空 (needed with a last day, and only then)"
 
 
+def handover_has_successor(values: Values) -> Wrong:
+    if (values["end_reason"] == "handover") != (values["successor_number"] is not None):
+        yield "successor_number", "结束原因为交接时必填，否则应为空 (needed for 交接, and only then)"
+
+
+def successor_follows_on(group: list[Row]) -> Iterator[RowError]:
+    """Who takes a household over has a row of his own, of the same kind, from the day on which the pairing before ends."""
+    begun = {(row.values["person_number"], row.values["kind"], row.values["since"]) for row in group}
+    for row in group:
+        follower = (row.values["successor_number"], row.values["kind"], row.values["until"])
+        if follower[0] and follower not in begun:
+            words = "表中应有接手人自截止日期起的同类结对 (who follows needs a row of the same kind from the last day on)"
+            yield RowError(row.number, "接手人编号", words)
+
+
 def parent_is_next_level(values: Values) -> Wrong:
     code, parent = values["region_code"], values["parent_code"]
     if parent is None and len(code) > 4:
@@ -187,6 +204,16 @@ def month_about_its_list(values: Values) -> Wrong:
         yield "line_month", "与发放月份相差不得超过 12 个月 (within 12 months of the month of its list)"
 
 
+def month_after_birth(values: Values) -> Wrong:
+    if values["line_month"] < values["born_on"].replace(day=1):
+        yield "line_month", "早于该成员出生 (before the member was born)"  # a payment after a death is for supervision to find
+
+
+def month_of_a_living_stream(values: Values) -> Wrong:
+    if values["stream_ended_on"] and values["line_month"] > values["stream_ended_on"]:
+        yield "line_month", "该资金此前已停用 (the stream had ended before)"
+
+
 def people_live_there(values: Values) -> Wrong:
     if not values["population"]:
         yield "population", "应大于零 (above zero)"
@@ -237,6 +264,14 @@ def period(group: list[Row]) -> None:
     for row in group:
         row.values["period"] = asyncpg.Range(row.values["since"], row.values.get("until"))
     level(group)
+
+
+def pairing(group: list[Row]) -> None:
+    """The period; for a handover the pairing that follows, by whose key its row is found."""
+    period(group)
+    for row in group:
+        named = [str(row.values[name]) for name in ("household_id", "successor_id", "kind", "until")] if row.values["successor_number"] else []
+        row.values |= {"handed_to": " ".join(named) or None, "reason_alone": None if named else row.values["end_reason"]}
 
 
 def level(group: list[Row]) -> None:

@@ -79,7 +79,7 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Parent:
-    """A row written just before, named by its natural key: fills `column` with its id."""
+    """A row written just before, named by its natural key (a column, or what SQL makes of several): fills `column` with its id."""
 
     column: str
     table: str

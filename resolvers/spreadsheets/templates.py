@@ -30,7 +30,7 @@ The first row holds the headings, in any order, in Chinese or by the name of the
 - Codes, numbers of documents and other texts by which a row is known have 200 characters at most.
 - `--accept-valid` writes the right rows; the others go to `FILE.rejected.csv` with their reasons, to be mended and brought in again. Where that
   file cannot be made, nothing is written; where the disk fills while it is written, the right rows are in, and the same command again makes the file.
-- Rows of one household, one payment list or one village stand or fall together.
+- Rows of one household (its members, its pairings), one payment list or one village stand or fall together.
 - `--as NUMBER` brings it in as a person: only rows that the policy lets one of his posts write ([matrix](matrix.md)). Without it, it is the operator's.
 - Bringing in the same file again changes nothing. An empty optional cell leaves what is stored.
 - Everything is written in one transaction with one event, which holds digests and names of fields, never values.
@@ -48,7 +48,8 @@ In January, in this order; each file may hold all rows or only those that change
 1. `households`: who died (去世日期) or left (迁出日期) stands once more with the day, and need not be listed from then on. A new head stands as 户主 in
    户主姓名 and in his own row; the head before him keeps his row with the day, or another 与户主关系 where he lives on. Whoever joins another
    household leaves his first one before: two files. Another 村代码 moves a household with its members and papers. 家庭人口数 stays as declared.
-2. `accounts`, `pairings`: a card or pairing that ends, with its last day and why; then the new one. After a move they follow when they come again.
+2. `accounts`, `pairings`: a card or pairing that ends, with its last day and why; then the new one. A handover (交接) names who follows (接手人编号), whose
+   row from that day on stands in the same sheet. After a move they follow when they come again.
 3. `incomes`, `villages`, `statistics` of the year that is over, `visits` and `measures` since the last file; `payment_lists` month by month.
 
 A file of the year before that comes again sets back what its filled cells say (category, state, kinship). It makes nobody who died or left

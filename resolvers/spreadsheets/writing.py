@@ -244,7 +244,8 @@ def _staging(target: Target) -> str:
 def _find_parent(target: Target) -> str:
     parent = target.parent
     assert parent is not None
-    return f"UPDATE {target.staged} AS s SET {parent.column} = p.id FROM {parent.table} AS p WHERE p.{parent.key} = s.parent_key"
+    rows = f"SELECT id, {parent.key} AS key FROM {parent.table}"
+    return f"UPDATE {target.staged} AS s SET {parent.column} = p.id FROM ({rows}) AS p WHERE p.key = s.parent_key"
 
 
 def _same_key(target: Target) -> str:

@@ -92,6 +92,12 @@ def _show(report: Report, accept_valid: bool) -> None:
     wrong = len({error.row for error in report.errors})
     said = f"{report.rows:,} 行 (rows): {report.written:,} 写入或已有 (written or there already), {report.changed:,} 条记录有变化 (records changed)"
     OUT.print(f"{said}, {wrong:,} 行有误 (rows with mistakes)" if wrong else said, highlight=False)
+    if report.untried:
+        OUT.print(
+            f"其中 {report.untried:,} 行未逐行核对，因此前被拒的行过多；更正已指出的行后再次导入即可，不会遗漏 "
+            "(not tried by themselves after so many refusals: mend the rows that are told, and import again; none is lost)",
+            highlight=False,
+        )
     if report.rejected:
         OUT.print(f"有误的行在 (rejected rows): {report.rejected}", highlight=False, soft_wrap=True)
     elif report.unkept:

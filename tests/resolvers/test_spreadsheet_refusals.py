@@ -84,9 +84,10 @@ def test_person_is_not_taken_into_another_household(desk: Desk) -> None:
 
 def test_what_only_the_database_finds_is_narrowed_down_to_its_row(desk: Desk) -> None:
     """A second responsible helper at the same time is excluded by the database; the other row is written."""
-    paired = desk.fetch("forces", "SELECT household_id FROM pairing WHERE kind = 'responsible' AND upper(period) IS NULL ORDER BY id LIMIT 1")[0][0]
-    number = desk.fetch("beneficiaries", "SELECT number FROM household WHERE id = $1", paired)[0][0]
-    rows = [[number, "P000010", "帮扶责任人", "2020-02-01", "", ""], [number, "P000010", "其他结对", "2020-02-01", "", ""]]
+    responsible = "SELECT household_id FROM pairing WHERE kind = 'responsible' AND upper(period) IS NULL ORDER BY id LIMIT 2"
+    paired = [row["household_id"] for row in desk.fetch("forces", responsible)]
+    numbers = [desk.fetch("beneficiaries", "SELECT number FROM household WHERE id = $1", key)[0]["number"] for key in paired]
+    rows = [[number, "P000010", kind, "2020-02-01", "", ""] for number, kind in zip(numbers, ("帮扶责任人", "其他结对"), strict=True)]
     report = desk.bring_in("pairings", desk.file("pairings", rows), accept_valid=True)
     words = (
         "与已有记录的期间重叠：每户同时只有一名帮扶责任人 (overlaps with a period that is there: A household has one responsible helper at a time)"
@@ -231,6 +232,27 @@ def test_one_card_of_two_people_is_a_mistake_of_the_second(desk: Desk) -> None:
     assert found(desk.bring_in("accounts", desk.file("accounts", rows))) == {(3, "银行卡号、起始日期、截止日期", words)}
 
 
+def test_nobody_begins_to_help_his_relatives_or_after_he_left(desk: Desk) -> None:
+    """What began before still ends by a sheet."""
+    desk.bring_in("households", desk.file("households", list(household_rows("KIN1", ("项甲", identity_number(210), "户主")))))
+    person = desk.fetch("forces", "SELECT number FROM person WHERE is_active ORDER BY id DESC LIMIT 2")
+    begun = [["KIN1", row["number"], "其他结对", "2020-01-01", "", ""] for row in person]
+    assert desk.bring_in("pairings", desk.file("pairings", begun)).errors == []
+    assert desk.bring_in("relatives", desk.file("relatives", [[person[0]["number"], "KIN1", "2020-02-01"]])).errors == []
+    active = "UPDATE person SET is_active = {} WHERE number = '" + person[1]["number"] + "'"
+    desk.execute("forces", active.format("false"))
+    again = [[*row[:3], "2021-01-01", "", ""] for row in begun]
+    ended = [[*row[:4], "2020-06-01", "其他"] for row in begun]
+    try:
+        assert desk.bring_in("pairings", desk.file("pairings", ended)).errors == []
+        assert found(desk.bring_in("pairings", desk.file("pairings", again))) == {
+            (2, "帮扶人编号", "this helper has declared kinship with the household"),
+            (3, "帮扶人编号", "this helper no longer works here"),
+        }
+    finally:
+        desk.execute("forces", active.format("true"))
+
+
 def test_rule_is_told_by_the_name_that_it_has_on_a_shard(desk: Desk) -> None:
     rule = "ck_household_filed_in_time"
     rows = list(household_rows("SHARD1", ("文一", identity_number(340), "户主")))
@@ -254,10 +276,15 @@ def test_after_many_refused_rows_the_rest_is_said_to_be_untried(desk: Desk, monk
     monkeypatch.setattr(writing, "MOST_NARROWED", 4)
     rows = [row for place in range(20) for row in household_rows(f"MANY{place}", (f"文{place}", identity_number(300 + place), "户主"))]
     wrong = [[*row[:7], "1900-01-01", *row[8:]] for row in rows]
-    errors = desk.bring_in("households", desk.file("households", wrong), accept_valid=True).errors
-    untried = [error.row for error in errors if "not tried by itself" in error.message]
-    told = {error.row for error in errors if "A household was filed in 1990 or later" in error.message}
+    report = desk.bring_in("households", desk.file("households", wrong), accept_valid=True)
+    untried = [error.row for error in report.errors if error.message == writing.UNTRIED]
+    told = {error.row for error in report.errors if "A household was filed in 1990 or later" in error.message}
     assert told
     assert sorted([*told, *untried]) == list(range(2, 22))
+    assert report.untried == len(untried)
+    assert report.rejected is not None
+    kept = {int(line[-2]): line[-1] for line in list(csv.reader(io.StringIO(report.rejected.read_text("utf-8-sig"))))[1:]}
+    assert [row for row, reason in kept.items() if reason == writing.UNTRIED] == untried
+    assert kept.keys() == {*told, *untried}
     assert desk.count("beneficiaries", "SELECT count(*) FROM household WHERE number LIKE 'MANY%'") == 0
     assert desk.bring_in("households", desk.file("households", rows)).errors == []

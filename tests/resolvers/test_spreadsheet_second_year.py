@@ -165,6 +165,42 @@ def test_pairings_that_come_again_follow_their_household_to_another_village(desk
     assert desk.fetch("forces", "SELECT region_code FROM pairing WHERE household_id = $1", key)[0][0] == "320282101200"
 
 
+def _handover(number: str, successor: str = "P000146", since: str = "2020-07-01") -> list[list[str]]:
+    helped = [[number, "P000145", "帮扶责任人", "2020-01-01", "2020-07-01", "交接", successor]]
+    return [*helped, [number, "P000146", "帮扶责任人", since, "", "", ""]]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["begun in another file", "all in one file"])
+def test_household_is_handed_over_by_two_rows_of_one_sheet(desk: Desk, known: bool) -> None:
+    number = f"HAND{known:d}"
+    desk.bring_in("households", desk.file("households", _household(number, ("倪甲", 220 + known, "户主"))))
+    if known:
+        begun = desk.file("pairings", [[number, "P000145", "帮扶责任人", "2020-01-01", "", "", ""]])
+        assert desk.bring_in("pairings", begun).errors == []
+    path = desk.file("pairings", _handover(number))
+    assert desk.bring_in("pairings", path).errors == []
+    sql = """SELECT w.number, p.end_reason, n.number AS next FROM pairing AS p JOIN person AS w ON w.id = p.person_id
+        LEFT JOIN pairing AS q ON q.id = p.handed_to_id LEFT JOIN person AS n ON n.id = q.person_id WHERE p.household_id = $1 ORDER BY lower(p.period)"""
+    rows = [tuple(row) for row in desk.fetch("forces", sql, _of(desk, number, "id"))]
+    assert rows == [("P000145", "handover", "P000146"), ("P000146", None, None)]
+    assert desk.bring_in("pairings", path).changed == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (_handover("HAND9", successor=""), "needed for 交接, and only then"),
+        (_handover("HAND9", since="2020-07-02"), "who follows needs a row of the same kind from the last day on"),
+        (_handover("HAND9")[:1], "who follows needs a row of the same kind from the last day on"),
+        (_handover("HAND9", successor="P000145"), "who follows needs a row of the same kind from the last day on"),
+        (_handover("HAND9", successor="P9999999"), "not known to the system"),
+    ],
+)
+def test_handover_without_who_follows_is_refused(desk: Desk, rows: list[list[str]], said: str) -> None:
+    desk.bring_in("households", desk.file("households", _household("HAND9", ("倪乙", 229, "户主"))))
+    assert (2, "接手人编号", said) in found(desk.bring_in("pairings", desk.file("pairings", rows)))
+
+
 FLOOR = ["t_floor", "示例标准", "不低于", "12000", "元/人", "2018-01-01", "", "演示〔2018〕1号", "1", "3202"]
 
 
