@@ -14,6 +14,7 @@ from databases.event_tables import event_tables
 from databases.forces import oversight
 from databases.idempotency import idempotency_table
 from databases.key_check import key_check_table
+from databases.outbox import outbox_table
 from databases.read_records import read_record_table
 from databases.tables import check, is_entity, sentence_of
 
@@ -42,6 +43,7 @@ row_rules.subjects(
 )
 
 read_record_table(beneficiaries.METADATA)
+outbox_table(forces.METADATA)
 for _tables in TABLES.values():
     event_tables(_tables)
     key_check_table(_tables)

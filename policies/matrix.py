@@ -52,6 +52,7 @@ ACTIONS = {
     "sign_as_household": "本户签收",
     "give_feedback": "反馈",
     "release_pledge": "释放认捐",
+    "keep": "管理本人的通知",
 }
 SHOWN = {"clear": "明文", "masked": "掩码", "partial": "部分明文", "hidden": "—"}
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef][\u3000-\u9fff\uff00-\uffef0-9A-Za-z]*")

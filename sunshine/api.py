@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from databases.clock import Clock
-from databases.connections import DATABASES, DatabaseUnavailableError
+from databases.connections import DATABASES, ChangePool, DatabaseUnavailableError
 from open_data.in_force import InForce
 from policies import policy
 from policies.profiles import Profiles
@@ -34,6 +34,10 @@ from sunshine.deadlines import keep_deadlines
 from sunshine.graphiql import graphiql_routes
 from sunshine.identity import build_verifier, own_issuer
 from sunshine.loading import without_collection
+from sunshine.mail.links import Links
+from sunshine.mail.mails import Mails
+from sunshine.mail.relay import Post, Relay, keep_relaying
+from sunshine.mail.server import MailServer
 from sunshine.metrics import Metrics
 from sunshine.observability import Listener, Observed
 from sunshine.search_cluster import search_cluster
@@ -70,6 +74,8 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
     recorder = Recorder(databases, clock)
     changes = Changes(databases, rules, secrets.identifiers, clock)
     profiles = Profiles(reads.fetch, chosen.stale_profile_seconds, clock)
+    links = Links(chosen.base_address, secrets.token)
+    relay = Relay(ChangePool(databases, "forces", 1), secrets.identifiers, clock, _post(chosen, links))
     watches, streams, terms = Watches(reads), Streams(), _terms(chosen)
     in_force = InForce(chosen.releases, search_cluster(chosen))
     endpoint = GraphQLEndpoint(build_schema(rules), reads, changes, recorder, profiles, verifier, terms, watches, streams, in_force)
@@ -89,13 +95,14 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
             with _watching(chosen, reads, streams, listeners) as measuring:
                 work: list[Coroutine[Any, Any, None]] = [verifier.keys.keep_fresh(), recorder.keep_writing(), watches.keep_looking(), *measuring]
                 work += [keep_sequencing(databases, name, secrets.checkpoint, chosen.kept_checkpoints) for name in DATABASES if chosen.sequencer]
-                work += [keep_deadlines(changes)] if chosen.sequencer else []
+                work += [keep_deadlines(changes), keep_relaying(relay)] if chosen.sequencer else []
                 background = [tasks.create_task(one) for one in work]
                 yield
                 for task in background:
                     task.cancel()
         await recorder.close()
         await changes.close()
+        await relay.pool.close()
         await reads.close()
         await in_force.close()
 
@@ -155,6 +162,11 @@ def _terms(chosen: Settings) -> Terms:
     documents = Documents.load(chosen.documents, chosen.trusted_only)
     rate = RateLimiter(chosen.rate_limits)
     return Terms(rate, documents, chosen.request_seconds, chosen.public_max_age, chosen.proxy_header, chosen.beat_seconds)
+
+
+def _post(chosen: Settings, links: Links) -> Post | None:
+    """How mails go out, if there is a server to which they go."""
+    return Post(Mails(chosen.mail_from, chosen.city, links), MailServer(chosen).send) if chosen.mail_from else None
 
 
 async def _state(reads: Reads, database: str) -> dict[str, str | int | float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, PositiveInt, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,13 +15,14 @@ from databases import embedded
 from databases.connections import DATABASES, STATEMENT_SECONDS, Databases
 from databases.failures import FailureError
 from policies.profiles import STALE_SECONDS
-from schema.key_sets import is_private
+from schema.key_sets import LOOPBACK, is_private
 from schema.rate import ALLOWANCES, PUBLIC
 from schema.tokens import AUDIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+ADDRESS = r"^[^@\s]+@[^@\s]+$"  # of mail
 OF_ANY_PROGRAM = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONUNBUFFERED", "TMPDIR", "TZ")
 
 
@@ -63,7 +65,9 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="Port that the API listens on")
     address: str | None = Field(None, description="Where clients reach the API, if not at http://SUNSHINE_HOST:SUNSHINE_PORT")
     workers: int = Field(1, ge=1, description="Processes of the API (`sunshine demo` with its sign-in page: always one)")
-    sequencer: bool = Field(True, description="Whether this process gives new events their place in the logs and signs checkpoints")
+    sequencer: bool = Field(
+        True, description="Whether this process gives new events their place in the logs, signs checkpoints, follows deadlines and delivers notices"
+    )
     connections: int = Field(8, ge=1, description="Connections of each process to each database")
 
     open_data: Path | None = Field(None, description="Folder of the releases of open data; default: open_data in SUNSHINE_HOME")
@@ -73,7 +77,17 @@ class Settings(BaseSettings):
         None, description="Where the public reaches the portal, if not at http://SUNSHINE_PORTAL_HOST:SUNSHINE_PORTAL_PORT"
     )
     publisher: str = Field("阳光帮扶演示发布单位", min_length=1, description="Name of the office that publishes open data, as releases say it")
-    contact: str = Field("open-data@sunshine.example", pattern=r"^[^@\s]+@[^@\s]+$", description="Mail address for questions about open data")
+    contact: str = Field("open-data@sunshine.example", pattern=ADDRESS, description="Mail address for questions about open data")
+
+    smtp_host: str | None = Field(None, description="Mail server through which notices go (docs/notices.md); none: they stay in the inbox")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port")
+    smtp_tls: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How it is spoken to: starttls, tls (from the first byte, port 465), or none on this machine only"
+    )
+    smtp_user: str | None = Field(None, description="Login there; none: without")
+    smtp_password: SecretStr | None = Field(None, description="Password there")
+    smtp_ca: Path | None = Field(None, description="Certificate (PEM) of the authority that signed its certificate; none: those of this machine")
+    mail_from: str | None = Field(None, pattern=ADDRESS, description="Address from which notices come")
 
     statement_seconds: float = Field(STATEMENT_SECONDS, gt=0, description="How long one statement may run in a database, which then ends it")
     stale_profile_seconds: float = Field(
@@ -133,6 +147,16 @@ class Settings(BaseSettings):
         named = [dsn for name in DATABASES if (dsn := getattr(self, f"{name}_dsn")) is not None]
         if len(set(named)) < len(named):
             raise ValueError("each of the four DSNs names a database of its own")
+        return self
+
+    @model_validator(mode="after")
+    def _mail_is_private(self) -> Settings:
+        if (self.smtp_host is None) != (self.mail_from is None):
+            raise ValueError("set SUNSHINE_SMTP_HOST and SUNSHINE_MAIL_FROM, or neither")
+        if self.smtp_host and self.smtp_tls == "none" and self.smtp_host not in LOOPBACK:
+            raise ValueError("SUNSHINE_SMTP_TLS may be none on this machine only: mails have addresses in them")
+        if self.smtp_host and not is_private(self.base_address):
+            raise ValueError("mails hold links: SUNSHINE_ADDRESS must be https where SUNSHINE_SMTP_HOST is set")
         return self
 
     @field_validator("search_urls")

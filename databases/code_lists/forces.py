@@ -145,3 +145,30 @@ SPREADSHEET = CodeList(
     },
 )
 IMPORT_STATE = CodeList("import_state", {"checking": "检查中", "writing": "写入中", "done": "已完成", "refused": "未写入", "failed": "已中断"})
+NOTICE_KIND = CodeList(
+    "notice_kind",
+    {
+        "need_reviewed": "需求已审核",
+        "need_refused": "需求不予发布",
+        "need_published": "需求已发布",
+        "need_withdrawn": "需求已撤回",
+        "need_expired": "需求已过期",
+        "need_confirmed": "帮扶已由双方签收",
+        "pledge_held": "认捐待确认",
+        "pledge_expiring": "认捐即将失效",
+        "pledge_expired": "认捐已失效",
+        "pledge_confirmed": "认捐已确认",
+        "pledge_delivered": "帮扶已送达",
+        "pledge_signed_by_officer": "村干部已签收",
+        "pledge_signed_by_household": "本户已签收",
+        "pledge_closed": "收到反馈",
+        "pledge_released": "认捐已释放",
+        "report_received": "收到群众反映",
+        "pairing_begun": "新的结对",
+        "pairing_handed_over": "结对已交接",
+        "post_granted": "新的岗位",
+        "post_ended": "岗位终止",
+    },
+    "M147",
+)
+OUTBOX_CHANNEL = CodeList("outbox_channel", {"inbox": "收件箱", "mail": "电子邮件", "confirmation": "邮箱确认"})

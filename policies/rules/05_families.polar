@@ -191,3 +191,8 @@ family("PublicReport",      "discipline");
 family("ResupervisionItem", "discipline");
 family("RandomCheckItem",   "discipline");
 family("Release",              "open");
+
+# What is kept of a person for himself alone.
+family("Notice",            "personal");
+family("Mailbox",           "personal");
+family("NoticePreference",  "personal");

@@ -57,6 +57,9 @@ in_scope("paired", s, _a, r) if of_household(r) and r.household_id in s.paired;
 # what the subject is or gives himself (本人): as a person, a donor, a volunteer, a deputy or member
 in_scope("own", s, _a, r: Person) if r.id = s.person_id;
 in_scope("own", s, _a, r: ImportRun) if r.person_id = s.person_id;
+in_scope("own", s, _a, r: Notice) if r.person_id = s.person_id;
+in_scope("own", s, _a, r: Mailbox) if r.person_id = s.person_id;
+in_scope("own", s, _a, r: NoticePreference) if r.person_id = s.person_id;
 in_scope("own", s, _a, r: Donor) if r.id = s.donor_id;
 in_scope("own", s, _a, r) if of_donor(r) and r.donor_id = s.donor_id;
 in_scope("own", s, _a, r: Volunteer) if r.id = s.volunteer_id;

@@ -61,3 +61,7 @@
 ?= not grant(_, _, "Pledge", "pledge", "region");
 ?= not grant("donor", _, "Pledge", "sign_as_officer", _);
 ?= not grant("volunteer", _, "Pledge", "sign_as_officer", _);
+?= not grant("public", _, "personal", _, _);
+?= not grant(_, _, "personal", _, "region");
+?= not grant(_, _, "personal", _, "any");
+?= not field(_, _, "Mailbox", "email", "clear", _);

@@ -1,7 +1,8 @@
 """The road of a change: one transaction of one database with the permitted row, the rules, the rows and their event.
 
 A change is an async function of a `Work`. It locks rows through the policy, refuses by raising `RefusedError`, writes,
-and returns an `Outcome` whose events are written before the transaction ends: rows without their event cannot be.
+and returns an `Outcome` whose events are written before the transaction ends: rows without their event cannot be. What is told of an event
+lies in the outbox by then too.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from policies.kinds import KINDS, Kind
 from policies.policy import Policy
 from policies.subjects import Assignment, Profile, Subject
 from resolvers.changes.errors import Code, RefusedError, UserError, refused
+from resolvers.notices.inbox import announce
 from resolvers.statements import DIALECT
 
 ATTEMPTS = 3
@@ -109,7 +111,7 @@ class Changes:
 
         async def once(work: Work) -> Result:
             outcome = await change(work)
-            await event_log.append(work.connection, outcome.events)
+            await _log(work, outcome.events)
             return outcome.result
 
         return await self._attempts(subject, database, once, refusals)
@@ -126,7 +128,7 @@ class Changes:
             if first is not None:
                 return first
             outcome = await change(work)
-            await event_log.append(work.connection, outcome.events)
+            await _log(work, outcome.events)
             await idempotency.keep_result(work.connection, taken, outcome.result)
             return outcome.result
 
@@ -161,6 +163,12 @@ class Changes:
     async def close(self) -> None:
         for pool in self._pools.values():
             await pool.close()
+
+
+async def _log(work: Work, events: Sequence[Event]) -> None:
+    """Write what happened into the log, and what must be told of it into the outbox."""
+    keys = await event_log.append(work.connection, events)
+    await announce(work.connection, list(zip(keys, events, strict=True)), work.clock)
 
 
 @functools.lru_cache(1_000)

@@ -34,6 +34,7 @@ TIERS = {
     ("publisher", ""): "B",
 }
 EVERYBODY = "".join(TIERS.values())
+ONESELF = EVERYBODY.replace("P", "")  # whoever signs in has something that is kept for him alone
 
 # family or kind: scope → letters of those who reach the rows of that scope
 SCOPES: Mapping[str, Mapping[str, str]] = {
@@ -67,6 +68,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "checking": {"region": "YUI"},
     "assessing": {"region": "YIB"},
     "discipline": {"region": "I"},
+    "personal": {"own": ONESELF},
 }
 
 # family or kind: class of sensitivity → letters of those who see its fields in clear, on the rows that they reach
@@ -96,6 +98,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "checking": {"public": "YUI", "internal": "YUI"},
     "assessing": {"public": "B", "internal": "YIB"},
     "discipline": {"internal": "I", "sensitive": "I"},
+    "personal": {"internal": ONESELF},
 }
 
 
@@ -179,6 +182,7 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
         ),
         Seen(PAYMENTS),
     ),
+    "Mailbox": {"email": Seen("", ONESELF.replace("B", ""))},  # the others by their class
     "Need": {
         "need_item_id": Seen("CUIBdvRHhG"),
         "region_code": Seen("CUIBdvRHhG"),

@@ -46,7 +46,7 @@ TELEPHONE = re.compile(r"(?<![0-9a-f])17([12])\d(\d{7})(?![0-9a-f])")  # not the
 IDENTIFIER = re.compile(r"99\d\d(\d{12})")
 NUMBERS = list(KINDS)
 PHONES = {"Household": 1, "Person": 2}
-SEALED = {"id_number": 2, "bank_card": 4}
+SEALED = {"id_number": 2, "bank_card": 4, "email": 4}
 TODAY = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
 LAST_POST = "(SELECT max(post.id) FROM post WHERE tier = '{tier}' AND coalesce(department, '') = '{department}' AND length(region_code) = {length})"
 # the demo city has nobody in the assistance office, and nobody whose post has ended
@@ -108,7 +108,7 @@ def is_own(who: Who, kind: str, row: Row) -> bool:
         return bool(row["id"] == own[kind])
     if kind == "Representative":
         return row["id"] in who.representative
-    if kind == "ImportRun":
+    if kind in ("ImportRun", "Notice", "Mailbox", "NoticePreference"):
         return bool(row["person_id"] == who.person)
     return row.get("donor_id") == who.donor or row.get("volunteer_id") == who.volunteer or row.get("representative_id") in who.representative
 

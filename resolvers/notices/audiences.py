@@ -1,0 +1,55 @@
+"""Who is concerned by what happened: people by their part in it, as SQL over its subject ($1, on the day $2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from databases.code_lists.forces import LIVE_PLEDGES
+
+OF_NEED, OF_PLEDGE = "need.id = $1", "need.id = (SELECT need_id FROM pledge WHERE id = $1)"
+
+
+@dataclass(frozen=True)
+class Audience:
+    """People of one part. `hears_of_himself`: what he did himself is told him too, since it binds him."""
+
+    label: str
+    people: str
+    hears_of_himself: bool = False
+
+
+def _givers(which: str) -> str:
+    return f"""SELECT coalesce(donor.person_id, volunteer.person_id) AS person_id FROM pledge
+        LEFT JOIN donor ON donor.id = pledge.donor_id LEFT JOIN volunteer ON volunteer.id = pledge.volunteer_id WHERE {which}"""
+
+
+def _officers(which: str) -> str:
+    return f"SELECT unnest(ARRAY[drafter_id, reviewer_id, second_reviewer_id]) AS person_id FROM need WHERE {which}"
+
+
+GIVER = Audience("认捐人", _givers("pledge.id = $1"), hears_of_himself=True)
+GIVERS = Audience("认捐人", _givers(f"pledge.need_id = $1 AND pledge.state IN {LIVE_PLEDGES}"), hears_of_himself=True)
+DRAFTER = Audience("起草人", f"SELECT drafter_id AS person_id FROM need WHERE {OF_NEED}")
+OFFICERS = Audience("起草人和审核人", _officers(OF_NEED))
+OFFICERS_OF_PLEDGE = Audience("起草人和审核人", _officers(OF_PLEDGE))
+HOUSEHOLD = Audience(
+    "本户", f"SELECT post.person_id FROM post JOIN need ON need.household_id = post.household_id WHERE {OF_PLEDGE} AND post.period @> $2::date"
+)
+HELPER = Audience(
+    "帮扶责任人",
+    f"""SELECT pairing.person_id FROM pairing JOIN need ON need.household_id = pairing.household_id
+        WHERE {OF_PLEDGE} AND pairing.kind = 'responsible' AND pairing.period @> $2::date""",
+)
+VILLAGE = Audience(
+    "村干部",
+    f"""SELECT post.person_id FROM post JOIN need ON starts_with(need.village_code, post.region_code) WHERE {OF_PLEDGE}
+        AND post.tier = 'manager' AND post.department = 'town_government' AND post.period @> $2::date
+        ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",  # of the narrowest division that has any
+)
+INSPECTORS = Audience(
+    "纪检监察",
+    """SELECT post.person_id FROM post JOIN public_report ON starts_with(public_report.region_code, post.region_code) WHERE public_report.id = $1
+        AND post.tier = 'inspector' AND post.period @> $2::date ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",
+)
+PAIRED = Audience("帮扶责任人", "SELECT person_id FROM pairing WHERE id = $1")
+POSTED = Audience("本人", "SELECT person_id FROM post WHERE id = $1")

@@ -1,0 +1,68 @@
+"""An event becomes notices: one for each person whom it concerns and who holds a post today, and a mail where he wants one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import asyncpg
+
+from databases import outbox
+from databases.clock import Clock
+from databases.code_lists.forces import OUTBOX_CHANNEL
+from databases.event_log import Event
+from policies.kinds import type_name
+from resolvers.notices.audiences import OF_NEED, OF_PLEDGE, Audience
+from resolvers.notices.tellings import TOLD, Telling
+
+INBOX, MAIL, CONFIRMATION = OUTBOX_CHANNEL.labels
+NEED_OF = {"need": OF_NEED, "pledge": OF_PLEDGE}
+EVENT = "SELECT kind, subject_kind, subject_id::bigint AS subject_id, actor FROM event WHERE id = $1"
+# whoever cannot sign in is told nothing; whoever was told of the event already is not told again
+TELL = """
+INSERT INTO notice (person_id, event_id, kind, about, text, text_en, noticed_at)
+SELECT DISTINCT person.id, $4::bigint, $5, $6, $7, $8, $9::timestamptz FROM ({people}) AS concerned JOIN person ON person.id = concerned.person_id
+WHERE person.is_active AND person.number <> $3 AND EXISTS (SELECT FROM post WHERE post.person_id = person.id AND post.period @> $2::date)
+ON CONFLICT (event_id, person_id) DO NOTHING RETURNING id
+"""
+MAILED = "SELECT notice.id FROM notice JOIN mailbox USING (person_id) WHERE notice.id = ANY($1::bigint[]) AND mailbox.confirmed_at IS NOT NULL"
+
+
+async def announce(connection: asyncpg.Connection[Any], written: Sequence[tuple[int, Event]], clock: Clock) -> None:
+    """Leave those of a change's events that are told to somebody in the outbox, in the change's own transaction."""
+    await outbox.put(connection, INBOX, [key for key, event in written if event.kind in TOLD], clock.now())
+
+
+async def tell(connection: asyncpg.Connection[Any], event_id: int, clock: Clock) -> None:
+    """Write the notices of an event, and leave their mails in the outbox. Done again it changes nothing."""
+    event = await connection.fetchrow(EVENT, event_id)
+    assert event is not None
+    need = await _need(connection, event)
+    told = [
+        key for telling, audience in _lines(event["kind"]) for key in await _tell_some(connection, event_id, event, telling, audience, need, clock)
+    ]
+    mailed = await connection.fetch(MAILED, told)
+    await outbox.put(connection, MAIL, [row["id"] for row in mailed], clock.now())
+
+
+def _lines(kind: str) -> Iterator[tuple[Telling, Audience]]:
+    for telling in TOLD[kind]:
+        for audience in telling.audiences:
+            yield telling, audience
+
+
+async def _need(connection: asyncpg.Connection[Any], event: asyncpg.Record) -> str | None:
+    """The public id of the need that an event is about."""
+    which = NEED_OF.get(event["subject_kind"])
+    return which and await connection.fetchval(f"SELECT public_id FROM need WHERE {which}", event["subject_id"])
+
+
+async def _tell_some(
+    connection: asyncpg.Connection[Any], event_id: int, event: asyncpg.Record, telling: Telling, audience: Audience, need: str | None, clock: Clock
+) -> list[int]:
+    """Notices for one part; their keys."""
+    silent = "" if audience.hears_of_himself else event["actor"]
+    texts = [text.format(need=need) for text in telling.text]
+    about = f"{type_name(event['subject_kind'])}:{event['subject_id']}"
+    values = event["subject_id"], clock.today(), silent, event_id, telling.event, about, *texts, clock.now()
+    return [row["id"] for row in await connection.fetch(TELL.format(people=audience.people), *values)]

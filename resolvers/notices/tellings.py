@@ -1,0 +1,136 @@
+"""Which events are told to whom, in which words: one table of data.
+
+A text names a need by its public id and nobody at all: it goes into mails, where anybody on the way may read it. Of several lines for one
+event a person is told the first that concerns him.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from databases.code_lists.forces import NOTICE_KIND
+from resolvers.changes.errors import Text
+from resolvers.notices.audiences import (
+    DRAFTER,
+    GIVER,
+    GIVERS,
+    HELPER,
+    HOUSEHOLD,
+    INSPECTORS,
+    OFFICERS,
+    OFFICERS_OF_PLEDGE,
+    PAIRED,
+    POSTED,
+    VILLAGE,
+    Audience,
+)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One line: what is told of an event to those of some parts in it. `{need}` in a text is the need's public id."""
+
+    event: str
+    audiences: Sequence[Audience]
+    text: Text
+
+
+TELLINGS = (
+    Telling("need_reviewed", (DRAFTER,), Text("需求 {need} 已由两人审核，可以发布", "need {need} was reviewed by two and can be published")),
+    Telling("need_refused", (DRAFTER,), Text("需求 {need} 决定不予发布，理由见需求", "need {need} is not published; it says why")),
+    Telling("need_published", (OFFICERS,), Text("需求 {need} 已发布", "need {need} is published")),
+    Telling("need_withdrawn", (OFFICERS,), Text("需求 {need} 已撤回", "need {need} was withdrawn")),
+    Telling(
+        "need_expired", (OFFICERS,), Text("需求 {need} 过了截止日期，没有认捐", "the day of need {need} has passed and nothing is pledged to it")
+    ),
+    Telling(
+        "need_confirmed",
+        (GIVERS,),
+        Text("需求 {need} 的帮扶已由双方签收，谢谢您", "both sides have signed for what need {need} asked for: thank you"),
+    ),
+    Telling("need_confirmed", (OFFICERS,), Text("需求 {need} 的帮扶已由双方签收", "both sides have signed for what need {need} asked for")),
+    Telling(
+        "pledge_held",
+        (GIVER,),
+        Text(
+            "您对需求 {need} 的认捐已保留，请在保留期内阅知事实并确认", "your pledge to need {need} is held: see the facts and confirm it while it is"
+        ),
+    ),
+    Telling(
+        "pledge_held", (OFFICERS_OF_PLEDGE,), Text("需求 {need} 有一笔新的认捐，待确认", "there is a new pledge to need {need}, not confirmed yet")
+    ),
+    Telling(
+        "pledge_expiring",
+        (GIVER,),
+        Text("您对需求 {need} 的认捐将在一天内失效，请确认或释放", "your pledge to need {need} expires within a day: confirm or release it"),
+    ),
+    Telling(
+        "pledge_expired",
+        (GIVER,),
+        Text("您对需求 {need} 的认捐未在保留期内确认，已失效", "your pledge to need {need} was not confirmed while it was held, and has expired"),
+    ),
+    Telling("pledge_expired", (OFFICERS_OF_PLEDGE,), Text("需求 {need} 的一笔认捐已失效", "a pledge to need {need} has expired")),
+    Telling(
+        "pledge_confirmed",
+        (GIVER,),
+        Text("您对需求 {need} 的认捐已确认，请在截止日期前送达", "your pledge to need {need} is confirmed: deliver it before the need's day"),
+    ),
+    Telling(
+        "pledge_confirmed", (OFFICERS_OF_PLEDGE, HELPER, HOUSEHOLD), Text("需求 {need} 的一笔认捐已确认", "a pledge to need {need} is confirmed")
+    ),
+    Telling(
+        "pledge_delivered",
+        (HOUSEHOLD, VILLAGE),
+        Text("需求 {need} 的帮扶已送达，请核对后签收", "help for need {need} was delivered: see that it is right, and sign for it"),
+    ),
+    Telling(
+        "pledge_delivered",
+        (OFFICERS_OF_PLEDGE, HELPER),
+        Text("需求 {need} 的帮扶已送达，待签收", "help for need {need} was delivered, to be signed for"),
+    ),
+    Telling(
+        "pledge_signed_by_officer", (GIVER,), Text("村干部已签收您对需求 {need} 的帮扶", "the village's officer signed for your help for need {need}")
+    ),
+    Telling(
+        "pledge_signed_by_household", (GIVER,), Text("需求 {need} 的受助方已签收您的帮扶", "your help for need {need} was signed for by its receiver")
+    ),
+    Telling(
+        "pledge_closed",
+        (GIVER,),
+        Text("您对需求 {need} 的帮扶有了反馈，谢谢您", "there is word of what became of your help for need {need}: thank you"),
+    ),
+    Telling("pledge_closed", (OFFICERS_OF_PLEDGE,), Text("需求 {need} 的一笔帮扶已反馈办结", "feedback was given for help for need {need}")),
+    Telling("pledge_released", (GIVER,), Text("您对需求 {need} 的认捐已释放", "your pledge to need {need} was released")),
+    Telling("pledge_released", (OFFICERS_OF_PLEDGE,), Text("需求 {need} 的一笔认捐已释放", "a pledge to need {need} was released")),
+    Telling(
+        "report_received",
+        (INSPECTORS,),
+        Text("收到一件群众反映，请在十五天内答复", "a report of the public has come in: answer it within fifteen days"),
+    ),
+    Telling("pairing_begun", (PAIRED,), Text("您有一户新的结对帮扶对象", "a household was paired with you")),
+    Telling("pairing_handed_over", (PAIRED,), Text("您的一户结对已交接给他人", "a household of yours was handed over to another helper")),
+    Telling("post_granted", (POSTED,), Text("您被授予一个新的岗位", "a post was granted to you")),
+    Telling("post_ended", (POSTED,), Text("您的一个岗位有了截止日期", "a post of yours ends")),
+)
+
+
+def _by_event() -> Mapping[str, Sequence[Telling]]:
+    found = defaultdict(list)
+    for telling in TELLINGS:
+        found[telling.event].append(telling)
+    return found
+
+
+TOLD = _by_event()
+"""The lines of each event that is told at all."""
+
+
+def notices_page() -> Iterator[str]:
+    """The table for people: each event, who is told of it, and the words."""
+    yield "| 通知 notice | 告知 who is told | 内容 | in English |"
+    yield "|---|---|---|---|"
+    for telling in TELLINGS:
+        who = "、".join(audience.label for audience in telling.audiences)
+        yield f"| {NOTICE_KIND.labels[telling.event]} `{telling.event}` | {who} | {telling.text.zh} | {telling.text.en} |"
