@@ -18,6 +18,7 @@ from resolvers.changes import pairings, posts, reveals
 from schema.asking import Asking
 from schema.giving import giving_mutations
 from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.noticing import notice_mutations
 from schema.reporting import report_mutations
 from schema.types import Types
 
@@ -28,6 +29,7 @@ def mutation_type(types: Types) -> type:
     body |= {f"reveal_{KINDS[kind].table.name}": _reveal(kind, types.code_type(REVEAL_PURPOSE)) for kind in reveals.REVEALABLE}
     body |= giving_mutations(types)
     body |= report_mutations(types)
+    body |= notice_mutations(types)
     return strawberry.type(type("Mutation", (), body))
 
 

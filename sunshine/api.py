@@ -37,6 +37,7 @@ from sunshine.loading import without_collection
 from sunshine.mail.links import Links
 from sunshine.mail.mails import Mails
 from sunshine.mail.relay import Post, Relay, keep_relaying
+from sunshine.mail.routes import mail_routes
 from sunshine.mail.server import MailServer
 from sunshine.metrics import Metrics
 from sunshine.observability import Listener, Observed
@@ -114,6 +115,7 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
         Route("/ready", readiness),
         WebSocketRoute("/graphql", sockets),
         *graphiql_routes(),
+        *mail_routes(links, changes),
     ]
     if sign_in:
         routes += sign_in_routes(own_issuer(chosen, secrets), reads.fetch, chosen.sign_in_redirects.split())

@@ -55,6 +55,7 @@ COMMANDS = {
     "withdraw": Command("releases:withdraw", "Take a release back, for a reason that everybody reads."),
     "portal": Command("portal:portal", "Serve the public site of the newest release."),
     "index": Command("index:index", "Bring the release in force into Elasticsearch."),
+    "outbox": Command("outbox:outbox_app", "What waits to be told, and what could not be."),
     "token": Command("token:token", "Print a sign-in token for a person."),
     "keys": Command("keys:keys_app", "Make the keys of a deployment; seal anew after a rotation."),
     "matrix": Command("policy:matrix", "Print who sees what, in Chinese, for officials to sign."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import HTTPServer
 from threading import Thread
 from typing import NoReturn
@@ -11,6 +12,7 @@ from typing import NoReturn
 import asyncpg
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, start_http_server
 
+from databases import outbox
 from databases.connections import DATABASES, DatabaseUnavailableError
 from resolvers.reads import Reads
 from schema.streams import Streams
@@ -36,6 +38,8 @@ class Metrics:
         trips = "Round trips to a database, the wait for a connection included"
         self._trips = Histogram("sunshine_database_seconds", trips, ["database", "kind"], buckets=BUCKETS, **own)  # type: ignore[arg-type]
         self._lag = Gauge("sunshine_sequencer_lag_seconds", "Age of the oldest event without a place in the log", ["database"], **own)  # type: ignore[arg-type]
+        kept = "Messages in the outbox that wait, or that nobody tries any more (`sunshine outbox`)"
+        self._outbox = Gauge("sunshine_outbox", kept, ["channel", "state"], **own)  # type: ignore[arg-type]
         Gauge("sunshine_streams", "Subscriptions that are open", **own).set_function(lambda: streams.places.taken)  # type: ignore[arg-type]
         in_use = Gauge("sunshine_pool_in_use", "Connections at work", ["database"], **own)  # type: ignore[arg-type]
         for name in DATABASES:
@@ -67,11 +71,16 @@ class Metrics:
         """Read every now and then what no request tells."""
         while True:
             for name in DATABASES:
-                try:
+                with suppress(DatabaseUnavailableError, asyncpg.PostgresError):  # /ready tells it, and so do the codes of requests
                     self._lag.labels(name).set((await load_lag(reads, name)).seconds)
-                except (DatabaseUnavailableError, asyncpg.PostgresError):
-                    continue  # /ready tells it, and so do the codes of requests
+            with suppress(DatabaseUnavailableError, asyncpg.PostgresError):
+                await self._measure_outbox(reads)
             await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _measure_outbox(self, reads: Reads) -> None:
+        for row in await reads.fetch("forces", outbox.BACKLOG):
+            for state in ("waiting", "given_up"):
+                self._outbox.labels(row["channel"], state).set(row[state])
 
 
 def _stop(server: HTTPServer, thread: Thread) -> None:

@@ -17,7 +17,7 @@ notice = entity(
     reference("person", "Who is told 收件人"),
     internal("event_id", KEY, "Event that it tells of 所据事件"),
     internal("kind", NOTICE_KIND, "What happened 通知类型"),
-    internal("about", GLOBAL_ID, "What it concerns, by global id 对象"),
+    internal("about", GLOBAL_ID, "What it concerns, by global id 对象", index=True),
     internal("text", TEXT, "What he is told, naming nobody 内容"),
     internal("text_en", TEXT, "The same in English 英文内容"),
     internal("noticed_at", MOMENT, "When 通知时间"),
@@ -31,6 +31,7 @@ mailbox = entity(
     "Mail address at which a person wants to be told 通知邮箱 (M147)",
     reference("person", "Whose 所有人", unique=True),
     *encrypted("email", "Mail address 电子邮箱", optional=True),
+    internal("given_at", MOMENT, "When he gave it 登记时间"),
     internal("confirmed_at", MOMENT, "When its owner followed the link that was sent to it 确认时间", optional=True),
     check(
         "address_is_whole", "num_nulls(email_encrypted, email_digest, email_mask) IN (0, 3)", "An address is kept whole or not at all 邮箱须完整登记"

@@ -69,6 +69,8 @@ class Code(StrEnum):
     FACTS_CHANGED = "FACTS_CHANGED"
     RECEIPT_NUMBER_MISSING = "RECEIPT_NUMBER_MISSING"
     ALREADY_SIGNED = "ALREADY_SIGNED"
+    EMAIL_UNFIT = "EMAIL_UNFIT"
+    ADDRESS_TOO_SOON = "ADDRESS_TOO_SOON"
     RULE_MISSING = "RULE_MISSING"
     WEIGHT_UNFIT = "WEIGHT_UNFIT"
     WEIGHTS_REPLACED = "WEIGHTS_REPLACED"
@@ -164,6 +166,8 @@ TEXTS: Mapping[Code, Text] = {
         "新权重须晚于现行权重的启用日（{day}），且在一年之内启用",
         "the new weights begin after the day on which the present ones began ({day}), and within a year",
     ),
+    Code.EMAIL_UNFIT: Text("请填写一个有效的电子邮箱", "write one mail address"),
+    Code.ADDRESS_TOO_SOON: Text("刚刚登记过邮箱，请在 {minutes} 分钟后再改", "an address was given just now: change it after {minutes} minutes"),
     Code.RULE_MISSING: Text("规则参数 {name} 在当地没有生效的数值，请先登记", "the rule parameter {name} has no value in force here"),
 }
 

@@ -6,6 +6,8 @@ Whoever changes a pledge holds its need's row first (`hold_need`), so that the p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from databases.code_lists.forces import PUBLISHED_NEEDS
@@ -17,6 +19,7 @@ from resolvers.changes.ledger import Entry, pledged, state_of
 from resolvers.changes.workflows import NEED
 
 SYSTEM = Subject(number="system")
+WARNING = timedelta(days=1)  # so long before a hold is over its giver is told
 HOLD = "SELECT * FROM need WHERE id = $1 FOR UPDATE"
 OVERDUE = "SELECT * FROM pledge WHERE need_id = $1 AND state IN ('held', 'facts_seen') AND expires_at <= $2 ORDER BY id"
 EXPIRE = "UPDATE pledge SET state = 'expired' WHERE id = $1 RETURNING *"
@@ -29,6 +32,13 @@ UNION SELECT id FROM need WHERE state IN ('published', 'partly_pledged') AND nee
   AND (pledged = 0 OR NOT EXISTS (SELECT FROM pledge WHERE need_id = need.id AND state IN ('held', 'facts_seen', 'confirmed')))
 ORDER BY 1
 """
+
+EXPIRING = """
+SELECT id FROM pledge WHERE state IN ('held', 'facts_seen') AND expires_at > $1 AND expires_at <= $2
+  AND NOT EXISTS (SELECT FROM event WHERE subject_kind = 'pledge' AND subject_id = pledge.id::text AND kind = 'pledge_expiring')
+"""
+STILL_EXPIRING = f"SELECT * FROM pledge WHERE id = $3 AND id IN ({EXPIRING})"
+HOLD_PLEDGE = "SELECT FROM pledge WHERE id = $1 FOR UPDATE"
 
 
 async def hold_need(work: Work, need_id: int) -> Record:
@@ -67,10 +77,28 @@ def event(
 
 
 async def follow_the_clock(changes: Changes) -> int:
-    """Free what was held too long and end needs whose day has passed; how many needs changed. Each is a change of its own."""
+    """Free what was held too long and end needs whose day has passed; how many needs changed. Each is a change of its own.
+
+    Givers whose hold is over soon are told so, once.
+    """
     now, today = changes.clock.now(), changes.clock.today()
+    for row in await changes.rows("forces", EXPIRING, now, now + WARNING):
+        await _warn(changes, row["id"])
     due = [row["need_id"] for row in await changes.rows("forces", DUE, now, today)]
     return sum([await _settle_alone(changes, need_id) for need_id in due])
+
+
+async def _warn(changes: Changes, pledge_id: int) -> None:
+    async def change(work: Work) -> Outcome[None]:
+        now = work.clock.now()
+        await work.connection.execute(HOLD_PLEDGE, pledge_id)  # whoever waits here sees what the other has said
+        row = await work.connection.fetchrow(STILL_EXPIRING, now, now + WARNING, pledge_id)
+        if row is None:  # somebody was faster
+            raise refused(Code.NOT_FOUND)
+        return Outcome(None, [event(work, "pledge_expiring", "pledge", row, None, [], before=row)])
+
+    with suppress(RefusedError):
+        await changes.make(SYSTEM, "forces", change)
 
 
 async def _settle_alone(changes: Changes, need_id: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,13 +12,13 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.templating import Jinja2Templates
 
 from databases.connections import DatabaseUnavailableError
 from policies.profiles import Fetch
 from schema.key_sets import DISCOVERY, public_jwk
 from schema.tokens import ALGORITHM, Issuer
 from sunshine.demo_people import DemoPerson, demo_people
+from sunshine.pages import NO_STORE, Pages
 from sunshine.sign_in.authorization import (
     CLIENT,
     PARAMETERS,
@@ -35,8 +34,7 @@ from sunshine.sign_in.authorization import (
 KEYS, SIGN_IN, TOKEN = "/.well-known/jwks.json", "/sign-in", "/token"
 VALID = timedelta(minutes=15)
 MOST_BYTES = 8192
-NO_STORE = {"cache-control": "no-store"}
-PAGES = Jinja2Templates(Path(__file__).parent / "templates")
+PAGES = Pages(Path(__file__).parent / "templates")
 
 
 def sign_in_routes(issuer: Issuer, fetch: Fetch, redirects: Collection[str]) -> list[Route]:
@@ -141,9 +139,6 @@ def _refusal(error: str, status: int = 400) -> Response:
 
 
 def _page(request: Request, name: str, status: int = 200, asked: Authorization | None = None, **values: Any) -> Response:
-    """A page that loads nothing, runs nothing, stands in no frame and sends its form here or back to its client only."""
-    nonce = secrets.token_urlsafe(16)
+    """A page that sends its form here, or back to its client, only."""
     targets = "'self'" + (" {0.scheme}://{0.netloc}".format(urlsplit(asked.redirect)) if asked else "")
-    policy = f"default-src 'none'; style-src 'nonce-{nonce}'; form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
-    headers = NO_STORE | {"content-security-policy": policy, "referrer-policy": "no-referrer", "x-content-type-options": "nosniff"}
-    return PAGES.TemplateResponse(request, name, values | {"nonce": nonce}, status, headers)
+    return PAGES.page(request, name, status, targets, **values)

@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.message import EmailMessage
+from string import Formatter
 from typing import Any
 
-import asyncpg
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from databases.connections import ChangePool, Databases
+from databases import outbox
+from databases.code_lists.forces import NOTICE_KIND
+from databases.connections import ChangePool, Databases, DatabaseUnavailableError
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from policies.subjects import Subject
+from resolvers.changes import pledges
+from resolvers.changes.errors import RefusedError
+from resolvers.changes.notices import Preference, change_preferences
+from resolvers.changes.settling import follow_the_clock
 from resolvers.notices.letters import EMAIL
+from resolvers.notices.tellings import TELLINGS, TOLD
 from sunshine.mail.links import Links
 from sunshine.mail.mails import Mails
 from sunshine.mail.relay import Post, Relay
 from sunshine.mail.server import MailServer
 from sunshine.settings import Settings
 from tests.mail_server import Taken, mail_server
-from tests.resolvers.giving import Street, donor
+from tests.resolvers.giving import DRAFTER, FIRST, SECOND, Street, donor, household, officer, official
 
 LINKS = Links("http://127.0.0.1:8000", ec.generate_private_key(ec.SECP256R1()))
 SENDER = "notices@sunshine.example"
-GIVING = "SELECT donor.id, person_id FROM donor WHERE person_id IS NOT NULL AND NOT EXISTS (SELECT FROM mailbox WHERE person_id = donor.person_id) ORDER BY id"
-TOLD = "SELECT kind, person_id, text FROM notice WHERE about = $1 ORDER BY id"
+JOIN = """
+WITH person AS (INSERT INTO person (number, name, sex, organisation_id, grade, region_code)
+    SELECT 'N' || (SELECT max(id) + 1 FROM person), '某某', '1', organisation_id, grade, '3202' FROM person ORDER BY id LIMIT 1 RETURNING id),
+  post AS (INSERT INTO post (person_id, tier, region_code, region_level, period) SELECT id, 'donor', '3202', 'city', '[2020-01-01,)' FROM person)
+INSERT INTO donor (person_id, display_name, is_anonymous, region_code) SELECT id, '某某', true, '3202' FROM person RETURNING id, person_id
+"""
+ABOUT = "SELECT kind, person_id, text FROM notice WHERE about = $1 ORDER BY id"
 
 
 @dataclass
@@ -45,18 +58,19 @@ class Office:
             pass
 
     async def giver(self, address: str | None = None) -> Subject:
-        """A donor as whom nobody has registered an address yet; now he has this one, confirmed."""
-        row = (await self.street.fetch(GIVING))[0]
+        """A new donor; with this address, which he has confirmed."""
+        row = (await self.street.fetch(JOIN))[0]
         if address:
             keys = self.street.keys
             values = row["person_id"], keys.seal(EMAIL, address), keys.digest(EMAIL, address), "g***", self.street.clock.now()
             await self.street.fetch(
-                "INSERT INTO mailbox (person_id, email_encrypted, email_digest, email_mask, confirmed_at) VALUES ($1, $2, $3, $4, $5)", *values
+                "INSERT INTO mailbox (person_id, email_encrypted, email_digest, email_mask, given_at, confirmed_at) VALUES ($1, $2, $3, $4, $5, $5)",
+                *values,
             )
         return donor(row["person_id"], row["id"])
 
     async def told(self, pledge: int, person: Subject) -> list[str]:
-        return [row["kind"] for row in await self.street.fetch(TOLD, f"Pledge:{pledge}") if row["person_id"] == person.person_id]
+        return [row["kind"] for row in await self.street.fetch(ABOUT, f"Pledge:{pledge}") if row["person_id"] == person.person_id]
 
     def mailed(self, pledge_mail: str) -> list[EmailMessage]:
         return [mail for mail in self.taken.mails if mail["To"] == pledge_mail]
@@ -101,5 +115,241 @@ def test_confirmed_pledge_is_in_the_givers_inbox_and_in_his_mail(office: Any) ->
         assert held["Message-ID"] != confirmed["Message-ID"]
         assert confirmed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert confirmed["List-Unsubscribe"].strip("<>") in confirmed.get_content()
+
+    office(story)
+
+
+PEOPLE = """
+SELECT (SELECT person_id FROM pairing WHERE household_id = $1 AND kind = 'responsible' AND period @> $2::date) AS helper,
+  (SELECT post.person_id FROM post WHERE post.household_id = $1 AND period @> $2::date LIMIT 1) AS home,
+  (SELECT max(post.person_id) FROM post WHERE tier = 'manager' AND department = 'town_government' AND starts_with($3, region_code) AND period @> $2::date) AS village
+"""
+GRANT = (
+    "INSERT INTO post (person_id, tier, department, region_code, region_level, period, household_id) VALUES ($1, $2, $3, $4, $5, '[2020-01-01,)', $6)"
+)
+
+
+async def everybody(office: Office, need: int) -> dict[str, int | None]:
+    """Who has a part in a need: its officer of the village and its household are given posts if the demo city gave them none."""
+    street, row = office.street, await office.street.row("need", need)
+    found = dict((await street.fetch(PEOPLE, row["household_id"], street.clock.today(), row["village_code"]))[0])
+    if found["home"] is None:
+        await street.fetch(GRANT, 131, "household", None, row["region_code"], "town", row["household_id"])
+    if found["village"] is None:
+        await street.fetch(GRANT, 130, "manager", "town_government", row["village_code"], "village", None)
+    return dict((await street.fetch(PEOPLE, row["household_id"], street.clock.today(), row["village_code"]))[0])
+
+
+def test_everybody_who_has_a_part_in_a_pledge_is_told_of_each_step_once(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        need, giver = await street.published(1), await office.giver()
+        people = await everybody(office, need)
+        row = await street.row("need", need)
+        village, home = officer(people["village"] or 0, row["village_code"]), household(people["home"] or 0, row["household_id"])
+        pledge = await street.pledged(need, giver)
+        await street.delivered(pledge, giver)
+        for who, side in ((village, pledges.OFFICER), (home, pledges.HOUSEHOLD)):
+            await pledges.confirm_receipt(street.changes, who, pledges.Receipt(pledge, await street.version(pledge), side))
+        await pledges.give_feedback(street.changes, home, pledges.Feedback(pledge, await street.version(pledge), "东西收到了，谢谢大家"))
+        await office.deliver()
+        signed = ["pledge_signed_by_officer", "pledge_signed_by_household"]
+        assert await office.told(pledge, giver) == ["pledge_held", "pledge_confirmed", *signed, "pledge_closed"]
+        assert await office.told(pledge, home) == ["pledge_confirmed", "pledge_delivered"]
+        assert await office.told(pledge, village) == ["pledge_delivered"]
+        assert await office.told(pledge, official(people["helper"] or 0)) == ["pledge_confirmed", "pledge_delivered"]
+        for person in (DRAFTER, FIRST, SECOND):
+            assert await office.told(pledge, person) == ["pledge_held", "pledge_confirmed", "pledge_delivered", "pledge_closed"]
+        for person, kinds in (
+            (DRAFTER, {"need_reviewed", "need_published", "need_confirmed"}),
+            (FIRST, {"need_confirmed"}),
+            (giver, {"need_confirmed"}),
+        ):
+            about = await street.fetch("SELECT kind FROM notice WHERE about = $1 AND person_id = $2", f"Need:{need}", person.person_id)
+            assert {row["kind"] for row in about} == kinds  # who published it is not told that he did
+
+    office(story)
+
+
+def test_table_tells_of_every_kind_and_its_words_hold_nothing_but_the_needs_public_id() -> None:
+    assert set(TOLD) == set(NOTICE_KIND.labels)
+    for telling in TELLINGS:
+        fields = [name for text in telling.text for _, name, _, _ in Formatter().parse(text) if name is not None]
+        about_needs = telling.event.startswith(("need_", "pledge_"))
+        assert fields == (["need", "need"] if about_needs else []), telling
+
+
+def test_giver_is_warned_once_before_his_hold_is_over_and_told_when_it_is(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        need, giver = await street.published(1), await office.giver()
+        pledge = await street.pledged(need, giver)
+        until = (await street.row("pledge", pledge))["expires_at"]
+        street.clock.at = until - timedelta(hours=30)
+        await follow_the_clock(street.changes)
+        await office.deliver()
+        assert await office.told(pledge, giver) == ["pledge_held"]
+        street.clock.at = until - timedelta(hours=20)
+        await asyncio.gather(follow_the_clock(street.changes), follow_the_clock(street.changes))
+        await follow_the_clock(street.changes)
+        street.clock.at = until + timedelta(seconds=1)
+        await follow_the_clock(street.changes)
+        await office.deliver()
+        assert await office.told(pledge, giver) == ["pledge_held", "pledge_expiring", "pledge_expired"]
+
+    office(story)
+
+
+def test_who_wants_no_mail_of_a_kind_or_has_not_confirmed_his_address_or_left_gets_none(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        quiet, shy, gone = [await office.giver(f"{name}@example.org") for name in ("quiet", "shy", "gone")]
+        await change_preferences(street.changes, quiet, Preference(["pledge_held"], by_mail=False))
+        await street.fetch("UPDATE mailbox SET confirmed_at = NULL WHERE person_id = $1", shy.person_id)
+        need = await street.published(3)
+        for giver in (quiet, shy, gone):
+            await street.confirmed(await street.pledged(need, giver), giver)
+        await street.fetch("UPDATE post SET period = '[2020-01-01,2020-02-01)' WHERE person_id = $1", gone.person_id)
+        await office.deliver()
+        assert [mail["Subject"] for mail in office.taken.mails] == ["阳光帮扶：认捐已确认"]
+        assert office.taken.mails[0]["To"] == "quiet@example.org"
+        counts = [len(await street.fetch("SELECT FROM notice WHERE person_id = $1", giver.person_id)) for giver in (quiet, shy, gone)]
+        assert counts == [2, 2, 0]
+        assert await change_preferences(street.changes, quiet, Preference(["pledge_held"], by_mail=True)) == []
+
+    office(story)
+
+
+class KilledError(BaseException):
+    """The process is gone: nothing catches it."""
+
+
+class Dying:
+    """Statements and sent mails until the process is killed."""
+
+    def __init__(self, steps: int) -> None:
+        self.left = steps
+
+    def step(self) -> None:
+        if self.left == 0:
+            raise KilledError
+        self.left -= 1
+
+    @asynccontextmanager
+    async def transaction(self, whole: Callable[..., Any], pool: ChangePool) -> AsyncIterator[Any]:
+        async with whole(pool) as connection:
+            yield _Connection(connection, self)
+            try:
+                self.step()  # before the commit
+            except KilledError:
+                connection.terminate()
+                raise
+
+
+class _Connection:
+    def __init__(self, connection: Any, dying: Dying) -> None:
+        self._connection, self._dying = connection, dying
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._connection, name)
+        return self._counted(found) if name in ("fetch", "fetchrow", "fetchval", "execute") else found
+
+    def _counted(self, run: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def counted(*arguments: Any) -> Any:
+            try:
+                self._dying.step()
+            except KilledError:
+                self._connection.terminate()
+                raise
+            return await run(*arguments)
+
+        return counted
+
+
+def test_relay_killed_between_any_two_steps_loses_nothing_and_shows_nothing_twice(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = ChangePool.transaction
+
+    async def story(office: Office) -> int:
+        street, post = office.street, office.relay.post
+        assert post is not None
+        need, killed, again = await street.published(30), 0, 0
+        while True:
+            giver = await office.giver(f"killed{killed}@example.org")
+            pledge = await street.pledged(need, giver)
+            dying = Dying(killed)
+
+            async def send(mail: EmailMessage, dying: Dying = dying) -> None:
+                dying.step()
+                await post.send(mail)
+                dying.step()
+
+            monkeypatch.setattr(ChangePool, "transaction", lambda pool, dying=dying: dying.transaction(whole, pool))
+            try:
+                await Office(street, replace(office.relay, post=replace(post, send=send)), office.taken).deliver()
+                is_over = True
+            except (KilledError, DatabaseUnavailableError):
+                is_over = False
+            finally:
+                monkeypatch.setattr(ChangePool, "transaction", whole)
+            street.clock.at = street.clock.now() + timedelta(minutes=1)
+            await office.deliver()
+            assert await office.told(pledge, giver) == ["pledge_held"]
+            mails = office.mailed(f"killed{killed}@example.org")
+            assert len(mails) >= 1
+            assert len({mail["Message-ID"] for mail in mails}) == 1
+            again += len(mails) - 1
+            assert await street.fetch("SELECT FROM outbox") == []
+            if is_over:
+                return killed
+            killed += 1
+
+    assert office(story) > 15
+
+
+def test_two_relays_tell_each_thing_once(office: Any) -> None:
+    async def story(office: Office) -> None:
+        need, giver = await office.street.published(10), await office.giver("two@example.org")
+        pledges_ = [await office.street.pledged(need, giver) for _ in range(10)]
+        await asyncio.gather(office.deliver(), office.deliver())
+        assert [await office.told(pledge, giver) for pledge in pledges_] == [["pledge_held"]] * 10
+        assert len({mail["Message-ID"] for mail in office.taken.mails}) == len(office.mailed("two@example.org")) == 10
+
+    office(story)
+
+
+def test_mail_that_is_refused_is_tried_again_ever_later_until_an_operator_has_to_look(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        need, giver = await street.published(1), await office.giver("full@example.org")
+        await street.pledged(need, giver)
+        office.taken.refusals += ["452 full@example.org has no room"] * outbox.MOST_ATTEMPTS
+        pauses = []
+        for _ in range(outbox.MOST_ATTEMPTS):
+            await office.deliver()
+            (row,) = await street.fetch("SELECT * FROM outbox")
+            pauses.append(row["due_at"] - street.clock.now())
+            assert row["failure"] == "SMTPDataError 452"  # never what the server said
+            street.clock.at = row["due_at"]
+        assert pauses == [timedelta(minutes=2**place) for place in range(outbox.MOST_ATTEMPTS)]
+        await office.deliver()
+        backlog = {row["channel"]: (row["waiting"], row["given_up"]) for row in await street.fetch(outbox.BACKLOG)}
+        assert backlog == {"inbox": (0, 0), "mail": (0, 1), "confirmation": (0, 0)}
+        assert office.taken.mails == []
+        await street.fetch(outbox.RETRY, street.clock.now())
+        await office.deliver()
+        assert len(office.mailed("full@example.org")) == 1
+        assert await street.fetch("SELECT FROM outbox") == []
+
+    office(story)
+
+
+def test_change_that_is_rolled_back_tells_nobody(office: Any) -> None:
+    async def story(office: Office) -> None:
+        giver = await office.giver()
+        need = await office.street.published(1)
+        await office.deliver()
+        with pytest.raises(RefusedError):
+            await office.street.pledged(need, giver, 2)
+        assert await office.street.fetch("SELECT FROM outbox") == []
 
     office(story)

@@ -2244,6 +2244,7 @@ CREATE TABLE mailbox (
 	email_encrypted BYTEA,
 	email_digest BYTEA,
 	email_mask TEXT,
+	given_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	confirmed_at TIMESTAMP WITH TIME ZONE,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
@@ -2253,6 +2254,7 @@ CREATE TABLE mailbox (
 	CONSTRAINT uq_mailbox_person_id UNIQUE (person_id),
 	CONSTRAINT ck_mailbox_email_digest CHECK (octet_length(email_digest) = 32),
 	CONSTRAINT ck_mailbox_email_mask CHECK (btrim(email_mask, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_mailbox_given_at CHECK (given_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_mailbox_confirmed_at CHECK (confirmed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_mailbox_version CHECK (version >= 0),
 	CONSTRAINT ck_mailbox_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -2261,6 +2263,8 @@ CREATE TABLE mailbox (
 CREATE INDEX ix_mailbox_confirmed_at ON mailbox (confirmed_at);
 -- next
 CREATE INDEX ix_mailbox_email_digest ON mailbox (email_digest);
+-- next
+CREATE INDEX ix_mailbox_given_at ON mailbox (given_at);
 -- next
 COMMENT ON TABLE mailbox IS 'Mail address at which a person wants to be told 通知邮箱 (M147)';
 -- next
@@ -2273,6 +2277,8 @@ COMMENT ON COLUMN mailbox.email_encrypted IS 'Mail address 电子邮箱, ciphert
 COMMENT ON COLUMN mailbox.email_digest IS 'Mail address 电子邮箱, keyed digest for exact look-up 检索摘要';
 -- next
 COMMENT ON COLUMN mailbox.email_mask IS 'Mail address 电子邮箱, mask 掩码';
+-- next
+COMMENT ON COLUMN mailbox.given_at IS 'When he gave it 登记时间';
 -- next
 COMMENT ON COLUMN mailbox.confirmed_at IS 'When its owner followed the link that was sent to it 确认时间';
 -- next
@@ -2422,6 +2428,8 @@ CREATE TABLE notice (
 	CONSTRAINT ck_notice_version CHECK (version >= 0),
 	CONSTRAINT ck_notice_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
+-- next
+CREATE INDEX ix_notice_about ON notice (about);
 -- next
 CREATE INDEX ix_notice_kind ON notice (kind);
 -- next
@@ -6608,13 +6616,13 @@ GRANT SELECT (id, leading_group_id, person_id, position, is_deputy_secretary, pe
 -- next
 GRANT SELECT (id, leading_group_id, person_id, position, is_deputy_secretary, period, region_code, version, recorded_at, known) ON leading_group_member_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (person_id, email_encrypted, email_digest, email_mask, confirmed_at), UPDATE (person_id, email_encrypted, email_digest, email_mask, confirmed_at) ON mailbox TO sunshine_api;
+GRANT SELECT, INSERT (person_id, email_encrypted, email_digest, email_mask, given_at, confirmed_at), UPDATE (person_id, email_encrypted, email_digest, email_mask, given_at, confirmed_at) ON mailbox TO sunshine_api;
 -- next
 GRANT SELECT ON mailbox_history TO sunshine_api;
 -- next
-GRANT SELECT (id, person_id, email_mask, confirmed_at, version, recorded_at) ON mailbox TO sunshine_publisher;
+GRANT SELECT (id, person_id, email_mask, given_at, confirmed_at, version, recorded_at) ON mailbox TO sunshine_publisher;
 -- next
-GRANT SELECT (id, person_id, email_mask, confirmed_at, version, recorded_at, known) ON mailbox_history TO sunshine_publisher;
+GRANT SELECT (id, person_id, email_mask, given_at, confirmed_at, version, recorded_at, known) ON mailbox_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id, region_code), UPDATE (number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id, region_code) ON match_weight TO sunshine_api;
 -- next
