@@ -12,6 +12,7 @@ from policies.matrix import matrix
 from policies.policy import load
 from resolvers import filters, selections
 from resolvers.changes.workflows import WORKFLOWS, printed, refusals_page
+from resolvers.notices.tellings import notices_page
 from resolvers.spreadsheets.templates import documentation
 from schema import limits, rate, streams
 from schema.query import build_schema
@@ -122,6 +123,13 @@ def workflows_page() -> Iterator[str]:
     yield from refusals_page(list(WORKFLOWS.values()))
 
 
+def notices() -> Iterator[str]:
+    """Who is told of what, and how."""
+    yield (ROOT / "docs" / "notices.head.md").read_text("utf-8").rstrip()
+    yield ""
+    yield from notices_page()
+
+
 PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "docs/matrix.md": lambda: matrix(load()),
     "docs/schema.graphql": lambda: iter([build_schema(load()).as_str()]),
@@ -131,6 +139,7 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "docs/constraints.md": constraints_page,
     "docs/tables.md": tables_page,
     "docs/workflows.md": workflows_page,
+    "docs/notices.md": notices,
     "docs/imports.md": lambda: iter([documentation()]),
 }
 

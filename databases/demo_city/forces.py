@@ -15,12 +15,13 @@ from databases.credit_codes import check_character
 from databases.demo_city import forces_giving, forces_rules, forces_teams, names, oversight
 from databases.demo_city.city import DEPARTMENTS, TODAY, UNASSIGNED_MOBILE, WEAK_VILLAGES, City
 from databases.demo_city.frames import numbered_rows
-from databases.forces import helpers
+from databases.forces import helpers, notices
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
 FAULT_RATES = {"visits_missing": 0.02, "visit_photo_copied": 0.003, "pairing_ended_without_handover": 0.01}
 VISIT_DAYS = 75  # a helper comes about every two and a half months
+TOLD = 10  # people with something in their inbox
 OWN_RECORDS = 20  # households whose head can sign in
 LEVELS = {4: "city", 6: "county", 9: "town", 12: "village"}
 PURPOSES = ["routine", "survey", "policy", "measure", "festival", "emergency"]
@@ -65,7 +66,10 @@ def tables(city: City) -> Frames:
     yield helpers.organisation_role, _organisation_roles(city)
     yield helpers.person, _people(city, newcomers)
     yield helpers.relative, _relatives(city)
-    yield helpers.post, _posts(city, newcomers)
+    holders = _posts(city, newcomers)
+    yield helpers.post, holders
+    yield notices.notice, _notices(holders)
+    yield notices.notice_preference, _preferences(holders)
     duties = forces_teams.duties(city)
     yield from forces_teams.tables(city, duties)
     pairings = _pairings(city, newcomers)
@@ -205,6 +209,21 @@ def _posts(city: City, newcomers: Newcomers) -> pl.DataFrame:
     frame = pl.DataFrame(rows, infer_schema_length=None)
     granted = np.where(frame["tier"] == "administrator", None, len(rows) - len(newcomers.others) + 1)
     return frame.with_columns(pl.Series("id", range(1, len(rows) + 1)), granted_by_id=pl.Series(granted.tolist(), dtype=pl.Int64))
+
+
+def _notices(posts: pl.DataFrame) -> pl.DataFrame:
+    """The first of those who hold a post were told so, by the event with which the city came."""
+    words = {"event_id": 1, "kind": "post_granted", "text": "您被授予一个新的岗位", "text_en": "a post was granted to you"}
+    rows = [
+        {"person_id": person, "about": f"Post:{post}", "noticed_at": "2020-01-17T09:00:00+08:00", **words}
+        for post, person in posts.select("id", "person_id").head(TOLD).iter_rows()
+    ]
+    return numbered_rows(rows)
+
+
+def _preferences(posts: pl.DataFrame) -> pl.DataFrame:
+    """They want no mail of needs that are published."""
+    return numbered_rows([{"person_id": person, "kind": "need_published", "by_mail": False} for person in posts["person_id"].head(TOLD)])
 
 
 def _special_posts(city: City, keys: range) -> Iterator[dict[str, Any]]:

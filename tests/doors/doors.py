@@ -9,15 +9,24 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from email.message import EmailMessage
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, get_named_type
 from strawberry.utils.str_converters import to_camel_case as camel
 
-from policies.kinds import KINDS
+from databases.clock import Clock
+from databases.event_log import Event, append
+from policies.kinds import KINDS, type_name
 from resolvers.names import plural, snake
+from resolvers.notices.inbox import tell
+from resolvers.notices.letters import EMAIL, find_notice
+from resolvers.notices.tellings import TOLD
 from resolvers.plan import Relation
 from resolvers.relations import REGION, RELATIONS
+from sunshine.mail.links import Links
+from sunshine.mail.mails import Mails
 from tests.doors import expectations
 from tests.doors.house import SEALED, House, Truth, Who, as_json, is_own, reaches, shown_value
 
@@ -373,6 +382,33 @@ def audit_listing(house: House, who: Who) -> None:
         answer = house.ask(who, query, id=f"Household:{key}")
         is_supervised = who.tier == "I" and any(households[key]["region_code"].startswith(region) for region in who.regions)
         assert (answer.content != nothing) == is_supervised, f"{who} listed who looked at Household:{key}"
+
+
+SUBJECTS = {"need": "need", "pledge": "pledge", "report": "public_report", "pairing": "pairing", "post": "post"}
+READERS = "SELECT notice.id, person_id FROM notice WHERE event_id = $1 AND about = $2"
+
+
+async def mails(house: House) -> list[tuple[str, int, EmailMessage]]:
+    """What would be mailed to whom if each kind of event happened to some rows; nothing of it stays."""
+    links = Links("http://127.0.0.1", ec.generate_private_key(ec.SECP256R1()))
+    written, clock = Mails("notices@sunshine.example", "doors", links), Clock()
+    found = []
+    async with house.databases.connection("forces") as connection:
+        happened = connection.transaction()
+        await happened.start()
+        for person in await connection.fetch("SELECT id FROM person"):
+            sealed = house.keys.seal(EMAIL, f"p{person['id']}@example.org")
+            await connection.execute("UPDATE mailbox SET email_encrypted = $2 WHERE person_id = $1", person["id"], sealed)
+        for kind in TOLD:
+            table = SUBJECTS[kind.partition("_")[0]]
+            for row in await connection.fetch(f"SELECT id FROM {table} ORDER BY id DESC LIMIT 40"):
+                (event,) = await append(connection, [Event(kind, table, str(row["id"]), "system", clock.now())])
+                await tell(connection, event, clock)
+                for notice, person in await connection.fetch(READERS, event, f"{type_name(table)}:{row['id']}"):
+                    if letter := await find_notice(connection, notice, house.keys, clock):
+                        found.append((kind, person, written.write(letter)))
+        await happened.rollback()
+    return found
 
 
 # ---- the door of all kinds of which somebody reaches nothing

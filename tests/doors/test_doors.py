@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from policies.kinds import KINDS
+from resolvers.notices.tellings import TOLD
 from resolvers.spreadsheets.importers import Operator
 from resolvers.spreadsheets.importing import import_file
 from resolvers.spreadsheets.kinds import KINDS as KINDS_OF_SHEETS
@@ -19,7 +20,7 @@ from schema.tokens import Issuer
 from sunshine import keys as key_files
 from tests.collector import collector
 from tests.doors import doors, expectations, sheets
-from tests.doors.house import CANARY, TELEPHONE, House, Who
+from tests.doors.house import CANARY, IDENTIFIER, TELEPHONE, House, Who
 from tests.served import NO_TLS, PATIENCE, free_port, server
 
 ALL = os.environ.get("SUNSHINE_TEST_DOORS") == "all"
@@ -109,6 +110,20 @@ def test_import_reports(house: House, tmp_path: Path) -> None:
         assert (report.written, len({error.row for error in report.errors})) == (0, report.rows), kind
         assert report.rejected
         house.search(Who("", "P"), str(report.errors) + report.rejected.read_text("utf-8-sig"), said=text)
+
+
+def test_mails(house: House) -> None:
+    """Whatever is told of, a mail holds nothing private of anybody, and it goes to nobody but its reader."""
+    mails = house.runner.run(doors.mails(house))
+    assert {kind for kind, _, _ in mails} == set(TOLD)
+    for _, person, mail in mails:
+        text = f"{mail}{mail.get_content()}"
+        assert not CANARY.search(text)
+        assert not TELEPHONE.search(text)
+        assert not IDENTIFIER.search(text)
+        assert not [who.number for who in house.people if who.number and who.number in text]
+        assert mail["To"] == f"p{person}@example.org"
+        assert not re.search("[0-9]{9,}", re.sub(r"N[0-9a-f]{16}|token=\S+|Message-ID.*", "", text)), "a division, or a number of something"
 
 
 def test_logs_metrics_and_traces(house: House, env: dict[str, str]) -> None:

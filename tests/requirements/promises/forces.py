@@ -167,4 +167,17 @@ PROMISES: tuple[Promise, ...] = (
         "ck_need_as_pledged",
         """UPDATE need SET state = 'draft', pledged = 0, published_on = NULL WHERE id = (SELECT min(need_id) FROM pledge)""",
     ),
+    Promise(
+        "ck_notice_read_after_noticed",
+        """INSERT INTO notice (person_id, event_id, kind, about, text, text_en, noticed_at, read_at)
+        VALUES (1, 1, 'post_granted', 'Post:1', '新的岗位', 'a post', '2020-02-02', '2020-02-01')""",
+    ),
+    Promise(
+        "ck_mailbox_address_is_whole",
+        """INSERT INTO mailbox (person_id, email_mask, given_at) VALUES (1, 'g***@example.org', '2020-02-02')""",
+    ),
+    Promise(
+        "ck_mailbox_confirmed_address",
+        """INSERT INTO mailbox (person_id, given_at, confirmed_at) VALUES (1, '2020-02-02', '2020-02-02')""",
+    ),
 )
