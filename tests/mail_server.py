@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,15 +18,34 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.served import free_port
 
 
+class Gate:
+    """Open until it is closed; `reached` tells that somebody waits before it."""
+
+    def __init__(self) -> None:
+        self.opened, self.reached = threading.Event(), threading.Event()
+        self.opened.set()
+
+    def close(self) -> None:
+        self.reached.clear()
+        self.opened.clear()
+
+    async def passed(self) -> None:
+        self.reached.set()
+        while not await asyncio.to_thread(self.opened.wait, 0.1):
+            pass
+
+
 @dataclass
 class Taken:
-    """What the server took, in its order; `refusals`: answers to give instead of taking, one a mail."""
+    """What the server took, in its order; `refusals`: answers to give instead of taking, one a mail; `gate`: where mails wait to be taken."""
 
     port: int
+    gate: Gate = field(default_factory=Gate)
     mails: list[EmailMessage] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        await self.gate.passed()
         if self.refusals:
             return self.refusals.pop(0)
         found: Any = message_from_bytes(bytes(envelope.content or b""), policy=default)
