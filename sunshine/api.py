@@ -29,6 +29,7 @@ from schema.query import build_schema
 from schema.rate import RateLimiter
 from schema.sockets import Sockets
 from schema.streams import Streams
+from search.waiting import WaitingList
 from sunshine import keys, logs, settings
 from sunshine.deadlines import keep_deadlines
 from sunshine.graphiql import graphiql_routes
@@ -76,7 +77,7 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
     changes = Changes(databases, rules, secrets.identifiers, clock)
     profiles = Profiles(reads.fetch, chosen.stale_profile_seconds, clock)
     links = Links(chosen.base_address, secrets.token)
-    relay = Relay(ChangePool(databases, "forces", 1), secrets.identifiers, clock, _post(chosen, links))
+    relay = Relay(ChangePool(databases, "forces", 1), secrets.identifiers, clock, WaitingList(reads, clock), _post(chosen, links))
     watches, streams, terms = Watches(reads), Streams(), _terms(chosen)
     in_force = InForce(chosen.releases, search_cluster(chosen))
     endpoint = GraphQLEndpoint(build_schema(rules), reads, changes, recorder, profiles, verifier, terms, watches, streams, in_force)

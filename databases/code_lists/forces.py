@@ -163,6 +163,7 @@ NOTICE_KIND = CodeList(
         "pledge_signed_by_household": "本户已签收",
         "pledge_closed": "收到反馈",
         "pledge_released": "认捐已释放",
+        "offer_matched": "有需求与您的意愿相符",
         "report_received": "收到群众反映",
         "pairing_begun": "新的结对",
         "pairing_handed_over": "结对已交接",

@@ -29,6 +29,11 @@ def _officers(which: str) -> str:
 
 GIVER = Audience("认捐人", _givers("pledge.id = $1"), hears_of_himself=True)
 GIVERS = Audience("认捐人", _givers(f"pledge.need_id = $1 AND pledge.state IN {LIVE_PLEDGES}"), hears_of_himself=True)
+OFFERER = Audience(
+    "登记意愿的人",
+    """SELECT coalesce(donor.person_id, volunteer.person_id) AS person_id FROM offer
+        LEFT JOIN donor ON donor.id = offer.donor_id LEFT JOIN volunteer ON volunteer.id = offer.volunteer_id WHERE offer.id = $1""",
+)
 DRAFTER = Audience("起草人", f"SELECT drafter_id AS person_id FROM need WHERE {OF_NEED}")
 OFFICERS = Audience("起草人和审核人", _officers(OF_NEED))
 OFFICERS_OF_PLEDGE = Audience("起草人和审核人", _officers(OF_PLEDGE))

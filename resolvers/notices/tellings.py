@@ -19,6 +19,7 @@ from resolvers.notices.audiences import (
     HELPER,
     HOUSEHOLD,
     INSPECTORS,
+    OFFERER,
     OFFICERS,
     OFFICERS_OF_PLEDGE,
     PAIRED,
@@ -104,6 +105,11 @@ TELLINGS = (
     Telling("pledge_closed", (OFFICERS_OF_PLEDGE,), Text("需求 {need} 的一笔帮扶已反馈办结", "feedback was given for help for need {need}")),
     Telling("pledge_released", (GIVER,), Text("您对需求 {need} 的认捐已释放", "your pledge to need {need} was released")),
     Telling("pledge_released", (OFFICERS_OF_PLEDGE,), Text("需求 {need} 的一笔认捐已释放", "a pledge to need {need} was released")),
+    Telling(
+        "offer_matched",
+        (OFFERER,),
+        Text("有需求又可以认捐，与您登记的帮扶意愿最相符", "something of a need is free again, and your offer fits it best"),
+    ),
     Telling(
         "report_received",
         (INSPECTORS,),

@@ -22,6 +22,7 @@ from databases.identifiers import IdentifierKeys
 from databases.outbox import Message
 from resolvers.notices.inbox import CONFIRMATION, INBOX, MAIL, tell
 from resolvers.notices.letters import Letter, find_confirmation, find_notice
+from search.waiting import WaitingList
 from sunshine.mail.mails import Mails
 
 PAUSE_SECONDS = 2.0
@@ -44,6 +45,7 @@ class Relay:
     pool: ChangePool
     keys: IdentifierKeys
     clock: Clock
+    waiting: WaitingList
     post: Post | None = None
 
     @property
@@ -66,11 +68,17 @@ class Relay:
 
     async def _deliver(self, message: Message) -> None:
         if message.channel == INBOX:
-            async with self.pool.transaction() as connection:
-                await tell(connection, message.subject_id, self.clock)
-                await outbox.drop(connection, message)
+            await self._tell(message)
         else:
             await self._mail(message)
+
+    async def _tell(self, message: Message) -> None:
+        offer = await self.waiting.next_offer(message.subject_id)
+        async with self.pool.transaction() as connection:
+            await tell(connection, message.subject_id, self.clock)
+            if offer is not None:
+                await self.waiting.call(connection, offer)
+            await outbox.drop(connection, message)
 
     async def _mail(self, message: Message) -> None:
         assert self.post is not None

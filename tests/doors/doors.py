@@ -384,7 +384,7 @@ def audit_listing(house: House, who: Who) -> None:
         assert (answer.content != nothing) == is_supervised, f"{who} listed who looked at Household:{key}"
 
 
-SUBJECTS = {"need": "need", "pledge": "pledge", "report": "public_report", "pairing": "pairing", "post": "post"}
+SUBJECTS = {"need": "need", "offer": "offer", "pledge": "pledge", "report": "public_report", "pairing": "pairing", "post": "post"}
 READERS = "SELECT notice.id, person_id FROM notice WHERE event_id = $1 AND about = $2"
 
 

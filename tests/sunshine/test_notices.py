@@ -26,6 +26,8 @@ from resolvers.changes.notices import Preference, change_preferences
 from resolvers.changes.settling import follow_the_clock
 from resolvers.notices.letters import EMAIL
 from resolvers.notices.tellings import TELLINGS, TOLD
+from resolvers.reads import Reads
+from search.waiting import WaitingList
 from sunshine.mail.links import Links
 from sunshine.mail.mails import Mails
 from sunshine.mail.relay import Post, Relay
@@ -86,10 +88,14 @@ def office(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> Callable[
                 street = Street(demo_city[0], keys)
                 chosen = Settings(smtp_host="127.0.0.1", smtp_port=taken.port, smtp_tls="none", mail_from=SENDER)
                 pool = ChangePool(demo_city[0], "forces", 2)
-                relay = Relay(pool, keys, street.clock, Post(Mails(SENDER, "demo_city", LINKS), MailServer(chosen).send))
+                reads = Reads(demo_city[0], street.changes.policy)
+                relay = Relay(
+                    pool, keys, street.clock, WaitingList(reads, street.clock), Post(Mails(SENDER, "demo_city", LINKS), MailServer(chosen).send)
+                )
                 try:
                     return await story(Office(street, relay, taken))
                 finally:
+                    await reads.close()
                     await pool.close()
                     await street.close()
 
@@ -196,6 +202,31 @@ def test_giver_is_warned_once_before_his_hold_is_over_and_told_when_it_is(office
         await follow_the_clock(street.changes)
         await office.deliver()
         assert await office.told(pledge, giver) == ["pledge_held", "pledge_expiring", "pledge_expired"]
+
+    office(story)
+
+
+OFFER = """
+INSERT INTO offer (donor_id, kind, about, quantity, period, state, region_code) SELECT $1, item.kind, item.name, 3, '[2020-01-01,)', 'open', need.region_code
+FROM need JOIN need_item AS item ON item.id = need_item_id WHERE need.id = $2 RETURNING id
+"""
+
+
+def test_whose_offer_fits_best_is_told_when_a_hold_is_over(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        need, giver, waiting = await street.published(1), await office.giver(), await office.giver()
+        for one in (giver, waiting):  # who let it expire is not next
+            (offer,) = await street.fetch(OFFER, one.donor_id, need)
+        pledge = await street.pledged(need, giver)
+        await office.deliver()
+        called = "SELECT person_id FROM notice WHERE kind = 'offer_matched' AND about = $1"
+        assert await street.fetch(called, f"Offer:{offer['id']}") == []
+        street.clock.at = (await street.row("pledge", pledge))["expires_at"] + timedelta(seconds=1)
+        await follow_the_clock(street.changes)
+        await office.deliver()
+        assert [row["person_id"] for row in await street.fetch(called, f"Offer:{offer['id']}")] == [waiting.person_id]
+        assert len(await street.fetch("SELECT FROM notice WHERE kind = 'offer_matched' AND person_id = $1", giver.person_id)) == 0
 
     office(story)
 

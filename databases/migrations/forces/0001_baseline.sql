@@ -2419,7 +2419,7 @@ CREATE TABLE notice (
 	CONSTRAINT uq_notice_event_id_person_id UNIQUE (event_id, person_id),
 	CONSTRAINT ck_notice_read_after_noticed CHECK (read_at >= noticed_at),
 	CONSTRAINT ck_notice_event_id CHECK (event_id >= 1),
-	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'report_received', 'pairing_begun', 'pairing_handed_over', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'offer_matched', 'report_received', 'pairing_begun', 'pairing_handed_over', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_about CHECK (about ~ '^[A-Za-z]+:[0-9]+$'),
 	CONSTRAINT ck_notice_text CHECK (btrim(text, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_notice_text_en CHECK (btrim(text_en, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -2472,7 +2472,7 @@ CREATE TABLE notice_preference (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_notice_preference PRIMARY KEY (id),
 	CONSTRAINT uq_notice_preference_person_id_kind UNIQUE (person_id, kind),
-	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'report_received', 'pairing_begun', 'pairing_handed_over', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'offer_matched', 'report_received', 'pairing_begun', 'pairing_handed_over', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_preference_version CHECK (version >= 0),
 	CONSTRAINT ck_notice_preference_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
