@@ -172,8 +172,11 @@ def test_operator_sees_what_was_given_up_and_lets_it_be_tried_again(place: Place
     told = run_cli("outbox", env=place.env).stdout
     assert "mail: 0 waiting, 1 given up" in told
     assert "mail 9999999: SMTPConnectError" in told
-    assert run_cli("outbox", "retry", env=place.env).stdout == "1 messages are tried again\n"
-    with place.serving():
+    metrics = free_port()
+    with server(place.env | {"SUNSHINE_METRICS_PORT": str(metrics)}, port=place.port):
+        given_up = 'sunshine_outbox{channel="mail",state="given_up"} 1.0'
+        place.until(lambda: given_up in httpx.get(f"http://127.0.0.1:{metrics}/metrics", verify=NO_TLS).text)
+        assert run_cli("outbox", "retry", env=place.env).stdout == "1 messages are tried again\n"
         place.until(lambda: place.truth(WAITING)[0][0] == 0)  # there is no such notice, so nothing is to be mailed of it
 
 
