@@ -28,3 +28,31 @@ def test_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=told.replace("?", r"\?")):
         load()
+
+
+MAIL = {"SUNSHINE_SMTP_HOST": "mail.example", "SUNSHINE_MAIL_FROM": "notices@city.example", "SUNSHINE_ADDRESS": "https://city.example"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"SUNSHINE_MAIL_FROM": None}, "SUNSHINE_SMTP_HOST and SUNSHINE_MAIL_FROM, or neither"),
+        ({"SUNSHINE_SMTP_TLS": "none"}, "none on this machine only"),
+        ({"SUNSHINE_ADDRESS": "http://city.example"}, "SUNSHINE_ADDRESS must be https"),
+        ({"SUNSHINE_MAIL_FROM": "nobody"}, "MAIL_FROM"),
+    ],
+)
+def test_mail_goes_over_no_open_line(monkeypatch: pytest.MonkeyPatch, changed: dict[str, str | None], told: str) -> None:
+    for name, value in (MAIL | changed).items():
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=told):
+        load()
+
+
+def test_mail_is_set_up_with_three_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in MAIL.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("SUNSHINE_SMTP_PASSWORD", "hidden")
+    assert load().smtp_tls == "starttls"
+    assert "hidden" not in repr(load())
