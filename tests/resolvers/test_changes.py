@@ -164,6 +164,7 @@ def test_every_refusal_is_worded_in_both_languages(code: Code) -> None:
         "until": "2031-01-03",
         "name": "cap",
         "count": 9,
+        "minutes": 10,
     }
     assert TEXTS[code].zh != TEXTS[code].en
     assert {UserError(code, values=values).message(language) for language in ("zh", "en")} == {
