@@ -56,13 +56,14 @@ WITH ended AS (UPDATE post SET period = daterange(lower(period), lower(period) +
   RETURNING person_id)
 SELECT number FROM ended JOIN person ON person.id = person_id
 """
-# … and only few there were told of something
+# … and only few there were told of something; nobody wants mails of this
+MUTED = "post_ended"
 TOLD = (
     "INSERT INTO notice (person_id, event_id, kind, about, text, text_en, noticed_at)"
     " SELECT id, 1000000 + id, 'post_granted', 'Post:' || id, '新的岗位', 'a post', '2020-02-01' FROM person",
     "INSERT INTO mailbox (person_id, email_encrypted, email_digest, email_mask, given_at, confirmed_at)"
     " SELECT id, '', sha256(id::text::bytea), '***', '2020-02-01', '2020-02-01' FROM person",
-    "INSERT INTO notice_preference (person_id, kind, by_mail) SELECT id, 'post_ended', false FROM person",
+    f"INSERT INTO notice_preference (person_id, kind, by_mail) SELECT id, '{MUTED}', false FROM person",
 )
 # cards of locked lists get their canaries too
 OPEN_CARDS = "ALTER TABLE account DISABLE TRIGGER ck_account_of_locked_list_update"
