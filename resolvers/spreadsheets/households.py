@@ -31,6 +31,7 @@ NAME_THEM = (
 )
 ELSEWHERE = """
     EXISTS (SELECT FROM member AS m WHERE m.id_number_digest = s.id_number_digest AND m.household_id <> s.household_id AND m.left_on IS NULL)"""
+LEFT_BEFORE = "此人已转入另一户，请删去本行 (this person belongs to another household since: delete the row)"
 LEAVE_FIRST = "此人已登记在另一户，应先在原户填写迁出日期 (this person belongs to another household, which is to tell first when he left it)"
 GONE_HEAD = """
     s.kinship = 'head' AND s.died_on IS NULL AND s.left_on IS NULL AND EXISTS (SELECT FROM member AS m WHERE m.id_number_digest = s.id_number_digest
@@ -112,7 +113,11 @@ HOUSEHOLDS = SpreadsheetKind(
             {name: name for name in OF_MEMBER},
             Parent("household_id", "household", "number", "number"),
             merged={"left_on": "CASE WHEN s.household_id = t.household_id THEN coalesce(s.left_on, t.left_on) ELSE s.left_on END"},
-            refusals=(Refusal(ELSEWHERE, LEAVE_FIRST, "id_number"), Refusal(GONE_HEAD, NAME_ANOTHER, "kinship", always=True)),
+            refusals=(
+                Refusal(f"s.left_on IS NOT NULL AND {ELSEWHERE}", LEFT_BEFORE, "id_number"),
+                Refusal(ELSEWHERE, LEAVE_FIRST, "id_number"),
+                Refusal(GONE_HEAD, NAME_ANOTHER, "kinship", always=True),
+            ),
             last={"kinship": "head", "died_on": None, "left_on": None},
         ),
     ),

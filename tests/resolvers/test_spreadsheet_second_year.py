@@ -79,6 +79,8 @@ def test_member_who_left_may_belong_to_another_household(desk: Desk) -> None:
     assert _members(desk, "JOIN2")["苏乙"] == ("spouse", None, None)
     assert desk.bring_in("households", desk.file("households", married)).changed == 0
     assert desk.bring_in("households", desk.file("households", _household("JOIN1", head))).changed == 0
+    again = desk.bring_in("households", desk.file("households", _household("JOIN1", head, daughter, 迁出日期={1: "2019-10-01"})))
+    assert found(again) == {(3, "身份证号", "this person belongs to another household since: delete the row")}
 
 
 def test_sheet_of_the_year_before_does_not_make_a_dead_man_head_again(desk: Desk) -> None:
