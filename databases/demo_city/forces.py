@@ -21,7 +21,7 @@ Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
 FAULT_RATES = {"visits_missing": 0.02, "visit_photo_copied": 0.003, "pairing_ended_without_handover": 0.01}
 VISIT_DAYS = 75  # a helper comes about every two and a half months
-TOLD = 10  # people with something in their inbox
+TOLD = 10  # people, beside the donors, with something in their inbox
 OWN_RECORDS = 20  # households whose head can sign in
 LEVELS = {4: "city", 6: "county", 9: "town", 12: "village"}
 PURPOSES = ["routine", "survey", "policy", "measure", "festival", "emergency"]
@@ -212,11 +212,12 @@ def _posts(city: City, newcomers: Newcomers) -> pl.DataFrame:
 
 
 def _notices(posts: pl.DataFrame) -> pl.DataFrame:
-    """The first of those who hold a post were told so, by the event with which the city came."""
+    """Donors and the first of all others who hold a post were told so, by the event with which the city came."""
+    told = pl.concat([posts.head(TOLD), posts.filter(pl.col("tier") == "donor")])
     words = {"event_id": 1, "kind": "post_granted", "text": "您被授予一个新的岗位", "text_en": "a post was granted to you"}
     rows = [
         {"person_id": person, "about": f"Post:{post}", "noticed_at": "2020-01-17T09:00:00+08:00", **words}
-        for post, person in posts.select("id", "person_id").head(TOLD).iter_rows()
+        for post, person in told.select("id", "person_id").iter_rows()
     ]
     return numbered_rows(rows)
 

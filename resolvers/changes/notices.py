@@ -22,7 +22,7 @@ MOST_OF_AN_ADDRESS = 254  # RFC 5321
 BETWEEN_ADDRESSES = timedelta(minutes=10)  # each sends a mail to whoever has the address
 READ = "UPDATE notice SET read_at = $3 WHERE id = ANY($1::bigint[]) AND person_id = $2 AND read_at IS NULL RETURNING id"
 PREFER = """
-INSERT INTO notice_preference (person_id, kind, by_mail) SELECT $1, unnest($2::text[]), $3
+INSERT INTO notice_preference (person_id, kind, by_mail) SELECT DISTINCT $1::bigint, unnest($2::text[]), $3::boolean
 ON CONFLICT (person_id, kind) DO UPDATE SET by_mail = excluded.by_mail WHERE notice_preference.by_mail <> excluded.by_mail RETURNING id
 """
 MUTED = "SELECT kind FROM notice_preference WHERE person_id = $1 AND NOT by_mail ORDER BY kind"

@@ -59,7 +59,7 @@ def test_person_reads_his_own_notices_and_nobody_elses(api: Api, told: dict[str,
 def test_preferences_are_kept_for_each_kind(api: Api, told: dict[str, Any]) -> None:
     kinds = ["pledge_held", "post_granted"]
     assert change(api, told["number"], PREFER, kinds=kinds, byMail=False)["muted"] == kinds
-    assert change(api, told["number"], PREFER, kinds=["pledge_held"], byMail=True)["muted"] == ["post_granted"]
+    assert change(api, told["number"], PREFER, kinds=["pledge_held", "pledge_held"], byMail=True)["muted"] == ["post_granted"]
 
 
 def test_address_is_sealed_masked_and_waits_to_be_confirmed(api: Api, told: dict[str, Any]) -> None:
