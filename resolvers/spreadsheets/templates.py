@@ -45,12 +45,13 @@ The first row holds the headings, in any order, in Chinese or by the name of the
 
 In January, in this order; each file may hold all rows or only those that changed, but all living members of a household that it names:
 
-1. `households`: who died (去世日期) or left (迁出日期) stands once more with the day, and need not be listed from then on. A new head stands as 户主 in
+1. `people` whose posts end or begin, and `rule_parameters`: the row of a threshold that ends with its last day, the next one in a row of its own.
+2. `households`: who died (去世日期) or left (迁出日期) stands once more with the day, and need not be listed from then on. A new head stands as 户主 in
    户主姓名 and in his own row; the head before him keeps his row with the day, or another 与户主关系 where he lives on. Whoever joins another
    household leaves his first one before: two files. Another 村代码 moves a household with its members and papers. 家庭人口数 stays as declared.
-2. `accounts`, `pairings`: a card or pairing that ends, with its last day and why; then the new one. A handover (交接) names who follows (接手人编号), whose
-   row from that day on stands in the same sheet. After a move they follow when they come again.
-3. `incomes`, `villages`, `statistics` of the year that is over, `visits` and `measures` since the last file; `payment_lists` month by month.
+3. `accounts`, `pairings`: what ends with its last day (a pairing with the reason too), then what begins. A handover (交接) names who follows
+   (接手人编号), whose row from that day on stands in the same sheet. After a move both follow when they come again.
+4. `incomes`, `villages`, `statistics` of the year that is over, `visits` and `measures` since the last file; `payment_lists` month by month.
 
 A file of the year before that comes again sets back what its filled cells say (category, state, kinship). It makes nobody who died or left
 head again, reopens no period, and changes no list past its draft.
