@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from databases.row_rules import never_circular
-from databases.tables import CODE, DAY, REGION_CODE, TEXT, CodeList, check, entity, public
+from databases.tables import CODE, DAY, REGION_CODE, TEXT, CodeList, Domain, check, entity, public
 
 REGION_LEVEL = CodeList(
     "region_level",
@@ -13,7 +13,12 @@ REGION_LEVEL = CodeList(
     "GB/T 2260 and the 12-digit statistical codes",
 )
 
-IN_VILLAGE = "length(region_code) = 12"
+# levels at which a place may lie that a column names (`tables.region`)
+A_CITY = Domain(REGION_CODE.type, "length({column}) = 4", "The place is a city 此处须为市")
+A_COUNTY = Domain(REGION_CODE.type, "length({column}) = 6", "The place is a county 此处须为市（县）区")
+A_TOWN = Domain(REGION_CODE.type, "length({column}) = 9", "The place is a town 此处须为镇（街道）")
+A_VILLAGE = Domain(REGION_CODE.type, "length({column}) = 12", "The place is a village or community, no town or county 此处须为村（社区），不是镇或县")
+A_TOWN_OR_COUNTY = Domain(REGION_CODE.type, "length({column}) IN (6, 9)", "The place is a county or a town 此处须为市（县）区或镇（街道）")
 DIGITS = "CASE {level} WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END"
 DIGITS_ABOVE = "CASE level WHEN 'city' THEN 2 WHEN 'county' THEN 4 WHEN 'town' THEN 6 WHEN 'village' THEN 9 ELSE 0 END"
 

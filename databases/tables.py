@@ -18,6 +18,7 @@ Every entity has a key, a version that counts its changes and the moment from wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -119,6 +120,7 @@ CLASSIFICATION = "sensitivity"
 ELSEWHERE = "refers_to"
 CODES = "codes"
 DOMAIN = "domain"
+LEVEL = "level"
 ENTITY = "entity"
 SENTENCE = "sentence"  # of a rule: what it says to people, "English 中文"
 
@@ -187,9 +189,16 @@ def encrypted(name: str, about: str, *, optional: bool = False, unique: bool = F
     )
 
 
-def region(about: str, sensitivity: Sensitivity = Sensitivity.QUASI, name: str = "region_code", **options: Any) -> sa.Column[Any]:
-    """The division a row belongs to: "inside region X" is the half-open range X <= code < X + 1."""
-    return _column(sensitivity, name, REGION_CODE, about, sa.ForeignKey("region.code"), **options)
+def region(
+    about: str, sensitivity: Sensitivity = Sensitivity.QUASI, name: str = "region_code", level: Domain | None = None, **options: Any
+) -> sa.Column[Any]:
+    """The division a row belongs to, of a level of `regions.py` if not of any: "inside region X" is the half-open range X <= code < X + 1.
+
+    A row that `moves_with` another one lies where that one does, and so needs no level of its own.
+    """
+    column = _column(sensitivity, name, REGION_CODE, about, sa.ForeignKey("region.code"), **options)
+    column.info[LEVEL] = level
+    return column
 
 
 def reference(table: str, about: str, name: str | None = None, **options: Any) -> sa.Column[Any]:
@@ -212,8 +221,7 @@ def never_overlapping(table: str, key: str, where: str | None = None, sentence: 
 def never_overlapping_keys(table: str, *keys: str, where: str | None = None, sentence: str = "") -> postgresql.ExcludeConstraint:
     """The same for several keys, or one that is a text: their digest stands for them, and keys that are both empty are alike."""
     texts = TEXT_OF_KEYS.join(f"coalesce({key}::text, '')" for key in keys)
-    name = "_".join(key.removesuffix("_id") for key in keys)  # PostgreSQL's names end at 63 characters
-    return _never_overlapping(table, name, f"hashtextextended({texts}, 0)", where, sentence)
+    return _never_overlapping(table, _named(*keys), f"hashtextextended({texts}, 0)", where, sentence)
 
 
 def never_overlapping_digest(table: str, key: str, sentence: str = "") -> postgresql.ExcludeConstraint:
@@ -240,7 +248,7 @@ def _never_overlapping(table: str, name: str, key: str, where: str | None, sente
 def agreeing(table: str, parent: str, key: str, *columns: str, sentence: str = "", **options: Any) -> sa.ForeignKeyConstraint:
     """What a row says of itself is what the row of `parent` that it names says: the same `columns` in both."""
     named = [f"{parent}.{name}" for name in ("id", *columns)]
-    return sa.ForeignKeyConstraint([key, *columns], named, name=f"fk_{table}_{key}_{'_'.join(columns)}", info=_says(sentence), **options)
+    return sa.ForeignKeyConstraint([key, *columns], named, name=f"fk_{table}_{_named(key, *columns)}", info=_says(sentence), **options)
 
 
 def moves_with(parent: sa.Table, sentence: str, *strangers: sa.Table) -> None:
@@ -273,6 +281,11 @@ def check(name: str, condition: str, sentence: str = "") -> sa.CheckConstraint:
 def sentence_of(rule: sa.Constraint | sa.Index) -> str:
     """What a rule of a table says to people; empty where only builders meet it."""
     return str(rule.info.get(SENTENCE, ""))
+
+
+def _named(*columns: str) -> str:
+    """Columns in the name of a rule, which is short: PostgreSQL's end at 63 characters, with the number of a shard."""
+    return "_".join(re.sub("_(id|code)$", "", column) for column in columns)
 
 
 def _says(sentence: str) -> dict[str, str]:
@@ -329,6 +342,8 @@ def _refers(column: sa.Column[Any]) -> bool:
 
 
 def _add_check(table: sa.Table, column: sa.Column[Any]) -> None:
+    if level := column.info.get(LEVEL):
+        table.append_constraint(check(f"{column.name}_level", level.check.format(column=column.name), level.sentence))
     if _refers(column):
         return  # the key that it refers to was checked already
     if codes := column.info.get(CODES):

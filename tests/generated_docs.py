@@ -86,12 +86,14 @@ def requirements_page() -> Iterator[str]:
 
 
 def constraints_page() -> Iterator[str]:
-    """Every promise with the constraint that holds it."""
+    """What is promised, with the constraints that hold it."""
     yield (ROOT / "docs" / "constraints.head.md").read_text("utf-8").rstrip()
     yield "\n| what is held | constraint |\n|---|---|"
-    said = sentences()
-    for constraint in dict.fromkeys(promise.constraint for promise in PROMISES):
-        yield f"| {said[constraint]} | `{constraint}` |"
+    held: dict[str, dict[str, None]] = {}
+    for promise in PROMISES:
+        held.setdefault(sentences()[promise.constraint], {})[f"`{promise.constraint}`"] = None
+    for sentence, constraints in held.items():
+        yield f"| {sentence} | {', '.join(constraints)} |"
 
 
 def all_requirements() -> list[Requirement]:

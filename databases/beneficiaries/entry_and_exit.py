@@ -24,6 +24,7 @@ from databases.code_lists.entry_and_exit import (
     VEHICLE_KIND,
     WATCH_RESULT,
 )
+from databases.regions import A_COUNTY, A_VILLAGE
 from databases.row_rules import WRITTEN, frozen, of_parent, row_rule
 from databases.tables import (
     AREA,
@@ -63,7 +64,7 @@ adjustment_round = entity(
     METADATA,
     "adjustment_round",
     "Yearly adjustment of a county's register 动态调整 (M42)",
-    region("County 市（县）区", PUBLIC),
+    region("County 市（县）区", PUBLIC, level=A_COUNTY),
     public("year", YEAR, "Year 年度"),
     public("starts_on", DAY, "First day 开始日期"),
     public("closed_on", DAY, "Closed 结束日期", optional=True),
@@ -329,7 +330,7 @@ public_notice = entity(
     reference("entry_case", "Application 申请", optional=True),
     reference("exit_case", "Exit 脱困", optional=True),
     reference("removal_decision", "Removal 核销", optional=True),
-    region(WHERE),
+    region(WHERE, level=A_VILLAGE),
     internal("kind", NOTICE_KIND, "Kind 公示类别"),
     internal("posted_on", DAY, "Posted 公示日期"),
     internal("ends_on", DAY, "Ends, a week later or more 公示截止"),

@@ -24,7 +24,7 @@ from databases.code_lists.beneficiaries import (
     VILLAGE_STATE,
 )
 from databases.code_lists.common import DEPARTMENT, SEX
-from databases.regions import IN_VILLAGE
+from databases.regions import A_TOWN_OR_COUNTY, A_VILLAGE
 from databases.tables import (
     CODE,
     COUNT,
@@ -56,7 +56,7 @@ household = entity(
     "household",
     "Registered low-income household 建档立卡户 (M27)",
     internal("number", CODE, "Filing number 建档立卡编号", unique=True),
-    region("Village or community of residence 所在村（社区）"),
+    region("Village or community of residence 所在村（社区）", level=A_VILLAGE),
     direct("head_name", TEXT, "Name of the head of household 户主姓名"),
     direct("address", TEXT, "Address 家庭住址", optional=True),
     direct("phone", CODE, "Telephone 联系电话", optional=True),
@@ -76,7 +76,6 @@ household = entity(
     ),
     check("exit_after_filing", "exited_on IS NULL OR exited_on >= filed_on", "A household leaves hardship after it was filed 脱困不早于建档立卡"),
     check("filed_in_time", "filed_on >= DATE '1990-01-01'", "A household was filed in 1990 or later 建档立卡不早于 1990 年"),
-    check("in_village", IN_VILLAGE, "A household lives in a village or community, not in a county 户籍落在村（社区）"),
 )
 
 member = entity(
@@ -189,7 +188,7 @@ campaign_coverage = entity(
     "campaign_coverage",
     "Village in a campaign: expected and visited 逐村逐户覆盖情况 (M29)",
     reference("collection_campaign", "Campaign 活动"),
-    region("Village or community 村（社区）", PUBLIC),
+    region("Village or community 村（社区）", PUBLIC, level=A_VILLAGE),
     internal("expected", COUNT, "Households to visit 应访户数"),
     internal("visited", COUNT, "Households visited 实访户数"),
     internal("completed_on", DAY, "Done 完成日期", optional=True),
@@ -219,7 +218,7 @@ village = entity(
     METADATA,
     "village",
     "Village or community with its state 村（社区） (M18, M28)",
-    region("Village or community 村（社区）", PUBLIC, unique=True),
+    region("Village or community 村（社区）", PUBLIC, level=A_VILLAGE, unique=True),
     public("state", VILLAGE_STATE, "State: weak, meeting the standard, turned around 状态"),
     public("state_since", DAY, "In this state since 状态起始日期"),
     internal("party_is_lax", FLAG, "Weak or lax party organisation 软弱涣散村级党组织 (M111)"),
@@ -227,7 +226,6 @@ village = entity(
     internal("improvement_plan", TEXT, "Improvement plan 整顿方案 (M111)", optional=True),
     check("lax_is_improved", "NOT party_is_lax OR improvement <> 'none'", "A lax party organisation is being improved 软弱涣散党组织须在整顿"),
     check("plan_with_improvement", "improvement = 'none' OR improvement_plan IS NOT NULL", "An improvement has its plan 整顿须有方案"),
-    check("is_village", IN_VILLAGE, "A village has the code of a village 村（社区）用村级区划代码"),
     sa.UniqueConstraint("region_code", "id"),  # what its years and lists refer to
 )
 village_year = entity(
@@ -285,7 +283,7 @@ exit_schedule = entity(
     METADATA,
     "exit_schedule",
     "Planned exits and turn-arounds of a year 脱贫进度安排 (M180)",
-    region("County or town 市（县）区、镇（街道）", PUBLIC),
+    region("County or town 市（县）区、镇（街道）", PUBLIC, level=A_TOWN_OR_COUNTY),
     public("year", YEAR, "Year 年度"),
     public("planned_exits", COUNT, "Households to exit 计划脱困户数"),
     public("planned_turn_arounds", COUNT, "Villages to turn around 计划转化村数"),
@@ -295,7 +293,7 @@ assistance_disclosure = entity(
     METADATA,
     "assistance_disclosure",
     "Counts of assistance of a village that may be made public 帮扶情况公开 (M20)",
-    region("Village or community 村（社区）", PUBLIC),
+    region("Village or community 村（社区）", PUBLIC, level=A_VILLAGE),
     public("year", YEAR, "Year 年度"),
     internal("households", COUNT, "Households helped 帮扶户数"),
     internal("measures", COUNT, "Measures 措施数"),

@@ -17,6 +17,7 @@ from databases.code_lists.oversight import (
     SAMPLE_RESULT,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
+from databases.regions import A_VILLAGE
 from databases.tables import (
     CODE,
     COUNT,
@@ -32,6 +33,7 @@ from databases.tables import (
     elsewhere,
     entity,
     internal,
+    moves_with,
     public,
     reference,
     region,
@@ -85,7 +87,7 @@ def _subjects() -> list[sa.schema.SchemaItem]:
         elsewhere("comparison_finding_id", "beneficiaries.comparison_finding", "Finding looked at again 存疑问题", **options),
         reference("clue", "Clue looked at again 线索", **options),
         check("subject_fits_kind", f"num_nonnulls({', '.join(DRAWN.values())}) = 1 AND CASE kind {fits} END IS NOT NULL"),
-        *(sa.UniqueConstraint("resupervision_id", column) for column in DRAWN.values()),
+        *(sa.UniqueConstraint("resupervision_id", column, name=f"uq_resupervision_item_{column}") for column in DRAWN.values()),
     ]
 
 
@@ -124,7 +126,7 @@ random_check_item = entity(
     "random_check_item",
     "Household that was drawn, and what the checker saw 抽查到户结果 (M139)",
     reference("random_check", "Random check 随机抽查"),
-    region(WHERE, INTERNAL),
+    region("Village of the household 抽查户所在村", INTERNAL, level=A_VILLAGE),
     internal("ordinal", ORDINAL, "Place in the sample 序号"),
     elsewhere("household_id", "beneficiaries.household", "Household 抽查户"),
     reference("person", "Checker 检查人", "checker_id"),
@@ -203,6 +205,7 @@ self_check = entity(
     internal("done_on", DAY, "Done 完成日期", optional=True),
     check("due_in_or_after_year", "extract(year FROM due_on) BETWEEN year AND year + 1"),
     sa.UniqueConstraint("region_code", "department", "year"),
+    sa.UniqueConstraint("region_code", "id"),
 )
 self_check_item = entity(
     METADATA,
@@ -249,3 +252,5 @@ violation_notice = entity(
     check("approved_by_other", "approved_by_id <> drafted_by_id"),
     check("published_after_approval", "published_on >= approved_on"),
 )
+
+moves_with(self_check, "An item lies where its self-check does 自查事项与自查同属一地")

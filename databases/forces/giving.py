@@ -19,6 +19,7 @@ from databases.code_lists.forces import (
     SUGGESTION_KIND,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
+from databases.regions import A_CITY, A_TOWN, A_VILLAGE
 from databases.row_rules import WRITTEN, at_commit, row_rule
 from databases.tables import (
     CODE,
@@ -68,7 +69,7 @@ representative_action = entity(
     public("amount", MONEY, "Value, yuan 折合金额（元）"),
     public("acted_on", DAY, "Day 日期"),
     elsewhere("project_id", "projects.project", "Project 帮扶项目 (M150)", optional=True),
-    region("Village 村", PUBLIC),
+    region("Village 村", PUBLIC, level=A_VILLAGE),
     check("project_of_form", "project_id IS NULL OR form IN ('project', 'industry')"),
 )
 suggestion = entity(
@@ -141,8 +142,8 @@ need = entity(
     reference("person", "Second reviewer 复审人", "second_reviewer_id", optional=True),
     public("refusal_reason", TEXT, "Why it was refused 不予发布原因", optional=True),
     internal("withdrawal_reason", TEXT, "Why it was withdrawn 撤回原因", optional=True),
-    region("Town of the household 所在镇", name="region_code"),
-    region("Village or community, never told to givers 所在村（社区）", name="village_code"),
+    region("Town of the household 所在镇", level=A_TOWN),
+    region("Village or community, never told to givers 所在村（社区）", name="village_code", level=A_VILLAGE),
     check("one_source", "num_nonnulls(measure_id, project_id, helping_plan_id) = 1"),
     check("household_of_measure", "(measure_id IS NULL) = (household_id IS NULL)"),
     check("some", "target >= 1"),
@@ -159,7 +160,6 @@ need = entity(
         "WHEN 'received' THEN pledged > 0 WHEN 'delivered' THEN pledged > 0 WHEN 'confirmed' THEN pledged > 0 WHEN 'thanked' THEN pledged > 0 "
         "ELSE pledged = 0 END",
     ),
-    check("is_town", "length(region_code) = 9"),
     check("town_of_village", "starts_with(village_code, region_code)"),
 )
 # nobody asks twice for the same while he still waits for it
@@ -196,7 +196,7 @@ match_weight = entity(
     public("period", PERIOD, "In force 有效期"),
     public("reason", TEXT, "Why it was changed 调整理由"),
     reference("person", "Who decided it 决定人", "decided_by_id"),
-    region("City in which they hold 适用区划", PUBLIC),
+    region("City in which they hold 适用区划", PUBLIC, level=A_CITY),
 )
 match_weight.append_constraint(ExcludeConstraint((sa.text("period"), "&&"), using="gist", name="ex_match_weight_period"))
 offer = entity(
@@ -223,7 +223,7 @@ pledge = entity(
     reference("donor", "Donor 捐助人", optional=True),
     reference("volunteer", "Volunteer 志愿者", optional=True),
     elsewhere("household_id", "beneficiaries.household", "Household, never told to givers 帮扶户", sensitivity=Sensitivity.QUASI, optional=True),
-    region("Village or community, never told to givers 所在村（社区）", name="village_code"),
+    region("Village or community, never told to givers 所在村（社区）", name="village_code", level=A_VILLAGE),
     internal("quantity", ORDINAL, "How many 数量"),
     internal("state", PLEDGE_STATE, "State 状态"),
     internal("pledged_at", MOMENT, "When 认捐时间"),
@@ -239,7 +239,7 @@ pledge = entity(
     reference("person", "Second officer, where there is no household 第二签收人", "second_officer_id", optional=True),
     internal("feedback", TEXT, "What became of it, without identity 反馈", optional=True),
     internal("release_reason", TEXT, "Why it was released 释放原因", optional=True),
-    region("Town 所在镇", INTERNAL),
+    region("Town 所在镇", INTERNAL, level=A_TOWN),
     check("donor_or_volunteer", "(donor_id IS NULL) <> (volunteer_id IS NULL)"),
     check("expires_later", "expires_at > pledged_at"),
     check("facts_with_digest", "(facts_seen_at IS NULL) = (facts_digest IS NULL)"),

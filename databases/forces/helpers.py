@@ -19,7 +19,7 @@ from databases.code_lists.forces import (
     VISIT_PURPOSE,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
-from databases.regions import DIGITS
+from databases.regions import A_VILLAGE, DIGITS
 from databases.row_rules import never_circular, row_rule
 from databases.tables import (
     BEGUN,
@@ -152,7 +152,7 @@ relative = entity(
     reference("person", "Person 人员"),
     elsewhere("household_id", "beneficiaries.household", "Household 帮扶户"),
     internal("declared_on", DAY, "Declared 申报日期"),
-    region("Where the household lives 帮扶户所在区划", INTERNAL),
+    region("Village of the household 帮扶户所在村", INTERNAL, level=A_VILLAGE),
     sa.UniqueConstraint("person_id", "household_id"),
 )
 training = entity(
@@ -175,7 +175,7 @@ pairing = entity(
     "Helper and household 结对 (M121, M122, M151)",
     elsewhere("household_id", "beneficiaries.household", "Household 帮扶户"),
     reference("person", "Helper 帮扶人"),
-    region("Village of the household 帮扶户所在村"),
+    region("Village of the household 帮扶户所在村", level=A_VILLAGE),
     internal("kind", PAIRING_KIND, "Kind 结对类别"),
     internal("period", PERIOD, "From, until 起止"),
     internal("end_reason", PAIRING_END, "Why it ended 结束原因 (M174)", optional=True),
@@ -222,7 +222,7 @@ visit = entity(
     "Visit of a helper to a household 走访记录 (M32, M116)",
     elsewhere("household_id", "beneficiaries.household", "Household 帮扶户"),
     reference("person", "Helper 走访人"),
-    region("Village of the household 帮扶户所在村"),
+    region("Village of the household 帮扶户所在村", level=A_VILLAGE),
     quasi("visited_at", MOMENT, "When 走访时间"),
     quasi("purpose", VISIT_PURPOSE, "Purpose 走访目的"),
     sensitive("content", TEXT, "What was found and done 走访内容"),

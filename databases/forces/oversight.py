@@ -28,6 +28,7 @@ from databases.code_lists.oversight import (
     SUBJECT_DATABASE,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
+from databases.regions import A_TOWN_OR_COUNTY, A_VILLAGE
 from databases.tables import (
     CODE,
     COUNT,
@@ -46,6 +47,7 @@ from databases.tables import (
     check,
     entity,
     internal,
+    moves_with,
     never_overlapping,
     public,
     reference,
@@ -144,7 +146,7 @@ rectification_area = entity(
     reference("rectification_campaign", "Campaign 专项整治"),
     public("department", DEPARTMENT, "Department that takes part 参与部门"),
     region("Area 整治区域", PUBLIC),
-    sa.UniqueConstraint("rectification_campaign_id", "region_code", "department"),
+    sa.UniqueConstraint("rectification_campaign_id", "region_code", "department", name="uq_rectification_area_department"),
 )
 CLUE_STEPS = " AND ".join(  # a state has the days of all its steps, in order, and none of a later one
     [
@@ -271,10 +273,11 @@ assessment_score = entity(
     "assessment_score",
     "Score of a county or town by an indicator 考核得分 (M166)",
     reference("assessment_indicator", "Indicator 指标"),
-    region("Who is assessed 被考核地区", INTERNAL),
+    region("County or town that is assessed 被考核地区", INTERNAL, level=A_TOWN_OR_COUNTY),
     internal("score", SCORE, "Score 得分"),
     internal("scored_on", DAY, "Day 评分日期"),
     sa.UniqueConstraint("assessment_indicator_id", "region_code"),
+    sa.UniqueConstraint("region_code", "id"),
 )
 assessment_evidence = entity(
     METADATA,
@@ -285,7 +288,7 @@ assessment_evidence = entity(
     internal("subject_table", CODE, "Table of the record 记录表"),
     internal("subject_id", KEY, "Key of the record 记录主键"),
     region("Who is assessed 被考核地区", INTERNAL),
-    sa.UniqueConstraint("assessment_score_id", "subject_database", "subject_table", "subject_id"),
+    sa.UniqueConstraint("assessment_score_id", "subject_database", "subject_table", "subject_id", name="uq_assessment_evidence_subject"),
 )
 helper_assessment = entity(
     METADATA,
@@ -351,6 +354,7 @@ device = entity(
     check("camera_in_village", "length(region_code) = CASE kind WHEN 'camera' THEN 12 ELSE 9 END"),
     check("camera_has_no_sign_in", "kind <> 'camera' OR (sign_in IS NULL AND prints IS NULL)"),
     check("kiosk_profile", "kind <> 'kiosk' OR (sign_in IS NOT NULL AND prints IS NOT NULL AND snapshot_digest IS NULL)"),
+    sa.UniqueConstraint("region_code", "id"),  # what its outages refer to; alike below
 )
 device_outage = entity(
     METADATA,
@@ -365,7 +369,7 @@ disclosure_item = entity(
     METADATA,
     "disclosure_item",
     "What a village must post by when, and whether it did 村务公开日历 (M127)",
-    region("Village 村", PUBLIC),
+    region("Village 村", PUBLIC, level=A_VILLAGE),
     public("title", TEXT, "What 公开事项"),
     public("due_on", DAY, "By 应公开日期"),
     public("state", DISCLOSURE_STATE, "State 状态"),
@@ -412,3 +416,6 @@ source_freshness = entity(
     check("expected", "expected_days > 0"),
     sa.UniqueConstraint("source", "region_code"),
 )
+
+moves_with(device, "An outage lies where its device does 离线记录与设备同在一处")
+moves_with(assessment_score, "Evidence lies where the score does 考核佐证与得分同属一地")

@@ -13,7 +13,7 @@ from databases.code_lists.forces import (
     TEAM_RULE,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
-from databases.regions import DIGITS, IN_VILLAGE
+from databases.regions import A_TOWN, A_VILLAGE, DIGITS
 from databases.tables import (
     COUNT,
     DAY,
@@ -54,6 +54,7 @@ leading_group = entity(
         f"length(region_code) = {DIGITS.format(level='level')}",
         "A leading group has the level of its place 领导小组层级与区划一致",
     ),
+    sa.UniqueConstraint("region_code", "id"),  # what its members and working groups refer to; alike below
 )
 working_group = entity(
     METADATA,
@@ -77,7 +78,7 @@ leading_group_member = entity(
     region("Where 区划", INTERNAL),
     # the paper: the group is chaired by the deputy secretary
     check("chair_is_deputy_secretary", "position <> 'chair' OR is_deputy_secretary"),
-    sa.UniqueConstraint("leading_group_id", "person_id", "position"),
+    sa.UniqueConstraint("leading_group_id", "person_id", "position", name="uq_leading_group_member_position"),
     never_overlapping(
         *("leading_group_member", "leading_group_id"),
         where="position = 'chair'",
@@ -91,8 +92,7 @@ key_area = entity(
     reference("person", "Leader 负责人"),
     internal("title", TEXT, "Office held 职务"),
     internal("period", PERIOD, "Term 任期"),
-    region("Town 镇（街道）", INTERNAL),
-    check("is_town", "length(region_code) = 9"),
+    region("Town 镇（街道）", INTERNAL, level=A_TOWN),
     never_overlapping_keys(
         *("key_area", "region_code", "title"), sentence="A key-area town has one principal leader at a time 重点片区镇同一职务同时只有一人"
     ),
@@ -139,12 +139,11 @@ helping_team = entity(
     reference("organisation", "Lead office 牵头处室", "lead_office_id", optional=True),
     public("period", PERIOD, "Term 起止"),
     public("visit_days", COUNT, "Days from one visit of the village to the next, at most 走访间隔（天） (M117)"),
-    region("Weak village 经济薄弱村", PUBLIC),
+    region("Weak village 经济薄弱村", PUBLIC, level=A_VILLAGE),
     check("visits", "visit_days > 0", "A team visits its village again and again 队伍须定期走访"),
     check("two_people", "deputy_id IS NULL OR deputy_id <> chief_id"),
-    check("in_village", IN_VILLAGE, "A team helps a village, not a county 队伍帮扶的是村（社区）"),
     sa.UniqueConstraint("organisation_id", "region_code"),
-    sa.UniqueConstraint("region_code", "id"),  # what the rows that move with a team refer to; alike below
+    sa.UniqueConstraint("region_code", "id"),
 )
 cooperating_office = entity(
     METADATA,
@@ -199,7 +198,7 @@ leader_linkage = entity(
     reference("person", "Leader 市领导"),
     public("body", LEADING_BODY, "Leading body 领导班子"),
     public("period", PERIOD, "From, until 起止"),
-    region("Weak village 经济薄弱村", PUBLIC),
+    region("Weak village 经济薄弱村", PUBLIC, level=A_VILLAGE),
     sa.UniqueConstraint("person_id", "region_code"),
     sa.UniqueConstraint("region_code", "id"),
 )
@@ -216,6 +215,7 @@ leader_visit = entity(
     check("solved_issue", "solved_on IS NULL OR (issue IS NOT NULL AND solved_on >= visited_on)"),
     sa.UniqueConstraint("leader_linkage_id", "visited_on"),
 )
+moves_with(leading_group, "Members and working groups lie where their leading group does 领导小组成员、工作组与领导小组同属一地")
 moves_with(helping_team, "What a team does lies in its village 队伍的工作与其所在村一致")
 moves_with(leader_linkage, "A leader visits the village that he is linked with 市领导走访其挂钩的村")
 ranking_weight = entity(
@@ -240,7 +240,7 @@ village_ranking = entity(
     public("farmer_income_rank", ORDINAL, "Rank by farmers' income 农民人均可支配收入名次"),
     public("composite_rank", ORDINAL, "Composite rank 综合名次"),
     public("is_proposed", FLAG, "Proposed for linkage 拟挂钩"),
-    region("Village 村", PUBLIC),
+    region("Village 村", PUBLIC, level=A_VILLAGE),
     sa.UniqueConstraint("year", "region_code"),
     sa.UniqueConstraint("year", "composite_rank"),
     agreeing(

@@ -13,6 +13,7 @@ from databases.code_lists.funds import (
 )
 from databases.funds import METADATA
 from databases.funds.streams import POSITIVE_MONEY, ends_with, fund_source, fund_stream
+from databases.regions import A_COUNTY
 from databases.row_rules import WRITTEN, frozen, inside_county, of_parent, row_rule
 from databases.tables import (
     CODE,
@@ -42,7 +43,7 @@ allocation_plan = entity(
     "Plan by which a department shares out a stream in a county and year 资金分配方案 (M62)",
     public("number", CODE, "Number 方案编号", unique=True),
     reference("fund_stream", "Stream 资金种类", name="stream_id"),
-    region("County 市（县）区", Sensitivity.PUBLIC),
+    region("County 市（县）区", Sensitivity.PUBLIC, level=A_COUNTY),
     public("year", YEAR, "Year 年度"),
     public("department", DEPARTMENT, "Department that made it 编制部门"),
     public("method", DISBURSEMENT_METHOD, "Way of paying 拨付方式"),
@@ -53,7 +54,6 @@ allocation_plan = entity(
     sa.UniqueConstraint("stream_id", "region_code", "year"),
     sa.UniqueConstraint("id", "stream_id", "year"),
     sa.UniqueConstraint("id", "stream_id", "region_code"),
-    check("county", "length(region_code) = 6"),
     check("approved_after_submission", "approved_on IS NULL OR approved_on >= submitted_on"),
 )
 
@@ -148,7 +148,7 @@ upper_level_report = entity(
     public("number", CODE, "Number 报备编号", unique=True),
     reference("allocation", "Hop by which the money arrived 到账环节"),
     reference("fund_stream", "Stream 资金种类", name="stream_id"),
-    region("County that must report 报备市（县）区", Sensitivity.PUBLIC),
+    region("County that must report 报备市（县）区", Sensitivity.PUBLIC, level=A_COUNTY),
     public("to_household", FLAG, "Whether it ends at households 是否到户资金"),
     public("year", YEAR, "Year 年度"),
     public("amount", POSITIVE_MONEY, "Arrived, yuan 到账金额（元）"),
@@ -162,7 +162,6 @@ upper_level_report = entity(
         *("upper_level_report", "allocation", "allocation_id", "stream_id", "year", "amount"),
         sentence="A report tells the stream, year and amount of the hop by which the money came 报备的资金、年度、金额与到账环节一致",
     ),
-    check("county", "length(region_code) = 6"),
     check("due_after_arrival", "due_on >= arrived_on"),
     check("filed_after_arrival", "filed_on IS NULL OR filed_on >= arrived_on"),
     check("accepted_after_filing", "accepted_on IS NULL OR (filed_on IS NOT NULL AND accepted_on >= filed_on)"),

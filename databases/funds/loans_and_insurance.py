@@ -15,6 +15,7 @@ from databases.code_lists.funds import (
 )
 from databases.funds import METADATA
 from databases.funds.streams import POSITIVE_MONEY
+from databases.regions import A_COUNTY, A_VILLAGE
 from databases.row_rules import inside_county
 from databases.tables import (
     CODE,
@@ -49,7 +50,7 @@ loan = entity(
     quasi("kind", LOAN_KIND, "Kind 贷款类别"),
     elsewhere("household_id", "beneficiaries.household", "Household that borrows 借款户", optional=True),
     elsewhere("member_id", "beneficiaries.member", "Member who borrows 借款人", optional=True),
-    region("Village or community of the borrower 借款人所在村（社区）"),
+    region("Village or community of the borrower 借款人所在村（社区）", level=A_VILLAGE),
     public("department", DEPARTMENT, "Department that recommends 推荐部门"),
     internal("lender_name", TEXT, "Lender 贷款银行"),
     internal("lender_credit_code", CREDIT_CODE, "Unified credit code of the lender 贷款银行统一社会信用代码"),
@@ -128,7 +129,7 @@ insurance_policy = entity(
     "insurance_policy",
     "Medical-relief liability insurance of a county for a year 精准医疗救助责任保险保单 (M162)",
     public("number", CODE, "Number 保单号", unique=True),
-    region("County 市（县）区", Sensitivity.PUBLIC),
+    region("County 市（县）区", Sensitivity.PUBLIC, level=A_COUNTY),
     public("rule_version", CODE, "Version of the eligibility rule 参保规则版本"),
     public("insurer_name", TEXT, "Insurer 承保机构"),
     public("insurer_credit_code", CREDIT_CODE, "Unified credit code of the insurer 承保机构统一社会信用代码"),
@@ -141,7 +142,6 @@ insurance_policy = entity(
     public("signed_on", DAY, "Signed on 签订日期"),
     public("premium_paid_on", DAY, "Premium paid on 保费支付日期", optional=True),
     never_overlapping_keys("insurance_policy", "region_code"),
-    check("county", "length(region_code) = 6"),
     check("premium_after_signing", "premium_paid_on IS NULL OR premium_paid_on >= signed_on"),
 )
 
@@ -152,7 +152,7 @@ insured_household = entity(
     reference("insurance_policy", "Policy 保单"),
     reference("insurance_eligibility", "Condition that it meets 符合的参保条件"),
     elsewhere("household_id", "beneficiaries.household", "Household 参保户"),
-    region("Village or community of residence 所在村（社区）"),
+    region("Village or community of residence 所在村（社区）", level=A_VILLAGE),
     quasi("listed_on", DAY, "Named as eligible by civil affairs on 民政提供名单日期"),
     quasi("state", ENROLMENT_STATE, "State 参保状态"),
     quasi("insured_on", DAY, "Insured on 参保日期", optional=True),

@@ -16,6 +16,7 @@ from databases.code_lists.funds import (
 from databases.funds import METADATA
 from databases.funds.allocations import OF_HOP, allocation, allocation_plan, lies_with_hop, within_hop
 from databases.funds.streams import POSITIVE_MONEY, benefit_standard, fund_stream
+from databases.regions import A_COUNTY, A_VILLAGE
 from databases.row_rules import WRITTEN, frozen, inside_county, of_parent, row_rule
 from databases.tables import (
     CODE,
@@ -53,7 +54,7 @@ account = entity(
     "Bank card of a household member to which money is paid 一卡通账户 (M62)",
     elsewhere("household_id", "beneficiaries.household", "Household 所属户"),
     elsewhere("member_id", "beneficiaries.member", "Holder 持卡成员"),
-    region("Village or community of residence 所在村（社区）"),
+    region("Village or community of residence 所在村（社区）", level=A_VILLAGE),
     direct("holder_name", TEXT, "Name of the holder 户名"),
     internal("bank", BANK, "Bank 开户银行"),
     *encrypted("bank_card", "Bank card number 银行卡号"),
@@ -71,7 +72,7 @@ payment_list = entity(
     reference("fund_stream", "Stream 资金种类", name="stream_id"),
     reference("allocation_plan", "Plan that it follows, from the check on 分配方案", name="plan_id", optional=True),
     reference("benefit_standard", "Standard in force, from the check on 执行标准", optional=True),
-    region("County 市（县）区", Sensitivity.PUBLIC),
+    region("County 市（县）区", Sensitivity.PUBLIC, level=A_COUNTY),
     internal("department", DEPARTMENT, "Department that confirms 主管部门"),
     internal("month", MONTH, "Month of paying 发放月份"),
     internal("kind", PAYMENT_LIST_KIND, "Kind 清单类别"),
@@ -111,7 +112,6 @@ payment_list = entity(
         *("payment_list", "benefit_standard", "benefit_standard_id", "stream_id", "region_code"),
         sentence="A list is paid by the standard of its stream and county 清单执行本县本资金的标准",
     ),
-    check("county", "length(region_code) = 6", "A county pays the list 清单由市（县）区发放"),
     check(
         *("made_about_its_month", "made_on BETWEEN month - INTERVAL '1 year' AND month + INTERVAL '1 year'"),
         "A list is made within a year of its month 清单编制日期与发放月份相差不超过一年",
@@ -182,7 +182,7 @@ payment_line = entity(
     reference("payment_list", "Payment list 发放清单"),
     elsewhere("household_id", "beneficiaries.household", "Household 受益户"),
     elsewhere("member_id", "beneficiaries.member", "Member whom the money is for 受益成员"),
-    region("Village or community of residence 所在村（社区）"),
+    region("Village or community of residence 所在村（社区）", level=A_VILLAGE),
     reference("account", "Card that it is paid to, known before the bank answers 收款账户", optional=True),
     quasi("month", MONTH, "Month that it is for 所属月份"),
     sensitive("amount", POSITIVE_MONEY, "Yuan 金额（元）"),

@@ -15,6 +15,7 @@ from databases.code_lists.funds import (
 from databases.funds import METADATA
 from databases.funds.allocations import lies_with_hop
 from databases.funds.streams import POSITIVE_MONEY, QUANTITY, ends_with, fund_stream
+from databases.regions import A_COUNTY
 from databases.tables import (
     CODE,
     CREDIT_CODE,
@@ -45,7 +46,7 @@ stream_report = entity(
     "stream_report",
     "Monthly data of a stream in a county: received, paid, balance 资金月度报表 (M55, M56, M66)",
     reference("fund_stream", "Stream 资金种类", name="stream_id"),
-    region("County 市（县）区", Sensitivity.PUBLIC),
+    region("County 市（县）区", Sensitivity.PUBLIC, level=A_COUNTY),
     public("to_household", FLAG, "Whether it ends at households 是否到户资金"),
     public("department", DEPARTMENT, "Department that reports 报送部门"),
     public("month", MONTH, "Month 月份"),
@@ -56,7 +57,6 @@ stream_report = entity(
     public("paid_amount", MONEY, "Paid out, yuan 本期支出（元）", optional=True),
     public("closing_balance", SIGNED_MONEY, "Balance after, yuan 期末余额（元）", optional=True),
     sa.UniqueConstraint("stream_id", "region_code", "month"),
-    check("county", "length(region_code) = 6"),
     check("due_after_month", "due_on > month"),
     check("submitted_with_figures", "(submitted_on IS NULL) = (num_nulls(opening_balance, received_amount, paid_amount, closing_balance) = 4)"),
     check("figures_complete", "num_nulls(opening_balance, received_amount, paid_amount, closing_balance) IN (0, 4)"),
@@ -69,7 +69,7 @@ performance_evaluation = entity(
     "Yearly evaluation of what a stream achieved in a county 资金绩效评价 (M54, M64)",
     reference("fund_stream", "Stream 资金种类", name="stream_id"),
     reference("stream_rule", "Rule that it was evaluated by 评价依据"),
-    region("County 市（县）区", Sensitivity.PUBLIC),
+    region("County 市（县）区", Sensitivity.PUBLIC, level=A_COUNTY),
     public("department", DEPARTMENT, "Department that evaluates 评价部门"),
     elsewhere("evaluator_id", "forces.organisation", "Organisation that evaluated 评价机构"),
     public("year", YEAR, "Year evaluated 评价年度"),
@@ -84,7 +84,6 @@ performance_evaluation = entity(
         *("performance_evaluation", "stream_rule", "stream_rule_id", "stream_id"),
         sentence="An evaluation rests on a rule of its stream 绩效评价与规则同一资金",
     ),
-    check("county", "length(region_code) = 6"),
     check("evaluated_after_year", "evaluated_on IS NULL OR extract(year FROM evaluated_on) > year"),
     check("finished_with_result", "num_nulls(evaluated_on, score, grade, conclusion) IN (0, 4)"),
     check(

@@ -13,6 +13,7 @@ from databases.code_lists.funds import (
     STREAM_PURPOSE,
 )
 from databases.funds import METADATA
+from databases.regions import A_COUNTY
 from databases.tables import (
     A_NUMBER,
     CODE,
@@ -70,14 +71,13 @@ benefit_standard = entity(
     "benefit_standard",
     "Standard of a to-household benefit in one county, adjusted yearly 保障（补助）标准 (M59, M65)",
     reference("fund_stream", "Stream 资金种类", name="stream_id"),
-    region("County 市（县）区", Sensitivity.PUBLIC),
+    region("County 市（县）区", Sensitivity.PUBLIC, level=A_COUNTY),
     public("unit", STANDARD_UNIT, "What the amount is counted for 计发单位"),
     public("amount", POSITIVE_MONEY, "Standard, yuan 标准（元）"),
     public("period", PERIOD, "In force 执行期间"),
     public("document_number", TEXT, "Document that set it 标准文号"),
     sa.UniqueConstraint("id", "stream_id", "region_code"),
     never_overlapping_keys("benefit_standard", "stream_id", "region_code"),
-    check("county", "length(region_code) = 6"),
 )
 
 stream_rule = entity(

@@ -17,6 +17,7 @@ from databases.code_lists.funds import (
 from databases.funds import METADATA
 from databases.funds.allocations import lies_with_hop
 from databases.funds.streams import POSITIVE_MONEY
+from databases.regions import A_COUNTY, A_VILLAGE
 from databases.row_rules import inside_county
 from databases.tables import (
     AREA,
@@ -43,7 +44,7 @@ fiscal_transfer = entity(
     METADATA,
     "fiscal_transfer",
     "Fiscal transfer of a county or town to a weak village, by formula 经济薄弱村财政转移支付 (M94)",
-    region("Village 村", Sensitivity.PUBLIC),
+    region("Village 村", Sensitivity.PUBLIC, level=A_VILLAGE),
     public("year", YEAR, "Year 年度"),
     public("payer_level", GOVERNMENT_LEVEL, "Level that pays: county or town 支付级次"),
     region("Place that pays 支付地区", Sensitivity.PUBLIC, name="payer_region_code"),
@@ -71,7 +72,7 @@ fee_waiver = entity(
     "fee_waiver",
     "Waiver of a local administrative fee for a project of a weak village 行政性规费免收 (M95)",
     elsewhere("project_id", "projects.project", "Project 项目"),
-    region("Village 村", Sensitivity.PUBLIC),
+    region("Village 村", Sensitivity.PUBLIC, level=A_VILLAGE),
     public("project_kind", WAIVED_PROJECT_KIND, "Kind of project 项目性质"),
     public("fee", FEE_KIND, "Fee 规费项目"),
     public("department", DEPARTMENT, "Department that waives it 收费部门"),
@@ -88,7 +89,7 @@ village_expenditure = entity(
     METADATA,
     "village_expenditure",
     "Expenditure of a village collective by class and year 村级支出 (M94, M96)",
-    region("Village 村", Sensitivity.PUBLIC),
+    region("Village 村", Sensitivity.PUBLIC, level=A_VILLAGE),
     public("year", YEAR, "Year 年度"),
     public("kind", VILLAGE_EXPENDITURE_KIND, "Class 支出类别"),
     public("non_productive", FLAG, "Whether it is non-productive 是否非生产性开支"),
@@ -103,7 +104,7 @@ village_charge = entity(
     METADATA,
     "village_charge",
     "Charge of a department to a village collective 部门向村级集体收费 (M97)",
-    region("Village 村", Sensitivity.PUBLIC),
+    region("Village 村", Sensitivity.PUBLIC, level=A_VILLAGE),
     elsewhere("organisation_id", "forces.organisation", "Organisation that charges 收费单位"),
     public("department", DEPARTMENT, "Department that charges 收费部门"),
     public("kind", CHARGE_KIND, "Kind 收费类别"),
@@ -121,7 +122,7 @@ compensation_rate = entity(
     METADATA,
     "compensation_rate",
     "Rate of ecological compensation of a county and year 生态补偿标准 (M103, M179)",
-    region("County 市（县）区", Sensitivity.PUBLIC),
+    region("County 市（县）区", Sensitivity.PUBLIC, level=A_COUNTY),
     public("land", ECOLOGICAL_LAND, "Kind of land 补偿类型"),
     public("year", YEAR, "Year 年度"),
     public("rate_version", CODE, "Version 标准版本"),
@@ -130,14 +131,13 @@ compensation_rate = entity(
     public("document_number", TEXT, "Document number 文号"),
     sa.UniqueConstraint("region_code", "land", "year"),
     sa.UniqueConstraint("id", "year"),
-    check("county", "length(region_code) = 6"),
 )
 
 ecological_compensation = entity(
     METADATA,
     "ecological_compensation",
     "Ecological compensation paid to a village 生态补偿 (M103, M179)",
-    region("Village 村", Sensitivity.PUBLIC),
+    region("Village 村", Sensitivity.PUBLIC, level=A_VILLAGE),
     public("year", YEAR, "Year 年度"),
     reference("compensation_rate", "Rate in force 补偿标准", name="rate_id"),
     reference("allocation", "Hop by which it was paid 拨付环节", optional=True),
@@ -163,7 +163,7 @@ subsidy_award = entity(
     "Award of the city special fund to a weak village: by input, fixed, or for turning around 奖补 (M88)",
     public("number", CODE, "Number 奖补编号", unique=True),
     public("instrument", AWARD_INSTRUMENT, "Instrument 奖补形式"),
-    region("Village 村", Sensitivity.PUBLIC),
+    region("Village 村", Sensitivity.PUBLIC, level=A_VILLAGE),
     public("year", YEAR, "Year 年度"),
     elsewhere("project_id", "projects.project", "Project that was invested in 项目", optional=True),
     reference("allocation", "Hop by which it was paid 拨付环节", optional=True),

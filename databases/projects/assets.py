@@ -14,6 +14,7 @@ from databases.code_lists.projects import (
 )
 from databases.projects import METADATA, PUBLIC
 from databases.projects.projects import VILLAGE, project
+from databases.regions import A_VILLAGE
 from databases.row_rules import WRITTEN, at_commit, frozen, row_rule
 from databases.tables import (
     AREA,
@@ -121,9 +122,9 @@ distribution_line = entity(
     "Share of a household in a distribution 收益分配明细 (M82, M107)",
     reference("proceeds_distribution", "Distribution 分配"),
     elsewhere("household_id", "beneficiaries.household", "Household 受益户"),
-    region("Village of the household 受益户所在村"),
+    region("Village of the household 受益户所在村", level=A_VILLAGE),
     sensitive("amount", MONEY, "Yuan 金额（元）"),
-    sa.UniqueConstraint("proceeds_distribution_id", "household_id"),
+    sa.UniqueConstraint("proceeds_distribution_id", "household_id", name="uq_distribution_line_household"),
 )
 entitled_subject = entity(
     METADATA,
@@ -131,7 +132,7 @@ entitled_subject = entity(
     "Household entitled to a project's proceeds 应享受收益的主体 (M107)",
     reference("project", "Project 项目"),
     elsewhere("household_id", "beneficiaries.household", "Household 受益户"),
-    region("Village of the household 受益户所在村"),
+    region("Village of the household 受益户所在村", level=A_VILLAGE),
     internal("period", PERIOD, "From, until 享受期间"),
     sa.UniqueConstraint("project_id", "household_id"),
 )
@@ -161,7 +162,7 @@ technical_problem = entity(
     METADATA,
     "technical_problem",
     "Technical problem of a village and the expert who takes it 科技难题对接 (M165)",
-    region("Village 村", PUBLIC),
+    region("Village 村", PUBLIC, level=A_VILLAGE),
     public("title", TEXT, "Problem 难题"),
     public("raised_on", DAY, "Raised 提出日期"),
     public("state", PROBLEM_STATE, "State 状态"),

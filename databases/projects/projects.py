@@ -19,7 +19,7 @@ from databases.code_lists.projects import (
     SUBSIDY_FORM,
 )
 from databases.projects import METADATA, PUBLIC
-from databases.regions import IN_VILLAGE
+from databases.regions import A_VILLAGE
 from databases.row_rules import WRITTEN, frozen, of_parent, row_rule
 from databases.tables import (
     CODE,
@@ -57,7 +57,7 @@ project = entity(
     "Project 帮扶项目 (M69, M83, M100)",
     public("code", CODE, "Code 项目编号", unique=True),
     public("name", TEXT, "Name 项目名称"),
-    region(VILLAGE, PUBLIC),
+    region(VILLAGE, PUBLIC, level=A_VILLAGE),
     public("year", YEAR, "Year 年度"),
     public("mode", PROJECT_MODE, "Mode 使用方式"),
     public("field", PROJECT_FIELD, "Industry field 产业领域", optional=True),
@@ -89,7 +89,6 @@ project = entity(
     ),
     check("due_after_approval", "due_on >= approved_on", "A project is to be finished after it was approved 计划完工不早于立项"),
     check("pooled_has_field", "mode <> 'pooled' OR field IS NOT NULL", "A pooled project has its industry 统筹项目须有产业领域"),
-    check("in_village", IN_VILLAGE, "A project lies in a village 项目落在村（社区）"),
     sa.UniqueConstraint("region_code", "id"),  # what the rows that move with a project refer to; alike below
 )
 selection_score = entity(
@@ -246,7 +245,7 @@ application = entity(
     "application",
     "Household's application for an income project 到户项目申请 (M70)",
     elsewhere("household_id", "beneficiaries.household", "Household 申请户"),
-    region("Village of the household 申请户所在村"),
+    region("Village of the household 申请户所在村", level=A_VILLAGE),
     quasi("field", PROJECT_FIELD, "Industry field 产业领域"),
     sensitive("about", TEXT, "What it wants to do 申请内容"),
     sensitive("amount", MONEY, "Yuan asked for 申请金额（元）"),

@@ -18,7 +18,7 @@ LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
 LAST = date(2099, 12, 31)
 REFUSALS: Mapping[str, UserError] = {
     "uq_post_person_id": UserError(Code.ALREADY_GRANTED, "tier"),
-    "ex_post_person_tier_department_region_code_household_period": UserError(Code.ALREADY_GRANTED, "tier"),
+    "ex_post_person_tier_department_region_household_period": UserError(Code.ALREADY_GRANTED, "tier"),
     "fk_post_region_code": UserError(Code.UNKNOWN_REGION, "regionCode"),
     "ck_post_manager_has_department": UserError(Code.DEPARTMENT_MISSING, "department"),
     "ck_post_supervisor_has_department": UserError(Code.DEPARTMENT_MISSING, "department"),

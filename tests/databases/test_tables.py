@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from itertools import chain
 from typing import Any
 
@@ -10,7 +11,7 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from databases import tables
+from databases import row_rules, tables
 from databases.connections import DATABASES, Databases
 from databases.migrations import HERE, baseline, migrate
 from databases.registry import TABLES
@@ -36,6 +37,32 @@ def test_every_column_is_classified_and_described() -> None:
 def test_table_names_are_of_one_database_only() -> None:
     names = [table.name for _, table in ENTITIES if table.name != "region"]
     assert sorted(names) == sorted(set(names))
+
+
+LONGEST_NAME = 57  # PostgreSQL cuts names at 63, and a shard has its number behind
+
+
+def test_name_of_a_rule_is_whole_on_a_shard() -> None:
+    """Else nobody finds the sentence that belongs to it."""
+    held = [rule for _, table in ALL_TABLES for rule in (*table.constraints, *table.indexes)]
+    rules = [rule.name for tables in TABLES.values() for rule in row_rules.rules(tables)]
+    names = [*rules, *(str(baseline.DIALECT.identifier_preparer.format_constraint(rule)) for rule in held)]
+    assert [name for name in names if len(name) > LONGEST_NAME] == []
+
+
+def _is_of_a_level(column: sa.Column[Any]) -> bool:
+    """Whether a place is held to a level: by a rule of its own, or by a key to that of another row."""
+    keys = [key for key in column.table.foreign_key_constraints if len(key.elements) > 1 and column.name in key.column_keys]
+    whole = [key for key in keys if not any(one.nullable for one in key.columns)]
+    return bool(column.info.get(tables.LEVEL)) or any(
+        _is_of_a_level(element.column) for key in whole for element in key.elements if element.parent is column
+    )
+
+
+def test_place_that_is_said_to_be_a_village_a_town_or_a_county_is_one() -> None:
+    places = [column for _, table in ENTITIES for column in table.columns if tables.LEVEL in column.info]
+    named = [column for column in places if re.match("(weak )?(village|town|county)(?! or town)", str(column.comment), re.IGNORECASE)]
+    assert [f"{column.table.name}.{column.name}" for column in named if not _is_of_a_level(column)] == []
 
 
 def test_region_codes_compare_by_byte_and_are_indexed() -> None:

@@ -32,7 +32,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         110,
         "重点片区镇（街道）主要负责人 key-area town leaders",
         ("forces.key_area.person_id", "forces.key_area.title", "forces.key_area.period"),
-        "ck_key_area_is_town",
+        "ck_key_area_region_code_level",
         "UPDATE key_area SET region_code = '3202' WHERE id = 1",
     ),
     Requirement(
@@ -141,7 +141,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "全覆盖、全落实 full coverage",
         ("forces.pairing.region_code", "forces.visit.visited_at"),
         "fk_pairing_region_code",
-        "UPDATE pairing SET region_code = '320299' WHERE id = 1",
+        "UPDATE pairing SET region_code = '320299999999' WHERE id = 1",
     ),
     Requirement(
         130,
@@ -259,7 +259,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         157,
         "市级顶层设计 rule packs and parameters",
         ("forces.rule_parameter.name", "forces.rule_parameter.comparator", "forces.rule_parameter.value", "forces.rule_parameter.period"),
-        "ex_rule_parameter_name_region_code_period",
+        "ex_rule_parameter_name_region_period",
         "INSERT INTO rule_parameter (name, about, comparator, value, unit, period, policy_clause_id, region_code) "
         "SELECT name, about, comparator, 1, unit, '[2019-01-01,)', policy_clause_id, region_code FROM rule_parameter WHERE id = 1",
     ),

@@ -25,7 +25,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
             "beneficiaries.measure.about",
             "beneficiaries.exit_case.state",
         ),
-        "fk_measure_household_id_region_code",
+        "fk_measure_household_region",
         "UPDATE measure SET region_code = (SELECT code FROM region WHERE level = 'city') WHERE id = 1",
     ),
     Requirement(

@@ -356,6 +356,7 @@ CREATE TABLE adjustment_round (
 	CONSTRAINT pk_adjustment_round PRIMARY KEY (id),
 	CONSTRAINT ck_adjustment_round_closed_later CHECK (closed_on IS NULL OR closed_on >= starts_on),
 	CONSTRAINT uq_adjustment_round_region_code_year UNIQUE (region_code, year),
+	CONSTRAINT ck_adjustment_round_region_code_level CHECK (length(region_code) = 6),
 	CONSTRAINT ck_adjustment_round_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_adjustment_round_starts_on CHECK (starts_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_adjustment_round_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -450,6 +451,7 @@ CREATE TABLE assistance_disclosure (
 	CONSTRAINT pk_assistance_disclosure PRIMARY KEY (id),
 	CONSTRAINT ck_assistance_disclosure_results_of_measures CHECK (results <= measures),
 	CONSTRAINT uq_assistance_disclosure_region_code_year UNIQUE (region_code, year),
+	CONSTRAINT ck_assistance_disclosure_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_assistance_disclosure_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_assistance_disclosure_households CHECK (households >= 0),
 	CONSTRAINT ck_assistance_disclosure_measures CHECK (measures >= 0),
@@ -627,6 +629,7 @@ CREATE TABLE exit_schedule (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_exit_schedule PRIMARY KEY (id),
 	CONSTRAINT uq_exit_schedule_region_code_year UNIQUE (region_code, year),
+	CONSTRAINT ck_exit_schedule_region_code_level CHECK (length(region_code) IN (6, 9)),
 	CONSTRAINT ck_exit_schedule_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_exit_schedule_planned_exits CHECK (planned_exits >= 0),
 	CONSTRAINT ck_exit_schedule_planned_turn_arounds CHECK (planned_turn_arounds >= 0),
@@ -675,9 +678,9 @@ CREATE TABLE household (
 	CONSTRAINT ck_household_exit_day CHECK ((exited_on IS NOT NULL) = (state IN ('exited'))),
 	CONSTRAINT ck_household_exit_after_filing CHECK (exited_on IS NULL OR exited_on >= filed_on),
 	CONSTRAINT ck_household_filed_in_time CHECK (filed_on >= DATE '1990-01-01'),
-	CONSTRAINT ck_household_in_village CHECK (length(region_code) = 12),
 	CONSTRAINT uq_household_number UNIQUE (number),
 	CONSTRAINT ck_household_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_household_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_household_head_name CHECK (btrim(head_name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_household_address CHECK (btrim(address, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_household_phone CHECK (phone ~ '^[0-9A-Za-z._-]+$'),
@@ -796,9 +799,9 @@ CREATE TABLE village (
 	CONSTRAINT pk_village PRIMARY KEY (id),
 	CONSTRAINT ck_village_lax_is_improved CHECK (NOT party_is_lax OR improvement <> 'none'),
 	CONSTRAINT ck_village_plan_with_improvement CHECK (improvement = 'none' OR improvement_plan IS NOT NULL),
-	CONSTRAINT ck_village_is_village CHECK (length(region_code) = 12),
 	CONSTRAINT uq_village_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT uq_village_region_code UNIQUE (region_code),
+	CONSTRAINT ck_village_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_village_state CHECK (state IN ('ordinary', 'weak', 'meeting', 'turned_around')),
 	CONSTRAINT ck_village_state_since CHECK (state_since BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_village_improvement CHECK (improvement IN ('none', 'planned', 'done')),
@@ -846,6 +849,7 @@ CREATE TABLE campaign_coverage (
 	CONSTRAINT ck_campaign_coverage_not_more_than_expected CHECK (visited <= expected),
 	CONSTRAINT ck_campaign_coverage_done_when_all CHECK (completed_on IS NULL OR visited = expected),
 	CONSTRAINT uq_campaign_coverage_collection_campaign_id_region_code UNIQUE (collection_campaign_id, region_code),
+	CONSTRAINT ck_campaign_coverage_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_campaign_coverage_expected CHECK (expected >= 0),
 	CONSTRAINT ck_campaign_coverage_visited CHECK (visited >= 0),
 	CONSTRAINT ck_campaign_coverage_completed_on CHECK (completed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -1981,6 +1985,7 @@ CREATE TABLE public_notice (
 	CONSTRAINT ck_public_notice_a_week CHECK (ends_on >= posted_on + 7),
 	CONSTRAINT ck_public_notice_taken_down_later CHECK (taken_down_on IS NULL OR taken_down_on >= posted_on),
 	CONSTRAINT ck_public_notice_one_subject CHECK (CASE kind WHEN 'entry' THEN entry_case_id WHEN 'exit' THEN exit_case_id ELSE removal_decision_id END IS NOT NULL AND num_nonnulls(entry_case_id, exit_case_id, removal_decision_id) = 1),
+	CONSTRAINT ck_public_notice_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_public_notice_kind CHECK (kind IN ('entry', 'exit', 'removal')),
 	CONSTRAINT ck_public_notice_posted_on CHECK (posted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_public_notice_ends_on CHECK (ends_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -2046,19 +2051,19 @@ ALTER TABLE collection_campaign ADD CONSTRAINT fk_collection_campaign_region_cod
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_rule_id FOREIGN KEY(comparison_rule_id) REFERENCES comparison_rule (id);
 -- next
-ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_rule_id_kind FOREIGN KEY(comparison_rule_id, kind) REFERENCES comparison_rule (id, kind);
+ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_rule_kind FOREIGN KEY(comparison_rule_id, kind) REFERENCES comparison_rule (id, kind);
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_run_id FOREIGN KEY(comparison_run_id) REFERENCES comparison_run (id);
 -- next
-ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_run_id_kind FOREIGN KEY(comparison_run_id, kind) REFERENCES comparison_run (id, kind);
+ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_comparison_run_kind FOREIGN KEY(comparison_run_id, kind) REFERENCES comparison_run (id, kind);
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
-ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_household_region FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+-- next
+ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_member_household FOREIGN KEY(member_id, household_id) REFERENCES member (id, household_id);
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_member_id FOREIGN KEY(member_id) REFERENCES member (id);
--- next
-ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_member_id_household_id FOREIGN KEY(member_id, household_id) REFERENCES member (id, household_id);
 -- next
 ALTER TABLE comparison_finding ADD CONSTRAINT fk_comparison_finding_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2066,17 +2071,17 @@ ALTER TABLE comparison_run ADD CONSTRAINT fk_comparison_run_region_code FOREIGN 
 -- next
 ALTER TABLE emergency_relief ADD CONSTRAINT fk_emergency_relief_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
-ALTER TABLE emergency_relief ADD CONSTRAINT fk_emergency_relief_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE emergency_relief ADD CONSTRAINT fk_emergency_relief_household_region FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE emergency_relief ADD CONSTRAINT fk_emergency_relief_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
-ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_household_region FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+-- next
+ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_member_household FOREIGN KEY(member_id, household_id) REFERENCES member (id, household_id);
 -- next
 ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_member_id FOREIGN KEY(member_id) REFERENCES member (id);
--- next
-ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_member_id_household_id FOREIGN KEY(member_id, household_id) REFERENCES member (id, household_id);
 -- next
 ALTER TABLE entitlement ADD CONSTRAINT fk_entitlement_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2084,7 +2089,7 @@ ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_comparison_run_id FOREIGN KE
 -- next
 ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
-ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_household_region FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2092,7 +2097,7 @@ ALTER TABLE entry_case ADD CONSTRAINT fk_entry_case_relapse_of_id FOREIGN KEY(re
 -- next
 ALTER TABLE entry_step ADD CONSTRAINT fk_entry_step_entry_case_id FOREIGN KEY(entry_case_id) REFERENCES entry_case (id);
 -- next
-ALTER TABLE entry_step ADD CONSTRAINT fk_entry_step_entry_case_id_region_code FOREIGN KEY(entry_case_id, region_code) REFERENCES entry_case (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE entry_step ADD CONSTRAINT fk_entry_step_entry_case_region FOREIGN KEY(entry_case_id, region_code) REFERENCES entry_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE entry_step ADD CONSTRAINT fk_entry_step_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2100,13 +2105,13 @@ ALTER TABLE event_leaf ADD CONSTRAINT fk_event_leaf_event_id FOREIGN KEY(event_i
 -- next
 ALTER TABLE exit_case ADD CONSTRAINT fk_exit_case_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
-ALTER TABLE exit_case ADD CONSTRAINT fk_exit_case_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE exit_case ADD CONSTRAINT fk_exit_case_household_region FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE exit_case ADD CONSTRAINT fk_exit_case_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE exit_refusal ADD CONSTRAINT fk_exit_refusal_exit_case_id FOREIGN KEY(exit_case_id) REFERENCES exit_case (id);
 -- next
-ALTER TABLE exit_refusal ADD CONSTRAINT fk_exit_refusal_exit_case_id_region_code FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE exit_refusal ADD CONSTRAINT fk_exit_refusal_exit_case_region FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE exit_refusal ADD CONSTRAINT fk_exit_refusal_member_id FOREIGN KEY(member_id) REFERENCES member (id);
 -- next
@@ -2116,7 +2121,7 @@ ALTER TABLE exit_schedule ADD CONSTRAINT fk_exit_schedule_region_code FOREIGN KE
 -- next
 ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_exit_case_id FOREIGN KEY(exit_case_id) REFERENCES exit_case (id);
 -- next
-ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_exit_case_id_region_code FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_exit_case_region FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_member_id FOREIGN KEY(member_id) REFERENCES member (id);
 -- next
@@ -2124,13 +2129,13 @@ ALTER TABLE exit_signature ADD CONSTRAINT fk_exit_signature_region_code FOREIGN 
 -- next
 ALTER TABLE hardship_cause ADD CONSTRAINT fk_hardship_cause_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
-ALTER TABLE hardship_cause ADD CONSTRAINT fk_hardship_cause_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE hardship_cause ADD CONSTRAINT fk_hardship_cause_household_region FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE hardship_cause ADD CONSTRAINT fk_hardship_cause_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE household_income ADD CONSTRAINT fk_household_income_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
-ALTER TABLE household_income ADD CONSTRAINT fk_household_income_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE household_income ADD CONSTRAINT fk_household_income_household_region FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE household_income ADD CONSTRAINT fk_household_income_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2142,17 +2147,17 @@ ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_region_code FORE
 -- next
 ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_village_id FOREIGN KEY(village_id) REFERENCES village (id);
 -- next
-ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_village_id_region_code FOREIGN KEY(village_id, region_code) REFERENCES village (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE key_village_list ADD CONSTRAINT fk_key_village_list_village_region FOREIGN KEY(village_id, region_code) REFERENCES village (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE measure ADD CONSTRAINT fk_measure_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
-ALTER TABLE measure ADD CONSTRAINT fk_measure_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE measure ADD CONSTRAINT fk_measure_household_region FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE measure ADD CONSTRAINT fk_measure_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE member ADD CONSTRAINT fk_member_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
-ALTER TABLE member ADD CONSTRAINT fk_member_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE member ADD CONSTRAINT fk_member_household_region FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE member ADD CONSTRAINT fk_member_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2160,17 +2165,17 @@ ALTER TABLE official_statistic ADD CONSTRAINT fk_official_statistic_region_code 
 -- next
 ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_entry_case_id FOREIGN KEY(entry_case_id) REFERENCES entry_case (id);
 -- next
-ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_entry_case_id_region_code FOREIGN KEY(entry_case_id, region_code) REFERENCES entry_case (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_entry_case_region FOREIGN KEY(entry_case_id, region_code) REFERENCES entry_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_exit_case_id FOREIGN KEY(exit_case_id) REFERENCES exit_case (id);
 -- next
-ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_exit_case_id_region_code FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_exit_case_region FOREIGN KEY(exit_case_id, region_code) REFERENCES exit_case (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_removal_decision_id FOREIGN KEY(removal_decision_id) REFERENCES removal_decision (id);
 -- next
-ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_removal_decision_id_region_code FOREIGN KEY(removal_decision_id, region_code) REFERENCES removal_decision (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE public_notice ADD CONSTRAINT fk_public_notice_removal_decision_region FOREIGN KEY(removal_decision_id, region_code) REFERENCES removal_decision (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE region ADD CONSTRAINT fk_region_parent_code FOREIGN KEY(parent_code) REFERENCES region (code);
 -- next
@@ -2178,17 +2183,17 @@ ALTER TABLE region ADD CONSTRAINT fk_region_successor_code FOREIGN KEY(successor
 -- next
 ALTER TABLE relapse_watch ADD CONSTRAINT fk_relapse_watch_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
-ALTER TABLE relapse_watch ADD CONSTRAINT fk_relapse_watch_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE relapse_watch ADD CONSTRAINT fk_relapse_watch_household_region FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE relapse_watch ADD CONSTRAINT fk_relapse_watch_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_comparison_finding_id FOREIGN KEY(comparison_finding_id) REFERENCES comparison_finding (id);
+ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_comparison_finding_household FOREIGN KEY(comparison_finding_id, household_id) REFERENCES comparison_finding (id, household_id);
 -- next
-ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_comparison_finding_id_household_id FOREIGN KEY(comparison_finding_id, household_id) REFERENCES comparison_finding (id, household_id);
+ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_comparison_finding_id FOREIGN KEY(comparison_finding_id) REFERENCES comparison_finding (id);
 -- next
 ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
-ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_household_region FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE removal_decision ADD CONSTRAINT fk_removal_decision_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2196,7 +2201,7 @@ ALTER TABLE survey ADD CONSTRAINT fk_survey_collection_campaign_id FOREIGN KEY(c
 -- next
 ALTER TABLE survey ADD CONSTRAINT fk_survey_household_id FOREIGN KEY(household_id) REFERENCES household (id);
 -- next
-ALTER TABLE survey ADD CONSTRAINT fk_survey_household_id_region_code FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE survey ADD CONSTRAINT fk_survey_household_region FOREIGN KEY(household_id, region_code) REFERENCES household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE survey ADD CONSTRAINT fk_survey_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2206,7 +2211,7 @@ ALTER TABLE village_year ADD CONSTRAINT fk_village_year_region_code FOREIGN KEY(
 -- next
 ALTER TABLE village_year ADD CONSTRAINT fk_village_year_village_id FOREIGN KEY(village_id) REFERENCES village (id);
 -- next
-ALTER TABLE village_year ADD CONSTRAINT fk_village_year_village_id_region_code FOREIGN KEY(village_id, region_code) REFERENCES village (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE village_year ADD CONSTRAINT fk_village_year_village_region FOREIGN KEY(village_id, region_code) REFERENCES village (id, region_code) ON UPDATE CASCADE;
 -- next
 CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -411,13 +411,13 @@ CREATE TABLE assessment_score (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_assessment_score PRIMARY KEY (id),
 	CONSTRAINT uq_assessment_score_assessment_indicator_id_region_code UNIQUE (assessment_indicator_id, region_code),
+	CONSTRAINT uq_assessment_score_region_code_id UNIQUE (region_code, id),
+	CONSTRAINT ck_assessment_score_region_code_level CHECK (length(region_code) IN (6, 9)),
 	CONSTRAINT ck_assessment_score_score CHECK (score BETWEEN 0 AND 100),
 	CONSTRAINT ck_assessment_score_scored_on CHECK (scored_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_assessment_score_version CHECK (version >= 0),
 	CONSTRAINT ck_assessment_score_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
--- next
-CREATE INDEX ix_assessment_score_region_code ON assessment_score (region_code);
 -- next
 CREATE INDEX ix_assessment_score_scored_on ON assessment_score (scored_on);
 -- next
@@ -427,7 +427,7 @@ COMMENT ON COLUMN assessment_score.id IS 'Key 主键';
 -- next
 COMMENT ON COLUMN assessment_score.assessment_indicator_id IS 'Indicator 指标';
 -- next
-COMMENT ON COLUMN assessment_score.region_code IS 'Who is assessed 被考核地区';
+COMMENT ON COLUMN assessment_score.region_code IS 'County or town that is assessed 被考核地区';
 -- next
 COMMENT ON COLUMN assessment_score.score IS 'Score 得分';
 -- next
@@ -454,6 +454,7 @@ CREATE TABLE device (
 	CONSTRAINT ck_device_camera_in_village CHECK (length(region_code) = CASE kind WHEN 'camera' THEN 12 ELSE 9 END),
 	CONSTRAINT ck_device_camera_has_no_sign_in CHECK (kind <> 'camera' OR (sign_in IS NULL AND prints IS NULL)),
 	CONSTRAINT ck_device_kiosk_profile CHECK (kind <> 'kiosk' OR (sign_in IS NOT NULL AND prints IS NOT NULL AND snapshot_digest IS NULL)),
+	CONSTRAINT uq_device_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT uq_device_code UNIQUE (code),
 	CONSTRAINT ck_device_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_device_kind CHECK (kind IN ('camera', 'kiosk')),
@@ -467,8 +468,6 @@ CREATE TABLE device (
 );
 -- next
 CREATE INDEX ix_device_last_seen_at ON device (last_seen_at);
--- next
-CREATE INDEX ix_device_region_code ON device (region_code);
 -- next
 CREATE INDEX ix_device_sign_in ON device (sign_in);
 -- next
@@ -513,6 +512,7 @@ CREATE TABLE disclosure_item (
 	CONSTRAINT pk_disclosure_item PRIMARY KEY (id),
 	CONSTRAINT ck_disclosure_item_posted CHECK ((state = 'posted') = (posted_on IS NOT NULL)),
 	CONSTRAINT uq_disclosure_item_region_code_title_due_on UNIQUE (region_code, title, due_on),
+	CONSTRAINT ck_disclosure_item_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_disclosure_item_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_disclosure_item_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_disclosure_item_state CHECK (state IN ('due', 'posted', 'missing')),
@@ -986,6 +986,7 @@ CREATE TABLE self_check (
 	CONSTRAINT pk_self_check PRIMARY KEY (id),
 	CONSTRAINT ck_self_check_due_in_or_after_year CHECK (extract(year FROM due_on) BETWEEN year AND year + 1),
 	CONSTRAINT uq_self_check_region_code_department_year UNIQUE (region_code, department, year),
+	CONSTRAINT uq_self_check_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_self_check_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_self_check_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_self_check_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -1090,6 +1091,7 @@ CREATE TABLE village_ranking (
 	CONSTRAINT ck_village_ranking_income_a_head_rank CHECK (income_a_head_rank >= 1),
 	CONSTRAINT ck_village_ranking_farmer_income_rank CHECK (farmer_income_rank >= 1),
 	CONSTRAINT ck_village_ranking_composite_rank CHECK (composite_rank >= 1),
+	CONSTRAINT ck_village_ranking_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_village_ranking_version CHECK (version >= 0),
 	CONSTRAINT ck_village_ranking_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1132,7 +1134,7 @@ CREATE TABLE assessment_evidence (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_assessment_evidence PRIMARY KEY (id),
-	CONSTRAINT uq_assessment_evidence_assessment_score_id_subject_data_21c6 UNIQUE (assessment_score_id, subject_database, subject_table, subject_id),
+	CONSTRAINT uq_assessment_evidence_subject UNIQUE (assessment_score_id, subject_database, subject_table, subject_id),
 	CONSTRAINT ck_assessment_evidence_subject_database CHECK (subject_database IN ('beneficiaries', 'funds', 'projects', 'forces')),
 	CONSTRAINT ck_assessment_evidence_subject_table CHECK (subject_table ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_assessment_evidence_subject_id CHECK (subject_id >= 1),
@@ -1301,6 +1303,7 @@ CREATE TABLE leading_group (
 	CONSTRAINT pk_leading_group PRIMARY KEY (id),
 	CONSTRAINT ck_leading_group_level_is_city_or_county CHECK (level IN ('city', 'county')),
 	CONSTRAINT ck_leading_group_level_of_region CHECK (length(region_code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
+	CONSTRAINT uq_leading_group_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT uq_leading_group_name UNIQUE (name),
 	CONSTRAINT uq_leading_group_region_code UNIQUE (region_code),
 	CONSTRAINT ck_leading_group_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -1479,7 +1482,7 @@ CREATE TABLE rectification_area (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_rectification_area PRIMARY KEY (id),
-	CONSTRAINT uq_rectification_area_rectification_campaign_id_region__009b UNIQUE (rectification_campaign_id, region_code, department),
+	CONSTRAINT uq_rectification_area_department UNIQUE (rectification_campaign_id, region_code, department),
 	CONSTRAINT ck_rectification_area_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_rectification_area_version CHECK (version >= 0),
 	CONSTRAINT ck_rectification_area_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -2014,11 +2017,11 @@ CREATE TABLE helping_team (
 	CONSTRAINT pk_helping_team PRIMARY KEY (id),
 	CONSTRAINT ck_helping_team_visits CHECK (visit_days > 0),
 	CONSTRAINT ck_helping_team_two_people CHECK (deputy_id IS NULL OR deputy_id <> chief_id),
-	CONSTRAINT ck_helping_team_in_village CHECK (length(region_code) = 12),
 	CONSTRAINT uq_helping_team_organisation_id_region_code UNIQUE (organisation_id, region_code),
 	CONSTRAINT uq_helping_team_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_helping_team_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_helping_team_visit_days CHECK (visit_days >= 0),
+	CONSTRAINT ck_helping_team_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_helping_team_version CHECK (version >= 0),
 	CONSTRAINT ck_helping_team_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -2129,10 +2132,10 @@ CREATE TABLE key_area (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_key_area PRIMARY KEY (id),
-	CONSTRAINT ck_key_area_is_town CHECK (length(region_code) = 9),
-	CONSTRAINT ex_key_area_region_code_title_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, '') || ':' || coalesce(title::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, '') || ':' || coalesce(title::text, ''), 0))) WITH &&),
+	CONSTRAINT ex_key_area_region_title_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, '') || ':' || coalesce(title::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, '') || ':' || coalesce(title::text, ''), 0))) WITH &&),
 	CONSTRAINT ck_key_area_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_key_area_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_key_area_region_code_level CHECK (length(region_code) = 9),
 	CONSTRAINT ck_key_area_version CHECK (version >= 0),
 	CONSTRAINT ck_key_area_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -2170,6 +2173,7 @@ CREATE TABLE leader_linkage (
 	CONSTRAINT uq_leader_linkage_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_leader_linkage_body CHECK (body IN ('party', 'congress', 'government', 'cppcc')),
 	CONSTRAINT ck_leader_linkage_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_leader_linkage_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_leader_linkage_version CHECK (version >= 0),
 	CONSTRAINT ck_leader_linkage_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -2204,7 +2208,7 @@ CREATE TABLE leading_group_member (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_leading_group_member PRIMARY KEY (id),
 	CONSTRAINT ck_leading_group_member_chair_is_deputy_secretary CHECK (position <> 'chair' OR is_deputy_secretary),
-	CONSTRAINT uq_leading_group_member_leading_group_id_person_id_position UNIQUE (leading_group_id, person_id, position),
+	CONSTRAINT uq_leading_group_member_position UNIQUE (leading_group_id, person_id, position),
 	CONSTRAINT ex_leading_group_member_leading_group_id_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', leading_group_id), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', leading_group_id)) WITH &&) WHERE (position = 'chair'),
 	CONSTRAINT ck_leading_group_member_position CHECK (position IN ('chair', 'deputy_chair', 'member', 'office_director')),
 	CONSTRAINT ck_leading_group_member_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
@@ -2314,6 +2318,7 @@ CREATE TABLE match_weight (
 	CONSTRAINT ck_match_weight_fairness CHECK (fairness BETWEEN 0 AND 1),
 	CONSTRAINT ck_match_weight_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_match_weight_reason CHECK (btrim(reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_match_weight_region_code_level CHECK (length(region_code) = 4),
 	CONSTRAINT ck_match_weight_version CHECK (version >= 0),
 	CONSTRAINT ck_match_weight_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ex_match_weight_period EXCLUDE USING gist (period WITH &&)
@@ -2512,6 +2517,7 @@ CREATE TABLE pairing (
 	CONSTRAINT ex_pairing_household_id_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', household_id), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', household_id)) WITH &&) WHERE (kind = 'responsible') DEFERRABLE INITIALLY IMMEDIATE,
 	CONSTRAINT ex_pairing_household_person_kind_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(household_id::text, '') || ':' || coalesce(person_id::text, '') || ':' || coalesce(kind::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(household_id::text, '') || ':' || coalesce(person_id::text, '') || ':' || coalesce(kind::text, ''), 0))) WITH &&) WHERE (kind <> 'responsible'),
 	CONSTRAINT ck_pairing_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_pairing_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_pairing_kind CHECK (kind IN ('responsible', 'deputy_household', 'extra')),
 	CONSTRAINT ck_pairing_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_pairing_end_reason CHECK (end_reason IN ('handover', 'exit', 'moved', 'died', 'other')),
@@ -2574,7 +2580,7 @@ CREATE TABLE post (
 	CONSTRAINT ck_post_third_party_is_limited CHECK (tier <> 'third_party' OR upper(period) IS NOT NULL),
 	CONSTRAINT ck_post_own_grant CHECK (granted_by_id IS NULL OR granted_by_id <> id),
 	CONSTRAINT uq_post_person_id_tier_department_region_code_period UNIQUE NULLS NOT DISTINCT (person_id, tier, department, region_code, period),
-	CONSTRAINT ex_post_person_tier_department_region_code_household_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(person_id::text, '') || ':' || coalesce(tier::text, '') || ':' || coalesce(department::text, '') || ':' || coalesce(region_code::text, '') || ':' || coalesce(household_id::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(person_id::text, '') || ':' || coalesce(tier::text, '') || ':' || coalesce(department::text, '') || ':' || coalesce(region_code::text, '') || ':' || coalesce(household_id::text, ''), 0))) WITH &&),
+	CONSTRAINT ex_post_person_tier_department_region_household_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(person_id::text, '') || ':' || coalesce(tier::text, '') || ':' || coalesce(department::text, '') || ':' || coalesce(region_code::text, '') || ':' || coalesce(household_id::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(person_id::text, '') || ':' || coalesce(tier::text, '') || ':' || coalesce(department::text, '') || ':' || coalesce(region_code::text, '') || ':' || coalesce(household_id::text, ''), 0))) WITH &&),
 	CONSTRAINT ck_post_tier CHECK (tier IN ('household', 'helper', 'manager', 'auditor', 'inspector', 'deputy', 'donor', 'volunteer', 'third_party', 'publisher', 'administrator')),
 	CONSTRAINT ck_post_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_post_region_level CHECK (region_level IN ('central', 'province', 'city', 'county', 'town', 'village', 'society')),
@@ -2637,6 +2643,7 @@ CREATE TABLE random_check_item (
 	CONSTRAINT ck_random_check_item_doubt_is_explained CHECK (result IS NULL OR result = 'sound' OR note IS NOT NULL),
 	CONSTRAINT uq_random_check_item_random_check_id_ordinal UNIQUE (random_check_id, ordinal),
 	CONSTRAINT uq_random_check_item_random_check_id_household_id UNIQUE (random_check_id, household_id),
+	CONSTRAINT ck_random_check_item_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_random_check_item_ordinal CHECK (ordinal >= 1),
 	CONSTRAINT ck_random_check_item_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_random_check_item_checked_on CHECK (checked_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -2662,7 +2669,7 @@ COMMENT ON COLUMN random_check_item.id IS 'Key 主键';
 -- next
 COMMENT ON COLUMN random_check_item.random_check_id IS 'Random check 随机抽查';
 -- next
-COMMENT ON COLUMN random_check_item.region_code IS 'Where 区划';
+COMMENT ON COLUMN random_check_item.region_code IS 'Village of the household 抽查户所在村';
 -- next
 COMMENT ON COLUMN random_check_item.ordinal IS 'Place in the sample 序号';
 -- next
@@ -2692,6 +2699,7 @@ CREATE TABLE relative (
 	CONSTRAINT uq_relative_person_id_household_id UNIQUE (person_id, household_id),
 	CONSTRAINT ck_relative_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_relative_declared_on CHECK (declared_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_relative_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_relative_version CHECK (version >= 0),
 	CONSTRAINT ck_relative_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -2712,7 +2720,7 @@ COMMENT ON COLUMN relative.household_id IS 'Household 帮扶户';
 -- next
 COMMENT ON COLUMN relative.declared_on IS 'Declared 申报日期';
 -- next
-COMMENT ON COLUMN relative.region_code IS 'Where the household lives 帮扶户所在区划';
+COMMENT ON COLUMN relative.region_code IS 'Village of the household 帮扶户所在村';
 -- next
 COMMENT ON COLUMN relative.version IS 'Number of this version of the row 版本号';
 -- next
@@ -2861,7 +2869,7 @@ CREATE TABLE rule_parameter (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_rule_parameter PRIMARY KEY (id),
 	CONSTRAINT uq_rule_parameter_name_region_code_period UNIQUE (name, region_code, period),
-	CONSTRAINT ex_rule_parameter_name_region_code_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0))) WITH &&),
+	CONSTRAINT ex_rule_parameter_name_region_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0))) WITH &&),
 	CONSTRAINT ck_rule_parameter_name CHECK (name ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_rule_parameter_about CHECK (btrim(about, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_rule_parameter_comparator CHECK (comparator IN ('ge', 'gt', 'eq', 'le', 'lt')),
@@ -3194,6 +3202,7 @@ CREATE TABLE visit (
 	CONSTRAINT pk_visit PRIMARY KEY (id),
 	CONSTRAINT uq_visit_household_id_person_id_visited_at UNIQUE (household_id, person_id, visited_at),
 	CONSTRAINT ck_visit_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_visit_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_visit_visited_at CHECK (visited_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_visit_purpose CHECK (purpose IN ('routine', 'survey', 'policy', 'measure', 'festival', 'emergency')),
 	CONSTRAINT ck_visit_content CHECK (btrim(content, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -3751,6 +3760,7 @@ CREATE TABLE representative_action (
 	CONSTRAINT ck_representative_action_amount CHECK (amount >= 0 AND amount <> 'NaN'),
 	CONSTRAINT ck_representative_action_acted_on CHECK (acted_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_representative_action_project_id CHECK (project_id >= 1),
+	CONSTRAINT ck_representative_action_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_representative_action_version CHECK (version >= 0),
 	CONSTRAINT ck_representative_action_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -4119,7 +4129,6 @@ CREATE TABLE need (
 	CONSTRAINT ck_need_withdrawn_with_reason CHECK ((state = 'withdrawn') = (withdrawal_reason IS NOT NULL)),
 	CONSTRAINT ck_need_published_on_a_day CHECK (state NOT IN ('published', 'partly_pledged', 'fully_pledged', 'received', 'delivered', 'confirmed', 'thanked', 'expired') OR published_on IS NOT NULL),
 	CONSTRAINT ck_need_state_of_pledges CHECK (CASE state WHEN 'partly_pledged' THEN pledged BETWEEN 1 AND target - 1 WHEN 'fully_pledged' THEN pledged = target WHEN 'received' THEN pledged > 0 WHEN 'delivered' THEN pledged > 0 WHEN 'confirmed' THEN pledged > 0 WHEN 'thanked' THEN pledged > 0 ELSE pledged = 0 END),
-	CONSTRAINT ck_need_is_town CHECK (length(region_code) = 9),
 	CONSTRAINT ck_need_town_of_village CHECK (starts_with(village_code, region_code)),
 	CONSTRAINT uq_need_public_id UNIQUE (public_id),
 	CONSTRAINT ck_need_measure_id CHECK (measure_id >= 1),
@@ -4134,6 +4143,8 @@ CREATE TABLE need (
 	CONSTRAINT ck_need_published_on CHECK (published_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_need_refusal_reason CHECK (btrim(refusal_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_need_withdrawal_reason CHECK (btrim(withdrawal_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_need_region_code_level CHECK (length(region_code) = 9),
+	CONSTRAINT ck_need_village_code_level CHECK (length(village_code) = 12),
 	CONSTRAINT ck_need_version CHECK (version >= 0),
 	CONSTRAINT ck_need_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -4236,11 +4247,11 @@ CREATE TABLE resupervision_item (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_resupervision_item PRIMARY KEY (id),
 	CONSTRAINT ck_resupervision_item_subject_fits_kind CHECK (num_nonnulls(duty_id, alert_id, pairing_id, comparison_finding_id, clue_id) = 1 AND CASE kind WHEN 'duty_list' THEN duty_id WHEN 'online_alert' THEN alert_id WHEN 'helper_duty' THEN pairing_id WHEN 'comparison_check' THEN comparison_finding_id WHEN 'clue_handling' THEN clue_id END IS NOT NULL),
-	CONSTRAINT uq_resupervision_item_resupervision_id_duty_id UNIQUE (resupervision_id, duty_id),
-	CONSTRAINT uq_resupervision_item_resupervision_id_alert_id UNIQUE (resupervision_id, alert_id),
-	CONSTRAINT uq_resupervision_item_resupervision_id_pairing_id UNIQUE (resupervision_id, pairing_id),
-	CONSTRAINT uq_resupervision_item_resupervision_id_comparison_finding_id UNIQUE (resupervision_id, comparison_finding_id),
-	CONSTRAINT uq_resupervision_item_resupervision_id_clue_id UNIQUE (resupervision_id, clue_id),
+	CONSTRAINT uq_resupervision_item_duty_id UNIQUE (resupervision_id, duty_id),
+	CONSTRAINT uq_resupervision_item_alert_id UNIQUE (resupervision_id, alert_id),
+	CONSTRAINT uq_resupervision_item_pairing_id UNIQUE (resupervision_id, pairing_id),
+	CONSTRAINT uq_resupervision_item_comparison_finding_id UNIQUE (resupervision_id, comparison_finding_id),
+	CONSTRAINT uq_resupervision_item_clue_id UNIQUE (resupervision_id, clue_id),
 	CONSTRAINT ck_resupervision_item_helper_is_held_to_his_duty CHECK (num_nonnulls(visits, measures, household_feedback) = CASE WHEN kind = 'helper_duty' AND result IS NOT NULL THEN 3 ELSE 0 END),
 	CONSTRAINT ck_resupervision_item_doubt_is_explained CHECK (result IS NULL OR result = 'sound' OR note IS NOT NULL),
 	CONSTRAINT uq_resupervision_item_resupervision_id_ordinal UNIQUE (resupervision_id, ordinal),
@@ -4499,6 +4510,7 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_closed_with_feedback CHECK ((state = 'closed') = (feedback IS NOT NULL)),
 	CONSTRAINT ck_pledge_released_with_reason CHECK ((state = 'released') = (release_reason IS NOT NULL)),
 	CONSTRAINT ck_pledge_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_pledge_village_code_level CHECK (length(village_code) = 12),
 	CONSTRAINT ck_pledge_quantity CHECK (quantity >= 1),
 	CONSTRAINT ck_pledge_state CHECK (state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed', 'released', 'expired')),
 	CONSTRAINT ck_pledge_pledged_at CHECK (pledged_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
@@ -4510,6 +4522,7 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_delivered_on CHECK (delivered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_pledge_feedback CHECK (btrim(feedback, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_release_reason CHECK (btrim(release_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_pledge_region_code_level CHECK (length(region_code) = 9),
 	CONSTRAINT ck_pledge_version CHECK (version >= 0),
 	CONSTRAINT ck_pledge_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -4618,6 +4631,8 @@ ALTER TABLE alert_rule ADD CONSTRAINT fk_alert_rule_risk_point_id FOREIGN KEY(ri
 -- next
 ALTER TABLE assessment_evidence ADD CONSTRAINT fk_assessment_evidence_assessment_score_id FOREIGN KEY(assessment_score_id) REFERENCES assessment_score (id);
 -- next
+ALTER TABLE assessment_evidence ADD CONSTRAINT fk_assessment_evidence_assessment_score_region FOREIGN KEY(assessment_score_id, region_code) REFERENCES assessment_score (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE assessment_evidence ADD CONSTRAINT fk_assessment_evidence_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE assessment_score ADD CONSTRAINT fk_assessment_score_assessment_indicator_id FOREIGN KEY(assessment_indicator_id) REFERENCES assessment_indicator (id);
@@ -4650,7 +4665,7 @@ ALTER TABLE commendation ADD CONSTRAINT fk_commendation_region_code FOREIGN KEY(
 -- next
 ALTER TABLE cooperating_office ADD CONSTRAINT fk_cooperating_office_helping_team_id FOREIGN KEY(helping_team_id) REFERENCES helping_team (id);
 -- next
-ALTER TABLE cooperating_office ADD CONSTRAINT fk_cooperating_office_helping_team_id_region_code FOREIGN KEY(helping_team_id, region_code) REFERENCES helping_team (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE cooperating_office ADD CONSTRAINT fk_cooperating_office_helping_team_region FOREIGN KEY(helping_team_id, region_code) REFERENCES helping_team (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE cooperating_office ADD CONSTRAINT fk_cooperating_office_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id);
 -- next
@@ -4673,6 +4688,8 @@ ALTER TABLE correction_task ADD CONSTRAINT fk_correction_task_supervision_case_i
 ALTER TABLE correction_task ADD CONSTRAINT fk_correction_task_third_party_finding_id FOREIGN KEY(third_party_finding_id) REFERENCES third_party_finding (id);
 -- next
 ALTER TABLE device_outage ADD CONSTRAINT fk_device_outage_device_id FOREIGN KEY(device_id) REFERENCES device (id);
+-- next
+ALTER TABLE device_outage ADD CONSTRAINT fk_device_outage_device_region FOREIGN KEY(device_id, region_code) REFERENCES device (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE device_outage ADD CONSTRAINT fk_device_outage_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -4702,13 +4719,13 @@ ALTER TABLE helper_assessment ADD CONSTRAINT fk_helper_assessment_region_code FO
 -- next
 ALTER TABLE helping_plan ADD CONSTRAINT fk_helping_plan_helping_team_id FOREIGN KEY(helping_team_id) REFERENCES helping_team (id);
 -- next
-ALTER TABLE helping_plan ADD CONSTRAINT fk_helping_plan_helping_team_id_region_code FOREIGN KEY(helping_team_id, region_code) REFERENCES helping_team (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE helping_plan ADD CONSTRAINT fk_helping_plan_helping_team_region FOREIGN KEY(helping_team_id, region_code) REFERENCES helping_team (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE helping_plan ADD CONSTRAINT fk_helping_plan_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE helping_rule ADD CONSTRAINT fk_helping_rule_helping_team_id FOREIGN KEY(helping_team_id) REFERENCES helping_team (id);
 -- next
-ALTER TABLE helping_rule ADD CONSTRAINT fk_helping_rule_helping_team_id_region_code FOREIGN KEY(helping_team_id, region_code) REFERENCES helping_team (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE helping_rule ADD CONSTRAINT fk_helping_rule_helping_team_region FOREIGN KEY(helping_team_id, region_code) REFERENCES helping_team (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE helping_rule ADD CONSTRAINT fk_helping_rule_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -4740,11 +4757,13 @@ ALTER TABLE leader_linkage ADD CONSTRAINT fk_leader_linkage_region_code FOREIGN 
 -- next
 ALTER TABLE leader_visit ADD CONSTRAINT fk_leader_visit_leader_linkage_id FOREIGN KEY(leader_linkage_id) REFERENCES leader_linkage (id);
 -- next
-ALTER TABLE leader_visit ADD CONSTRAINT fk_leader_visit_leader_linkage_id_region_code FOREIGN KEY(leader_linkage_id, region_code) REFERENCES leader_linkage (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE leader_visit ADD CONSTRAINT fk_leader_visit_leader_linkage_region FOREIGN KEY(leader_linkage_id, region_code) REFERENCES leader_linkage (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE leader_visit ADD CONSTRAINT fk_leader_visit_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE leading_group_member ADD CONSTRAINT fk_leading_group_member_leading_group_id FOREIGN KEY(leading_group_id) REFERENCES leading_group (id);
+-- next
+ALTER TABLE leading_group_member ADD CONSTRAINT fk_leading_group_member_leading_group_region FOREIGN KEY(leading_group_id, region_code) REFERENCES leading_group (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE leading_group_member ADD CONSTRAINT fk_leading_group_member_person_id FOREIGN KEY(person_id) REFERENCES person (id);
 -- next
@@ -4798,9 +4817,9 @@ ALTER TABLE organisation_role ADD CONSTRAINT fk_organisation_role_organisation_i
 -- next
 ALTER TABLE organisation_role ADD CONSTRAINT fk_organisation_role_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
-ALTER TABLE pairing ADD CONSTRAINT fk_pairing_handed_to_id FOREIGN KEY(handed_to_id) REFERENCES pairing (id);
+ALTER TABLE pairing ADD CONSTRAINT fk_pairing_handed_to_household FOREIGN KEY(handed_to_id, household_id) REFERENCES pairing (id, household_id);
 -- next
-ALTER TABLE pairing ADD CONSTRAINT fk_pairing_handed_to_id_household_id FOREIGN KEY(handed_to_id, household_id) REFERENCES pairing (id, household_id);
+ALTER TABLE pairing ADD CONSTRAINT fk_pairing_handed_to_id FOREIGN KEY(handed_to_id) REFERENCES pairing (id);
 -- next
 ALTER TABLE pairing ADD CONSTRAINT fk_pairing_person_id FOREIGN KEY(person_id) REFERENCES person (id);
 -- next
@@ -4906,6 +4925,8 @@ ALTER TABLE self_check_item ADD CONSTRAINT fk_self_check_item_region_code FOREIG
 -- next
 ALTER TABLE self_check_item ADD CONSTRAINT fk_self_check_item_self_check_id FOREIGN KEY(self_check_id) REFERENCES self_check (id);
 -- next
+ALTER TABLE self_check_item ADD CONSTRAINT fk_self_check_item_self_check_region FOREIGN KEY(self_check_id, region_code) REFERENCES self_check (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE self_check ADD CONSTRAINT fk_self_check_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE source_freshness ADD CONSTRAINT fk_source_freshness_region_code FOREIGN KEY(region_code) REFERENCES region (code);
@@ -4952,13 +4973,13 @@ ALTER TABLE transfer ADD CONSTRAINT fk_transfer_to_organisation_id FOREIGN KEY(t
 -- next
 ALTER TABLE village_ranking ADD CONSTRAINT fk_village_ranking_ranking_weight_id FOREIGN KEY(ranking_weight_id) REFERENCES ranking_weight (id);
 -- next
-ALTER TABLE village_ranking ADD CONSTRAINT fk_village_ranking_ranking_weight_id_year FOREIGN KEY(ranking_weight_id, year) REFERENCES ranking_weight (id, year);
+ALTER TABLE village_ranking ADD CONSTRAINT fk_village_ranking_ranking_weight_year FOREIGN KEY(ranking_weight_id, year) REFERENCES ranking_weight (id, year);
 -- next
 ALTER TABLE village_ranking ADD CONSTRAINT fk_village_ranking_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE village_visit ADD CONSTRAINT fk_village_visit_helping_team_id FOREIGN KEY(helping_team_id) REFERENCES helping_team (id);
 -- next
-ALTER TABLE village_visit ADD CONSTRAINT fk_village_visit_helping_team_id_region_code FOREIGN KEY(helping_team_id, region_code) REFERENCES helping_team (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE village_visit ADD CONSTRAINT fk_village_visit_helping_team_region FOREIGN KEY(helping_team_id, region_code) REFERENCES helping_team (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE village_visit ADD CONSTRAINT fk_village_visit_person_id FOREIGN KEY(person_id) REFERENCES person (id);
 -- next
@@ -4985,6 +5006,8 @@ ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_person_id FOREIGN KEY(person_i
 ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE working_group ADD CONSTRAINT fk_working_group_leading_group_id FOREIGN KEY(leading_group_id) REFERENCES leading_group (id);
+-- next
+ALTER TABLE working_group ADD CONSTRAINT fk_working_group_leading_group_region FOREIGN KEY(leading_group_id, region_code) REFERENCES leading_group (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE working_group ADD CONSTRAINT fk_working_group_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id);
 -- next

@@ -356,6 +356,7 @@ CREATE TABLE account (
 	CONSTRAINT uq_account_id_household_id UNIQUE (id, household_id),
 	CONSTRAINT ck_account_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_account_member_id CHECK (member_id >= 1),
+	CONSTRAINT ck_account_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_account_holder_name CHECK (btrim(holder_name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_account_bank CHECK (bank IN ('rural_commercial', 'postal_savings', 'agricultural')),
 	CONSTRAINT ck_account_bank_card_digest CHECK (octet_length(bank_card_digest) = 32),
@@ -419,10 +420,10 @@ CREATE TABLE allocation_plan (
 	CONSTRAINT uq_allocation_plan_stream_id_region_code_year UNIQUE (stream_id, region_code, year),
 	CONSTRAINT uq_allocation_plan_id_stream_id_year UNIQUE (id, stream_id, year),
 	CONSTRAINT uq_allocation_plan_id_stream_id_region_code UNIQUE (id, stream_id, region_code),
-	CONSTRAINT ck_allocation_plan_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_allocation_plan_approved_after_submission CHECK (approved_on IS NULL OR approved_on >= submitted_on),
 	CONSTRAINT uq_allocation_plan_number UNIQUE (number),
 	CONSTRAINT ck_allocation_plan_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_allocation_plan_region_code_level CHECK (length(region_code) = 6),
 	CONSTRAINT ck_allocation_plan_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_allocation_plan_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_allocation_plan_method CHECK (method IN ('direct_card', 'via_town')),
@@ -484,8 +485,8 @@ CREATE TABLE benefit_standard (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_benefit_standard PRIMARY KEY (id),
 	CONSTRAINT uq_benefit_standard_id_stream_id_region_code UNIQUE (id, stream_id, region_code),
-	CONSTRAINT ex_benefit_standard_stream_region_code_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(stream_id::text, '') || ':' || coalesce(region_code::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(stream_id::text, '') || ':' || coalesce(region_code::text, ''), 0))) WITH &&),
-	CONSTRAINT ck_benefit_standard_county CHECK (length(region_code) = 6),
+	CONSTRAINT ex_benefit_standard_stream_region_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(stream_id::text, '') || ':' || coalesce(region_code::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(stream_id::text, '') || ':' || coalesce(region_code::text, ''), 0))) WITH &&),
+	CONSTRAINT ck_benefit_standard_region_code_level CHECK (length(region_code) = 6),
 	CONSTRAINT ck_benefit_standard_unit CHECK (unit IN ('person_month', 'person_term', 'household_year', 'household_case')),
 	CONSTRAINT ck_benefit_standard_amount CHECK (amount > 0 AND amount <> 'NaN'),
 	CONSTRAINT ck_benefit_standard_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
@@ -581,7 +582,7 @@ CREATE TABLE compensation_rate (
 	CONSTRAINT pk_compensation_rate PRIMARY KEY (id),
 	CONSTRAINT uq_compensation_rate_region_code_land_year UNIQUE (region_code, land, year),
 	CONSTRAINT uq_compensation_rate_id_year UNIQUE (id, year),
-	CONSTRAINT ck_compensation_rate_county CHECK (length(region_code) = 6),
+	CONSTRAINT ck_compensation_rate_region_code_level CHECK (length(region_code) = 6),
 	CONSTRAINT ck_compensation_rate_land CHECK (land IN ('paddy', 'public_forest', 'wetland', 'water_source')),
 	CONSTRAINT ck_compensation_rate_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_compensation_rate_rate_version CHECK (rate_version ~ '^[0-9A-Za-z._-]+$'),
@@ -656,6 +657,7 @@ CREATE TABLE fee_waiver (
 	CONSTRAINT uq_fee_waiver_project_id_fee UNIQUE (project_id, fee),
 	CONSTRAINT ck_fee_waiver_only_local_part CHECK (waived_amount <= fee_amount - upper_level_amount),
 	CONSTRAINT ck_fee_waiver_project_id CHECK (project_id >= 1),
+	CONSTRAINT ck_fee_waiver_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_fee_waiver_project_kind CHECK (project_kind IN ('operating_asset', 'public_benefit')),
 	CONSTRAINT ck_fee_waiver_fee CHECK (fee IN ('land', 'planning', 'water', 'road', 'defence', 'survey')),
 	CONSTRAINT ck_fee_waiver_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
@@ -727,6 +729,7 @@ CREATE TABLE fiscal_transfer (
 	CONSTRAINT ck_fiscal_transfer_payer CHECK (payer_level IN ('county', 'town') AND length(payer_region_code) = CASE payer_level WHEN 'county' THEN 6 ELSE 9 END),
 	CONSTRAINT ck_fiscal_transfer_payer_is_above CHECK (starts_with(region_code, payer_region_code)),
 	CONSTRAINT ck_fiscal_transfer_formula CHECK (amount = round((resident_population * per_capita_standard + village_expenditure * expenditure_share) * (1 + revenue_growth), 2)),
+	CONSTRAINT ck_fiscal_transfer_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_fiscal_transfer_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_fiscal_transfer_payer_level CHECK (payer_level IN ('central', 'province', 'city', 'county', 'town', 'village', 'society')),
 	CONSTRAINT ck_fiscal_transfer_formula_version CHECK (formula_version ~ '^[0-9A-Za-z._-]+$'),
@@ -863,11 +866,11 @@ CREATE TABLE insurance_policy (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_insurance_policy PRIMARY KEY (id),
-	CONSTRAINT ex_insurance_policy_region_code_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, ''), 0))) WITH &&),
-	CONSTRAINT ck_insurance_policy_county CHECK (length(region_code) = 6),
+	CONSTRAINT ex_insurance_policy_region_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, ''), 0))) WITH &&),
 	CONSTRAINT ck_insurance_policy_premium_after_signing CHECK (premium_paid_on IS NULL OR premium_paid_on >= signed_on),
 	CONSTRAINT uq_insurance_policy_number UNIQUE (number),
 	CONSTRAINT ck_insurance_policy_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_insurance_policy_region_code_level CHECK (length(region_code) = 6),
 	CONSTRAINT ck_insurance_policy_rule_version CHECK (rule_version ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_insurance_policy_insurer_name CHECK (btrim(insurer_name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_insurance_policy_insurer_credit_code CHECK (insurer_credit_code ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'),
@@ -966,6 +969,7 @@ CREATE TABLE loan (
 	CONSTRAINT ck_loan_kind CHECK (kind IN ('micro_credit', 'startup_guaranteed', 'student', 'women_micro', 'village_collective')),
 	CONSTRAINT ck_loan_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_loan_member_id CHECK (member_id >= 1),
+	CONSTRAINT ck_loan_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_loan_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_loan_lender_name CHECK (btrim(lender_name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_loan_lender_credit_code CHECK (lender_credit_code ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'),
@@ -1063,11 +1067,11 @@ CREATE TABLE stream_report (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_stream_report PRIMARY KEY (id),
 	CONSTRAINT uq_stream_report_stream_id_region_code_month UNIQUE (stream_id, region_code, month),
-	CONSTRAINT ck_stream_report_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_stream_report_due_after_month CHECK (due_on > month),
 	CONSTRAINT ck_stream_report_submitted_with_figures CHECK ((submitted_on IS NULL) = (num_nulls(opening_balance, received_amount, paid_amount, closing_balance) = 4)),
 	CONSTRAINT ck_stream_report_figures_complete CHECK (num_nulls(opening_balance, received_amount, paid_amount, closing_balance) IN (0, 4)),
 	CONSTRAINT ck_stream_report_balances CHECK (closing_balance = opening_balance + received_amount - paid_amount),
+	CONSTRAINT ck_stream_report_region_code_level CHECK (length(region_code) = 6),
 	CONSTRAINT ck_stream_report_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_stream_report_month CHECK (extract(day from month) = 1 AND month BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_stream_report_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -1224,6 +1228,7 @@ CREATE TABLE village_charge (
 	CONSTRAINT pk_village_charge PRIMARY KEY (id),
 	CONSTRAINT ck_village_charge_refunded CHECK ((refunded_on IS NULL) = (refunded_amount IS NULL)),
 	CONSTRAINT ck_village_charge_refunded_after_charge CHECK (refunded_on >= charged_on AND refunded_amount <= amount),
+	CONSTRAINT ck_village_charge_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_village_charge_organisation_id CHECK (organisation_id >= 1),
 	CONSTRAINT ck_village_charge_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_village_charge_kind CHECK (kind IN ('service_fee', 'subscription', 'sponsorship', 'training', 'shared_cost')),
@@ -1291,6 +1296,7 @@ CREATE TABLE village_expenditure (
 	CONSTRAINT uq_village_expenditure_region_code_year_kind UNIQUE (region_code, year, kind),
 	CONSTRAINT ck_village_expenditure_class_of_kind CHECK (non_productive = (kind IN ('office', 'reception', 'newspapers', 'travel_and_vehicles'))),
 	CONSTRAINT ck_village_expenditure_ceiling_of_class CHECK (non_productive = (ceiling IS NOT NULL)),
+	CONSTRAINT ck_village_expenditure_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_village_expenditure_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_village_expenditure_kind CHECK (kind IN ('operating', 'public_service', 'public_works', 'welfare', 'office', 'reception', 'newspapers', 'travel_and_vehicles')),
 	CONSTRAINT ck_village_expenditure_amount CHECK (amount >= 0 AND amount <> 'NaN'),
@@ -1431,6 +1437,7 @@ CREATE TABLE insured_household (
 	CONSTRAINT ck_insured_household_insured CHECK ((state = 'insured') = (insured_on IS NOT NULL) AND (insured_on IS NULL) = (premium IS NULL)),
 	CONSTRAINT ck_insured_household_insured_after_listing CHECK (insured_on >= listed_on),
 	CONSTRAINT ck_insured_household_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_insured_household_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_insured_household_listed_on CHECK (listed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_insured_household_state CHECK (state IN ('eligible', 'insured', 'declined')),
 	CONSTRAINT ck_insured_household_insured_on CHECK (insured_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -1626,7 +1633,6 @@ CREATE TABLE payment_list (
 	CONSTRAINT uq_payment_list_id_stream_id UNIQUE (id, stream_id),
 	CONSTRAINT uq_payment_list_id_region_code UNIQUE (id, region_code),
 	CONSTRAINT uq_payment_list_id_instructed_on UNIQUE (id, instructed_on),
-	CONSTRAINT ck_payment_list_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_payment_list_made_about_its_month CHECK (made_on BETWEEN month - INTERVAL '1 year' AND month + INTERVAL '1 year'),
 	CONSTRAINT ck_payment_list_planned_before_check CHECK (state = 'drafted' OR (plan_id IS NOT NULL AND benefit_standard_id IS NOT NULL)),
 	CONSTRAINT ck_payment_list_two_persons CHECK (checker_id <> maker_id),
@@ -1642,6 +1648,7 @@ CREATE TABLE payment_list (
 	CONSTRAINT ck_payment_list_state_dates CHECK (state = CASE WHEN state = 'frozen' AND paid_on IS NULL THEN 'frozen' WHEN reconciled_on IS NOT NULL THEN 'reconciled' WHEN paid_on IS NOT NULL THEN 'paid' WHEN instructed_on IS NOT NULL THEN 'instructed' WHEN locked_at IS NOT NULL THEN 'locked' WHEN confirmed_on IS NOT NULL THEN 'confirmed' WHEN checked_on IS NOT NULL THEN 'checked' ELSE 'drafted' END),
 	CONSTRAINT uq_payment_list_number UNIQUE (number),
 	CONSTRAINT ck_payment_list_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_payment_list_region_code_level CHECK (length(region_code) = 6),
 	CONSTRAINT ck_payment_list_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_payment_list_month CHECK (extract(day from month) = 1 AND month BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_payment_list_kind CHECK (kind IN ('regular', 'supplementary', 'repayment')),
@@ -1775,10 +1782,10 @@ CREATE TABLE performance_evaluation (
 	CONSTRAINT pk_performance_evaluation PRIMARY KEY (id),
 	CONSTRAINT uq_performance_evaluation_stream_id_region_code_year UNIQUE (stream_id, region_code, year),
 	CONSTRAINT uq_performance_evaluation_id_region_code UNIQUE (id, region_code),
-	CONSTRAINT ck_performance_evaluation_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_performance_evaluation_evaluated_after_year CHECK (evaluated_on IS NULL OR extract(year FROM evaluated_on) > year),
 	CONSTRAINT ck_performance_evaluation_finished_with_result CHECK (num_nulls(evaluated_on, score, grade, conclusion) IN (0, 4)),
 	CONSTRAINT ck_performance_evaluation_grade_of_score CHECK (grade = CASE WHEN score >= 90 THEN 'excellent' WHEN score >= 80 THEN 'good' WHEN score >= 60 THEN 'fair' ELSE 'poor' END),
+	CONSTRAINT ck_performance_evaluation_region_code_level CHECK (length(region_code) = 6),
 	CONSTRAINT ck_performance_evaluation_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_performance_evaluation_evaluator_id CHECK (evaluator_id >= 1),
 	CONSTRAINT ck_performance_evaluation_year CHECK (year BETWEEN 1990 AND 2099),
@@ -2218,6 +2225,7 @@ CREATE TABLE payment_line (
 	CONSTRAINT ck_payment_line_repays_another CHECK (repays_id <> id),
 	CONSTRAINT ck_payment_line_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_payment_line_member_id CHECK (member_id >= 1),
+	CONSTRAINT ck_payment_line_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_payment_line_month CHECK (extract(day from month) = 1 AND month BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_payment_line_amount CHECK (amount > 0 AND amount <> 'NaN'),
 	CONSTRAINT ck_payment_line_result CHECK (result IN ('pending', 'paid', 'returned', 'failed')),
@@ -2498,6 +2506,7 @@ CREATE TABLE ecological_compensation (
 	CONSTRAINT uq_ecological_compensation_region_code_year_rate_id UNIQUE (region_code, year, rate_id),
 	CONSTRAINT uq_ecological_compensation_allocation_id UNIQUE (allocation_id),
 	CONSTRAINT ck_ecological_compensation_area_by_standard CHECK (amount = round(area * standard, 2)),
+	CONSTRAINT ck_ecological_compensation_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_ecological_compensation_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_ecological_compensation_area CHECK (area >= 0 AND area <> 'NaN'),
 	CONSTRAINT ck_ecological_compensation_standard CHECK (standard > 0 AND standard <> 'NaN'),
@@ -2731,6 +2740,7 @@ CREATE TABLE subsidy_award (
 	CONSTRAINT uq_subsidy_award_number UNIQUE (number),
 	CONSTRAINT ck_subsidy_award_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_subsidy_award_instrument CHECK (instrument IN ('input_award', 'fixed_subsidy', 'turnaround_reward')),
+	CONSTRAINT ck_subsidy_award_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_subsidy_award_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_subsidy_award_project_id CHECK (project_id >= 1),
 	CONSTRAINT ck_subsidy_award_input_amount CHECK (input_amount > 0 AND input_amount <> 'NaN'),
@@ -2815,12 +2825,12 @@ CREATE TABLE upper_level_report (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_upper_level_report PRIMARY KEY (id),
 	CONSTRAINT uq_upper_level_report_allocation_id UNIQUE (allocation_id),
-	CONSTRAINT ck_upper_level_report_county CHECK (length(region_code) = 6),
 	CONSTRAINT ck_upper_level_report_due_after_arrival CHECK (due_on >= arrived_on),
 	CONSTRAINT ck_upper_level_report_filed_after_arrival CHECK (filed_on IS NULL OR filed_on >= arrived_on),
 	CONSTRAINT ck_upper_level_report_accepted_after_filing CHECK (accepted_on IS NULL OR (filed_on IS NOT NULL AND accepted_on >= filed_on)),
 	CONSTRAINT uq_upper_level_report_number UNIQUE (number),
 	CONSTRAINT ck_upper_level_report_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_upper_level_report_region_code_level CHECK (length(region_code) = 6),
 	CONSTRAINT ck_upper_level_report_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_upper_level_report_amount CHECK (amount > 0 AND amount <> 'NaN'),
 	CONSTRAINT ck_upper_level_report_document_number CHECK (btrim(document_number, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -2882,17 +2892,17 @@ ALTER TABLE account ADD CONSTRAINT fk_account_region_code FOREIGN KEY(region_cod
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_budget_id FOREIGN KEY(budget_id) REFERENCES budget (id);
 -- next
-ALTER TABLE allocation ADD CONSTRAINT fk_allocation_budget_id_source_id_year FOREIGN KEY(budget_id, source_id, year) REFERENCES budget (id, source_id, year);
+ALTER TABLE allocation ADD CONSTRAINT fk_allocation_budget_source_year FOREIGN KEY(budget_id, source_id, year) REFERENCES budget (id, source_id, year);
 -- next
 ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
 -- next
-ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_allocation_region FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
 -- next
-ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_allocation_id_stream_id FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
+ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_allocation_stream FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
 -- next
 ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_fed_by_id FOREIGN KEY(fed_by_id) REFERENCES allocation (id);
 -- next
-ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_fed_by_id_stream_id FOREIGN KEY(fed_by_id, stream_id) REFERENCES allocation (id, stream_id);
+ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_fed_by_stream FOREIGN KEY(fed_by_id, stream_id) REFERENCES allocation (id, stream_id);
 -- next
 ALTER TABLE allocation_feeding ADD CONSTRAINT fk_allocation_feeding_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2906,17 +2916,17 @@ ALTER TABLE allocation ADD CONSTRAINT fk_allocation_from_region_code FOREIGN KEY
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_plan_id FOREIGN KEY(plan_id) REFERENCES allocation_plan (id);
 -- next
-ALTER TABLE allocation ADD CONSTRAINT fk_allocation_plan_id_stream_id_year FOREIGN KEY(plan_id, stream_id, year) REFERENCES allocation_plan (id, stream_id, year);
--- next
 ALTER TABLE allocation_plan ADD CONSTRAINT fk_allocation_plan_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE allocation_plan ADD CONSTRAINT fk_allocation_plan_stream_id FOREIGN KEY(stream_id) REFERENCES fund_stream (id);
+-- next
+ALTER TABLE allocation ADD CONSTRAINT fk_allocation_plan_stream_year FOREIGN KEY(plan_id, stream_id, year) REFERENCES allocation_plan (id, stream_id, year);
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_source_id FOREIGN KEY(source_id) REFERENCES fund_source (id);
 -- next
-ALTER TABLE allocation ADD CONSTRAINT fk_allocation_source_id_stream_id FOREIGN KEY(source_id, stream_id) REFERENCES fund_source (id, stream_id);
+ALTER TABLE allocation ADD CONSTRAINT fk_allocation_source_stream FOREIGN KEY(source_id, stream_id) REFERENCES fund_source (id, stream_id);
 -- next
 ALTER TABLE allocation ADD CONSTRAINT fk_allocation_stream_id FOREIGN KEY(stream_id) REFERENCES fund_stream (id);
 -- next
@@ -2934,9 +2944,9 @@ ALTER TABLE budget ADD CONSTRAINT fk_budget_region_code FOREIGN KEY(region_code)
 -- next
 ALTER TABLE budget ADD CONSTRAINT fk_budget_source_id FOREIGN KEY(source_id) REFERENCES fund_source (id);
 -- next
-ALTER TABLE budget ADD CONSTRAINT fk_budget_source_id_level FOREIGN KEY(source_id, level) REFERENCES fund_source (id, level);
+ALTER TABLE budget ADD CONSTRAINT fk_budget_source_level FOREIGN KEY(source_id, level) REFERENCES fund_source (id, level);
 -- next
-ALTER TABLE budget ADD CONSTRAINT fk_budget_source_id_stream_id FOREIGN KEY(source_id, stream_id) REFERENCES fund_source (id, stream_id);
+ALTER TABLE budget ADD CONSTRAINT fk_budget_source_stream FOREIGN KEY(source_id, stream_id) REFERENCES fund_source (id, stream_id);
 -- next
 ALTER TABLE budget ADD CONSTRAINT fk_budget_stream_id FOREIGN KEY(stream_id) REFERENCES fund_stream (id);
 -- next
@@ -2944,9 +2954,9 @@ ALTER TABLE compensation_rate ADD CONSTRAINT fk_compensation_rate_region_code FO
 -- next
 ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
 -- next
-ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_allocation_region FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
 -- next
-ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_allocation_id_stream_id FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
+ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_allocation_stream FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
 -- next
 ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2954,17 +2964,17 @@ ALTER TABLE donation_receipt ADD CONSTRAINT fk_donation_receipt_stream_id FOREIG
 -- next
 ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
 -- next
-ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_allocation_region FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_rate_id FOREIGN KEY(rate_id) REFERENCES compensation_rate (id);
 -- next
-ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_rate_id_year FOREIGN KEY(rate_id, year) REFERENCES compensation_rate (id, year);
+ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_rate_year FOREIGN KEY(rate_id, year) REFERENCES compensation_rate (id, year);
 -- next
 ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE evaluation_finding ADD CONSTRAINT fk_evaluation_finding_performance_evaluation_id FOREIGN KEY(performance_evaluation_id) REFERENCES performance_evaluation (id);
 -- next
-ALTER TABLE evaluation_finding ADD CONSTRAINT fk_evaluation_finding_performance_evaluation_id_region_code FOREIGN KEY(performance_evaluation_id, region_code) REFERENCES performance_evaluation (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE evaluation_finding ADD CONSTRAINT fk_evaluation_finding_performance_evaluation_region FOREIGN KEY(performance_evaluation_id, region_code) REFERENCES performance_evaluation (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE evaluation_finding ADD CONSTRAINT fk_evaluation_finding_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2980,7 +2990,7 @@ ALTER TABLE fund_source ADD CONSTRAINT fk_fund_source_stream_id FOREIGN KEY(stre
 -- next
 ALTER TABLE instruction_batch ADD CONSTRAINT fk_instruction_batch_payment_list_id FOREIGN KEY(payment_list_id) REFERENCES payment_list (id);
 -- next
-ALTER TABLE instruction_batch ADD CONSTRAINT fk_instruction_batch_payment_list_id_region_code FOREIGN KEY(payment_list_id, region_code) REFERENCES payment_list (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE instruction_batch ADD CONSTRAINT fk_instruction_batch_payment_list_region FOREIGN KEY(payment_list_id, region_code) REFERENCES payment_list (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE instruction_batch ADD CONSTRAINT fk_instruction_batch_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -2988,7 +2998,7 @@ ALTER TABLE instruction_batch ADD CONSTRAINT fk_instruction_batch_sent_on FOREIG
 -- next
 ALTER TABLE insurance_claim ADD CONSTRAINT fk_insurance_claim_insured_household_id FOREIGN KEY(insured_household_id) REFERENCES insured_household (id);
 -- next
-ALTER TABLE insurance_claim ADD CONSTRAINT fk_insurance_claim_insured_household_id_region_code FOREIGN KEY(insured_household_id, region_code) REFERENCES insured_household (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE insurance_claim ADD CONSTRAINT fk_insurance_claim_insured_household_region FOREIGN KEY(insured_household_id, region_code) REFERENCES insured_household (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE insurance_claim ADD CONSTRAINT fk_insurance_claim_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3002,7 +3012,7 @@ ALTER TABLE insured_household ADD CONSTRAINT fk_insured_household_region_code FO
 -- next
 ALTER TABLE loan_guarantee ADD CONSTRAINT fk_loan_guarantee_loan_id FOREIGN KEY(loan_id) REFERENCES loan (id);
 -- next
-ALTER TABLE loan_guarantee ADD CONSTRAINT fk_loan_guarantee_loan_id_region_code FOREIGN KEY(loan_id, region_code) REFERENCES loan (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE loan_guarantee ADD CONSTRAINT fk_loan_guarantee_loan_region FOREIGN KEY(loan_id, region_code) REFERENCES loan (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE loan_guarantee ADD CONSTRAINT fk_loan_guarantee_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3010,15 +3020,15 @@ ALTER TABLE loan ADD CONSTRAINT fk_loan_region_code FOREIGN KEY(region_code) REF
 -- next
 ALTER TABLE loan_subsidy ADD CONSTRAINT fk_loan_subsidy_loan_id FOREIGN KEY(loan_id) REFERENCES loan (id);
 -- next
-ALTER TABLE loan_subsidy ADD CONSTRAINT fk_loan_subsidy_loan_id_region_code FOREIGN KEY(loan_id, region_code) REFERENCES loan (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE loan_subsidy ADD CONSTRAINT fk_loan_subsidy_loan_region FOREIGN KEY(loan_id, region_code) REFERENCES loan (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE loan_subsidy ADD CONSTRAINT fk_loan_subsidy_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE loan_subsidy ADD CONSTRAINT fk_loan_subsidy_stream_id FOREIGN KEY(stream_id) REFERENCES fund_stream (id);
 -- next
-ALTER TABLE payment_line ADD CONSTRAINT fk_payment_line_account_id FOREIGN KEY(account_id) REFERENCES account (id);
+ALTER TABLE payment_line ADD CONSTRAINT fk_payment_line_account_household FOREIGN KEY(account_id, household_id) REFERENCES account (id, household_id);
 -- next
-ALTER TABLE payment_line ADD CONSTRAINT fk_payment_line_account_id_household_id FOREIGN KEY(account_id, household_id) REFERENCES account (id, household_id);
+ALTER TABLE payment_line ADD CONSTRAINT fk_payment_line_account_id FOREIGN KEY(account_id) REFERENCES account (id);
 -- next
 ALTER TABLE payment_line ADD CONSTRAINT fk_payment_line_payment_list_id FOREIGN KEY(payment_list_id) REFERENCES payment_list (id);
 -- next
@@ -3028,17 +3038,17 @@ ALTER TABLE payment_line ADD CONSTRAINT fk_payment_line_repays_id FOREIGN KEY(re
 -- next
 ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_benefit_standard_id FOREIGN KEY(benefit_standard_id) REFERENCES benefit_standard (id);
 -- next
-ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_benefit_standard_id_stream_id_region_code FOREIGN KEY(benefit_standard_id, stream_id, region_code) REFERENCES benefit_standard (id, stream_id, region_code);
+ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_benefit_standard_stream_region FOREIGN KEY(benefit_standard_id, stream_id, region_code) REFERENCES benefit_standard (id, stream_id, region_code);
 -- next
 ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
 -- next
-ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_allocation_region FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
 -- next
-ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_allocation_id_stream_id FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
+ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_allocation_stream FOREIGN KEY(allocation_id, stream_id) REFERENCES allocation (id, stream_id);
 -- next
 ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_payment_list_id FOREIGN KEY(payment_list_id) REFERENCES payment_list (id);
 -- next
-ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_payment_list_id_stream_id FOREIGN KEY(payment_list_id, stream_id) REFERENCES payment_list (id, stream_id);
+ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_payment_list_stream FOREIGN KEY(payment_list_id, stream_id) REFERENCES payment_list (id, stream_id);
 -- next
 ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3046,7 +3056,7 @@ ALTER TABLE payment_list_funding ADD CONSTRAINT fk_payment_list_funding_stream_i
 -- next
 ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_plan_id FOREIGN KEY(plan_id) REFERENCES allocation_plan (id);
 -- next
-ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_plan_id_stream_id_region_code FOREIGN KEY(plan_id, stream_id, region_code) REFERENCES allocation_plan (id, stream_id, region_code);
+ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_plan_stream_region FOREIGN KEY(plan_id, stream_id, region_code) REFERENCES allocation_plan (id, stream_id, region_code);
 -- next
 ALTER TABLE payment_list ADD CONSTRAINT fk_payment_list_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3058,11 +3068,11 @@ ALTER TABLE performance_evaluation ADD CONSTRAINT fk_performance_evaluation_stre
 -- next
 ALTER TABLE performance_evaluation ADD CONSTRAINT fk_performance_evaluation_stream_rule_id FOREIGN KEY(stream_rule_id) REFERENCES stream_rule (id);
 -- next
-ALTER TABLE performance_evaluation ADD CONSTRAINT fk_performance_evaluation_stream_rule_id_stream_id FOREIGN KEY(stream_rule_id, stream_id) REFERENCES stream_rule (id, stream_id);
+ALTER TABLE performance_evaluation ADD CONSTRAINT fk_performance_evaluation_stream_rule_stream FOREIGN KEY(stream_rule_id, stream_id) REFERENCES stream_rule (id, stream_id);
 -- next
 ALTER TABLE performance_target ADD CONSTRAINT fk_performance_target_performance_evaluation_id FOREIGN KEY(performance_evaluation_id) REFERENCES performance_evaluation (id);
 -- next
-ALTER TABLE performance_target ADD CONSTRAINT fk_performance_target_performance_evaluation_id_region_code FOREIGN KEY(performance_evaluation_id, region_code) REFERENCES performance_evaluation (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE performance_target ADD CONSTRAINT fk_performance_target_performance_evaluation_region FOREIGN KEY(performance_evaluation_id, region_code) REFERENCES performance_evaluation (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE performance_target ADD CONSTRAINT fk_performance_target_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3070,7 +3080,7 @@ ALTER TABLE reconciliation ADD CONSTRAINT fk_reconciliation_instructed_amount FO
 -- next
 ALTER TABLE reconciliation ADD CONSTRAINT fk_reconciliation_instruction_batch_id FOREIGN KEY(instruction_batch_id) REFERENCES instruction_batch (id);
 -- next
-ALTER TABLE reconciliation ADD CONSTRAINT fk_reconciliation_instruction_batch_id_region_code FOREIGN KEY(instruction_batch_id, region_code) REFERENCES instruction_batch (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE reconciliation ADD CONSTRAINT fk_reconciliation_instruction_batch_region FOREIGN KEY(instruction_batch_id, region_code) REFERENCES instruction_batch (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE reconciliation ADD CONSTRAINT fk_reconciliation_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3080,7 +3090,7 @@ ALTER TABLE region ADD CONSTRAINT fk_region_successor_code FOREIGN KEY(successor
 -- next
 ALTER TABLE retention ADD CONSTRAINT fk_retention_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
 -- next
-ALTER TABLE retention ADD CONSTRAINT fk_retention_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE retention ADD CONSTRAINT fk_retention_allocation_region FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE retention ADD CONSTRAINT fk_retention_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3096,15 +3106,15 @@ ALTER TABLE stream_rule ADD CONSTRAINT fk_stream_rule_stream_id FOREIGN KEY(stre
 -- next
 ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
 -- next
-ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_allocation_region FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
 -- next
-ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_allocation_id_region_code FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_allocation_region FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
 -- next
-ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_allocation_id_stream_id_year_amount FOREIGN KEY(allocation_id, stream_id, year, amount) REFERENCES allocation (id, stream_id, year, amount);
+ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_allocation_stream_year_amount FOREIGN KEY(allocation_id, stream_id, year, amount) REFERENCES allocation (id, stream_id, year, amount);
 -- next
 ALTER TABLE upper_level_report ADD CONSTRAINT fk_upper_level_report_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next

@@ -237,6 +237,7 @@ CREATE TABLE application (
 	CONSTRAINT uq_application_household_id_applied_on UNIQUE (household_id, applied_on),
 	CONSTRAINT uq_application_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_application_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_application_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_application_field CHECK (field IN ('modern_agriculture', 'leisure_agriculture', 'processing', 'property', 'land_development', 'agricultural_services')),
 	CONSTRAINT ck_application_about CHECK (btrim(about, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_application_amount CHECK (amount >= 0 AND amount <> 'NaN'),
@@ -327,11 +328,11 @@ CREATE TABLE project (
 	CONSTRAINT ck_project_approved_in_time CHECK (extract(year FROM approved_on) BETWEEN year - 1 AND year + 1),
 	CONSTRAINT ck_project_due_after_approval CHECK (due_on >= approved_on),
 	CONSTRAINT ck_project_pooled_has_field CHECK (mode <> 'pooled' OR field IS NOT NULL),
-	CONSTRAINT ck_project_in_village CHECK (length(region_code) = 12),
 	CONSTRAINT uq_project_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT uq_project_code UNIQUE (code),
 	CONSTRAINT ck_project_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_project_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_project_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_project_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_project_mode CHECK (mode IN ('household', 'pooled', 'village_works')),
 	CONSTRAINT ck_project_field CHECK (field IN ('modern_agriculture', 'leisure_agriculture', 'processing', 'property', 'land_development', 'agricultural_services')),
@@ -433,6 +434,7 @@ CREATE TABLE technical_problem (
 	CONSTRAINT pk_technical_problem PRIMARY KEY (id),
 	CONSTRAINT ck_technical_problem_matched_with_expert CHECK (state = 'open' OR expert_id IS NOT NULL),
 	CONSTRAINT ck_technical_problem_solved_with_result CHECK ((state = 'solved') = (result IS NOT NULL)),
+	CONSTRAINT ck_technical_problem_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_technical_problem_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_technical_problem_raised_on CHECK (raised_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_technical_problem_state CHECK (state IN ('open', 'matched', 'solved')),
@@ -666,6 +668,7 @@ CREATE TABLE entitled_subject (
 	CONSTRAINT pk_entitled_subject PRIMARY KEY (id),
 	CONSTRAINT uq_entitled_subject_project_id_household_id UNIQUE (project_id, household_id),
 	CONSTRAINT ck_entitled_subject_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_entitled_subject_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_entitled_subject_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_entitled_subject_version CHECK (version >= 0),
 	CONSTRAINT ck_entitled_subject_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -1561,8 +1564,9 @@ CREATE TABLE distribution_line (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_distribution_line PRIMARY KEY (id),
-	CONSTRAINT uq_distribution_line_proceeds_distribution_id_household_id UNIQUE (proceeds_distribution_id, household_id),
+	CONSTRAINT uq_distribution_line_household UNIQUE (proceeds_distribution_id, household_id),
 	CONSTRAINT ck_distribution_line_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_distribution_line_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_distribution_line_amount CHECK (amount >= 0 AND amount <> 'NaN'),
 	CONSTRAINT ck_distribution_line_version CHECK (version >= 0),
 	CONSTRAINT ck_distribution_line_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -1590,7 +1594,7 @@ COMMENT ON COLUMN distribution_line.recorded_at IS 'Known to the system since å…
 -- next
 ALTER TABLE acceptance ADD CONSTRAINT fk_acceptance_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE acceptance ADD CONSTRAINT fk_acceptance_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE acceptance ADD CONSTRAINT fk_acceptance_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE acceptance ADD CONSTRAINT fk_acceptance_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -1598,19 +1602,19 @@ ALTER TABLE application ADD CONSTRAINT fk_application_region_code FOREIGN KEY(re
 -- next
 ALTER TABLE application_review ADD CONSTRAINT fk_application_review_application_id FOREIGN KEY(application_id) REFERENCES application (id);
 -- next
-ALTER TABLE application_review ADD CONSTRAINT fk_application_review_application_id_region_code FOREIGN KEY(application_id, region_code) REFERENCES application (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE application_review ADD CONSTRAINT fk_application_review_application_region FOREIGN KEY(application_id, region_code) REFERENCES application (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE application_review ADD CONSTRAINT fk_application_review_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE asset_disposal ADD CONSTRAINT fk_asset_disposal_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id);
 -- next
-ALTER TABLE asset_disposal ADD CONSTRAINT fk_asset_disposal_asset_id_region_code FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE asset_disposal ADD CONSTRAINT fk_asset_disposal_asset_region FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE asset_disposal ADD CONSTRAINT fk_asset_disposal_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE asset ADD CONSTRAINT fk_asset_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE asset ADD CONSTRAINT fk_asset_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE asset ADD CONSTRAINT fk_asset_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE asset ADD CONSTRAINT fk_asset_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -1618,7 +1622,7 @@ ALTER TABLE bidder ADD CONSTRAINT fk_bidder_region_code FOREIGN KEY(region_code)
 -- next
 ALTER TABLE bidder ADD CONSTRAINT fk_bidder_tender_id FOREIGN KEY(tender_id) REFERENCES tender (id);
 -- next
-ALTER TABLE bidder ADD CONSTRAINT fk_bidder_tender_id_region_code FOREIGN KEY(tender_id, region_code) REFERENCES tender (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE bidder ADD CONSTRAINT fk_bidder_tender_region FOREIGN KEY(tender_id, region_code) REFERENCES tender (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE distribution_line ADD CONSTRAINT fk_distribution_line_proceeds_distribution_id FOREIGN KEY(proceeds_distribution_id) REFERENCES proceeds_distribution (id);
 -- next
@@ -1632,55 +1636,55 @@ ALTER TABLE event_leaf ADD CONSTRAINT fk_event_leaf_event_id FOREIGN KEY(event_i
 -- next
 ALTER TABLE expert_opinion ADD CONSTRAINT fk_expert_opinion_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE expert_opinion ADD CONSTRAINT fk_expert_opinion_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE expert_opinion ADD CONSTRAINT fk_expert_opinion_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE expert_opinion ADD CONSTRAINT fk_expert_opinion_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE guidance_visit ADD CONSTRAINT fk_guidance_visit_application_id FOREIGN KEY(application_id) REFERENCES application (id);
 -- next
-ALTER TABLE guidance_visit ADD CONSTRAINT fk_guidance_visit_application_id_region_code FOREIGN KEY(application_id, region_code) REFERENCES application (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE guidance_visit ADD CONSTRAINT fk_guidance_visit_application_region FOREIGN KEY(application_id, region_code) REFERENCES application (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE guidance_visit ADD CONSTRAINT fk_guidance_visit_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE inventory_count ADD CONSTRAINT fk_inventory_count_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id);
 -- next
-ALTER TABLE inventory_count ADD CONSTRAINT fk_inventory_count_asset_id_region_code FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE inventory_count ADD CONSTRAINT fk_inventory_count_asset_region FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE inventory_count ADD CONSTRAINT fk_inventory_count_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE land_quota ADD CONSTRAINT fk_land_quota_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE land_quota ADD CONSTRAINT fk_land_quota_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE land_quota ADD CONSTRAINT fk_land_quota_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE land_quota ADD CONSTRAINT fk_land_quota_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE panel_member ADD CONSTRAINT fk_panel_member_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE panel_member ADD CONSTRAINT fk_panel_member_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE panel_member ADD CONSTRAINT fk_panel_member_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE panel_member ADD CONSTRAINT fk_panel_member_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE proceeds_distribution ADD CONSTRAINT fk_proceeds_distribution_proceeds_due_id FOREIGN KEY(proceeds_due_id) REFERENCES proceeds_due (id);
 -- next
-ALTER TABLE proceeds_distribution ADD CONSTRAINT fk_proceeds_distribution_proceeds_due_id_region_code FOREIGN KEY(proceeds_due_id, region_code) REFERENCES proceeds_due (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE proceeds_distribution ADD CONSTRAINT fk_proceeds_distribution_proceeds_due_region FOREIGN KEY(proceeds_due_id, region_code) REFERENCES proceeds_due (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE proceeds_distribution ADD CONSTRAINT fk_proceeds_distribution_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE proceeds_due ADD CONSTRAINT fk_proceeds_due_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE proceeds_due ADD CONSTRAINT fk_proceeds_due_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE proceeds_due ADD CONSTRAINT fk_proceeds_due_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE proceeds_due ADD CONSTRAINT fk_proceeds_due_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE progress_report ADD CONSTRAINT fk_progress_report_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE progress_report ADD CONSTRAINT fk_progress_report_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE progress_report ADD CONSTRAINT fk_progress_report_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE progress_report ADD CONSTRAINT fk_progress_report_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE project_evaluation ADD CONSTRAINT fk_project_evaluation_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE project_evaluation ADD CONSTRAINT fk_project_evaluation_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE project_evaluation ADD CONSTRAINT fk_project_evaluation_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE project_evaluation ADD CONSTRAINT fk_project_evaluation_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -1688,13 +1692,13 @@ ALTER TABLE project ADD CONSTRAINT fk_project_region_code FOREIGN KEY(region_cod
 -- next
 ALTER TABLE project_risk ADD CONSTRAINT fk_project_risk_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE project_risk ADD CONSTRAINT fk_project_risk_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE project_risk ADD CONSTRAINT fk_project_risk_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE project_risk ADD CONSTRAINT fk_project_risk_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE project_stage ADD CONSTRAINT fk_project_stage_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE project_stage ADD CONSTRAINT fk_project_stage_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE project_stage ADD CONSTRAINT fk_project_stage_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE project_stage ADD CONSTRAINT fk_project_stage_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -1704,19 +1708,19 @@ ALTER TABLE region ADD CONSTRAINT fk_region_successor_code FOREIGN KEY(successor
 -- next
 ALTER TABLE selection_score ADD CONSTRAINT fk_selection_score_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE selection_score ADD CONSTRAINT fk_selection_score_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE selection_score ADD CONSTRAINT fk_selection_score_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE selection_score ADD CONSTRAINT fk_selection_score_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE sister_system_link ADD CONSTRAINT fk_sister_system_link_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id);
 -- next
-ALTER TABLE sister_system_link ADD CONSTRAINT fk_sister_system_link_asset_id_region_code FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE sister_system_link ADD CONSTRAINT fk_sister_system_link_asset_region FOREIGN KEY(asset_id, region_code) REFERENCES asset (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE sister_system_link ADD CONSTRAINT fk_sister_system_link_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE sustainability_check ADD CONSTRAINT fk_sustainability_check_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE sustainability_check ADD CONSTRAINT fk_sustainability_check_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE sustainability_check ADD CONSTRAINT fk_sustainability_check_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE sustainability_check ADD CONSTRAINT fk_sustainability_check_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -1724,13 +1728,13 @@ ALTER TABLE technical_problem ADD CONSTRAINT fk_technical_problem_region_code FO
 -- next
 ALTER TABLE tender ADD CONSTRAINT fk_tender_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE tender ADD CONSTRAINT fk_tender_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE tender ADD CONSTRAINT fk_tender_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE tender ADD CONSTRAINT fk_tender_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE village_decision ADD CONSTRAINT fk_village_decision_project_id FOREIGN KEY(project_id) REFERENCES project (id);
 -- next
-ALTER TABLE village_decision ADD CONSTRAINT fk_village_decision_project_id_region_code FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
+ALTER TABLE village_decision ADD CONSTRAINT fk_village_decision_project_region FOREIGN KEY(project_id, region_code) REFERENCES project (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE village_decision ADD CONSTRAINT fk_village_decision_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next

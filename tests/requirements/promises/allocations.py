@@ -19,23 +19,23 @@ WHERE (s.stream_id, s.level, b.year) = (a.stream_id, a.from_level, a.year) AND s
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
-        "fk_allocation_source_id_stream_id",
+        "fk_allocation_source_stream",
         """UPDATE allocation AS a SET budget_id = NULL, state = 'registered', allocated_on = NULL,
         source_id = (SELECT min(s.id) FROM fund_source AS s WHERE s.stream_id <> a.stream_id AND s.level = a.from_level)
         WHERE a.id = (SELECT min(id) FROM allocation WHERE source_id IS NOT NULL AND from_level = 'county')""",
     ),
     Promise(
-        "fk_allocation_budget_id_source_id_year",
+        "fk_allocation_budget_source_year",
         """UPDATE allocation AS a SET budget_id = (SELECT min(b.id) FROM budget AS b WHERE b.source_id <> a.source_id AND b.year = a.year)
         WHERE a.id = (SELECT min(id) FROM allocation WHERE budget_id IS NOT NULL)""",
     ),
     Promise(
-        "fk_allocation_budget_id_source_id_year",
+        "fk_allocation_budget_source_year",
         """UPDATE allocation AS a SET budget_id = (SELECT min(b.id) FROM budget AS b WHERE b.source_id = a.source_id AND b.year <> a.year)
         WHERE a.id = (SELECT min(id) FROM allocation WHERE budget_id IS NOT NULL)""",
     ),
     Promise(
-        "fk_allocation_budget_id_source_id_year",
+        "fk_allocation_budget_source_year",
         "UPDATE budget SET year = 2035, approved_on = '2035-01-10' WHERE id = (SELECT min(budget_id) FROM allocation)",
     ),
     Promise(
@@ -48,13 +48,13 @@ PROMISES: tuple[Promise, ...] = (
         WHERE id = (SELECT min(id) FROM allocation WHERE source_id IS NOT NULL AND from_level = 'county' AND allocated_on IS NOT NULL)""",
     ),
     Promise(
-        "fk_allocation_plan_id_stream_id_year",
+        "fk_allocation_plan_stream_year",
         """UPDATE allocation AS a SET plan_id = (SELECT min(p.id) FROM allocation_plan AS p
         WHERE p.stream_id <> a.stream_id AND p.year = a.year AND starts_with(a.region_code, p.region_code))
         WHERE a.id = (SELECT min(id) FROM allocation WHERE plan_id IS NOT NULL)""",
     ),
     Promise(
-        "fk_allocation_plan_id_stream_id_year",
+        "fk_allocation_plan_stream_year",
         """UPDATE allocation AS a SET plan_id = (SELECT min(p.id) FROM allocation_plan AS p
         WHERE p.stream_id = a.stream_id AND p.year <> a.year AND starts_with(a.region_code, p.region_code))
         WHERE a.id = (SELECT min(id) FROM allocation WHERE plan_id IS NOT NULL)""",
@@ -119,31 +119,31 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE allocation SET ordinal = 9 WHERE id = (SELECT min(id) FROM allocation WHERE ordinal > 1 AND id IN (SELECT fed_by_id FROM allocation_feeding))",
     ),
     Promise(
-        "fk_budget_source_id_stream_id",
+        "fk_budget_source_stream",
         """UPDATE budget AS b SET year = 2035, approved_on = '2035-01-10',
         source_id = (SELECT min(s.id) FROM fund_source AS s WHERE s.stream_id <> b.stream_id AND s.level = b.level)
         WHERE b.id = (SELECT min(id) FROM budget WHERE kind = 'work_appropriation')""",
     ),
     Promise(
-        "fk_allocation_feeding_fed_by_id_stream_id",
+        "fk_allocation_feeding_fed_by_stream",
         """UPDATE allocation_feeding AS f SET fed_by_id = (SELECT min(a.id) FROM allocation AS a
         WHERE a.stream_id <> f.stream_id AND a.amount > f.amount AND a.id NOT IN (SELECT fed_by_id FROM allocation_feeding)) WHERE f.id = 1""",
     ),
     Promise(
-        "fk_allocation_feeding_allocation_id_stream_id",
+        "fk_allocation_feeding_allocation_stream",
         """UPDATE allocation_feeding AS f SET allocation_id = (SELECT min(a.id) FROM allocation AS a
         WHERE a.stream_id <> f.stream_id AND a.ordinal = 1 AND a.amount > f.amount) WHERE f.id = 1""",
     ),
     Promise(
-        "fk_upper_level_report_allocation_id_stream_id_year_amount",
+        "fk_upper_level_report_allocation_stream_year_amount",
         "UPDATE upper_level_report SET amount = amount * 1000 WHERE id = 1",
     ),
     Promise(
-        "fk_upper_level_report_allocation_id_stream_id_year_amount",
+        "fk_upper_level_report_allocation_stream_year_amount",
         "UPDATE allocation SET amount = amount + 1 WHERE id = (SELECT allocation_id FROM upper_level_report WHERE id = 1)",
     ),
     Promise(
-        "fk_upper_level_report_allocation_id_stream_id_year_amount",
+        "fk_upper_level_report_allocation_stream_year_amount",
         """UPDATE upper_level_report AS r SET stream_id = (SELECT min(s.id) FROM fund_stream AS s
         WHERE s.id <> r.stream_id AND s.to_household = r.to_household) WHERE r.id = 1""",
     ),
@@ -215,7 +215,7 @@ PROMISES: tuple[Promise, ...] = (
         WHERE a.number = 'BF-REPORTED' AND s.stream_id = a.stream_id AND s.level = 'county'""",
     ),
     Promise(
-        "fk_budget_source_id_level",
+        "fk_budget_source_level",
         """UPDATE budget SET level = 'town' WHERE id = (SELECT min(id) FROM budget WHERE kind = 'assistance' AND level = 'county')""",
     ),
     Promise(

@@ -22,16 +22,16 @@ POSTED = (
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
-        "fk_removal_decision_comparison_finding_id_household_id",
+        "fk_removal_decision_comparison_finding_household",
         """WITH other AS (SELECT h.id, h.region_code FROM household AS h, removal_decision AS r WHERE r.id = 1 AND h.id <> r.household_id LIMIT 1)
         UPDATE removal_decision SET household_id = other.id, region_code = other.region_code FROM other WHERE removal_decision.id = 1""",
     ),
     Promise(
-        "fk_comparison_finding_member_id_household_id",
+        "fk_comparison_finding_member_household",
         f"UPDATE comparison_finding SET member_id = {ANOTHER_HOUSEHOLD.format(table='comparison_finding')} WHERE id = 1",
     ),
     Promise(
-        "fk_entitlement_member_id_household_id",
+        "fk_entitlement_member_household",
         f"UPDATE entitlement SET member_id = {ANOTHER_HOUSEHOLD.format(table='entitlement')} WHERE id = 1",
     ),
     Promise(
@@ -57,11 +57,11 @@ PROMISES: tuple[Promise, ...] = (
         f"UPDATE exit_refusal SET role = 'household', signer_id = NULL, member_id = {OF_ANOTHER_CASE} WHERE id = (SELECT min(id) FROM exit_refusal)",
     ),
     Promise(
-        "fk_comparison_finding_comparison_rule_id_kind",
+        "fk_comparison_finding_comparison_rule_kind",
         "UPDATE comparison_finding AS f SET comparison_rule_id = (SELECT min(r.id) FROM comparison_rule AS r WHERE r.kind <> f.kind) WHERE f.id = 1",
     ),
     Promise(
-        "fk_comparison_finding_comparison_run_id_kind",
+        "fk_comparison_finding_comparison_run_kind",
         "UPDATE comparison_finding AS f SET comparison_run_id = (SELECT min(r.id) FROM comparison_run AS r WHERE r.kind <> f.kind) WHERE f.id = 1",
     ),
     Promise(
@@ -93,20 +93,12 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE comparison_rule SET period = '[2016-01-01,2019-01-02)' WHERE kind = 'vehicle' AND rule_version = 1",
     ),
     Promise(
-        "fk_village_year_village_id_region_code",
+        "fk_village_year_village_region",
         "UPDATE village_year SET region_code = (SELECT max(region_code) FROM village), year = 1990 WHERE id = 1",
     ),
     Promise(
-        "fk_key_village_list_village_id_region_code",
+        "fk_key_village_list_village_region",
         "UPDATE key_village_list SET village_id = (SELECT max(id) FROM village) WHERE id = 1",
-    ),
-    Promise(
-        "ck_household_in_village",
-        "UPDATE household SET region_code = left(region_code, 6) WHERE id = 1",
-    ),
-    Promise(
-        "ck_village_is_village",
-        "UPDATE village SET region_code = left(region_code, 6) WHERE id = 1",
     ),
     Promise(
         "ck_household_filed_in_time",
@@ -151,7 +143,7 @@ PROMISES: tuple[Promise, ...] = (
         WHERE EXISTS (SELECT FROM member AS m JOIN exit_case AS c USING (household_id) WHERE c.id = r.exit_case_id AND m.died_on = '2019-01-01')""",
     ),
     Promise(
-        "fk_public_notice_removal_decision_id_region_code",
+        "fk_public_notice_removal_decision_region",
         "UPDATE public_notice SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = (SELECT max(id) FROM public_notice WHERE kind = 'removal')",
     ),
     Promise(

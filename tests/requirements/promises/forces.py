@@ -25,18 +25,28 @@ PROMISES: tuple[Promise, ...] = (
         region_code FROM pairing WHERE kind = 'deputy_household' ORDER BY id LIMIT 1""",
     ),
     Promise(
-        "fk_pairing_handed_to_id_household_id",
+        "fk_pairing_handed_to_household",
         """UPDATE pairing AS p SET period = daterange(lower(period), '2020-06-01'), end_reason = 'handover',
         handed_to_id = (SELECT min(o.id) FROM pairing AS o WHERE o.household_id <> p.household_id)
         WHERE p.id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND lower(period) < '2020-01-01')""",
     ),
     Promise(
-        "fk_helping_plan_helping_team_id_region_code",
+        "fk_helping_plan_helping_team_region",
         "UPDATE helping_plan SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1",
     ),
     Promise(
-        "fk_leader_visit_leader_linkage_id_region_code",
+        "fk_leader_visit_leader_linkage_region",
         "UPDATE leader_visit SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1",
+    ),
+    *(
+        Promise(
+            f"fk_{table}_{parent}_region",
+            f"UPDATE {table} SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = (SELECT max(id) FROM {table})",
+        )
+        for table, parent in (
+            *(("device_outage", "device"), ("assessment_evidence", "assessment_score"), ("self_check_item", "self_check")),
+            *(("working_group", "leading_group"), ("leading_group_member", "leading_group")),
+        )
     ),
     Promise(
         "ck_pairing_handed_on",
@@ -62,11 +72,11 @@ PROMISES: tuple[Promise, ...] = (
         WHERE id = (SELECT handed_to_id FROM pairing WHERE handed_to_id IS NOT NULL)""",
     ),
     Promise(
-        "fk_village_ranking_ranking_weight_id_year",
+        "fk_village_ranking_ranking_weight_year",
         """UPDATE village_ranking SET ranking_weight_id = ranking_weight_id + 1 WHERE id = 1""",
     ),
     Promise(
-        "fk_village_ranking_ranking_weight_id_year",
+        "fk_village_ranking_ranking_weight_year",
         """UPDATE ranking_weight SET year = 1990 WHERE id = 1""",
     ),
     Promise(
@@ -108,7 +118,7 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE need AS n SET price = (SELECT i.price_ceiling + 0.01 FROM need_item AS i WHERE i.id = n.need_item_id) WHERE n.id = 1",
     ),
     Promise(
-        "ex_key_area_region_code_title_period",
+        "ex_key_area_region_title_period",
         SAME_LEADER,
     ),
     Promise(
@@ -139,10 +149,6 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_helping_team_visits",
         """UPDATE helping_team SET visit_days = 0 WHERE id = 1""",
-    ),
-    Promise(
-        "ck_helping_team_in_village",
-        """UPDATE helping_team SET region_code = left(region_code, 6) WHERE id = 1""",
     ),
     Promise(
         "ck_subject_stays",

@@ -47,22 +47,22 @@ WHERE result = 'returned' AND id NOT IN (SELECT repays_id FROM payment_line WHER
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
-        "fk_payment_list_funding_allocation_id_stream_id",
+        "fk_payment_list_funding_allocation_stream",
         """UPDATE payment_list_funding AS f SET allocation_id = a.id, region_code = a.region_code
         FROM allocation AS a WHERE f.id = 1 AND a.id = (SELECT min(id) FROM allocation WHERE to_holder = 'project')""",
     ),
     Promise(
-        "fk_payment_list_funding_payment_list_id_stream_id",
+        "fk_payment_list_funding_payment_list_stream",
         """UPDATE payment_list_funding AS f SET payment_list_id = (SELECT min(l.id) FROM payment_list AS l WHERE l.stream_id <> f.stream_id)
         WHERE f.id = 1""",
     ),
     Promise(
-        "fk_performance_evaluation_stream_rule_id_stream_id",
+        "fk_performance_evaluation_stream_rule_stream",
         """UPDATE performance_evaluation AS e SET stream_rule_id = (SELECT min(r.id) FROM stream_rule AS r WHERE r.stream_id <> e.stream_id)
         WHERE e.id = 1""",
     ),
     Promise(
-        "fk_donation_receipt_allocation_id_stream_id",
+        "fk_donation_receipt_allocation_stream",
         """UPDATE donation_receipt AS d SET allocation_id = a.id, region_code = a.region_code FROM allocation AS a
         WHERE a.id = (SELECT min(id) FROM allocation WHERE from_level <> 'society')
         AND d.id = (SELECT min(id) FROM donation_receipt WHERE allocation_id IS NOT NULL)""",
@@ -96,12 +96,12 @@ PROMISES: tuple[Promise, ...] = (
         UPDATE allocation_plan SET year = 2035 WHERE id = (SELECT plan_id FROM payment_list WHERE id = 1)""",
     ),
     Promise(
-        "fk_payment_list_plan_id_stream_id_region_code",
+        "fk_payment_list_plan_stream_region",
         """UPDATE payment_list AS l SET plan_id = (SELECT min(p.id) FROM allocation_plan AS p
         WHERE p.stream_id = l.stream_id AND p.region_code <> l.region_code) WHERE l.id = (SELECT max(id) FROM payment_list WHERE locked_at IS NULL)""",
     ),
     Promise(
-        "fk_payment_list_benefit_standard_id_stream_id_region_code",
+        "fk_payment_list_benefit_standard_stream_region",
         """UPDATE payment_list AS l SET benefit_standard_id = (SELECT min(s.id) FROM benefit_standard AS s
         WHERE s.stream_id = l.stream_id AND s.region_code <> l.region_code) WHERE l.id = (SELECT max(id) FROM payment_list WHERE locked_at IS NULL)""",
     ),
@@ -153,12 +153,12 @@ PROMISES: tuple[Promise, ...] = (
         WHERE id = (SELECT min(rate_id) FROM ecological_compensation)""",
     ),
     Promise(
-        "fk_ecological_compensation_rate_id_year",
+        "fk_ecological_compensation_rate_year",
         """UPDATE ecological_compensation AS e SET rate_id = (SELECT min(o.id) FROM compensation_rate AS o, compensation_rate AS r
         WHERE r.id = e.rate_id AND o.region_code = r.region_code AND o.land = r.land AND o.year <> r.year) WHERE e.id = 1""",
     ),
     Promise(
-        "fk_payment_line_account_id_household_id",
+        "fk_payment_line_account_household",
         """UPDATE payment_line AS l SET account_id = (SELECT min(a.id) FROM account AS a WHERE a.household_id <> l.household_id)
         WHERE l.id = (SELECT max(l.id) FROM payment_line AS l JOIN payment_list AS p ON p.id = l.payment_list_id WHERE p.locked_at IS NULL)""",
     ),
@@ -255,11 +255,6 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE insurance_eligibility SET period = '[2018-01-01,2019-02-01)' WHERE id = 1",
     ),
     Promise(
-        "ck_payment_list_county",
-        """UPDATE payment_list SET region_code = (SELECT min(code) FROM region WHERE level = 'town'), plan_id = NULL, benefit_standard_id = NULL,
-        checker_id = NULL, checked_on = NULL, state = 'drafted' WHERE id = (SELECT max(id) FROM payment_list WHERE locked_at IS NULL)""",
-    ),
-    Promise(
         "ck_fund_stream_ends_where_it_ends",
         "UPDATE fund_stream SET to_household = false WHERE id = (SELECT min(s.id) FROM fund_stream AS s JOIN allocation AS a ON a.stream_id = s.id "
         "WHERE s.to_household AND s.household_category IS NULL)",
@@ -271,7 +266,7 @@ PROMISES: tuple[Promise, ...] = (
         'drafted', 0, 0, maker_id, made_on, confirm_due_on FROM payment_list WHERE id = 1""",
     ),
     *(
-        Promise(f"fk_{child}_{parent}_id_region_code", ELSEWHERE.format(child=child, parent=parent))
+        Promise(f"fk_{child}_{parent}_region", ELSEWHERE.format(child=child, parent=parent))
         for parent, children in FUNDS_HOMES.items()
         for child in children
     ),

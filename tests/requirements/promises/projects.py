@@ -14,10 +14,6 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE project SET due_on = approved_on - 1 WHERE id = (SELECT min(id) FROM project WHERE approved_on IS NOT NULL)",
     ),
     Promise(
-        "ck_project_in_village",
-        "UPDATE project SET region_code = left(region_code, 6) WHERE id = 1",
-    ),
-    Promise(
         "ck_project_stage_in_time",
         "UPDATE project_stage SET entered_on = '2015-01-01' WHERE id = (SELECT min(id) FROM project_stage WHERE ordinal = 8)",
     ),
@@ -42,23 +38,23 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE proceeds_distribution SET to_households = 0 WHERE id = (SELECT min(proceeds_distribution_id) FROM distribution_line)",
     ),
     Promise(
-        "fk_tender_project_id_region_code",
+        "fk_tender_project_region",
         """UPDATE tender SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
-        "fk_panel_member_project_id_region_code",
+        "fk_panel_member_project_region",
         """UPDATE panel_member SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
-        "fk_asset_project_id_region_code",
+        "fk_asset_project_region",
         """UPDATE asset SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
-        "fk_proceeds_due_project_id_region_code",
+        "fk_proceeds_due_project_region",
         """UPDATE proceeds_due SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
-        "fk_bidder_tender_id_region_code",
+        "fk_bidder_tender_region",
         """UPDATE bidder SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
@@ -66,7 +62,7 @@ PROMISES: tuple[Promise, ...] = (
         """UPDATE inventory_count SET result = 'idle' WHERE id = (SELECT min(id) FROM inventory_count WHERE occupancy > 0)""",
     ),
     Promise(
-        "fk_inventory_count_asset_id_region_code",
+        "fk_inventory_count_asset_region",
         """UPDATE inventory_count SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
@@ -84,11 +80,11 @@ PROMISES: tuple[Promise, ...] = (
         "DELETE FROM distribution_line WHERE id = 1; SET CONSTRAINTS ALL IMMEDIATE",
     ),
     Promise(
-        "fk_proceeds_distribution_proceeds_due_id_region_code",
+        "fk_proceeds_distribution_proceeds_due_region",
         """UPDATE proceeds_distribution SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
-        "fk_application_review_application_id_region_code",
+        "fk_application_review_application_region",
         """UPDATE application_review SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
     Promise(
