@@ -278,6 +278,11 @@ def check(name: str, condition: str, sentence: str = "") -> sa.CheckConstraint:
     return sa.CheckConstraint(sa.text(condition), name=name, info=_says(sentence))
 
 
+def day_of(moment: str) -> str:
+    """The day of a moment where the city lies, in SQL."""
+    return f"({moment} AT TIME ZONE 'Asia/Shanghai')::date"
+
+
 def sentence_of(rule: sa.Constraint | sa.Index) -> str:
     """What a rule of a table says to people; empty where only builders meet it."""
     return str(rule.info.get(SENTENCE, ""))

@@ -43,6 +43,7 @@ from databases.tables import (
     YEAR,
     agreeing,
     check,
+    day_of,
     elsewhere,
     entity,
     internal,
@@ -72,6 +73,7 @@ adjustment_round = entity(
     internal("exited", COUNT, "Households that left 脱困户数"),
     check("closed_later", "closed_on IS NULL OR closed_on >= starts_on"),
     sa.UniqueConstraint("region_code", "year"),
+    check("starts_in_its_year", "extract(year FROM starts_on) = year", "A round begins in its year 动态调整在当年开始"),
 )
 comparison_rule = entity(
     METADATA,
@@ -129,6 +131,7 @@ comparison_run = entity(
     region("Where 范围", PUBLIC),
     check("finished_later", "finished_at IS NULL OR finished_at >= started_at"),
     sa.UniqueConstraint("id", "kind"),
+    check(*("data_are_there", f"source_day <= {day_of('started_at')}"), "A run compares data of its day or of one before 比对数据的日期不晚于比对"),
 )
 comparison_finding = entity(
     METADATA,
@@ -388,7 +391,7 @@ frozen(
 
 # What is signed in the name of the dead is refused; that a signer had died may be learnt afterwards, and is for supervision to find
 for _table, _column, _day, _sentence in (
-    (exit_signature, "signed_at", "(paper.signed_at AT TIME ZONE 'Asia/Shanghai')::date", "Nobody signs after his death 死亡后不得签字"),
+    (exit_signature, "signed_at", day_of("paper.signed_at"), "Nobody signs after his death 死亡后不得签字"),
     (exit_refusal, "refused_on", "paper.refused_on", "Nobody refuses to sign after his death 死亡后不得拒签"),
 ):
     _wrong = f"SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE {_day} > member.died_on"

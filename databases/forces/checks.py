@@ -30,6 +30,7 @@ from databases.tables import (
     TEXT,
     YEAR,
     check,
+    day_of,
     elsewhere,
     entity,
     internal,
@@ -55,7 +56,7 @@ def reproducible_draw() -> list[sa.schema.SchemaItem]:
         check("sample", "sample_size <= population"),
         check("seed_published", "(seed IS NULL) = (seed_published_on IS NULL)"),
         check("seed_as_fixed", "seed IS NULL OR sha256(convert_to(seed, 'UTF8')) = seed_digest"),
-        check("published_afterwards", "seed_published_on >= (drawn_at AT TIME ZONE 'Asia/Shanghai')::date"),
+        check("published_afterwards", f"seed_published_on >= {day_of('drawn_at')}"),
     ]
 
 
@@ -173,7 +174,7 @@ audit_engagement = entity(
     internal("audited_period", PERIOD, "Period audited 审计期间"),
     internal("frozen_at", MOMENT, "Moment of the data 数据冻结时点"),
     check("term_names_official", "kind <> 'term' OR audited_id IS NOT NULL"),
-    check("frozen_afterwards", "lower(audited_period) <= (frozen_at AT TIME ZONE 'Asia/Shanghai')::date"),
+    check("frozen_afterwards", f"lower(audited_period) <= {day_of('frozen_at')}"),
 )
 audit_scope = entity(
     METADATA,
@@ -206,6 +207,7 @@ self_check = entity(
     check("due_in_or_after_year", "extract(year FROM due_on) BETWEEN year AND year + 1"),
     sa.UniqueConstraint("region_code", "department", "year"),
     sa.UniqueConstraint("region_code", "id"),
+    check("done_in_time", "extract(year FROM done_on) >= year", "A self-check is done in its year at the earliest 自查不早于当年完成"),
 )
 self_check_item = entity(
     METADATA,

@@ -35,6 +35,7 @@ from databases.tables import (
     TEXT,
     Sensitivity,
     check,
+    day_of,
     direct,
     elsewhere,
     entity,
@@ -87,6 +88,7 @@ suggestion = entity(
     region("Where 区划", PUBLIC),
     check("answered_with_answer", "(answered_on IS NULL) = (answer IS NULL)"),
     check("due_after_made", "due_on >= made_on"),
+    check("answered_later", "answered_on >= made_on", "A suggestion is answered after it was made 答复不早于提出"),
 )
 donor = entity(
     METADATA,
@@ -161,6 +163,7 @@ need = entity(
         "ELSE pledged = 0 END",
     ),
     check("town_of_village", "starts_with(village_code, region_code)"),
+    check("needed_later", "needed_by >= published_on", "A need is published before it is over 需求在截止日期前发布"),
 )
 # nobody asks twice for the same while he still waits for it
 for _source in ("household_id", "project_id", "helping_plan_id"):
@@ -255,6 +258,9 @@ pledge = entity(
     check("delivery_day", "state NOT IN ('delivered', 'received', 'closed') OR delivered_on IS NOT NULL"),
     check("closed_with_feedback", "(state = 'closed') = (feedback IS NOT NULL)"),
     check("released_with_reason", "(state = 'released') = (release_reason IS NOT NULL)"),
+    check("facts_after_pledge", "facts_seen_at >= pledged_at", "The facts are shown to whoever pledged 认捐之后阅知事实"),
+    check("confirmed_while_held", "confirmed_at <= expires_at", "A pledge is confirmed while it is held 认捐在保留期内确认"),
+    check(*("delivered_later", f"delivered_on >= {day_of('confirmed_at')}"), "What was pledged is delivered after it was confirmed 送达不早于确认"),
 )
 _OF_ANOTHER_NEED = f"""SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE {{table}}.id IN (SELECT id FROM changed) AND (

@@ -261,6 +261,7 @@ import_run = entity(
     internal("ended_at", MOMENT, "Ended 结束时间", optional=True),
     check("within_rows", "checked <= row_count AND written <= row_count"),
     check("end_with_state", "(ended_at IS NULL) = (state IN ('checking', 'writing'))"),
+    check("ended_later", "ended_at >= started_at"),
 )
 release = entity(
     METADATA,
@@ -284,5 +285,5 @@ release = entity(
     check("withdrawn_by_somebody", "(state = 'withdrawn') = (withdrawer_id IS NOT NULL)"),
     check("withdrawn_on_a_day", "(withdrawer_id IS NULL) = (withdrawn_on IS NULL)"),
     check("withdrawn_with_reason", "(withdrawer_id IS NULL) = (withdrawal_reason IS NULL)"),
-    check("in_order", "approved_on >= built_on AND withdrawn_on >= built_on"),
+    check("in_order", "approved_on >= built_on AND withdrawn_on >= greatest(built_on, approved_on)"),
 )

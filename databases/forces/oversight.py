@@ -121,6 +121,7 @@ alert = entity(
         unique=True,
         postgresql_where=sa.text("state <> 'closed'"),
     ),
+    check("closed_later", "closed_on >= raised_on", "An alert is closed after it was raised 办结不早于预警"),
 )
 
 # ---- clues, cases, correction ----
@@ -191,6 +192,7 @@ clue = entity(
     check("concluded", "(state IN ('concluded', 'answered')) = (is_founded IS NOT NULL)"),
     check("answered", "(state = 'answered') = (answered_on IS NOT NULL) AND (answered_on IS NULL) = (answer IS NULL)"),
     check("handled", "state IN ('received', 'assessed') OR handler_id IS NOT NULL"),
+    check("due_later", "due_on >= received_on", "A clue is due after it was received 线索办理期限不早于接收"),
 )
 supervision_case = entity(
     METADATA,
@@ -208,6 +210,8 @@ supervision_case = entity(
     reference("person", "Who signed it off 签批人", "signed_off_by_id", optional=True),
     check("due_by_class", "due_on - opened_on <= CASE case_class WHEN 'listed' THEN 60 WHEN 'focused' THEN 90 ELSE 180 END"),
     check("signed_off", "(delisted_on IS NULL) = (signed_off_by_id IS NULL)"),
+    check("due_later", "due_on >= opened_on", "A case is due after it was opened 督办期限不早于立项"),
+    check("delisted_later", "delisted_on >= opened_on", "A case is delisted after it was opened 摘牌不早于立项"),
 )
 correction_task = entity(
     METADATA,
@@ -402,6 +406,7 @@ public_report = entity(
     check("whole_subject", "num_nonnulls(subject_database, subject_table, subject_id) IN (0, 3)"),
     check("due_later", "due_on >= received_on"),
     check("levy_is_named", "(kind = 'levy') = (levied_by IS NOT NULL) AND (levied_by IS NULL) = (levied_amount IS NULL)"),
+    check("answered_later", "answered_on >= received_on", "A report is answered after it was received 答复不早于受理"),
 )
 source_freshness = entity(
     METADATA,

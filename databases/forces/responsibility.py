@@ -125,6 +125,7 @@ task = entity(
     region("Where 区划", PUBLIC),
     check("due_after_assigned", "due_on >= assigned_on"),
     check("done_when_done", "(state = 'done') = (done_on IS NOT NULL)"),
+    check("done_later", "done_on >= assigned_on", "A task is done after it was assigned 办结不早于交办"),
 )
 
 # ---- helping units and weak villages: four-ones ----

@@ -55,6 +55,10 @@ allocation_plan = entity(
     sa.UniqueConstraint("id", "stream_id", "year"),
     sa.UniqueConstraint("id", "stream_id", "region_code"),
     check("approved_after_submission", "approved_on IS NULL OR approved_on >= submitted_on"),
+    check(
+        *("submitted_in_time", "extract(year FROM submitted_on) BETWEEN year - 1 AND year"),
+        "A plan is handed in in its year or the one before 方案在当年或上一年报送",
+    ),
 )
 
 allocation = entity(
@@ -119,6 +123,10 @@ allocation = entity(
         "state_dates",
         "CASE WHEN state IN ('registered', 'budgeted') THEN allocated_on IS NULL "
         "WHEN state IN ('retained', 'frozen', 'recovered') THEN true ELSE allocated_on IS NOT NULL END",
+    ),
+    check(
+        *("decided_in_time", "extract(year FROM decided_on) BETWEEN year - 1 AND year + 1"),
+        "A hop is decided in its year, the one before or the one after 资金在预算年度或其前后一年下达",
     ),
 )
 

@@ -87,6 +87,7 @@ loan_subsidy = entity(
     quasi("paid_on", DAY, "Paid on 贴息支付日期", optional=True),
     never_overlapping("loan_subsidy", "loan_id"),
     check("at_most_interest", "amount <= interest_amount"),
+    check("paid_in_time", "paid_on >= lower(period)", "Interest is subsidised once it runs 贴息支付不早于计息期间"),
 )
 
 loan_guarantee = entity(
@@ -105,6 +106,7 @@ loan_guarantee = entity(
     sa.UniqueConstraint("loan_id"),
     check("called", "(state = 'called') = (called_on IS NOT NULL) AND (called_on IS NULL) = (called_amount IS NULL)"),
     check("called_at_most_guaranteed", "called_amount <= guaranteed_amount"),
+    check("called_in_time", "called_on >= lower(period)", "A guarantee is called once it is in force 代偿不早于担保期间"),
 )
 
 insurance_eligibility = entity(
@@ -143,6 +145,7 @@ insurance_policy = entity(
     public("premium_paid_on", DAY, "Premium paid on 保费支付日期", optional=True),
     never_overlapping_keys("insurance_policy", "region_code"),
     check("premium_after_signing", "premium_paid_on IS NULL OR premium_paid_on >= signed_on"),
+    check("signed_in_time", "signed_on < upper(period)", "A policy is signed before it ends 保单在保险期间结束前签订"),
 )
 
 insured_household = entity(

@@ -33,6 +33,7 @@ from databases.tables import (
     Sensitivity,
     agreeing,
     check,
+    day_of,
     direct,
     elsewhere,
     encrypted,
@@ -132,6 +133,11 @@ payment_list = entity(
         "state = CASE WHEN state = 'frozen' AND paid_on IS NULL THEN 'frozen' WHEN reconciled_on IS NOT NULL THEN 'reconciled' "
         "WHEN paid_on IS NOT NULL THEN 'paid' WHEN instructed_on IS NOT NULL THEN 'instructed' WHEN locked_at IS NOT NULL THEN 'locked' "
         "WHEN confirmed_on IS NOT NULL THEN 'confirmed' WHEN checked_on IS NOT NULL THEN 'checked' ELSE 'drafted' END",
+    ),
+    check("confirm_due_after_making", "confirm_due_on >= made_on", "A list is to be confirmed after it was made 应确认日期不早于编制"),
+    check(
+        *("locked_in_time", f"{day_of('locked_at')} >= confirmed_on AND instructed_on >= {day_of('locked_at')}"),
+        "A list is confirmed, then locked, then handed to the banks 清单先确认、再锁定、再下达指令",
     ),
 )
 

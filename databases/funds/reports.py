@@ -61,6 +61,7 @@ stream_report = entity(
     check("submitted_with_figures", "(submitted_on IS NULL) = (num_nulls(opening_balance, received_amount, paid_amount, closing_balance) = 4)"),
     check("figures_complete", "num_nulls(opening_balance, received_amount, paid_amount, closing_balance) IN (0, 4)"),
     check("balances", "closing_balance = opening_balance + received_amount - paid_amount"),
+    check("submitted_in_time", "submitted_on >= month", "A report is handed in once its month has begun 报表不早于当月报送"),
 )
 
 performance_evaluation = entity(
@@ -89,6 +90,7 @@ performance_evaluation = entity(
     check(
         "grade_of_score", "grade = CASE WHEN score >= 90 THEN 'excellent' WHEN score >= 80 THEN 'good' WHEN score >= 60 THEN 'fair' ELSE 'poor' END"
     ),
+    check("due_after_year", "extract(year FROM due_on) > year", "An evaluation is due after its year 绩效评价应在评价年度之后完成"),
 )
 
 performance_target = entity(

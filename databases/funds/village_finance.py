@@ -65,6 +65,10 @@ fiscal_transfer = entity(
         "formula",
         "amount = round((resident_population * per_capita_standard + village_expenditure * expenditure_share) * (1 + revenue_growth), 2)",
     ),
+    check(
+        *("paid_in_time", "extract(year FROM due_on) BETWEEN year AND year + 1 AND extract(year FROM paid_on) >= year"),
+        "A transfer is due in its year or the next, and paid in its year at the earliest 转移支付应于当年或次年拨付，且不早于当年",
+    ),
 )
 
 fee_waiver = entity(
@@ -155,6 +159,7 @@ ecological_compensation = entity(
         sentence="A village is compensated by the rate of its year 生态补偿执行当年标准",
     ),
     check("area_by_standard", "amount = round(area * standard, 2)"),
+    check("paid_in_time", "extract(year FROM paid_on) >= year", "A compensation is paid in its year at the earliest 生态补偿不早于当年拨付"),
 )
 
 subsidy_award = entity(
@@ -187,6 +192,10 @@ subsidy_award = entity(
         "instrument_formula",
         "CASE instrument WHEN 'input_award' THEN amount = round(input_amount * input_share, 2) "
         "WHEN 'fixed_subsidy' THEN amount = unit_count * unit_standard ELSE village_income > income_threshold END",
+    ),
+    check(
+        *("decided_in_time", "extract(year FROM decided_on) BETWEEN year AND year + 1"),
+        "An award is decided in its year or the next 奖补在当年或次年决定",
     ),
 )
 

@@ -104,6 +104,10 @@ proceeds_due = entity(
     check("received_day", "(amount_received > 0) = (received_on IS NOT NULL)"),
     sa.UniqueConstraint("project_id", "year"),
     sa.UniqueConstraint("region_code", "id"),
+    check(
+        *("of_its_year", "extract(year FROM received_on) >= year AND extract(year FROM distribute_by) >= year"),
+        "Proceeds are received and distributed in their year at the earliest 收益不早于当年收到和分配",
+    ),
 )
 proceeds_distribution = entity(
     METADATA,

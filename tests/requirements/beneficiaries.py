@@ -328,7 +328,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
             "beneficiaries.household.state",
         ),
         "uq_adjustment_round_region_code_year",
-        "UPDATE adjustment_round SET year = 2019 WHERE id = 1",
+        "UPDATE adjustment_round SET year = 2019, starts_on = '2019-03-01', closed_on = NULL WHERE id = 1",
     ),
     Requirement(
         43,

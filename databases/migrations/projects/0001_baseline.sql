@@ -878,6 +878,7 @@ CREATE TABLE proceeds_due (
 	CONSTRAINT ck_proceeds_due_received_day CHECK ((amount_received > 0) = (received_on IS NOT NULL)),
 	CONSTRAINT uq_proceeds_due_project_id_year UNIQUE (project_id, year),
 	CONSTRAINT uq_proceeds_due_region_code_id UNIQUE (region_code, id),
+	CONSTRAINT ck_proceeds_due_of_its_year CHECK (extract(year FROM received_on) >= year AND extract(year FROM distribute_by) >= year),
 	CONSTRAINT ck_proceeds_due_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_proceeds_due_amount_due CHECK (amount_due >= 0 AND amount_due <> 'NaN'),
 	CONSTRAINT ck_proceeds_due_amount_received CHECK (amount_received >= 0 AND amount_received <> 'NaN'),

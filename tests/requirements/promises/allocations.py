@@ -16,6 +16,27 @@ SELECT 'BF-UNPAID', stream_id, source_id, budget_id, plan_id, to_household, year
 FROM allocation WHERE id = {TWO_SOURCES}"""
 ANOTHER_SOURCE = """UPDATE allocation AS a SET (source_id, budget_id) = (SELECT b.source_id, b.id FROM budget AS b JOIN fund_source AS s ON s.id = b.source_id
 WHERE (s.stream_id, s.level, b.year) = (a.stream_id, a.from_level, a.year) AND s.id <> a.source_id LIMIT 1)"""
+# days of one row that cannot follow each other
+DAYS = (
+    (
+        "allocation_plan_submitted_in_time",
+        "UPDATE allocation_plan SET submitted_on = '1995-01-01' WHERE id = (SELECT min(id) FROM allocation_plan WHERE true)",
+    ),
+    ("allocation_decided_in_time", "UPDATE allocation SET decided_on = '1995-01-01' WHERE id = (SELECT min(id) FROM allocation WHERE true)"),
+    ("fiscal_transfer_paid_in_time", "UPDATE fiscal_transfer SET due_on = due_on + 800 WHERE id = (SELECT min(id) FROM fiscal_transfer WHERE true)"),
+    (
+        "fiscal_transfer_paid_in_time",
+        "UPDATE fiscal_transfer SET paid_on = make_date(year, 1, 1) - 1 WHERE id = (SELECT min(id) FROM fiscal_transfer WHERE paid_on IS NOT NULL)",
+    ),
+    (
+        "ecological_compensation_paid_in_time",
+        "UPDATE ecological_compensation SET paid_on = make_date(year, 1, 1) - 1 WHERE id = (SELECT min(id) FROM ecological_compensation WHERE paid_on IS NOT NULL)",
+    ),
+    (
+        "subsidy_award_decided_in_time",
+        "UPDATE subsidy_award SET decided_on = make_date(year, 1, 1) - 1 WHERE id = (SELECT min(id) FROM subsidy_award WHERE true)",
+    ),
+)
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
@@ -223,4 +244,5 @@ PROMISES: tuple[Promise, ...] = (
         """UPDATE upper_level_report AS r SET allocation_id = a.id, stream_id = a.stream_id, year = a.year, amount = a.amount, region_code = a.region_code,
         to_household = a.to_household FROM allocation AS a WHERE r.id = 1 AND a.id = (SELECT min(id) FROM allocation WHERE from_level IN ('city', 'county') AND to_level = 'county')""",
     ),
+    *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )

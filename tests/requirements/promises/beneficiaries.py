@@ -19,6 +19,17 @@ POSTED = (
     ("exit_case", "exit", "proposed_on", ""),
     ("removal_decision", "removal", "decided_on", ", noticed_on = noticed_on + 30, appeal_until = appeal_until + 30"),
 )
+# days of one row that cannot follow each other
+DAYS = (
+    (
+        "adjustment_round_starts_in_its_year",
+        "UPDATE adjustment_round SET starts_on = '2017-12-31' WHERE id = (SELECT min(id) FROM adjustment_round WHERE year = 2018)",
+    ),
+    (
+        "comparison_run_data_are_there",
+        "UPDATE comparison_run SET source_day = '2020-06-30' WHERE id = (SELECT min(id) FROM comparison_run WHERE code = 'R2019tax')",
+    ),
+)
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
@@ -255,4 +266,5 @@ PROMISES: tuple[Promise, ...] = (
         )
         for paper, _, day, also in POSTED
     ),
+    *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )

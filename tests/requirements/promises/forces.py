@@ -9,6 +9,39 @@ SELECT leading_group_id, person_id + 1, position, true, period, region_code FROM
 SAME_LEADER = (
     "INSERT INTO key_area (person_id, title, period, region_code) SELECT person_id + 1, title, period, region_code FROM key_area WHERE id = 1"
 )
+# days of one row that cannot follow each other
+DAYS = (
+    ("alert_closed_later", "UPDATE alert SET closed_on = raised_on - 1 WHERE id = (SELECT min(id) FROM alert WHERE closed_on IS NOT NULL)"),
+    ("clue_due_later", "UPDATE clue SET due_on = received_on - 1 WHERE id = (SELECT min(id) FROM clue WHERE true)"),
+    ("supervision_case_due_later", "UPDATE supervision_case SET due_on = opened_on - 1 WHERE id = (SELECT min(id) FROM supervision_case WHERE true)"),
+    (
+        "supervision_case_delisted_later",
+        "UPDATE supervision_case SET delisted_on = opened_on - 1 WHERE id = (SELECT min(id) FROM supervision_case WHERE delisted_on IS NOT NULL)",
+    ),
+    (
+        "public_report_answered_later",
+        "UPDATE public_report SET answered_on = received_on - 1 WHERE id = (SELECT min(id) FROM public_report WHERE answered_on IS NOT NULL)",
+    ),
+    ("self_check_done_in_time", "UPDATE self_check SET done_on = make_date(year, 1, 1) - 1 WHERE id = (SELECT min(id) FROM self_check WHERE true)"),
+    (
+        "suggestion_answered_later",
+        "UPDATE suggestion SET answered_on = made_on - 1 WHERE id = (SELECT min(id) FROM suggestion WHERE answered_on IS NOT NULL)",
+    ),
+    ("need_needed_later", "UPDATE need SET needed_by = published_on - 1 WHERE id = (SELECT min(id) FROM need WHERE published_on IS NOT NULL)"),
+    (
+        "pledge_facts_after_pledge",
+        "UPDATE pledge SET facts_seen_at = pledged_at - interval '1 minute' WHERE id = (SELECT min(id) FROM pledge WHERE true)",
+    ),
+    (
+        "pledge_confirmed_while_held",
+        "UPDATE pledge SET confirmed_at = expires_at + interval '1 minute' WHERE id = (SELECT min(id) FROM pledge WHERE delivered_on IS NULL)",
+    ),
+    (
+        "pledge_delivered_later",
+        "UPDATE pledge SET delivered_on = confirmed_at::date - 1 WHERE id = (SELECT min(id) FROM pledge WHERE delivered_on IS NOT NULL)",
+    ),
+    ("task_done_later", "UPDATE task SET done_on = assigned_on - 1 WHERE id = (SELECT min(id) FROM task WHERE done_on IS NOT NULL)"),
+)
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
@@ -186,4 +219,5 @@ PROMISES: tuple[Promise, ...] = (
         "ck_mailbox_confirmed_address",
         """INSERT INTO mailbox (person_id, given_at, confirmed_at) VALUES (1, '2020-02-02', '2020-02-02')""",
     ),
+    *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )

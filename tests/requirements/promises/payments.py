@@ -44,6 +44,38 @@ SELECT 'FF-REPEATED', (SELECT min(s.id) FROM fund_stream AS s WHERE s.to_househo
 INSERT INTO payment_line (payment_list_id, household_id, member_id, region_code, account_id, month, amount, result, repays_id)
 SELECT (SELECT id FROM payment_list WHERE number = 'FF-REPEATED'), household_id, member_id, region_code, account_id, month, amount, 'pending', id FROM payment_line
 WHERE result = 'returned' AND id NOT IN (SELECT repays_id FROM payment_line WHERE repays_id IS NOT NULL) ORDER BY payment_line.id LIMIT 1"""
+# days of one row that cannot follow each other
+DAYS = (
+    (
+        "payment_list_confirm_due_after_making",
+        "UPDATE payment_list SET confirm_due_on = made_on - 1 WHERE id = (SELECT min(id) FROM payment_list WHERE true)",
+    ),
+    (
+        "payment_list_locked_in_time",
+        "UPDATE payment_list SET state = 'locked', checker_id = maker_id + 1, checked_on = made_on, confirmed_on = made_on, pay_due_on = made_on, locked_at = made_on - 1, digest = sha256('lines') WHERE id = (SELECT min(id) FROM payment_list WHERE locked_at IS NULL)",
+    ),
+    (
+        "payment_list_locked_in_time",
+        "UPDATE payment_list SET locked_at = instructed_on + 1 WHERE id = (SELECT min(id) FROM payment_list WHERE instructed_on IS NOT NULL)",
+    ),
+    ("loan_subsidy_paid_in_time", "UPDATE loan_subsidy SET paid_on = lower(period) - 1 WHERE id = (SELECT min(id) FROM loan_subsidy WHERE true)"),
+    (
+        "loan_guarantee_called_in_time",
+        "UPDATE loan_guarantee SET state = 'called', called_amount = guaranteed_amount, called_on = lower(period) - 1 WHERE id = (SELECT min(id) FROM loan_guarantee WHERE true)",
+    ),
+    (
+        "insurance_policy_signed_in_time",
+        "UPDATE insurance_policy SET signed_on = upper(period), premium_paid_on = NULL WHERE id = (SELECT min(id) FROM insurance_policy WHERE true)",
+    ),
+    (
+        "stream_report_submitted_in_time",
+        "UPDATE stream_report SET submitted_on = month - 1 WHERE id = (SELECT min(id) FROM stream_report WHERE submitted_on IS NOT NULL)",
+    ),
+    (
+        "performance_evaluation_due_after_year",
+        "UPDATE performance_evaluation SET due_on = make_date(year, 12, 31) WHERE id = (SELECT min(id) FROM performance_evaluation WHERE true)",
+    ),
+)
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
@@ -93,7 +125,7 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_allocation_plan_year_of_its_lists",
         """UPDATE allocation SET plan_id = NULL WHERE plan_id = (SELECT plan_id FROM payment_list WHERE id = 1);
-        UPDATE allocation_plan SET year = 2035 WHERE id = (SELECT plan_id FROM payment_list WHERE id = 1)""",
+        UPDATE allocation_plan SET year = 2035, submitted_on = '2034-12-01', approved_on = NULL WHERE id = (SELECT plan_id FROM payment_list WHERE id = 1)""",
     ),
     Promise(
         "fk_payment_list_plan_stream_region",
@@ -321,4 +353,5 @@ PROMISES: tuple[Promise, ...] = (
         """UPDATE reconciliation SET paid_amount = paid_amount + returned_amount + failed_amount, returned_amount = 0, failed_amount = 0
         WHERE id = (SELECT min(id) FROM reconciliation WHERE returned_amount + failed_amount > 0 AND difference = 0)""",
     ),
+    *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )

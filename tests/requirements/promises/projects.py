@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from tests.requirements import Promise
 
+# days of one row that cannot follow each other
+DAYS = (
+    (
+        "proceeds_due_of_its_year",
+        "UPDATE proceeds_due SET distribute_by = make_date(year, 1, 1) - 1 WHERE id = (SELECT min(id) FROM proceeds_due WHERE true)",
+    ),
+    (
+        "proceeds_due_of_its_year",
+        "UPDATE proceeds_due SET received_on = make_date(year, 1, 1) - 1 WHERE id = (SELECT min(id) FROM proceeds_due WHERE received_on IS NOT NULL)",
+    ),
+)
+
 PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_project_approved_in_time",
@@ -175,4 +187,5 @@ PROMISES: tuple[Promise, ...] = (
         """INSERT INTO distribution_line (proceeds_distribution_id, household_id, region_code, amount)
         SELECT proceeds_distribution_id, 999999, region_code, 0 FROM distribution_line WHERE id = 1""",
     ),
+    *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )
