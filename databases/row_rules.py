@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from databases.tables import CodeList
+
 RULES = "row_rules"
 WRITTEN = "SELECT id FROM changed"  # the rows that a statement wrote
 CITY_FIRST = "SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true)"  # else temporary tables come first
@@ -166,22 +168,33 @@ def never_circular(table: sa.Table, column: str, sentence: str, key: str = "id")
     row_rule(table, f"{column}_in_no_circle", (column,), table.name, parents, wrong, sentence)
 
 
-def of_parent(table: sa.Table, name: str, columns: tuple[str, ...], parent: sa.Table, column: str, wrong: str, *sentences: str, there: str) -> None:
+def of_parent(
+    table: sa.Table, name: str, columns: tuple[str, ...], parent: sa.Table, counting: tuple[str, ...], wrong: str, *sentences: str, there: str
+) -> None:
     """Refuse what is `wrong` of a `child` and the `parent` that the first of its `columns` names, whichever of the two is written.
 
-    `column` of the parent counts; `there` names the rule in its table. One sentence for each of the two.
+    The columns `counting` are those of the parent; `there` names the rule in its table. One sentence for each of the two.
     """
     pairs = f"SELECT FROM {{children}} AS child JOIN {{parents}} AS parent ON parent.id = child.{columns[0]} WHERE {wrong}"
     written = pairs.format(children="changed", parents=parent.name)
     row_rule(table, name, columns, parent.name, f"SELECT {columns[0]} FROM changed", written, sentences[0])
     written = pairs.format(children=table.name, parents="changed")
-    row_rule(parent, there, (column,), parent.name, WRITTEN, written, sentences[1])
+    row_rule(parent, there, counting, parent.name, WRITTEN, written, sentences[1])
+
+
+def level_by_level(table: sa.Table, key: str, levels: CodeList, sentence: str) -> None:
+    """No level approves before one below it has decided; what was returned is decided anew below, after it was sent back."""
+    order = f"array_position(ARRAY{list(levels.labels)}, {{}}.level)"
+    wrong = f"""SELECT FROM {table.name} AS low JOIN {table.name} AS high USING ({key}) WHERE {key} IN (SELECT {key} FROM changed)
+    AND {order.format("low")} < {order.format("high")} AND high.decision = 'approved' AND high.decided_on < low.decided_on"""
+    parent = next(iter(table.c[key].foreign_keys)).column.table.name
+    row_rule(table, "level_by_level", (key, "level", "decision", "decided_on"), parent, f"SELECT {key} FROM changed", wrong, sentence)
 
 
 def inside_county(table: sa.Table, parent: sa.Table, key: str, *sentences: str) -> None:
     """Rows lie inside the county of the parent that they name: no household is paid by the standard of another county."""
     outside = "NOT starts_with(child.region_code, parent.region_code)"
-    of_parent(table, "inside_county", (key, "region_code"), parent, "region_code", outside, *sentences, there=f"county_of_{table.name}")
+    of_parent(table, "inside_county", (key, "region_code"), parent, ("region_code",), outside, *sentences, there=f"county_of_{table.name}")
 
 
 def frozen(table: sa.Table, name: str, columns: tuple[str, ...], since: str, sentence: str, first: str = "") -> None:

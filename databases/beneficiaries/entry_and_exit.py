@@ -25,7 +25,7 @@ from databases.code_lists.entry_and_exit import (
     WATCH_RESULT,
 )
 from databases.regions import A_COUNTY, A_VILLAGE
-from databases.row_rules import WRITTEN, frozen, of_parent, row_rule
+from databases.row_rules import WRITTEN, frozen, level_by_level, of_parent, row_rule
 from databases.tables import (
     AREA,
     CODE,
@@ -230,6 +230,12 @@ entry_case = entity(
         postgresql_where=sa.text(UNDER_WAY),
         info={SENTENCE: "A household has one application under way 每户同时只有一项在办的纳入申请"},
     ),
+    sa.Index(
+        *("uq_entry_case_relapse_open", "relapse_of_id"),
+        unique=True,
+        postgresql_where=sa.text(f"relapse_of_id IS NOT NULL AND {UNDER_WAY}"),
+        info={SENTENCE: "One application at a time is of a relapse after an exit 同一次脱困后的返贫申请同时只有一项在办"},
+    ),
     sa.UniqueConstraint("region_code", "id"),
 )
 entry_step = entity(
@@ -361,6 +367,10 @@ emergency_relief = entity(
     check("relieved_later", "relieved_at IS NULL OR relieved_at >= reported_at"),
     check("relieved_with_amount", "(relieved_at IS NULL) = (amount IS NULL)"),
     check("due_later", "due_at > reported_at"),
+    sa.UniqueConstraint(
+        *("household_id", "kind", "reported_at"),
+        info={SENTENCE: "An emergency is recorded once 同一急难只登记一次"},
+    ),
 )
 
 
@@ -445,7 +455,7 @@ row_rule(
 _NOT_OUT = """SELECT FROM {entries} AS back JOIN {homes} AS home ON home.id = back.relapse_of_id
     WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on)"""
 _ONCE_MORE = """SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id JOIN entry_case AS former
-    ON (former.relapse_of_id, former.household_id) = (back.relapse_of_id, back.household_id) AND former.id <> back.id
+    ON former.relapse_of_id = back.relapse_of_id AND former.id <> back.id
     WHERE former.filed_on > home.exited_on"""
 _APPLIED = f"{_NOT_OUT.format(entries='changed', homes='household')} UNION ALL {_ONCE_MORE}"
 _RETURNED = f"{_NOT_OUT.format(entries='entry_case', homes='changed')} AND back.{UNDER_WAY}"
@@ -463,14 +473,61 @@ frozen(
     "A relapse that was filed stays so 返贫纳入后不得更改",
 )
 
-# Nothing is posted before what it tells of
-for _table, _key, _day, *_sentences in (
-    (entry_case, "entry_case_id", "applied_on", "An entry is posted after it was applied for 纳入公示不早于申请", "纳入申请不晚于公示"),
-    (exit_case, "exit_case_id", "proposed_on", "An exit is posted after it was proposed 脱困公示不早于提出", "脱困的提出不晚于公示"),
-    (removal_decision, "removal_decision_id", "decided_on", "A removal is posted after it was decided 核销公示不早于决定", "核销决定不晚于公示"),
+# Papers of a case lie between its first day and its last one
+_ENTRY, _EXIT = ("applied_on", "filed_on"), ("proposed_on", "closed_on")
+for _table, _name, _day, _case, _days, _there, *_sentences in (
+    (
+        *(public_notice, "after_its_entry_case", "posted_on", entry_case, _ENTRY, "before_its_notice"),
+        "An entry is posted between application and filing 纳入公示在申请之后、纳入之前",
+        "What was posted had been applied for, and was filed afterwards 公示在申请之后、纳入之前",
+    ),
+    (
+        *(public_notice, "after_its_exit_case", "posted_on", exit_case, _EXIT, "before_its_notice"),
+        "An exit is posted between proposal and closing 脱困公示在提出之后、销号之前",
+        "What was posted had been proposed, and was closed afterwards 公示在提出之后、销号之前",
+    ),
+    (
+        *(public_notice, "after_its_removal_decision", "posted_on", removal_decision, ("decided_on",), "before_its_notice"),
+        "A removal is posted after it was decided 核销公示不早于决定",
+        "What was posted had been decided before 核销决定不晚于公示",
+    ),
+    (
+        *(entry_step, "in_its_case", "decided_on", entry_case, _ENTRY, "stepped_in_time"),
+        "An application is reviewed between application and filing 审核在申请之后、纳入之前",
+        "An application is filed after its reviews, which followed it 申请之后审核，审核之后纳入",
+    ),
+    (
+        *(exit_signature, "in_its_case", "signed_at", exit_case, _EXIT, "signed_in_time"),
+        "An exit is signed between proposal and closing 签字在提出之后、销号之前",
+        "An exit is closed after its signatures, which followed its proposal 提出之后签字，签字之后销号",
+    ),
+    (
+        *(exit_refusal, "in_its_case", "refused_on", exit_case, _EXIT, "refused_in_time"),
+        "An exit is refused after it was proposed 拒签不早于提出",
+        "An exit that was refused had been proposed before 提出不晚于拒签",
+    ),
 ):
-    of_parent(
-        *(public_notice, f"after_its_{_table.name}", (_key, "posted_on"), _table, _day, f"child.posted_on < parent.{_day}"),
-        *(_sentences[0], f"What was posted had been applied for, proposed or decided before {_sentences[1]}"),
-        there="before_its_notice",
-    )
+    _on = day_of(f"child.{_day}") if _day.endswith("_at") else f"child.{_day}"
+    _wrong = f"NOT {_on} BETWEEN parent.{_days[0]} AND " + (f"coalesce(parent.{_days[1]}, {_on})" if len(_days) > 1 else _on)
+    of_parent(_table, _name, (f"{_case.name}_id", _day), _case, _days, _wrong, *_sentences, there=_there)
+level_by_level(entry_step, "entry_case_id", STEP_LEVEL, "A level approves after those below it 逐级审核，上级同意不早于下级意见")
+of_parent(
+    *(comparison_finding, "raised_by_its_run", ("comparison_run_id", "raised_on"), comparison_run, ("started_at",)),
+    f"child.raised_on < {day_of('parent.started_at')}",
+    "A doubt is raised once its comparison was run 存疑问题在比对开始之后发现",
+    "A comparison was run before it raised a doubt 比对不晚于其发现的存疑问题",
+    there="run_before_its_findings",
+)
+of_parent(
+    *(entry_case, "compared_in_time", ("comparison_run_id", "filed_on"), comparison_run, ("started_at",)),
+    f"child.filed_on < {day_of('parent.started_at')}",
+    "An application is compared before it is filed 先比对后纳入",
+    "A comparison was run before what it was made for was filed 比对不晚于纳入",
+    there="run_before_its_entries",
+)
+of_parent(
+    *(exit_case, "after_filing", ("household_id", "proposed_on"), household, ("filed_on",), "child.proposed_on < parent.filed_on"),
+    "An exit is proposed after the household was filed 脱困的提出不早于建档立卡",
+    "A household was filed before its exit was proposed 建档立卡不晚于脱困的提出",
+    there="filed_before_its_exit",
+)

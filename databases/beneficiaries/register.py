@@ -25,6 +25,7 @@ from databases.code_lists.beneficiaries import (
 )
 from databases.code_lists.common import DEPARTMENT, SEX
 from databases.regions import A_TOWN_OR_COUNTY, A_VILLAGE
+from databases.row_rules import of_parent
 from databases.tables import (
     CODE,
     COUNT,
@@ -44,6 +45,7 @@ from databases.tables import (
     entity,
     internal,
     never_overlapping,
+    never_overlapping_keys,
     public,
     quasi,
     reference,
@@ -69,6 +71,7 @@ household = entity(
     quasi("housing", HOUSING, "Housing 住房情况", optional=True),
     reference("household", "Exited household that this one is the relapse of 返贫前的脱困户 (M46)", "relapse_of_id", optional=True),
     sa.UniqueConstraint("region_code", "id"),  # the index of the region, and what the rows that move with a household refer to
+    sa.UniqueConstraint("relapse_of_id", info={SENTENCE: "A household that left falls back as one household 脱困户返贫只建一户"}),
     check("own_relapse", "relapse_of_id IS NULL OR relapse_of_id <> id"),
     check(
         *("exit_day", "(exited_on IS NOT NULL) = (state IN ('exited'))"),
@@ -165,7 +168,14 @@ entitlement = entity(
     quasi("period", PERIOD, "From, until 享受期间"),
     sensitive("monthly_amount", MONEY, "Yuan a month 月标准（元）"),
     internal("is_retained", FLAG, "Kept after the exit 脱困后保留"),
-    never_overlapping("entitlement", "household_id", where="kind = 'dibao'"),
+    never_overlapping(
+        "entitlement", "household_id", where="kind = 'dibao'", sentence="A household has one minimum living guarantee 每户同时只享受一份低保"
+    ),
+    never_overlapping_keys(
+        *("entitlement", "household_id", "member_id", "kind"),
+        where="kind <> 'dibao'",
+        sentence="A household or member uses a policy once at a time 同一户（人）同时只享受一次同类政策",
+    ),
     agreeing(
         "entitlement", "member", "member_id", "household_id", sentence="An entitlement names a member of its own household 享受政策的成员属于本户"
     ),
@@ -213,6 +223,21 @@ survey = entity(
     internal("changed_fields", TEXT, "Names of the fields it changed 变更字段", optional=True),
     sa.UniqueConstraint("household_id", "collection_campaign_id"),
 )
+for _table, _day, _there, *_sentences in (
+    (
+        *(campaign_coverage, "completed_on", "begun_before_its_coverage"),
+        *("A village is done once the campaign began 覆盖完成不早于活动开始", "A campaign began before a village was done 活动开始不晚于覆盖完成"),
+    ),
+    (
+        *(survey, "surveyed_on", "begun_before_its_surveys"),
+        *("A household is surveyed once the campaign began 采集不早于活动开始", "A campaign began before its surveys 活动开始不晚于采集"),
+    ),
+):
+    of_parent(
+        *(_table, "in_its_campaign", ("collection_campaign_id", _day), collection_campaign, ("starts_on",), f"child.{_day} < parent.starts_on"),
+        *_sentences,
+        there=_there,
+    )
 
 village = entity(
     METADATA,

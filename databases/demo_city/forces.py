@@ -129,7 +129,7 @@ def _relatives(city: City) -> pl.DataFrame:
     rows = [
         {"person_id": key, "household_id": 1 + place, "declared_on": "2019-03-01", "region_code": homes[place]}
         for place, key in enumerate(reversed(helpers))
-        if place < len(homes)
+        if place < len(homes) and city.helper_of[place] != key
     ]
     return numbered_rows(rows)
 

@@ -18,6 +18,7 @@ from databases.code_lists.oversight import (
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.regions import A_VILLAGE
+from databases.row_rules import of_parent
 from databases.tables import (
     CODE,
     COUNT,
@@ -254,5 +255,34 @@ violation_notice = entity(
     check("approved_by_other", "approved_by_id <> drafted_by_id"),
     check("published_after_approval", "published_on >= approved_on"),
 )
+
+for _table, _day, _parent, _column, _wrong, _there, *_sentences in (
+    (
+        *(
+            random_check_item,
+            "checked_on",
+            random_check,
+            "drawn_at",
+            f"child.checked_on < {day_of('parent.drawn_at')}",
+            "drawn_before_it_was_checked",
+        ),
+        *("A household is checked once it was drawn 抽样之后检查", "A sample was drawn before it was checked 抽样不晚于检查"),
+    ),
+    (
+        *(third_party_finding, "found_on", third_party_engagement, "period", "NOT parent.period @> child.found_on", "lasts_over_its_findings"),
+        *(
+            "A third party finds what it finds while it is engaged 第三方检查发现在检查期间内",
+            "An engagement lasts over its findings 第三方检查期间覆盖其发现",
+        ),
+    ),
+    (
+        *(audit_finding, "found_on", audit_engagement, "frozen_at", f"child.found_on < {day_of('parent.frozen_at')}", "frozen_before_its_findings"),
+        *(
+            "An audit finds on data that were frozen before 审计发现不早于数据冻结",
+            "The data of an audit were frozen before its findings 数据冻结不晚于审计发现",
+        ),
+    ),
+):
+    of_parent(_table, "in_its_time", (f"{_parent.name}_id", _day), _parent, (_column,), _wrong, *_sentences, there=_there)
 
 moves_with(self_check, "An item lies where its self-check does 自查事项与自查同属一地")

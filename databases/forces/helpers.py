@@ -31,10 +31,12 @@ from databases.tables import (
     FLAG,
     MOMENT,
     PERIOD,
+    SENTENCE,
     TEXT,
     Domain,
     agreeing,
     check,
+    day_of,
     direct,
     elsewhere,
     encrypted,
@@ -216,6 +218,11 @@ row_rule(
     f"{_FOLLOWS_BADLY.format(ended='changed', follower='pairing')} UNION ALL {_FOLLOWS_BADLY.format(ended='pairing', follower='changed')}",
     "Somebody else takes over, as what it was, on the day on which the pairing ends 由另一人以同类结对自交接之日起接手",
 )
+row_rule(
+    *(pairing, "of_no_relative", ("household_id", "person_id", "period"), None, None),
+    """SELECT FROM changed JOIN relative AS kin USING (person_id, household_id) WHERE lower(changed.period) >= kin.declared_on""",
+    "Nobody is paired with a household of his kin after he declared it 申报亲属关系后不得与该户结对",
+)
 visit = entity(
     METADATA,
     "visit",
@@ -230,6 +237,14 @@ visit = entity(
     internal("photo_digest", DIGEST, "SHA-256 of the photo 照片摘要", optional=True),
     sa.UniqueConstraint("household_id", "person_id", "visited_at"),
 )
+# whose posts had all ended by a day does nothing from it on; that a post had ended may be learnt afterwards, and is for supervision to find
+for _table, _moment, _day in ((pairing, "period", "lower(changed.period)"), (visit, "visited_at", day_of("changed.visited_at"))):
+    row_rule(
+        *(_table, "by_one_in_office", ("person_id", _moment), None, None),
+        f"""SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE {_day} >= office.left_on""",
+        "Nobody is paired or visits after he left his last post 离岗后不得结对、走访",
+    )
 transfer = entity(
     METADATA,
     "transfer",
@@ -241,6 +256,7 @@ transfer = entity(
     internal("households_handed_over", COUNT, "Households handed over 交接户数"),
     region("Where he works now 现工作区划", INTERNAL),
     check("elsewhere", "from_organisation_id <> to_organisation_id"),
+    sa.UniqueConstraint("person_id", "moved_on", info={SENTENCE: "A person is transferred once a day 同一人同日只调动一次"}),
 )
 
 # ---- what is brought in, and what the public gets ----

@@ -29,6 +29,7 @@ from databases.code_lists.oversight import (
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.regions import A_TOWN_OR_COUNTY, A_VILLAGE
+from databases.row_rules import of_parent
 from databases.tables import (
     CODE,
     COUNT,
@@ -40,6 +41,7 @@ from databases.tables import (
     MONEY,
     PERIOD,
     SCORE,
+    SENTENCE,
     SHARE,
     TEXT,
     YEAR,
@@ -338,6 +340,7 @@ commendation = entity(
     public("may_be_public", FLAG, "May be made public 可公开"),
     check("recommended_after_years", "last_year - first_year >= CASE honour WHEN 'recommendation' THEN 2 ELSE 0 END"),
     check("after_the_years", "extract(year FROM decided_on) > last_year"),
+    sa.UniqueConstraint("person_id", "decision_number", info={SENTENCE: "A person is commended once by a decision 同一决定对同一人只表扬一次"}),
 )
 
 # ---- disclosure, devices, the public ----
@@ -421,6 +424,31 @@ source_freshness = entity(
     check("expected", "expected_days > 0"),
     sa.UniqueConstraint("source", "region_code"),
 )
+
+for _table, _name, _day, _parent, _column, _wrong, _there, *_sentences in (
+    (
+        *(
+            accountability,
+            "after_its_case",
+            "decided_on",
+            supervision_case,
+            "opened_on",
+            "child.decided_on < parent.opened_on",
+            "opened_before_anyone_answered",
+        ),
+        *("Who answers for a case does so after it was opened 问责不早于立项", "A case was opened before anybody answered for it 立项不晚于问责"),
+    ),
+    (
+        *(supervision_case, "after_its_clue", "opened_on", clue, "received_on", "child.opened_on < parent.received_on", "received_before_its_case"),
+        *("A case is opened after its clue was received 立项不早于线索接收", "A clue was received before its case was opened 线索接收不晚于立项"),
+    ),
+    (
+        *(assessment_score, "in_its_year", "scored_on", assessment_indicator, "year", "extract(year FROM child.scored_on) < parent.year"),
+        *("of_the_year_of_its_scores", "A score is given in the year of its indicator or later 评分不早于指标年度"),
+        "An indicator is of the year of its scores at the latest 指标年度不晚于评分",
+    ),
+):
+    of_parent(_table, _name, (f"{_parent.name}_id", _day), _parent, (_column,), _wrong, *_sentences, there=_there)
 
 moves_with(device, "An outage lies where its device does 离线记录与设备同在一处")
 moves_with(assessment_score, "Evidence lies where the score does 考核佐证与得分同属一地")

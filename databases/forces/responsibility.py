@@ -14,6 +14,7 @@ from databases.code_lists.forces import (
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.regions import A_TOWN, A_VILLAGE, DIGITS
+from databases.row_rules import of_parent
 from databases.tables import (
     COUNT,
     DAY,
@@ -216,6 +217,25 @@ leader_visit = entity(
     check("solved_issue", "solved_on IS NULL OR (issue IS NOT NULL AND solved_on >= visited_on)"),
     sa.UniqueConstraint("leader_linkage_id", "visited_on"),
 )
+for _table, _parent, _wrong, _there, *_sentences in (
+    (
+        *(leading_group_member, leading_group, "NOT parent.period @> child.period", "lasts_over_its_members"),
+        *(
+            "A member sits in a group during its term 成员任期在领导小组任期内",
+            "The term of a group spans those of its members 领导小组任期覆盖成员任期",
+        ),
+    ),
+    (
+        *(village_visit, helping_team, "NOT parent.period @> child.visited_on", "lasts_over_its_visits"),
+        *("A team visits its village during its term 队伍走访在其任期内", "The term of a team spans its visits 队伍任期覆盖其走访"),
+    ),
+    (
+        *(leader_visit, leader_linkage, "NOT parent.period @> child.visited_on", "lasts_over_its_visits"),
+        *("A leader visits his village while he is linked with it 市领导走访在挂钩期间内", "A linkage spans its visits 挂钩期间覆盖其走访"),
+    ),
+):
+    _day = "period" if "period" in _table.c else "visited_on"
+    of_parent(_table, "in_its_time", (f"{_parent.name}_id", _day), _parent, ("period",), _wrong, *_sentences, there=_there)
 moves_with(leading_group, "Members and working groups lie where their leading group does 领导小组成员、工作组与领导小组同属一地")
 moves_with(helping_team, "What a team does lies in its village 队伍的工作与其所在村一致")
 moves_with(leader_linkage, "A leader visits the village that he is linked with 市领导走访其挂钩的村")

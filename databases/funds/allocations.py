@@ -282,7 +282,7 @@ frozen(
     "A hop that was budgeted is given another source, or taken back, by another document only 已下达指标的环节更换资金来源或退回登记，须另有文号",
 )
 of_parent(
-    *(upper_level_report, "of_upper_money", ("allocation_id",), allocation, "from_level", "parent.from_level NOT IN ('central', 'province')"),
+    *(upper_level_report, "of_upper_money", ("allocation_id",), allocation, ("from_level",), "parent.from_level NOT IN ('central', 'province')"),
     "A report is of money that came from the province or the centre 报备的是中央、省级资金",
     "A hop that was reported came from the province or the centre 已报备的环节由中央或省级拨出",
     there="reported_as_upper_money",

@@ -16,7 +16,7 @@ from databases.code_lists.funds import (
 from databases.funds import METADATA
 from databases.funds.streams import POSITIVE_MONEY
 from databases.regions import A_COUNTY, A_VILLAGE
-from databases.row_rules import inside_county
+from databases.row_rules import inside_county, of_parent
 from databases.tables import (
     CODE,
     CREDIT_CODE,
@@ -192,6 +192,26 @@ insurance_claim = entity(
 
 lies_with(loan, loan_subsidy, loan_guarantee, sentence="Subsidy and guarantee lie where the borrower lives 贴息、担保与借款人同在一村")
 lies_with(insured_household, insurance_claim, sentence="A claim lies where the insured household lives 理赔与参保户同在一村")
+of_parent(
+    *(loan_subsidy, "after_its_loan", ("loan_id", "period"), loan, ("disbursed_on",), "coalesce(lower(child.period) < parent.disbursed_on, true)"),
+    "Interest is subsidised once the loan was paid out 贴息不早于放款",
+    "A loan was paid out before its interest was subsidised 放款不晚于贴息",
+    there="paid_out_before_its_subsidies",
+)
+of_parent(
+    *(insurance_claim, "of_the_insured", ("insured_household_id", "submitted_on"), insured_household, ("insured_on",)),
+    "coalesce(child.submitted_on < parent.insured_on, true)",
+    "Who claims was insured before 先参保后理赔",
+    "A household with claims was insured before 有理赔的户此前已参保",
+    there="insured_before_its_claims",
+)
+of_parent(
+    *(insured_household, "while_the_policy_lasts", ("insurance_policy_id", "insured_on"), insurance_policy, ("period",)),
+    "child.insured_on >= upper(parent.period)",
+    "A household is insured before the policy ends 参保不晚于保险期满",
+    "A policy ends after its households were insured 保险期满晚于参保",
+    there="lasts_beyond_its_insured",
+)
 inside_county(
     *(insured_household, insurance_policy, "insurance_policy_id"),
     "A policy insures households of its county 保单只保本县的户",

@@ -244,24 +244,31 @@ inside_county(
     "A list stays in the county of its lines 清单与明细同县",
 )
 of_parent(
-    *(payment_list, "plan_of_its_year", ("plan_id", "month"), allocation_plan, "year", "parent.year <> extract(year FROM child.month)"),
+    *(payment_list, "plan_of_its_year", ("plan_id", "month"), allocation_plan, ("year",), "parent.year <> extract(year FROM child.month)"),
     "A list follows the plan of its year 清单执行当年的分配方案",
     "A plan stays in the year of the lists that follow it 分配方案与清单同年度",
     there="year_of_its_lists",
 )
 of_parent(
-    *(payment_list, "of_a_stream_that_began", ("stream_id", "month"), fund_stream, "started_on"),
+    *(payment_list, "of_a_stream_that_began", ("stream_id", "month"), fund_stream, ("started_on",)),
     "child.month < date_trunc('month', parent.started_on)",
     "A list pays money of a stream that had begun 清单发放月份不早于资金启用",
     "A stream began before the lists that pay its money 资金启用不晚于其发放清单",
     there="began_before_its_lists",
 )
 of_parent(
-    *(payment_line, "answered_after_instruction", ("payment_list_id", "settled_on"), payment_list, "instructed_on"),
+    *(payment_line, "answered_after_instruction", ("payment_list_id", "settled_on"), payment_list, ("instructed_on",)),
     "child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)",
     "The banks answer for a line once its list was handed to them 清单下达指令后才有发放结果",
     "A list was handed to the banks before they answered 指令日期不晚于发放结果",
     there="instructed_before_answers",
+)
+of_parent(
+    *(payment_line, "about_the_month_of_its_list", ("payment_list_id", "month", "repays_id"), payment_list, ("month",)),
+    "child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year'",
+    "A line is for a month within a year of that of its list 明细所属月份与清单发放月份相差不超过一年",
+    "A list pays for months within a year of its own 清单发放月份与明细所属月份相差不超过一年",
+    there="about_the_months_of_its_lines",
 )
 
 # a line is paid by the standard in force in its month; what came back is paid again as it was

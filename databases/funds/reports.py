@@ -16,6 +16,7 @@ from databases.funds import METADATA
 from databases.funds.allocations import lies_with_hop
 from databases.funds.streams import POSITIVE_MONEY, QUANTITY, ends_with, fund_stream
 from databases.regions import A_COUNTY
+from databases.row_rules import of_parent
 from databases.tables import (
     CODE,
     CREDIT_CODE,
@@ -157,6 +158,14 @@ donation_receipt = entity(
     check("delivered_after_receipt", "delivered_on IS NULL OR delivered_on >= received_on"),
 )
 
+
+of_parent(
+    *(evaluation_finding, "after_its_evaluation", ("performance_evaluation_id", "due_on", "rectified_on"), performance_evaluation, ("evaluated_on",)),
+    "least(child.due_on, child.rectified_on) < parent.evaluated_on",
+    "What an evaluation found is put right after it 整改不早于绩效评价完成",
+    "An evaluation was finished before what it found was put right 绩效评价完成不晚于整改",
+    there="finished_before_its_findings",
+)
 
 ends_with(stream_report, fund_stream, "stream_id")
 lies_with_hop(donation_receipt)

@@ -131,6 +131,7 @@ budget_document = entity(
     public("issued_on", DAY, "Day of issue 印发日期"),
     public("amount", MONEY, "Total that the document states, yuan 文件总额（元）"),
     sa.UniqueConstraint("region_code", "year"),
+    sa.UniqueConstraint("id", "year"),
     check("issued_in_time", "extract(year FROM issued_on) BETWEEN year - 1 AND year"),
 )
 
@@ -154,6 +155,9 @@ budget = entity(
     sa.UniqueConstraint("source_id", "region_code", "year"),
     sa.UniqueConstraint("id", "source_id", "year"),
     agreeing("budget", "fund_source", "source_id", "stream_id", sentence="A budget line is of a source of its stream 预算指标与资金来源同一资金"),
+    agreeing(
+        "budget", "budget_document", "budget_document_id", "year", sentence="A budget line is of the year of its document 预算指标与预算文件同一年度"
+    ),
     agreeing("budget", "fund_source", "source_id", "level", sentence="A budget line is of the level of its source 预算指标与资金来源同一级次"),
     check("special_fund_of_city", "kind <> 'special_fund' OR (level = 'city' AND length(region_code) = 4)"),
     check("approved_in_time", "extract(year FROM approved_on) BETWEEN year - 1 AND year"),

@@ -27,6 +27,7 @@ from databases.tables import (
     DIGEST,
     FLAG,
     MONEY,
+    SENTENCE,
     SHARE,
     TEXT,
     YEAR,
@@ -118,6 +119,11 @@ village_charge = entity(
     public("charged_on", DAY, "Charged on 收费日期"),
     public("refunded_on", DAY, "Paid back on 退还日期", optional=True),
     public("refunded_amount", POSITIVE_MONEY, "Paid back, yuan 退还金额（元）", optional=True),
+    sa.UniqueConstraint(
+        *("region_code", "organisation_id", "kind", "charged_on", "reason"),
+        name="uq_village_charge_once",
+        info={SENTENCE: "A charge is recorded once 同一笔收费只登记一次"},
+    ),
     check("refunded", "(refunded_on IS NULL) = (refunded_amount IS NULL)"),
     check("refunded_after_charge", "refunded_on >= charged_on AND refunded_amount <= amount"),
 )

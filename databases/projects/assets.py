@@ -13,9 +13,9 @@ from databases.code_lists.projects import (
     RISK_LEVEL,
 )
 from databases.projects import METADATA, PUBLIC
-from databases.projects.projects import VILLAGE, project
+from databases.projects.projects import VILLAGE, project, project_evaluation
 from databases.regions import A_VILLAGE
-from databases.row_rules import WRITTEN, at_commit, frozen, row_rule
+from databases.row_rules import WRITTEN, at_commit, frozen, of_parent, row_rule
 from databases.tables import (
     AREA,
     CODE,
@@ -24,6 +24,7 @@ from databases.tables import (
     DIGEST,
     MONEY,
     PERIOD,
+    SENTENCE,
     SHARE,
     TEXT,
     YEAR,
@@ -56,6 +57,7 @@ asset = entity(
     public("state", ASSET_STATE, "State 登记状态"),
     public("certificate_number", TEXT, "Certificate 产权证号", optional=True),
     elsewhere("rule_document_id", "forces.policy_document", "Asset rule 资产管理办法 (M104)"),
+    sa.UniqueConstraint("certificate_number", info={SENTENCE: "A certificate is of one asset 一份产权证只属于一项资产"}),
     check("registered_with_certificate", "state <> 'registered' OR certificate_number IS NOT NULL"),
     check("registered_with_photo", "state <> 'registered' OR photo_digest IS NOT NULL"),
     sa.UniqueConstraint("region_code", "id"),
@@ -119,6 +121,11 @@ proceeds_distribution = entity(
     public("to_households", MONEY, "To households, yuan 分配到户（元）"),
     public("to_village", MONEY, "To the village, yuan 村集体留用（元）"),
     public("households", COUNT, "Households 受益户数"),
+    check(
+        "households_with_money",
+        "(households = 0) = (to_households = 0)",
+        "Who counts households gives them money, and no one else 有到户金额才有受益户，反之亦然",
+    ),
 )
 distribution_line = entity(
     METADATA,
@@ -189,6 +196,35 @@ sister_system_link = entity(
 moves_with(project, "What is kept of a project lies in its village 项目资料与项目同在一村", entitled_subject)
 moves_with(asset, "What is kept of an asset lies in its village 资产资料与资产同在一村")
 moves_with(proceeds_due, "A distribution lies where its proceeds do 收益分配与收益同在一村")
+
+for _table, _day, _wrong, _there, *_sentences in (
+    (
+        *(inventory_count, "year", "child.year < extract(year FROM parent.acquired_on)", "acquired_before_its_counts"),
+        *("An asset is counted once it was acquired 资产取得后清查", "An asset was acquired before it was counted 资产取得不晚于清查"),
+    ),
+    (
+        *(asset_disposal, "disposed_on", "child.disposed_on < parent.acquired_on", "acquired_before_its_disposal"),
+        *("An asset is disposed of once it was acquired 资产取得后处置", "An asset was acquired before it was disposed of 资产取得不晚于处置"),
+    ),
+):
+    of_parent(_table, "after_acquisition", ("asset_id", _day), asset, ("acquired_on",), _wrong, *_sentences, there=_there)
+for _table, _there, *_sentences in (
+    (
+        *(proceeds_due, "of_the_year_before_its_proceeds"),
+        *(
+            "Proceeds are of the year of their project at the earliest 收益年度不早于项目年度",
+            "A project is of the year of its proceeds at the latest 项目年度不晚于收益年度",
+        ),
+    ),
+    (
+        *(project_evaluation, "of_the_year_before_its_evaluation"),
+        *(
+            "A project is evaluated for its year at the earliest 评估年度不早于项目年度",
+            "A project is of the year of its evaluation at the latest 项目年度不晚于评估年度",
+        ),
+    ),
+):
+    of_parent(_table, "after_its_project", ("project_id", "year"), project, ("year",), "child.year < parent.year", *_sentences, there=_there)
 
 # What a row alone cannot say: nobody distributes what he did not receive, and only who is entitled has a share
 

@@ -20,7 +20,7 @@ from databases.code_lists.projects import (
 )
 from databases.projects import METADATA, PUBLIC
 from databases.regions import A_VILLAGE
-from databases.row_rules import WRITTEN, frozen, of_parent, row_rule
+from databases.row_rules import WRITTEN, frozen, level_by_level, of_parent, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -280,7 +280,7 @@ guidance_visit = entity(
     sa.UniqueConstraint("application_id", "visited_on"),
 )
 of_parent(
-    *(acceptance, "of_approved_project", ("project_id", "accepted_on"), project, "approved_on"),
+    *(acceptance, "of_approved_project", ("project_id", "accepted_on"), project, ("approved_on",)),
     "coalesce(child.accepted_on < parent.approved_on, true)",
     "Works are accepted after their project was approved 验收不早于立项",
     "A project was approved before its works were accepted 立项不晚于验收",
@@ -288,6 +288,21 @@ of_parent(
 )
 moves_with(tender, "A bid lies where its tender does 投标与招标同在一村")
 moves_with(application, "Papers of an application lie where the household lives 申请材料与户同在一村")
+for _table, _day, _there, _after, _before in (
+    (
+        *(application_review, "decided_on", "applied_before_its_reviews"),
+        "An application is reviewed after it was made 审核不早于申请",
+        "An application was made before it was reviewed 申请不晚于审核",
+    ),
+    (
+        *(guidance_visit, "visited_on", "applied_before_its_guidance"),
+        "Guidance follows an application 到户指导不早于申请",
+        "An application was made before the guidance 申请不晚于到户指导",
+    ),
+):
+    _wrong = f"child.{_day} < parent.applied_on"
+    of_parent(_table, "after_its_application", ("application_id", _day), application, ("applied_on",), _wrong, _after, _before, there=_there)
+level_by_level(application_review, "application_id", REVIEW_LEVEL, "A level approves after those below it 逐级审核，上级同意不早于下级意见")
 
 # What a row alone cannot say: stages follow each other, and an award has its winner
 

@@ -676,6 +676,7 @@ CREATE TABLE household (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_household PRIMARY KEY (id),
 	CONSTRAINT uq_household_region_code_id UNIQUE (region_code, id),
+	CONSTRAINT uq_household_relapse_of_id UNIQUE (relapse_of_id),
 	CONSTRAINT ck_household_own_relapse CHECK (relapse_of_id IS NULL OR relapse_of_id <> id),
 	CONSTRAINT ck_household_exit_day CHECK ((exited_on IS NOT NULL) = (state IN ('exited'))),
 	CONSTRAINT ck_household_exit_after_filing CHECK (exited_on IS NULL OR exited_on >= filed_on),
@@ -706,8 +707,6 @@ CREATE INDEX ix_household_filed_on ON household (filed_on);
 CREATE INDEX ix_household_housing ON household (housing);
 -- next
 CREATE INDEX ix_household_phone ON household (phone);
--- next
-CREATE INDEX ix_household_relapse_of_id ON household (relapse_of_id);
 -- next
 CREATE INDEX ix_household_state ON household (state);
 -- next
@@ -896,6 +895,7 @@ CREATE TABLE emergency_relief (
 	CONSTRAINT ck_emergency_relief_relieved_later CHECK (relieved_at IS NULL OR relieved_at >= reported_at),
 	CONSTRAINT ck_emergency_relief_relieved_with_amount CHECK ((relieved_at IS NULL) = (amount IS NULL)),
 	CONSTRAINT ck_emergency_relief_due_later CHECK (due_at > reported_at),
+	CONSTRAINT uq_emergency_relief_household_id_kind_reported_at UNIQUE (household_id, kind, reported_at),
 	CONSTRAINT ck_emergency_relief_kind CHECK (kind IN ('illness', 'accident', 'fire', 'other')),
 	CONSTRAINT ck_emergency_relief_reported_at CHECK (reported_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_emergency_relief_due_at CHECK (due_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
@@ -906,8 +906,6 @@ CREATE TABLE emergency_relief (
 );
 -- next
 CREATE INDEX ix_emergency_relief_due_at ON emergency_relief (due_at);
--- next
-CREATE INDEX ix_emergency_relief_household_id ON emergency_relief (household_id);
 -- next
 CREATE INDEX ix_emergency_relief_kind ON emergency_relief (kind);
 -- next
@@ -975,6 +973,8 @@ CREATE INDEX ix_entry_case_relapse_of_id ON entry_case (relapse_of_id);
 CREATE INDEX ix_entry_case_state ON entry_case (state);
 -- next
 CREATE UNIQUE INDEX uq_entry_case_open ON entry_case (household_id) WHERE state IN ('applied', 'reviewing');
+-- next
+CREATE UNIQUE INDEX uq_entry_case_relapse_open ON entry_case (relapse_of_id) WHERE relapse_of_id IS NOT NULL AND state IN ('applied', 'reviewing');
 -- next
 COMMENT ON TABLE entry_case IS 'Application to be registered, also after relapse 纳入申请 (M46, M47)';
 -- next
@@ -1683,6 +1683,7 @@ CREATE TABLE entitlement (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_entitlement PRIMARY KEY (id),
 	CONSTRAINT ex_entitlement_household_id_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', household_id), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', household_id)) WITH &&) WHERE (kind = 'dibao'),
+	CONSTRAINT ex_entitlement_household_member_kind_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(household_id::text, '') || ':' || coalesce(member_id::text, '') || ':' || coalesce(kind::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(household_id::text, '') || ':' || coalesce(member_id::text, '') || ':' || coalesce(kind::text, ''), 0))) WITH &&) WHERE (kind <> 'dibao'),
 	CONSTRAINT ck_entitlement_kind CHECK (kind IN ('dibao', 'medical', 'education', 'industry', 'housing')),
 	CONSTRAINT ck_entitlement_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
 	CONSTRAINT ck_entitlement_monthly_amount CHECK (monthly_amount >= 0 AND monthly_amount <> 'NaN'),
@@ -2570,6 +2571,106 @@ END $$;
 -- next
 CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
 -- next
+CREATE FUNCTION ck_campaign_coverage_in_its_campaign_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM collection_campaign WHERE id IN (SELECT collection_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN collection_campaign AS parent ON parent.id = child.collection_campaign_id WHERE child.completed_on < parent.starts_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_campaign_coverage_in_its_campaign', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_campaign_coverage_in_its_campaign', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_campaign_coverage_in_its_campaign_insert AFTER INSERT ON campaign_coverage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_campaign_coverage_in_its_campaign_insert();
+-- next
+CREATE FUNCTION ck_campaign_coverage_in_its_campaign_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM collection_campaign WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.collection_campaign_id, w.completed_on) IS DISTINCT FROM (f.collection_campaign_id, f.completed_on)) SELECT collection_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.collection_campaign_id, w.completed_on) IS DISTINCT FROM (f.collection_campaign_id, f.completed_on)) SELECT FROM changed AS child JOIN collection_campaign AS parent ON parent.id = child.collection_campaign_id WHERE child.completed_on < parent.starts_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_campaign_coverage_in_its_campaign', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_campaign_coverage_in_its_campaign', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_campaign_coverage_in_its_campaign_update AFTER UPDATE ON campaign_coverage REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_campaign_coverage_in_its_campaign_update();
+-- next
+CREATE FUNCTION ck_collection_campaign_begun_before_its_coverage_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM campaign_coverage AS child JOIN changed AS parent ON parent.id = child.collection_campaign_id WHERE child.completed_on < parent.starts_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_collection_campaign_begun_before_its_coverage', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_collection_campaign_begun_before_its_coverage', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_collection_campaign_begun_before_its_coverage_insert AFTER INSERT ON collection_campaign REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_collection_campaign_begun_before_its_coverage_insert();
+-- next
+CREATE FUNCTION ck_collection_campaign_begun_before_its_coverage_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.starts_on) IS DISTINCT FROM (f.starts_on)) SELECT FROM campaign_coverage AS child JOIN changed AS parent ON parent.id = child.collection_campaign_id WHERE child.completed_on < parent.starts_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_collection_campaign_begun_before_its_coverage', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_collection_campaign_begun_before_its_coverage', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_collection_campaign_begun_before_its_coverage_update AFTER UPDATE ON collection_campaign REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_collection_campaign_begun_before_its_coverage_update();
+-- next
+CREATE FUNCTION ck_survey_in_its_campaign_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM collection_campaign WHERE id IN (SELECT collection_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN collection_campaign AS parent ON parent.id = child.collection_campaign_id WHERE child.surveyed_on < parent.starts_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_survey_in_its_campaign', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_survey_in_its_campaign', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_survey_in_its_campaign_insert AFTER INSERT ON survey REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_survey_in_its_campaign_insert();
+-- next
+CREATE FUNCTION ck_survey_in_its_campaign_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM collection_campaign WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.collection_campaign_id, w.surveyed_on) IS DISTINCT FROM (f.collection_campaign_id, f.surveyed_on)) SELECT collection_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.collection_campaign_id, w.surveyed_on) IS DISTINCT FROM (f.collection_campaign_id, f.surveyed_on)) SELECT FROM changed AS child JOIN collection_campaign AS parent ON parent.id = child.collection_campaign_id WHERE child.surveyed_on < parent.starts_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_survey_in_its_campaign', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_survey_in_its_campaign', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_survey_in_its_campaign_update AFTER UPDATE ON survey REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_survey_in_its_campaign_update();
+-- next
+CREATE FUNCTION ck_collection_campaign_begun_before_its_surveys_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM survey AS child JOIN changed AS parent ON parent.id = child.collection_campaign_id WHERE child.surveyed_on < parent.starts_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_collection_campaign_begun_before_its_surveys', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_collection_campaign_begun_before_its_surveys', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_collection_campaign_begun_before_its_surveys_insert AFTER INSERT ON collection_campaign REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_collection_campaign_begun_before_its_surveys_insert();
+-- next
+CREATE FUNCTION ck_collection_campaign_begun_before_its_surveys_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.starts_on) IS DISTINCT FROM (f.starts_on)) SELECT FROM survey AS child JOIN changed AS parent ON parent.id = child.collection_campaign_id WHERE child.surveyed_on < parent.starts_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_collection_campaign_begun_before_its_surveys', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_collection_campaign_begun_before_its_surveys', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_collection_campaign_begun_before_its_surveys_update AFTER UPDATE ON collection_campaign REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_collection_campaign_begun_before_its_surveys_update();
+-- next
 CREATE FUNCTION ck_exit_signature_by_its_member_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -2870,7 +2971,7 @@ BEGIN
     PERFORM FROM household WHERE id IN (SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id
     WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) UNION ALL SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id JOIN entry_case AS former
-    ON (former.relapse_of_id, former.household_id) = (back.relapse_of_id, back.household_id) AND former.id <> back.id
+    ON former.relapse_of_id = back.relapse_of_id AND former.id <> back.id
     WHERE former.filed_on > home.exited_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_relapse_after_exit', tg_table_name
@@ -2886,7 +2987,7 @@ BEGIN
     PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.relapse_of_id, w.applied_on, w.state) IS DISTINCT FROM (f.household_id, f.relapse_of_id, f.applied_on, f.state)) SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.relapse_of_id, w.applied_on, w.state) IS DISTINCT FROM (f.household_id, f.relapse_of_id, f.applied_on, f.state)) SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id
     WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) UNION ALL SELECT FROM changed AS back JOIN household AS home ON home.id = back.relapse_of_id JOIN entry_case AS former
-    ON (former.relapse_of_id, former.household_id) = (back.relapse_of_id, back.household_id) AND former.id <> back.id
+    ON former.relapse_of_id = back.relapse_of_id AND former.id <> back.id
     WHERE former.filed_on > home.exited_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_relapse_after_exit', tg_table_name
@@ -2939,7 +3040,7 @@ CREATE TRIGGER ck_entry_case_relapse_is_filed_delete AFTER DELETE ON entry_case 
 CREATE FUNCTION ck_public_notice_after_its_entry_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM entry_case WHERE id IN (SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE child.posted_on < parent.applied_on) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE NOT child.posted_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.posted_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_entry_case', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_entry_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2952,7 +3053,7 @@ CREATE TRIGGER ck_public_notice_after_its_entry_case_insert AFTER INSERT ON publ
 CREATE FUNCTION ck_public_notice_after_its_entry_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM entry_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.posted_on) IS DISTINCT FROM (f.entry_case_id, f.posted_on)) SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.posted_on) IS DISTINCT FROM (f.entry_case_id, f.posted_on)) SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE child.posted_on < parent.applied_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.posted_on) IS DISTINCT FROM (f.entry_case_id, f.posted_on)) SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE NOT child.posted_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.posted_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_entry_case', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_entry_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2964,7 +3065,7 @@ CREATE TRIGGER ck_public_notice_after_its_entry_case_update AFTER UPDATE ON publ
 -- next
 CREATE FUNCTION ck_entry_case_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE child.posted_on < parent.applied_on) AS wrong;
+    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE NOT child.posted_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.posted_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_before_its_notice', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2976,7 +3077,7 @@ CREATE TRIGGER ck_entry_case_before_its_notice_insert AFTER INSERT ON entry_case
 -- next
 CREATE FUNCTION ck_entry_case_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on) IS DISTINCT FROM (f.applied_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE child.posted_on < parent.applied_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on, w.filed_on) IS DISTINCT FROM (f.applied_on, f.filed_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE NOT child.posted_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.posted_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_before_its_notice', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2989,7 +3090,7 @@ CREATE TRIGGER ck_entry_case_before_its_notice_update AFTER UPDATE ON entry_case
 CREATE FUNCTION ck_public_notice_after_its_exit_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE child.posted_on < parent.proposed_on) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT child.posted_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.posted_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_exit_case', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_exit_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3002,7 +3103,7 @@ CREATE TRIGGER ck_public_notice_after_its_exit_case_insert AFTER INSERT ON publi
 CREATE FUNCTION ck_public_notice_after_its_exit_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.posted_on) IS DISTINCT FROM (f.exit_case_id, f.posted_on)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.posted_on) IS DISTINCT FROM (f.exit_case_id, f.posted_on)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE child.posted_on < parent.proposed_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.posted_on) IS DISTINCT FROM (f.exit_case_id, f.posted_on)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT child.posted_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.posted_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_exit_case', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_exit_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3014,7 +3115,7 @@ CREATE TRIGGER ck_public_notice_after_its_exit_case_update AFTER UPDATE ON publi
 -- next
 CREATE FUNCTION ck_exit_case_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE child.posted_on < parent.proposed_on) AS wrong;
+    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT child.posted_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.posted_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_before_its_notice', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3026,7 +3127,7 @@ CREATE TRIGGER ck_exit_case_before_its_notice_insert AFTER INSERT ON exit_case R
 -- next
 CREATE FUNCTION ck_exit_case_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proposed_on) IS DISTINCT FROM (f.proposed_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE child.posted_on < parent.proposed_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proposed_on, w.closed_on) IS DISTINCT FROM (f.proposed_on, f.closed_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT child.posted_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.posted_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_before_its_notice', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3039,7 +3140,7 @@ CREATE TRIGGER ck_exit_case_before_its_notice_update AFTER UPDATE ON exit_case R
 CREATE FUNCTION ck_public_notice_after_its_removal_decision_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM removal_decision WHERE id IN (SELECT removal_decision_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN removal_decision AS parent ON parent.id = child.removal_decision_id WHERE child.posted_on < parent.decided_on) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS child JOIN removal_decision AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_removal_decision', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_removal_decision', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3052,7 +3153,7 @@ CREATE TRIGGER ck_public_notice_after_its_removal_decision_insert AFTER INSERT O
 CREATE FUNCTION ck_public_notice_after_its_removal_decision_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM removal_decision WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.removal_decision_id, w.posted_on) IS DISTINCT FROM (f.removal_decision_id, f.posted_on)) SELECT removal_decision_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.removal_decision_id, w.posted_on) IS DISTINCT FROM (f.removal_decision_id, f.posted_on)) SELECT FROM changed AS child JOIN removal_decision AS parent ON parent.id = child.removal_decision_id WHERE child.posted_on < parent.decided_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.removal_decision_id, w.posted_on) IS DISTINCT FROM (f.removal_decision_id, f.posted_on)) SELECT FROM changed AS child JOIN removal_decision AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_removal_decision', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_removal_decision', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3064,7 +3165,7 @@ CREATE TRIGGER ck_public_notice_after_its_removal_decision_update AFTER UPDATE O
 -- next
 CREATE FUNCTION ck_removal_decision_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.removal_decision_id WHERE child.posted_on < parent.decided_on) AS wrong;
+    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_before_its_notice', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3076,7 +3177,7 @@ CREATE TRIGGER ck_removal_decision_before_its_notice_insert AFTER INSERT ON remo
 -- next
 CREATE FUNCTION ck_removal_decision_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.decided_on) IS DISTINCT FROM (f.decided_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.removal_decision_id WHERE child.posted_on < parent.decided_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.decided_on) IS DISTINCT FROM (f.decided_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_before_its_notice', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3085,6 +3186,334 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_removal_decision_before_its_notice_update AFTER UPDATE ON removal_decision REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_before_its_notice_update();
+-- next
+CREATE FUNCTION ck_entry_step_in_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM entry_case WHERE id IN (SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE NOT child.decided_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.decided_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_step_in_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_step_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_step_in_its_case_insert AFTER INSERT ON entry_step REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_step_in_its_case_insert();
+-- next
+CREATE FUNCTION ck_entry_step_in_its_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM entry_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.decided_on) IS DISTINCT FROM (f.entry_case_id, f.decided_on)) SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.decided_on) IS DISTINCT FROM (f.entry_case_id, f.decided_on)) SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE NOT child.decided_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.decided_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_step_in_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_step_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_step_in_its_case_update AFTER UPDATE ON entry_step REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_step_in_its_case_update();
+-- next
+CREATE FUNCTION ck_entry_case_stepped_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM entry_step AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE NOT child.decided_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.decided_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_stepped_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_stepped_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_stepped_in_time_insert AFTER INSERT ON entry_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_stepped_in_time_insert();
+-- next
+CREATE FUNCTION ck_entry_case_stepped_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on, w.filed_on) IS DISTINCT FROM (f.applied_on, f.filed_on)) SELECT FROM entry_step AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE NOT child.decided_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.decided_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_stepped_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_stepped_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_stepped_in_time_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_stepped_in_time_update();
+-- next
+CREATE FUNCTION ck_exit_signature_in_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN parent.proposed_on AND coalesce(parent.closed_on, (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_in_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_in_its_case_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_in_its_case_insert();
+-- next
+CREATE FUNCTION ck_exit_signature_in_its_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.signed_at)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.signed_at)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN parent.proposed_on AND coalesce(parent.closed_on, (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_in_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_in_its_case_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_in_its_case_update();
+-- next
+CREATE FUNCTION ck_exit_case_signed_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM exit_signature AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN parent.proposed_on AND coalesce(parent.closed_on, (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_signed_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_signed_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_signed_in_time_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_signed_in_time_insert();
+-- next
+CREATE FUNCTION ck_exit_case_signed_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proposed_on, w.closed_on) IS DISTINCT FROM (f.proposed_on, f.closed_on)) SELECT FROM exit_signature AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN parent.proposed_on AND coalesce(parent.closed_on, (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_signed_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_signed_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_signed_in_time_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_signed_in_time_update();
+-- next
+CREATE FUNCTION ck_exit_refusal_in_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT child.refused_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.refused_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_in_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_in_its_case_insert AFTER INSERT ON exit_refusal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_in_its_case_insert();
+-- next
+CREATE FUNCTION ck_exit_refusal_in_its_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.refused_on) IS DISTINCT FROM (f.exit_case_id, f.refused_on)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.refused_on) IS DISTINCT FROM (f.exit_case_id, f.refused_on)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT child.refused_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.refused_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_in_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_in_its_case_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_in_its_case_update();
+-- next
+CREATE FUNCTION ck_exit_case_refused_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM exit_refusal AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT child.refused_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.refused_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_refused_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_refused_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_refused_in_time_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_refused_in_time_insert();
+-- next
+CREATE FUNCTION ck_exit_case_refused_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proposed_on, w.closed_on) IS DISTINCT FROM (f.proposed_on, f.closed_on)) SELECT FROM exit_refusal AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT child.refused_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.refused_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_refused_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_refused_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_refused_in_time_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_refused_in_time_update();
+-- next
+CREATE FUNCTION ck_entry_step_level_by_level_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM entry_case WHERE id IN (SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM entry_step AS low JOIN entry_step AS high USING (entry_case_id) WHERE entry_case_id IN (SELECT entry_case_id FROM changed)
+    AND array_position(ARRAY['village', 'town', 'county'], low.level) < array_position(ARRAY['village', 'town', 'county'], high.level) AND high.decision = 'approved' AND high.decided_on < low.decided_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_step_level_by_level', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_step_level_by_level', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_step_level_by_level_insert AFTER INSERT ON entry_step REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_step_level_by_level_insert();
+-- next
+CREATE FUNCTION ck_entry_step_level_by_level_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM entry_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.level, w.decision, w.decided_on) IS DISTINCT FROM (f.entry_case_id, f.level, f.decision, f.decided_on)) SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.level, w.decision, w.decided_on) IS DISTINCT FROM (f.entry_case_id, f.level, f.decision, f.decided_on)) SELECT FROM entry_step AS low JOIN entry_step AS high USING (entry_case_id) WHERE entry_case_id IN (SELECT entry_case_id FROM changed)
+    AND array_position(ARRAY['village', 'town', 'county'], low.level) < array_position(ARRAY['village', 'town', 'county'], high.level) AND high.decision = 'approved' AND high.decided_on < low.decided_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_step_level_by_level', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_step_level_by_level', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_step_level_by_level_update AFTER UPDATE ON entry_step REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_step_level_by_level_update();
+-- next
+CREATE FUNCTION ck_comparison_finding_raised_by_its_run_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_run WHERE id IN (SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN comparison_run AS parent ON parent.id = child.comparison_run_id WHERE child.raised_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_raised_by_its_run', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_raised_by_its_run', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_finding_raised_by_its_run_insert AFTER INSERT ON comparison_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_raised_by_its_run_insert();
+-- next
+CREATE FUNCTION ck_comparison_finding_raised_by_its_run_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_run WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_run_id, w.raised_on) IS DISTINCT FROM (f.comparison_run_id, f.raised_on)) SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_run_id, w.raised_on) IS DISTINCT FROM (f.comparison_run_id, f.raised_on)) SELECT FROM changed AS child JOIN comparison_run AS parent ON parent.id = child.comparison_run_id WHERE child.raised_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_raised_by_its_run', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_raised_by_its_run', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_finding_raised_by_its_run_update AFTER UPDATE ON comparison_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_raised_by_its_run_update();
+-- next
+CREATE FUNCTION ck_comparison_run_run_before_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM comparison_finding AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.raised_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_run_before_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_run_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_run_run_before_its_findings_insert AFTER INSERT ON comparison_run REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_findings_insert();
+-- next
+CREATE FUNCTION ck_comparison_run_run_before_its_findings_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_at) IS DISTINCT FROM (f.started_at)) SELECT FROM comparison_finding AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.raised_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_run_before_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_run_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_run_run_before_its_findings_update AFTER UPDATE ON comparison_run REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_findings_update();
+-- next
+CREATE FUNCTION ck_entry_case_compared_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_run WHERE id IN (SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN comparison_run AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_compared_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_compared_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_compared_in_time_insert AFTER INSERT ON entry_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_compared_in_time_insert();
+-- next
+CREATE FUNCTION ck_entry_case_compared_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_run WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_run_id, w.filed_on) IS DISTINCT FROM (f.comparison_run_id, f.filed_on)) SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_run_id, w.filed_on) IS DISTINCT FROM (f.comparison_run_id, f.filed_on)) SELECT FROM changed AS child JOIN comparison_run AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_compared_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_compared_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_compared_in_time_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_compared_in_time_update();
+-- next
+CREATE FUNCTION ck_comparison_run_run_before_its_entries_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM entry_case AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_run_before_its_entries', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_run_before_its_entries', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_run_run_before_its_entries_insert AFTER INSERT ON comparison_run REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_entries_insert();
+-- next
+CREATE FUNCTION ck_comparison_run_run_before_its_entries_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_at) IS DISTINCT FROM (f.started_at)) SELECT FROM entry_case AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_run_before_its_entries', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_run_before_its_entries', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_run_run_before_its_entries_update AFTER UPDATE ON comparison_run REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_entries_update();
+-- next
+CREATE FUNCTION ck_exit_case_after_filing_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN household AS parent ON parent.id = child.household_id WHERE child.proposed_on < parent.filed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_after_filing', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_after_filing', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_after_filing_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_after_filing_insert();
+-- next
+CREATE FUNCTION ck_exit_case_after_filing_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.proposed_on) IS DISTINCT FROM (f.household_id, f.proposed_on)) SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.proposed_on) IS DISTINCT FROM (f.household_id, f.proposed_on)) SELECT FROM changed AS child JOIN household AS parent ON parent.id = child.household_id WHERE child.proposed_on < parent.filed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_after_filing', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_after_filing', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_after_filing_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_after_filing_update();
+-- next
+CREATE FUNCTION ck_household_filed_before_its_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM exit_case AS child JOIN changed AS parent ON parent.id = child.household_id WHERE child.proposed_on < parent.filed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_filed_before_its_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_filed_before_its_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_filed_before_its_exit_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_filed_before_its_exit_insert();
+-- next
+CREATE FUNCTION ck_household_filed_before_its_exit_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.filed_on) IS DISTINCT FROM (f.filed_on)) SELECT FROM exit_case AS child JOIN changed AS parent ON parent.id = child.household_id WHERE child.proposed_on < parent.filed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_filed_before_its_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_filed_before_its_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_filed_before_its_exit_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_filed_before_its_exit_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

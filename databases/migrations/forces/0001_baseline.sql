@@ -1813,6 +1813,7 @@ CREATE TABLE commendation (
 	CONSTRAINT pk_commendation PRIMARY KEY (id),
 	CONSTRAINT ck_commendation_recommended_after_years CHECK (last_year - first_year >= CASE honour WHEN 'recommendation' THEN 2 ELSE 0 END),
 	CONSTRAINT ck_commendation_after_the_years CHECK (extract(year FROM decided_on) > last_year),
+	CONSTRAINT uq_commendation_person_id_decision_number UNIQUE (person_id, decision_number),
 	CONSTRAINT ck_commendation_honour CHECK (honour IN ('commendation', 'recommendation')),
 	CONSTRAINT ck_commendation_decision_number CHECK (btrim(decision_number, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_commendation_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -1827,8 +1828,6 @@ CREATE INDEX ix_commendation_decided_on ON commendation (decided_on);
 CREATE INDEX ix_commendation_first_year ON commendation (first_year);
 -- next
 CREATE INDEX ix_commendation_last_year ON commendation (last_year);
--- next
-CREATE INDEX ix_commendation_person_id ON commendation (person_id);
 -- next
 CREATE INDEX ix_commendation_region_code ON commendation (region_code);
 -- next
@@ -3083,6 +3082,7 @@ CREATE TABLE transfer (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_transfer PRIMARY KEY (id),
 	CONSTRAINT ck_transfer_elsewhere CHECK (from_organisation_id <> to_organisation_id),
+	CONSTRAINT uq_transfer_person_id_moved_on UNIQUE (person_id, moved_on),
 	CONSTRAINT ck_transfer_moved_on CHECK (moved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_transfer_households_handed_over CHECK (households_handed_over >= 0),
 	CONSTRAINT ck_transfer_version CHECK (version >= 0),
@@ -3092,8 +3092,6 @@ CREATE TABLE transfer (
 CREATE INDEX ix_transfer_from_organisation_id ON transfer (from_organisation_id);
 -- next
 CREATE INDEX ix_transfer_moved_on ON transfer (moved_on);
--- next
-CREATE INDEX ix_transfer_person_id ON transfer (person_id);
 -- next
 CREATE INDEX ix_transfer_region_code ON transfer (region_code);
 -- next
@@ -4508,6 +4506,7 @@ CREATE TABLE pledge (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_pledge PRIMARY KEY (id),
 	CONSTRAINT ck_pledge_donor_or_volunteer CHECK ((donor_id IS NULL) <> (volunteer_id IS NULL)),
+	CONSTRAINT uq_pledge_charity_id_receipt_number UNIQUE (charity_id, receipt_number),
 	CONSTRAINT ck_pledge_expires_later CHECK (expires_at > pledged_at),
 	CONSTRAINT ck_pledge_facts_with_digest CHECK ((facts_seen_at IS NULL) = (facts_digest IS NULL)),
 	CONSTRAINT ck_pledge_facts_seen CHECK (state NOT IN ('facts_seen', 'confirmed', 'delivered', 'received', 'closed') OR facts_seen_at IS NOT NULL),
@@ -4539,8 +4538,6 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_version CHECK (version >= 0),
 	CONSTRAINT ck_pledge_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
--- next
-CREATE INDEX ix_pledge_charity_id ON pledge (charity_id);
 -- next
 CREATE INDEX ix_pledge_confirmed_at ON pledge (confirmed_at);
 -- next
@@ -5843,6 +5840,306 @@ END $$;
 -- next
 CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
 -- next
+CREATE FUNCTION ck_accountability_after_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM supervision_case WHERE id IN (SELECT supervision_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN supervision_case AS parent ON parent.id = child.supervision_case_id WHERE child.decided_on < parent.opened_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_accountability_after_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_accountability_after_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_accountability_after_its_case_insert AFTER INSERT ON accountability REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_accountability_after_its_case_insert();
+-- next
+CREATE FUNCTION ck_accountability_after_its_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM supervision_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.supervision_case_id, w.decided_on) IS DISTINCT FROM (f.supervision_case_id, f.decided_on)) SELECT supervision_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.supervision_case_id, w.decided_on) IS DISTINCT FROM (f.supervision_case_id, f.decided_on)) SELECT FROM changed AS child JOIN supervision_case AS parent ON parent.id = child.supervision_case_id WHERE child.decided_on < parent.opened_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_accountability_after_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_accountability_after_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_accountability_after_its_case_update AFTER UPDATE ON accountability REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_accountability_after_its_case_update();
+-- next
+CREATE FUNCTION ck_supervision_case_opened_before_anyone_answered_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM accountability AS child JOIN changed AS parent ON parent.id = child.supervision_case_id WHERE child.decided_on < parent.opened_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_opened_before_anyone_answered', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_opened_before_anyone_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_supervision_case_opened_before_anyone_answered_insert AFTER INSERT ON supervision_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_opened_before_anyone_answered_insert();
+-- next
+CREATE FUNCTION ck_supervision_case_opened_before_anyone_answered_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.opened_on) IS DISTINCT FROM (f.opened_on)) SELECT FROM accountability AS child JOIN changed AS parent ON parent.id = child.supervision_case_id WHERE child.decided_on < parent.opened_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_opened_before_anyone_answered', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_opened_before_anyone_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_supervision_case_opened_before_anyone_answered_update AFTER UPDATE ON supervision_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_opened_before_anyone_answered_update();
+-- next
+CREATE FUNCTION ck_supervision_case_after_its_clue_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM clue WHERE id IN (SELECT clue_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN clue AS parent ON parent.id = child.clue_id WHERE child.opened_on < parent.received_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_after_its_clue', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_after_its_clue', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_supervision_case_after_its_clue_insert AFTER INSERT ON supervision_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_after_its_clue_insert();
+-- next
+CREATE FUNCTION ck_supervision_case_after_its_clue_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM clue WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.clue_id, w.opened_on) IS DISTINCT FROM (f.clue_id, f.opened_on)) SELECT clue_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.clue_id, w.opened_on) IS DISTINCT FROM (f.clue_id, f.opened_on)) SELECT FROM changed AS child JOIN clue AS parent ON parent.id = child.clue_id WHERE child.opened_on < parent.received_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_after_its_clue', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_after_its_clue', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_supervision_case_after_its_clue_update AFTER UPDATE ON supervision_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_after_its_clue_update();
+-- next
+CREATE FUNCTION ck_clue_received_before_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM supervision_case AS child JOIN changed AS parent ON parent.id = child.clue_id WHERE child.opened_on < parent.received_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_clue_received_before_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_received_before_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_clue_received_before_its_case_insert AFTER INSERT ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_received_before_its_case_insert();
+-- next
+CREATE FUNCTION ck_clue_received_before_its_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.received_on) IS DISTINCT FROM (f.received_on)) SELECT FROM supervision_case AS child JOIN changed AS parent ON parent.id = child.clue_id WHERE child.opened_on < parent.received_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_clue_received_before_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_received_before_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_clue_received_before_its_case_update AFTER UPDATE ON clue REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_received_before_its_case_update();
+-- next
+CREATE FUNCTION ck_assessment_score_in_its_year_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM assessment_indicator WHERE id IN (SELECT assessment_indicator_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN assessment_indicator AS parent ON parent.id = child.assessment_indicator_id WHERE extract(year FROM child.scored_on) < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_score_in_its_year', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_score_in_its_year', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_assessment_score_in_its_year_insert AFTER INSERT ON assessment_score REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_score_in_its_year_insert();
+-- next
+CREATE FUNCTION ck_assessment_score_in_its_year_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM assessment_indicator WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.assessment_indicator_id, w.scored_on) IS DISTINCT FROM (f.assessment_indicator_id, f.scored_on)) SELECT assessment_indicator_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.assessment_indicator_id, w.scored_on) IS DISTINCT FROM (f.assessment_indicator_id, f.scored_on)) SELECT FROM changed AS child JOIN assessment_indicator AS parent ON parent.id = child.assessment_indicator_id WHERE extract(year FROM child.scored_on) < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_score_in_its_year', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_score_in_its_year', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_assessment_score_in_its_year_update AFTER UPDATE ON assessment_score REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_score_in_its_year_update();
+-- next
+CREATE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM assessment_score AS child JOIN changed AS parent ON parent.id = child.assessment_indicator_id WHERE extract(year FROM child.scored_on) < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_indicator_of_the_year_of_its_scores', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_indicator_of_the_year_of_its_scores', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_assessment_indicator_of_the_year_of_its_scores_insert AFTER INSERT ON assessment_indicator REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_insert();
+-- next
+CREATE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM assessment_score AS child JOIN changed AS parent ON parent.id = child.assessment_indicator_id WHERE extract(year FROM child.scored_on) < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_indicator_of_the_year_of_its_scores', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_indicator_of_the_year_of_its_scores', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_assessment_indicator_of_the_year_of_its_scores_update AFTER UPDATE ON assessment_indicator REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_update();
+-- next
+CREATE FUNCTION ck_random_check_item_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM random_check WHERE id IN (SELECT random_check_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN random_check AS parent ON parent.id = child.random_check_id WHERE child.checked_on < (parent.drawn_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_item_in_its_time_insert AFTER INSERT ON random_check_item REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_in_its_time_insert();
+-- next
+CREATE FUNCTION ck_random_check_item_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM random_check WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.random_check_id, w.checked_on) IS DISTINCT FROM (f.random_check_id, f.checked_on)) SELECT random_check_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.random_check_id, w.checked_on) IS DISTINCT FROM (f.random_check_id, f.checked_on)) SELECT FROM changed AS child JOIN random_check AS parent ON parent.id = child.random_check_id WHERE child.checked_on < (parent.drawn_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_item_in_its_time_update AFTER UPDATE ON random_check_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_in_its_time_update();
+-- next
+CREATE FUNCTION ck_random_check_drawn_before_it_was_checked_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM random_check_item AS child JOIN changed AS parent ON parent.id = child.random_check_id WHERE child.checked_on < (parent.drawn_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_drawn_before_it_was_checked', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_drawn_before_it_was_checked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_drawn_before_it_was_checked_insert AFTER INSERT ON random_check REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_drawn_before_it_was_checked_insert();
+-- next
+CREATE FUNCTION ck_random_check_drawn_before_it_was_checked_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.drawn_at) IS DISTINCT FROM (f.drawn_at)) SELECT FROM random_check_item AS child JOIN changed AS parent ON parent.id = child.random_check_id WHERE child.checked_on < (parent.drawn_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_drawn_before_it_was_checked', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_drawn_before_it_was_checked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_drawn_before_it_was_checked_update AFTER UPDATE ON random_check REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_drawn_before_it_was_checked_update();
+-- next
+CREATE FUNCTION ck_third_party_finding_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM third_party_engagement WHERE id IN (SELECT third_party_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN third_party_engagement AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_finding_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_finding_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_finding_in_its_time_insert AFTER INSERT ON third_party_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_finding_in_its_time_insert();
+-- next
+CREATE FUNCTION ck_third_party_finding_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM third_party_engagement WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.third_party_engagement_id, w.found_on) IS DISTINCT FROM (f.third_party_engagement_id, f.found_on)) SELECT third_party_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.third_party_engagement_id, w.found_on) IS DISTINCT FROM (f.third_party_engagement_id, f.found_on)) SELECT FROM changed AS child JOIN third_party_engagement AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_finding_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_finding_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_finding_in_its_time_update AFTER UPDATE ON third_party_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_finding_in_its_time_update();
+-- next
+CREATE FUNCTION ck_third_party_engagement_lasts_over_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM third_party_finding AS child JOIN changed AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_engagement_lasts_over_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_engagement_lasts_over_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_engagement_lasts_over_its_findings_insert AFTER INSERT ON third_party_engagement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_lasts_over_its_findings_insert();
+-- next
+CREATE FUNCTION ck_third_party_engagement_lasts_over_its_findings_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM third_party_finding AS child JOIN changed AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_engagement_lasts_over_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_engagement_lasts_over_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_engagement_lasts_over_its_findings_update AFTER UPDATE ON third_party_engagement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_lasts_over_its_findings_update();
+-- next
+CREATE FUNCTION ck_audit_finding_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM audit_engagement WHERE id IN (SELECT audit_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN audit_engagement AS parent ON parent.id = child.audit_engagement_id WHERE child.found_on < (parent.frozen_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_finding_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_finding_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_finding_in_its_time_insert AFTER INSERT ON audit_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_finding_in_its_time_insert();
+-- next
+CREATE FUNCTION ck_audit_finding_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM audit_engagement WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.audit_engagement_id, w.found_on) IS DISTINCT FROM (f.audit_engagement_id, f.found_on)) SELECT audit_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.audit_engagement_id, w.found_on) IS DISTINCT FROM (f.audit_engagement_id, f.found_on)) SELECT FROM changed AS child JOIN audit_engagement AS parent ON parent.id = child.audit_engagement_id WHERE child.found_on < (parent.frozen_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_finding_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_finding_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_finding_in_its_time_update AFTER UPDATE ON audit_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_finding_in_its_time_update();
+-- next
+CREATE FUNCTION ck_audit_engagement_frozen_before_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM audit_finding AS child JOIN changed AS parent ON parent.id = child.audit_engagement_id WHERE child.found_on < (parent.frozen_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_engagement_frozen_before_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_engagement_frozen_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_engagement_frozen_before_its_findings_insert AFTER INSERT ON audit_engagement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_engagement_frozen_before_its_findings_insert();
+-- next
+CREATE FUNCTION ck_audit_engagement_frozen_before_its_findings_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.frozen_at) IS DISTINCT FROM (f.frozen_at)) SELECT FROM audit_finding AS child JOIN changed AS parent ON parent.id = child.audit_engagement_id WHERE child.found_on < (parent.frozen_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_engagement_frozen_before_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_engagement_frozen_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_engagement_frozen_before_its_findings_update AFTER UPDATE ON audit_engagement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_engagement_frozen_before_its_findings_update();
+-- next
 CREATE FUNCTION ck_need_within_ceiling_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM need_item WHERE id IN (SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -6091,6 +6388,232 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_pairing_handed_on_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_handed_on_update();
+-- next
+CREATE FUNCTION ck_pairing_of_no_relative_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN relative AS kin USING (person_id, household_id) WHERE lower(changed.period) >= kin.declared_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_of_no_relative', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_of_no_relative', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_of_no_relative_insert AFTER INSERT ON pairing REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_of_no_relative_insert();
+-- next
+CREATE FUNCTION ck_pairing_of_no_relative_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.person_id, w.period) IS DISTINCT FROM (f.household_id, f.person_id, f.period)) SELECT FROM changed JOIN relative AS kin USING (person_id, household_id) WHERE lower(changed.period) >= kin.declared_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_of_no_relative', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_of_no_relative', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_of_no_relative_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_of_no_relative_update();
+-- next
+CREATE FUNCTION ck_pairing_by_one_in_office_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE lower(changed.period) >= office.left_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_by_one_in_office', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_by_one_in_office_insert AFTER INSERT ON pairing REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_by_one_in_office_insert();
+-- next
+CREATE FUNCTION ck_pairing_by_one_in_office_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.period) IS DISTINCT FROM (f.person_id, f.period)) SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE lower(changed.period) >= office.left_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_by_one_in_office', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_by_one_in_office_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_by_one_in_office_update();
+-- next
+CREATE FUNCTION ck_visit_by_one_in_office_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_visit_by_one_in_office', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_visit_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_visit_by_one_in_office_insert AFTER INSERT ON visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_visit_by_one_in_office_insert();
+-- next
+CREATE FUNCTION ck_visit_by_one_in_office_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.visited_at) IS DISTINCT FROM (f.person_id, f.visited_at)) SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_visit_by_one_in_office', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_visit_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_visit_by_one_in_office_update AFTER UPDATE ON visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_visit_by_one_in_office_update();
+-- next
+CREATE FUNCTION ck_leading_group_member_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM leading_group WHERE id IN (SELECT leading_group_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN leading_group AS parent ON parent.id = child.leading_group_id WHERE NOT parent.period @> child.period) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leading_group_member_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leading_group_member_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leading_group_member_in_its_time_insert AFTER INSERT ON leading_group_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_member_in_its_time_insert();
+-- next
+CREATE FUNCTION ck_leading_group_member_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM leading_group WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.leading_group_id, w.period) IS DISTINCT FROM (f.leading_group_id, f.period)) SELECT leading_group_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.leading_group_id, w.period) IS DISTINCT FROM (f.leading_group_id, f.period)) SELECT FROM changed AS child JOIN leading_group AS parent ON parent.id = child.leading_group_id WHERE NOT parent.period @> child.period) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leading_group_member_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leading_group_member_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leading_group_member_in_its_time_update AFTER UPDATE ON leading_group_member REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_member_in_its_time_update();
+-- next
+CREATE FUNCTION ck_leading_group_lasts_over_its_members_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM leading_group_member AS child JOIN changed AS parent ON parent.id = child.leading_group_id WHERE NOT parent.period @> child.period) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leading_group_lasts_over_its_members', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leading_group_lasts_over_its_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leading_group_lasts_over_its_members_insert AFTER INSERT ON leading_group REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_lasts_over_its_members_insert();
+-- next
+CREATE FUNCTION ck_leading_group_lasts_over_its_members_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM leading_group_member AS child JOIN changed AS parent ON parent.id = child.leading_group_id WHERE NOT parent.period @> child.period) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leading_group_lasts_over_its_members', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leading_group_lasts_over_its_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leading_group_lasts_over_its_members_update AFTER UPDATE ON leading_group REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_lasts_over_its_members_update();
+-- next
+CREATE FUNCTION ck_village_visit_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM helping_team WHERE id IN (SELECT helping_team_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN helping_team AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_village_visit_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_village_visit_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_village_visit_in_its_time_insert AFTER INSERT ON village_visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_village_visit_in_its_time_insert();
+-- next
+CREATE FUNCTION ck_village_visit_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM helping_team WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.helping_team_id, w.visited_on) IS DISTINCT FROM (f.helping_team_id, f.visited_on)) SELECT helping_team_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.helping_team_id, w.visited_on) IS DISTINCT FROM (f.helping_team_id, f.visited_on)) SELECT FROM changed AS child JOIN helping_team AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_village_visit_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_village_visit_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_village_visit_in_its_time_update AFTER UPDATE ON village_visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_village_visit_in_its_time_update();
+-- next
+CREATE FUNCTION ck_helping_team_lasts_over_its_visits_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM village_visit AS child JOIN changed AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_helping_team_lasts_over_its_visits', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_helping_team_lasts_over_its_visits', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_helping_team_lasts_over_its_visits_insert AFTER INSERT ON helping_team REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_helping_team_lasts_over_its_visits_insert();
+-- next
+CREATE FUNCTION ck_helping_team_lasts_over_its_visits_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM village_visit AS child JOIN changed AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_helping_team_lasts_over_its_visits', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_helping_team_lasts_over_its_visits', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_helping_team_lasts_over_its_visits_update AFTER UPDATE ON helping_team REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_helping_team_lasts_over_its_visits_update();
+-- next
+CREATE FUNCTION ck_leader_visit_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM leader_linkage WHERE id IN (SELECT leader_linkage_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN leader_linkage AS parent ON parent.id = child.leader_linkage_id WHERE NOT parent.period @> child.visited_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leader_visit_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leader_visit_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leader_visit_in_its_time_insert AFTER INSERT ON leader_visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_leader_visit_in_its_time_insert();
+-- next
+CREATE FUNCTION ck_leader_visit_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM leader_linkage WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.leader_linkage_id, w.visited_on) IS DISTINCT FROM (f.leader_linkage_id, f.visited_on)) SELECT leader_linkage_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.leader_linkage_id, w.visited_on) IS DISTINCT FROM (f.leader_linkage_id, f.visited_on)) SELECT FROM changed AS child JOIN leader_linkage AS parent ON parent.id = child.leader_linkage_id WHERE NOT parent.period @> child.visited_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leader_visit_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leader_visit_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leader_visit_in_its_time_update AFTER UPDATE ON leader_visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leader_visit_in_its_time_update();
+-- next
+CREATE FUNCTION ck_leader_linkage_lasts_over_its_visits_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM leader_visit AS child JOIN changed AS parent ON parent.id = child.leader_linkage_id WHERE NOT parent.period @> child.visited_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leader_linkage_lasts_over_its_visits', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leader_linkage_lasts_over_its_visits', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leader_linkage_lasts_over_its_visits_insert AFTER INSERT ON leader_linkage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_leader_linkage_lasts_over_its_visits_insert();
+-- next
+CREATE FUNCTION ck_leader_linkage_lasts_over_its_visits_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM leader_visit AS child JOIN changed AS parent ON parent.id = child.leader_linkage_id WHERE NOT parent.period @> child.visited_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leader_linkage_lasts_over_its_visits', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leader_linkage_lasts_over_its_visits', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leader_linkage_lasts_over_its_visits_update AFTER UPDATE ON leader_linkage REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leader_linkage_lasts_over_its_visits_update();
 -- next
 CREATE FUNCTION ck_alert_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE

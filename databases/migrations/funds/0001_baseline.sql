@@ -534,6 +534,7 @@ CREATE TABLE budget_document (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_budget_document PRIMARY KEY (id),
 	CONSTRAINT uq_budget_document_region_code_year UNIQUE (region_code, year),
+	CONSTRAINT uq_budget_document_id_year UNIQUE (id, year),
 	CONSTRAINT ck_budget_document_issued_in_time CHECK (extract(year FROM issued_on) BETWEEN year - 1 AND year),
 	CONSTRAINT uq_budget_document_number UNIQUE (number),
 	CONSTRAINT ck_budget_document_number CHECK (btrim(number, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -1230,6 +1231,7 @@ CREATE TABLE village_charge (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_village_charge PRIMARY KEY (id),
+	CONSTRAINT uq_village_charge_once UNIQUE (region_code, organisation_id, kind, charged_on, reason),
 	CONSTRAINT ck_village_charge_refunded CHECK ((refunded_on IS NULL) = (refunded_amount IS NULL)),
 	CONSTRAINT ck_village_charge_refunded_after_charge CHECK (refunded_on >= charged_on AND refunded_amount <= amount),
 	CONSTRAINT ck_village_charge_region_code_level CHECK (length(region_code) = 12),
@@ -1255,8 +1257,6 @@ CREATE INDEX ix_village_charge_kind ON village_charge (kind);
 CREATE INDEX ix_village_charge_organisation_id ON village_charge (organisation_id);
 -- next
 CREATE INDEX ix_village_charge_refunded_on ON village_charge (refunded_on);
--- next
-CREATE INDEX ix_village_charge_region_code ON village_charge (region_code);
 -- next
 COMMENT ON TABLE village_charge IS 'Charge of a department to a village collective 部门向村级集体收费 (M97)';
 -- next
@@ -2950,6 +2950,8 @@ ALTER TABLE benefit_standard ADD CONSTRAINT fk_benefit_standard_stream_id FOREIG
 -- next
 ALTER TABLE budget ADD CONSTRAINT fk_budget_budget_document_id FOREIGN KEY(budget_document_id) REFERENCES budget_document (id);
 -- next
+ALTER TABLE budget ADD CONSTRAINT fk_budget_budget_document_year FOREIGN KEY(budget_document_id, year) REFERENCES budget_document (id, year);
+-- next
 ALTER TABLE budget_document ADD CONSTRAINT fk_budget_document_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE budget ADD CONSTRAINT fk_budget_region_code FOREIGN KEY(region_code) REFERENCES region (code);
@@ -3938,6 +3940,156 @@ END $$;
 -- next
 CREATE TRIGGER ck_allocation_plan_county_of_allocation_update AFTER UPDATE ON allocation_plan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_plan_county_of_allocation_update();
 -- next
+CREATE FUNCTION ck_loan_subsidy_after_its_loan_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM loan WHERE id IN (SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_after_its_loan', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_after_its_loan', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_subsidy_after_its_loan_insert AFTER INSERT ON loan_subsidy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_after_its_loan_insert();
+-- next
+CREATE FUNCTION ck_loan_subsidy_after_its_loan_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM loan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.period) IS DISTINCT FROM (f.loan_id, f.period)) SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.period) IS DISTINCT FROM (f.loan_id, f.period)) SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_after_its_loan', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_after_its_loan', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_subsidy_after_its_loan_update AFTER UPDATE ON loan_subsidy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_after_its_loan_update();
+-- next
+CREATE FUNCTION ck_loan_paid_out_before_its_subsidies_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_paid_out_before_its_subsidies', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_paid_out_before_its_subsidies', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_paid_out_before_its_subsidies_insert AFTER INSERT ON loan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_paid_out_before_its_subsidies_insert();
+-- next
+CREATE FUNCTION ck_loan_paid_out_before_its_subsidies_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.disbursed_on) IS DISTINCT FROM (f.disbursed_on)) SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_paid_out_before_its_subsidies', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_paid_out_before_its_subsidies', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_paid_out_before_its_subsidies_update AFTER UPDATE ON loan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_paid_out_before_its_subsidies_update();
+-- next
+CREATE FUNCTION ck_insurance_claim_of_the_insured_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insured_household WHERE id IN (SELECT insured_household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN insured_household AS parent ON parent.id = child.insured_household_id WHERE coalesce(child.submitted_on < parent.insured_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_claim_of_the_insured', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_claim_of_the_insured', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_claim_of_the_insured_insert AFTER INSERT ON insurance_claim REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_claim_of_the_insured_insert();
+-- next
+CREATE FUNCTION ck_insurance_claim_of_the_insured_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insured_household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insured_household_id, w.submitted_on) IS DISTINCT FROM (f.insured_household_id, f.submitted_on)) SELECT insured_household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insured_household_id, w.submitted_on) IS DISTINCT FROM (f.insured_household_id, f.submitted_on)) SELECT FROM changed AS child JOIN insured_household AS parent ON parent.id = child.insured_household_id WHERE coalesce(child.submitted_on < parent.insured_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_claim_of_the_insured', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_claim_of_the_insured', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_claim_of_the_insured_update AFTER UPDATE ON insurance_claim REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_claim_of_the_insured_update();
+-- next
+CREATE FUNCTION ck_insured_household_insured_before_its_claims_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM insurance_claim AS child JOIN changed AS parent ON parent.id = child.insured_household_id WHERE coalesce(child.submitted_on < parent.insured_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_insured_before_its_claims', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_insured_before_its_claims', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insured_household_insured_before_its_claims_insert AFTER INSERT ON insured_household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_insured_before_its_claims_insert();
+-- next
+CREATE FUNCTION ck_insured_household_insured_before_its_claims_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insured_on) IS DISTINCT FROM (f.insured_on)) SELECT FROM insurance_claim AS child JOIN changed AS parent ON parent.id = child.insured_household_id WHERE coalesce(child.submitted_on < parent.insured_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_insured_before_its_claims', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_insured_before_its_claims', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insured_household_insured_before_its_claims_update AFTER UPDATE ON insured_household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_insured_before_its_claims_update();
+-- next
+CREATE FUNCTION ck_insured_household_while_the_policy_lasts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insurance_policy WHERE id IN (SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id WHERE child.insured_on >= upper(parent.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_while_the_policy_lasts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_while_the_policy_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insured_household_while_the_policy_lasts_insert AFTER INSERT ON insured_household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_while_the_policy_lasts_insert();
+-- next
+CREATE FUNCTION ck_insured_household_while_the_policy_lasts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insurance_policy WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.insured_on) IS DISTINCT FROM (f.insurance_policy_id, f.insured_on)) SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.insured_on) IS DISTINCT FROM (f.insurance_policy_id, f.insured_on)) SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id WHERE child.insured_on >= upper(parent.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_while_the_policy_lasts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_while_the_policy_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insured_household_while_the_policy_lasts_update AFTER UPDATE ON insured_household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_while_the_policy_lasts_update();
+-- next
+CREATE FUNCTION ck_insurance_policy_lasts_beyond_its_insured_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE child.insured_on >= upper(parent.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_lasts_beyond_its_insured', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_lasts_beyond_its_insured', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_policy_lasts_beyond_its_insured_insert AFTER INSERT ON insurance_policy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_lasts_beyond_its_insured_insert();
+-- next
+CREATE FUNCTION ck_insurance_policy_lasts_beyond_its_insured_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE child.insured_on >= upper(parent.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_lasts_beyond_its_insured', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_lasts_beyond_its_insured', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_policy_lasts_beyond_its_insured_update AFTER UPDATE ON insurance_policy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_lasts_beyond_its_insured_update();
+-- next
 CREATE FUNCTION ck_insured_household_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM insurance_policy WHERE id IN (SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -4225,6 +4377,56 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_payment_list_instructed_before_answers_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_instructed_before_answers_update();
+-- next
+CREATE FUNCTION ck_payment_line_about_the_month_of_its_list_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_about_the_month_of_its_list', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_about_the_month_of_its_list', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_about_the_month_of_its_list_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_about_the_month_of_its_list_insert();
+-- next
+CREATE FUNCTION ck_payment_line_about_the_month_of_its_list_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.month, w.repays_id) IS DISTINCT FROM (f.payment_list_id, f.month, f.repays_id)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.month, w.repays_id) IS DISTINCT FROM (f.payment_list_id, f.month, f.repays_id)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_about_the_month_of_its_list', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_about_the_month_of_its_list', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_about_the_month_of_its_list_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_about_the_month_of_its_list_update();
+-- next
+CREATE FUNCTION ck_payment_list_about_the_months_of_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_about_the_months_of_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_about_the_months_of_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_about_the_months_of_its_lines_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_about_the_months_of_its_lines_insert();
+-- next
+CREATE FUNCTION ck_payment_list_about_the_months_of_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.month) IS DISTINCT FROM (f.month)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_about_the_months_of_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_about_the_months_of_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_about_the_months_of_its_lines_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_about_the_months_of_its_lines_update();
 -- next
 CREATE FUNCTION ck_payment_line_standard_in_force_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4753,6 +4955,56 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_reconciliation_as_credited_update AFTER UPDATE ON reconciliation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_reconciliation_as_credited_update();
+-- next
+CREATE FUNCTION ck_evaluation_finding_after_its_evaluation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM performance_evaluation WHERE id IN (SELECT performance_evaluation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN performance_evaluation AS parent ON parent.id = child.performance_evaluation_id WHERE least(child.due_on, child.rectified_on) < parent.evaluated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_evaluation_finding_after_its_evaluation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_evaluation_finding_after_its_evaluation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_evaluation_finding_after_its_evaluation_insert AFTER INSERT ON evaluation_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_evaluation_finding_after_its_evaluation_insert();
+-- next
+CREATE FUNCTION ck_evaluation_finding_after_its_evaluation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM performance_evaluation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.performance_evaluation_id, w.due_on, w.rectified_on) IS DISTINCT FROM (f.performance_evaluation_id, f.due_on, f.rectified_on)) SELECT performance_evaluation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.performance_evaluation_id, w.due_on, w.rectified_on) IS DISTINCT FROM (f.performance_evaluation_id, f.due_on, f.rectified_on)) SELECT FROM changed AS child JOIN performance_evaluation AS parent ON parent.id = child.performance_evaluation_id WHERE least(child.due_on, child.rectified_on) < parent.evaluated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_evaluation_finding_after_its_evaluation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_evaluation_finding_after_its_evaluation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_evaluation_finding_after_its_evaluation_update AFTER UPDATE ON evaluation_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_evaluation_finding_after_its_evaluation_update();
+-- next
+CREATE FUNCTION ck_performance_evaluation_finished_before_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM evaluation_finding AS child JOIN changed AS parent ON parent.id = child.performance_evaluation_id WHERE least(child.due_on, child.rectified_on) < parent.evaluated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_performance_evaluation_finished_before_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_performance_evaluation_finished_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_performance_evaluation_finished_before_its_findings_insert AFTER INSERT ON performance_evaluation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_performance_evaluation_finished_before_its_findings_insert();
+-- next
+CREATE FUNCTION ck_performance_evaluation_finished_before_its_findings_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.evaluated_on) IS DISTINCT FROM (f.evaluated_on)) SELECT FROM evaluation_finding AS child JOIN changed AS parent ON parent.id = child.performance_evaluation_id WHERE least(child.due_on, child.rectified_on) < parent.evaluated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_performance_evaluation_finished_before_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_performance_evaluation_finished_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_performance_evaluation_finished_before_its_findings_update AFTER UPDATE ON performance_evaluation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_performance_evaluation_finished_before_its_findings_update();
 -- next
 CREATE FUNCTION ck_ecological_compensation_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

@@ -591,6 +591,7 @@ CREATE TABLE asset (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_asset PRIMARY KEY (id),
+	CONSTRAINT uq_asset_certificate_number UNIQUE (certificate_number),
 	CONSTRAINT ck_asset_registered_with_certificate CHECK (state <> 'registered' OR certificate_number IS NOT NULL),
 	CONSTRAINT ck_asset_registered_with_photo CHECK (state <> 'registered' OR photo_digest IS NOT NULL),
 	CONSTRAINT uq_asset_region_code_id UNIQUE (region_code, id),
@@ -1486,6 +1487,7 @@ CREATE TABLE proceeds_distribution (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_proceeds_distribution PRIMARY KEY (id),
+	CONSTRAINT ck_proceeds_distribution_households_with_money CHECK ((households = 0) = (to_households = 0)),
 	CONSTRAINT uq_proceeds_distribution_proceeds_due_id UNIQUE (proceeds_due_id),
 	CONSTRAINT ck_proceeds_distribution_distributed_on CHECK (distributed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_proceeds_distribution_to_households CHECK (to_households >= 0 AND to_households <> 'NaN'),
@@ -2108,6 +2110,134 @@ END $$;
 -- next
 CREATE TRIGGER ck_project_approved_before_acceptance_update AFTER UPDATE ON project REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_approved_before_acceptance_update();
 -- next
+CREATE FUNCTION ck_application_review_after_its_application_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM application WHERE id IN (SELECT application_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN application AS parent ON parent.id = child.application_id WHERE child.decided_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_application_review_after_its_application', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_review_after_its_application', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_application_review_after_its_application_insert AFTER INSERT ON application_review REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_application_review_after_its_application_insert();
+-- next
+CREATE FUNCTION ck_application_review_after_its_application_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM application WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.application_id, w.decided_on) IS DISTINCT FROM (f.application_id, f.decided_on)) SELECT application_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.application_id, w.decided_on) IS DISTINCT FROM (f.application_id, f.decided_on)) SELECT FROM changed AS child JOIN application AS parent ON parent.id = child.application_id WHERE child.decided_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_application_review_after_its_application', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_review_after_its_application', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_application_review_after_its_application_update AFTER UPDATE ON application_review REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_application_review_after_its_application_update();
+-- next
+CREATE FUNCTION ck_application_applied_before_its_reviews_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM application_review AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.decided_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_application_applied_before_its_reviews', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_applied_before_its_reviews', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_application_applied_before_its_reviews_insert AFTER INSERT ON application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_application_applied_before_its_reviews_insert();
+-- next
+CREATE FUNCTION ck_application_applied_before_its_reviews_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on) IS DISTINCT FROM (f.applied_on)) SELECT FROM application_review AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.decided_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_application_applied_before_its_reviews', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_applied_before_its_reviews', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_application_applied_before_its_reviews_update AFTER UPDATE ON application REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_application_applied_before_its_reviews_update();
+-- next
+CREATE FUNCTION ck_guidance_visit_after_its_application_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM application WHERE id IN (SELECT application_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN application AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_guidance_visit_after_its_application', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_guidance_visit_after_its_application', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_guidance_visit_after_its_application_insert AFTER INSERT ON guidance_visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_guidance_visit_after_its_application_insert();
+-- next
+CREATE FUNCTION ck_guidance_visit_after_its_application_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM application WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.application_id, w.visited_on) IS DISTINCT FROM (f.application_id, f.visited_on)) SELECT application_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.application_id, w.visited_on) IS DISTINCT FROM (f.application_id, f.visited_on)) SELECT FROM changed AS child JOIN application AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_guidance_visit_after_its_application', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_guidance_visit_after_its_application', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_guidance_visit_after_its_application_update AFTER UPDATE ON guidance_visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_guidance_visit_after_its_application_update();
+-- next
+CREATE FUNCTION ck_application_applied_before_its_guidance_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM guidance_visit AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_application_applied_before_its_guidance', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_applied_before_its_guidance', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_application_applied_before_its_guidance_insert AFTER INSERT ON application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_application_applied_before_its_guidance_insert();
+-- next
+CREATE FUNCTION ck_application_applied_before_its_guidance_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on) IS DISTINCT FROM (f.applied_on)) SELECT FROM guidance_visit AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_application_applied_before_its_guidance', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_applied_before_its_guidance', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_application_applied_before_its_guidance_update AFTER UPDATE ON application REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_application_applied_before_its_guidance_update();
+-- next
+CREATE FUNCTION ck_application_review_level_by_level_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM application WHERE id IN (SELECT application_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM application_review AS low JOIN application_review AS high USING (application_id) WHERE application_id IN (SELECT application_id FROM changed)
+    AND array_position(ARRAY['village', 'town', 'county'], low.level) < array_position(ARRAY['village', 'town', 'county'], high.level) AND high.decision = 'approved' AND high.decided_on < low.decided_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_application_review_level_by_level', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_review_level_by_level', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_application_review_level_by_level_insert AFTER INSERT ON application_review REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_application_review_level_by_level_insert();
+-- next
+CREATE FUNCTION ck_application_review_level_by_level_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM application WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.application_id, w.level, w.decision, w.decided_on) IS DISTINCT FROM (f.application_id, f.level, f.decision, f.decided_on)) SELECT application_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.application_id, w.level, w.decision, w.decided_on) IS DISTINCT FROM (f.application_id, f.level, f.decision, f.decided_on)) SELECT FROM application_review AS low JOIN application_review AS high USING (application_id) WHERE application_id IN (SELECT application_id FROM changed)
+    AND array_position(ARRAY['village', 'town', 'county'], low.level) < array_position(ARRAY['village', 'town', 'county'], high.level) AND high.decision = 'approved' AND high.decided_on < low.decided_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_application_review_level_by_level', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_review_level_by_level', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_application_review_level_by_level_update AFTER UPDATE ON application_review REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_application_review_level_by_level_update();
+-- next
 CREATE FUNCTION ck_project_stage_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -2201,6 +2331,206 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_bidder_in_time_update AFTER UPDATE ON bidder REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_bidder_in_time_update();
+-- next
+CREATE FUNCTION ck_inventory_count_after_acquisition_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN asset AS parent ON parent.id = child.asset_id WHERE child.year < extract(year FROM parent.acquired_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_inventory_count_after_acquisition', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_inventory_count_after_acquisition', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_inventory_count_after_acquisition_insert AFTER INSERT ON inventory_count REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_inventory_count_after_acquisition_insert();
+-- next
+CREATE FUNCTION ck_inventory_count_after_acquisition_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.year) IS DISTINCT FROM (f.asset_id, f.year)) SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.year) IS DISTINCT FROM (f.asset_id, f.year)) SELECT FROM changed AS child JOIN asset AS parent ON parent.id = child.asset_id WHERE child.year < extract(year FROM parent.acquired_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_inventory_count_after_acquisition', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_inventory_count_after_acquisition', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_inventory_count_after_acquisition_update AFTER UPDATE ON inventory_count REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_inventory_count_after_acquisition_update();
+-- next
+CREATE FUNCTION ck_asset_acquired_before_its_counts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM inventory_count AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.year < extract(year FROM parent.acquired_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_acquired_before_its_counts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_acquired_before_its_counts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_acquired_before_its_counts_insert AFTER INSERT ON asset REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_counts_insert();
+-- next
+CREATE FUNCTION ck_asset_acquired_before_its_counts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.acquired_on) IS DISTINCT FROM (f.acquired_on)) SELECT FROM inventory_count AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.year < extract(year FROM parent.acquired_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_acquired_before_its_counts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_acquired_before_its_counts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_acquired_before_its_counts_update AFTER UPDATE ON asset REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_counts_update();
+-- next
+CREATE FUNCTION ck_asset_disposal_after_acquisition_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN asset AS parent ON parent.id = child.asset_id WHERE child.disposed_on < parent.acquired_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_after_acquisition', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_after_acquisition', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_disposal_after_acquisition_insert AFTER INSERT ON asset_disposal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_disposal_after_acquisition_insert();
+-- next
+CREATE FUNCTION ck_asset_disposal_after_acquisition_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.disposed_on) IS DISTINCT FROM (f.asset_id, f.disposed_on)) SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.disposed_on) IS DISTINCT FROM (f.asset_id, f.disposed_on)) SELECT FROM changed AS child JOIN asset AS parent ON parent.id = child.asset_id WHERE child.disposed_on < parent.acquired_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_after_acquisition', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_after_acquisition', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_disposal_after_acquisition_update AFTER UPDATE ON asset_disposal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_disposal_after_acquisition_update();
+-- next
+CREATE FUNCTION ck_asset_acquired_before_its_disposal_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM asset_disposal AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.disposed_on < parent.acquired_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_acquired_before_its_disposal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_acquired_before_its_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_acquired_before_its_disposal_insert AFTER INSERT ON asset REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_disposal_insert();
+-- next
+CREATE FUNCTION ck_asset_acquired_before_its_disposal_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.acquired_on) IS DISTINCT FROM (f.acquired_on)) SELECT FROM asset_disposal AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.disposed_on < parent.acquired_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_acquired_before_its_disposal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_acquired_before_its_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_acquired_before_its_disposal_update AFTER UPDATE ON asset REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_disposal_update();
+-- next
+CREATE FUNCTION ck_proceeds_due_after_its_project_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN project AS parent ON parent.id = child.project_id WHERE child.year < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_after_its_project', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_after_its_project', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_due_after_its_project_insert AFTER INSERT ON proceeds_due REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_after_its_project_insert();
+-- next
+CREATE FUNCTION ck_proceeds_due_after_its_project_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.year) IS DISTINCT FROM (f.project_id, f.year)) SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.year) IS DISTINCT FROM (f.project_id, f.year)) SELECT FROM changed AS child JOIN project AS parent ON parent.id = child.project_id WHERE child.year < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_after_its_project', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_after_its_project', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_due_after_its_project_update AFTER UPDATE ON proceeds_due REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_after_its_project_update();
+-- next
+CREATE FUNCTION ck_project_of_the_year_before_its_proceeds_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM proceeds_due AS child JOIN changed AS parent ON parent.id = child.project_id WHERE child.year < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_of_the_year_before_its_proceeds', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_of_the_year_before_its_proceeds', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_of_the_year_before_its_proceeds_insert AFTER INSERT ON project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_proceeds_insert();
+-- next
+CREATE FUNCTION ck_project_of_the_year_before_its_proceeds_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM proceeds_due AS child JOIN changed AS parent ON parent.id = child.project_id WHERE child.year < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_of_the_year_before_its_proceeds', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_of_the_year_before_its_proceeds', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_of_the_year_before_its_proceeds_update AFTER UPDATE ON project REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_proceeds_update();
+-- next
+CREATE FUNCTION ck_project_evaluation_after_its_project_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN project AS parent ON parent.id = child.project_id WHERE child.year < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_evaluation_after_its_project', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_evaluation_after_its_project', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_evaluation_after_its_project_insert AFTER INSERT ON project_evaluation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_evaluation_after_its_project_insert();
+-- next
+CREATE FUNCTION ck_project_evaluation_after_its_project_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.year) IS DISTINCT FROM (f.project_id, f.year)) SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.year) IS DISTINCT FROM (f.project_id, f.year)) SELECT FROM changed AS child JOIN project AS parent ON parent.id = child.project_id WHERE child.year < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_evaluation_after_its_project', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_evaluation_after_its_project', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_evaluation_after_its_project_update AFTER UPDATE ON project_evaluation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_evaluation_after_its_project_update();
+-- next
+CREATE FUNCTION ck_project_of_the_year_before_its_evaluation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM project_evaluation AS child JOIN changed AS parent ON parent.id = child.project_id WHERE child.year < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_of_the_year_before_its_evaluation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_of_the_year_before_its_evaluation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_of_the_year_before_its_evaluation_insert AFTER INSERT ON project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_evaluation_insert();
+-- next
+CREATE FUNCTION ck_project_of_the_year_before_its_evaluation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM project_evaluation AS child JOIN changed AS parent ON parent.id = child.project_id WHERE child.year < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_of_the_year_before_its_evaluation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_of_the_year_before_its_evaluation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_of_the_year_before_its_evaluation_update AFTER UPDATE ON project REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_evaluation_update();
 -- next
 CREATE FUNCTION ck_proceeds_distribution_received_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

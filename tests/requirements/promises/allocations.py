@@ -37,6 +37,17 @@ DAYS = (
         "UPDATE subsidy_award SET decided_on = make_date(year, 1, 1) - 1 WHERE id = (SELECT min(id) FROM subsidy_award WHERE true)",
     ),
 )
+# what belongs to another year, and what is recorded twice
+PAPERS = (
+    (
+        "uq_village_charge_once",
+        """INSERT INTO village_charge (region_code, organisation_id, department, kind, reason, amount, charged_on) SELECT region_code, organisation_id, department, kind, reason, amount, charged_on FROM village_charge WHERE true ORDER BY id LIMIT 1""",
+    ),
+    (
+        "fk_budget_budget_document_year",
+        """UPDATE budget_document SET year = 2035, issued_on = '2035-01-01' WHERE id = (SELECT min(id) FROM budget_document WHERE true)""",
+    ),
+)
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
@@ -141,7 +152,8 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "fk_budget_source_stream",
-        """UPDATE budget AS b SET year = 2035, approved_on = '2035-01-10',
+        """INSERT INTO budget_document (number, title, region_code, year, issued_on, amount) VALUES ('演示2035', '预算', '3202', 2035, '2035-01-01', 1);
+        UPDATE budget AS b SET year = 2035, approved_on = '2035-01-10', budget_document_id = (SELECT max(id) FROM budget_document),
         source_id = (SELECT min(s.id) FROM fund_source AS s WHERE s.stream_id <> b.stream_id AND s.level = b.level)
         WHERE b.id = (SELECT min(id) FROM budget WHERE kind = 'work_appropriation')""",
     ),
@@ -244,5 +256,6 @@ PROMISES: tuple[Promise, ...] = (
         """UPDATE upper_level_report AS r SET allocation_id = a.id, stream_id = a.stream_id, year = a.year, amount = a.amount, region_code = a.region_code,
         to_household = a.to_household FROM allocation AS a WHERE r.id = 1 AND a.id = (SELECT min(id) FROM allocation WHERE from_level IN ('city', 'county') AND to_level = 'county')""",
     ),
+    *(Promise(rule, statement) for rule, statement in PAPERS),
     *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )

@@ -30,6 +30,106 @@ DAYS = (
         "UPDATE comparison_run SET source_day = '2020-06-30' WHERE id = (SELECT min(id) FROM comparison_run WHERE code = 'R2019tax')",
     ),
 )
+# papers of a case before its first day or after its last one, and what is recorded twice
+PAPERS = (
+    (
+        "ck_public_notice_after_its_entry_case",
+        """UPDATE public_notice SET posted_on = '2030-01-01', ends_on = '2030-01-08', taken_down_on = NULL WHERE id = (SELECT min(id) FROM public_notice WHERE kind = 'entry')""",
+    ),
+    (
+        "ck_public_notice_after_its_exit_case",
+        """UPDATE public_notice SET posted_on = '2030-01-01', ends_on = '2030-01-08', taken_down_on = NULL WHERE id = (SELECT min(id) FROM public_notice WHERE exit_case_id IN (SELECT id FROM exit_case WHERE closed_on IS NOT NULL))""",
+    ),
+    (
+        "ck_entry_step_in_its_case",
+        """UPDATE entry_step SET decided_on = '1995-01-01' WHERE id = (SELECT min(id) FROM entry_step WHERE level = 'village')""",
+    ),
+    (
+        "ck_entry_step_in_its_case",
+        """UPDATE entry_step SET decided_on = '2030-01-01' WHERE id = (SELECT min(id) FROM entry_step WHERE level = 'county')""",
+    ),
+    (
+        "ck_entry_case_stepped_in_time",
+        """UPDATE entry_case SET filed_on = applied_on + 10 WHERE id = (SELECT min(id) FROM entry_case WHERE state = 'filed')""",
+    ),
+    (
+        "ck_exit_signature_in_its_case",
+        """UPDATE exit_signature SET signed_at = '1995-01-01 10:00+08' WHERE id = (SELECT min(id) FROM exit_signature WHERE role = 'town')""",
+    ),
+    (
+        "ck_exit_signature_in_its_case",
+        """UPDATE exit_signature SET signed_at = '2030-01-01 10:00+08' WHERE id = (SELECT min(id) FROM exit_signature WHERE role = 'town' AND exit_case_id IN (SELECT id FROM exit_case WHERE closed_on IS NOT NULL))""",
+    ),
+    (
+        "ck_exit_case_signed_in_time",
+        """UPDATE exit_case SET proposed_on = proposed_on + 8 WHERE id = (SELECT min(id) FROM exit_case WHERE state = 'signing')""",
+    ),
+    ("ck_exit_refusal_in_its_case", "UPDATE exit_refusal SET refused_on = '1995-01-01' WHERE id = (SELECT min(id) FROM exit_refusal WHERE true)"),
+    (
+        "ck_exit_case_refused_in_time",
+        """DELETE FROM exit_signature WHERE exit_case_id IN (SELECT id FROM exit_case WHERE state = 'returned'); UPDATE exit_case SET proposed_on = proposed_on + 30 WHERE state = 'returned'""",
+    ),
+    (
+        "ck_entry_step_level_by_level",
+        """UPDATE entry_step SET decided_on = decided_on + 10 WHERE id = (SELECT min(id) FROM entry_step WHERE level = 'village' AND decision = 'approved')""",
+    ),
+    (
+        "ck_comparison_finding_raised_by_its_run",
+        """UPDATE comparison_finding SET raised_on = raised_on - 100 WHERE id = (SELECT min(id) FROM comparison_finding WHERE true)""",
+    ),
+    (
+        "ck_comparison_run_run_before_its_findings",
+        """UPDATE comparison_run SET started_at = started_at + interval '60 days', finished_at = NULL WHERE id = (SELECT min(id) FROM comparison_run WHERE id IN (SELECT comparison_run_id FROM comparison_finding) AND id NOT IN (SELECT comparison_run_id FROM entry_case WHERE comparison_run_id IS NOT NULL))""",
+    ),
+    (
+        "ck_entry_case_compared_in_time",
+        """UPDATE entry_case SET comparison_run_id = (SELECT max(id) FROM comparison_run) WHERE id = (SELECT min(id) FROM entry_case WHERE filed_on < '2020-01-01')""",
+    ),
+    (
+        "ck_comparison_run_run_before_its_entries",
+        """UPDATE comparison_run SET started_at = '2030-01-01 09:00+08', finished_at = NULL WHERE id = (SELECT min(id) FROM comparison_run WHERE id IN (SELECT comparison_run_id FROM entry_case) AND id NOT IN (SELECT comparison_run_id FROM comparison_finding))""",
+    ),
+    ("ck_exit_case_after_filing", "DELETE FROM exit_signature; UPDATE exit_case SET proposed_on = '1995-01-01' WHERE state = 'signing'"),
+    (
+        "ck_household_filed_before_its_exit",
+        """UPDATE household SET filed_on = '2030-01-01' WHERE id = (SELECT min(id) FROM household WHERE state = 'exit_signing')""",
+    ),
+    (
+        "ck_campaign_coverage_in_its_campaign",
+        """UPDATE campaign_coverage SET completed_on = '1995-01-01' WHERE id = (SELECT min(id) FROM campaign_coverage WHERE completed_on IS NOT NULL)""",
+    ),
+    (
+        "ck_collection_campaign_begun_before_its_coverage",
+        """UPDATE collection_campaign SET starts_on = due_on - 1 WHERE id = (SELECT min(id) FROM collection_campaign WHERE id IN (SELECT collection_campaign_id FROM campaign_coverage WHERE completed_on IS NOT NULL))""",
+    ),
+    ("ck_survey_in_its_campaign", "UPDATE survey SET surveyed_on = '1995-01-01' WHERE id = (SELECT min(id) FROM survey WHERE true)"),
+    (
+        "ck_collection_campaign_begun_before_its_surveys",
+        """UPDATE campaign_coverage SET completed_on = NULL; UPDATE collection_campaign SET starts_on = '2030-01-01', due_on = '2030-02-01'""",
+    ),
+    (
+        "uq_entry_case_relapse_open",
+        """INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id)
+        SELECT h.id, h.region_code, e.applied_on, 'reviewing', e.relapse_of_id FROM entry_case AS e, household AS h
+        WHERE e.state = 'reviewing' AND h.state = 'active' ORDER BY h.id LIMIT 1""",
+    ),
+    (
+        "uq_household_relapse_of_id",
+        """UPDATE household SET filed_on = '2030-01-01', relapse_of_id = (SELECT min(id) FROM household WHERE state = 'exited') WHERE id IN (SELECT id FROM household WHERE state = 'active' ORDER BY id LIMIT 2)""",
+    ),
+    (
+        "uq_emergency_relief_household_id_kind_reported_at",
+        """INSERT INTO emergency_relief (household_id, region_code, kind, reported_at, due_at) SELECT household_id, region_code, kind, reported_at, due_at FROM emergency_relief WHERE true ORDER BY id LIMIT 1""",
+    ),
+    (
+        "ex_entitlement_household_id_period",
+        """INSERT INTO entitlement (household_id, member_id, region_code, kind, period, monthly_amount, is_retained) SELECT household_id, member_id, region_code, kind, period, monthly_amount, is_retained FROM entitlement WHERE kind = 'dibao' ORDER BY id LIMIT 1""",
+    ),
+    (
+        "ex_entitlement_household_member_kind_period",
+        """INSERT INTO entitlement (household_id, member_id, region_code, kind, period, monthly_amount, is_retained) SELECT household_id, member_id, region_code, kind, period, monthly_amount, is_retained FROM entitlement WHERE kind = 'medical' ORDER BY id LIMIT 1""",
+    ),
+)
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
@@ -206,7 +306,7 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_household_relapse_after_exit",
         """WITH out AS (SELECT min(id) AS id FROM household WHERE state = 'exited' AND exited_on < '2020-06-01' AND id NOT IN (SELECT relapse_of_id FROM entry_case WHERE relapse_of_id IS NOT NULL))
-        UPDATE household AS h SET relapse_of_id = out.id, filed_on = '2020-06-10' FROM out WHERE h.id = (SELECT min(id) FROM household WHERE state = 'active');
+        UPDATE household AS h SET relapse_of_id = out.id, filed_on = '2020-06-10' FROM out WHERE h.id = (SELECT min(id) FROM household WHERE state = 'active' AND id NOT IN (SELECT household_id FROM exit_case));
         UPDATE household SET state = 'removed', exited_on = NULL WHERE id = (SELECT relapse_of_id FROM household WHERE relapse_of_id IS NOT NULL)""",
     ),
     Promise(
@@ -229,23 +329,23 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_entry_case_relapse_is_filed",
-        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-20', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
+        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-30', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
         UPDATE entry_case SET state = 'reviewing', filed_on = NULL WHERE relapse_of_id IS NOT NULL""",
     ),
     Promise(
         "ck_entry_case_relapse_is_filed",
-        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-20', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
+        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-30', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
         UPDATE entry_case SET applied_on = '2020-06-11' WHERE relapse_of_id IS NOT NULL""",
     ),
     Promise(
         "uq_entry_case_open",
         """INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id)
-        SELECT household_id, region_code, applied_on + 1, 'applied', relapse_of_id FROM entry_case WHERE state = 'reviewing' ORDER BY id LIMIT 1""",
+        SELECT household_id, region_code, applied_on + 1, 'applied', NULL FROM entry_case WHERE state = 'reviewing' ORDER BY id LIMIT 1""",
     ),
     Promise(
         "ck_entry_case_relapse_after_exit",
-        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-20', comparison_run_id = 1 WHERE state = 'reviewing';
-        INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id) SELECT household_id, region_code, '2020-06-25', 'applied', relapse_of_id
+        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-30', comparison_run_id = 1 WHERE state = 'reviewing';
+        INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id) SELECT household_id, region_code, '2020-07-05', 'applied', relapse_of_id
         FROM entry_case WHERE relapse_of_id IS NOT NULL ORDER BY id LIMIT 1""",
     ),
     Promise(
@@ -266,5 +366,6 @@ PROMISES: tuple[Promise, ...] = (
         )
         for paper, _, day, also in POSTED
     ),
+    *(Promise(rule, statement) for rule, statement in PAPERS),
     *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )

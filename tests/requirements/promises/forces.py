@@ -6,6 +6,12 @@ from tests.requirements import Promise
 
 EARLIER_CHAIR = """INSERT INTO leading_group_member (leading_group_id, person_id, position, is_deputy_secretary, period, region_code)
 SELECT leading_group_id, person_id + 1, position, true, period, region_code FROM leading_group_member WHERE position = 'chair' LIMIT 1"""
+ENDING = "(SELECT min(id) FROM pairing WHERE kind = 'responsible' AND upper(period) = '2020-06-01' AND end_reason = 'other')"
+HANDED_ON = f"""UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'other'
+WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND kind = 'responsible' AND lower(period) < '2020-01-01');
+INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, {{person}}, kind, daterange('{{day}}'::date, NULL), region_code
+FROM pairing WHERE id = {ENDING};
+UPDATE pairing SET end_reason = 'handover', handed_to_id = (SELECT max(id) FROM pairing) WHERE id = {ENDING}"""
 SAME_LEADER = (
     "INSERT INTO key_area (person_id, title, period, region_code) SELECT person_id + 1, title, period, region_code FROM key_area WHERE id = 1"
 )
@@ -41,6 +47,93 @@ DAYS = (
         "UPDATE pledge SET delivered_on = confirmed_at::date - 1 WHERE id = (SELECT min(id) FROM pledge WHERE delivered_on IS NOT NULL)",
     ),
     ("task_done_later", "UPDATE task SET done_on = assigned_on - 1 WHERE id = (SELECT min(id) FROM task WHERE done_on IS NOT NULL)"),
+)
+# papers dated outside what they belong to, help by kin and by who left, and what is recorded twice
+PAPERS = (
+    (
+        "ck_random_check_item_in_its_time",
+        """UPDATE random_check_item SET checked_on = '1995-01-01' WHERE id = (SELECT min(id) FROM random_check_item WHERE true)""",
+    ),
+    (
+        "ck_random_check_drawn_before_it_was_checked",
+        """UPDATE random_check SET drawn_at = '2035-01-01 09:00+08', seed = NULL, seed_published_on = NULL WHERE id = (SELECT min(id) FROM random_check WHERE true)""",
+    ),
+    (
+        "ck_third_party_finding_in_its_time",
+        """UPDATE third_party_finding SET found_on = '2035-01-01' WHERE id = (SELECT min(id) FROM third_party_finding WHERE true)""",
+    ),
+    (
+        "ck_third_party_engagement_lasts_over_its_findings",
+        """UPDATE third_party_engagement SET period = '[2019-01-01,2019-12-31)' WHERE id = (SELECT min(id) FROM third_party_engagement WHERE true)""",
+    ),
+    ("ck_audit_finding_in_its_time", "UPDATE audit_finding SET found_on = '1995-01-01' WHERE id = (SELECT min(id) FROM audit_finding WHERE true)"),
+    (
+        "ck_audit_engagement_frozen_before_its_findings",
+        """UPDATE audit_engagement SET frozen_at = '2035-01-01 00:00+08' WHERE id = (SELECT min(id) FROM audit_engagement WHERE true)""",
+    ),
+    (
+        "ck_accountability_after_its_case",
+        "UPDATE accountability SET decided_on = '1995-01-01' WHERE id = (SELECT min(id) FROM accountability WHERE true)",
+    ),
+    (
+        "ck_supervision_case_opened_before_anyone_answered",
+        """UPDATE supervision_case SET opened_on = '2035-01-01', due_on = '2035-01-31', delisted_on = NULL, signed_off_by_id = NULL WHERE id = (SELECT min(supervision_case_id) FROM accountability)""",
+    ),
+    (
+        "ck_supervision_case_after_its_clue",
+        """UPDATE supervision_case SET opened_on = '1995-01-01', due_on = '1995-01-31' WHERE id = (SELECT min(id) FROM supervision_case WHERE id NOT IN (SELECT supervision_case_id FROM accountability))""",
+    ),
+    (
+        "ck_clue_received_before_its_case",
+        """UPDATE clue SET received_on = '2035-01-01', due_on = '2035-03-01', state = 'received', assessed_on = NULL, assigned_on = NULL, investigated_on = NULL, concluded_on = NULL, answered_on = NULL, is_founded = NULL, answer = NULL WHERE id = (SELECT min(clue_id) FROM supervision_case)""",
+    ),
+    (
+        "ck_assessment_score_in_its_year",
+        """UPDATE assessment_score SET scored_on = '1995-01-01' WHERE id = (SELECT min(id) FROM assessment_score WHERE true)""",
+    ),
+    (
+        "ck_assessment_indicator_of_the_year_of_its_scores",
+        """UPDATE assessment_indicator SET year = 2035 WHERE id = (SELECT min(id) FROM assessment_indicator WHERE id IN (SELECT assessment_indicator_id FROM assessment_score))""",
+    ),
+    (
+        "ck_leading_group_member_in_its_time",
+        """UPDATE leading_group_member SET period = '[1995-01-01,)' WHERE id = (SELECT min(id) FROM leading_group_member WHERE position = 'member')""",
+    ),
+    (
+        "ck_leading_group_lasts_over_its_members",
+        """UPDATE leading_group SET period = '[2018-01-17,2019-01-17)' WHERE id = (SELECT min(id) FROM leading_group WHERE true)""",
+    ),
+    ("ck_village_visit_in_its_time", "UPDATE village_visit SET visited_on = '1995-01-01' WHERE id = (SELECT min(id) FROM village_visit WHERE true)"),
+    (
+        "ck_helping_team_lasts_over_its_visits",
+        """UPDATE helping_team SET period = '[2018-01-17,2018-03-01)' WHERE id = (SELECT min(id) FROM helping_team WHERE id IN (SELECT helping_team_id FROM village_visit))""",
+    ),
+    ("ck_leader_visit_in_its_time", "UPDATE leader_visit SET visited_on = '1995-01-01' WHERE id = (SELECT min(id) FROM leader_visit WHERE true)"),
+    (
+        "ck_leader_linkage_lasts_over_its_visits",
+        """UPDATE leader_linkage SET period = '[2018-01-17,2018-03-01)' WHERE id = (SELECT min(id) FROM leader_linkage WHERE id IN (SELECT leader_linkage_id FROM leader_visit))""",
+    ),
+    (
+        "ck_pairing_of_no_relative",
+        """INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id, 'deputy_household', '[2020-01-01,)', region_code FROM relative WHERE id = 1""",
+    ),
+    (
+        "ck_pairing_by_one_in_office",
+        """UPDATE post SET period = '[2018-01-17,2019-01-01)' WHERE person_id = (SELECT person_id FROM relative WHERE id = 1); INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT 1 + household_id % 9, person_id, 'deputy_household', '[2019-01-01,)', region_code FROM relative WHERE id = 1""",
+    ),
+    (
+        "ck_visit_by_one_in_office",
+        """UPDATE post SET period = '[2018-01-17,2019-01-01)' WHERE person_id = (SELECT person_id FROM visit WHERE id = 1); UPDATE visit SET visited_at = '2019-01-01 09:00+08' WHERE id = 1""",
+    ),
+    (
+        "uq_transfer_person_id_moved_on",
+        """INSERT INTO transfer (person_id, from_organisation_id, to_organisation_id, moved_on, households_handed_over, region_code) SELECT person_id, from_organisation_id, to_organisation_id, moved_on, households_handed_over, region_code FROM transfer WHERE true ORDER BY id LIMIT 1""",
+    ),
+    (
+        "uq_commendation_person_id_decision_number",
+        """INSERT INTO commendation (person_id, region_code, honour, decision_number, decided_on, first_year, last_year, may_be_public) SELECT person_id, region_code, honour, decision_number, decided_on, first_year, last_year, may_be_public FROM commendation WHERE true ORDER BY id LIMIT 1""",
+    ),
+    ("uq_pledge_charity_id_receipt_number", "UPDATE pledge SET receipt_number = 'R1' WHERE charity_id IS NOT NULL"),
 )
 
 PROMISES: tuple[Promise, ...] = (
@@ -81,28 +174,12 @@ PROMISES: tuple[Promise, ...] = (
             *(("working_group", "leading_group"), ("leading_group_member", "leading_group")),
         )
     ),
+    Promise("ck_pairing_handed_on", HANDED_ON.format(person="person_id", day="2020-06-01")),
+    Promise("ck_pairing_handed_on", HANDED_ON.format(person="person_id + 1", day="2020-06-09")),
     Promise(
         "ck_pairing_handed_on",
-        """UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'other' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND kind = 'responsible' AND lower(period) < '2020-01-01');
-        INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id, kind, daterange('2020-06-01'::date, NULL), region_code
-        FROM pairing WHERE upper(period) = '2020-06-01';
-        UPDATE pairing AS p SET end_reason = 'handover', handed_to_id = (SELECT max(id) FROM pairing) WHERE upper(period) = '2020-06-01'""",
-    ),
-    Promise(
-        "ck_pairing_handed_on",
-        """UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'other' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND kind = 'responsible' AND lower(period) < '2020-01-01');
-        INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id + 1, kind, daterange('2020-06-09'::date, NULL), region_code
-        FROM pairing WHERE upper(period) = '2020-06-01';
-        UPDATE pairing AS p SET end_reason = 'handover', handed_to_id = (SELECT max(id) FROM pairing) WHERE upper(period) = '2020-06-01'""",
-    ),
-    Promise(
-        "ck_pairing_handed_on",
-        """UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'other' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND kind = 'responsible' AND lower(period) < '2020-01-01');
-        INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id + 1, kind, daterange('2020-06-01'::date, NULL), region_code
-        FROM pairing WHERE upper(period) = '2020-06-01';
-        UPDATE pairing AS p SET end_reason = 'handover', handed_to_id = (SELECT max(id) FROM pairing) WHERE upper(period) = '2020-06-01';
-        UPDATE pairing AS p SET person_id = (SELECT o.person_id FROM pairing AS o WHERE o.handed_to_id = p.id)
-        WHERE id = (SELECT handed_to_id FROM pairing WHERE handed_to_id IS NOT NULL)""",
+        f"""{HANDED_ON.format(person="person_id + 1", day="2020-06-01")};
+        UPDATE pairing AS p SET person_id = o.person_id FROM pairing AS o WHERE o.handed_to_id = p.id AND p.id = (SELECT max(id) FROM pairing)""",
     ),
     Promise(
         "fk_village_ranking_ranking_weight_year",
@@ -219,5 +296,6 @@ PROMISES: tuple[Promise, ...] = (
         "ck_mailbox_confirmed_address",
         """INSERT INTO mailbox (person_id, given_at, confirmed_at) VALUES (1, '2020-02-02', '2020-02-02')""",
     ),
+    *(Promise(rule, statement) for rule, statement in PAPERS),
     *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )

@@ -76,6 +76,49 @@ DAYS = (
         "UPDATE performance_evaluation SET due_on = make_date(year, 12, 31) WHERE id = (SELECT min(id) FROM performance_evaluation WHERE true)",
     ),
 )
+# papers dated before what they belong to
+PAPERS = (
+    (
+        "ck_payment_line_about_the_month_of_its_list",
+        """UPDATE payment_line SET month = '1995-01-01' WHERE id = (SELECT min(id) FROM payment_line WHERE payment_list_id = (SELECT min(id) FROM payment_list WHERE locked_at IS NULL) AND repays_id IS NULL)""",
+    ),
+    (
+        "ck_payment_list_about_the_months_of_its_lines",
+        """UPDATE payment_list SET month = '2028-01-01', made_on = '2028-01-02', confirm_due_on = '2028-01-10', plan_id = NULL, benefit_standard_id = NULL, checker_id = NULL, checked_on = NULL, confirmed_on = NULL, pay_due_on = NULL, state = 'drafted' WHERE id = (SELECT min(id) FROM payment_list WHERE locked_at IS NULL)""",
+    ),
+    (
+        "ck_loan_subsidy_after_its_loan",
+        """UPDATE loan_subsidy SET period = '[1995-01-01,1995-06-01)' WHERE id = (SELECT min(id) FROM loan_subsidy WHERE true)""",
+    ),
+    (
+        "ck_loan_paid_out_before_its_subsidies",
+        """UPDATE loan SET disbursed_on = due_on - 1 WHERE id = (SELECT min(id) FROM loan WHERE id IN (SELECT loan_id FROM loan_subsidy) AND state <> 'repaid')""",
+    ),
+    (
+        "ck_insurance_claim_of_the_insured",
+        """UPDATE insurance_claim SET submitted_on = '1995-01-01' WHERE id = (SELECT min(id) FROM insurance_claim WHERE true)""",
+    ),
+    (
+        "ck_insured_household_insured_before_its_claims",
+        """UPDATE insured_household SET state = 'declined', insured_on = NULL, premium = NULL WHERE id = (SELECT min(id) FROM insured_household WHERE id IN (SELECT insured_household_id FROM insurance_claim))""",
+    ),
+    (
+        "ck_insured_household_while_the_policy_lasts",
+        """UPDATE insured_household SET insured_on = '2035-01-01' WHERE id = (SELECT min(id) FROM insured_household WHERE state = 'insured' AND id NOT IN (SELECT insured_household_id FROM insurance_claim))""",
+    ),
+    (
+        "ck_insurance_policy_lasts_beyond_its_insured",
+        """UPDATE insurance_policy SET period = '[1995-01-01,1996-01-01)', signed_on = '1995-01-01', premium_paid_on = NULL WHERE id = (SELECT min(id) FROM insurance_policy WHERE id IN (SELECT insurance_policy_id FROM insured_household WHERE state = 'insured'))""",
+    ),
+    (
+        "ck_evaluation_finding_after_its_evaluation",
+        """UPDATE evaluation_finding SET due_on = '1995-01-01' WHERE id = (SELECT min(id) FROM evaluation_finding WHERE true)""",
+    ),
+    (
+        "ck_performance_evaluation_finished_before_its_findings",
+        """UPDATE performance_evaluation SET evaluated_on = '2035-01-01' WHERE id = (SELECT min(id) FROM performance_evaluation WHERE id IN (SELECT performance_evaluation_id FROM evaluation_finding) AND evaluated_on IS NOT NULL)""",
+    ),
+)
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
@@ -105,7 +148,8 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_payment_list_of_a_stream_that_began",
-        f"""UPDATE payment_list SET month = '1995-07-01', made_on = '1995-07-06', plan_id = NULL, benefit_standard_id = NULL, state = 'drafted', checker_id = NULL,
+        f"""DELETE FROM payment_line WHERE payment_list_id = {OPEN_LIST};
+        UPDATE payment_list SET month = '1995-07-01', made_on = '1995-07-06', plan_id = NULL, benefit_standard_id = NULL, state = 'drafted', checker_id = NULL,
         checked_on = NULL, confirmed_on = NULL, pay_due_on = NULL WHERE id = {OPEN_LIST}""",
     ),
     Promise(
@@ -145,7 +189,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_payment_line_standard_in_force",
-        f"UPDATE payment_line SET month = '2012-01-01' WHERE payment_list_id = {OPEN_LIST}",
+        f"UPDATE payment_line SET month = '2019-06-01' WHERE payment_list_id = {OPEN_LIST}",
     ),
     Promise(
         "ck_benefit_standard_in_force_for_its_lines",
@@ -353,5 +397,6 @@ PROMISES: tuple[Promise, ...] = (
         """UPDATE reconciliation SET paid_amount = paid_amount + returned_amount + failed_amount, returned_amount = 0, failed_amount = 0
         WHERE id = (SELECT min(id) FROM reconciliation WHERE returned_amount + failed_amount > 0 AND difference = 0)""",
     ),
+    *(Promise(rule, statement) for rule, statement in PAPERS),
     *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )

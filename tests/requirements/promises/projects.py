@@ -15,6 +15,63 @@ DAYS = (
         "UPDATE proceeds_due SET received_on = make_date(year, 1, 1) - 1 WHERE id = (SELECT min(id) FROM proceeds_due WHERE received_on IS NOT NULL)",
     ),
 )
+# papers dated before what they belong to, and what is recorded twice
+PAPERS = (
+    (
+        "ck_application_review_after_its_application",
+        """UPDATE application_review SET decided_on = '1995-01-01' WHERE id = (SELECT min(id) FROM application_review WHERE true)""",
+    ),
+    (
+        "ck_application_applied_before_its_reviews",
+        """UPDATE application SET applied_on = '2035-01-01' WHERE id = (SELECT min(id) FROM application WHERE id IN (SELECT application_id FROM application_review) AND id NOT IN (SELECT application_id FROM guidance_visit))""",
+    ),
+    (
+        "ck_guidance_visit_after_its_application",
+        "UPDATE guidance_visit SET visited_on = '1995-01-01' WHERE id = (SELECT min(id) FROM guidance_visit WHERE true)",
+    ),
+    (
+        "ck_application_applied_before_its_guidance",
+        """DELETE FROM application_review; UPDATE application SET applied_on = '2035-01-01' WHERE id = (SELECT min(application_id) FROM guidance_visit)""",
+    ),
+    (
+        "ck_application_review_level_by_level",
+        """UPDATE application_review SET decided_on = '2035-01-01' WHERE id = (SELECT min(id) FROM application_review WHERE level = 'village' AND application_id IN (SELECT application_id FROM application_review WHERE level = 'town' AND decision = 'approved'))""",
+    ),
+    ("ck_inventory_count_after_acquisition", "UPDATE inventory_count SET year = 1995 WHERE id = (SELECT min(id) FROM inventory_count WHERE true)"),
+    (
+        "ck_asset_acquired_before_its_counts",
+        """UPDATE asset SET acquired_on = '2035-01-01' WHERE id = (SELECT min(id) FROM asset WHERE id IN (SELECT asset_id FROM inventory_count) AND id NOT IN (SELECT asset_id FROM asset_disposal))""",
+    ),
+    (
+        "ck_asset_disposal_after_acquisition",
+        """UPDATE asset_disposal SET approved_on = '1995-01-01', disposed_on = '1995-01-01' WHERE id = (SELECT min(id) FROM asset_disposal WHERE true)""",
+    ),
+    (
+        "ck_asset_acquired_before_its_disposal",
+        """DELETE FROM inventory_count; UPDATE asset SET acquired_on = '2035-01-01' WHERE id = (SELECT min(asset_id) FROM asset_disposal)""",
+    ),
+    (
+        "ck_proceeds_due_after_its_project",
+        """UPDATE proceeds_due SET year = 1995 WHERE id = (SELECT min(id) FROM proceeds_due WHERE id NOT IN (SELECT proceeds_due_id FROM proceeds_distribution))""",
+    ),
+    (
+        "ck_project_of_the_year_before_its_proceeds",
+        """DELETE FROM project_evaluation; DELETE FROM distribution_line; DELETE FROM acceptance; UPDATE project SET year = year + 6, approved_on = approved_on + 2192, due_on = NULL WHERE id IN (SELECT project_id FROM proceeds_due)""",
+    ),
+    (
+        "ck_project_evaluation_after_its_project",
+        "UPDATE project_evaluation SET year = 1995 WHERE id = (SELECT min(id) FROM project_evaluation WHERE true)",
+    ),
+    (
+        "ck_project_of_the_year_before_its_evaluation",
+        """DELETE FROM distribution_line; DELETE FROM proceeds_distribution; DELETE FROM proceeds_due; UPDATE project_evaluation SET year = (SELECT p.year FROM project AS p WHERE p.id = project_id); DELETE FROM acceptance; UPDATE project SET year = year + 1, due_on = NULL WHERE id = (SELECT min(p.id) FROM project AS p JOIN project_evaluation AS e ON e.project_id = p.id WHERE extract(year FROM p.approved_on) = p.year)""",
+    ),
+    (
+        "ck_proceeds_distribution_households_with_money",
+        """UPDATE proceeds_distribution SET to_village = to_village + to_households, to_households = 0 WHERE id = (SELECT min(id) FROM proceeds_distribution WHERE households > 0)""",
+    ),
+    ("uq_asset_certificate_number", "UPDATE asset SET certificate_number = '演示-同号'"),
+)
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
@@ -47,7 +104,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_proceeds_distribution_shares_are_given",
-        "UPDATE proceeds_distribution SET to_households = 0 WHERE id = (SELECT min(proceeds_distribution_id) FROM distribution_line)",
+        "UPDATE proceeds_distribution SET to_households = 0.01 WHERE id = (SELECT min(proceeds_distribution_id) FROM distribution_line)",
     ),
     Promise(
         "fk_tender_project_region",
@@ -147,8 +204,12 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_proceeds_due_to_the_entitled",
-        """UPDATE proceeds_due SET year = 1995 WHERE id = (SELECT d.proceeds_due_id FROM proceeds_distribution AS d
-        WHERE d.id = (SELECT min(proceeds_distribution_id) FROM distribution_line))""",
+        """DELETE FROM distribution_line WHERE proceeds_distribution_id > (SELECT min(proceeds_distribution_id) FROM distribution_line);
+        DELETE FROM proceeds_distribution WHERE id NOT IN (SELECT proceeds_distribution_id FROM distribution_line);
+        DELETE FROM proceeds_due WHERE id NOT IN (SELECT proceeds_due_id FROM proceeds_distribution);
+        UPDATE proceeds_due AS due SET project_id = o.id, region_code = o.region_code FROM project AS o
+        WHERE o.id = (SELECT min(p.id) FROM project AS p WHERE p.year = 2016 AND p.id NOT IN (SELECT project_id FROM proceeds_due)
+        AND p.id NOT IN (SELECT e.project_id FROM entitled_subject AS e JOIN distribution_line AS l USING (household_id)))""",
     ),
     Promise(
         "ck_entitled_subject_shared",
@@ -180,12 +241,13 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_proceeds_distribution_shares_are_given",
-        """UPDATE proceeds_distribution SET households = 0 WHERE id = (SELECT min(proceeds_distribution_id) FROM distribution_line)""",
+        """UPDATE proceeds_distribution SET households = households - 1 WHERE id = (SELECT min(id) FROM proceeds_distribution WHERE households > 1)""",
     ),
     Promise(
         "ck_distribution_line_shares_are_given",
         """INSERT INTO distribution_line (proceeds_distribution_id, household_id, region_code, amount)
         SELECT proceeds_distribution_id, 999999, region_code, 0 FROM distribution_line WHERE id = 1""",
     ),
+    *(Promise(rule, statement) for rule, statement in PAPERS),
     *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )
