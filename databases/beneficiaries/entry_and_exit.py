@@ -190,6 +190,7 @@ removal_decision = entity(
     "Removal of an ineligible person 核销决定 (M41)",
     reference("comparison_finding", "Confirmed finding that it rests on 依据的存疑问题", unique=True),
     reference("household", "Household 所属户"),
+    reference("member", "Member who is removed; empty: the whole household 核销成员", optional=True),
     region(WHERE),
     sensitive("reason", REMOVAL_REASON, "Reason 核销原因"),
     internal("evidence_digest", DIGEST, "SHA-256 of the evidence 证据摘要"),
@@ -205,6 +206,7 @@ removal_decision = entity(
         *("removal_decision", "comparison_finding", "comparison_finding_id", "household_id"),
         sentence="A removal is of the household that the finding is about 核销的户就是存疑问题所指的户",
     ),
+    agreeing("removal_decision", "member", "member_id", "household_id", sentence="Who is removed is a member of the household 核销的成员属于本户"),
 )
 
 # ---- entry ----
@@ -216,10 +218,12 @@ entry_case = entity(
     reference("household", "Household 申请户"),
     region(WHERE),
     quasi("applied_on", DAY, "Applied 申请日期"),
+    internal("due_on", DAY, "To be decided by 办理期限"),
     internal("state", ENTRY_STATE, "State 状态"),
     reference("household", "Exited household, for a relapse 返贫前的脱困户", "relapse_of_id", optional=True),
     reference("comparison_run", "Comparison made for it 比对批次", optional=True),
     quasi("filed_on", DAY, "Filed 纳入日期", optional=True),
+    check("due_later", "due_on >= applied_on", "An application is due after it was made 办理期限不早于申请"),
     check("filed_day", "(state = 'filed') = (filed_on IS NOT NULL)"),
     check("filed_later", "filed_on IS NULL OR filed_on >= applied_on"),
     # a relapse is compared before it is approved

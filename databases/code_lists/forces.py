@@ -46,6 +46,11 @@ VISIT_PURPOSE = CodeList(
     {"routine": "日常走访", "survey": "信息采集", "policy": "政策宣传", "measure": "落实措施", "festival": "节日慰问", "emergency": "应急帮扶"},
     "M32, M116",
 )
+VISIT_PLACE = CodeList(
+    "visit_place",
+    {"home": "户内", "village_office": "村（社区）办公处", "workplace": "务工或经营场所", "hospital": "医院", "elsewhere": "其他地点"},
+    "M32: a kind of place, never an address",
+)
 DUTY_KIND = CodeList(
     "duty_kind",
     {"principal": "主体责任", "department": "部门职责", "helper": "帮扶责任", "supervision": "监督责任"},

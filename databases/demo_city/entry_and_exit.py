@@ -56,6 +56,7 @@ STATES = ["raised", "assigned", "field_verified", "confirmed", "cleared", "close
 RUN_YEARS = list(range(FIRST_YEAR, TODAY.year + 1))
 RETURNED = "存疑问题未办结"
 PROPOSED = np.datetime64("2020-05-10")  # exits that are under way
+ENTRY_DAYS = 60  # from an application to its decision
 FLOOR = 12_000  # yuan a head and year, at least (M14)
 
 
@@ -245,6 +246,7 @@ def _removals(city: City, findings: pl.DataFrame) -> pl.DataFrame:
         confirmed.select(
             comparison_finding_id="id",
             household_id="household_id",
+            member_id="member_id",
             region_code="region_code",
             reason=pl.when(of_income).then(pl.lit("income")).otherwise(pl.lit("assets")),
             evidence_digest=pl.Series(_digests(confirmed["id"].to_numpy()), dtype=pl.String),
@@ -286,7 +288,8 @@ def _entries(city: City, watches: pl.DataFrame) -> pl.DataFrame:
             "filed_on": _days(np.full(len(back), np.datetime64("NaT"))),
         }
     )
-    return numbered(pl.concat([frame, again], how="vertical_relaxed"))
+    entries = pl.concat([frame, again], how="vertical_relaxed")
+    return numbered(entries.with_columns(due_on=(pl.col("applied_on") + pl.duration(days=ENTRY_DAYS)).cast(pl.Date)))
 
 
 def _last_runs(filed: NDArray[np.datetime64]) -> NDArray[Any]:

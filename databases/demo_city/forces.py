@@ -24,6 +24,7 @@ VISIT_DAYS = 75  # a helper comes about every two and a half months
 TOLD = 10  # people, beside the donors, with something in their inbox
 OWN_RECORDS = 20  # households whose head can sign in
 LEVELS = {4: "city", 6: "county", 9: "town", 12: "village"}
+PLACES = ["home", "village_office", "workplace", "hospital", "elsewhere"]
 PURPOSES = ["routine", "survey", "policy", "measure", "festival", "emergency"]
 CONTENTS = [
     "了解家庭生产生活情况，宣讲帮扶政策",
@@ -310,6 +311,7 @@ def _visits(city: City) -> pl.DataFrame:
             "region_code": homes["region_code"].to_numpy()[household],
             "visited_at": np.char.add(np.datetime_as_string(when, unit="m"), ":00+08:00"),
             "purpose": rng.choice(PURPOSES, len(household), p=[0.45, 0.15, 0.12, 0.15, 0.1, 0.03]),
+            "place": city.rng("forces.visit_places").choice(PLACES, len(household), p=[0.8, 0.1, 0.05, 0.02, 0.03]),
             "content": rng.choice(np.array(CONTENTS), len(household)),
             "changed_fields": pl.Series(np.where(rng.random(len(household)) < 0.1, "phone", None).tolist(), dtype=pl.String),
             "photo_digest": _photos(city, rng, len(household)),

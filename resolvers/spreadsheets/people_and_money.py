@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL, SEX
-from databases.code_lists.forces import GRADE, PAIRING_END, PAIRING_KIND, TIER, VISIT_PURPOSE
+from databases.code_lists.forces import GRADE, PAIRING_END, PAIRING_KIND, TIER, VISIT_PLACE, VISIT_PURPOSE
 from databases.code_lists.funds import BANK, STREAM_PURPOSE
 from databases.forces import helpers
 from databases.funds import payments, streams
@@ -128,6 +128,7 @@ VISITS = SpreadsheetKind(
         Column("走访时间", "visited_at", cells.moment, ("2020-05-03 09:30", "2020-05-04"), "Shanghai time; a day alone means noon"),
         Column("走访目的", "purpose", cells.one_of(VISIT_PURPOSE), ("日常走访", "落实措施")),
         Column("走访内容", "content", cells.text, ("了解生产生活情况", "联系农技员上门指导")),
+        Column("走访地点", "place", cells.one_of(VISIT_PLACE), ("户内", ""), "A kind of place, no address", required=False),
     ),
     (
         Target(
@@ -139,6 +140,7 @@ VISITS = SpreadsheetKind(
                 "region_code": "region_code",
                 "visited_at": "visited_at",
                 "purpose": "purpose",
+                "place": "place",
                 "content": "content",
             },
         ),

@@ -145,12 +145,12 @@ async def _move(databases: Databases) -> tuple[dict[str, set[Any]], str]:
 
 LEFT = "SELECT min(id) FROM exit_case WHERE state = 'exited' AND household_id NOT IN (SELECT relapse_of_id FROM entry_case WHERE relapse_of_id IS NOT NULL)"
 FELL_BACK = """
-INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id, comparison_run_id, filed_on)
-SELECT household_id, region_code, closed_on + 30, 'filed', household_id, (SELECT min(id) FROM comparison_run), closed_on + 60 FROM exit_case WHERE id = {left};
+INSERT INTO entry_case (household_id, region_code, applied_on, due_on, state, relapse_of_id, comparison_run_id, filed_on)
+SELECT household_id, region_code, closed_on + 30, closed_on + 90, 'filed', household_id, (SELECT min(id) FROM comparison_run), closed_on + 60 FROM exit_case WHERE id = {left};
 UPDATE household SET state = 'active', exited_on = NULL WHERE id = (SELECT household_id FROM exit_case WHERE id = {left})"""
 REFUSED = """
-INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id)
-SELECT household_id, region_code, closed_on + 30, 'refused', household_id FROM exit_case WHERE id = {left};
+INSERT INTO entry_case (household_id, region_code, applied_on, due_on, state, relapse_of_id)
+SELECT household_id, region_code, closed_on + 30, closed_on + 90, 'refused', household_id FROM exit_case WHERE id = {left};
 UPDATE household SET state = 'removed', exited_on = NULL WHERE id = (SELECT household_id FROM exit_case WHERE id = {left})"""
 PROPOSED = """
 WITH one AS (INSERT INTO exit_case (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough,

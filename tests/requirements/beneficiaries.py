@@ -191,6 +191,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
             "beneficiaries.survey.surveyed_on",
             "beneficiaries.survey.changed_fields",
             "beneficiaries.survey.able_to_work",
+            "forces.visit.place",
         ),
         "uq_survey_household_id_collection_campaign_id",
         "INSERT INTO survey (collection_campaign_id, household_id, region_code, surveyor_id, surveyed_on, housing, has_safe_water, able_to_work) SELECT collection_campaign_id, household_id, region_code, surveyor_id, surveyed_on, housing, has_safe_water, 0 FROM survey WHERE id = 1",
@@ -309,6 +310,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "核销 removal of ineligible persons",
         (
             "beneficiaries.removal_decision.comparison_finding_id",
+            "beneficiaries.removal_decision.member_id",
             "beneficiaries.removal_decision.reason",
             "beneficiaries.removal_decision.noticed_on",
             "beneficiaries.removal_decision.appeal_until",
@@ -388,6 +390,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "新增纳入程序 new entry by procedure",
         (
             "beneficiaries.entry_case.applied_on",
+            "beneficiaries.entry_case.due_on",
             "beneficiaries.entry_case.state",
             "beneficiaries.entry_case.filed_on",
             "beneficiaries.entry_case.comparison_run_id",

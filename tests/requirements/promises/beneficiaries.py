@@ -12,8 +12,8 @@ WHERE p.member_id IS NOT NULL AND EXISTS (SELECT FROM household AS h WHERE h.reg
 MOVED_MEMBER = """UPDATE member AS m SET household_id = h.id, region_code = h.region_code, kinship = 'other' FROM household AS h
 WHERE h.id = m.household_id + 1 AND m.id = (SELECT min(member_id) FROM {papers} WHERE member_id NOT IN
 (SELECT member_id FROM comparison_finding WHERE member_id IS NOT NULL UNION SELECT member_id FROM entitlement WHERE member_id IS NOT NULL))"""
-FILED_RELAPSE = """INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id, comparison_run_id, filed_on)
-SELECT id, region_code, {applied}, 'filed', id, (SELECT min(id) FROM comparison_run), {filed} FROM household WHERE state = '{state}' ORDER BY id LIMIT 1"""
+FILED_RELAPSE = """INSERT INTO entry_case (household_id, region_code, applied_on, due_on, state, relapse_of_id, comparison_run_id, filed_on)
+SELECT id, region_code, {applied}, '2035-01-01', 'filed', id, (SELECT min(id) FROM comparison_run), {filed} FROM household WHERE state = '{state}' ORDER BY id LIMIT 1"""
 POSTED = (
     ("entry_case", "entry", "applied_on", ", filed_on = filed_on + 30"),
     ("exit_case", "exit", "proposed_on", ""),
@@ -32,6 +32,11 @@ DAYS = (
 )
 # papers of a case before its first day or after its last one, and what is recorded twice
 PAPERS = (
+    ("ck_entry_case_due_later", "UPDATE entry_case SET due_on = applied_on - 1 WHERE id = 1"),
+    (
+        "fk_removal_decision_member_household",
+        "UPDATE removal_decision AS r SET member_id = (SELECT min(m.id) FROM member AS m WHERE m.household_id <> r.household_id) WHERE r.id = 1",
+    ),
     (
         "ck_public_notice_after_its_entry_case",
         """UPDATE public_notice SET posted_on = '2030-01-01', ends_on = '2030-01-08', taken_down_on = NULL WHERE id = (SELECT min(id) FROM public_notice WHERE kind = 'entry')""",
@@ -109,8 +114,8 @@ PAPERS = (
     ),
     (
         "uq_entry_case_relapse_open",
-        """INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id)
-        SELECT h.id, h.region_code, e.applied_on, 'reviewing', e.relapse_of_id FROM entry_case AS e, household AS h
+        """INSERT INTO entry_case (household_id, region_code, applied_on, due_on, state, relapse_of_id)
+        SELECT h.id, h.region_code, e.applied_on, e.due_on, 'reviewing', e.relapse_of_id FROM entry_case AS e, household AS h
         WHERE e.state = 'reviewing' AND h.state = 'active' ORDER BY h.id LIMIT 1""",
     ),
     (
@@ -260,13 +265,13 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_removal_decision_of_a_confirmed_finding",
         """WITH cleared AS (SELECT f.id, f.household_id, f.region_code FROM comparison_finding AS f WHERE f.outcome = 'cleared' LIMIT 1)
-        UPDATE removal_decision AS r SET comparison_finding_id = cleared.id, household_id = cleared.household_id, region_code = cleared.region_code
+        UPDATE removal_decision AS r SET comparison_finding_id = cleared.id, member_id = NULL, household_id = cleared.household_id, region_code = cleared.region_code
         FROM cleared WHERE r.id = 1""",
     ),
     Promise(
         "ck_removal_decision_of_a_confirmed_finding",
         """WITH raised AS (SELECT f.id, f.household_id, f.region_code FROM comparison_finding AS f WHERE f.state = 'raised' LIMIT 1)
-        UPDATE removal_decision AS r SET comparison_finding_id = raised.id, household_id = raised.household_id, region_code = raised.region_code
+        UPDATE removal_decision AS r SET comparison_finding_id = raised.id, member_id = NULL, household_id = raised.household_id, region_code = raised.region_code
         FROM raised WHERE r.id = 1""",
     ),
     Promise(
@@ -339,13 +344,13 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "uq_entry_case_open",
-        """INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id)
-        SELECT household_id, region_code, applied_on + 1, 'applied', NULL FROM entry_case WHERE state = 'reviewing' ORDER BY id LIMIT 1""",
+        """INSERT INTO entry_case (household_id, region_code, applied_on, due_on, state, relapse_of_id)
+        SELECT household_id, region_code, applied_on + 1, due_on + 1, 'applied', NULL FROM entry_case WHERE state = 'reviewing' ORDER BY id LIMIT 1""",
     ),
     Promise(
         "ck_entry_case_relapse_after_exit",
         """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-30', comparison_run_id = 1 WHERE state = 'reviewing';
-        INSERT INTO entry_case (household_id, region_code, applied_on, state, relapse_of_id) SELECT household_id, region_code, '2020-07-05', 'applied', relapse_of_id
+        INSERT INTO entry_case (household_id, region_code, applied_on, due_on, state, relapse_of_id) SELECT household_id, region_code, '2020-07-05', '2020-09-01', 'applied', relapse_of_id
         FROM entry_case WHERE relapse_of_id IS NOT NULL ORDER BY id LIMIT 1""",
     ),
     Promise(
