@@ -224,7 +224,8 @@ def statements(tables: sa.MetaData) -> Iterator[str]:
 
 
 def rules(tables: sa.MetaData) -> list[Rule]:
-    return list(tables.info.get(RULES, ()))
+    """By name: the files that make them may be imported in any order."""
+    return sorted(tables.info.get(RULES, ()), key=lambda rule: rule.name)
 
 
 def _keep(table: sa.Table, rule: Rule) -> None:

@@ -2559,36 +2559,6 @@ CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON public_notice FOR EACH RO
 -- next
 SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 -- next
-CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_region_successor_code_in_no_circle_insert AFTER INSERT ON region REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_insert();
--- next
-CREATE FUNCTION ck_region_successor_code_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM region WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
--- next
 CREATE FUNCTION ck_campaign_coverage_in_its_campaign_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM collection_campaign WHERE id IN (SELECT collection_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -2639,32 +2609,6 @@ END $$;
 -- next
 CREATE TRIGGER ck_collection_campaign_begun_before_its_coverage_update AFTER UPDATE ON collection_campaign REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_collection_campaign_begun_before_its_coverage_update();
 -- next
-CREATE FUNCTION ck_survey_in_its_campaign_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM collection_campaign WHERE id IN (SELECT collection_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN collection_campaign AS parent ON parent.id = child.collection_campaign_id WHERE child.surveyed_on < parent.starts_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_survey_in_its_campaign', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_survey_in_its_campaign', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_survey_in_its_campaign_insert AFTER INSERT ON survey REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_survey_in_its_campaign_insert();
--- next
-CREATE FUNCTION ck_survey_in_its_campaign_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM collection_campaign WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.collection_campaign_id, w.surveyed_on) IS DISTINCT FROM (f.collection_campaign_id, f.surveyed_on)) SELECT collection_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.collection_campaign_id, w.surveyed_on) IS DISTINCT FROM (f.collection_campaign_id, f.surveyed_on)) SELECT FROM changed AS child JOIN collection_campaign AS parent ON parent.id = child.collection_campaign_id WHERE child.surveyed_on < parent.starts_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_survey_in_its_campaign', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_survey_in_its_campaign', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_survey_in_its_campaign_update AFTER UPDATE ON survey REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_survey_in_its_campaign_update();
--- next
 CREATE FUNCTION ck_collection_campaign_begun_before_its_surveys_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM survey AS child JOIN changed AS parent ON parent.id = child.collection_campaign_id WHERE child.surveyed_on < parent.starts_on) AS wrong;
@@ -2688,183 +2632,6 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_collection_campaign_begun_before_its_surveys_update AFTER UPDATE ON collection_campaign REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_collection_campaign_begun_before_its_surveys_update();
--- next
-CREATE FUNCTION ck_exit_signature_by_its_member_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT 1 FROM exit_case AS one JOIN changed AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
-    WHERE member.household_id <> one.household_id) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_its_member', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_its_member', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_signature_by_its_member_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_its_member_insert();
--- next
-CREATE FUNCTION ck_exit_signature_by_its_member_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.member_id) IS DISTINCT FROM (f.exit_case_id, f.member_id)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.member_id) IS DISTINCT FROM (f.exit_case_id, f.member_id)) SELECT 1 FROM exit_case AS one JOIN changed AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
-    WHERE member.household_id <> one.household_id) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_its_member', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_its_member', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_signature_by_its_member_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_its_member_update();
--- next
-CREATE FUNCTION ck_exit_refusal_by_its_member_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT 1 FROM exit_case AS one JOIN changed AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
-    WHERE member.household_id <> one.household_id) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_its_member', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_its_member', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_refusal_by_its_member_insert AFTER INSERT ON exit_refusal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_its_member_insert();
--- next
-CREATE FUNCTION ck_exit_refusal_by_its_member_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.member_id) IS DISTINCT FROM (f.exit_case_id, f.member_id)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.member_id) IS DISTINCT FROM (f.exit_case_id, f.member_id)) SELECT 1 FROM exit_case AS one JOIN changed AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
-    WHERE member.household_id <> one.household_id) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_its_member', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_its_member', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_refusal_by_its_member_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_its_member_update();
--- next
-CREATE FUNCTION ck_exit_case_household_of_its_members_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT 1 FROM changed AS one JOIN exit_signature AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
-    WHERE member.household_id <> one.household_id UNION ALL SELECT 1 FROM changed AS one JOIN exit_refusal AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
-    WHERE member.household_id <> one.household_id) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_household_of_its_members', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_household_of_its_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_case_household_of_its_members_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_household_of_its_members_insert();
--- next
-CREATE FUNCTION ck_exit_case_household_of_its_members_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id) IS DISTINCT FROM (f.household_id)) SELECT 1 FROM changed AS one JOIN exit_signature AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
-    WHERE member.household_id <> one.household_id UNION ALL SELECT 1 FROM changed AS one JOIN exit_refusal AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
-    WHERE member.household_id <> one.household_id) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_household_of_its_members', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_household_of_its_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_case_household_of_its_members_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_household_of_its_members_update();
--- next
-CREATE FUNCTION ck_member_signed_for_its_household() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    IF EXISTS (SELECT FROM exit_signature WHERE member_id = old.id) OR EXISTS (SELECT FROM exit_refusal WHERE member_id = old.id) THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_member_signed_for_its_household', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_member_signed_for_its_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_member_signed_for_its_household_update AFTER UPDATE ON member FOR EACH ROW WHEN ((new.household_id) IS DISTINCT FROM (old.household_id)) EXECUTE FUNCTION ck_member_signed_for_its_household();
--- next
-CREATE TRIGGER ck_member_signed_for_its_household_delete AFTER DELETE ON member FOR EACH ROW EXECUTE FUNCTION ck_member_signed_for_its_household();
--- next
-CREATE FUNCTION ck_exit_signature_by_the_living_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM member WHERE id IN (SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE (paper.signed_at AT TIME ZONE 'Asia/Shanghai')::date > member.died_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_the_living', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_the_living', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_signature_by_the_living_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_the_living_insert();
--- next
-CREATE FUNCTION ck_exit_signature_by_the_living_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM member WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.signed_at) IS DISTINCT FROM (f.member_id, f.signed_at)) SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.signed_at) IS DISTINCT FROM (f.member_id, f.signed_at)) SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE (paper.signed_at AT TIME ZONE 'Asia/Shanghai')::date > member.died_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_the_living', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_the_living', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_signature_by_the_living_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_the_living_update();
--- next
-CREATE FUNCTION ck_exit_refusal_by_the_living_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM member WHERE id IN (SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE paper.refused_on > member.died_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_the_living', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_the_living', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_refusal_by_the_living_insert AFTER INSERT ON exit_refusal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_the_living_insert();
--- next
-CREATE FUNCTION ck_exit_refusal_by_the_living_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM member WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.refused_on) IS DISTINCT FROM (f.member_id, f.refused_on)) SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.refused_on) IS DISTINCT FROM (f.member_id, f.refused_on)) SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE paper.refused_on > member.died_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_the_living', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_the_living', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_refusal_by_the_living_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_the_living_update();
--- next
-CREATE FUNCTION ck_removal_decision_of_a_confirmed_finding_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM comparison_finding WHERE id IN (SELECT comparison_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS removal JOIN comparison_finding AS finding ON finding.id = removal.comparison_finding_id
-    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_of_a_confirmed_finding', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_of_a_confirmed_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_removal_decision_of_a_confirmed_finding_insert AFTER INSERT ON removal_decision REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_of_a_confirmed_finding_insert();
--- next
-CREATE FUNCTION ck_removal_decision_of_a_confirmed_finding_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM comparison_finding WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_finding_id, w.decided_on) IS DISTINCT FROM (f.comparison_finding_id, f.decided_on)) SELECT comparison_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_finding_id, w.decided_on) IS DISTINCT FROM (f.comparison_finding_id, f.decided_on)) SELECT FROM changed AS removal JOIN comparison_finding AS finding ON finding.id = removal.comparison_finding_id
-    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_of_a_confirmed_finding', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_of_a_confirmed_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_removal_decision_of_a_confirmed_finding_update AFTER UPDATE ON removal_decision REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_of_a_confirmed_finding_update();
 -- next
 CREATE FUNCTION ck_comparison_finding_confirmed_where_removed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -2892,97 +2659,129 @@ END $$;
 -- next
 CREATE TRIGGER ck_comparison_finding_confirmed_where_removed_update AFTER UPDATE ON comparison_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_confirmed_where_removed_update();
 -- next
-CREATE FUNCTION ck_household_stands_as_its_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_comparison_finding_raised_by_its_run_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
-    WHERE home.id IN (SELECT id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
-    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
-    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)) AS wrong;
+    PERFORM FROM comparison_run WHERE id IN (SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN comparison_run AS parent ON parent.id = child.comparison_run_id WHERE child.raised_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_household_stands_as_its_exit', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_stands_as_its_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_raised_by_its_run', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_raised_by_its_run', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_household_stands_as_its_exit_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_stands_as_its_exit_insert();
+CREATE TRIGGER ck_comparison_finding_raised_by_its_run_insert AFTER INSERT ON comparison_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_raised_by_its_run_insert();
 -- next
-CREATE FUNCTION ck_household_stands_as_its_exit_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_comparison_finding_raised_by_its_run_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.state, w.exited_on) IS DISTINCT FROM (f.state, f.exited_on)) SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
-    WHERE home.id IN (SELECT id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
-    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
-    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)) AS wrong;
+    PERFORM FROM comparison_run WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_run_id, w.raised_on) IS DISTINCT FROM (f.comparison_run_id, f.raised_on)) SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_run_id, w.raised_on) IS DISTINCT FROM (f.comparison_run_id, f.raised_on)) SELECT FROM changed AS child JOIN comparison_run AS parent ON parent.id = child.comparison_run_id WHERE child.raised_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_household_stands_as_its_exit', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_stands_as_its_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_raised_by_its_run', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_raised_by_its_run', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_household_stands_as_its_exit_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_stands_as_its_exit_update();
+CREATE TRIGGER ck_comparison_finding_raised_by_its_run_update AFTER UPDATE ON comparison_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_raised_by_its_run_update();
 -- next
-CREATE FUNCTION ck_exit_case_stands_as_its_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_comparison_run_run_before_its_entries_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM household WHERE id IN (SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
-    WHERE home.id IN (SELECT household_id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
-    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
-    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)) AS wrong;
+    PERFORM FROM (SELECT FROM entry_case AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_stands_as_its_household', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_stands_as_its_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_run_before_its_entries', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_run_before_its_entries', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_exit_case_stands_as_its_household_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_stands_as_its_household_insert();
+CREATE TRIGGER ck_comparison_run_run_before_its_entries_insert AFTER INSERT ON comparison_run REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_entries_insert();
 -- next
-CREATE FUNCTION ck_exit_case_stands_as_its_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_comparison_run_run_before_its_entries_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.state, w.closed_on) IS DISTINCT FROM (f.household_id, f.state, f.closed_on)) SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.state, w.closed_on) IS DISTINCT FROM (f.household_id, f.state, f.closed_on)) SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
-    WHERE home.id IN (SELECT household_id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
-    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
-    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_at) IS DISTINCT FROM (f.started_at)) SELECT FROM entry_case AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_stands_as_its_household', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_stands_as_its_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_run_before_its_entries', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_run_before_its_entries', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_exit_case_stands_as_its_household_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_stands_as_its_household_update();
+CREATE TRIGGER ck_comparison_run_run_before_its_entries_update AFTER UPDATE ON comparison_run REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_entries_update();
 -- next
-CREATE FUNCTION ck_household_relapse_after_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_comparison_run_run_before_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM household WHERE id IN (SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS later JOIN household AS earlier ON earlier.id = later.relapse_of_id
-    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on UNION ALL SELECT FROM household AS later JOIN changed AS earlier ON earlier.id = later.relapse_of_id
-    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on) AS wrong;
+    PERFORM FROM (SELECT FROM comparison_finding AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.raised_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_household_relapse_after_exit', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_relapse_after_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_run_before_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_run_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_household_relapse_after_exit_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_relapse_after_exit_insert();
+CREATE TRIGGER ck_comparison_run_run_before_its_findings_insert AFTER INSERT ON comparison_run REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_findings_insert();
 -- next
-CREATE FUNCTION ck_household_relapse_after_exit_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_comparison_run_run_before_its_findings_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.filed_on, w.exited_on) IS DISTINCT FROM (f.relapse_of_id, f.filed_on, f.exited_on)) SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.filed_on, w.exited_on) IS DISTINCT FROM (f.relapse_of_id, f.filed_on, f.exited_on)) SELECT FROM changed AS later JOIN household AS earlier ON earlier.id = later.relapse_of_id
-    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on UNION ALL SELECT FROM household AS later JOIN changed AS earlier ON earlier.id = later.relapse_of_id
-    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_at) IS DISTINCT FROM (f.started_at)) SELECT FROM comparison_finding AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.raised_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_household_relapse_after_exit', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_relapse_after_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_run_before_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_run_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_household_relapse_after_exit_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_relapse_after_exit_update();
+CREATE TRIGGER ck_comparison_run_run_before_its_findings_update AFTER UPDATE ON comparison_run REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_findings_update();
+-- next
+CREATE FUNCTION ck_entry_case_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE NOT child.posted_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.posted_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_before_its_notice_insert AFTER INSERT ON entry_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_before_its_notice_insert();
+-- next
+CREATE FUNCTION ck_entry_case_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on, w.filed_on) IS DISTINCT FROM (f.applied_on, f.filed_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE NOT child.posted_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.posted_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_before_its_notice_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_before_its_notice_update();
+-- next
+CREATE FUNCTION ck_entry_case_compared_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_run WHERE id IN (SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN comparison_run AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_compared_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_compared_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_compared_in_time_insert AFTER INSERT ON entry_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_compared_in_time_insert();
+-- next
+CREATE FUNCTION ck_entry_case_compared_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_run WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_run_id, w.filed_on) IS DISTINCT FROM (f.comparison_run_id, f.filed_on)) SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_run_id, w.filed_on) IS DISTINCT FROM (f.comparison_run_id, f.filed_on)) SELECT FROM changed AS child JOIN comparison_run AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_compared_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_compared_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_compared_in_time_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_compared_in_time_update();
 -- next
 CREATE FUNCTION ck_entry_case_relapse_after_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3016,32 +2815,6 @@ END $$;
 -- next
 CREATE TRIGGER ck_entry_case_relapse_after_exit_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_relapse_after_exit_update();
 -- next
-CREATE FUNCTION ck_household_out_until_filed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM entry_case AS back JOIN changed AS home ON home.id = back.relapse_of_id
-    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) AND back.state IN ('applied', 'reviewing')) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_household_out_until_filed', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_out_until_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_household_out_until_filed_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_out_until_filed_insert();
--- next
-CREATE FUNCTION ck_household_out_until_filed_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exited_on) IS DISTINCT FROM (f.exited_on)) SELECT FROM entry_case AS back JOIN changed AS home ON home.id = back.relapse_of_id
-    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) AND back.state IN ('applied', 'reviewing')) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_household_out_until_filed', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_out_until_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_household_out_until_filed_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_out_until_filed_update();
--- next
 CREATE FUNCTION ck_entry_case_relapse_is_filed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF old.state = 'filed' AND old.relapse_of_id IS NOT NULL THEN
@@ -3055,155 +2828,29 @@ CREATE TRIGGER ck_entry_case_relapse_is_filed_update AFTER UPDATE ON entry_case 
 -- next
 CREATE TRIGGER ck_entry_case_relapse_is_filed_delete AFTER DELETE ON entry_case FOR EACH ROW EXECUTE FUNCTION ck_entry_case_relapse_is_filed();
 -- next
-CREATE FUNCTION ck_public_notice_after_its_entry_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_entry_case_stepped_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM entry_case WHERE id IN (SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE NOT child.posted_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.posted_on)) AS wrong;
+    PERFORM FROM (SELECT FROM entry_step AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE NOT child.decided_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.decided_on)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_entry_case', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_entry_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_stepped_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_stepped_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_public_notice_after_its_entry_case_insert AFTER INSERT ON public_notice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_entry_case_insert();
+CREATE TRIGGER ck_entry_case_stepped_in_time_insert AFTER INSERT ON entry_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_stepped_in_time_insert();
 -- next
-CREATE FUNCTION ck_public_notice_after_its_entry_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_entry_case_stepped_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM entry_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.posted_on) IS DISTINCT FROM (f.entry_case_id, f.posted_on)) SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.posted_on) IS DISTINCT FROM (f.entry_case_id, f.posted_on)) SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE NOT child.posted_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.posted_on)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on, w.filed_on) IS DISTINCT FROM (f.applied_on, f.filed_on)) SELECT FROM entry_step AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE NOT child.decided_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.decided_on)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_entry_case', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_entry_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_stepped_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_stepped_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_public_notice_after_its_entry_case_update AFTER UPDATE ON public_notice REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_entry_case_update();
--- next
-CREATE FUNCTION ck_entry_case_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE NOT child.posted_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.posted_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_before_its_notice', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_entry_case_before_its_notice_insert AFTER INSERT ON entry_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_before_its_notice_insert();
--- next
-CREATE FUNCTION ck_entry_case_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on, w.filed_on) IS DISTINCT FROM (f.applied_on, f.filed_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE NOT child.posted_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.posted_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_before_its_notice', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_entry_case_before_its_notice_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_before_its_notice_update();
--- next
-CREATE FUNCTION ck_public_notice_after_its_exit_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT child.posted_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.posted_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_exit_case', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_exit_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_public_notice_after_its_exit_case_insert AFTER INSERT ON public_notice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_exit_case_insert();
--- next
-CREATE FUNCTION ck_public_notice_after_its_exit_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.posted_on) IS DISTINCT FROM (f.exit_case_id, f.posted_on)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.posted_on) IS DISTINCT FROM (f.exit_case_id, f.posted_on)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT child.posted_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.posted_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_exit_case', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_exit_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_public_notice_after_its_exit_case_update AFTER UPDATE ON public_notice REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_exit_case_update();
--- next
-CREATE FUNCTION ck_exit_case_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT child.posted_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.posted_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_before_its_notice', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_case_before_its_notice_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_before_its_notice_insert();
--- next
-CREATE FUNCTION ck_exit_case_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proposed_on, w.closed_on) IS DISTINCT FROM (f.proposed_on, f.closed_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT child.posted_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.posted_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_before_its_notice', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_case_before_its_notice_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_before_its_notice_update();
--- next
-CREATE FUNCTION ck_public_notice_after_its_removal_decision_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM removal_decision WHERE id IN (SELECT removal_decision_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN removal_decision AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_removal_decision', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_removal_decision', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_public_notice_after_its_removal_decision_insert AFTER INSERT ON public_notice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_removal_decision_insert();
--- next
-CREATE FUNCTION ck_public_notice_after_its_removal_decision_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM removal_decision WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.removal_decision_id, w.posted_on) IS DISTINCT FROM (f.removal_decision_id, f.posted_on)) SELECT removal_decision_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.removal_decision_id, w.posted_on) IS DISTINCT FROM (f.removal_decision_id, f.posted_on)) SELECT FROM changed AS child JOIN removal_decision AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_removal_decision', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_removal_decision', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_public_notice_after_its_removal_decision_update AFTER UPDATE ON public_notice REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_removal_decision_update();
--- next
-CREATE FUNCTION ck_removal_decision_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_before_its_notice', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_removal_decision_before_its_notice_insert AFTER INSERT ON removal_decision REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_before_its_notice_insert();
--- next
-CREATE FUNCTION ck_removal_decision_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.decided_on) IS DISTINCT FROM (f.decided_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_before_its_notice', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_removal_decision_before_its_notice_update AFTER UPDATE ON removal_decision REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_before_its_notice_update();
+CREATE TRIGGER ck_entry_case_stepped_in_time_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_stepped_in_time_update();
 -- next
 CREATE FUNCTION ck_entry_step_in_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3230,130 +2877,6 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_entry_step_in_its_case_update AFTER UPDATE ON entry_step REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_step_in_its_case_update();
--- next
-CREATE FUNCTION ck_entry_case_stepped_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM entry_step AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE NOT child.decided_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.decided_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_stepped_in_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_stepped_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_entry_case_stepped_in_time_insert AFTER INSERT ON entry_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_stepped_in_time_insert();
--- next
-CREATE FUNCTION ck_entry_case_stepped_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on, w.filed_on) IS DISTINCT FROM (f.applied_on, f.filed_on)) SELECT FROM entry_step AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE NOT child.decided_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.decided_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_stepped_in_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_stepped_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_entry_case_stepped_in_time_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_stepped_in_time_update();
--- next
-CREATE FUNCTION ck_exit_signature_in_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN parent.proposed_on AND coalesce(parent.closed_on, (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_in_its_case', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_signature_in_its_case_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_in_its_case_insert();
--- next
-CREATE FUNCTION ck_exit_signature_in_its_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.signed_at)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.signed_at)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN parent.proposed_on AND coalesce(parent.closed_on, (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_in_its_case', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_signature_in_its_case_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_in_its_case_update();
--- next
-CREATE FUNCTION ck_exit_case_signed_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM exit_signature AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN parent.proposed_on AND coalesce(parent.closed_on, (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_signed_in_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_signed_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_case_signed_in_time_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_signed_in_time_insert();
--- next
-CREATE FUNCTION ck_exit_case_signed_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proposed_on, w.closed_on) IS DISTINCT FROM (f.proposed_on, f.closed_on)) SELECT FROM exit_signature AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN parent.proposed_on AND coalesce(parent.closed_on, (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_signed_in_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_signed_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_case_signed_in_time_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_signed_in_time_update();
--- next
-CREATE FUNCTION ck_exit_refusal_in_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT child.refused_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.refused_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_in_its_case', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_refusal_in_its_case_insert AFTER INSERT ON exit_refusal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_in_its_case_insert();
--- next
-CREATE FUNCTION ck_exit_refusal_in_its_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.refused_on) IS DISTINCT FROM (f.exit_case_id, f.refused_on)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.refused_on) IS DISTINCT FROM (f.exit_case_id, f.refused_on)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT child.refused_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.refused_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_in_its_case', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_refusal_in_its_case_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_in_its_case_update();
--- next
-CREATE FUNCTION ck_exit_case_refused_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM exit_refusal AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT child.refused_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.refused_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_refused_in_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_refused_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_case_refused_in_time_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_refused_in_time_insert();
--- next
-CREATE FUNCTION ck_exit_case_refused_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proposed_on, w.closed_on) IS DISTINCT FROM (f.proposed_on, f.closed_on)) SELECT FROM exit_refusal AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT child.refused_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.refused_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_refused_in_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_refused_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_exit_case_refused_in_time_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_refused_in_time_update();
 -- next
 CREATE FUNCTION ck_entry_step_level_by_level_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3383,106 +2906,6 @@ END $$;
 -- next
 CREATE TRIGGER ck_entry_step_level_by_level_update AFTER UPDATE ON entry_step REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_step_level_by_level_update();
 -- next
-CREATE FUNCTION ck_comparison_finding_raised_by_its_run_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM comparison_run WHERE id IN (SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN comparison_run AS parent ON parent.id = child.comparison_run_id WHERE child.raised_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_raised_by_its_run', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_raised_by_its_run', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_comparison_finding_raised_by_its_run_insert AFTER INSERT ON comparison_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_raised_by_its_run_insert();
--- next
-CREATE FUNCTION ck_comparison_finding_raised_by_its_run_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM comparison_run WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_run_id, w.raised_on) IS DISTINCT FROM (f.comparison_run_id, f.raised_on)) SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_run_id, w.raised_on) IS DISTINCT FROM (f.comparison_run_id, f.raised_on)) SELECT FROM changed AS child JOIN comparison_run AS parent ON parent.id = child.comparison_run_id WHERE child.raised_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_raised_by_its_run', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_raised_by_its_run', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_comparison_finding_raised_by_its_run_update AFTER UPDATE ON comparison_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_raised_by_its_run_update();
--- next
-CREATE FUNCTION ck_comparison_run_run_before_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM comparison_finding AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.raised_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_run_before_its_findings', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_run_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_comparison_run_run_before_its_findings_insert AFTER INSERT ON comparison_run REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_findings_insert();
--- next
-CREATE FUNCTION ck_comparison_run_run_before_its_findings_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_at) IS DISTINCT FROM (f.started_at)) SELECT FROM comparison_finding AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.raised_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_run_before_its_findings', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_run_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_comparison_run_run_before_its_findings_update AFTER UPDATE ON comparison_run REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_findings_update();
--- next
-CREATE FUNCTION ck_entry_case_compared_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM comparison_run WHERE id IN (SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN comparison_run AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_compared_in_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_compared_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_entry_case_compared_in_time_insert AFTER INSERT ON entry_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_compared_in_time_insert();
--- next
-CREATE FUNCTION ck_entry_case_compared_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM comparison_run WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_run_id, w.filed_on) IS DISTINCT FROM (f.comparison_run_id, f.filed_on)) SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_run_id, w.filed_on) IS DISTINCT FROM (f.comparison_run_id, f.filed_on)) SELECT FROM changed AS child JOIN comparison_run AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_compared_in_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_compared_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_entry_case_compared_in_time_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_compared_in_time_update();
--- next
-CREATE FUNCTION ck_comparison_run_run_before_its_entries_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM entry_case AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_run_before_its_entries', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_run_before_its_entries', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_comparison_run_run_before_its_entries_insert AFTER INSERT ON comparison_run REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_entries_insert();
--- next
-CREATE FUNCTION ck_comparison_run_run_before_its_entries_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_at) IS DISTINCT FROM (f.started_at)) SELECT FROM entry_case AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_run_before_its_entries', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_run_before_its_entries', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_comparison_run_run_before_its_entries_update AFTER UPDATE ON comparison_run REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_entries_update();
--- next
 CREATE FUNCTION ck_exit_case_after_filing_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM household WHERE id IN (SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -3509,6 +2932,298 @@ END $$;
 -- next
 CREATE TRIGGER ck_exit_case_after_filing_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_after_filing_update();
 -- next
+CREATE FUNCTION ck_exit_case_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT child.posted_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.posted_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_before_its_notice_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_before_its_notice_insert();
+-- next
+CREATE FUNCTION ck_exit_case_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proposed_on, w.closed_on) IS DISTINCT FROM (f.proposed_on, f.closed_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT child.posted_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.posted_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_before_its_notice_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_before_its_notice_update();
+-- next
+CREATE FUNCTION ck_exit_case_household_of_its_members_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT 1 FROM changed AS one JOIN exit_signature AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id UNION ALL SELECT 1 FROM changed AS one JOIN exit_refusal AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_household_of_its_members', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_household_of_its_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_household_of_its_members_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_household_of_its_members_insert();
+-- next
+CREATE FUNCTION ck_exit_case_household_of_its_members_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id) IS DISTINCT FROM (f.household_id)) SELECT 1 FROM changed AS one JOIN exit_signature AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id UNION ALL SELECT 1 FROM changed AS one JOIN exit_refusal AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_household_of_its_members', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_household_of_its_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_household_of_its_members_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_household_of_its_members_update();
+-- next
+CREATE FUNCTION ck_exit_case_refused_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM exit_refusal AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT child.refused_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.refused_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_refused_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_refused_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_refused_in_time_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_refused_in_time_insert();
+-- next
+CREATE FUNCTION ck_exit_case_refused_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proposed_on, w.closed_on) IS DISTINCT FROM (f.proposed_on, f.closed_on)) SELECT FROM exit_refusal AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT child.refused_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.refused_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_refused_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_refused_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_refused_in_time_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_refused_in_time_update();
+-- next
+CREATE FUNCTION ck_exit_case_signed_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM exit_signature AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN parent.proposed_on AND coalesce(parent.closed_on, (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_signed_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_signed_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_signed_in_time_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_signed_in_time_insert();
+-- next
+CREATE FUNCTION ck_exit_case_signed_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proposed_on, w.closed_on) IS DISTINCT FROM (f.proposed_on, f.closed_on)) SELECT FROM exit_signature AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE NOT (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN parent.proposed_on AND coalesce(parent.closed_on, (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_signed_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_signed_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_signed_in_time_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_signed_in_time_update();
+-- next
+CREATE FUNCTION ck_exit_case_stands_as_its_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
+    WHERE home.id IN (SELECT household_id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
+    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
+    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_stands_as_its_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_stands_as_its_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_stands_as_its_household_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_stands_as_its_household_insert();
+-- next
+CREATE FUNCTION ck_exit_case_stands_as_its_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.state, w.closed_on) IS DISTINCT FROM (f.household_id, f.state, f.closed_on)) SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.state, w.closed_on) IS DISTINCT FROM (f.household_id, f.state, f.closed_on)) SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
+    WHERE home.id IN (SELECT household_id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
+    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
+    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_stands_as_its_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_stands_as_its_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_stands_as_its_household_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_stands_as_its_household_update();
+-- next
+CREATE FUNCTION ck_exit_refusal_by_its_member_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT 1 FROM exit_case AS one JOIN changed AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_its_member', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_its_member', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_by_its_member_insert AFTER INSERT ON exit_refusal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_its_member_insert();
+-- next
+CREATE FUNCTION ck_exit_refusal_by_its_member_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.member_id) IS DISTINCT FROM (f.exit_case_id, f.member_id)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.member_id) IS DISTINCT FROM (f.exit_case_id, f.member_id)) SELECT 1 FROM exit_case AS one JOIN changed AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_its_member', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_its_member', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_by_its_member_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_its_member_update();
+-- next
+CREATE FUNCTION ck_exit_refusal_by_the_living_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE paper.refused_on > member.died_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_the_living', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_the_living', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_by_the_living_insert AFTER INSERT ON exit_refusal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_the_living_insert();
+-- next
+CREATE FUNCTION ck_exit_refusal_by_the_living_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.refused_on) IS DISTINCT FROM (f.member_id, f.refused_on)) SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.refused_on) IS DISTINCT FROM (f.member_id, f.refused_on)) SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE paper.refused_on > member.died_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_the_living', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_the_living', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_by_the_living_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_the_living_update();
+-- next
+CREATE FUNCTION ck_exit_refusal_in_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT child.refused_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.refused_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_in_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_in_its_case_insert AFTER INSERT ON exit_refusal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_in_its_case_insert();
+-- next
+CREATE FUNCTION ck_exit_refusal_in_its_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.refused_on) IS DISTINCT FROM (f.exit_case_id, f.refused_on)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.refused_on) IS DISTINCT FROM (f.exit_case_id, f.refused_on)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT child.refused_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.refused_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_in_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_in_its_case_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_in_its_case_update();
+-- next
+CREATE FUNCTION ck_exit_signature_by_its_member_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT 1 FROM exit_case AS one JOIN changed AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_its_member', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_its_member', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_by_its_member_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_its_member_insert();
+-- next
+CREATE FUNCTION ck_exit_signature_by_its_member_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.member_id) IS DISTINCT FROM (f.exit_case_id, f.member_id)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.member_id) IS DISTINCT FROM (f.exit_case_id, f.member_id)) SELECT 1 FROM exit_case AS one JOIN changed AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_its_member', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_its_member', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_by_its_member_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_its_member_update();
+-- next
+CREATE FUNCTION ck_exit_signature_by_the_living_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE (paper.signed_at AT TIME ZONE 'Asia/Shanghai')::date > member.died_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_the_living', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_the_living', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_by_the_living_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_the_living_insert();
+-- next
+CREATE FUNCTION ck_exit_signature_by_the_living_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.signed_at) IS DISTINCT FROM (f.member_id, f.signed_at)) SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.signed_at) IS DISTINCT FROM (f.member_id, f.signed_at)) SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE (paper.signed_at AT TIME ZONE 'Asia/Shanghai')::date > member.died_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_the_living', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_the_living', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_by_the_living_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_the_living_update();
+-- next
+CREATE FUNCTION ck_exit_signature_in_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN parent.proposed_on AND coalesce(parent.closed_on, (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_in_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_in_its_case_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_in_its_case_insert();
+-- next
+CREATE FUNCTION ck_exit_signature_in_its_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.signed_at)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.signed_at)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN parent.proposed_on AND coalesce(parent.closed_on, (child.signed_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_in_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_in_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_in_its_case_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_in_its_case_update();
+-- next
 CREATE FUNCTION ck_household_filed_before_its_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM exit_case AS child JOIN changed AS parent ON parent.id = child.household_id WHERE child.proposed_on < parent.filed_on) AS wrong;
@@ -3532,6 +3247,291 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_household_filed_before_its_exit_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_filed_before_its_exit_update();
+-- next
+CREATE FUNCTION ck_household_out_until_filed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM entry_case AS back JOIN changed AS home ON home.id = back.relapse_of_id
+    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) AND back.state IN ('applied', 'reviewing')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_out_until_filed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_out_until_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_out_until_filed_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_out_until_filed_insert();
+-- next
+CREATE FUNCTION ck_household_out_until_filed_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exited_on) IS DISTINCT FROM (f.exited_on)) SELECT FROM entry_case AS back JOIN changed AS home ON home.id = back.relapse_of_id
+    WHERE (home.exited_on IS NULL OR home.exited_on > back.applied_on) AND back.state IN ('applied', 'reviewing')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_out_until_filed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_out_until_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_out_until_filed_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_out_until_filed_update();
+-- next
+CREATE FUNCTION ck_household_relapse_after_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS later JOIN household AS earlier ON earlier.id = later.relapse_of_id
+    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on UNION ALL SELECT FROM household AS later JOIN changed AS earlier ON earlier.id = later.relapse_of_id
+    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_relapse_after_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_relapse_after_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_relapse_after_exit_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_relapse_after_exit_insert();
+-- next
+CREATE FUNCTION ck_household_relapse_after_exit_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.filed_on, w.exited_on) IS DISTINCT FROM (f.relapse_of_id, f.filed_on, f.exited_on)) SELECT relapse_of_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.relapse_of_id, w.filed_on, w.exited_on) IS DISTINCT FROM (f.relapse_of_id, f.filed_on, f.exited_on)) SELECT FROM changed AS later JOIN household AS earlier ON earlier.id = later.relapse_of_id
+    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on UNION ALL SELECT FROM household AS later JOIN changed AS earlier ON earlier.id = later.relapse_of_id
+    WHERE earlier.exited_on IS NULL OR earlier.exited_on >= later.filed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_relapse_after_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_relapse_after_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_relapse_after_exit_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_relapse_after_exit_update();
+-- next
+CREATE FUNCTION ck_household_stands_as_its_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
+    WHERE home.id IN (SELECT id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
+    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
+    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_stands_as_its_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_stands_as_its_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_stands_as_its_exit_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_stands_as_its_exit_insert();
+-- next
+CREATE FUNCTION ck_household_stands_as_its_exit_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.state, w.exited_on) IS DISTINCT FROM (f.state, f.exited_on)) SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
+    WHERE home.id IN (SELECT id FROM changed) AND one.state <> 'returned' AND home.state <> 'removed'
+    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
+    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_stands_as_its_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_stands_as_its_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_stands_as_its_exit_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_stands_as_its_exit_update();
+-- next
+CREATE FUNCTION ck_member_signed_for_its_household() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT FROM exit_signature WHERE member_id = old.id) OR EXISTS (SELECT FROM exit_refusal WHERE member_id = old.id) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_member_signed_for_its_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_member_signed_for_its_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_member_signed_for_its_household_update AFTER UPDATE ON member FOR EACH ROW WHEN ((new.household_id) IS DISTINCT FROM (old.household_id)) EXECUTE FUNCTION ck_member_signed_for_its_household();
+-- next
+CREATE TRIGGER ck_member_signed_for_its_household_delete AFTER DELETE ON member FOR EACH ROW EXECUTE FUNCTION ck_member_signed_for_its_household();
+-- next
+CREATE FUNCTION ck_public_notice_after_its_entry_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM entry_case WHERE id IN (SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE NOT child.posted_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.posted_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_entry_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_entry_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_notice_after_its_entry_case_insert AFTER INSERT ON public_notice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_entry_case_insert();
+-- next
+CREATE FUNCTION ck_public_notice_after_its_entry_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM entry_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.posted_on) IS DISTINCT FROM (f.entry_case_id, f.posted_on)) SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.posted_on) IS DISTINCT FROM (f.entry_case_id, f.posted_on)) SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE NOT child.posted_on BETWEEN parent.applied_on AND coalesce(parent.filed_on, child.posted_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_entry_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_entry_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_notice_after_its_entry_case_update AFTER UPDATE ON public_notice REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_entry_case_update();
+-- next
+CREATE FUNCTION ck_public_notice_after_its_exit_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT child.posted_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.posted_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_exit_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_exit_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_notice_after_its_exit_case_insert AFTER INSERT ON public_notice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_exit_case_insert();
+-- next
+CREATE FUNCTION ck_public_notice_after_its_exit_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.posted_on) IS DISTINCT FROM (f.exit_case_id, f.posted_on)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.posted_on) IS DISTINCT FROM (f.exit_case_id, f.posted_on)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE NOT child.posted_on BETWEEN parent.proposed_on AND coalesce(parent.closed_on, child.posted_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_exit_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_exit_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_notice_after_its_exit_case_update AFTER UPDATE ON public_notice REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_exit_case_update();
+-- next
+CREATE FUNCTION ck_public_notice_after_its_removal_decision_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM removal_decision WHERE id IN (SELECT removal_decision_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN removal_decision AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_removal_decision', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_removal_decision', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_notice_after_its_removal_decision_insert AFTER INSERT ON public_notice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_removal_decision_insert();
+-- next
+CREATE FUNCTION ck_public_notice_after_its_removal_decision_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM removal_decision WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.removal_decision_id, w.posted_on) IS DISTINCT FROM (f.removal_decision_id, f.posted_on)) SELECT removal_decision_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.removal_decision_id, w.posted_on) IS DISTINCT FROM (f.removal_decision_id, f.posted_on)) SELECT FROM changed AS child JOIN removal_decision AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_notice_after_its_removal_decision', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_notice_after_its_removal_decision', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_notice_after_its_removal_decision_update AFTER UPDATE ON public_notice REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_public_notice_after_its_removal_decision_update();
+-- next
+CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_region_successor_code_in_no_circle_insert AFTER INSERT ON region REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_insert();
+-- next
+CREATE FUNCTION ck_region_successor_code_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM region WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
+-- next
+CREATE FUNCTION ck_removal_decision_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_removal_decision_before_its_notice_insert AFTER INSERT ON removal_decision REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_before_its_notice_insert();
+-- next
+CREATE FUNCTION ck_removal_decision_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.decided_on) IS DISTINCT FROM (f.decided_on)) SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_removal_decision_before_its_notice_update AFTER UPDATE ON removal_decision REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_before_its_notice_update();
+-- next
+CREATE FUNCTION ck_removal_decision_of_a_confirmed_finding_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_finding WHERE id IN (SELECT comparison_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS removal JOIN comparison_finding AS finding ON finding.id = removal.comparison_finding_id
+    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_of_a_confirmed_finding', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_of_a_confirmed_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_removal_decision_of_a_confirmed_finding_insert AFTER INSERT ON removal_decision REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_of_a_confirmed_finding_insert();
+-- next
+CREATE FUNCTION ck_removal_decision_of_a_confirmed_finding_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_finding WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_finding_id, w.decided_on) IS DISTINCT FROM (f.comparison_finding_id, f.decided_on)) SELECT comparison_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_finding_id, w.decided_on) IS DISTINCT FROM (f.comparison_finding_id, f.decided_on)) SELECT FROM changed AS removal JOIN comparison_finding AS finding ON finding.id = removal.comparison_finding_id
+    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_of_a_confirmed_finding', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_of_a_confirmed_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_removal_decision_of_a_confirmed_finding_update AFTER UPDATE ON removal_decision REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_of_a_confirmed_finding_update();
+-- next
+CREATE FUNCTION ck_survey_in_its_campaign_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM collection_campaign WHERE id IN (SELECT collection_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN collection_campaign AS parent ON parent.id = child.collection_campaign_id WHERE child.surveyed_on < parent.starts_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_survey_in_its_campaign', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_survey_in_its_campaign', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_survey_in_its_campaign_insert AFTER INSERT ON survey REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_survey_in_its_campaign_insert();
+-- next
+CREATE FUNCTION ck_survey_in_its_campaign_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM collection_campaign WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.collection_campaign_id, w.surveyed_on) IS DISTINCT FROM (f.collection_campaign_id, f.surveyed_on)) SELECT collection_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.collection_campaign_id, w.surveyed_on) IS DISTINCT FROM (f.collection_campaign_id, f.surveyed_on)) SELECT FROM changed AS child JOIN collection_campaign AS parent ON parent.id = child.collection_campaign_id WHERE child.surveyed_on < parent.starts_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_survey_in_its_campaign', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_survey_in_its_campaign', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_survey_in_its_campaign_update AFTER UPDATE ON survey REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_survey_in_its_campaign_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

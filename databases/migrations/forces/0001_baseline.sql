@@ -2074,7 +2074,7 @@ CREATE TABLE import_run (
 	CONSTRAINT ck_import_run_within_rows CHECK (checked <= row_count AND written <= row_count),
 	CONSTRAINT ck_import_run_end_with_state CHECK ((ended_at IS NULL) = (state IN ('checking', 'writing'))),
 	CONSTRAINT ck_import_run_ended_later CHECK (ended_at >= started_at),
-	CONSTRAINT ck_import_run_kind CHECK (kind IN ('divisions', 'organisations', 'policy_documents', 'people', 'households', 'incomes', 'measures', 'villages', 'statistics', 'fund_streams', 'accounts', 'payment_lists', 'projects', 'pairings', 'visits', 'relatives', 'certificates')),
+	CONSTRAINT ck_import_run_kind CHECK (kind IN ('divisions', 'organisations', 'policy_documents', 'rule_parameters', 'people', 'households', 'incomes', 'measures', 'villages', 'statistics', 'fund_streams', 'accounts', 'payment_lists', 'projects', 'pairings', 'visits', 'relatives', 'certificates')),
 	CONSTRAINT ck_import_run_state CHECK (state IN ('checking', 'writing', 'done', 'refused', 'failed')),
 	CONSTRAINT ck_import_run_row_count CHECK (row_count >= 0),
 	CONSTRAINT ck_import_run_checked CHECK (checked >= 0),
@@ -5816,36 +5816,6 @@ CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON pledge FOR EACH ROW EXECU
 -- next
 SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 -- next
-CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_region_successor_code_in_no_circle_insert AFTER INSERT ON region REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_insert();
--- next
-CREATE FUNCTION ck_region_successor_code_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM region WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
--- next
 CREATE FUNCTION ck_accountability_after_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM supervision_case WHERE id IN (SELECT supervision_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -5872,79 +5842,69 @@ END $$;
 -- next
 CREATE TRIGGER ck_accountability_after_its_case_update AFTER UPDATE ON accountability REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_accountability_after_its_case_update();
 -- next
-CREATE FUNCTION ck_supervision_case_opened_before_anyone_answered_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_alert_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    kind text;
+    named bigint;
+    there bigint;
 BEGIN
-    PERFORM FROM (SELECT FROM accountability AS child JOIN changed AS parent ON parent.id = child.supervision_case_id WHERE child.decided_on < parent.opened_on) AS wrong;
+    FOR kind, named IN SELECT subject_table, count(DISTINCT subject_id) FROM changed WHERE subject_database = 'forces' GROUP BY subject_table LOOP
+        EXECUTE format('SELECT count(*) FROM (SELECT FROM %I WHERE id IN (SELECT subject_id FROM changed WHERE subject_database = ''forces'' AND subject_table = %L) FOR KEY SHARE) AS subject', kind, kind) INTO there;
+        IF there < named THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_alert_subject_exists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_alert_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_alert_subject_exists_insert AFTER INSERT ON alert REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_subject_exists();
+-- next
+CREATE TRIGGER ck_alert_subject_exists_update AFTER UPDATE ON alert REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_subject_exists();
+-- next
+CREATE FUNCTION ck_assessment_evidence_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    kind text;
+    named bigint;
+    there bigint;
+BEGIN
+    FOR kind, named IN SELECT subject_table, count(DISTINCT subject_id) FROM changed WHERE subject_database = 'forces' GROUP BY subject_table LOOP
+        EXECUTE format('SELECT count(*) FROM (SELECT FROM %I WHERE id IN (SELECT subject_id FROM changed WHERE subject_database = ''forces'' AND subject_table = %L) FOR KEY SHARE) AS subject', kind, kind) INTO there;
+        IF there < named THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_evidence_subject_exists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_evidence_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_assessment_evidence_subject_exists_insert AFTER INSERT ON assessment_evidence REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_evidence_subject_exists();
+-- next
+CREATE TRIGGER ck_assessment_evidence_subject_exists_update AFTER UPDATE ON assessment_evidence REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_evidence_subject_exists();
+-- next
+CREATE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM assessment_score AS child JOIN changed AS parent ON parent.id = child.assessment_indicator_id WHERE extract(year FROM child.scored_on) < parent.year) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_opened_before_anyone_answered', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_opened_before_anyone_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_indicator_of_the_year_of_its_scores', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_indicator_of_the_year_of_its_scores', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_supervision_case_opened_before_anyone_answered_insert AFTER INSERT ON supervision_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_opened_before_anyone_answered_insert();
+CREATE TRIGGER ck_assessment_indicator_of_the_year_of_its_scores_insert AFTER INSERT ON assessment_indicator REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_insert();
 -- next
-CREATE FUNCTION ck_supervision_case_opened_before_anyone_answered_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.opened_on) IS DISTINCT FROM (f.opened_on)) SELECT FROM accountability AS child JOIN changed AS parent ON parent.id = child.supervision_case_id WHERE child.decided_on < parent.opened_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM assessment_score AS child JOIN changed AS parent ON parent.id = child.assessment_indicator_id WHERE extract(year FROM child.scored_on) < parent.year) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_opened_before_anyone_answered', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_opened_before_anyone_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_indicator_of_the_year_of_its_scores', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_indicator_of_the_year_of_its_scores', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_supervision_case_opened_before_anyone_answered_update AFTER UPDATE ON supervision_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_opened_before_anyone_answered_update();
--- next
-CREATE FUNCTION ck_supervision_case_after_its_clue_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM clue WHERE id IN (SELECT clue_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN clue AS parent ON parent.id = child.clue_id WHERE child.opened_on < parent.received_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_after_its_clue', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_after_its_clue', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_supervision_case_after_its_clue_insert AFTER INSERT ON supervision_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_after_its_clue_insert();
--- next
-CREATE FUNCTION ck_supervision_case_after_its_clue_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM clue WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.clue_id, w.opened_on) IS DISTINCT FROM (f.clue_id, f.opened_on)) SELECT clue_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.clue_id, w.opened_on) IS DISTINCT FROM (f.clue_id, f.opened_on)) SELECT FROM changed AS child JOIN clue AS parent ON parent.id = child.clue_id WHERE child.opened_on < parent.received_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_after_its_clue', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_after_its_clue', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_supervision_case_after_its_clue_update AFTER UPDATE ON supervision_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_after_its_clue_update();
--- next
-CREATE FUNCTION ck_clue_received_before_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM supervision_case AS child JOIN changed AS parent ON parent.id = child.clue_id WHERE child.opened_on < parent.received_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_clue_received_before_its_case', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_received_before_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_clue_received_before_its_case_insert AFTER INSERT ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_received_before_its_case_insert();
--- next
-CREATE FUNCTION ck_clue_received_before_its_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.received_on) IS DISTINCT FROM (f.received_on)) SELECT FROM supervision_case AS child JOIN changed AS parent ON parent.id = child.clue_id WHERE child.opened_on < parent.received_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_clue_received_before_its_case', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_received_before_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_clue_received_before_its_case_update AFTER UPDATE ON clue REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_received_before_its_case_update();
+CREATE TRIGGER ck_assessment_indicator_of_the_year_of_its_scores_update AFTER UPDATE ON assessment_indicator REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_update();
 -- next
 CREATE FUNCTION ck_assessment_score_in_its_year_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -5972,129 +5932,29 @@ END $$;
 -- next
 CREATE TRIGGER ck_assessment_score_in_its_year_update AFTER UPDATE ON assessment_score REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_score_in_its_year_update();
 -- next
-CREATE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_audit_engagement_frozen_before_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM assessment_score AS child JOIN changed AS parent ON parent.id = child.assessment_indicator_id WHERE extract(year FROM child.scored_on) < parent.year) AS wrong;
+    PERFORM FROM (SELECT FROM audit_finding AS child JOIN changed AS parent ON parent.id = child.audit_engagement_id WHERE child.found_on < (parent.frozen_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_indicator_of_the_year_of_its_scores', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_indicator_of_the_year_of_its_scores', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_engagement_frozen_before_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_engagement_frozen_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_assessment_indicator_of_the_year_of_its_scores_insert AFTER INSERT ON assessment_indicator REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_insert();
+CREATE TRIGGER ck_audit_engagement_frozen_before_its_findings_insert AFTER INSERT ON audit_engagement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_engagement_frozen_before_its_findings_insert();
 -- next
-CREATE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_audit_engagement_frozen_before_its_findings_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM assessment_score AS child JOIN changed AS parent ON parent.id = child.assessment_indicator_id WHERE extract(year FROM child.scored_on) < parent.year) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.frozen_at) IS DISTINCT FROM (f.frozen_at)) SELECT FROM audit_finding AS child JOIN changed AS parent ON parent.id = child.audit_engagement_id WHERE child.found_on < (parent.frozen_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_indicator_of_the_year_of_its_scores', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_indicator_of_the_year_of_its_scores', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_engagement_frozen_before_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_engagement_frozen_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_assessment_indicator_of_the_year_of_its_scores_update AFTER UPDATE ON assessment_indicator REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_update();
--- next
-CREATE FUNCTION ck_random_check_item_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM random_check WHERE id IN (SELECT random_check_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN random_check AS parent ON parent.id = child.random_check_id WHERE child.checked_on < (parent.drawn_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_in_its_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_random_check_item_in_its_time_insert AFTER INSERT ON random_check_item REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_in_its_time_insert();
--- next
-CREATE FUNCTION ck_random_check_item_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM random_check WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.random_check_id, w.checked_on) IS DISTINCT FROM (f.random_check_id, f.checked_on)) SELECT random_check_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.random_check_id, w.checked_on) IS DISTINCT FROM (f.random_check_id, f.checked_on)) SELECT FROM changed AS child JOIN random_check AS parent ON parent.id = child.random_check_id WHERE child.checked_on < (parent.drawn_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_in_its_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_random_check_item_in_its_time_update AFTER UPDATE ON random_check_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_in_its_time_update();
--- next
-CREATE FUNCTION ck_random_check_drawn_before_it_was_checked_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM random_check_item AS child JOIN changed AS parent ON parent.id = child.random_check_id WHERE child.checked_on < (parent.drawn_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_drawn_before_it_was_checked', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_drawn_before_it_was_checked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_random_check_drawn_before_it_was_checked_insert AFTER INSERT ON random_check REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_drawn_before_it_was_checked_insert();
--- next
-CREATE FUNCTION ck_random_check_drawn_before_it_was_checked_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.drawn_at) IS DISTINCT FROM (f.drawn_at)) SELECT FROM random_check_item AS child JOIN changed AS parent ON parent.id = child.random_check_id WHERE child.checked_on < (parent.drawn_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_drawn_before_it_was_checked', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_drawn_before_it_was_checked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_random_check_drawn_before_it_was_checked_update AFTER UPDATE ON random_check REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_drawn_before_it_was_checked_update();
--- next
-CREATE FUNCTION ck_third_party_finding_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM third_party_engagement WHERE id IN (SELECT third_party_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN third_party_engagement AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_finding_in_its_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_finding_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_third_party_finding_in_its_time_insert AFTER INSERT ON third_party_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_finding_in_its_time_insert();
--- next
-CREATE FUNCTION ck_third_party_finding_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM third_party_engagement WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.third_party_engagement_id, w.found_on) IS DISTINCT FROM (f.third_party_engagement_id, f.found_on)) SELECT third_party_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.third_party_engagement_id, w.found_on) IS DISTINCT FROM (f.third_party_engagement_id, f.found_on)) SELECT FROM changed AS child JOIN third_party_engagement AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_finding_in_its_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_finding_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_third_party_finding_in_its_time_update AFTER UPDATE ON third_party_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_finding_in_its_time_update();
--- next
-CREATE FUNCTION ck_third_party_engagement_lasts_over_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM third_party_finding AS child JOIN changed AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_engagement_lasts_over_its_findings', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_engagement_lasts_over_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_third_party_engagement_lasts_over_its_findings_insert AFTER INSERT ON third_party_engagement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_lasts_over_its_findings_insert();
--- next
-CREATE FUNCTION ck_third_party_engagement_lasts_over_its_findings_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM third_party_finding AS child JOIN changed AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_engagement_lasts_over_its_findings', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_engagement_lasts_over_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_third_party_engagement_lasts_over_its_findings_update AFTER UPDATE ON third_party_engagement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_lasts_over_its_findings_update();
+CREATE TRIGGER ck_audit_engagement_frozen_before_its_findings_update AFTER UPDATE ON audit_engagement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_engagement_frozen_before_its_findings_update();
 -- next
 CREATE FUNCTION ck_audit_finding_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6122,87 +5982,173 @@ END $$;
 -- next
 CREATE TRIGGER ck_audit_finding_in_its_time_update AFTER UPDATE ON audit_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_finding_in_its_time_update();
 -- next
-CREATE FUNCTION ck_audit_engagement_frozen_before_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_clue_received_before_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM audit_finding AS child JOIN changed AS parent ON parent.id = child.audit_engagement_id WHERE child.found_on < (parent.frozen_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    PERFORM FROM (SELECT FROM supervision_case AS child JOIN changed AS parent ON parent.id = child.clue_id WHERE child.opened_on < parent.received_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_audit_engagement_frozen_before_its_findings', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_engagement_frozen_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_clue_received_before_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_received_before_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_audit_engagement_frozen_before_its_findings_insert AFTER INSERT ON audit_engagement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_engagement_frozen_before_its_findings_insert();
+CREATE TRIGGER ck_clue_received_before_its_case_insert AFTER INSERT ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_received_before_its_case_insert();
 -- next
-CREATE FUNCTION ck_audit_engagement_frozen_before_its_findings_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_clue_received_before_its_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.frozen_at) IS DISTINCT FROM (f.frozen_at)) SELECT FROM audit_finding AS child JOIN changed AS parent ON parent.id = child.audit_engagement_id WHERE child.found_on < (parent.frozen_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.received_on) IS DISTINCT FROM (f.received_on)) SELECT FROM supervision_case AS child JOIN changed AS parent ON parent.id = child.clue_id WHERE child.opened_on < parent.received_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_audit_engagement_frozen_before_its_findings', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_engagement_frozen_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_clue_received_before_its_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_received_before_its_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_audit_engagement_frozen_before_its_findings_update AFTER UPDATE ON audit_engagement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_engagement_frozen_before_its_findings_update();
+CREATE TRIGGER ck_clue_received_before_its_case_update AFTER UPDATE ON clue REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_received_before_its_case_update();
 -- next
-CREATE FUNCTION ck_need_within_ceiling_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_clue_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    kind text;
+    named bigint;
+    there bigint;
 BEGIN
-    PERFORM FROM need_item WHERE id IN (SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price > item.price_ceiling) AS wrong;
+    FOR kind, named IN SELECT subject_table, count(DISTINCT subject_id) FROM changed WHERE subject_database = 'forces' GROUP BY subject_table LOOP
+        EXECUTE format('SELECT count(*) FROM (SELECT FROM %I WHERE id IN (SELECT subject_id FROM changed WHERE subject_database = ''forces'' AND subject_table = %L) FOR KEY SHARE) AS subject', kind, kind) INTO there;
+        IF there < named THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_clue_subject_exists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_clue_subject_exists_insert AFTER INSERT ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists();
+-- next
+CREATE TRIGGER ck_clue_subject_exists_update AFTER UPDATE ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists();
+-- next
+CREATE FUNCTION ck_helping_team_lasts_over_its_visits_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM village_visit AS child JOIN changed AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_need_within_ceiling', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_within_ceiling', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_helping_team_lasts_over_its_visits', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_helping_team_lasts_over_its_visits', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_need_within_ceiling_insert AFTER INSERT ON need REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_need_within_ceiling_insert();
+CREATE TRIGGER ck_helping_team_lasts_over_its_visits_insert AFTER INSERT ON helping_team REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_helping_team_lasts_over_its_visits_insert();
 -- next
-CREATE FUNCTION ck_need_within_ceiling_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_helping_team_lasts_over_its_visits_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM need_item WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.price) IS DISTINCT FROM (f.need_item_id, f.price)) SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.price) IS DISTINCT FROM (f.need_item_id, f.price)) SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price > item.price_ceiling) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM village_visit AS child JOIN changed AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_need_within_ceiling', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_within_ceiling', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_helping_team_lasts_over_its_visits', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_helping_team_lasts_over_its_visits', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_need_within_ceiling_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_within_ceiling_update();
+CREATE TRIGGER ck_helping_team_lasts_over_its_visits_update AFTER UPDATE ON helping_team REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_helping_team_lasts_over_its_visits_update();
 -- next
-CREATE FUNCTION ck_pledge_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_leader_linkage_lasts_over_its_visits_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM need WHERE id IN (SELECT need_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
-    WHERE pledge.id IN (SELECT id FROM changed) AND (
-    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
+    PERFORM FROM (SELECT FROM leader_visit AS child JOIN changed AS parent ON parent.id = child.leader_linkage_id WHERE NOT parent.period @> child.visited_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_as_pledged', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_leader_linkage_lasts_over_its_visits', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leader_linkage_lasts_over_its_visits', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_pledge_as_pledged_insert AFTER INSERT ON pledge REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_as_pledged_insert();
+CREATE TRIGGER ck_leader_linkage_lasts_over_its_visits_insert AFTER INSERT ON leader_linkage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_leader_linkage_lasts_over_its_visits_insert();
 -- next
-CREATE FUNCTION ck_pledge_as_pledged_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_leader_linkage_lasts_over_its_visits_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM need WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_id, w.charity_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_id, f.charity_id, f.household_id, f.village_code, f.region_code)) SELECT need_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_id, w.charity_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_id, f.charity_id, f.household_id, f.village_code, f.region_code)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
-    WHERE pledge.id IN (SELECT id FROM changed) AND (
-    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM leader_visit AS child JOIN changed AS parent ON parent.id = child.leader_linkage_id WHERE NOT parent.period @> child.visited_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_as_pledged', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_leader_linkage_lasts_over_its_visits', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leader_linkage_lasts_over_its_visits', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_pledge_as_pledged_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_as_pledged_update();
+CREATE TRIGGER ck_leader_linkage_lasts_over_its_visits_update AFTER UPDATE ON leader_linkage REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leader_linkage_lasts_over_its_visits_update();
+-- next
+CREATE FUNCTION ck_leader_visit_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM leader_linkage WHERE id IN (SELECT leader_linkage_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN leader_linkage AS parent ON parent.id = child.leader_linkage_id WHERE NOT parent.period @> child.visited_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leader_visit_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leader_visit_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leader_visit_in_its_time_insert AFTER INSERT ON leader_visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_leader_visit_in_its_time_insert();
+-- next
+CREATE FUNCTION ck_leader_visit_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM leader_linkage WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.leader_linkage_id, w.visited_on) IS DISTINCT FROM (f.leader_linkage_id, f.visited_on)) SELECT leader_linkage_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.leader_linkage_id, w.visited_on) IS DISTINCT FROM (f.leader_linkage_id, f.visited_on)) SELECT FROM changed AS child JOIN leader_linkage AS parent ON parent.id = child.leader_linkage_id WHERE NOT parent.period @> child.visited_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leader_visit_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leader_visit_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leader_visit_in_its_time_update AFTER UPDATE ON leader_visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leader_visit_in_its_time_update();
+-- next
+CREATE FUNCTION ck_leading_group_lasts_over_its_members_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM leading_group_member AS child JOIN changed AS parent ON parent.id = child.leading_group_id WHERE NOT parent.period @> child.period) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leading_group_lasts_over_its_members', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leading_group_lasts_over_its_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leading_group_lasts_over_its_members_insert AFTER INSERT ON leading_group REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_lasts_over_its_members_insert();
+-- next
+CREATE FUNCTION ck_leading_group_lasts_over_its_members_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM leading_group_member AS child JOIN changed AS parent ON parent.id = child.leading_group_id WHERE NOT parent.period @> child.period) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leading_group_lasts_over_its_members', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leading_group_lasts_over_its_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leading_group_lasts_over_its_members_update AFTER UPDATE ON leading_group REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_lasts_over_its_members_update();
+-- next
+CREATE FUNCTION ck_leading_group_member_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM leading_group WHERE id IN (SELECT leading_group_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN leading_group AS parent ON parent.id = child.leading_group_id WHERE NOT parent.period @> child.period) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leading_group_member_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leading_group_member_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leading_group_member_in_its_time_insert AFTER INSERT ON leading_group_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_member_in_its_time_insert();
+-- next
+CREATE FUNCTION ck_leading_group_member_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM leading_group WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.leading_group_id, w.period) IS DISTINCT FROM (f.leading_group_id, f.period)) SELECT leading_group_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.leading_group_id, w.period) IS DISTINCT FROM (f.leading_group_id, f.period)) SELECT FROM changed AS child JOIN leading_group AS parent ON parent.id = child.leading_group_id WHERE NOT parent.period @> child.period) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_leading_group_member_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leading_group_member_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_leading_group_member_in_its_time_update AFTER UPDATE ON leading_group_member REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_member_in_its_time_update();
 -- next
 CREATE FUNCTION ck_need_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6233,6 +6179,32 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_need_as_pledged_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_as_pledged_update();
+-- next
+CREATE FUNCTION ck_need_counts_its_pledges_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed LEFT JOIN (SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (SELECT id FROM changed) GROUP BY need_id) AS taken ON taken.need_id = changed.id
+    WHERE changed.pledged <> coalesce(taken.quantity, 0)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_counts_its_pledges', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_counts_its_pledges', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_counts_its_pledges_insert AFTER INSERT ON need REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_need_counts_its_pledges_insert();
+-- next
+CREATE FUNCTION ck_need_counts_its_pledges_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.pledged) IS DISTINCT FROM (f.pledged)) SELECT FROM changed LEFT JOIN (SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (SELECT id FROM changed) GROUP BY need_id) AS taken ON taken.need_id = changed.id
+    WHERE changed.pledged <> coalesce(taken.quantity, 0)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_counts_its_pledges', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_counts_its_pledges', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_counts_its_pledges_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_counts_its_pledges_update();
 -- next
 CREATE FUNCTION ck_need_item_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6266,44 +6238,31 @@ END $$;
 -- next
 CREATE TRIGGER ck_need_item_as_pledged_update AFTER UPDATE ON need_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_item_as_pledged_update();
 -- next
-CREATE FUNCTION ck_need_counts_its_pledges_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_need_within_ceiling_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM changed LEFT JOIN (SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (SELECT id FROM changed) GROUP BY need_id) AS taken ON taken.need_id = changed.id
-    WHERE changed.pledged <> coalesce(taken.quantity, 0)) AS wrong;
+    PERFORM FROM need_item WHERE id IN (SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price > item.price_ceiling) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_need_counts_its_pledges', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_counts_its_pledges', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_within_ceiling', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_within_ceiling', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_need_counts_its_pledges_insert AFTER INSERT ON need REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_need_counts_its_pledges_insert();
+CREATE TRIGGER ck_need_within_ceiling_insert AFTER INSERT ON need REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_need_within_ceiling_insert();
 -- next
-CREATE FUNCTION ck_need_counts_its_pledges_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_need_within_ceiling_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.pledged) IS DISTINCT FROM (f.pledged)) SELECT FROM changed LEFT JOIN (SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (SELECT id FROM changed) GROUP BY need_id) AS taken ON taken.need_id = changed.id
-    WHERE changed.pledged <> coalesce(taken.quantity, 0)) AS wrong;
+    PERFORM FROM need_item WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.price) IS DISTINCT FROM (f.need_item_id, f.price)) SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.price) IS DISTINCT FROM (f.need_item_id, f.price)) SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price > item.price_ceiling) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_need_counts_its_pledges', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_counts_its_pledges', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_within_ceiling', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_within_ceiling', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_need_counts_its_pledges_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_counts_its_pledges_update();
--- next
-CREATE FUNCTION ck_pledge_is_counted() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM need WHERE id IN (old.need_id, new.need_id) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM need WHERE id IN (old.need_id, new.need_id) AND pledged <> coalesce((SELECT quantity FROM (SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (need.id) GROUP BY need_id) AS taken), 0);
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_is_counted', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_is_counted', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE CONSTRAINT TRIGGER ck_pledge_is_counted AFTER INSERT OR UPDATE OR DELETE ON pledge DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_pledge_is_counted();
+CREATE TRIGGER ck_need_within_ceiling_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_within_ceiling_update();
 -- next
 CREATE FUNCTION ck_organisation_parent_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6335,35 +6294,31 @@ END $$;
 -- next
 CREATE TRIGGER ck_organisation_parent_id_in_no_circle_update AFTER UPDATE ON organisation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_parent_id_in_no_circle_update();
 -- next
-CREATE FUNCTION ck_post_granted_by_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_pairing_by_one_in_office_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM post WHERE id IN (SELECT id FROM post WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
-    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
-    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
+    PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE lower(changed.period) >= office.left_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_post_granted_by_id_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_granted_by_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_by_one_in_office', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_post_granted_by_id_in_no_circle_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_by_id_in_no_circle_insert();
+CREATE TRIGGER ck_pairing_by_one_in_office_insert AFTER INSERT ON pairing REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_by_one_in_office_insert();
 -- next
-CREATE FUNCTION ck_post_granted_by_id_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_pairing_by_one_in_office_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM post WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.granted_by_id) IS DISTINCT FROM (f.granted_by_id)) SELECT id FROM post WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
-    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.granted_by_id) IS DISTINCT FROM (f.granted_by_id)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
-    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.period) IS DISTINCT FROM (f.person_id, f.period)) SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE lower(changed.period) >= office.left_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_post_granted_by_id_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_granted_by_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_by_one_in_office', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_post_granted_by_id_in_no_circle_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_by_id_in_no_circle_update();
+CREATE TRIGGER ck_pairing_by_one_in_office_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_by_one_in_office_update();
 -- next
 CREATE FUNCTION ck_pairing_handed_on_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6419,247 +6374,80 @@ END $$;
 -- next
 CREATE TRIGGER ck_pairing_of_no_relative_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_of_no_relative_update();
 -- next
-CREATE FUNCTION ck_pairing_by_one_in_office_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_pledge_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE lower(changed.period) >= office.left_on) AS wrong;
+    PERFORM FROM need WHERE id IN (SELECT need_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
+    WHERE pledge.id IN (SELECT id FROM changed) AND (
+    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_by_one_in_office', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_as_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_pairing_by_one_in_office_insert AFTER INSERT ON pairing REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_by_one_in_office_insert();
+CREATE TRIGGER ck_pledge_as_pledged_insert AFTER INSERT ON pledge REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_as_pledged_insert();
 -- next
-CREATE FUNCTION ck_pairing_by_one_in_office_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_pledge_as_pledged_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.period) IS DISTINCT FROM (f.person_id, f.period)) SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE lower(changed.period) >= office.left_on) AS wrong;
+    PERFORM FROM need WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_id, w.charity_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_id, f.charity_id, f.household_id, f.village_code, f.region_code)) SELECT need_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_id, w.charity_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_id, f.charity_id, f.household_id, f.village_code, f.region_code)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
+    WHERE pledge.id IN (SELECT id FROM changed) AND (
+    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_by_one_in_office', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_as_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_pairing_by_one_in_office_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_by_one_in_office_update();
+CREATE TRIGGER ck_pledge_as_pledged_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_as_pledged_update();
 -- next
-CREATE FUNCTION ck_visit_by_one_in_office_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_pledge_is_counted() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
+    PERFORM FROM need WHERE id IN (old.need_id, new.need_id) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM need WHERE id IN (old.need_id, new.need_id) AND pledged <> coalesce((SELECT quantity FROM (SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (need.id) GROUP BY need_id) AS taken), 0);
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_visit_by_one_in_office', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_visit_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_is_counted', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_is_counted', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_visit_by_one_in_office_insert AFTER INSERT ON visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_visit_by_one_in_office_insert();
+CREATE CONSTRAINT TRIGGER ck_pledge_is_counted AFTER INSERT OR UPDATE OR DELETE ON pledge DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_pledge_is_counted();
 -- next
-CREATE FUNCTION ck_visit_by_one_in_office_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_post_granted_by_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.visited_at) IS DISTINCT FROM (f.person_id, f.visited_at)) SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
+    PERFORM FROM post WHERE id IN (SELECT id FROM post WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
+    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
+    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_visit_by_one_in_office', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_visit_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_granted_by_id_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_granted_by_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_visit_by_one_in_office_update AFTER UPDATE ON visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_visit_by_one_in_office_update();
+CREATE TRIGGER ck_post_granted_by_id_in_no_circle_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_by_id_in_no_circle_insert();
 -- next
-CREATE FUNCTION ck_leading_group_member_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_post_granted_by_id_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM leading_group WHERE id IN (SELECT leading_group_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN leading_group AS parent ON parent.id = child.leading_group_id WHERE NOT parent.period @> child.period) AS wrong;
+    PERFORM FROM post WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.granted_by_id) IS DISTINCT FROM (f.granted_by_id)) SELECT id FROM post WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
+    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.granted_by_id) IS DISTINCT FROM (f.granted_by_id)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
+    UNION SELECT above.below, one.granted_by_id FROM above JOIN post AS one ON one.id = above.key WHERE one.granted_by_id IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.id = above.key) AS circle) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_leading_group_member_in_its_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leading_group_member_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_granted_by_id_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_granted_by_id_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_leading_group_member_in_its_time_insert AFTER INSERT ON leading_group_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_member_in_its_time_insert();
--- next
-CREATE FUNCTION ck_leading_group_member_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM leading_group WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.leading_group_id, w.period) IS DISTINCT FROM (f.leading_group_id, f.period)) SELECT leading_group_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.leading_group_id, w.period) IS DISTINCT FROM (f.leading_group_id, f.period)) SELECT FROM changed AS child JOIN leading_group AS parent ON parent.id = child.leading_group_id WHERE NOT parent.period @> child.period) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_leading_group_member_in_its_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leading_group_member_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_leading_group_member_in_its_time_update AFTER UPDATE ON leading_group_member REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_member_in_its_time_update();
--- next
-CREATE FUNCTION ck_leading_group_lasts_over_its_members_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM leading_group_member AS child JOIN changed AS parent ON parent.id = child.leading_group_id WHERE NOT parent.period @> child.period) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_leading_group_lasts_over_its_members', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leading_group_lasts_over_its_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_leading_group_lasts_over_its_members_insert AFTER INSERT ON leading_group REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_lasts_over_its_members_insert();
--- next
-CREATE FUNCTION ck_leading_group_lasts_over_its_members_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM leading_group_member AS child JOIN changed AS parent ON parent.id = child.leading_group_id WHERE NOT parent.period @> child.period) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_leading_group_lasts_over_its_members', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leading_group_lasts_over_its_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_leading_group_lasts_over_its_members_update AFTER UPDATE ON leading_group REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_lasts_over_its_members_update();
--- next
-CREATE FUNCTION ck_village_visit_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM helping_team WHERE id IN (SELECT helping_team_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN helping_team AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_village_visit_in_its_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_village_visit_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_village_visit_in_its_time_insert AFTER INSERT ON village_visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_village_visit_in_its_time_insert();
--- next
-CREATE FUNCTION ck_village_visit_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM helping_team WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.helping_team_id, w.visited_on) IS DISTINCT FROM (f.helping_team_id, f.visited_on)) SELECT helping_team_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.helping_team_id, w.visited_on) IS DISTINCT FROM (f.helping_team_id, f.visited_on)) SELECT FROM changed AS child JOIN helping_team AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_village_visit_in_its_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_village_visit_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_village_visit_in_its_time_update AFTER UPDATE ON village_visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_village_visit_in_its_time_update();
--- next
-CREATE FUNCTION ck_helping_team_lasts_over_its_visits_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM village_visit AS child JOIN changed AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_helping_team_lasts_over_its_visits', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_helping_team_lasts_over_its_visits', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_helping_team_lasts_over_its_visits_insert AFTER INSERT ON helping_team REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_helping_team_lasts_over_its_visits_insert();
--- next
-CREATE FUNCTION ck_helping_team_lasts_over_its_visits_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM village_visit AS child JOIN changed AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_helping_team_lasts_over_its_visits', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_helping_team_lasts_over_its_visits', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_helping_team_lasts_over_its_visits_update AFTER UPDATE ON helping_team REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_helping_team_lasts_over_its_visits_update();
--- next
-CREATE FUNCTION ck_leader_visit_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM leader_linkage WHERE id IN (SELECT leader_linkage_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN leader_linkage AS parent ON parent.id = child.leader_linkage_id WHERE NOT parent.period @> child.visited_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_leader_visit_in_its_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leader_visit_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_leader_visit_in_its_time_insert AFTER INSERT ON leader_visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_leader_visit_in_its_time_insert();
--- next
-CREATE FUNCTION ck_leader_visit_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM leader_linkage WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.leader_linkage_id, w.visited_on) IS DISTINCT FROM (f.leader_linkage_id, f.visited_on)) SELECT leader_linkage_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.leader_linkage_id, w.visited_on) IS DISTINCT FROM (f.leader_linkage_id, f.visited_on)) SELECT FROM changed AS child JOIN leader_linkage AS parent ON parent.id = child.leader_linkage_id WHERE NOT parent.period @> child.visited_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_leader_visit_in_its_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leader_visit_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_leader_visit_in_its_time_update AFTER UPDATE ON leader_visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leader_visit_in_its_time_update();
--- next
-CREATE FUNCTION ck_leader_linkage_lasts_over_its_visits_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM leader_visit AS child JOIN changed AS parent ON parent.id = child.leader_linkage_id WHERE NOT parent.period @> child.visited_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_leader_linkage_lasts_over_its_visits', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leader_linkage_lasts_over_its_visits', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_leader_linkage_lasts_over_its_visits_insert AFTER INSERT ON leader_linkage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_leader_linkage_lasts_over_its_visits_insert();
--- next
-CREATE FUNCTION ck_leader_linkage_lasts_over_its_visits_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM leader_visit AS child JOIN changed AS parent ON parent.id = child.leader_linkage_id WHERE NOT parent.period @> child.visited_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_leader_linkage_lasts_over_its_visits', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_leader_linkage_lasts_over_its_visits', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_leader_linkage_lasts_over_its_visits_update AFTER UPDATE ON leader_linkage REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leader_linkage_lasts_over_its_visits_update();
--- next
-CREATE FUNCTION ck_alert_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-DECLARE
-    kind text;
-    named bigint;
-    there bigint;
-BEGIN
-    FOR kind, named IN SELECT subject_table, count(DISTINCT subject_id) FROM changed WHERE subject_database = 'forces' GROUP BY subject_table LOOP
-        EXECUTE format('SELECT count(*) FROM (SELECT FROM %I WHERE id IN (SELECT subject_id FROM changed WHERE subject_database = ''forces'' AND subject_table = %L) FOR KEY SHARE) AS subject', kind, kind) INTO there;
-        IF there < named THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_alert_subject_exists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_alert_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    END LOOP;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_alert_subject_exists_insert AFTER INSERT ON alert REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_subject_exists();
--- next
-CREATE TRIGGER ck_alert_subject_exists_update AFTER UPDATE ON alert REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_subject_exists();
--- next
-CREATE FUNCTION ck_clue_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-DECLARE
-    kind text;
-    named bigint;
-    there bigint;
-BEGIN
-    FOR kind, named IN SELECT subject_table, count(DISTINCT subject_id) FROM changed WHERE subject_database = 'forces' GROUP BY subject_table LOOP
-        EXECUTE format('SELECT count(*) FROM (SELECT FROM %I WHERE id IN (SELECT subject_id FROM changed WHERE subject_database = ''forces'' AND subject_table = %L) FOR KEY SHARE) AS subject', kind, kind) INTO there;
-        IF there < named THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_clue_subject_exists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    END LOOP;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_clue_subject_exists_insert AFTER INSERT ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists();
--- next
-CREATE TRIGGER ck_clue_subject_exists_update AFTER UPDATE ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists();
+CREATE TRIGGER ck_post_granted_by_id_in_no_circle_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_by_id_in_no_circle_update();
 -- next
 CREATE FUNCTION ck_public_report_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -6681,25 +6469,85 @@ CREATE TRIGGER ck_public_report_subject_exists_insert AFTER INSERT ON public_rep
 -- next
 CREATE TRIGGER ck_public_report_subject_exists_update AFTER UPDATE ON public_report REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_public_report_subject_exists();
 -- next
-CREATE FUNCTION ck_assessment_evidence_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-DECLARE
-    kind text;
-    named bigint;
-    there bigint;
+CREATE FUNCTION ck_random_check_drawn_before_it_was_checked_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    FOR kind, named IN SELECT subject_table, count(DISTINCT subject_id) FROM changed WHERE subject_database = 'forces' GROUP BY subject_table LOOP
-        EXECUTE format('SELECT count(*) FROM (SELECT FROM %I WHERE id IN (SELECT subject_id FROM changed WHERE subject_database = ''forces'' AND subject_table = %L) FOR KEY SHARE) AS subject', kind, kind) INTO there;
-        IF there < named THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_evidence_subject_exists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_evidence_subject_exists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    PERFORM FROM (SELECT FROM random_check_item AS child JOIN changed AS parent ON parent.id = child.random_check_id WHERE child.checked_on < (parent.drawn_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_drawn_before_it_was_checked', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_drawn_before_it_was_checked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
-    END LOOP;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_assessment_evidence_subject_exists_insert AFTER INSERT ON assessment_evidence REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_evidence_subject_exists();
+CREATE TRIGGER ck_random_check_drawn_before_it_was_checked_insert AFTER INSERT ON random_check REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_drawn_before_it_was_checked_insert();
 -- next
-CREATE TRIGGER ck_assessment_evidence_subject_exists_update AFTER UPDATE ON assessment_evidence REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_evidence_subject_exists();
+CREATE FUNCTION ck_random_check_drawn_before_it_was_checked_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.drawn_at) IS DISTINCT FROM (f.drawn_at)) SELECT FROM random_check_item AS child JOIN changed AS parent ON parent.id = child.random_check_id WHERE child.checked_on < (parent.drawn_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_drawn_before_it_was_checked', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_drawn_before_it_was_checked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_drawn_before_it_was_checked_update AFTER UPDATE ON random_check REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_drawn_before_it_was_checked_update();
+-- next
+CREATE FUNCTION ck_random_check_item_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM random_check WHERE id IN (SELECT random_check_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN random_check AS parent ON parent.id = child.random_check_id WHERE child.checked_on < (parent.drawn_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_item_in_its_time_insert AFTER INSERT ON random_check_item REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_in_its_time_insert();
+-- next
+CREATE FUNCTION ck_random_check_item_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM random_check WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.random_check_id, w.checked_on) IS DISTINCT FROM (f.random_check_id, f.checked_on)) SELECT random_check_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.random_check_id, w.checked_on) IS DISTINCT FROM (f.random_check_id, f.checked_on)) SELECT FROM changed AS child JOIN random_check AS parent ON parent.id = child.random_check_id WHERE child.checked_on < (parent.drawn_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_item_in_its_time_update AFTER UPDATE ON random_check_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_in_its_time_update();
+-- next
+CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_region_successor_code_in_no_circle_insert AFTER INSERT ON region REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_insert();
+-- next
+CREATE FUNCTION ck_region_successor_code_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM region WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
 -- next
 CREATE FUNCTION ck_subject_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6866,6 +6714,158 @@ CREATE TRIGGER ck_subject_stays AFTER DELETE ON third_party_finding REFERENCING 
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON correction_task REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON pledge REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE FUNCTION ck_supervision_case_after_its_clue_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM clue WHERE id IN (SELECT clue_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN clue AS parent ON parent.id = child.clue_id WHERE child.opened_on < parent.received_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_after_its_clue', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_after_its_clue', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_supervision_case_after_its_clue_insert AFTER INSERT ON supervision_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_after_its_clue_insert();
+-- next
+CREATE FUNCTION ck_supervision_case_after_its_clue_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM clue WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.clue_id, w.opened_on) IS DISTINCT FROM (f.clue_id, f.opened_on)) SELECT clue_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.clue_id, w.opened_on) IS DISTINCT FROM (f.clue_id, f.opened_on)) SELECT FROM changed AS child JOIN clue AS parent ON parent.id = child.clue_id WHERE child.opened_on < parent.received_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_after_its_clue', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_after_its_clue', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_supervision_case_after_its_clue_update AFTER UPDATE ON supervision_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_after_its_clue_update();
+-- next
+CREATE FUNCTION ck_supervision_case_opened_before_anyone_answered_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM accountability AS child JOIN changed AS parent ON parent.id = child.supervision_case_id WHERE child.decided_on < parent.opened_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_opened_before_anyone_answered', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_opened_before_anyone_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_supervision_case_opened_before_anyone_answered_insert AFTER INSERT ON supervision_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_opened_before_anyone_answered_insert();
+-- next
+CREATE FUNCTION ck_supervision_case_opened_before_anyone_answered_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.opened_on) IS DISTINCT FROM (f.opened_on)) SELECT FROM accountability AS child JOIN changed AS parent ON parent.id = child.supervision_case_id WHERE child.decided_on < parent.opened_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_opened_before_anyone_answered', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_opened_before_anyone_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_supervision_case_opened_before_anyone_answered_update AFTER UPDATE ON supervision_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_opened_before_anyone_answered_update();
+-- next
+CREATE FUNCTION ck_third_party_engagement_lasts_over_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM third_party_finding AS child JOIN changed AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_engagement_lasts_over_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_engagement_lasts_over_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_engagement_lasts_over_its_findings_insert AFTER INSERT ON third_party_engagement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_lasts_over_its_findings_insert();
+-- next
+CREATE FUNCTION ck_third_party_engagement_lasts_over_its_findings_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM third_party_finding AS child JOIN changed AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_engagement_lasts_over_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_engagement_lasts_over_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_engagement_lasts_over_its_findings_update AFTER UPDATE ON third_party_engagement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_lasts_over_its_findings_update();
+-- next
+CREATE FUNCTION ck_third_party_finding_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM third_party_engagement WHERE id IN (SELECT third_party_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN third_party_engagement AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_finding_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_finding_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_finding_in_its_time_insert AFTER INSERT ON third_party_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_finding_in_its_time_insert();
+-- next
+CREATE FUNCTION ck_third_party_finding_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM third_party_engagement WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.third_party_engagement_id, w.found_on) IS DISTINCT FROM (f.third_party_engagement_id, f.found_on)) SELECT third_party_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.third_party_engagement_id, w.found_on) IS DISTINCT FROM (f.third_party_engagement_id, f.found_on)) SELECT FROM changed AS child JOIN third_party_engagement AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_finding_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_finding_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_finding_in_its_time_update AFTER UPDATE ON third_party_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_finding_in_its_time_update();
+-- next
+CREATE FUNCTION ck_village_visit_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM helping_team WHERE id IN (SELECT helping_team_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN helping_team AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_village_visit_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_village_visit_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_village_visit_in_its_time_insert AFTER INSERT ON village_visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_village_visit_in_its_time_insert();
+-- next
+CREATE FUNCTION ck_village_visit_in_its_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM helping_team WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.helping_team_id, w.visited_on) IS DISTINCT FROM (f.helping_team_id, f.visited_on)) SELECT helping_team_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.helping_team_id, w.visited_on) IS DISTINCT FROM (f.helping_team_id, f.visited_on)) SELECT FROM changed AS child JOIN helping_team AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_village_visit_in_its_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_village_visit_in_its_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_village_visit_in_its_time_update AFTER UPDATE ON village_visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_village_visit_in_its_time_update();
+-- next
+CREATE FUNCTION ck_visit_by_one_in_office_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_visit_by_one_in_office', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_visit_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_visit_by_one_in_office_insert AFTER INSERT ON visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_visit_by_one_in_office_insert();
+-- next
+CREATE FUNCTION ck_visit_by_one_in_office_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.visited_at) IS DISTINCT FROM (f.person_id, f.visited_at)) SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_visit_by_one_in_office', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_visit_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_visit_by_one_in_office_update AFTER UPDATE ON visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_visit_by_one_in_office_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

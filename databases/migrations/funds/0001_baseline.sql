@@ -3549,71 +3549,93 @@ CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON upper_level_report FOR EA
 -- next
 SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 -- next
-CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_account_of_locked_list() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM payment_line WHERE account_id = old.id) FOR SHARE;
+    IF EXISTS (SELECT FROM payment_list WHERE id IN (SELECT payment_list_id FROM payment_line WHERE account_id = old.id) AND locked_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_account_of_locked_list', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_account_of_locked_list', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_region_successor_code_in_no_circle_insert AFTER INSERT ON region REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_insert();
+CREATE TRIGGER ck_account_of_locked_list_update AFTER UPDATE ON account FOR EACH ROW WHEN ((new.household_id, new.member_id, new.bank, new.bank_card_encrypted, new.bank_card_digest, new.bank_card_mask) IS DISTINCT FROM (old.household_id, old.member_id, old.bank, old.bank_card_encrypted, old.bank_card_digest, old.bank_card_mask)) EXECUTE FUNCTION ck_account_of_locked_list();
 -- next
-CREATE FUNCTION ck_region_successor_code_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE TRIGGER ck_account_of_locked_list_delete AFTER DELETE ON account FOR EACH ROW EXECUTE FUNCTION ck_account_of_locked_list();
+-- next
+CREATE FUNCTION ck_allocation_fed_in_full_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM region WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS hop LEFT JOIN allocation_feeding AS feeding ON feeding.allocation_id = hop.id
+    WHERE hop.ordinal > 1 AND hop.allocated_on IS NOT NULL
+    GROUP BY hop.id, hop.amount HAVING hop.amount IS DISTINCT FROM sum(feeding.amount)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_fed_in_full', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_fed_in_full', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
+CREATE TRIGGER ck_allocation_fed_in_full_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_fed_in_full_insert();
 -- next
-CREATE FUNCTION ck_allocation_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_allocation_fed_in_full_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
-    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
-    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)
-    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT id FROM changed)
-    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT id FROM changed)
-) AS part USING (id)
-GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal, w.amount, w.allocated_on) IS DISTINCT FROM (f.ordinal, f.amount, f.allocated_on)) SELECT FROM changed AS hop LEFT JOIN allocation_feeding AS feeding ON feeding.allocation_id = hop.id
+    WHERE hop.ordinal > 1 AND hop.allocated_on IS NOT NULL
+    GROUP BY hop.id, hop.amount HAVING hop.amount IS DISTINCT FROM sum(feeding.amount)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_within_hop', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_fed_in_full', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_fed_in_full', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_allocation_within_hop_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_within_hop_insert();
+CREATE TRIGGER ck_allocation_fed_in_full_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_fed_in_full_update();
 -- next
-CREATE FUNCTION ck_allocation_within_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_allocation_feeding_goes_forward_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount) IS DISTINCT FROM (f.amount)) SELECT FROM allocation AS hop JOIN (
-    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
-    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)
-    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT id FROM changed)
-    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT id FROM changed)
-) AS part USING (id)
-GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
+JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id
+WHERE earlier.ordinal >= hop.ordinal OR earlier.year <> hop.year OR hop.from_region_code IS DISTINCT FROM earlier.region_code
+OR (hop.allocated_on IS NOT NULL AND coalesce(hop.allocated_on < earlier.allocated_on, true))) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_within_hop', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_goes_forward', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_allocation_within_hop_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_within_hop_update();
+CREATE TRIGGER ck_allocation_feeding_goes_forward_insert AFTER INSERT ON allocation_feeding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_feeding_goes_forward_insert();
+-- next
+CREATE FUNCTION ck_allocation_feeding_goes_forward_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.fed_by_id) IS DISTINCT FROM (f.allocation_id, f.fed_by_id)) SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.fed_by_id) IS DISTINCT FROM (f.allocation_id, f.fed_by_id)) SELECT FROM changed AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
+JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id
+WHERE earlier.ordinal >= hop.ordinal OR earlier.year <> hop.year OR hop.from_region_code IS DISTINCT FROM earlier.region_code
+OR (hop.allocated_on IS NOT NULL AND coalesce(hop.allocated_on < earlier.allocated_on, true))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_goes_forward', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_feeding_goes_forward_update AFTER UPDATE ON allocation_feeding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_feeding_goes_forward_update();
+-- next
+CREATE FUNCTION ck_allocation_feeding_of_paid_hop() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id = old.allocation_id FOR SHARE;
+    IF EXISTS (SELECT FROM allocation WHERE id = old.allocation_id AND allocated_on IS NOT NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_of_paid_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_of_paid_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_feeding_of_paid_hop_update AFTER UPDATE ON allocation_feeding FOR EACH ROW WHEN ((new.allocation_id, new.fed_by_id, new.amount) IS DISTINCT FROM (old.allocation_id, old.fed_by_id, old.amount)) EXECUTE FUNCTION ck_allocation_feeding_of_paid_hop();
+-- next
+CREATE TRIGGER ck_allocation_feeding_of_paid_hop_delete AFTER DELETE ON allocation_feeding FOR EACH ROW EXECUTE FUNCTION ck_allocation_feeding_of_paid_hop();
 -- next
 CREATE FUNCTION ck_allocation_feeding_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3653,118 +3675,6 @@ END $$;
 -- next
 CREATE TRIGGER ck_allocation_feeding_within_hop_update AFTER UPDATE ON allocation_feeding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_feeding_within_hop_update();
 -- next
-CREATE FUNCTION ck_retention_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
-    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed)
-    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed)
-    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed)
-    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed)
-) AS part USING (id)
-GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_retention_within_hop', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_retention_within_hop_insert AFTER INSERT ON retention REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_within_hop_insert();
--- next
-CREATE FUNCTION ck_retention_within_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount, w.released_on) IS DISTINCT FROM (f.allocation_id, f.amount, f.released_on)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount, w.released_on) IS DISTINCT FROM (f.allocation_id, f.amount, f.released_on)) SELECT FROM allocation AS hop JOIN (
-    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed)
-    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed)
-    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed)
-    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed)
-) AS part USING (id)
-GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_retention_within_hop', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_retention_within_hop_update AFTER UPDATE ON retention REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_within_hop_update();
--- next
-CREATE FUNCTION ck_allocation_fed_in_full_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM changed AS hop LEFT JOIN allocation_feeding AS feeding ON feeding.allocation_id = hop.id
-    WHERE hop.ordinal > 1 AND hop.allocated_on IS NOT NULL
-    GROUP BY hop.id, hop.amount HAVING hop.amount IS DISTINCT FROM sum(feeding.amount)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_fed_in_full', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_fed_in_full', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_fed_in_full_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_fed_in_full_insert();
--- next
-CREATE FUNCTION ck_allocation_fed_in_full_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ordinal, w.amount, w.allocated_on) IS DISTINCT FROM (f.ordinal, f.amount, f.allocated_on)) SELECT FROM changed AS hop LEFT JOIN allocation_feeding AS feeding ON feeding.allocation_id = hop.id
-    WHERE hop.ordinal > 1 AND hop.allocated_on IS NOT NULL
-    GROUP BY hop.id, hop.amount HAVING hop.amount IS DISTINCT FROM sum(feeding.amount)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_fed_in_full', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_fed_in_full', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_fed_in_full_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_fed_in_full_update();
--- next
-CREATE FUNCTION ck_allocation_feeding_of_paid_hop() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation WHERE id = old.allocation_id FOR SHARE;
-    IF EXISTS (SELECT FROM allocation WHERE id = old.allocation_id AND allocated_on IS NOT NULL) THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_of_paid_hop', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_of_paid_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_feeding_of_paid_hop_update AFTER UPDATE ON allocation_feeding FOR EACH ROW WHEN ((new.allocation_id, new.fed_by_id, new.amount) IS DISTINCT FROM (old.allocation_id, old.fed_by_id, old.amount)) EXECUTE FUNCTION ck_allocation_feeding_of_paid_hop();
--- next
-CREATE TRIGGER ck_allocation_feeding_of_paid_hop_delete AFTER DELETE ON allocation_feeding FOR EACH ROW EXECUTE FUNCTION ck_allocation_feeding_of_paid_hop();
--- next
-CREATE FUNCTION ck_allocation_feeding_goes_forward_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
-JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id
-WHERE earlier.ordinal >= hop.ordinal OR earlier.year <> hop.year OR hop.from_region_code IS DISTINCT FROM earlier.region_code
-OR (hop.allocated_on IS NOT NULL AND coalesce(hop.allocated_on < earlier.allocated_on, true))) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_goes_forward', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_feeding_goes_forward_insert AFTER INSERT ON allocation_feeding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_feeding_goes_forward_insert();
--- next
-CREATE FUNCTION ck_allocation_feeding_goes_forward_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.fed_by_id) IS DISTINCT FROM (f.allocation_id, f.fed_by_id)) SELECT allocation_id FROM changed UNION SELECT fed_by_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.fed_by_id) IS DISTINCT FROM (f.allocation_id, f.fed_by_id)) SELECT FROM changed AS feeding JOIN allocation AS hop ON hop.id = feeding.allocation_id
-JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id
-WHERE earlier.ordinal >= hop.ordinal OR earlier.year <> hop.year OR hop.from_region_code IS DISTINCT FROM earlier.region_code
-OR (hop.allocated_on IS NOT NULL AND coalesce(hop.allocated_on < earlier.allocated_on, true))) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_goes_forward', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_feeding_goes_forward_update AFTER UPDATE ON allocation_feeding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_feeding_goes_forward_update();
--- next
 CREATE FUNCTION ck_allocation_goes_forward_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)
@@ -3801,95 +3711,6 @@ END $$;
 -- next
 CREATE TRIGGER ck_allocation_goes_forward_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_goes_forward_update();
 -- next
-CREATE FUNCTION ck_allocation_of_its_source() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    IF old.allocated_on IS NOT NULL THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_of_its_source', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_of_its_source', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_of_its_source_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.stream_id, new.source_id, new.budget_id, new.from_level) IS DISTINCT FROM (old.stream_id, old.source_id, old.budget_id, old.from_level)) EXECUTE FUNCTION ck_allocation_of_its_source();
--- next
-CREATE TRIGGER ck_allocation_of_its_source_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_of_its_source();
--- next
-CREATE FUNCTION ck_allocation_stays_paid() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    IF old.allocated_on IS NOT NULL AND new.allocated_on IS NULL THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_stays_paid', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_stays_paid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_stays_paid_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.allocated_on) IS DISTINCT FROM (old.allocated_on)) EXECUTE FUNCTION ck_allocation_stays_paid();
--- next
-CREATE TRIGGER ck_allocation_stays_paid_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_stays_paid();
--- next
-CREATE FUNCTION ck_allocation_source_by_document() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    IF old.state <> 'registered' AND new.document_number = old.document_number AND (new.source_id <> old.source_id OR new.state = 'registered') THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_source_by_document', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_source_by_document', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_source_by_document_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.source_id, new.state) IS DISTINCT FROM (old.source_id, old.state)) EXECUTE FUNCTION ck_allocation_source_by_document();
--- next
-CREATE TRIGGER ck_allocation_source_by_document_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_source_by_document();
--- next
-CREATE FUNCTION ck_upper_level_report_of_upper_money_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE parent.from_level NOT IN ('central', 'province')) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_upper_level_report_of_upper_money', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_upper_level_report_of_upper_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_upper_level_report_of_upper_money_insert AFTER INSERT ON upper_level_report REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_upper_level_report_of_upper_money_insert();
--- next
-CREATE FUNCTION ck_upper_level_report_of_upper_money_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id) IS DISTINCT FROM (f.allocation_id)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id) IS DISTINCT FROM (f.allocation_id)) SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE parent.from_level NOT IN ('central', 'province')) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_upper_level_report_of_upper_money', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_upper_level_report_of_upper_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_upper_level_report_of_upper_money_update AFTER UPDATE ON upper_level_report REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_upper_level_report_of_upper_money_update();
--- next
-CREATE FUNCTION ck_allocation_reported_as_upper_money_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM upper_level_report AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE parent.from_level NOT IN ('central', 'province')) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_reported_as_upper_money', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_reported_as_upper_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_reported_as_upper_money_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_reported_as_upper_money_insert();
--- next
-CREATE FUNCTION ck_allocation_reported_as_upper_money_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.from_level) IS DISTINCT FROM (f.from_level)) SELECT FROM upper_level_report AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE parent.from_level NOT IN ('central', 'province')) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_reported_as_upper_money', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_reported_as_upper_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_reported_as_upper_money_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_reported_as_upper_money_update();
--- next
 CREATE FUNCTION ck_allocation_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM allocation_plan WHERE id IN (SELECT plan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -3916,6 +3737,45 @@ END $$;
 -- next
 CREATE TRIGGER ck_allocation_inside_county_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_inside_county_update();
 -- next
+CREATE FUNCTION ck_allocation_of_its_source() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.allocated_on IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_of_its_source', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_of_its_source', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_of_its_source_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.stream_id, new.source_id, new.budget_id, new.from_level) IS DISTINCT FROM (old.stream_id, old.source_id, old.budget_id, old.from_level)) EXECUTE FUNCTION ck_allocation_of_its_source();
+-- next
+CREATE TRIGGER ck_allocation_of_its_source_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_of_its_source();
+-- next
+CREATE FUNCTION ck_allocation_paid_before_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM payment_list AS list JOIN payment_list_funding AS funding ON funding.payment_list_id = list.id JOIN changed AS hop ON hop.id = funding.allocation_id
+    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_paid_before_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_paid_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_paid_before_its_lists_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_paid_before_its_lists_insert();
+-- next
+CREATE FUNCTION ck_allocation_paid_before_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocated_on) IS DISTINCT FROM (f.allocated_on)) SELECT FROM payment_list AS list JOIN payment_list_funding AS funding ON funding.payment_list_id = list.id JOIN changed AS hop ON hop.id = funding.allocation_id
+    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_paid_before_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_paid_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_paid_before_its_lists_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_paid_before_its_lists_update();
+-- next
 CREATE FUNCTION ck_allocation_plan_county_of_allocation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
@@ -3940,55 +3800,316 @@ END $$;
 -- next
 CREATE TRIGGER ck_allocation_plan_county_of_allocation_update AFTER UPDATE ON allocation_plan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_plan_county_of_allocation_update();
 -- next
-CREATE FUNCTION ck_loan_subsidy_after_its_loan_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_allocation_plan_year_of_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM loan WHERE id IN (SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    PERFORM FROM (SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_after_its_loan', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_after_its_loan', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_plan_year_of_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_plan_year_of_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_loan_subsidy_after_its_loan_insert AFTER INSERT ON loan_subsidy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_after_its_loan_insert();
+CREATE TRIGGER ck_allocation_plan_year_of_its_lists_insert AFTER INSERT ON allocation_plan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_plan_year_of_its_lists_insert();
 -- next
-CREATE FUNCTION ck_loan_subsidy_after_its_loan_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_allocation_plan_year_of_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM loan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.period) IS DISTINCT FROM (f.loan_id, f.period)) SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.period) IS DISTINCT FROM (f.loan_id, f.period)) SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_after_its_loan', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_after_its_loan', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_plan_year_of_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_plan_year_of_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_loan_subsidy_after_its_loan_update AFTER UPDATE ON loan_subsidy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_after_its_loan_update();
+CREATE TRIGGER ck_allocation_plan_year_of_its_lists_update AFTER UPDATE ON allocation_plan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_plan_year_of_its_lists_update();
 -- next
-CREATE FUNCTION ck_loan_paid_out_before_its_subsidies_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_allocation_reported_as_upper_money_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    PERFORM FROM (SELECT FROM upper_level_report AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE parent.from_level NOT IN ('central', 'province')) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_loan_paid_out_before_its_subsidies', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_paid_out_before_its_subsidies', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_reported_as_upper_money', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_reported_as_upper_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_loan_paid_out_before_its_subsidies_insert AFTER INSERT ON loan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_paid_out_before_its_subsidies_insert();
+CREATE TRIGGER ck_allocation_reported_as_upper_money_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_reported_as_upper_money_insert();
 -- next
-CREATE FUNCTION ck_loan_paid_out_before_its_subsidies_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_allocation_reported_as_upper_money_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.disbursed_on) IS DISTINCT FROM (f.disbursed_on)) SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.from_level) IS DISTINCT FROM (f.from_level)) SELECT FROM upper_level_report AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE parent.from_level NOT IN ('central', 'province')) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_loan_paid_out_before_its_subsidies', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_paid_out_before_its_subsidies', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_reported_as_upper_money', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_reported_as_upper_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_loan_paid_out_before_its_subsidies_update AFTER UPDATE ON loan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_paid_out_before_its_subsidies_update();
+CREATE TRIGGER ck_allocation_reported_as_upper_money_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_reported_as_upper_money_update();
+-- next
+CREATE FUNCTION ck_allocation_source_by_document() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.state <> 'registered' AND new.document_number = old.document_number AND (new.source_id <> old.source_id OR new.state = 'registered') THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_source_by_document', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_source_by_document', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_source_by_document_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.source_id, new.state) IS DISTINCT FROM (old.source_id, old.state)) EXECUTE FUNCTION ck_allocation_source_by_document();
+-- next
+CREATE TRIGGER ck_allocation_source_by_document_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_source_by_document();
+-- next
+CREATE FUNCTION ck_allocation_stays_paid() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.allocated_on IS NOT NULL AND new.allocated_on IS NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_stays_paid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_stays_paid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_stays_paid_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.allocated_on) IS DISTINCT FROM (old.allocated_on)) EXECUTE FUNCTION ck_allocation_stays_paid();
+-- next
+CREATE TRIGGER ck_allocation_stays_paid_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_stays_paid();
+-- next
+CREATE FUNCTION ck_allocation_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_within_hop_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_within_hop_insert();
+-- next
+CREATE FUNCTION ck_allocation_within_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount) IS DISTINCT FROM (f.amount)) SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_within_hop_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_within_hop_update();
+-- next
+CREATE FUNCTION ck_benefit_standard_in_force_for_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT id FROM payment_list WHERE benefit_standard_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS standard JOIN payment_list AS list ON list.benefit_standard_id = standard.id
+JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_benefit_standard_in_force_for_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_benefit_standard_in_force_for_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_benefit_standard_in_force_for_its_lines_insert AFTER INSERT ON benefit_standard REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_benefit_standard_in_force_for_its_lines_insert();
+-- next
+CREATE FUNCTION ck_benefit_standard_in_force_for_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT id FROM payment_list WHERE benefit_standard_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM changed AS standard JOIN payment_list AS list ON list.benefit_standard_id = standard.id
+JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_benefit_standard_in_force_for_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_benefit_standard_in_force_for_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_benefit_standard_in_force_for_its_lines_update AFTER UPDATE ON benefit_standard REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_benefit_standard_in_force_for_its_lines_update();
+-- next
+CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_compensation_rate_county_of_ecological_compensation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_insert AFTER INSERT ON compensation_rate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert();
+-- next
+CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_compensation_rate_county_of_ecological_compensation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_update AFTER UPDATE ON compensation_rate REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update();
+-- next
+CREATE FUNCTION ck_ecological_compensation_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM compensation_rate WHERE id IN (SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_ecological_compensation_inside_county_insert AFTER INSERT ON ecological_compensation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_inside_county_insert();
+-- next
+CREATE FUNCTION ck_ecological_compensation_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM compensation_rate WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_ecological_compensation_inside_county_update AFTER UPDATE ON ecological_compensation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_inside_county_update();
+-- next
+CREATE FUNCTION ck_evaluation_finding_after_its_evaluation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM performance_evaluation WHERE id IN (SELECT performance_evaluation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN performance_evaluation AS parent ON parent.id = child.performance_evaluation_id WHERE least(child.due_on, child.rectified_on) < parent.evaluated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_evaluation_finding_after_its_evaluation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_evaluation_finding_after_its_evaluation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_evaluation_finding_after_its_evaluation_insert AFTER INSERT ON evaluation_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_evaluation_finding_after_its_evaluation_insert();
+-- next
+CREATE FUNCTION ck_evaluation_finding_after_its_evaluation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM performance_evaluation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.performance_evaluation_id, w.due_on, w.rectified_on) IS DISTINCT FROM (f.performance_evaluation_id, f.due_on, f.rectified_on)) SELECT performance_evaluation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.performance_evaluation_id, w.due_on, w.rectified_on) IS DISTINCT FROM (f.performance_evaluation_id, f.due_on, f.rectified_on)) SELECT FROM changed AS child JOIN performance_evaluation AS parent ON parent.id = child.performance_evaluation_id WHERE least(child.due_on, child.rectified_on) < parent.evaluated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_evaluation_finding_after_its_evaluation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_evaluation_finding_after_its_evaluation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_evaluation_finding_after_its_evaluation_update AFTER UPDATE ON evaluation_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_evaluation_finding_after_its_evaluation_update();
+-- next
+CREATE FUNCTION ck_fund_stream_began_before_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_began_before_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_began_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fund_stream_began_before_its_lists_insert AFTER INSERT ON fund_stream REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_fund_stream_began_before_its_lists_insert();
+-- next
+CREATE FUNCTION ck_fund_stream_began_before_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_on) IS DISTINCT FROM (f.started_on)) SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_began_before_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_began_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fund_stream_began_before_its_lists_update AFTER UPDATE ON fund_stream REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_fund_stream_began_before_its_lists_update();
+-- next
+CREATE FUNCTION ck_fund_stream_ends_where_it_ends() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT FROM allocation WHERE stream_id = old.id) OR EXISTS (SELECT FROM payment_list WHERE stream_id = old.id) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_ends_where_it_ends', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_ends_where_it_ends', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fund_stream_ends_where_it_ends_update AFTER UPDATE ON fund_stream FOR EACH ROW WHEN ((new.to_household) IS DISTINCT FROM (old.to_household)) EXECUTE FUNCTION ck_fund_stream_ends_where_it_ends();
+-- next
+CREATE TRIGGER ck_fund_stream_ends_where_it_ends_delete AFTER DELETE ON fund_stream FOR EACH ROW EXECUTE FUNCTION ck_fund_stream_ends_where_it_ends();
+-- next
+CREATE FUNCTION ck_instruction_batch_answered_before_reconciliation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM reconciliation AS told JOIN changed AS batch ON batch.id = told.instruction_batch_id JOIN payment_list AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_answered_before_reconciliation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_answered_before_reconciliation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_instruction_batch_answered_before_reconciliation_insert AFTER INSERT ON instruction_batch REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_answered_before_reconciliation_insert();
+-- next
+CREATE FUNCTION ck_instruction_batch_answered_before_reconciliation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.answered_on) IS DISTINCT FROM (f.answered_on)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.answered_on) IS DISTINCT FROM (f.answered_on)) SELECT FROM reconciliation AS told JOIN changed AS batch ON batch.id = told.instruction_batch_id JOIN payment_list AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_answered_before_reconciliation', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_answered_before_reconciliation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_instruction_batch_answered_before_reconciliation_update AFTER UPDATE ON instruction_batch REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_answered_before_reconciliation_update();
+-- next
+CREATE FUNCTION ck_instruction_batch_as_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS batch LEFT JOIN (SELECT payment_list_id, bank, count(*) AS lines, sum(amount) AS total
+        FROM payment_line JOIN account ON account.id = account_id WHERE payment_list_id IN (SELECT payment_list_id FROM changed)
+        GROUP BY payment_list_id, bank) AS listed USING (payment_list_id, bank)
+    WHERE (listed.lines, listed.total) IS DISTINCT FROM (batch.line_count, batch.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_as_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_as_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_instruction_batch_as_its_lines_insert AFTER INSERT ON instruction_batch REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_as_its_lines_insert();
+-- next
+CREATE FUNCTION ck_instruction_batch_as_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.bank, w.line_count, w.amount) IS DISTINCT FROM (f.payment_list_id, f.bank, f.line_count, f.amount)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.bank, w.line_count, w.amount) IS DISTINCT FROM (f.payment_list_id, f.bank, f.line_count, f.amount)) SELECT FROM changed AS batch LEFT JOIN (SELECT payment_list_id, bank, count(*) AS lines, sum(amount) AS total
+        FROM payment_line JOIN account ON account.id = account_id WHERE payment_list_id IN (SELECT payment_list_id FROM changed)
+        GROUP BY payment_list_id, bank) AS listed USING (payment_list_id, bank)
+    WHERE (listed.lines, listed.total) IS DISTINCT FROM (batch.line_count, batch.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_as_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_as_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_instruction_batch_as_its_lines_update AFTER UPDATE ON instruction_batch REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_as_its_lines_update();
 -- next
 CREATE FUNCTION ck_insurance_claim_of_the_insured_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4016,55 +4137,29 @@ END $$;
 -- next
 CREATE TRIGGER ck_insurance_claim_of_the_insured_update AFTER UPDATE ON insurance_claim REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_claim_of_the_insured_update();
 -- next
-CREATE FUNCTION ck_insured_household_insured_before_its_claims_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_insurance_policy_county_of_insured_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM insurance_claim AS child JOIN changed AS parent ON parent.id = child.insured_household_id WHERE coalesce(child.submitted_on < parent.insured_on, true)) AS wrong;
+    PERFORM FROM (SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_insured_before_its_claims', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_insured_before_its_claims', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_county_of_insured_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_county_of_insured_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_insured_household_insured_before_its_claims_insert AFTER INSERT ON insured_household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_insured_before_its_claims_insert();
+CREATE TRIGGER ck_insurance_policy_county_of_insured_household_insert AFTER INSERT ON insurance_policy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_county_of_insured_household_insert();
 -- next
-CREATE FUNCTION ck_insured_household_insured_before_its_claims_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_insurance_policy_county_of_insured_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insured_on) IS DISTINCT FROM (f.insured_on)) SELECT FROM insurance_claim AS child JOIN changed AS parent ON parent.id = child.insured_household_id WHERE coalesce(child.submitted_on < parent.insured_on, true)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_insured_before_its_claims', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_insured_before_its_claims', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_county_of_insured_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_county_of_insured_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_insured_household_insured_before_its_claims_update AFTER UPDATE ON insured_household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_insured_before_its_claims_update();
--- next
-CREATE FUNCTION ck_insured_household_while_the_policy_lasts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM insurance_policy WHERE id IN (SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id WHERE child.insured_on >= upper(parent.period)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_while_the_policy_lasts', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_while_the_policy_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_insured_household_while_the_policy_lasts_insert AFTER INSERT ON insured_household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_while_the_policy_lasts_insert();
--- next
-CREATE FUNCTION ck_insured_household_while_the_policy_lasts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM insurance_policy WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.insured_on) IS DISTINCT FROM (f.insurance_policy_id, f.insured_on)) SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.insured_on) IS DISTINCT FROM (f.insurance_policy_id, f.insured_on)) SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id WHERE child.insured_on >= upper(parent.period)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_while_the_policy_lasts', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_while_the_policy_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_insured_household_while_the_policy_lasts_update AFTER UPDATE ON insured_household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_while_the_policy_lasts_update();
+CREATE TRIGGER ck_insurance_policy_county_of_insured_household_update AFTER UPDATE ON insurance_policy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_county_of_insured_household_update();
 -- next
 CREATE FUNCTION ck_insurance_policy_lasts_beyond_its_insured_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4116,29 +4211,370 @@ END $$;
 -- next
 CREATE TRIGGER ck_insured_household_inside_county_update AFTER UPDATE ON insured_household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_inside_county_update();
 -- next
-CREATE FUNCTION ck_insurance_policy_county_of_insured_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_insured_household_insured_before_its_claims_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (SELECT FROM insurance_claim AS child JOIN changed AS parent ON parent.id = child.insured_household_id WHERE coalesce(child.submitted_on < parent.insured_on, true)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_county_of_insured_household', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_county_of_insured_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_insured_before_its_claims', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_insured_before_its_claims', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_insurance_policy_county_of_insured_household_insert AFTER INSERT ON insurance_policy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_county_of_insured_household_insert();
+CREATE TRIGGER ck_insured_household_insured_before_its_claims_insert AFTER INSERT ON insured_household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_insured_before_its_claims_insert();
 -- next
-CREATE FUNCTION ck_insurance_policy_county_of_insured_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_insured_household_insured_before_its_claims_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insured_on) IS DISTINCT FROM (f.insured_on)) SELECT FROM insurance_claim AS child JOIN changed AS parent ON parent.id = child.insured_household_id WHERE coalesce(child.submitted_on < parent.insured_on, true)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_county_of_insured_household', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_county_of_insured_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_insured_before_its_claims', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_insured_before_its_claims', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_insurance_policy_county_of_insured_household_update AFTER UPDATE ON insurance_policy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_county_of_insured_household_update();
+CREATE TRIGGER ck_insured_household_insured_before_its_claims_update AFTER UPDATE ON insured_household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_insured_before_its_claims_update();
+-- next
+CREATE FUNCTION ck_insured_household_while_the_policy_lasts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insurance_policy WHERE id IN (SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id WHERE child.insured_on >= upper(parent.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_while_the_policy_lasts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_while_the_policy_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insured_household_while_the_policy_lasts_insert AFTER INSERT ON insured_household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_while_the_policy_lasts_insert();
+-- next
+CREATE FUNCTION ck_insured_household_while_the_policy_lasts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insurance_policy WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.insured_on) IS DISTINCT FROM (f.insurance_policy_id, f.insured_on)) SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.insured_on) IS DISTINCT FROM (f.insurance_policy_id, f.insured_on)) SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id WHERE child.insured_on >= upper(parent.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_while_the_policy_lasts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_while_the_policy_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insured_household_while_the_policy_lasts_update AFTER UPDATE ON insured_household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_while_the_policy_lasts_update();
+-- next
+CREATE FUNCTION ck_loan_paid_out_before_its_subsidies_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_paid_out_before_its_subsidies', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_paid_out_before_its_subsidies', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_paid_out_before_its_subsidies_insert AFTER INSERT ON loan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_paid_out_before_its_subsidies_insert();
+-- next
+CREATE FUNCTION ck_loan_paid_out_before_its_subsidies_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.disbursed_on) IS DISTINCT FROM (f.disbursed_on)) SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_paid_out_before_its_subsidies', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_paid_out_before_its_subsidies', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_paid_out_before_its_subsidies_update AFTER UPDATE ON loan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_paid_out_before_its_subsidies_update();
+-- next
+CREATE FUNCTION ck_loan_subsidy_after_its_loan_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM loan WHERE id IN (SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_after_its_loan', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_after_its_loan', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_subsidy_after_its_loan_insert AFTER INSERT ON loan_subsidy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_after_its_loan_insert();
+-- next
+CREATE FUNCTION ck_loan_subsidy_after_its_loan_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM loan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.period) IS DISTINCT FROM (f.loan_id, f.period)) SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.period) IS DISTINCT FROM (f.loan_id, f.period)) SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_after_its_loan', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_after_its_loan', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_subsidy_after_its_loan_update AFTER UPDATE ON loan_subsidy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_after_its_loan_update();
+-- next
+CREATE FUNCTION ck_payment_line_about_the_month_of_its_list_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_about_the_month_of_its_list', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_about_the_month_of_its_list', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_about_the_month_of_its_list_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_about_the_month_of_its_list_insert();
+-- next
+CREATE FUNCTION ck_payment_line_about_the_month_of_its_list_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.month, w.repays_id) IS DISTINCT FROM (f.payment_list_id, f.month, f.repays_id)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.month, w.repays_id) IS DISTINCT FROM (f.payment_list_id, f.month, f.repays_id)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_about_the_month_of_its_list', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_about_the_month_of_its_list', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_about_the_month_of_its_list_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_about_the_month_of_its_list_update();
+-- next
+CREATE FUNCTION ck_payment_line_answered() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.result <> 'pending' AND (old.result <> 'paid' OR new.result <> 'returned') THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_answered', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_answered_update AFTER UPDATE ON payment_line FOR EACH ROW WHEN ((new.result, new.settled_on, new.failure) IS DISTINCT FROM (old.result, old.settled_on, old.failure)) EXECUTE FUNCTION ck_payment_line_answered();
+-- next
+CREATE TRIGGER ck_payment_line_answered_delete AFTER DELETE ON payment_line FOR EACH ROW EXECUTE FUNCTION ck_payment_line_answered();
+-- next
+CREATE FUNCTION ck_payment_line_answered_after_instruction_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_answered_after_instruction', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_answered_after_instruction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_answered_after_instruction_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_answered_after_instruction_insert();
+-- next
+CREATE FUNCTION ck_payment_line_answered_after_instruction_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.settled_on) IS DISTINCT FROM (f.payment_list_id, f.settled_on)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.settled_on) IS DISTINCT FROM (f.payment_list_id, f.settled_on)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_answered_after_instruction', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_answered_after_instruction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_answered_after_instruction_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_answered_after_instruction_update();
+-- next
+CREATE FUNCTION ck_payment_line_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_inside_county_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_inside_county_insert();
+-- next
+CREATE FUNCTION ck_payment_line_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_inside_county', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_inside_county_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_inside_county_update();
+-- next
+CREATE FUNCTION ck_payment_line_list_is_open_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN payment_list AS list ON list.id = changed.payment_list_id WHERE list.locked_at IS NOT NULL) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_list_is_open', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_list_is_open', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_list_is_open_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_list_is_open_insert();
+-- next
+CREATE FUNCTION ck_payment_line_list_is_open_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id) IS DISTINCT FROM (f.payment_list_id)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id) IS DISTINCT FROM (f.payment_list_id)) SELECT FROM changed JOIN payment_list AS list ON list.id = changed.payment_list_id WHERE list.locked_at IS NOT NULL) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_list_is_open', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_list_is_open', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_list_is_open_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_list_is_open_update();
+-- next
+CREATE FUNCTION ck_payment_line_locked() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id) FOR SHARE;
+    IF EXISTS (SELECT FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id) AND locked_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_locked', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_locked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_locked_update AFTER UPDATE ON payment_line FOR EACH ROW WHEN ((new.payment_list_id, new.household_id, new.member_id, new.region_code, new.account_id, new.month, new.amount, new.repays_id) IS DISTINCT FROM (old.payment_list_id, old.household_id, old.member_id, old.region_code, old.account_id, old.month, old.amount, old.repays_id)) EXECUTE FUNCTION ck_payment_line_locked();
+-- next
+CREATE TRIGGER ck_payment_line_locked_delete AFTER DELETE ON payment_line FOR EACH ROW EXECUTE FUNCTION ck_payment_line_locked();
+-- next
+CREATE FUNCTION ck_payment_line_repays_returned_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed, LATERAL (SELECT * FROM payment_line WHERE id = changed.repays_id OFFSET 0) AS former
+    WHERE changed.repays_id IS NOT NULL AND (former.result NOT IN ('returned', 'failed')
+    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)
+    OR (SELECT stream_id FROM payment_list WHERE id = former.payment_list_id) <> (SELECT stream_id FROM payment_list WHERE id = changed.payment_list_id))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_repays_returned', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_repays_returned', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_repays_returned_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_repays_returned_insert();
+-- next
+CREATE FUNCTION ck_payment_line_repays_returned_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.repays_id, w.payment_list_id, w.household_id, w.member_id, w.month, w.amount) IS DISTINCT FROM (f.repays_id, f.payment_list_id, f.household_id, f.member_id, f.month, f.amount)) SELECT FROM changed, LATERAL (SELECT * FROM payment_line WHERE id = changed.repays_id OFFSET 0) AS former
+    WHERE changed.repays_id IS NOT NULL AND (former.result NOT IN ('returned', 'failed')
+    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)
+    OR (SELECT stream_id FROM payment_list WHERE id = former.payment_list_id) <> (SELECT stream_id FROM payment_list WHERE id = changed.payment_list_id))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_repays_returned', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_repays_returned', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_repays_returned_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_repays_returned_update();
+-- next
+CREATE FUNCTION ck_payment_line_standard_in_force_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM benefit_standard AS standard JOIN payment_list AS list ON list.benefit_standard_id = standard.id
+JOIN changed AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_standard_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_standard_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_standard_in_force_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_standard_in_force_insert();
+-- next
+CREATE FUNCTION ck_payment_line_standard_in_force_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.month, w.repays_id) IS DISTINCT FROM (f.payment_list_id, f.month, f.repays_id)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.month, w.repays_id) IS DISTINCT FROM (f.payment_list_id, f.month, f.repays_id)) SELECT FROM benefit_standard AS standard JOIN payment_list AS list ON list.benefit_standard_id = standard.id
+JOIN changed AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_standard_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_standard_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_standard_in_force_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_standard_in_force_update();
+-- next
+CREATE FUNCTION ck_payment_list_about_the_months_of_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_about_the_months_of_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_about_the_months_of_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_about_the_months_of_its_lines_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_about_the_months_of_its_lines_insert();
+-- next
+CREATE FUNCTION ck_payment_list_about_the_months_of_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.month) IS DISTINCT FROM (f.month)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_about_the_months_of_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_about_the_months_of_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_about_the_months_of_its_lines_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_about_the_months_of_its_lines_update();
+-- next
+CREATE FUNCTION ck_payment_list_county_of_payment_line_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_county_of_payment_line', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_county_of_payment_line_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_county_of_payment_line_insert();
+-- next
+CREATE FUNCTION ck_payment_list_county_of_payment_line_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_county_of_payment_line', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_county_of_payment_line_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_county_of_payment_line_update();
+-- next
+CREATE FUNCTION ck_payment_list_funding_with_money_that_came_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (SELECT * FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE) AS list JOIN changed AS funding ON funding.payment_list_id = list.id JOIN allocation AS hop ON hop.id = funding.allocation_id
+    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_with_money_that_came', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_with_money_that_came', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_funding_with_money_that_came_insert AFTER INSERT ON payment_list_funding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_with_money_that_came_insert();
+-- next
+CREATE FUNCTION ck_payment_list_funding_with_money_that_came_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.allocation_id) IS DISTINCT FROM (f.payment_list_id, f.allocation_id)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.allocation_id) IS DISTINCT FROM (f.payment_list_id, f.allocation_id)) SELECT FROM (SELECT * FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE) AS list JOIN changed AS funding ON funding.payment_list_id = list.id JOIN allocation AS hop ON hop.id = funding.allocation_id
+    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_with_money_that_came', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_with_money_that_came', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_funding_with_money_that_came_update AFTER UPDATE ON payment_list_funding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_with_money_that_came_update();
 -- next
 CREATE FUNCTION ck_payment_list_funding_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4178,181 +4614,18 @@ END $$;
 -- next
 CREATE TRIGGER ck_payment_list_funding_within_hop_update AFTER UPDATE ON payment_list_funding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_within_hop_update();
 -- next
-CREATE FUNCTION ck_payment_line_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_payment_list_goes_forward() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_inside_county', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    IF (old.instructed_on IS NOT NULL AND new.instructed_on IS NULL) OR (old.paid_on IS NOT NULL AND new.paid_on IS NULL) OR (old.reconciled_on IS NOT NULL AND new.reconciled_on IS NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_goes_forward', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_payment_line_inside_county_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_inside_county_insert();
+CREATE TRIGGER ck_payment_list_goes_forward_update AFTER UPDATE ON payment_list FOR EACH ROW WHEN ((new.instructed_on, new.paid_on, new.reconciled_on) IS DISTINCT FROM (old.instructed_on, old.paid_on, old.reconciled_on)) EXECUTE FUNCTION ck_payment_list_goes_forward();
 -- next
-CREATE FUNCTION ck_payment_line_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.region_code) IS DISTINCT FROM (f.payment_list_id, f.region_code)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_inside_county', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_line_inside_county_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_inside_county_update();
--- next
-CREATE FUNCTION ck_payment_list_county_of_payment_line_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_county_of_payment_line', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_county_of_payment_line_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_county_of_payment_line_insert();
--- next
-CREATE FUNCTION ck_payment_list_county_of_payment_line_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_county_of_payment_line', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_county_of_payment_line', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_county_of_payment_line_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_county_of_payment_line_update();
--- next
-CREATE FUNCTION ck_payment_list_plan_of_its_year_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation_plan WHERE id IN (SELECT plan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN allocation_plan AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_plan_of_its_year', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_plan_of_its_year', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_plan_of_its_year_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_plan_of_its_year_insert();
--- next
-CREATE FUNCTION ck_payment_list_plan_of_its_year_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation_plan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.plan_id, w.month) IS DISTINCT FROM (f.plan_id, f.month)) SELECT plan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.plan_id, w.month) IS DISTINCT FROM (f.plan_id, f.month)) SELECT FROM changed AS child JOIN allocation_plan AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_plan_of_its_year', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_plan_of_its_year', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_plan_of_its_year_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_plan_of_its_year_update();
--- next
-CREATE FUNCTION ck_allocation_plan_year_of_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_plan_year_of_its_lists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_plan_year_of_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_plan_year_of_its_lists_insert AFTER INSERT ON allocation_plan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_plan_year_of_its_lists_insert();
--- next
-CREATE FUNCTION ck_allocation_plan_year_of_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_plan_year_of_its_lists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_plan_year_of_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_plan_year_of_its_lists_update AFTER UPDATE ON allocation_plan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_plan_year_of_its_lists_update();
--- next
-CREATE FUNCTION ck_payment_list_of_a_stream_that_began_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM fund_stream WHERE id IN (SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_of_a_stream_that_began', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_of_a_stream_that_began', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_of_a_stream_that_began_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_of_a_stream_that_began_insert();
--- next
-CREATE FUNCTION ck_payment_list_of_a_stream_that_began_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM fund_stream WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.month) IS DISTINCT FROM (f.stream_id, f.month)) SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.month) IS DISTINCT FROM (f.stream_id, f.month)) SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_of_a_stream_that_began', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_of_a_stream_that_began', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_of_a_stream_that_began_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_of_a_stream_that_began_update();
--- next
-CREATE FUNCTION ck_fund_stream_began_before_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_began_before_its_lists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_began_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_fund_stream_began_before_its_lists_insert AFTER INSERT ON fund_stream REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_fund_stream_began_before_its_lists_insert();
--- next
-CREATE FUNCTION ck_fund_stream_began_before_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_on) IS DISTINCT FROM (f.started_on)) SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_began_before_its_lists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_began_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_fund_stream_began_before_its_lists_update AFTER UPDATE ON fund_stream REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_fund_stream_began_before_its_lists_update();
--- next
-CREATE FUNCTION ck_payment_line_answered_after_instruction_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_answered_after_instruction', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_answered_after_instruction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_line_answered_after_instruction_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_answered_after_instruction_insert();
--- next
-CREATE FUNCTION ck_payment_line_answered_after_instruction_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.settled_on) IS DISTINCT FROM (f.payment_list_id, f.settled_on)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.settled_on) IS DISTINCT FROM (f.payment_list_id, f.settled_on)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE child.settled_on IS NOT NULL AND coalesce(child.settled_on < parent.instructed_on, true)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_answered_after_instruction', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_answered_after_instruction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_line_answered_after_instruction_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_answered_after_instruction_update();
+CREATE TRIGGER ck_payment_list_goes_forward_delete AFTER DELETE ON payment_list FOR EACH ROW EXECUTE FUNCTION ck_payment_list_goes_forward();
 -- next
 CREATE FUNCTION ck_payment_list_instructed_before_answers_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4378,165 +4651,18 @@ END $$;
 -- next
 CREATE TRIGGER ck_payment_list_instructed_before_answers_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_instructed_before_answers_update();
 -- next
-CREATE FUNCTION ck_payment_line_about_the_month_of_its_list_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_payment_list_locked() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year') AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_about_the_month_of_its_list', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_about_the_month_of_its_list', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    IF old.locked_at IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_locked', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_locked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_payment_line_about_the_month_of_its_list_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_about_the_month_of_its_list_insert();
+CREATE TRIGGER ck_payment_list_locked_update AFTER UPDATE ON payment_list FOR EACH ROW WHEN ((new.number, new.stream_id, new.plan_id, new.benefit_standard_id, new.region_code, new.department, new.month, new.kind, new.method, new.line_count, new.amount, new.maker_id, new.made_on, new.checker_id, new.checked_on, new.confirm_due_on, new.confirmed_on, new.locked_at, new.digest, new.pay_due_on) IS DISTINCT FROM (old.number, old.stream_id, old.plan_id, old.benefit_standard_id, old.region_code, old.department, old.month, old.kind, old.method, old.line_count, old.amount, old.maker_id, old.made_on, old.checker_id, old.checked_on, old.confirm_due_on, old.confirmed_on, old.locked_at, old.digest, old.pay_due_on)) EXECUTE FUNCTION ck_payment_list_locked();
 -- next
-CREATE FUNCTION ck_payment_line_about_the_month_of_its_list_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.month, w.repays_id) IS DISTINCT FROM (f.payment_list_id, f.month, f.repays_id)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.month, w.repays_id) IS DISTINCT FROM (f.payment_list_id, f.month, f.repays_id)) SELECT FROM changed AS child JOIN payment_list AS parent ON parent.id = child.payment_list_id WHERE child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year') AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_about_the_month_of_its_list', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_about_the_month_of_its_list', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_line_about_the_month_of_its_list_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_about_the_month_of_its_list_update();
--- next
-CREATE FUNCTION ck_payment_list_about_the_months_of_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year') AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_about_the_months_of_its_lines', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_about_the_months_of_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_about_the_months_of_its_lines_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_about_the_months_of_its_lines_insert();
--- next
-CREATE FUNCTION ck_payment_list_about_the_months_of_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.month) IS DISTINCT FROM (f.month)) SELECT FROM payment_line AS child JOIN changed AS parent ON parent.id = child.payment_list_id WHERE child.repays_id IS NULL AND child.month NOT BETWEEN parent.month - INTERVAL '1 year' AND parent.month + INTERVAL '1 year') AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_about_the_months_of_its_lines', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_about_the_months_of_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_about_the_months_of_its_lines_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_about_the_months_of_its_lines_update();
--- next
-CREATE FUNCTION ck_payment_line_standard_in_force_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM benefit_standard AS standard JOIN payment_list AS list ON list.benefit_standard_id = standard.id
-JOIN changed AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_standard_in_force', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_standard_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_line_standard_in_force_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_standard_in_force_insert();
--- next
-CREATE FUNCTION ck_payment_line_standard_in_force_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.month, w.repays_id) IS DISTINCT FROM (f.payment_list_id, f.month, f.repays_id)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.month, w.repays_id) IS DISTINCT FROM (f.payment_list_id, f.month, f.repays_id)) SELECT FROM benefit_standard AS standard JOIN payment_list AS list ON list.benefit_standard_id = standard.id
-JOIN changed AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_standard_in_force', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_standard_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_line_standard_in_force_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_standard_in_force_update();
--- next
-CREATE FUNCTION ck_payment_list_standard_in_force_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM benefit_standard WHERE id IN (SELECT benefit_standard_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM benefit_standard AS standard JOIN changed AS list ON list.benefit_standard_id = standard.id
-JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_standard_in_force', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_standard_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_standard_in_force_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_standard_in_force_insert();
--- next
-CREATE FUNCTION ck_payment_list_standard_in_force_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM benefit_standard WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.benefit_standard_id) IS DISTINCT FROM (f.benefit_standard_id)) SELECT benefit_standard_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.benefit_standard_id) IS DISTINCT FROM (f.benefit_standard_id)) SELECT FROM benefit_standard AS standard JOIN changed AS list ON list.benefit_standard_id = standard.id
-JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_standard_in_force', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_standard_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_standard_in_force_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_standard_in_force_update();
--- next
-CREATE FUNCTION ck_benefit_standard_in_force_for_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT id FROM payment_list WHERE benefit_standard_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS standard JOIN payment_list AS list ON list.benefit_standard_id = standard.id
-JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_benefit_standard_in_force_for_its_lines', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_benefit_standard_in_force_for_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_benefit_standard_in_force_for_its_lines_insert AFTER INSERT ON benefit_standard REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_benefit_standard_in_force_for_its_lines_insert();
--- next
-CREATE FUNCTION ck_benefit_standard_in_force_for_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT id FROM payment_list WHERE benefit_standard_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM changed AS standard JOIN payment_list AS list ON list.benefit_standard_id = standard.id
-JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_benefit_standard_in_force_for_its_lines', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_benefit_standard_in_force_for_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_benefit_standard_in_force_for_its_lines_update AFTER UPDATE ON benefit_standard REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_benefit_standard_in_force_for_its_lines_update();
--- next
-CREATE FUNCTION ck_payment_line_list_is_open_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed JOIN payment_list AS list ON list.id = changed.payment_list_id WHERE list.locked_at IS NOT NULL) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_list_is_open', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_list_is_open', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_line_list_is_open_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_list_is_open_insert();
--- next
-CREATE FUNCTION ck_payment_line_list_is_open_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id) IS DISTINCT FROM (f.payment_list_id)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id) IS DISTINCT FROM (f.payment_list_id)) SELECT FROM changed JOIN payment_list AS list ON list.id = changed.payment_list_id WHERE list.locked_at IS NOT NULL) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_list_is_open', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_list_is_open', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_line_list_is_open_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_list_is_open_update();
+CREATE TRIGGER ck_payment_list_locked_delete AFTER DELETE ON payment_list FOR EACH ROW EXECUTE FUNCTION ck_payment_list_locked();
 -- next
 CREATE FUNCTION ck_payment_list_locked_as_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4566,32 +4692,31 @@ END $$;
 -- next
 CREATE TRIGGER ck_payment_list_locked_as_its_lines_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_locked_as_its_lines_update();
 -- next
-CREATE FUNCTION ck_payment_line_locked() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_payment_list_of_a_stream_that_began_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id) FOR SHARE;
-    IF EXISTS (SELECT FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id) AND locked_at IS NOT NULL) THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_locked', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_locked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    PERFORM FROM fund_stream WHERE id IN (SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_of_a_stream_that_began', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_of_a_stream_that_began', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_payment_line_locked_update AFTER UPDATE ON payment_line FOR EACH ROW WHEN ((new.payment_list_id, new.household_id, new.member_id, new.region_code, new.account_id, new.month, new.amount, new.repays_id) IS DISTINCT FROM (old.payment_list_id, old.household_id, old.member_id, old.region_code, old.account_id, old.month, old.amount, old.repays_id)) EXECUTE FUNCTION ck_payment_line_locked();
+CREATE TRIGGER ck_payment_list_of_a_stream_that_began_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_of_a_stream_that_began_insert();
 -- next
-CREATE TRIGGER ck_payment_line_locked_delete AFTER DELETE ON payment_line FOR EACH ROW EXECUTE FUNCTION ck_payment_line_locked();
--- next
-CREATE FUNCTION ck_fund_stream_ends_where_it_ends() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_payment_list_of_a_stream_that_began_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    IF EXISTS (SELECT FROM allocation WHERE stream_id = old.id) OR EXISTS (SELECT FROM payment_list WHERE stream_id = old.id) THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_ends_where_it_ends', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_ends_where_it_ends', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    PERFORM FROM fund_stream WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.month) IS DISTINCT FROM (f.stream_id, f.month)) SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.month) IS DISTINCT FROM (f.stream_id, f.month)) SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_of_a_stream_that_began', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_of_a_stream_that_began', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_fund_stream_ends_where_it_ends_update AFTER UPDATE ON fund_stream FOR EACH ROW WHEN ((new.to_household) IS DISTINCT FROM (old.to_household)) EXECUTE FUNCTION ck_fund_stream_ends_where_it_ends();
--- next
-CREATE TRIGGER ck_fund_stream_ends_where_it_ends_delete AFTER DELETE ON fund_stream FOR EACH ROW EXECUTE FUNCTION ck_fund_stream_ends_where_it_ends();
+CREATE TRIGGER ck_payment_list_of_a_stream_that_began_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_of_a_stream_that_began_update();
 -- next
 CREATE FUNCTION ck_payment_list_of_household_money_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4619,88 +4744,57 @@ END $$;
 -- next
 CREATE TRIGGER ck_payment_list_of_household_money_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_of_household_money_update();
 -- next
-CREATE FUNCTION ck_payment_list_locked() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_payment_list_plan_of_its_year_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    IF old.locked_at IS NOT NULL THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_locked', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_locked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_locked_update AFTER UPDATE ON payment_list FOR EACH ROW WHEN ((new.number, new.stream_id, new.plan_id, new.benefit_standard_id, new.region_code, new.department, new.month, new.kind, new.method, new.line_count, new.amount, new.maker_id, new.made_on, new.checker_id, new.checked_on, new.confirm_due_on, new.confirmed_on, new.locked_at, new.digest, new.pay_due_on) IS DISTINCT FROM (old.number, old.stream_id, old.plan_id, old.benefit_standard_id, old.region_code, old.department, old.month, old.kind, old.method, old.line_count, old.amount, old.maker_id, old.made_on, old.checker_id, old.checked_on, old.confirm_due_on, old.confirmed_on, old.locked_at, old.digest, old.pay_due_on)) EXECUTE FUNCTION ck_payment_list_locked();
--- next
-CREATE TRIGGER ck_payment_list_locked_delete AFTER DELETE ON payment_list FOR EACH ROW EXECUTE FUNCTION ck_payment_list_locked();
--- next
-CREATE FUNCTION ck_account_of_locked_list() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM payment_line WHERE account_id = old.id) FOR SHARE;
-    IF EXISTS (SELECT FROM payment_list WHERE id IN (SELECT payment_list_id FROM payment_line WHERE account_id = old.id) AND locked_at IS NOT NULL) THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_account_of_locked_list', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_account_of_locked_list', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_account_of_locked_list_update AFTER UPDATE ON account FOR EACH ROW WHEN ((new.household_id, new.member_id, new.bank, new.bank_card_encrypted, new.bank_card_digest, new.bank_card_mask) IS DISTINCT FROM (old.household_id, old.member_id, old.bank, old.bank_card_encrypted, old.bank_card_digest, old.bank_card_mask)) EXECUTE FUNCTION ck_account_of_locked_list();
--- next
-CREATE TRIGGER ck_account_of_locked_list_delete AFTER DELETE ON account FOR EACH ROW EXECUTE FUNCTION ck_account_of_locked_list();
--- next
-CREATE FUNCTION ck_payment_line_answered() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    IF old.result <> 'pending' AND (old.result <> 'paid' OR new.result <> 'returned') THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_answered', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_line_answered_update AFTER UPDATE ON payment_line FOR EACH ROW WHEN ((new.result, new.settled_on, new.failure) IS DISTINCT FROM (old.result, old.settled_on, old.failure)) EXECUTE FUNCTION ck_payment_line_answered();
--- next
-CREATE TRIGGER ck_payment_line_answered_delete AFTER DELETE ON payment_line FOR EACH ROW EXECUTE FUNCTION ck_payment_line_answered();
--- next
-CREATE FUNCTION ck_payment_list_goes_forward() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    IF (old.instructed_on IS NOT NULL AND new.instructed_on IS NULL) OR (old.paid_on IS NOT NULL AND new.paid_on IS NULL) OR (old.reconciled_on IS NOT NULL AND new.reconciled_on IS NULL) THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_goes_forward', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_goes_forward_update AFTER UPDATE ON payment_list FOR EACH ROW WHEN ((new.instructed_on, new.paid_on, new.reconciled_on) IS DISTINCT FROM (old.instructed_on, old.paid_on, old.reconciled_on)) EXECUTE FUNCTION ck_payment_list_goes_forward();
--- next
-CREATE TRIGGER ck_payment_list_goes_forward_delete AFTER DELETE ON payment_list FOR EACH ROW EXECUTE FUNCTION ck_payment_list_goes_forward();
--- next
-CREATE FUNCTION ck_payment_line_repays_returned_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM changed, LATERAL (SELECT * FROM payment_line WHERE id = changed.repays_id OFFSET 0) AS former
-    WHERE changed.repays_id IS NOT NULL AND (former.result NOT IN ('returned', 'failed')
-    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)
-    OR (SELECT stream_id FROM payment_list WHERE id = former.payment_list_id) <> (SELECT stream_id FROM payment_list WHERE id = changed.payment_list_id))) AS wrong;
+    PERFORM FROM allocation_plan WHERE id IN (SELECT plan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN allocation_plan AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_repays_returned', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_repays_returned', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_plan_of_its_year', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_plan_of_its_year', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_payment_line_repays_returned_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_repays_returned_insert();
+CREATE TRIGGER ck_payment_list_plan_of_its_year_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_plan_of_its_year_insert();
 -- next
-CREATE FUNCTION ck_payment_line_repays_returned_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_payment_list_plan_of_its_year_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.repays_id, w.payment_list_id, w.household_id, w.member_id, w.month, w.amount) IS DISTINCT FROM (f.repays_id, f.payment_list_id, f.household_id, f.member_id, f.month, f.amount)) SELECT FROM changed, LATERAL (SELECT * FROM payment_line WHERE id = changed.repays_id OFFSET 0) AS former
-    WHERE changed.repays_id IS NOT NULL AND (former.result NOT IN ('returned', 'failed')
-    OR (former.household_id, former.member_id, former.month, former.amount) <> (changed.household_id, changed.member_id, changed.month, changed.amount)
-    OR (SELECT stream_id FROM payment_list WHERE id = former.payment_list_id) <> (SELECT stream_id FROM payment_list WHERE id = changed.payment_list_id))) AS wrong;
+    PERFORM FROM allocation_plan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.plan_id, w.month) IS DISTINCT FROM (f.plan_id, f.month)) SELECT plan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.plan_id, w.month) IS DISTINCT FROM (f.plan_id, f.month)) SELECT FROM changed AS child JOIN allocation_plan AS parent ON parent.id = child.plan_id WHERE parent.year <> extract(year FROM child.month)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_repays_returned', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_repays_returned', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_plan_of_its_year', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_plan_of_its_year', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_payment_line_repays_returned_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_repays_returned_update();
+CREATE TRIGGER ck_payment_list_plan_of_its_year_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_plan_of_its_year_update();
+-- next
+CREATE FUNCTION ck_payment_list_reconciled_after_its_banks_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM reconciliation AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id JOIN changed AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_reconciled_after_its_banks', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_reconciled_after_its_banks', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_reconciled_after_its_banks_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_reconciled_after_its_banks_insert();
+-- next
+CREATE FUNCTION ck_payment_list_reconciled_after_its_banks_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.reconciled_on) IS DISTINCT FROM (f.reconciled_on)) SELECT FROM reconciliation AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id JOIN changed AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_reconciled_after_its_banks', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_reconciled_after_its_banks', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_reconciled_after_its_banks_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_reconciled_after_its_banks_update();
 -- next
 CREATE FUNCTION ck_payment_list_repays_its_stream_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4728,65 +4822,33 @@ END $$;
 -- next
 CREATE TRIGGER ck_payment_list_repays_its_stream_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_repays_its_stream_update();
 -- next
-CREATE FUNCTION ck_instruction_batch_as_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_payment_list_standard_in_force_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS batch LEFT JOIN (SELECT payment_list_id, bank, count(*) AS lines, sum(amount) AS total
-        FROM payment_line JOIN account ON account.id = account_id WHERE payment_list_id IN (SELECT payment_list_id FROM changed)
-        GROUP BY payment_list_id, bank) AS listed USING (payment_list_id, bank)
-    WHERE (listed.lines, listed.total) IS DISTINCT FROM (batch.line_count, batch.amount)) AS wrong;
+    PERFORM FROM benefit_standard WHERE id IN (SELECT benefit_standard_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM benefit_standard AS standard JOIN changed AS list ON list.benefit_standard_id = standard.id
+JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_as_its_lines', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_as_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_standard_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_standard_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_instruction_batch_as_its_lines_insert AFTER INSERT ON instruction_batch REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_as_its_lines_insert();
+CREATE TRIGGER ck_payment_list_standard_in_force_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_standard_in_force_insert();
 -- next
-CREATE FUNCTION ck_instruction_batch_as_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_payment_list_standard_in_force_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.bank, w.line_count, w.amount) IS DISTINCT FROM (f.payment_list_id, f.bank, f.line_count, f.amount)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.bank, w.line_count, w.amount) IS DISTINCT FROM (f.payment_list_id, f.bank, f.line_count, f.amount)) SELECT FROM changed AS batch LEFT JOIN (SELECT payment_list_id, bank, count(*) AS lines, sum(amount) AS total
-        FROM payment_line JOIN account ON account.id = account_id WHERE payment_list_id IN (SELECT payment_list_id FROM changed)
-        GROUP BY payment_list_id, bank) AS listed USING (payment_list_id, bank)
-    WHERE (listed.lines, listed.total) IS DISTINCT FROM (batch.line_count, batch.amount)) AS wrong;
+    PERFORM FROM benefit_standard WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.benefit_standard_id) IS DISTINCT FROM (f.benefit_standard_id)) SELECT benefit_standard_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.benefit_standard_id) IS DISTINCT FROM (f.benefit_standard_id)) SELECT FROM benefit_standard AS standard JOIN changed AS list ON list.benefit_standard_id = standard.id
+JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id IS NULL AND NOT standard.period @> line.month) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_as_its_lines', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_as_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_standard_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_standard_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_instruction_batch_as_its_lines_update AFTER UPDATE ON instruction_batch REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_as_its_lines_update();
--- next
-CREATE FUNCTION ck_payment_list_funding_with_money_that_came_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM (SELECT * FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE) AS list JOIN changed AS funding ON funding.payment_list_id = list.id JOIN allocation AS hop ON hop.id = funding.allocation_id
-    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_with_money_that_came', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_with_money_that_came', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_funding_with_money_that_came_insert AFTER INSERT ON payment_list_funding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_with_money_that_came_insert();
--- next
-CREATE FUNCTION ck_payment_list_funding_with_money_that_came_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.allocation_id) IS DISTINCT FROM (f.payment_list_id, f.allocation_id)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.allocation_id) IS DISTINCT FROM (f.payment_list_id, f.allocation_id)) SELECT FROM (SELECT * FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE) AS list JOIN changed AS funding ON funding.payment_list_id = list.id JOIN allocation AS hop ON hop.id = funding.allocation_id
-    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_with_money_that_came', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_with_money_that_came', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_funding_with_money_that_came_update AFTER UPDATE ON payment_list_funding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_funding_with_money_that_came_update();
+CREATE TRIGGER ck_payment_list_standard_in_force_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_standard_in_force_update();
 -- next
 CREATE FUNCTION ck_payment_list_with_money_that_came_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4816,113 +4878,29 @@ END $$;
 -- next
 CREATE TRIGGER ck_payment_list_with_money_that_came_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_with_money_that_came_update();
 -- next
-CREATE FUNCTION ck_allocation_paid_before_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_performance_evaluation_finished_before_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM payment_list AS list JOIN payment_list_funding AS funding ON funding.payment_list_id = list.id JOIN changed AS hop ON hop.id = funding.allocation_id
-    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
+    PERFORM FROM (SELECT FROM evaluation_finding AS child JOIN changed AS parent ON parent.id = child.performance_evaluation_id WHERE least(child.due_on, child.rectified_on) < parent.evaluated_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_paid_before_its_lists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_paid_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_performance_evaluation_finished_before_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_performance_evaluation_finished_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_allocation_paid_before_its_lists_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_paid_before_its_lists_insert();
+CREATE TRIGGER ck_performance_evaluation_finished_before_its_findings_insert AFTER INSERT ON performance_evaluation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_performance_evaluation_finished_before_its_findings_insert();
 -- next
-CREATE FUNCTION ck_allocation_paid_before_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_performance_evaluation_finished_before_its_findings_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocated_on) IS DISTINCT FROM (f.allocated_on)) SELECT FROM payment_list AS list JOIN payment_list_funding AS funding ON funding.payment_list_id = list.id JOIN changed AS hop ON hop.id = funding.allocation_id
-    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.evaluated_on) IS DISTINCT FROM (f.evaluated_on)) SELECT FROM evaluation_finding AS child JOIN changed AS parent ON parent.id = child.performance_evaluation_id WHERE least(child.due_on, child.rectified_on) < parent.evaluated_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_paid_before_its_lists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_paid_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_performance_evaluation_finished_before_its_findings', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_performance_evaluation_finished_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_allocation_paid_before_its_lists_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_paid_before_its_lists_update();
--- next
-CREATE FUNCTION ck_reconciliation_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM instruction_batch WHERE id IN (SELECT instruction_batch_id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id JOIN payment_list AS list ON list.id = batch.payment_list_id
-    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_reconciliation_in_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_reconciliation_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_reconciliation_in_time_insert AFTER INSERT ON reconciliation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_reconciliation_in_time_insert();
--- next
-CREATE FUNCTION ck_reconciliation_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.instruction_batch_id, w.reconciled_on) IS DISTINCT FROM (f.instruction_batch_id, f.reconciled_on)) SELECT payment_list_id FROM instruction_batch WHERE id IN (SELECT instruction_batch_id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.instruction_batch_id, w.reconciled_on) IS DISTINCT FROM (f.instruction_batch_id, f.reconciled_on)) SELECT FROM changed AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id JOIN payment_list AS list ON list.id = batch.payment_list_id
-    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_reconciliation_in_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_reconciliation_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_reconciliation_in_time_update AFTER UPDATE ON reconciliation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_reconciliation_in_time_update();
--- next
-CREATE FUNCTION ck_instruction_batch_answered_before_reconciliation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM reconciliation AS told JOIN changed AS batch ON batch.id = told.instruction_batch_id JOIN payment_list AS list ON list.id = batch.payment_list_id
-    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_answered_before_reconciliation', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_answered_before_reconciliation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_instruction_batch_answered_before_reconciliation_insert AFTER INSERT ON instruction_batch REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_answered_before_reconciliation_insert();
--- next
-CREATE FUNCTION ck_instruction_batch_answered_before_reconciliation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.answered_on) IS DISTINCT FROM (f.answered_on)) SELECT payment_list_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.answered_on) IS DISTINCT FROM (f.answered_on)) SELECT FROM reconciliation AS told JOIN changed AS batch ON batch.id = told.instruction_batch_id JOIN payment_list AS list ON list.id = batch.payment_list_id
-    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_answered_before_reconciliation', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_answered_before_reconciliation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_instruction_batch_answered_before_reconciliation_update AFTER UPDATE ON instruction_batch REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_answered_before_reconciliation_update();
--- next
-CREATE FUNCTION ck_payment_list_reconciled_after_its_banks_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM reconciliation AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id JOIN changed AS list ON list.id = batch.payment_list_id
-    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_reconciled_after_its_banks', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_reconciled_after_its_banks', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_reconciled_after_its_banks_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_reconciled_after_its_banks_insert();
--- next
-CREATE FUNCTION ck_payment_list_reconciled_after_its_banks_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.reconciled_on) IS DISTINCT FROM (f.reconciled_on)) SELECT FROM reconciliation AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id JOIN changed AS list ON list.id = batch.payment_list_id
-    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_reconciled_after_its_banks', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_reconciled_after_its_banks', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_reconciled_after_its_banks_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_reconciled_after_its_banks_update();
+CREATE TRIGGER ck_performance_evaluation_finished_before_its_findings_update AFTER UPDATE ON performance_evaluation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_performance_evaluation_finished_before_its_findings_update();
 -- next
 CREATE FUNCTION ck_reconciliation_as_credited_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4956,105 +4934,127 @@ END $$;
 -- next
 CREATE TRIGGER ck_reconciliation_as_credited_update AFTER UPDATE ON reconciliation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_reconciliation_as_credited_update();
 -- next
-CREATE FUNCTION ck_evaluation_finding_after_its_evaluation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_reconciliation_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM performance_evaluation WHERE id IN (SELECT performance_evaluation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN performance_evaluation AS parent ON parent.id = child.performance_evaluation_id WHERE least(child.due_on, child.rectified_on) < parent.evaluated_on) AS wrong;
+    PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM instruction_batch WHERE id IN (SELECT instruction_batch_id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id JOIN payment_list AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_evaluation_finding_after_its_evaluation', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_evaluation_finding_after_its_evaluation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_reconciliation_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_reconciliation_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_evaluation_finding_after_its_evaluation_insert AFTER INSERT ON evaluation_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_evaluation_finding_after_its_evaluation_insert();
+CREATE TRIGGER ck_reconciliation_in_time_insert AFTER INSERT ON reconciliation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_reconciliation_in_time_insert();
 -- next
-CREATE FUNCTION ck_evaluation_finding_after_its_evaluation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_reconciliation_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM performance_evaluation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.performance_evaluation_id, w.due_on, w.rectified_on) IS DISTINCT FROM (f.performance_evaluation_id, f.due_on, f.rectified_on)) SELECT performance_evaluation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.performance_evaluation_id, w.due_on, w.rectified_on) IS DISTINCT FROM (f.performance_evaluation_id, f.due_on, f.rectified_on)) SELECT FROM changed AS child JOIN performance_evaluation AS parent ON parent.id = child.performance_evaluation_id WHERE least(child.due_on, child.rectified_on) < parent.evaluated_on) AS wrong;
+    PERFORM FROM payment_list WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.instruction_batch_id, w.reconciled_on) IS DISTINCT FROM (f.instruction_batch_id, f.reconciled_on)) SELECT payment_list_id FROM instruction_batch WHERE id IN (SELECT instruction_batch_id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.instruction_batch_id, w.reconciled_on) IS DISTINCT FROM (f.instruction_batch_id, f.reconciled_on)) SELECT FROM changed AS told JOIN instruction_batch AS batch ON batch.id = told.instruction_batch_id JOIN payment_list AS list ON list.id = batch.payment_list_id
+    WHERE coalesce(told.reconciled_on < batch.answered_on, true) OR told.reconciled_on > list.reconciled_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_evaluation_finding_after_its_evaluation', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_evaluation_finding_after_its_evaluation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_reconciliation_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_reconciliation_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_evaluation_finding_after_its_evaluation_update AFTER UPDATE ON evaluation_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_evaluation_finding_after_its_evaluation_update();
+CREATE TRIGGER ck_reconciliation_in_time_update AFTER UPDATE ON reconciliation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_reconciliation_in_time_update();
 -- next
-CREATE FUNCTION ck_performance_evaluation_finished_before_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM evaluation_finding AS child JOIN changed AS parent ON parent.id = child.performance_evaluation_id WHERE least(child.due_on, child.rectified_on) < parent.evaluated_on) AS wrong;
+    PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_performance_evaluation_finished_before_its_findings', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_performance_evaluation_finished_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_performance_evaluation_finished_before_its_findings_insert AFTER INSERT ON performance_evaluation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_performance_evaluation_finished_before_its_findings_insert();
+CREATE TRIGGER ck_region_successor_code_in_no_circle_insert AFTER INSERT ON region REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_insert();
 -- next
-CREATE FUNCTION ck_performance_evaluation_finished_before_its_findings_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_region_successor_code_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.evaluated_on) IS DISTINCT FROM (f.evaluated_on)) SELECT FROM evaluation_finding AS child JOIN changed AS parent ON parent.id = child.performance_evaluation_id WHERE least(child.due_on, child.rectified_on) < parent.evaluated_on) AS wrong;
+    PERFORM FROM region WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_performance_evaluation_finished_before_its_findings', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_performance_evaluation_finished_before_its_findings', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_performance_evaluation_finished_before_its_findings_update AFTER UPDATE ON performance_evaluation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_performance_evaluation_finished_before_its_findings_update();
+CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
 -- next
-CREATE FUNCTION ck_ecological_compensation_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_retention_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM compensation_rate WHERE id IN (SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_inside_county', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_retention_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_ecological_compensation_inside_county_insert AFTER INSERT ON ecological_compensation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_inside_county_insert();
+CREATE TRIGGER ck_retention_within_hop_insert AFTER INSERT ON retention REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_within_hop_insert();
 -- next
-CREATE FUNCTION ck_ecological_compensation_inside_county_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_retention_within_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM compensation_rate WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT rate_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rate_id, w.region_code) IS DISTINCT FROM (f.rate_id, f.region_code)) SELECT FROM changed AS child JOIN compensation_rate AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount, w.released_on) IS DISTINCT FROM (f.allocation_id, f.amount, f.released_on)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount, w.released_on) IS DISTINCT FROM (f.allocation_id, f.amount, f.released_on)) SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount AS fed, 0 AS passed_on, 0 AS held, 0 AS once_held FROM allocation_feeding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT fed_by_id, 0, amount, 0, 0 FROM allocation_feeding WHERE fed_by_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, amount, 0, 0 FROM payment_list_funding WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, 0, 0, CASE WHEN released_on IS NULL THEN amount ELSE 0 END, amount FROM retention WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS part USING (id)
+GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on), sum(held), max(once_held))) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_inside_county', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_inside_county', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_retention_within_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_within_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_ecological_compensation_inside_county_update AFTER UPDATE ON ecological_compensation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_inside_county_update();
+CREATE TRIGGER ck_retention_within_hop_update AFTER UPDATE ON retention REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_within_hop_update();
 -- next
-CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_upper_level_report_of_upper_money_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE parent.from_level NOT IN ('central', 'province')) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_compensation_rate_county_of_ecological_compensation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_upper_level_report_of_upper_money', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_upper_level_report_of_upper_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_insert AFTER INSERT ON compensation_rate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert();
+CREATE TRIGGER ck_upper_level_report_of_upper_money_insert AFTER INSERT ON upper_level_report REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_upper_level_report_of_upper_money_insert();
 -- next
-CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_upper_level_report_of_upper_money_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id) IS DISTINCT FROM (f.allocation_id)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id) IS DISTINCT FROM (f.allocation_id)) SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE parent.from_level NOT IN ('central', 'province')) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_compensation_rate_county_of_ecological_compensation', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_compensation_rate_county_of_ecological_compensation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_upper_level_report_of_upper_money', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_upper_level_report_of_upper_money', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_update AFTER UPDATE ON compensation_rate REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update();
+CREATE TRIGGER ck_upper_level_report_of_upper_money_update AFTER UPDATE ON upper_level_report REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_upper_level_report_of_upper_money_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

@@ -2030,36 +2030,6 @@ CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON distribution_line FOR EAC
 -- next
 SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 -- next
-CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_region_successor_code_in_no_circle_insert AFTER INSERT ON region REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_insert();
--- next
-CREATE FUNCTION ck_region_successor_code_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM region WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
-    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
--- next
 CREATE FUNCTION ck_acceptance_of_approved_project_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -2086,29 +2056,53 @@ END $$;
 -- next
 CREATE TRIGGER ck_acceptance_of_approved_project_update AFTER UPDATE ON acceptance REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_acceptance_of_approved_project_update();
 -- next
-CREATE FUNCTION ck_project_approved_before_acceptance_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_application_applied_before_its_guidance_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM acceptance AS child JOIN changed AS parent ON parent.id = child.project_id WHERE coalesce(child.accepted_on < parent.approved_on, true)) AS wrong;
+    PERFORM FROM (SELECT FROM guidance_visit AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_project_approved_before_acceptance', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_approved_before_acceptance', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_application_applied_before_its_guidance', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_applied_before_its_guidance', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_project_approved_before_acceptance_insert AFTER INSERT ON project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_approved_before_acceptance_insert();
+CREATE TRIGGER ck_application_applied_before_its_guidance_insert AFTER INSERT ON application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_application_applied_before_its_guidance_insert();
 -- next
-CREATE FUNCTION ck_project_approved_before_acceptance_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_application_applied_before_its_guidance_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.approved_on) IS DISTINCT FROM (f.approved_on)) SELECT FROM acceptance AS child JOIN changed AS parent ON parent.id = child.project_id WHERE coalesce(child.accepted_on < parent.approved_on, true)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on) IS DISTINCT FROM (f.applied_on)) SELECT FROM guidance_visit AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_project_approved_before_acceptance', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_approved_before_acceptance', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_application_applied_before_its_guidance', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_applied_before_its_guidance', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_project_approved_before_acceptance_update AFTER UPDATE ON project REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_approved_before_acceptance_update();
+CREATE TRIGGER ck_application_applied_before_its_guidance_update AFTER UPDATE ON application REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_application_applied_before_its_guidance_update();
+-- next
+CREATE FUNCTION ck_application_applied_before_its_reviews_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM application_review AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.decided_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_application_applied_before_its_reviews', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_applied_before_its_reviews', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_application_applied_before_its_reviews_insert AFTER INSERT ON application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_application_applied_before_its_reviews_insert();
+-- next
+CREATE FUNCTION ck_application_applied_before_its_reviews_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on) IS DISTINCT FROM (f.applied_on)) SELECT FROM application_review AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.decided_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_application_applied_before_its_reviews', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_applied_before_its_reviews', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_application_applied_before_its_reviews_update AFTER UPDATE ON application REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_application_applied_before_its_reviews_update();
 -- next
 CREATE FUNCTION ck_application_review_after_its_application_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -2135,80 +2129,6 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_application_review_after_its_application_update AFTER UPDATE ON application_review REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_application_review_after_its_application_update();
--- next
-CREATE FUNCTION ck_application_applied_before_its_reviews_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM application_review AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.decided_on < parent.applied_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_application_applied_before_its_reviews', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_applied_before_its_reviews', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_application_applied_before_its_reviews_insert AFTER INSERT ON application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_application_applied_before_its_reviews_insert();
--- next
-CREATE FUNCTION ck_application_applied_before_its_reviews_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on) IS DISTINCT FROM (f.applied_on)) SELECT FROM application_review AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.decided_on < parent.applied_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_application_applied_before_its_reviews', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_applied_before_its_reviews', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_application_applied_before_its_reviews_update AFTER UPDATE ON application REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_application_applied_before_its_reviews_update();
--- next
-CREATE FUNCTION ck_guidance_visit_after_its_application_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM application WHERE id IN (SELECT application_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN application AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_guidance_visit_after_its_application', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_guidance_visit_after_its_application', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_guidance_visit_after_its_application_insert AFTER INSERT ON guidance_visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_guidance_visit_after_its_application_insert();
--- next
-CREATE FUNCTION ck_guidance_visit_after_its_application_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM application WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.application_id, w.visited_on) IS DISTINCT FROM (f.application_id, f.visited_on)) SELECT application_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.application_id, w.visited_on) IS DISTINCT FROM (f.application_id, f.visited_on)) SELECT FROM changed AS child JOIN application AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_guidance_visit_after_its_application', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_guidance_visit_after_its_application', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_guidance_visit_after_its_application_update AFTER UPDATE ON guidance_visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_guidance_visit_after_its_application_update();
--- next
-CREATE FUNCTION ck_application_applied_before_its_guidance_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM guidance_visit AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_application_applied_before_its_guidance', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_applied_before_its_guidance', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_application_applied_before_its_guidance_insert AFTER INSERT ON application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_application_applied_before_its_guidance_insert();
--- next
-CREATE FUNCTION ck_application_applied_before_its_guidance_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.applied_on) IS DISTINCT FROM (f.applied_on)) SELECT FROM guidance_visit AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_application_applied_before_its_guidance', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_applied_before_its_guidance', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_application_applied_before_its_guidance_update AFTER UPDATE ON application REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_application_applied_before_its_guidance_update();
 -- next
 CREATE FUNCTION ck_application_review_level_by_level_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -2238,59 +2158,79 @@ END $$;
 -- next
 CREATE TRIGGER ck_application_review_level_by_level_update AFTER UPDATE ON application_review REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_application_review_level_by_level_update();
 -- next
-CREATE FUNCTION ck_project_stage_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_asset_acquired_before_its_counts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS one JOIN project_stage AS other USING (project_id)
-    WHERE (other.ordinal < one.ordinal AND other.entered_on > one.entered_on) OR (other.ordinal > one.ordinal AND other.entered_on < one.entered_on)) AS wrong;
+    PERFORM FROM (SELECT FROM inventory_count AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.year < extract(year FROM parent.acquired_on)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_project_stage_in_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_stage_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_acquired_before_its_counts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_acquired_before_its_counts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_project_stage_in_time_insert AFTER INSERT ON project_stage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_stage_in_time_insert();
+CREATE TRIGGER ck_asset_acquired_before_its_counts_insert AFTER INSERT ON asset REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_counts_insert();
 -- next
-CREATE FUNCTION ck_project_stage_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_asset_acquired_before_its_counts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.ordinal, w.entered_on) IS DISTINCT FROM (f.project_id, f.ordinal, f.entered_on)) SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.ordinal, w.entered_on) IS DISTINCT FROM (f.project_id, f.ordinal, f.entered_on)) SELECT FROM changed AS one JOIN project_stage AS other USING (project_id)
-    WHERE (other.ordinal < one.ordinal AND other.entered_on > one.entered_on) OR (other.ordinal > one.ordinal AND other.entered_on < one.entered_on)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.acquired_on) IS DISTINCT FROM (f.acquired_on)) SELECT FROM inventory_count AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.year < extract(year FROM parent.acquired_on)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_project_stage_in_time', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_stage_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_acquired_before_its_counts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_acquired_before_its_counts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_project_stage_in_time_update AFTER UPDATE ON project_stage REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_stage_in_time_update();
+CREATE TRIGGER ck_asset_acquired_before_its_counts_update AFTER UPDATE ON asset REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_counts_update();
 -- next
-CREATE FUNCTION ck_tender_awards_the_winning_bid_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_asset_acquired_before_its_disposal_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM changed WHERE awarded_on IS NOT NULL
-    AND NOT EXISTS (SELECT FROM bidder WHERE tender_id = changed.id AND has_won AND amount = changed.award_amount)) AS wrong;
+    PERFORM FROM (SELECT FROM asset_disposal AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.disposed_on < parent.acquired_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_tender_awards_the_winning_bid', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_tender_awards_the_winning_bid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_acquired_before_its_disposal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_acquired_before_its_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_tender_awards_the_winning_bid_insert AFTER INSERT ON tender REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_tender_awards_the_winning_bid_insert();
+CREATE TRIGGER ck_asset_acquired_before_its_disposal_insert AFTER INSERT ON asset REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_disposal_insert();
 -- next
-CREATE FUNCTION ck_tender_awards_the_winning_bid_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_asset_acquired_before_its_disposal_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.awarded_on, w.award_amount) IS DISTINCT FROM (f.awarded_on, f.award_amount)) SELECT FROM changed WHERE awarded_on IS NOT NULL
-    AND NOT EXISTS (SELECT FROM bidder WHERE tender_id = changed.id AND has_won AND amount = changed.award_amount)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.acquired_on) IS DISTINCT FROM (f.acquired_on)) SELECT FROM asset_disposal AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.disposed_on < parent.acquired_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_tender_awards_the_winning_bid', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_tender_awards_the_winning_bid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_acquired_before_its_disposal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_acquired_before_its_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_tender_awards_the_winning_bid_update AFTER UPDATE ON tender REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_tender_awards_the_winning_bid_update();
+CREATE TRIGGER ck_asset_acquired_before_its_disposal_update AFTER UPDATE ON asset REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_disposal_update();
+-- next
+CREATE FUNCTION ck_asset_disposal_after_acquisition_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN asset AS parent ON parent.id = child.asset_id WHERE child.disposed_on < parent.acquired_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_after_acquisition', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_after_acquisition', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_disposal_after_acquisition_insert AFTER INSERT ON asset_disposal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_disposal_after_acquisition_insert();
+-- next
+CREATE FUNCTION ck_asset_disposal_after_acquisition_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.disposed_on) IS DISTINCT FROM (f.asset_id, f.disposed_on)) SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.disposed_on) IS DISTINCT FROM (f.asset_id, f.disposed_on)) SELECT FROM changed AS child JOIN asset AS parent ON parent.id = child.asset_id WHERE child.disposed_on < parent.acquired_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_after_acquisition', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_after_acquisition', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_disposal_after_acquisition_update AFTER UPDATE ON asset_disposal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_disposal_after_acquisition_update();
 -- next
 CREATE FUNCTION ck_bidder_award_stands() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -2332,6 +2272,122 @@ END $$;
 -- next
 CREATE TRIGGER ck_bidder_in_time_update AFTER UPDATE ON bidder REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_bidder_in_time_update();
 -- next
+CREATE FUNCTION ck_distribution_line_is_counted() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_distribution WHERE id IN (old.proceeds_distribution_id, new.proceeds_distribution_id) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM proceeds_distribution WHERE id IN (old.proceeds_distribution_id, new.proceeds_distribution_id) AND households <> (SELECT count(*) FROM distribution_line WHERE proceeds_distribution_id = proceeds_distribution.id);
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_is_counted', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_is_counted', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE CONSTRAINT TRIGGER ck_distribution_line_is_counted AFTER UPDATE OR DELETE ON distribution_line DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_distribution_line_is_counted();
+-- next
+CREATE FUNCTION ck_distribution_line_shares_are_given_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_distribution WHERE id IN (SELECT proceeds_distribution_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
+    WHERE given.id IN (SELECT proceeds_distribution_id FROM changed) GROUP BY given.id, given.to_households, given.households
+    HAVING sum(line.amount) > given.to_households OR count(*) > given.households) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_shares_are_given', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_distribution_line_shares_are_given_insert AFTER INSERT ON distribution_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_distribution_line_shares_are_given_insert();
+-- next
+CREATE FUNCTION ck_distribution_line_shares_are_given_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM proceeds_distribution WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.amount) IS DISTINCT FROM (f.proceeds_distribution_id, f.amount)) SELECT proceeds_distribution_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.amount) IS DISTINCT FROM (f.proceeds_distribution_id, f.amount)) SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
+    WHERE given.id IN (SELECT proceeds_distribution_id FROM changed) GROUP BY given.id, given.to_households, given.households
+    HAVING sum(line.amount) > given.to_households OR count(*) > given.households) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_shares_are_given', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_distribution_line_shares_are_given_update AFTER UPDATE ON distribution_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_distribution_line_shares_are_given_update();
+-- next
+CREATE FUNCTION ck_distribution_line_to_the_entitled_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE line.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE line.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_to_the_entitled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_distribution_line_to_the_entitled_insert AFTER INSERT ON distribution_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_distribution_line_to_the_entitled_insert();
+-- next
+CREATE FUNCTION ck_distribution_line_to_the_entitled_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.household_id) IS DISTINCT FROM (f.proceeds_distribution_id, f.household_id)) SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE line.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.household_id) IS DISTINCT FROM (f.proceeds_distribution_id, f.household_id)) SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE line.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_to_the_entitled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_distribution_line_to_the_entitled_update AFTER UPDATE ON distribution_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_distribution_line_to_the_entitled_update();
+-- next
+CREATE FUNCTION ck_entitled_subject_shared() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id = old.project_id FOR NO KEY UPDATE;
+    IF EXISTS (SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.project_id = old.project_id AND line.household_id = old.household_id AND (new.project_id = old.project_id AND new.household_id = old.household_id AND new.period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1))) IS NOT TRUE) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entitled_subject_shared', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entitled_subject_shared', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entitled_subject_shared_update AFTER UPDATE ON entitled_subject FOR EACH ROW WHEN ((new.project_id, new.household_id, new.period) IS DISTINCT FROM (old.project_id, old.household_id, old.period)) EXECUTE FUNCTION ck_entitled_subject_shared();
+-- next
+CREATE TRIGGER ck_entitled_subject_shared_delete AFTER DELETE ON entitled_subject FOR EACH ROW EXECUTE FUNCTION ck_entitled_subject_shared();
+-- next
+CREATE FUNCTION ck_guidance_visit_after_its_application_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM application WHERE id IN (SELECT application_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN application AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_guidance_visit_after_its_application', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_guidance_visit_after_its_application', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_guidance_visit_after_its_application_insert AFTER INSERT ON guidance_visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_guidance_visit_after_its_application_insert();
+-- next
+CREATE FUNCTION ck_guidance_visit_after_its_application_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM application WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.application_id, w.visited_on) IS DISTINCT FROM (f.application_id, f.visited_on)) SELECT application_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.application_id, w.visited_on) IS DISTINCT FROM (f.application_id, f.visited_on)) SELECT FROM changed AS child JOIN application AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_guidance_visit_after_its_application', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_guidance_visit_after_its_application', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_guidance_visit_after_its_application_update AFTER UPDATE ON guidance_visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_guidance_visit_after_its_application_update();
+-- next
 CREATE FUNCTION ck_inventory_count_after_acquisition_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM asset WHERE id IN (SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -2358,79 +2414,106 @@ END $$;
 -- next
 CREATE TRIGGER ck_inventory_count_after_acquisition_update AFTER UPDATE ON inventory_count REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_inventory_count_after_acquisition_update();
 -- next
-CREATE FUNCTION ck_asset_acquired_before_its_counts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_proceeds_distribution_counts_its_lines() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM inventory_count AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.year < extract(year FROM parent.acquired_on)) AS wrong;
+    PERFORM FROM proceeds_distribution WHERE id IN (old.id, new.id) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM proceeds_distribution WHERE id IN (old.id, new.id) AND households <> (SELECT count(*) FROM distribution_line WHERE proceeds_distribution_id = proceeds_distribution.id);
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_asset_acquired_before_its_counts', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_acquired_before_its_counts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_counts_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_counts_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_asset_acquired_before_its_counts_insert AFTER INSERT ON asset REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_counts_insert();
+CREATE CONSTRAINT TRIGGER ck_proceeds_distribution_counts_its_lines AFTER INSERT OR UPDATE ON proceeds_distribution DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_proceeds_distribution_counts_its_lines();
 -- next
-CREATE FUNCTION ck_asset_acquired_before_its_counts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_proceeds_distribution_received_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.acquired_on) IS DISTINCT FROM (f.acquired_on)) SELECT FROM inventory_count AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.year < extract(year FROM parent.acquired_on)) AS wrong;
+    PERFORM FROM proceeds_due WHERE id IN (SELECT proceeds_due_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM proceeds_due AS due JOIN changed AS given ON given.proceeds_due_id = due.id
+    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_asset_acquired_before_its_counts', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_acquired_before_its_counts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_received', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_received', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_asset_acquired_before_its_counts_update AFTER UPDATE ON asset REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_counts_update();
+CREATE TRIGGER ck_proceeds_distribution_received_insert AFTER INSERT ON proceeds_distribution REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_received_insert();
 -- next
-CREATE FUNCTION ck_asset_disposal_after_acquisition_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_proceeds_distribution_received_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM asset WHERE id IN (SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN asset AS parent ON parent.id = child.asset_id WHERE child.disposed_on < parent.acquired_on) AS wrong;
+    PERFORM FROM proceeds_due WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id, w.to_households, w.to_village, w.distributed_on) IS DISTINCT FROM (f.proceeds_due_id, f.to_households, f.to_village, f.distributed_on)) SELECT proceeds_due_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id, w.to_households, w.to_village, w.distributed_on) IS DISTINCT FROM (f.proceeds_due_id, f.to_households, f.to_village, f.distributed_on)) SELECT FROM proceeds_due AS due JOIN changed AS given ON given.proceeds_due_id = due.id
+    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_after_acquisition', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_after_acquisition', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_received', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_received', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_asset_disposal_after_acquisition_insert AFTER INSERT ON asset_disposal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_disposal_after_acquisition_insert();
+CREATE TRIGGER ck_proceeds_distribution_received_update AFTER UPDATE ON proceeds_distribution REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_received_update();
 -- next
-CREATE FUNCTION ck_asset_disposal_after_acquisition_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_proceeds_distribution_shares_are_given_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM asset WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.disposed_on) IS DISTINCT FROM (f.asset_id, f.disposed_on)) SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.disposed_on) IS DISTINCT FROM (f.asset_id, f.disposed_on)) SELECT FROM changed AS child JOIN asset AS parent ON parent.id = child.asset_id WHERE child.disposed_on < parent.acquired_on) AS wrong;
+    PERFORM FROM (SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
+    WHERE given.id IN (SELECT id FROM changed) GROUP BY given.id, given.to_households, given.households
+    HAVING sum(line.amount) > given.to_households OR count(*) > given.households) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_after_acquisition', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_after_acquisition', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_shares_are_given', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_asset_disposal_after_acquisition_update AFTER UPDATE ON asset_disposal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_disposal_after_acquisition_update();
+CREATE TRIGGER ck_proceeds_distribution_shares_are_given_insert AFTER INSERT ON proceeds_distribution REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_shares_are_given_insert();
 -- next
-CREATE FUNCTION ck_asset_acquired_before_its_disposal_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_proceeds_distribution_shares_are_given_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM asset_disposal AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.disposed_on < parent.acquired_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.to_households, w.households) IS DISTINCT FROM (f.to_households, f.households)) SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
+    WHERE given.id IN (SELECT id FROM changed) GROUP BY given.id, given.to_households, given.households
+    HAVING sum(line.amount) > given.to_households OR count(*) > given.households) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_asset_acquired_before_its_disposal', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_acquired_before_its_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_shares_are_given', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_asset_acquired_before_its_disposal_insert AFTER INSERT ON asset REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_disposal_insert();
+CREATE TRIGGER ck_proceeds_distribution_shares_are_given_update AFTER UPDATE ON proceeds_distribution REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_shares_are_given_update();
 -- next
-CREATE FUNCTION ck_asset_acquired_before_its_disposal_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_proceeds_distribution_to_the_entitled_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.acquired_on) IS DISTINCT FROM (f.acquired_on)) SELECT FROM asset_disposal AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.disposed_on < parent.acquired_on) AS wrong;
+    PERFORM FROM project WHERE id IN (SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE given.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE given.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_asset_acquired_before_its_disposal', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_acquired_before_its_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_to_the_entitled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_asset_acquired_before_its_disposal_update AFTER UPDATE ON asset REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_disposal_update();
+CREATE TRIGGER ck_proceeds_distribution_to_the_entitled_insert AFTER INSERT ON proceeds_distribution REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_to_the_entitled_insert();
+-- next
+CREATE FUNCTION ck_proceeds_distribution_to_the_entitled_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id) IS DISTINCT FROM (f.proceeds_due_id)) SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE given.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id) IS DISTINCT FROM (f.proceeds_due_id)) SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE given.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_to_the_entitled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_distribution_to_the_entitled_update AFTER UPDATE ON proceeds_distribution REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_to_the_entitled_update();
 -- next
 CREATE FUNCTION ck_proceeds_due_after_its_project_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -2458,29 +2541,87 @@ END $$;
 -- next
 CREATE TRIGGER ck_proceeds_due_after_its_project_update AFTER UPDATE ON proceeds_due REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_after_its_project_update();
 -- next
-CREATE FUNCTION ck_project_of_the_year_before_its_proceeds_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_proceeds_due_covers_distribution_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM proceeds_due AS child JOIN changed AS parent ON parent.id = child.project_id WHERE child.year < parent.year) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_project_of_the_year_before_its_proceeds', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_of_the_year_before_its_proceeds', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_covers_distribution', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_covers_distribution', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_project_of_the_year_before_its_proceeds_insert AFTER INSERT ON project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_proceeds_insert();
+CREATE TRIGGER ck_proceeds_due_covers_distribution_insert AFTER INSERT ON proceeds_due REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_covers_distribution_insert();
 -- next
-CREATE FUNCTION ck_project_of_the_year_before_its_proceeds_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_proceeds_due_covers_distribution_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM proceeds_due AS child JOIN changed AS parent ON parent.id = child.project_id WHERE child.year < parent.year) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount_received, w.received_on) IS DISTINCT FROM (f.amount_received, f.received_on)) SELECT FROM changed AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_project_of_the_year_before_its_proceeds', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_of_the_year_before_its_proceeds', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_covers_distribution', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_covers_distribution', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_project_of_the_year_before_its_proceeds_update AFTER UPDATE ON project REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_proceeds_update();
+CREATE TRIGGER ck_proceeds_due_covers_distribution_update AFTER UPDATE ON proceeds_due REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_covers_distribution_update();
+-- next
+CREATE FUNCTION ck_proceeds_due_to_the_entitled_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_to_the_entitled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_due_to_the_entitled_insert AFTER INSERT ON proceeds_due REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_to_the_entitled_insert();
+-- next
+CREATE FUNCTION ck_proceeds_due_to_the_entitled_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.year) IS DISTINCT FROM (f.project_id, f.year)) SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.year) IS DISTINCT FROM (f.project_id, f.year)) SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
+    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.id IN (SELECT id FROM changed) AND NOT EXISTS
+    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_to_the_entitled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_proceeds_due_to_the_entitled_update AFTER UPDATE ON proceeds_due REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_to_the_entitled_update();
+-- next
+CREATE FUNCTION ck_project_approved_before_acceptance_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM acceptance AS child JOIN changed AS parent ON parent.id = child.project_id WHERE coalesce(child.accepted_on < parent.approved_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_approved_before_acceptance', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_approved_before_acceptance', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_approved_before_acceptance_insert AFTER INSERT ON project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_approved_before_acceptance_insert();
+-- next
+CREATE FUNCTION ck_project_approved_before_acceptance_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.approved_on) IS DISTINCT FROM (f.approved_on)) SELECT FROM acceptance AS child JOIN changed AS parent ON parent.id = child.project_id WHERE coalesce(child.accepted_on < parent.approved_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_approved_before_acceptance', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_approved_before_acceptance', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_approved_before_acceptance_update AFTER UPDATE ON project REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_approved_before_acceptance_update();
 -- next
 CREATE FUNCTION ck_project_evaluation_after_its_project_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -2532,254 +2673,113 @@ END $$;
 -- next
 CREATE TRIGGER ck_project_of_the_year_before_its_evaluation_update AFTER UPDATE ON project REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_evaluation_update();
 -- next
-CREATE FUNCTION ck_proceeds_distribution_received_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_project_of_the_year_before_its_proceeds_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM proceeds_due WHERE id IN (SELECT proceeds_due_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM proceeds_due AS due JOIN changed AS given ON given.proceeds_due_id = due.id
-    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
+    PERFORM FROM (SELECT FROM proceeds_due AS child JOIN changed AS parent ON parent.id = child.project_id WHERE child.year < parent.year) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_received', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_received', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_of_the_year_before_its_proceeds', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_of_the_year_before_its_proceeds', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_proceeds_distribution_received_insert AFTER INSERT ON proceeds_distribution REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_received_insert();
+CREATE TRIGGER ck_project_of_the_year_before_its_proceeds_insert AFTER INSERT ON project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_proceeds_insert();
 -- next
-CREATE FUNCTION ck_proceeds_distribution_received_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_project_of_the_year_before_its_proceeds_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM proceeds_due WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id, w.to_households, w.to_village, w.distributed_on) IS DISTINCT FROM (f.proceeds_due_id, f.to_households, f.to_village, f.distributed_on)) SELECT proceeds_due_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id, w.to_households, w.to_village, w.distributed_on) IS DISTINCT FROM (f.proceeds_due_id, f.to_households, f.to_village, f.distributed_on)) SELECT FROM proceeds_due AS due JOIN changed AS given ON given.proceeds_due_id = due.id
-    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM proceeds_due AS child JOIN changed AS parent ON parent.id = child.project_id WHERE child.year < parent.year) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_received', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_received', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_of_the_year_before_its_proceeds', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_of_the_year_before_its_proceeds', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_proceeds_distribution_received_update AFTER UPDATE ON proceeds_distribution REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_received_update();
+CREATE TRIGGER ck_project_of_the_year_before_its_proceeds_update AFTER UPDATE ON project REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_proceeds_update();
 -- next
-CREATE FUNCTION ck_proceeds_due_covers_distribution_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_project_stage_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM changed AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
+    PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS one JOIN project_stage AS other USING (project_id)
+    WHERE (other.ordinal < one.ordinal AND other.entered_on > one.entered_on) OR (other.ordinal > one.ordinal AND other.entered_on < one.entered_on)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_covers_distribution', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_covers_distribution', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_stage_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_stage_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_proceeds_due_covers_distribution_insert AFTER INSERT ON proceeds_due REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_covers_distribution_insert();
+CREATE TRIGGER ck_project_stage_in_time_insert AFTER INSERT ON project_stage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_stage_in_time_insert();
 -- next
-CREATE FUNCTION ck_proceeds_due_covers_distribution_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_project_stage_in_time_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount_received, w.received_on) IS DISTINCT FROM (f.amount_received, f.received_on)) SELECT FROM changed AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    WHERE given.to_households + given.to_village > due.amount_received OR given.distributed_on < due.received_on) AS wrong;
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.ordinal, w.entered_on) IS DISTINCT FROM (f.project_id, f.ordinal, f.entered_on)) SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.ordinal, w.entered_on) IS DISTINCT FROM (f.project_id, f.ordinal, f.entered_on)) SELECT FROM changed AS one JOIN project_stage AS other USING (project_id)
+    WHERE (other.ordinal < one.ordinal AND other.entered_on > one.entered_on) OR (other.ordinal > one.ordinal AND other.entered_on < one.entered_on)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_covers_distribution', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_covers_distribution', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_stage_in_time', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_stage_in_time', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_proceeds_due_covers_distribution_update AFTER UPDATE ON proceeds_due REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_covers_distribution_update();
+CREATE TRIGGER ck_project_stage_in_time_update AFTER UPDATE ON project_stage REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_stage_in_time_update();
 -- next
-CREATE FUNCTION ck_distribution_line_shares_are_given_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM proceeds_distribution WHERE id IN (SELECT proceeds_distribution_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
-    WHERE given.id IN (SELECT proceeds_distribution_id FROM changed) GROUP BY given.id, given.to_households, given.households
-    HAVING sum(line.amount) > given.to_households OR count(*) > given.households) AS wrong;
+    PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_shares_are_given', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_distribution_line_shares_are_given_insert AFTER INSERT ON distribution_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_distribution_line_shares_are_given_insert();
+CREATE TRIGGER ck_region_successor_code_in_no_circle_insert AFTER INSERT ON region REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_insert();
 -- next
-CREATE FUNCTION ck_distribution_line_shares_are_given_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_region_successor_code_in_no_circle_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM proceeds_distribution WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.amount) IS DISTINCT FROM (f.proceeds_distribution_id, f.amount)) SELECT proceeds_distribution_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.amount) IS DISTINCT FROM (f.proceeds_distribution_id, f.amount)) SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
-    WHERE given.id IN (SELECT proceeds_distribution_id FROM changed) GROUP BY given.id, given.to_households, given.households
-    HAVING sum(line.amount) > given.to_households OR count(*) > given.households) AS wrong;
+    PERFORM FROM region WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT key FROM above)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.successor_code) IS DISTINCT FROM (f.successor_code)) SELECT FROM (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
+    UNION SELECT above.below, one.successor_code FROM above JOIN region AS one ON one.code = above.key WHERE one.successor_code IS NOT NULL) SELECT FROM above JOIN changed ON changed.id = above.below AND changed.code = above.key) AS circle) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_shares_are_given', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_region_successor_code_in_no_circle', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_region_successor_code_in_no_circle', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_distribution_line_shares_are_given_update AFTER UPDATE ON distribution_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_distribution_line_shares_are_given_update();
+CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
 -- next
-CREATE FUNCTION ck_proceeds_distribution_shares_are_given_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_tender_awards_the_winning_bid_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
-    WHERE given.id IN (SELECT id FROM changed) GROUP BY given.id, given.to_households, given.households
-    HAVING sum(line.amount) > given.to_households OR count(*) > given.households) AS wrong;
+    PERFORM FROM (SELECT FROM changed WHERE awarded_on IS NOT NULL
+    AND NOT EXISTS (SELECT FROM bidder WHERE tender_id = changed.id AND has_won AND amount = changed.award_amount)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_shares_are_given', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_tender_awards_the_winning_bid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_tender_awards_the_winning_bid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_proceeds_distribution_shares_are_given_insert AFTER INSERT ON proceeds_distribution REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_shares_are_given_insert();
+CREATE TRIGGER ck_tender_awards_the_winning_bid_insert AFTER INSERT ON tender REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_tender_awards_the_winning_bid_insert();
 -- next
-CREATE FUNCTION ck_proceeds_distribution_shares_are_given_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_tender_awards_the_winning_bid_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.to_households, w.households) IS DISTINCT FROM (f.to_households, f.households)) SELECT FROM proceeds_distribution AS given JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id
-    WHERE given.id IN (SELECT id FROM changed) GROUP BY given.id, given.to_households, given.households
-    HAVING sum(line.amount) > given.to_households OR count(*) > given.households) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.awarded_on, w.award_amount) IS DISTINCT FROM (f.awarded_on, f.award_amount)) SELECT FROM changed WHERE awarded_on IS NOT NULL
+    AND NOT EXISTS (SELECT FROM bidder WHERE tender_id = changed.id AND has_won AND amount = changed.award_amount)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_shares_are_given', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_shares_are_given', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_tender_awards_the_winning_bid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_tender_awards_the_winning_bid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_proceeds_distribution_shares_are_given_update AFTER UPDATE ON proceeds_distribution REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_shares_are_given_update();
--- next
-CREATE FUNCTION ck_proceeds_distribution_counts_its_lines() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM proceeds_distribution WHERE id IN (old.id, new.id) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM proceeds_distribution WHERE id IN (old.id, new.id) AND households <> (SELECT count(*) FROM distribution_line WHERE proceeds_distribution_id = proceeds_distribution.id);
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_counts_its_lines', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_counts_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE CONSTRAINT TRIGGER ck_proceeds_distribution_counts_its_lines AFTER INSERT OR UPDATE ON proceeds_distribution DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_proceeds_distribution_counts_its_lines();
--- next
-CREATE FUNCTION ck_distribution_line_is_counted() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM proceeds_distribution WHERE id IN (old.proceeds_distribution_id, new.proceeds_distribution_id) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM proceeds_distribution WHERE id IN (old.proceeds_distribution_id, new.proceeds_distribution_id) AND households <> (SELECT count(*) FROM distribution_line WHERE proceeds_distribution_id = proceeds_distribution.id);
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_is_counted', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_is_counted', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE CONSTRAINT TRIGGER ck_distribution_line_is_counted AFTER UPDATE OR DELETE ON distribution_line DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_distribution_line_is_counted();
--- next
-CREATE FUNCTION ck_distribution_line_to_the_entitled_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM project WHERE id IN (SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE line.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE line.id IN (SELECT id FROM changed) AND NOT EXISTS
-    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_to_the_entitled', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_distribution_line_to_the_entitled_insert AFTER INSERT ON distribution_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_distribution_line_to_the_entitled_insert();
--- next
-CREATE FUNCTION ck_distribution_line_to_the_entitled_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.household_id) IS DISTINCT FROM (f.proceeds_distribution_id, f.household_id)) SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE line.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_distribution_id, w.household_id) IS DISTINCT FROM (f.proceeds_distribution_id, f.household_id)) SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE line.id IN (SELECT id FROM changed) AND NOT EXISTS
-    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_distribution_line_to_the_entitled', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_distribution_line_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_distribution_line_to_the_entitled_update AFTER UPDATE ON distribution_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_distribution_line_to_the_entitled_update();
--- next
-CREATE FUNCTION ck_proceeds_distribution_to_the_entitled_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM project WHERE id IN (SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE given.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE given.id IN (SELECT id FROM changed) AND NOT EXISTS
-    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_to_the_entitled', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_proceeds_distribution_to_the_entitled_insert AFTER INSERT ON proceeds_distribution REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_to_the_entitled_insert();
--- next
-CREATE FUNCTION ck_proceeds_distribution_to_the_entitled_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id) IS DISTINCT FROM (f.proceeds_due_id)) SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE given.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proceeds_due_id) IS DISTINCT FROM (f.proceeds_due_id)) SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE given.id IN (SELECT id FROM changed) AND NOT EXISTS
-    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_distribution_to_the_entitled', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_distribution_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_proceeds_distribution_to_the_entitled_update AFTER UPDATE ON proceeds_distribution REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_distribution_to_the_entitled_update();
--- next
-CREATE FUNCTION ck_proceeds_due_to_the_entitled_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM project WHERE id IN (SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.id IN (SELECT id FROM changed) AND NOT EXISTS
-    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_to_the_entitled', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_proceeds_due_to_the_entitled_insert AFTER INSERT ON proceeds_due REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_to_the_entitled_insert();
--- next
-CREATE FUNCTION ck_proceeds_due_to_the_entitled_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.year) IS DISTINCT FROM (f.project_id, f.year)) SELECT due.project_id FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.year) IS DISTINCT FROM (f.project_id, f.year)) SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.id IN (SELECT id FROM changed) AND NOT EXISTS
-    (SELECT FROM entitled_subject WHERE project_id = due.project_id AND household_id = line.household_id AND period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1)))) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_proceeds_due_to_the_entitled', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_proceeds_due_to_the_entitled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_proceeds_due_to_the_entitled_update AFTER UPDATE ON proceeds_due REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_to_the_entitled_update();
--- next
-CREATE FUNCTION ck_entitled_subject_shared() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM project WHERE id = old.project_id FOR NO KEY UPDATE;
-    IF EXISTS (SELECT FROM proceeds_due AS due JOIN proceeds_distribution AS given ON given.proceeds_due_id = due.id
-    JOIN distribution_line AS line ON line.proceeds_distribution_id = given.id WHERE due.project_id = old.project_id AND line.household_id = old.household_id AND (new.project_id = old.project_id AND new.household_id = old.household_id AND new.period && daterange(make_date(due.year, 1, 1), make_date(due.year + 1, 1, 1))) IS NOT TRUE) THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_entitled_subject_shared', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entitled_subject_shared', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_entitled_subject_shared_update AFTER UPDATE ON entitled_subject FOR EACH ROW WHEN ((new.project_id, new.household_id, new.period) IS DISTINCT FROM (old.project_id, old.household_id, old.period)) EXECUTE FUNCTION ck_entitled_subject_shared();
--- next
-CREATE TRIGGER ck_entitled_subject_shared_delete AFTER DELETE ON entitled_subject FOR EACH ROW EXECUTE FUNCTION ck_entitled_subject_shared();
+CREATE TRIGGER ck_tender_awards_the_winning_bid_update AFTER UPDATE ON tender REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_tender_awards_the_winning_bid_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next
