@@ -219,9 +219,10 @@ row_rule(
     f"{_FOLLOWS_BADLY.format(ended='changed', follower='pairing')} UNION ALL {_FOLLOWS_BADLY.format(ended='pairing', follower='changed')}",
     "Somebody else takes over, as what it was, on the day on which the pairing ends 由另一人以同类结对自交接之日起接手",
 )
+LASTS = "upper(changed.period) IS NULL"  # a pairing that should not be may still be ended
 row_rule(
     *(pairing, "of_no_relative", ("household_id", "person_id", "period"), None, None),
-    """SELECT FROM changed JOIN relative AS kin USING (person_id, household_id) WHERE lower(changed.period) >= kin.declared_on""",
+    f"SELECT FROM changed JOIN relative AS kin USING (person_id, household_id) WHERE {LASTS} AND lower(changed.period) >= kin.declared_on",
     "Nobody is paired with a household of his kin after he declared it 申报亲属关系后不得与该户结对",
 )
 visit = entity(
@@ -240,11 +241,11 @@ visit = entity(
     sa.UniqueConstraint("household_id", "person_id", "visited_at"),
 )
 # whose posts had all ended by a day does nothing from it on; that a post had ended may be learnt afterwards, and is for supervision to find
-for _table, _moment, _day in ((pairing, "period", "lower(changed.period)"), (visit, "visited_at", day_of("changed.visited_at"))):
+for _table, _moment, _day in ((pairing, "period", f"{LASTS} AND lower(changed.period)"), (visit, "visited_at", day_of("changed.visited_at"))):
     row_rule(
         *(_table, "by_one_in_office", ("person_id", _moment), None, None),
         f"""SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE {_day} >= office.left_on""",
+            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id) WHERE {_day} >= office.left_on""",
         "Nobody is paired or visits after he left his last post 离岗后不得结对、走访",
     )
 transfer = entity(

@@ -57,7 +57,7 @@ def test_household_out_of_scope_is_answered_like_one_that_is_not_there(desk: Des
     report = desk.bring_in("incomes", desk.file("incomes", incomes), importer=_importer("manager", "320281", "civil_affairs"))
     assert {(error.column, error.message) for error in report.errors} == {("户编号", UNKNOWN)}
     assert len(report.errors) == 2
-    visits = desk.file("visits", [["BY4", "P000145", "2018-03-14", "日常走访", "了解情况"]])  # a day before it was filed
+    visits = desk.file("visits", [["BY4", "P000145", "2018-03-14", "日常走访", "了解情况", ""]])  # a day before it was filed
     report = desk.bring_in("visits", visits, importer=_importer("manager", "320281", "civil_affairs"))
     assert [(error.column, error.message) for error in report.errors] == [("户编号", UNKNOWN)]
 

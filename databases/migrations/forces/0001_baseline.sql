@@ -6297,7 +6297,7 @@ CREATE TRIGGER ck_organisation_parent_id_in_no_circle_update AFTER UPDATE ON org
 CREATE FUNCTION ck_pairing_by_one_in_office_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE lower(changed.period) >= office.left_on) AS wrong;
+            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id) WHERE upper(changed.period) IS NULL AND lower(changed.period) >= office.left_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pairing_by_one_in_office', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -6310,7 +6310,7 @@ CREATE TRIGGER ck_pairing_by_one_in_office_insert AFTER INSERT ON pairing REFERE
 CREATE FUNCTION ck_pairing_by_one_in_office_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.period) IS DISTINCT FROM (f.person_id, f.period)) SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE lower(changed.period) >= office.left_on) AS wrong;
+            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id) WHERE upper(changed.period) IS NULL AND lower(changed.period) >= office.left_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pairing_by_one_in_office', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -6352,7 +6352,7 @@ CREATE TRIGGER ck_pairing_handed_on_update AFTER UPDATE ON pairing REFERENCING O
 -- next
 CREATE FUNCTION ck_pairing_of_no_relative_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM changed JOIN relative AS kin USING (person_id, household_id) WHERE lower(changed.period) >= kin.declared_on) AS wrong;
+    PERFORM FROM (SELECT FROM changed JOIN relative AS kin USING (person_id, household_id) WHERE upper(changed.period) IS NULL AND lower(changed.period) >= kin.declared_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pairing_of_no_relative', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_of_no_relative', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -6364,7 +6364,7 @@ CREATE TRIGGER ck_pairing_of_no_relative_insert AFTER INSERT ON pairing REFERENC
 -- next
 CREATE FUNCTION ck_pairing_of_no_relative_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.person_id, w.period) IS DISTINCT FROM (f.household_id, f.person_id, f.period)) SELECT FROM changed JOIN relative AS kin USING (person_id, household_id) WHERE lower(changed.period) >= kin.declared_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.person_id, w.period) IS DISTINCT FROM (f.household_id, f.person_id, f.period)) SELECT FROM changed JOIN relative AS kin USING (person_id, household_id) WHERE upper(changed.period) IS NULL AND lower(changed.period) >= kin.declared_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pairing_of_no_relative', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_of_no_relative', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -6844,7 +6844,7 @@ CREATE TRIGGER ck_village_visit_in_its_time_update AFTER UPDATE ON village_visit
 CREATE FUNCTION ck_visit_by_one_in_office_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
+            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id) WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_visit_by_one_in_office', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_visit_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -6857,7 +6857,7 @@ CREATE TRIGGER ck_visit_by_one_in_office_insert AFTER INSERT ON visit REFERENCIN
 CREATE FUNCTION ck_visit_by_one_in_office_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.visited_at) IS DISTINCT FROM (f.person_id, f.visited_at)) SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) GROUP BY person_id) AS office USING (person_id) WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
+            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id) WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_visit_by_one_in_office', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_visit_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
