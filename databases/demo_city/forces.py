@@ -311,7 +311,7 @@ def _visits(city: City) -> pl.DataFrame:
             "region_code": homes["region_code"].to_numpy()[household],
             "visited_at": np.char.add(np.datetime_as_string(when, unit="m"), ":00+08:00"),
             "purpose": rng.choice(PURPOSES, len(household), p=[0.45, 0.15, 0.12, 0.15, 0.1, 0.03]),
-            "place": city.rng("forces.visit_places").choice(PLACES, len(household), p=[0.8, 0.1, 0.05, 0.02, 0.03]),
+            "place_kind": city.rng("forces.visit_places").choice(PLACES, len(household), p=[0.8, 0.1, 0.05, 0.02, 0.03]),
             "content": rng.choice(np.array(CONTENTS), len(household)),
             "changed_fields": pl.Series(np.where(rng.random(len(household)) < 0.1, "phone", None).tolist(), dtype=pl.String),
             "photo_digest": _photos(city, rng, len(household)),

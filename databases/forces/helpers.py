@@ -234,7 +234,7 @@ visit = entity(
     region("Village of the household 帮扶户所在村", level=A_VILLAGE),
     quasi("visited_at", MOMENT, "When 走访时间"),
     quasi("purpose", VISIT_PURPOSE, "Purpose 走访目的"),
-    quasi("place", VISIT_PLACE, "Where they met 走访地点", optional=True),
+    quasi("place_kind", VISIT_PLACE, "Where they met 走访地点", optional=True),
     sensitive("content", TEXT, "What was found and done 走访内容"),
     sensitive("changed_fields", TEXT, "Names of the fields it changed 变更字段", optional=True),
     internal("photo_digest", DIGEST, "SHA-256 of the photo 照片摘要", optional=True),

@@ -128,7 +128,7 @@ VISITS = SpreadsheetKind(
         Column("走访时间", "visited_at", cells.moment, ("2020-05-03 09:30", "2020-05-04"), "Shanghai time; a day alone means noon"),
         Column("走访目的", "purpose", cells.one_of(VISIT_PURPOSE), ("日常走访", "落实措施")),
         Column("走访内容", "content", cells.text, ("了解生产生活情况", "联系农技员上门指导")),
-        Column("走访地点", "place", cells.one_of(VISIT_PLACE), ("户内", ""), "A kind of place, no address", required=False),
+        Column("走访地点", "place_kind", cells.one_of(VISIT_PLACE), ("户内", ""), "A kind of place, no address", required=False),
     ),
     (
         Target(
@@ -140,7 +140,7 @@ VISITS = SpreadsheetKind(
                 "region_code": "region_code",
                 "visited_at": "visited_at",
                 "purpose": "purpose",
-                "place": "place",
+                "place_kind": "place_kind",
                 "content": "content",
             },
         ),

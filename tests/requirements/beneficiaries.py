@@ -191,7 +191,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
             "beneficiaries.survey.surveyed_on",
             "beneficiaries.survey.changed_fields",
             "beneficiaries.survey.able_to_work",
-            "forces.visit.place",
+            "forces.visit.place_kind",
         ),
         "uq_survey_household_id_collection_campaign_id",
         "INSERT INTO survey (collection_campaign_id, household_id, region_code, surveyor_id, surveyed_on, housing, has_safe_water, able_to_work) SELECT collection_campaign_id, household_id, region_code, surveyor_id, surveyed_on, housing, has_safe_water, 0 FROM survey WHERE id = 1",

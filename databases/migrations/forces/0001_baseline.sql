@@ -3197,7 +3197,7 @@ CREATE TABLE visit (
 	region_code TEXT COLLATE "C" NOT NULL,
 	visited_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	purpose TEXT COLLATE "C" NOT NULL,
-	place TEXT COLLATE "C",
+	place_kind TEXT COLLATE "C",
 	content TEXT NOT NULL,
 	changed_fields TEXT,
 	photo_digest BYTEA,
@@ -3209,7 +3209,7 @@ CREATE TABLE visit (
 	CONSTRAINT ck_visit_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_visit_visited_at CHECK (visited_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_visit_purpose CHECK (purpose IN ('routine', 'survey', 'policy', 'measure', 'festival', 'emergency')),
-	CONSTRAINT ck_visit_place CHECK (place IN ('home', 'village_office', 'workplace', 'hospital', 'elsewhere')),
+	CONSTRAINT ck_visit_place_kind CHECK (place_kind IN ('home', 'village_office', 'workplace', 'hospital', 'elsewhere')),
 	CONSTRAINT ck_visit_content CHECK (btrim(content, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_visit_changed_fields CHECK (btrim(changed_fields, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_visit_photo_digest CHECK (octet_length(photo_digest) = 32),
@@ -3219,7 +3219,7 @@ CREATE TABLE visit (
 -- next
 CREATE INDEX ix_visit_person_id ON visit (person_id);
 -- next
-CREATE INDEX ix_visit_place ON visit (place);
+CREATE INDEX ix_visit_place_kind ON visit (place_kind);
 -- next
 CREATE INDEX ix_visit_purpose ON visit (purpose);
 -- next
@@ -3241,7 +3241,7 @@ COMMENT ON COLUMN visit.visited_at IS 'When 走访时间';
 -- next
 COMMENT ON COLUMN visit.purpose IS 'Purpose 走访目的';
 -- next
-COMMENT ON COLUMN visit.place IS 'Where they met 走访地点';
+COMMENT ON COLUMN visit.place_kind IS 'Where they met 走访地点';
 -- next
 COMMENT ON COLUMN visit.content IS 'What was found and done 走访内容';
 -- next
@@ -7317,13 +7317,13 @@ GRANT SELECT (id, number, region_code, inspection_plan_id, organisation_id, poli
 -- next
 GRANT SELECT (id, number, region_code, inspection_plan_id, organisation_id, policy_clause_id, body, decision, drafted_by_id, approved_by_id, approved_on, published_on, version, recorded_at, known) ON violation_notice_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (household_id, person_id, region_code, visited_at, purpose, place, content, changed_fields, photo_digest), UPDATE (household_id, person_id, region_code, visited_at, purpose, place, content, changed_fields, photo_digest) ON visit TO sunshine_api;
+GRANT SELECT, INSERT (household_id, person_id, region_code, visited_at, purpose, place_kind, content, changed_fields, photo_digest), UPDATE (household_id, person_id, region_code, visited_at, purpose, place_kind, content, changed_fields, photo_digest) ON visit TO sunshine_api;
 -- next
 GRANT SELECT ON visit_history TO sunshine_api;
 -- next
-GRANT SELECT (id, household_id, person_id, region_code, visited_at, purpose, place, content, changed_fields, photo_digest, version, recorded_at) ON visit TO sunshine_publisher;
+GRANT SELECT (id, household_id, person_id, region_code, visited_at, purpose, place_kind, content, changed_fields, photo_digest, version, recorded_at) ON visit TO sunshine_publisher;
 -- next
-GRANT SELECT (id, household_id, person_id, region_code, visited_at, purpose, place, content, changed_fields, photo_digest, version, recorded_at, known) ON visit_history TO sunshine_publisher;
+GRANT SELECT (id, household_id, person_id, region_code, visited_at, purpose, place_kind, content, changed_fields, photo_digest, version, recorded_at, known) ON visit_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (person_id, help_kind, skill, weekend_only, hours_a_month, verified_on, region_code), UPDATE (person_id, help_kind, skill, weekend_only, hours_a_month, verified_on, region_code) ON volunteer TO sunshine_api;
 -- next
