@@ -39,22 +39,21 @@ CODE = 4.0
 Row = dict[str, Any]
 
 
-def write(folder: Path, data: Path, datasets: Collection[Dataset]) -> int:
-    """Write the search file of a release; `data` holds its Parquet files. How many documents it has."""
-    tables = Tables(data)
+def write(folder: Path, tables: Tables, datasets: Collection[Dataset]) -> int:
+    """Write the search file of a release. How many documents it has."""
     built = index_file.build(folder / SEARCH, documents(tables, datasets), places(tables), terms(tables, datasets))
     return built.documents
 
 
 class Tables:
-    """The published tables of a release; one that is not in it has no rows."""
+    """The published tables of a release, each from the first of some folders of Parquet files that has it; one that is nowhere has no rows."""
 
-    def __init__(self, data: Path) -> None:
-        self._data = data
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
 
     def rows(self, name: str) -> Iterator[Row]:
-        path = self._data / f"{name}.parquet"
-        if path.exists():
+        paths = (folder / f"{name}.parquet" for folder in self._folders)
+        if path := next((path for path in paths if path.exists()), None):
             yield from pl.read_parquet(path).iter_rows(named=True)
 
 

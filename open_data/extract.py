@@ -61,9 +61,10 @@ async def extract(databases: Databases, policy: Policy, subject: Subject, reads:
     Raises ForbiddenReadError before anything is read; `progress` is told of each kind and its rows.
     """
     await _check_reads(policy, subject, reads)
-    found = await asyncio.gather(*[_database(databases, name, policy, subject, reads, folder, progress) for name in DATABASES])
-    moments = {name: moment for name, (moment, _) in zip(DATABASES, found, strict=True)}
-    return Extract(folder, moments, {name: checkpoint for name, (_, checkpoint) in zip(DATABASES, found, strict=True) if checkpoint})
+    names = [name for name in DATABASES if any(KINDS[kind].database == name for kind in reads)]
+    found = await asyncio.gather(*[_database(databases, name, policy, subject, reads, folder, progress) for name in names])
+    moments = {name: moment for name, (moment, _) in zip(names, found, strict=True)}
+    return Extract(folder, moments, {name: checkpoint for name, (_, checkpoint) in zip(names, found, strict=True) if checkpoint})
 
 
 async def _check_reads(policy: Policy, subject: Subject, reads: Reads) -> None:

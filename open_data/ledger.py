@@ -29,6 +29,10 @@ class Ledger:
         """The private frame that each earlier release kept of a dataset, by the release's name, oldest first."""
         return {name: pl.read_parquet(path) for name, path in self._kept(dataset) if name != self.release}
 
+    def own_frame(self, dataset: str) -> pl.DataFrame | None:
+        """The private frame that this release has kept of a dataset already: when it was made, or by needs that were published anew beside it."""
+        return next((pl.read_parquet(path) for name, path in self._kept(dataset) if name == self.release), None)
+
     def save_frame(self, dataset: str, frame: pl.DataFrame) -> None:
         """Keep a private frame of the release that is being made."""
         folder = self.folder / dataset

@@ -6,15 +6,15 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from databases.failures import WrongDataError
-from open_data.layout import CURRENT, PACKAGE, SIGNATURE, SUMS, TOMBSTONE
+from open_data.layout import CURRENT, FRESH, PACKAGE, SEARCH, SIGNATURE, SUMS, TOMBSTONE
 
 NAME = re.compile(r"\d{4}-\d\d-\d\d-\d+")
 SEALS = (SUMS, SIGNATURE)  # files that no sum stands for
@@ -27,21 +27,42 @@ class NoReleaseError(WrongDataError):
 
 @dataclass(frozen=True)
 class ShownRelease:
-    """One release: its folder and what it says of itself."""
+    """One release: its folder and what it says of itself. fresh: its needs as they were published anew beside it."""
 
     name: str
     folder: Path
     package: Mapping[str, Any]
+    fresh: ShownRelease | None = None
 
     @property
     def day(self) -> date:
         """The day of the release."""
         return date.fromisoformat(self.name[:10])
 
+    @property
+    def moment(self) -> datetime:
+        """When it was made; for a release its day alone is known."""
+        return datetime.fromisoformat(self.package["created"])
+
     @functools.cached_property
     def resources(self) -> Mapping[str, Mapping[str, Any]]:
         """Its datasets by name."""
-        return {resource["name"]: resource for resource in self.package["resources"]}
+        own = {resource["name"]: resource for resource in self.package["resources"]}
+        return own | dict(self.fresh.resources) if self.fresh else own
+
+    def of(self, dataset: str) -> ShownRelease:
+        """Whose files hold a dataset: its own, or those of what was published anew."""
+        return self.fresh if self.fresh and dataset in self.fresh.resources else self
+
+    @property
+    def address(self) -> str:
+        """Where the portal serves its files."""
+        return f"/releases/{self.name}/files"
+
+    @property
+    def search_file(self) -> Path:
+        """Where everything that it shows can be found."""
+        return (self.fresh or self).folder / SEARCH
 
     @functools.cached_property
     def fields(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
@@ -66,15 +87,32 @@ class ShownRelease:
 
 def current(home: Path) -> ShownRelease:
     """The release that the public sees now; raises NoReleaseError."""
-    folder = (home / CURRENT).resolve()
+    folder, fresh = shown_folders(home)
     if not (folder / PACKAGE).is_file():
         raise NoReleaseError(f"there is no release in {home}: run `sunshine publish` and `sunshine approve` first")
-    return opened(folder)
+    return opened(folder, opened_fresh(fresh) if (fresh / PACKAGE).is_file() else None)
 
 
-def opened(folder: Path) -> ShownRelease:
+def shown_folders(home: Path) -> tuple[Path, Path]:
+    """Where the release lies that is shown now, and where needs that were published anew beside it would lie."""
+    folder = (home / CURRENT).resolve()
+    return folder, (home / FRESH / folder.name / CURRENT).resolve()
+
+
+def opened(folder: Path, fresh: ShownRelease | None = None) -> ShownRelease:
     """The release in a folder."""
-    return ShownRelease(folder.name, folder, orjson.loads((folder / PACKAGE).read_bytes()))
+    return ShownRelease(folder.name, folder, orjson.loads((folder / PACKAGE).read_bytes()), fresh)
+
+
+def opened_fresh(folder: Path) -> ShownRelease:
+    """The needs in a folder, as they were published anew."""
+    return replace(opened(folder), name=f"{folder.parent.name}/{FRESH}/{folder.name}")
+
+
+def find_fresh(home: Path, release: str, moment: str) -> Path | None:
+    """The folder of needs that were published anew beside a release, while it is there."""
+    folder = home / FRESH / release / moment
+    return folder if NAME.fullmatch(release) and moment.isdigit() and folder.is_dir() else None
 
 
 def find(home: Path, name: str) -> Path | None:
@@ -86,6 +124,12 @@ def folders(home: Path) -> Iterator[Path]:
     """Every release, the newest first."""
     found = (path for path in home.iterdir() if NAME.fullmatch(path.name) and path.is_dir())
     yield from sorted(found, key=lambda path: (path.name[:10], int(path.name[11:] or 0)), reverse=True)
+
+
+def search_files(home: Path) -> Iterator[Path]:
+    """The search file of every release that is there, and of all needs that were published anew."""
+    yield from (folder / SEARCH for folder in folders(home) if not is_withdrawn(folder))
+    yield from (home / FRESH).glob(f"*/[0-9]*/{SEARCH}")
 
 
 def is_withdrawn(folder: Path) -> bool:

@@ -38,6 +38,8 @@ ACTIONS = {
     "build_release": "制作发布",
     "approve_release": "批准发布",
     "withdraw_release": "撤回发布",
+    "approve_needs": "常设批准需求发布",
+    "end_approval": "终止常设批准",
     "draft_need": "起草需求",
     "review_need": "审核需求",
     "publish_need": "发布需求",

@@ -59,7 +59,7 @@ def find_columns(parent: strawberry.Parent[OpenDataset]) -> list[OpenColumn]:
 
 
 def find_files(parent: strawberry.Parent[OpenDataset]) -> list[OpenFile]:
-    home, formats = f"{parent.release.package['homepage']}/files", parent.resource["formats"]
+    home, formats = f"{parent.release.of(parent.name).package['homepage']}/files", parent.resource["formats"]
     return [OpenFile(format=one["format"], url=f"{home}/{one['path']}", bytes=one["bytes"], hash=one["hash"]) for one in formats]
 
 
@@ -69,7 +69,7 @@ async def find_rows(parent: strawberry.Parent[OpenDataset], info: strawberry.Inf
     if after is not None and not (after.isascii() and after.isdigit() and len(after) < 16):
         raise BadInputError("after is no cursor of these rows")
     info.root_value.record.spend(first)
-    columns, found = await asyncio.to_thread(_page, parent.release.folder / DATABASE, parent.name, first, int(after or 0))
+    columns, found = await asyncio.to_thread(_page, parent.release.of(parent.name).folder / DATABASE, parent.name, first, int(after or 0))
     rows = [[None if value is None else str(value) for value in row[1:]] for row in found[:first]]
     return OpenRows(columns=columns, rows=rows, end_cursor=str(found[first - 1][0]) if len(found) > first else None)
 

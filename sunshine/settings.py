@@ -76,6 +76,11 @@ class Settings(BaseSettings):
     portal_address: str | None = Field(
         None, description="Where the public reaches the portal, if not at http://SUNSHINE_PORTAL_HOST:SUNSHINE_PORTAL_PORT"
     )
+    needs_minutes: float | None = Field(
+        None,
+        gt=0,
+        description="How often this host's API publishes needs anew (`sunshine publish-needs`); none: a timer does, and in `sunshine demo` every 5",
+    )
     publisher: str = Field("阳光帮扶演示发布单位", min_length=1, description="Name of the office that publishes open data, as releases say it")
     contact: str = Field("open-data@sunshine.example", pattern=ADDRESS, description="Mail address for questions about open data")
 

@@ -306,3 +306,18 @@ release = entity(
     check("withdrawn_with_reason", "(withdrawer_id IS NULL) = (withdrawal_reason IS NULL)"),
     check("in_order", "approved_on >= built_on AND withdrawn_on >= greatest(built_on, approved_on)"),
 )
+standing_approval = entity(
+    METADATA,
+    "standing_approval",
+    "Standing approval: by it needs are published anew until it is ended 常设批准：需求据此持续发布，直到终止 (M8, M145)",
+    reference("person", "Who gave it 批准人", "approver_id"),
+    public("approved_on", DAY, "Given 批准日期"),
+    reference("person", "Who ended it 终止人", "ender_id", optional=True),
+    public("ended_on", DAY, "Ended 终止日期", optional=True),
+    public("end_reason", TEXT, "Why it was ended 终止原因", optional=True),
+    region("City 城市", PUBLIC),
+    check("ended_by_somebody", "(ended_on IS NULL) = (ender_id IS NULL)"),
+    check("ended_with_reason", "(ended_on IS NULL) = (end_reason IS NULL)"),
+    check("in_order", "ended_on >= approved_on"),
+    sa.Index("uq_standing_approval_in_force", "region_code", unique=True, postgresql_where=sa.text("ended_on IS NULL")),
+)

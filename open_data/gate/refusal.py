@@ -17,6 +17,10 @@ SENTENCES = {
     "unreadable": ("这个文件无法读出，因此无法检查。", "This file cannot be read, so it cannot be checked."),
     "derivable": ("由公布的数字可以推算出不足 11 户的合计。", "A sum of fewer than 11 households follows from what is published."),
     "few_households": ("所写地区的在册帮扶户不足 20 户。", "Fewer than 20 assisted households live in the place that is named."),
+    "moved": (
+        "这张卡片从前写的是另一个地方，前后一比就知道哪一户搬了家。",
+        "This card named another place before: both together tell which household has moved.",
+    ),
     "difference": ("与以前的公布相比，变化只涉及不足 11 户。", "Compared with an earlier release, fewer than 11 households changed."),
     "repartition": (
         "与以前的公布合起来，可以推算出不足 11 户的合计。",

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 from datasette.plugins import pm
@@ -17,7 +18,6 @@ from starlette.routing import Mount, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from open_data import shelf
-from open_data.layout import CURRENT
 from open_data.portal import plugin, preferences, static_files
 from open_data.portal.headers import FOR_EVER, SafeHeaders
 from open_data.portal.site import Site, Surroundings
@@ -37,6 +37,7 @@ def application(around: Surroundings) -> Starlette:
     routes = [
         Route("/static/{digest}/{name}", static_files.answer),
         Route("/releases/{release}/files/{path:path}", sites.file, methods=["GET", "HEAD"]),
+        Route("/releases/{release}/needs/{moment}/files/{path:path}", sites.fresh_file, methods=["GET", "HEAD"]),
         Mount("/", app=sites),
     ]
     return Starlette(routes=routes, middleware=[Middleware(SafeHeaders)], lifespan=_quiet)
@@ -53,7 +54,9 @@ class CurrentSite:
     def __init__(self, around: Surroundings) -> None:
         self.around = around
         self.secret = secrets.token_hex(32)  # one for all releases: a form that was opened before a release still counts after it
+        self.folders: tuple[Path, Path] | None = None  # of the release that is open
         self.site: Site | None = None
+        self.before: Site | None = None  # stays open: somebody may still read from it
         self.app: Any = None
         self.lock = asyncio.Lock()
 
@@ -70,31 +73,43 @@ class CurrentSite:
         await app(inner, receive, _remembering(scope, send))
 
     async def current(self) -> Any:
-        """Datasette on the release that the link names now."""
-        name = (self.around.home / CURRENT).resolve().name
-        if self.site is None or self.site.release.name != name:
+        """Datasette on the release, and the needs published anew beside it, that the links name now."""
+        if self.folders != shelf.shown_folders(self.around.home):
             async with self.lock:
-                if self.site is None or self.site.release.name != name:
-                    self._open()
+                if self.folders != (folders := shelf.shown_folders(self.around.home)):
+                    await self._open()
+                    self.folders = folders
         return self.app
 
-    def _open(self) -> None:
+    async def _open(self) -> None:
         site = Site(shelf.current(self.around.home), self.around, self.secret)
+        older, self.before = self.before, self.site
         self.app, self.site = site.datasette.app(), site
+        if older:
+            await older.close()
 
     async def file(self, request: Request) -> Response:
         """A file of a release: it never changes, and its ETag is the sum that was signed."""
         folder = shelf.find(self.around.home, request.path_params["release"])
-        path = request.path_params["path"]
         if folder is None or shelf.is_withdrawn(folder):
             return PlainTextResponse("withdrawn or unknown", 410 if folder else 404)
-        digest = shelf.opened(folder).sums.get(path) or (path if path in shelf.SEALS else None)
-        if digest is None:
-            return PlainTextResponse("not found", 404)
-        if request.headers.get("if-none-match") == f'"{digest}"':
-            return Response(status_code=304, headers={"etag": f'"{digest}"', "cache-control": FOR_EVER})
-        file = folder / path
-        return FileResponse(file, media_type=TYPES.get(file.suffix), headers={"etag": f'"{digest}"', "cache-control": FOR_EVER})
+        return _file(request, folder)
+
+    async def fresh_file(self, request: Request) -> Response:
+        """A file of needs that were published anew; older ones are no longer there."""
+        folder = shelf.find_fresh(self.around.home, request.path_params["release"], request.path_params["moment"])
+        return _file(request, folder) if folder else PlainTextResponse("replaced or unknown", 410)
+
+
+def _file(request: Request, folder: Path) -> Response:
+    path = request.path_params["path"]
+    digest = shelf.opened(folder).sums.get(path) or (path if path in shelf.SEALS else None)
+    if digest is None:
+        return PlainTextResponse("not found", 404)
+    if request.headers.get("if-none-match") == f'"{digest}"':
+        return Response(status_code=304, headers={"etag": f'"{digest}"', "cache-control": FOR_EVER})
+    file = folder / path
+    return FileResponse(file, media_type=TYPES.get(file.suffix), headers={"etag": f'"{digest}"', "cache-control": FOR_EVER})
 
 
 def _remembering(scope: Scope, send: Send) -> Send:

@@ -23,7 +23,11 @@ def dataset(release: ShownRelease, resource: Mapping[str, Any], address: str) ->
     """A dataset with its files."""
     licence = release.package["licenses"][0]["path"]
     files = [
-        {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{address}/releases/{release.name}/files/data/{resource['name']}.{ending}"}
+        {
+            "@type": "DataDownload",
+            "encodingFormat": kind,
+            "contentUrl": f"{address}{release.of(resource['name']).address}/data/{resource['name']}.{ending}",
+        }
         for ending, kind in (("csv", "text/csv"), ("jsonl", "application/x-ndjson"), ("parquet", "application/vnd.apache.parquet"))
     ]
     return _script(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -12,12 +13,15 @@ from datasette.utils.asgi import Base400, Forbidden, Request, Response
 from jinja2 import Environment
 from pluggy import HookimplMarker
 
+from open_data.layout import DATABASE
 from open_data.portal import wording
 from open_data.portal.menu import menu
 from open_data.portal.pages import ROUTES
 from open_data.portal.preferences import LANGUAGES, wished
+from open_data.portal.site import DATABASE_NAME
 from open_data.portal.static_files import address
 from open_data.portal.visit import Visit, page, with_arguments
+from open_data.shelf import ShownRelease
 
 LOG = logging.getLogger(__name__)
 hookimpl = HookimplMarker("datasette")
@@ -39,6 +43,21 @@ def prepare_jinja2_environment(env: Environment) -> None:
     env.filters.update(wording.FILTERS)
     env.globals.update(static=address, link=with_arguments)
     env.trim_blocks = env.lstrip_blocks = True
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
+    """Datasets that were published anew stand in place of those in the release's own file: a temporary table hides the one of its name."""
+    fresh: ShownRelease | None = datasette.sunshine.release.fresh
+    if fresh and database == DATABASE_NAME:
+        conn.execute("PRAGMA temp_store = MEMORY")
+        conn.execute("ATTACH ? AS fresh", [f"{(fresh.folder / DATABASE).absolute().as_uri()}?immutable=1"])
+        for name in fresh.resources:
+            (defined,) = conn.execute("SELECT sql FROM fresh.sqlite_master WHERE name = ?", [name]).fetchone()
+            conn.execute(defined.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+            conn.execute(f"INSERT INTO temp.{name} SELECT * FROM fresh.{name}")
+        conn.commit()
+        conn.execute("DETACH fresh")
 
 
 @hookimpl

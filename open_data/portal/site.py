@@ -77,6 +77,13 @@ class Site:
         datasette.sunshine = self
         return datasette
 
+    async def close(self) -> None:
+        """Give back files and threads: needs that are published anew every few minutes open a site each."""
+        if self.desk:
+            await self.desk.close()
+        self.datasette.executor.shutdown(wait=False)
+        self.datasette.get_database(DATABASE_NAME).close()
+
     async def rows(self, sql: str, **values: object) -> list[Row]:
         """The rows of a statement of ours; Datasette's own way to ask knows no limit that is longer than that of visitors."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import polars as pl
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from open_data import documents
@@ -64,7 +65,7 @@ def build(extract: Extract, datasets: Mapping[str, Dataset], homes: Homes, editi
     """
     (homes.releases / CANDIDATES).mkdir(parents=True, exist_ok=True)
     material = Material(extract, Ledger(homes.ledger, edition.name))
-    with _staging(homes.releases) as folder:
+    with staging(homes.releases) as folder:
         write(material, datasets, edition, folder, progress)
         checkpoints.write(folder, extract.checkpoints, keys.event_logs)
         current = homes.releases / CURRENT
@@ -84,11 +85,10 @@ def write(material: Material, datasets: Mapping[str, Dataset], edition: Edition,
     (folder / DATA).mkdir()
     regions = material.rows("Region").select("code", "name")
     for dataset in datasets.values():
-        frame = dataset.content.frame(material).sort(dataset.key or [column.name for column in dataset.columns])
-        files.write(add_labels(frame, dataset.columns, regions), folder / DATA, dataset.name)
+        files.write(in_order(dataset, material, regions), folder / DATA, dataset.name)
         progress(dataset.name, files.count(folder / DATA, dataset.name))
     database.write(folder / DATABASE, [(dataset, folder / DATA / f"{dataset.name}.parquet") for dataset in datasets.values()])
-    documents.write(folder, folder / DATA, datasets.values())
+    documents.write(folder, documents.Tables(folder / DATA), datasets.values())
     described = package(edition, datasets.values(), folder / DATA)
     _write_json(folder / PACKAGE, described)
     _write_json(folder / PRIVACY, _privacy(material, datasets.values()))
@@ -96,6 +96,15 @@ def write(material: Material, datasets: Mapping[str, Dataset], edition: Edition,
     _write_json(folder / DATASET, schema_org.catalogue(described))
     _write_json(folder / CROISSANT, croissant.croissant(described))
     peers.write(folder, described)
+
+
+def in_order(dataset: Dataset, material: Material, regions: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows with their labels, in the order of the key: any other order could tell which household a row came from.
+
+    `regions`: the divisions, `code` and `name`. Sorted last, since a join keeps no order.
+    """
+    labelled = add_labels(dataset.content.frame(material), dataset.columns, regions)
+    return labelled.sort(dataset.key or [column.name for column in dataset.columns])
 
 
 def _write_json(path: Path, document: Mapping[str, Any]) -> None:
@@ -114,7 +123,8 @@ def _rounded(report: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _staging(home: Path) -> Iterator[Path]:
+def staging(home: Path) -> Iterator[Path]:
+    """A folder of the moment; nothing is left of it unless it is moved away."""
     folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=home))
     try:
         yield folder

@@ -51,11 +51,16 @@ class Publisher:
 
 @dataclass(frozen=True)
 class Edition:
-    """One release: its name (day and number), its day, and who publishes it."""
+    """One release: its name (day and number), its day, and who publishes it. moment: of needs that are published anew beside it."""
 
     name: str
     day: date
     publisher: Publisher
+    moment: datetime | None = None
+
+    @property
+    def created(self) -> datetime:
+        return self.moment or datetime.combine(self.day, time(), SHANGHAI)
 
     @property
     def address(self) -> str:
@@ -72,7 +77,7 @@ def package(edition: Edition, datasets: Iterable[Dataset], data: Path) -> Descri
         "title": f"阳光帮扶开放数据 {edition.name}",
         "title_en": f"Sunshine open data {edition.name}",
         "version": edition.name,
-        "created": datetime.combine(edition.day, time(), SHANGHAI).isoformat(),
+        "created": edition.created.isoformat(),
         "homepage": edition.address,
         "portal": publisher.address,
         "licenses": [LICENCE],

@@ -3,6 +3,7 @@
     candidates/2020-06-30-1/   built, waiting for approval; nobody serves it
     2020-06-01-1/              in force, or a tombstone that says why it was withdrawn
     current                    link to the newest release in force
+    needs/2020-06-01-1/        its needs, published anew since (`fresh_needs.py`)
     releases.json, feed.xml    every release that was ever in force
 
 A command changes the record first and then lets the disk follow (`settle`). Wherever it is cut off, the next `settle` goes on:
@@ -22,7 +23,7 @@ from pathlib import Path
 import orjson
 
 from databases.whole_files import write_whole
-from open_data.layout import CANDIDATES, CURRENT, FEED, LIST, TOMBSTONE
+from open_data.layout import CANDIDATES, CURRENT, FEED, FRESH, LIST, TOMBSTONE
 from open_data.release import feed, news
 from open_data.release.feed import Entry
 from open_data.release.seal import BrokenReleaseError, check
@@ -124,7 +125,9 @@ def _point(home: Path, record: Record | None) -> None:
 
 def _bury(home: Path, record: Record) -> None:
     """Replace a release by its tombstone: all of its outlets (files, database, search) lie in its folder and go with it."""
-    folder = home / record.name
+    folder, needs = home / record.name, home / FRESH / record.name
+    if needs.exists():
+        needs.rename(home / f".gone-{FRESH}-{record.name}")
     if record.approved_on is None or (folder / TOMBSTONE).exists():
         return
     tombstone = home / f".tombstone-{record.name}"

@@ -183,6 +183,9 @@ grant("publisher",      "",                    "assessing",           "read", "r
 grant("publisher",      "",                    "Release",           "build_release",    "region");
 grant("publisher",      "",                    "Release",           "approve_release",  "built_by_others");
 grant("publisher",      "",                    "Release",           "withdraw_release", "region");
+# Needs, each published by civil affairs, go out anew within minutes by the standing approval of a publisher, which any publisher may end.
+grant("publisher",      "",                    "StandingApproval",  "approve_needs",    "region");
+grant("publisher",      "",                    "StandingApproval",  "end_approval",     "region");
 
 # Offices that keep the pairings hand a household over from one helper to another.
 grant("manager",        "civil_affairs",       "Pairing",           "hand_over_pairing", "region");

@@ -52,6 +52,7 @@
 ?= not grant(_, _, "Release", "approve_release", "region");
 ?= not grant(_, _, "Release", "approve_release", "any");
 ?= not grant("administrator", _, "Release", _, _);
+?= not grant("administrator", _, "StandingApproval", _, _);
 ?= not grant("public", _, "ImportRun", _, _);
 ?= not field("donor", _, "Need", "household_id", _, _);
 ?= not field("donor", _, "Need", "village_code", _, _);

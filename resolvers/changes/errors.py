@@ -42,6 +42,8 @@ class Code(StrEnum):
     OWN_RELEASE = "OWN_RELEASE"
     RELEASE_STATE = "RELEASE_STATE"
     RELEASE_CHANGED = "RELEASE_CHANGED"
+    ALREADY_APPROVED = "ALREADY_APPROVED"
+    NOT_APPROVED = "NOT_APPROVED"
     ALREADY_RECORDED = "ALREADY_RECORDED"
     TEXT_UNFIT = "TEXT_UNFIT"
     RECORD_UNFIT = "RECORD_UNFIT"
@@ -112,6 +114,8 @@ TEXTS: Mapping[Code, Text] = {
     Code.OWN_RELEASE: Text("制作人不能批准自己制作的发布", "whoever built a release may not approve it"),
     Code.RELEASE_STATE: Text("该发布的状态是“{state}”，不能这样做", "the release is {state}: this cannot be done"),
     Code.RELEASE_CHANGED: Text("该发布的文件与制作时登记的不一致", "the files of the release are not those that were recorded when it was built"),
+    Code.ALREADY_APPROVED: Text("需求发布的常设批准已经生效", "a standing approval of needs is in force already"),
+    Code.NOT_APPROVED: Text("没有生效的需求发布常设批准", "no standing approval of needs is in force"),
     Code.ALREADY_RECORDED: Text("已有同名的发布", "there is a release of this name already"),
     Code.TEXT_UNFIT: Text("请用 {least} 至 {most} 字写明情况（现在是 {count} 字）", "describe it in {least} to {most} characters (now {count})"),
     Code.RECORD_UNFIT: Text("公开记录的写法应为“数据集”或“数据集/编号”", "write a published record as dataset or dataset/key"),

@@ -14,6 +14,7 @@ from granian.server.common import AbstractServer
 from databases.connections import DATABASES
 from databases.key_check import compare_marks
 from sunshine import keys, settings
+from sunshine.fresh_needs import published_anew
 from sunshine.ports import check_free
 from sunshine.settings import Settings
 from sunshine.terminal import run
@@ -42,7 +43,8 @@ def serve(chosen: Settings, target: str = "sunshine.api:application") -> None:
     )
     when_hung_up = signal.getsignal(signal.SIGHUP)
     server.on_startup(lambda: _end_when_hung_up(server, when_hung_up))
-    server.serve()
+    with published_anew(chosen.needs_minutes):
+        server.serve()
 
 
 def _end_when_hung_up(server: AbstractServer[Any], before: Any) -> None:

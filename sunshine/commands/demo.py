@@ -19,6 +19,7 @@ from sunshine.ports import check_free
 from sunshine.settings import Settings
 from sunshine.terminal import OUT, run
 
+NEEDS_MINUTES = 5
 EXAMPLE = """
 Ask, as nobody or with a token (-H 'Authorization: Bearer …'):
   curl -s {address} -H 'Content-Type: application/json' \\
@@ -55,6 +56,7 @@ def _tell_of_api(chosen: Settings, tokens: list[tuple[str, str]]) -> None:
 
 
 def _serve(chosen: Settings) -> None:
+    chosen = chosen.model_copy(update={"needs_minutes": chosen.needs_minutes or NEEDS_MINUTES})
     if chosen.offers_sign_in:
         # one process, for the codes of the sign-in live in its memory
         serve(chosen.model_copy(update={"workers": 1}), "sunshine.api:demo_application")

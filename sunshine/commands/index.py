@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from databases.failures import FailureError, WrongDataError
 from open_data import shelf
 from open_data.gate.scanner import scan_texts
-from open_data.layout import SEARCH
 from open_data.release.seal import check
+from open_data.shelf import ShownRelease
 from search.cluster import Cluster, Json
 from search.cluster_index import LOST, Watch, publish, withdraw
 from search.embedded import EmbeddedEngine
@@ -37,17 +37,22 @@ def index() -> None:
             "SUNSHINE_SEARCH_URLS names no Elasticsearch: the embedded engine answers from the release itself, without index"
         )
     release = shelf.current(chosen.releases)
-    check(release.folder)
-    embedded = EmbeddedEngine(release.folder / SEARCH)
+    bring_in(cluster, release)
+    tidy(cluster, chosen.releases)
+
+
+def bring_in(cluster: Cluster, release: ShownRelease) -> None:
+    """Everything that a release shows, into a cluster."""
+    check(release.search_file.parent)
+    embedded = EmbeddedEngine(release.search_file)
     with _answering(cluster), _watching(embedded.count) as watch:
         name = run(lambda: publish(cluster, embedded, watch))
-    tidy(cluster, chosen.releases)
     OUT.print(f"{release.name}: {embedded.count:,} documents in {name}", highlight=False)
 
 
 def tidy(cluster: Cluster, releases: Path) -> None:
-    """Take away the indices of releases that are no longer in force."""
-    in_force = [fingerprint_of(folder / SEARCH) for folder in shelf.folders(releases) if not shelf.is_withdrawn(folder)]
+    """Take away the indices of releases, and of needs published anew, that are no longer there."""
+    in_force = [fingerprint_of(file) for file in shelf.search_files(releases)]
     with _answering(cluster):
         gone = run(lambda: withdraw(cluster, in_force))
     for name in gone:

@@ -25,7 +25,8 @@ from policies import policy
 from policies.subjects import Subject
 from resolvers.changes.releases import ReleaseBuilt, record_release
 from sunshine import keys, settings
-from sunshine.commands.releases import PUBLISHER, changing, mend, publisher, put_in_force
+from sunshine.commands.releases import changing, mend, publisher, put_in_force, region_of
+from sunshine.commands.standing_approvals import approver, give_approval
 from sunshine.sequencer import sequence_and_sign
 from sunshine.settings import Settings
 from sunshine.terminal import ERR, OUT, progress_bar, run
@@ -45,14 +46,16 @@ def publish(person: Annotated[str, typer.Option("--as", help="Number of the pers
 
 
 def publish_demo() -> None:
-    """Publish the demo city: one of its publishers builds the release, and another one puts it in force."""
+    """Publish the demo city: one of its publishers builds the release, another one puts it in force and approves that needs are published anew."""
     chosen = settings.load()
     if not chosen.offers_sign_in:
         raise settings.SettingsError("a city of your own is published by two people: sunshine publish, then sunshine approve")
     databases = chosen.databases()
-    builder, approver = run(lambda: _two_publishers(databases))
+    builder, other = run(lambda: _two_publishers(databases))
     release = _candidate(chosen, databases, builder)
-    put_in_force(chosen, databases, release.name, approver)
+    put_in_force(chosen, databases, release.name, other)
+    if run(lambda: approver(databases)) is None:
+        give_approval(chosen, databases, other)
 
 
 async def _two_publishers(databases: Databases) -> list[str]:
@@ -65,14 +68,21 @@ async def _two_publishers(databases: Databases) -> list[str]:
 
 
 def _candidate(chosen: Settings, databases: Databases, person: str) -> Release:
-    """A release that waits for approval; the gate's refusal is told and ends the command."""
-    try:
+    """A release that waits for approval."""
+    with refused_by_the_gate():
         release = _publish(chosen, databases, person)
+    OUT.print(f"{release.name}: {release.folder}\nsha256 {release.digest}", highlight=False)
+    return release
+
+
+@contextmanager
+def refused_by_the_gate() -> Iterator[None]:
+    """The gate's refusal is told and ends the command."""
+    try:
+        yield
     except RefusedReleaseError as error:
         ERR.print(f"未发布：发布闸门拒绝 (not published: the gate refuses)\n{error}", style="red", markup=False, highlight=False)
         raise typer.Exit(1) from None
-    OUT.print(f"{release.name}: {release.folder}\nsha256 {release.digest}", highlight=False)
-    return release
 
 
 def _publish(chosen: Settings, databases: Databases, person: str) -> Release:
@@ -91,7 +101,7 @@ def _publish(chosen: Settings, databases: Databases, person: str) -> Release:
 
 async def _record(chosen: Settings, databases: Databases, subject: Subject, release: Release) -> None:
     async with changing(chosen, databases) as changes:
-        await record_release(changes, subject, ReleaseBuilt(release.name, release.digest, _region(subject)))
+        await record_release(changes, subject, ReleaseBuilt(release.name, release.digest, region_of(subject)))
 
 
 def _build(chosen: Settings, databases: Databases, subject: Subject, secrets: keys.Keys, name: str, day: date) -> Release:
@@ -100,7 +110,7 @@ def _build(chosen: Settings, databases: Databases, subject: Subject, secrets: ke
     with tempfile.TemporaryDirectory(prefix="sunshine-extract-") as folder, _progress(len(reads)) as (extracted, written):
         run(lambda: _sign_logs(chosen, databases, secrets))
         rows = run(lambda: extract(databases, rules, subject, reads, Path(folder), extracted))
-        edition = Edition(name, day, _office(chosen, _region(subject), rows))
+        edition = Edition(name, day, _office(chosen, region_of(subject), rows))
         signing = Keys(secrets.release, secrets.log_keys)
         return build(rows, catalogue.DATASETS, Homes(chosen.releases, chosen.ledger), edition, signing, written)
 
@@ -114,11 +124,6 @@ async def _sign_logs(chosen: Settings, databases: Databases, secrets: keys.Keys)
 def _office(chosen: Settings, region: str, rows: Extract) -> Publisher:
     place = rows.rows("Region").filter(pl.col("code") == region).select("name").collect().item()
     return Publisher(chosen.publisher, chosen.contact, chosen.portal_base_address, region, place)
-
-
-def _region(subject: Subject) -> str:
-    """The division that the publisher's post names."""
-    return next(str(assignment.region_from) for assignment in subject.assignments if assignment.tier == PUBLISHER)
 
 
 @contextmanager

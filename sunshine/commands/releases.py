@@ -115,3 +115,8 @@ async def publisher(databases: Databases, person: str) -> Subject:
     if all(assignment.tier != PUBLISHER for assignment in subject.assignments):
         raise typer.BadParameter(f"{person} is no publisher: an administrator grants the post", param_hint="--as")
     return subject
+
+
+def region_of(subject: Subject) -> str:
+    """The division that the publisher's post names."""
+    return next(str(assignment.region_from) for assignment in subject.assignments if assignment.tier == PUBLISHER)

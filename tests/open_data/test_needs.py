@@ -45,7 +45,7 @@ def test_card_says_whose_it_is_in_no_column() -> None:
 @given(st.lists(st.integers(0, 2 * FEWEST), min_size=len(TOWNS), max_size=len(TOWNS)), st.lists(st.tuples(st.sampled_from(TOWNS), st.booleans())))
 def test_place_of_a_card_has_twenty_households(homes: list[int], asked: list[tuple[str, bool]]) -> None:
     with TemporaryDirectory() as folder:
-        material = _city(Path(folder), dict(zip(TOWNS, homes, strict=True)), asked)
+        material = city(Path(folder), dict(zip(TOWNS, homes, strict=True)), asked)
         cards = NEEDS.content.frame(material).collect()
         named = dict(cards.select("number", "region_code").iter_rows())
         for order, (town, is_households) in enumerate(asked):
@@ -55,7 +55,7 @@ def test_place_of_a_card_has_twenty_households(homes: list[int], asked: list[tup
 
 
 def test_gate_refuses_a_card_that_names_too_small_a_place(tmp_path: Path) -> None:
-    material = _city(tmp_path, {TOWNS[0]: FEWEST - 1, TOWNS[1]: FEWEST}, [(TOWNS[0], True), (TOWNS[1], True), (TOWNS[0], False)])
+    material = city(tmp_path, {TOWNS[0]: FEWEST - 1, TOWNS[1]: FEWEST}, [(TOWNS[0], True), (TOWNS[1], True), (TOWNS[0], False)])
     assert NEEDS.content.refusals(material) == []
     made = material.made[NEEDS.content]
     assert isinstance(made, pl.DataFrame)
@@ -69,7 +69,7 @@ def _finest(homes: dict[str, int], town: str) -> str | None:
     return next((place for place in places if sum(count for home, count in homes.items() if home.startswith(place)) >= FEWEST), None)
 
 
-def _city(folder: Path, homes: dict[str, int], asked: list[tuple[str, bool]]) -> Material:
+def city(folder: Path, homes: dict[str, int], asked: list[tuple[str, bool]], release: str = "first") -> Material:
     """So many assisted households in each town, one more who left, and needs of households and of projects."""
     codes = [town + "001" for town, count in homes.items() for _ in range(count + 1)]
     states = [state for count in homes.values() for state in ("exited", *["active"] * count)]
@@ -91,6 +91,7 @@ def _city(folder: Path, homes: dict[str, int], asked: list[tuple[str, bool]]) ->
         "Need": pl.DataFrame(needs, schema=types),
         "NeedItem": pl.DataFrame({"id": [1], "code": ["coat"], "name": ["棉衣"], "kind": ["goods"], "unit": ["件"]}),
     }
+    folder.mkdir(exist_ok=True)
     for name, frame in tables.items():
         frame.write_parquet(folder / f"{name}.parquet")
-    return Material(Extract(folder, dict.fromkeys(DATABASES, datetime(2026, 5, 1, tzinfo=UTC)), {}), Ledger(folder / "ledger", "first"))
+    return Material(Extract(folder, dict.fromkeys(DATABASES, datetime(2026, 5, 1, tzinfo=UTC)), {}), Ledger(folder / "ledger", release))

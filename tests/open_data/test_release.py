@@ -29,6 +29,14 @@ def test_every_format_holds_the_same_rows(release: Release, name: str) -> None:
     assert parquet.columns == csv.columns == list(orjson.loads(lines[0]) if lines else parquet.columns)
 
 
+@pytest.mark.parametrize("name", catalogue.DATASETS)
+def test_rows_stand_in_the_order_of_their_key(release: Release, name: str) -> None:
+    """And not in that of the databases: two needs of one household would stand side by side."""
+    dataset = catalogue.DATASETS[name]
+    rows = pl.read_parquet(release.folder / f"data/{name}.parquet").select(dataset.key or [column.name for column in dataset.columns])
+    assert rows.equals(rows.sort(rows.columns))
+
+
 def test_csv_opens_in_excel(release: Release) -> None:
     assert (release.folder / "data/fund_streams.csv").read_bytes().startswith(b"\xef\xbb\xbfcode,")
 

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import orjson
+import polars as pl
 import pytest
 
 from databases.clock import Clock
 from databases.connections import Databases, Role
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
-from open_data.layout import ARCHIVE, CANDIDATES, CURRENT, LIST, PACKAGE, TOMBSTONE
+from open_data import shelf
+from open_data.layout import ARCHIVE, CANDIDATES, CURRENT, FRESH, LIST, PACKAGE, TOMBSTONE
 from policies import policy
 from policies.profiles import Profiles
 from policies.subjects import PUBLIC, Assignment, Subject
 from resolvers.changes.core import Changes
 from resolvers.changes.errors import Code, RefusedError
 from resolvers.changes.releases import ReleaseBuilt, approve_release, record_release, withdraw_release
+from resolvers.changes.standing_approvals import approve_needs, end_needs_approval
 from tests.open_data.conftest import CITY
-from tests.served import PATIENCE, environment, run_cli, write_keys
+from tests.open_data.portal.conftest import Portal, served_portal
+from tests.served import PATIENCE, environment, run_cli, served, write_keys
 
 REASON = "一列含有不应公开的内容"
 DIGEST = "ab" * 32
@@ -202,3 +209,131 @@ def test_database_itself_lets_nobody_approve_his_own(office: Office) -> None:
         office.rows("UPDATE release SET state = 'published', approver_id = builder_id, approved_on = built_on WHERE name = '2021-03-03-1'")
     with pytest.raises(asyncpg.CheckViolationError, match="published_after_approval"):
         office.rows("UPDATE release SET state = 'published' WHERE name = '2021-03-03-1'")
+
+
+@pytest.fixture(scope="module")
+def in_force(office: Office) -> str:
+    """The name of a release that is shown."""
+    code, text = office.run("publish", "--as", office.builder)
+    assert code == 0, text
+    name = text.split(":")[0].strip()
+    code, text = office.run("approve", name, "--as", office.approver)
+    assert code == 0, text
+    return name
+
+
+@pytest.fixture
+def approved(office: Office, in_force: str) -> Iterator[str]:
+    """The same, and needs may be published anew."""
+    code, text = office.run("approve-needs", "--as", office.approver)
+    assert code == 0, text
+    yield in_force
+    if office.rows("SELECT FROM standing_approval WHERE ended_on IS NULL"):
+        code, text = office.run("end-needs", "--as", office.builder, "--reason", REASON)
+        assert code == 0, text
+
+
+@contextmanager
+def later(office: Office, number: str) -> Iterator[None]:
+    """While the context lasts, a need is needed two months later."""
+    office.rows("UPDATE need SET needed_by = needed_by + 62 WHERE public_id = $1", number)
+    try:
+        yield
+    finally:
+        office.rows("UPDATE need SET needed_by = needed_by - 62 WHERE public_id = $1", number)
+
+
+def needed_in(portal: Portal, number: str) -> str:
+    """The month that the card says, as the page and as the table of the portal say it."""
+    (row,) = portal.get(f"/sunshine/needs.json?_shape=array&number={number}").json()
+    assert row["needed_in"][:7] in portal.get(f"/needs/{number}").text
+    return str(row["needed_in"])
+
+
+def test_needs_are_published_anew_by_nobody_but_who_approved_it_for_good(office: Office, in_force: str) -> None:
+    code, text = office.run("publish-needs")
+    assert (code, "approve-needs" in text) == (1, True), text
+    assert "Traceback" not in text
+    for tier in PEOPLE:
+        with pytest.raises(RefusedError) as found:
+            office.change_as(_somebody(office, tier), approve_needs, CITY)
+        assert refused(found) == [Code.NOT_PERMITTED]
+    with pytest.raises(RefusedError) as found:
+        office.change(office.builder, end_needs_approval, CITY, REASON)
+    assert refused(found) == [Code.NOT_APPROVED]
+
+
+def test_changed_need_is_shown_everywhere_without_a_restart_until_the_approval_ends(office: Office, approved: str) -> None:
+    home = office.home / "open_data"
+    with served_portal(home) as portal:
+        number = portal.get("/sunshine/needs.json?_shape=array&_size=1").json()[0]["number"]
+        before, rows = needed_in(portal, number), portal.get("/datasets/needs").text
+        code, text = office.run("publish-needs")
+        assert (code, "as they were published" in text) == (0, True), text
+        with later(office, number):
+            code, text = office.run("publish-needs")
+            assert code == 0, text
+            assert needed_in(portal, number) > before
+            name, digest = text.split()[0], text.split()[-1]
+            assert f'href="/releases/{name}/files/data/needs.csv"' in portal.get("/datasets/needs").text
+            csv = portal.get(f"/releases/{name}/files/data/needs.csv")
+            assert csv.status_code == 200
+            assert f"{hashlib.sha256(csv.content).hexdigest()}  data/needs.csv" in portal.get(f"/releases/{name}/files/SHA256SUMS").text
+            moment = shelf.current(home).of("needs").moment
+            assert f"{moment:%Y-%m-%d %H:%M}" in portal.get("/status").text
+            assert f"{moment:%Y-%m-%d %H:%M}" in portal.get("/needs").text
+            assert number in {row["url"].rpartition("/")[2] for row in portal.get("/search.json?kind=need").json()}
+            code, text = office.run("approve-needs", "--as", office.builder)
+            assert (code, "已经生效" in text) == (1, True), text
+            code, text = office.run("end-needs", "--as", office.builder, "--reason", REASON)
+            assert code == 0, text
+            assert needed_in(portal, number) == before
+            assert portal.get("/datasets/needs").text == rows
+            assert portal.get(f"/releases/{name}/files/data/needs.csv").status_code == 410
+    events = office.rows("SELECT kind, actor, purpose, after_digest FROM event WHERE subject_kind = 'standing_approval' ORDER BY id DESC LIMIT 3")
+    assert [(event["kind"], event["actor"], event["purpose"]) for event in events] == [
+        ("needs_approval_ended", office.builder, REASON),
+        ("needs_published", office.approver, None),
+        ("needs_approved", office.approver, None),
+    ]
+    assert events[1]["after_digest"].hex() == digest
+
+
+def test_api_publishes_needs_anew_every_few_minutes(office: Office, approved: str) -> None:
+    link = office.home / "open_data" / FRESH / approved / CURRENT
+    number = shelf_needs(office)[0]
+    with later(office, number), served(environment(office.databases, office.home) | {"SUNSHINE_NEEDS_MINUTES": "0.02"}):
+        deadline = time.monotonic() + PATIENCE
+        while not link.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)  # polling, not guessing how long it takes
+        assert (link / PACKAGE).is_file()
+
+
+def test_approval_of_somebody_who_is_no_publisher_any_more_counts_for_nothing(office: Office, approved: str) -> None:
+    post = "UPDATE post SET tier = $2 WHERE tier = $1 AND person_id = (SELECT id FROM person WHERE number = $3)"
+    office.rows(post, "publisher", "deputy", office.approver)
+    try:
+        code, text = office.run("publish-needs")
+        assert (code, office.approver in text, "end-needs" in text) == (1, True, True), text
+    finally:
+        office.rows(post, "deputy", "publisher", office.approver)
+
+
+def test_database_itself_has_one_approval_in_force_and_a_reason_for_each_end(office: Office, approved: str) -> None:
+    with pytest.raises(asyncpg.UniqueViolationError, match="uq_standing_approval_in_force"):
+        office.rows(
+            "INSERT INTO standing_approval (approver_id, approved_on, region_code) SELECT approver_id, approved_on, region_code FROM standing_approval"
+        )
+    for wrong, constraint in (
+        ("ended_on = approved_on", "ended_by_somebody"),
+        ("ended_on = approved_on, ender_id = approver_id", "ended_with_reason"),
+        ("ended_on = approved_on - 1, ender_id = approver_id, end_reason = 'x'", "in_order"),
+    ):
+        with pytest.raises(asyncpg.CheckViolationError, match=constraint):
+            office.rows(f"UPDATE standing_approval SET {wrong} WHERE ended_on IS NULL")
+
+
+def shelf_needs(office: Office) -> list[str]:
+    """The numbers of the cards that are shown."""
+    shown = shelf.current(office.home / "open_data").of("needs")
+    return pl.read_parquet(shown.folder / "data" / "needs.parquet")["number"].to_list()

@@ -83,14 +83,13 @@ async def dataset(visit: Visit) -> Response:
 
 
 def _files(visit: Visit, name: str) -> list[Mapping[str, Any]]:
-    folder = visit.release.folder
-    files = [(f"data/{name}.{ending}", label) for ending, label in FORMATS.items()]
+    own = visit.release.of(name)
     every = [
-        *files,
-        ("sunshine.db", visit.say("SQLite（全部数据集）", "SQLite (all datasets)")),
-        ("sunshine.zip", visit.say("zip（全部数据集）", "zip (all datasets)")),
+        *((own, f"data/{name}.{ending}", label) for ending, label in FORMATS.items()),
+        (visit.release, "sunshine.db", visit.say("SQLite（全部数据集）", "SQLite (all datasets)")),
+        (visit.release, "sunshine.zip", visit.say("zip（全部数据集）", "zip (all datasets)")),
     ]
-    return [{"path": path, "label": label, "size": (folder / path).stat().st_size} for path, label in every]
+    return [{"address": f"{of.address}/{path}", "label": label, "size": (of.folder / path).stat().st_size} for of, path, label in every]
 
 
 def _preview_columns(visit: Visit, resource: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -135,7 +134,7 @@ def _history(visit: Visit, name: str) -> Sequence[Row]:
 
 def _examples(visit: Visit, name: str) -> list[Example]:
     base = visit.site.around.address
-    file, rows = f"{base}/releases/{visit.release.name}/files/data/{name}", f"{base}/sunshine/{name}.json?_shape=array&_size=100"
+    file, rows = f"{base}{visit.release.of(name).address}/data/{name}", f"{base}/sunshine/{name}.json?_shape=array&_size=100"
     return [
         Example("curl", f"curl -O {file}.csv\ncurl '{rows}'"),
         Example("Python", f"import polars\n\nframe = polars.read_parquet('{file}.parquet')"),

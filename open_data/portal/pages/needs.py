@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datasette.utils.asgi import Response
 
+from open_data.portal.pages.status import published
 from open_data.portal.visit import Visit
 from open_data.shelf import Needs
 
@@ -27,6 +28,7 @@ async def overview(visit: Visit) -> Response:
         chosen=chosen,
         kinds=await visit.rows(f"SELECT kind, kind_label, count(*) AS needs FROM needs WHERE {WAITING} GROUP BY kind, kind_label ORDER BY kind"),
         counties=await _counties(visit),
+        published=published(visit, "needs"),
         trail=[(None, visit.say("帮扶需求", "Needs"))],
     )
 

@@ -9,7 +9,6 @@ from typing import Any
 from datasette.utils.asgi import BadRequest, Request, Response
 
 from databases.clock import SHANGHAI
-from open_data.layout import SEARCH
 from open_data.portal.downloads import downloaded
 from open_data.portal.visit import Visit, with_arguments
 from search.desk import Answer, Desk, FacetValue
@@ -58,7 +57,7 @@ async def suggest(visit: Visit) -> Response:
 def desk(visit: Visit) -> Desk:
     """The desk of the release, opened once."""
     if visit.site.desk is None:
-        visit.site.desk = Desk.open(visit.release.folder / SEARCH, visit.site.around.cluster)
+        visit.site.desk = Desk.open(visit.release.search_file, visit.site.around.cluster)
     return visit.site.desk
 
 

@@ -11,7 +11,7 @@ from open_data.portal.visit import Visit
 async def status(visit: Visit) -> Response:
     resources = visit.release.resources.values()
     rows = [
-        {"title": visit.said(one), "rows": one["rows"], "rhythm": visit.say(*RHYTHMS[one["rhythm"]]), "day": str(visit.release.day)}
+        {"title": visit.said(one), "rows": one["rows"], "rhythm": visit.say(*RHYTHMS[one["rhythm"]]), "day": published(visit, one["name"])}
         for one in resources
     ]
     columns = [
@@ -22,6 +22,12 @@ async def status(visit: Visit) -> Response:
     ]
     total = sum(one["rows"] for one in resources)
     return await visit.render("status.html", rows=rows, columns=columns, total=total, trail=[(None, visit.say("运行情况", "Status"))])
+
+
+def published(visit: Visit, dataset: str) -> str:
+    """When a dataset was published: its day, or the minute if it was published anew since the release."""
+    own = visit.release.of(dataset)
+    return str(own.day) if own is visit.release else f"{own.moment:%Y-%m-%d %H:%M}"
 
 
 ROUTES = ((r"^/status$", status),)

@@ -1,0 +1,85 @@
+"""`sunshine publish-needs`: needs are published anew beside the release in force, by the standing approval of a publisher."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import typer
+
+from databases.connections import Databases
+from databases.failures import WrongDataError
+from open_data import catalogue, shelf
+from open_data.extract import Extract, extract
+from open_data.release import fresh_needs
+from open_data.release.build import Homes, Release
+from open_data.release.states import alone
+from policies import policy
+from policies.subjects import Subject
+from resolvers.changes.standing_approvals import record_needs
+from sunshine import keys, settings
+from sunshine.commands.index import bring_in, tidy
+from sunshine.commands.publish import refused_by_the_gate
+from sunshine.commands.releases import mend, publisher
+from sunshine.commands.standing_approvals import approver, change
+from sunshine.search_cluster import search_cluster
+from sunshine.settings import Settings
+from sunshine.terminal import OUT, run
+
+
+class NotApprovedError(WrongDataError):
+    """Nobody who may has approved that needs are published anew."""
+
+
+def publish_needs() -> None:
+    """Publish needs anew: read, held against what was said before, checked by the gate, signed, shown in one step."""
+    chosen = settings.load()
+    databases = chosen.databases()
+    person = run(lambda: approver(databases))
+    if person is None:
+        raise NotApprovedError("no standing approval of needs is in force: a publisher gives it with sunshine approve-needs --as NUMBER")
+    with alone(chosen.releases), refused_by_the_gate():
+        run(lambda: mend(chosen, databases))
+        made = _publish(chosen, databases, person)
+    if made:
+        _index(chosen)
+    OUT.print(f"{made.name}\nsha256 {made.digest}" if made else "needs are as they were published", highlight=False)
+
+
+def _publish(chosen: Settings, databases: Databases, person: str) -> Release | None:
+    """Recorded first, then shown: what a killed command did not show is made anew by the next."""
+    made = _build(chosen, databases, run(lambda: _still_publisher(databases, person)))
+    if made:
+        digest = made.digest
+        change(chosen, databases, person, lambda changes, subject, region: record_needs(changes, subject, region, digest))
+        fresh_needs.show(made)
+    return made
+
+
+def _build(chosen: Settings, databases: Databases, subject: Subject) -> Release | None:
+    shown = shelf.current(chosen.releases)
+    datasets = [dataset for name, dataset in catalogue.DATASETS.items() if name in shown.resources]
+    secrets = keys.load(chosen.key_folder)
+    with tempfile.TemporaryDirectory(prefix="sunshine-extract-") as folder:
+        rows = run(lambda: _read(databases, subject, Path(folder)))
+        return fresh_needs.build(rows, shown, datasets, Homes(chosen.releases, chosen.ledger), secrets.release)
+
+
+async def _still_publisher(databases: Databases, person: str) -> Subject:
+    try:
+        return await publisher(databases, person)
+    except typer.BadParameter:
+        raise NotApprovedError(
+            f"{person}, who approved that needs are published anew, is no publisher any more: end it with sunshine end-needs"
+        ) from None
+
+
+async def _read(databases: Databases, subject: Subject, folder: Path) -> Extract:
+    return await extract(databases, policy.load(), subject, fresh_needs.reads(), folder, lambda *_: None)
+
+
+def _index(chosen: Settings) -> None:
+    """Into the Elasticsearch of the settings, if there is one; until it is there the embedded engine answers."""
+    if cluster := search_cluster(chosen):
+        bring_in(cluster, shelf.current(chosen.releases))
+        tidy(cluster, chosen.releases)
