@@ -46,6 +46,10 @@ class Extract:
     moments: Mapping[str, datetime]
     checkpoints: Mapping[str, Checkpoint] = field(default_factory=dict)
 
+    def has(self, kind: str) -> bool:
+        """Whether rows of this kind were read."""
+        return (self.folder / f"{kind}.parquet").exists()
+
     def rows(self, kind: str) -> pl.LazyFrame:
         return pl.scan_parquet(self.folder / f"{kind}.parquet")
 

@@ -127,9 +127,12 @@ def _are_nested(one: str, other: str) -> bool:
 
 
 def _homes(material: Material) -> pl.DataFrame:
-    """How many assisted households each town has: as the release counted them, so that needs beside it tell of no household since."""
+    """How many assisted households each town has; where they were not read, as the release counted them."""
+    if material.extract.has("Household"):
+        return _counted(material)
     kept = material.ledger.own_frame(HOMES)
-    return _counted(material) if kept is None else kept
+    assert kept is not None
+    return kept
 
 
 def _counted(material: Material) -> pl.DataFrame:
