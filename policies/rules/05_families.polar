@@ -191,12 +191,9 @@ family("PublicReport",      "discipline");
 family("ResupervisionItem", "discipline");
 family("RandomCheckItem",   "discipline");
 family("Release",              "open");
-<<<<<<< HEAD
+family("StandingApproval",     "open");
 
 # What is kept of a person for himself alone.
 family("Notice",            "personal");
 family("Mailbox",           "personal");
 family("NoticePreference",  "personal");
-=======
-family("StandingApproval",     "open");
->>>>>>> 2292b1d (Publish needs anew within minutes by a standing approval, and put rows in the order of their key)
