@@ -36,7 +36,7 @@ SIGNER_ROLE = CodeList(
     {"household": "户主", "helper": "帮扶责任人", "village": "村（社区）", "town": "镇（街道）", "county": "市（县）区"},
     "M44, default",
 )
-NOTICE_KIND = CodeList("notice_kind", {"entry": "纳入公示", "exit": "脱困公示", "removal": "核销公示"}, "M43, M47")
+PUBLIC_NOTICE_KIND = CodeList("public_notice_kind", {"entry": "纳入公示", "exit": "脱困公示", "removal": "核销公示"}, "M43, M47")
 REMOVAL_REASON = CodeList(
     "removal_reason", {"income": "收入超标", "assets": "财产超标", "fraud": "虚报冒领", "moved": "户籍迁出", "died": "死亡"}, "M41"
 )

@@ -39,6 +39,13 @@ def test_table_names_are_of_one_database_only() -> None:
     assert sorted(names) == sorted(set(names))
 
 
+def test_code_lists_have_names_of_their_own() -> None:
+    """Two lists of one name would be one type of the schema."""
+    lists = {id(codes): codes for _, table in ALL_TABLES for column in table.columns if (codes := column.info.get(tables.CODES))}
+    names = [codes.name for codes in lists.values()]
+    assert [name for name in names if names.count(name) > 1] == []
+
+
 LONGEST_NAME = 57  # PostgreSQL cuts names at 63, and a shard has its number behind
 
 
