@@ -31,6 +31,7 @@ ITEMS = [
     ("works", "帮扶项目资金", "money", "万元", 10000.0),
 ]
 ITEMS_OF_HOUSEHOLDS = len(ITEMS) - 1  # money for works is for projects
+MATCH_WEIGHTS = {"words": 1.0, "place": 0.8, "time": 0.5, "remaining": 0.3, "urgency": 0.2, "reliability": 0.3, "fairness": 0.8}
 # how many of a hundred needs stand in each state
 NEED_STATES = {
     **{"draft": 10, "reviewed": 10, "refused": 5, "withdrawn": 3, "expired": 2},
@@ -155,9 +156,8 @@ def _volunteers(city: City, people: range) -> pl.DataFrame:
 
 
 def _match_weights(city: City) -> pl.DataFrame:
-    weights = {"words": 1.0, "place": 0.8, "time": 0.5, "remaining": 0.3, "urgency": 0.2, "reliability": 0.3, "fairness": 0.8}
     decided = {"period": "[2018-01-01,)", "reason": "首次设定", "decided_by_id": city.leader("civil_affairs", "3202"), "region_code": "3202"}
-    return numbered_rows([{"number": 1, **weights, **decided}])
+    return numbered_rows([{"number": 1, **MATCH_WEIGHTS, **decided}])
 
 
 def _needs(city: City, donors: int) -> tuple[pl.DataFrame, pl.DataFrame]:
