@@ -10,8 +10,9 @@ Models, world and measures were fixed before the order was tuned by them. It may
 
 from __future__ import annotations
 
+import math
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ COUNTIES, TOWNS, VILLAGES = ("320205", "320206", "320211", "320213", "320214", "
 COUNTY_SHARES = np.array([1, 1, 2, 3, 2, 1.5, 1]) / 11.5
 """Where givers live: more of them in the middle of the city than at its edges."""
 PAGE, RECENT = 10, timedelta(days=30)
+DISCOUNTS = [1 / math.log2(place) for place in range(2, PAGE + 2)]
 FIRST_DAY = date(2027, 3, 1)
 WANTED = {  # item: how often it is needed, how often offered, units of a need, units of an offer
     "quilt": (15, 20, (1, 6), (2, 20)),
@@ -91,7 +93,7 @@ class Course:
     missing: dict[int, int] = field(default_factory=dict)
     first_help: dict[int, int] = field(default_factory=dict)
     helped: dict[int, list[date]] = field(default_factory=lambda: defaultdict(list))
-    ndcg: list[float] = field(default_factory=list)
+    ndcg_lost: list[float] = field(default_factory=list)
 
     def open_needs(self, giver: Giver) -> list[Need]:
         """The newest first, as they are now."""
@@ -222,31 +224,28 @@ def _visit(course: Course, giver: Giver, needs: list[Need], order: Order, model:
     """A giver's chance and taste are the same in every order. Beside what is shown, relevance is judged of the same open needs."""
     rng = np.random.default_rng([course.world.seed, giver.key])
     taste = rng.uniform(0.5, 1, len(course.world.needs))
-    page = order(giver, needs, course.world.seed)[:PAGE]
-    course.ndcg.append(_ndcg(giver, page, needs) - _ndcg(giver, by_relevance(giver, needs, course.world.seed)[:PAGE], needs))
-    chosen = model(np.array([fit(giver, need) * taste[need.id] for need in page]), rng)
+    page, relevant = (shown(giver, needs, course.world.seed)[:PAGE] for shown in (order, by_relevance))
+    fitting = {need.id: fit(giver, need) for need in needs}
+    best = _dcg(sorted(fitting.values(), reverse=True)[:PAGE])
+    course.ndcg_lost.append(sum(sign * _dcg([fitting[need.id] for need in one]) for sign, one in ((1, relevant), (-1, page))) / best)
+    chosen = model(np.array([fitting[need.id] * taste[need.id] for need in page]), rng)
     if chosen is not None:
         course.take(giver, page[chosen])
 
 
-def _ndcg(giver: Giver, page: Sequence[Need], needs: Sequence[Need]) -> float:
-    ideal = sorted((fit(giver, need) for need in needs), reverse=True)[:PAGE]
-    return _dcg([fit(giver, need) for need in page]) / _dcg(ideal)
-
-
 def _dcg(gains: Sequence[float]) -> float:
-    return float(np.sum(np.array(gains) / np.log2(np.arange(2, len(gains) + 2))))
+    return math.fsum(gain * discount for gain, discount in zip(gains, DISCOUNTS, strict=False))
 
 
 def _measures(course: Course) -> dict[str, float]:
     """Help of a village: of each of its needs the part that was pledged."""
     needs = [one.need for one in course.world.needs]
-    met: Counter[str] = Counter()
+    met: dict[str, float] = defaultdict(float)
     for need in needs:
-        met[need.village] += 1 - course.missing.get(need.id, need.target) / need.target  # type: ignore[assignment]
+        met[need.village] += 1 - course.missing.get(need.id, need.target) / need.target
     return {
         "needs matched": len(course.first_help) / len(needs),
-        "ndcg@10 loss": -float(np.mean(course.ndcg)),
+        "ndcg@10 loss": float(np.mean(course.ndcg_lost)),
         "gini of help over villages": gini(list(met.values())),
         "median days to match": float(np.median(list(course.first_help.values()))),
     }

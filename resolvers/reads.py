@@ -51,6 +51,20 @@ class Answer:
         return self
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A statement over views of the policy as text; whoever asks it often keeps it, since to compile it takes milliseconds."""
+
+    sql: str
+    names: tuple[str, ...]
+    constants: Values
+
+    @classmethod
+    def of(cls, query: sa.Select[Any]) -> Prepared:
+        compiled = query.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+        return cls(str(compiled), tuple(compiled.positiontup or ()), compiled.params)
+
+
 class Reads:
     """Answers plans from the four databases. `size` connections each, compiled statements kept."""
 
@@ -137,9 +151,12 @@ class Reads:
 
     async def select(self, subject: Subject, database: str, query: sa.Select[Any]) -> list[asyncpg.Record]:
         """Rows of a statement that the server makes itself over views of the policy, for this subject."""
-        compiled = query.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
-        values = {**compiled.params, **subject.values()}
-        return await self._pools[database].fetch(str(compiled), [values[name] for name in compiled.positiontup or ()])
+        return await self.run(subject, database, Prepared.of(query), {})
+
+    async def run(self, subject: Subject, database: str, prepared: Prepared, values: Values) -> list[asyncpg.Record]:
+        """Rows of a prepared one, for this subject; `values` for what it leaves open."""
+        everything = {**prepared.constants, **values, **subject.values()}
+        return await self._pools[database].fetch(prepared.sql, [everything[name] for name in prepared.names])
 
     def in_use(self, database: str) -> int:
         """Connections to a database that are at work now."""

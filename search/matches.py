@@ -6,17 +6,20 @@ Needs are read from the ledger itself, so what is told to remain does remain; of
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from databases.clock import Clock
-from policies.subjects import Subject
+from policies.policy import Policy
+from policies.subjects import Profile, Subject
 from resolvers.filters import BadInputError
-from resolvers.reads import Reads
+from resolvers.reads import Prepared, Reads
 from search.matching import KINDRED, Match, Need, Offer, Weights, fits, match, overlap, score
 
 MOST = 400
@@ -45,14 +48,15 @@ class Matcher:
 
     async def needs(self, offer: Offer) -> list[Match]:
         """Published needs that fit an offer, best first. Equal ones change places from day to day and from asker to asker."""
-        rows = await self._candidates(offer)
-        found = await self._needs(rows)
-        return match(offer, found, await self.weights(), self.clock.today(), f"{self.subject.person_id}:{self.clock.today()}")
+        weights, found = await asyncio.gather(self.weights(), self._candidates(offer))
+        return match(offer, await self._needs(found), weights, self.clock.today(), f"{self.subject.person_id}:{self.clock.today()}")
 
     async def offers(self, need_id: int) -> list[tuple[int, Match]]:
         """Open offers that fit a need, of those that an official may see, best first: each offer's key and how it fits."""
-        view = self._need_view()
-        found = await self._needs(await self.reads.select(self.subject, "forces", view[0].where(view[1]._id == need_id)))
+        asker = self.reads.policy, self.subject.profile
+        need = _need_view(*asker)
+        chosen = _with_items(*asker, sa.select(need).where(need.c._id == need_id))
+        found = await self._needs(await self.reads.select(self.subject, "forces", chosen))
         if not found:
             return []
         weights, today = await self.weights(), self.clock.today()
@@ -69,14 +73,6 @@ class Matcher:
         names = ("words", "place", "time", "remaining", "urgency", "reliability", "fairness")
         return Weights(row["number"], **{name: float(row[name]) for name in names})
 
-    def _need_view(self) -> tuple[sa.Select[Any], Any]:
-        """Needs joined with their entry of the catalogue, as the asker may see both; and the needs' columns, for conditions."""
-        shown = ("public_id", "state", "target", "pledged", "needed_by", "region_code", "need_item_id")
-        needs = self.reads.policy.view(self.subject.profile, "Need").select(shown, ("id", "village_code", "household_id")).subquery()
-        items = self.reads.policy.view(self.subject.profile, "NeedItem").select(("name", "kind"), ("id",)).subquery()
-        columns = [*needs.c, items.c.name.label("item"), items.c.kind]
-        return sa.select(*columns).join_from(needs, items, needs.c.need_item_id == items.c._id), needs.c
-
     async def _candidates(self, offer: Offer) -> list[Any]:
         """Entries of the catalogue in turn, those first that the words fit best, until there are enough candidates."""
         found: list[Any] = []
@@ -86,18 +82,14 @@ class Matcher:
         return found
 
     async def _of_items(self, offer: Offer, items: Sequence[int], most: int) -> list[Any]:
-        query, need = self._need_view()
-        inside, near = (sa.func.starts_with(need.region_code, code).cast(sa.Integer) for code in (offer.region_code, offer.region_code[:6]))
-        chosen = query.where(_among(need.state, AVAILABLE), need.pledged < need.target, need.needed_by >= max(offer.first_day, self.clock.today()))
-        chosen = chosen.where(need.need_item_id == sa.any_(sa.literal(items, sa.ARRAY(sa.BigInteger))))
-        ordered = chosen.order_by((inside + near).desc(), need.needed_by, need._id).limit(most)
-        return await self.reads.select(self.subject, "forces", ordered)
+        first_day = max(offer.first_day, self.clock.today())
+        bound = {"items": items, "first_day": first_day, "inside": offer.region_code, "near": offer.region_code[:6], "most": most}
+        return await self.reads.run(self.subject, "forces", _needs_of_items(self.reads.policy, self.subject.profile), bound)
 
     async def _items(self, offer: Offer) -> list[list[int]]:
         """Entries of the catalogue of this kind: groups that the words fit alike, the best group first."""
-        view = self.reads.policy.view(self.subject.profile, "NeedItem").select(("name", "kind"), ("id",)).subquery()
-        kinds = KINDRED if offer.kind in KINDRED else {offer.kind}
-        rows = await self.reads.select(self.subject, "forces", sa.select(view).where(_among(view.c.kind, kinds)))
+        kinds = sorted(KINDRED if offer.kind in KINDRED else {offer.kind})
+        rows = await self.reads.run(self.subject, "forces", _items_of_kinds(self.reads.policy, self.subject.profile), {"kinds": kinds})
         groups: dict[float, list[int]] = {}
         for row in rows:
             groups.setdefault(-overlap(offer.about, row["name"]), []).append(row["_id"])
@@ -115,7 +107,7 @@ class Matcher:
         return await self.reads.select(self.subject, "forces", chosen.order_by(near.desc(), view.c._id.desc()).limit(MOST))
 
     async def _needs(self, rows: Sequence[Any]) -> list[Need]:
-        helped, signed = await self._helped(rows), await self._signed({row["region_code"] for row in rows})
+        helped, signed = await asyncio.gather(self._helped(rows), self._signed({row["region_code"] for row in rows}))
         return [
             Need(
                 id=row["_id"],
@@ -141,6 +133,34 @@ class Matcher:
     async def _signed(self, towns: Iterable[str]) -> Mapping[str, float]:
         """By town; one delivery more than there were counts as signed, so that the first one decides little."""
         return {row["region_code"]: (row["signed"] + 1) / (row["delivered"] + 1) for row in await self.reads.fetch("forces", SIGNED, sorted(towns))}
+
+
+def _need_view(policy: Policy, profile: Profile) -> sa.Subquery:
+    shown = ("public_id", "state", "target", "pledged", "needed_by", "region_code", "need_item_id")
+    return policy.view(profile, "Need").select(shown, ("id", "village_code", "household_id")).subquery()
+
+
+def _with_items(policy: Policy, profile: Profile, chosen: sa.Select[Any]) -> sa.Select[Any]:
+    """Needs that were chosen, joined with their entry of the catalogue, as the asker may see both."""
+    needs, items = chosen.subquery(), policy.view(profile, "NeedItem").select(("name", "kind"), ("id",)).subquery()
+    return sa.select(*needs.c, items.c.name.label("item"), items.c.kind).join_from(needs, items, needs.c.need_item_id == items.c._id)
+
+
+@lru_cache(maxsize=1_000)
+def _needs_of_items(policy: Policy, profile: Profile) -> Prepared:
+    """Open needs of some entries of the catalogue: the nearest, of those the most urgent. Only what is left of them is joined."""
+    need = _need_view(policy, profile)
+    inside, near = (sa.func.starts_with(need.c.region_code, sa.bindparam(name, type_=sa.Text)).cast(sa.Integer) for name in ("inside", "near"))
+    is_open = _among(need.c.state, AVAILABLE), need.c.pledged < need.c.target, need.c.needed_by >= sa.bindparam("first_day", type_=sa.Date)
+    chosen = sa.select(need).where(*is_open, need.c.need_item_id == sa.any_(sa.bindparam("items", type_=sa.ARRAY(sa.BigInteger))))
+    ordered = chosen.order_by((inside + near).desc(), need.c.needed_by, need.c._id)
+    return Prepared.of(_with_items(policy, profile, ordered.limit(sa.bindparam("most", type_=sa.Integer))))
+
+
+@lru_cache(maxsize=1_000)
+def _items_of_kinds(policy: Policy, profile: Profile) -> Prepared:
+    view = policy.view(profile, "NeedItem").select(("name", "kind"), ("id",)).subquery()
+    return Prepared.of(sa.select(view).where(view.c.kind == sa.any_(sa.bindparam("kinds", type_=sa.ARRAY(sa.Text)))))
 
 
 def _offer(row: Any) -> Offer:

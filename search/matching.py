@@ -25,8 +25,7 @@ LEAST = 0.05
 """What a factor is at least: a bad fit is shown last, not never."""
 PLACES = {9: 1.0, 6: 0.75, 4: 0.5}
 """How near two divisions are, by the digits that they share: town, county, city."""
-WEIGHED = frozenset({"words", "place", "time", "remaining", "urgency", "reliability"})
-"""Factors with a weight of their own."""
+FACTORS = ("kind", "words", "place", "time", "remaining", "urgency", "reliability", "fairness")
 KINDRED_FIT, FAR, HALF_LIFE_DAYS, WAIT_DAYS = 0.6, 0.25, 30.0, 60.0
 
 
@@ -72,6 +71,11 @@ class Weights:
     reliability: float
     fairness: float
 
+    @property
+    def powers(self) -> tuple[float, ...]:
+        """To what each of FACTORS is raised; `fairness` is already what the recent helps leave."""
+        return 1.0, self.words, self.place, self.time, self.remaining, self.urgency, self.reliability, 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Factor:
@@ -86,20 +90,21 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A need, how well an offer fits it, and the factors' values; what they mean is put into words only for whoever is shown it."""
+    """A need and how well an offer fits it; why, is worked out only for whoever is shown it."""
 
     offer: Offer
     need: Need
     score: float
-    values: Mapping[str, float]
-    shares: Mapping[str, float]
+    weights: Weights
     today: date
 
     @property
     def factors(self) -> tuple[Factor, ...]:
         """Every factor with its sentence."""
-        told = _told(self.offer, self.need, self.values, self.today)
-        return tuple(Factor(name, self.values[name], self.shares[name], *told[name]) for name in self.values)
+        values = _values(self.offer, self.need, self.weights, self.today)
+        told = _told(self.offer, self.need, values[FACTORS.index("words")], self.today)
+        shares = map(pow, values, self.weights.powers)
+        return tuple(Factor(name, value, share, *told[name]) for name, value, share in zip(FACTORS, values, shares, strict=True))
 
 
 def fits(offer: Offer, need: Need, today: date) -> bool:
@@ -118,31 +123,28 @@ def match(offer: Offer, needs: Sequence[Need], weights: Weights, today: date, se
 
 def score(offer: Offer, need: Need, weights: Weights, today: date) -> Match:
     """How well one offer fits one need."""
-    values = _values(offer, need, weights, today)
-    shares = {name: value ** getattr(weights, name) if name in WEIGHED else value for name, value in values.items()}
-    return Match(offer, need, math.prod(shares.values()), values, shares, today)
+    return Match(offer, need, math.prod(map(pow, _values(offer, need, weights, today), weights.powers)), weights, today)
 
 
-def _values(offer: Offer, need: Need, weights: Weights, today: date) -> dict[str, float]:
-    """The factors; `fairness` is what the recent helps leave, so it needs no weight of its own."""
+def _values(offer: Offer, need: Need, weights: Weights, today: date) -> tuple[float, ...]:
+    """FACTORS, those with a weight at least LEAST."""
     wait = max(0, (offer.first_day - today).days)
-    values = {
-        "kind": 1.0 if offer.kind == need.kind else KINDRED_FIT,
-        "words": overlap(offer.about, need.item),
-        "place": nearness(offer.region_code, need.region_code),
-        "time": 0.5 ** (wait / WAIT_DAYS),
-        "remaining": math.sqrt(need.remaining / need.target),
-        "urgency": 0.5 ** ((need.needed_by - today).days / HALF_LIFE_DAYS),
-        "reliability": need.reliability,
-        "fairness": weights.fairness**need.helped,
-    }
-    return {name: max(LEAST, value) if name in WEIGHED else value for name, value in values.items()}
+    return (
+        1.0 if offer.kind == need.kind else KINDRED_FIT,
+        max(LEAST, overlap(offer.about, need.item)),
+        nearness(offer.region_code, need.region_code),
+        max(LEAST, 0.5 ** (wait / WAIT_DAYS)),
+        max(LEAST, math.sqrt(need.remaining / need.target)),
+        max(LEAST, 0.5 ** ((need.needed_by - today).days / HALF_LIFE_DAYS)),
+        max(LEAST, need.reliability),
+        weights.fairness**need.helped,
+    )
 
 
-def _told(offer: Offer, need: Need, values: Mapping[str, float], today: date) -> Mapping[str, tuple[str, str]]:
+def _told(offer: Offer, need: Need, fit: float, today: date) -> Mapping[str, tuple[str, str]]:
     """Why each factor is what it is, in Chinese and English."""
     same, wait, days = offer.kind == need.kind, max(0, (offer.first_day - today).days), (need.needed_by - today).days
-    words, signed = f"{values['words']:.0%}", f"{need.reliability:.0%}"
+    words, signed = f"{fit:.0%}", f"{need.reliability:.0%}"
     return {
         "kind": ("帮扶类别相同", "the same kind of help") if same else ("帮扶类别相近", "a kindred kind of help"),
         "words": (f"所说内容与“{need.item}”的吻合度 {words}", f"your words fit “{need.item}” by {words}"),
