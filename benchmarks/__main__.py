@@ -17,6 +17,7 @@ BENCHMARKS = (
     "search",
     "judged",
     "matching",
+    "simulation",
     "anonymise",
     "disclosure",
     "publishing",

@@ -31,7 +31,7 @@ ITEMS = [
     ("works", "帮扶项目资金", "money", "万元", 10000.0),
 ]
 ITEMS_OF_HOUSEHOLDS = len(ITEMS) - 1  # money for works is for projects
-MATCH_WEIGHTS = {"words": 1.0, "place": 0.8, "time": 0.5, "remaining": 0.3, "urgency": 0.2, "reliability": 0.3, "fairness": 0.8}
+MATCH_WEIGHTS = {"words": 1.0, "place": 0.8, "time": 0.5, "remaining": 1.0, "urgency": 0.1, "reliability": 0.3, "fairness": 0.8}
 # how many of a hundred needs stand in each state
 NEED_STATES = {
     **{"draft": 10, "reviewed": 10, "refused": 5, "withdrawn": 3, "expired": 2},
