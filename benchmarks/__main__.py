@@ -21,6 +21,7 @@ BENCHMARKS = (
     "anonymise",
     "disclosure",
     "publishing",
+    "portal",
 )
 
 

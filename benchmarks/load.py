@@ -13,6 +13,7 @@ from typing import Any
 import uvloop
 
 CONNECTIONS = 8
+LAST_CHUNK = b"\r\n0\r\n\r\n"
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ class Measured:
 
 
 class _Connection(asyncio.Protocol):
-    """Sends the next request as soon as the answer to the last one is there in full."""
+    """Sends the next request as soon as the answer to the last one is there in full: so many bytes as its head says, or up to its last chunk."""
 
     def __init__(self, requests: Iterator[bytes], until: float, done: asyncio.Future[None]) -> None:
         self._requests, self._until, self._done = requests, until, done
-        self._body = bytearray()
+        self._body, self._end = bytearray(), b""
         self.seconds: list[float] = []
 
     def connection_made(self, transport: Any) -> None:  # uvloop's are no subclass of asyncio's
@@ -60,26 +61,33 @@ class _Connection(asyncio.Protocol):
         self._send()
 
     def _send(self) -> None:
-        self._missing = -1
+        self._missing, self._is_chunked = -1, False
         self._body.clear()
         self._began = time.perf_counter()
         self._transport.write(next(self._requests))
 
     def data_received(self, data: bytes) -> None:
+        self._end = (self._end + data)[-len(LAST_CHUNK) :]
         if self._missing < 0:
             self._body += data
             if (end := self._body.find(b"\r\n\r\n")) < 0:
                 return
-            head = bytes(self._body[:end]).lower()
-            assert head.startswith(b"http/1.1 200"), head
-            length = int(head.partition(b"content-length:")[2].split(b"\r\n")[0])
-            self._missing = length - (len(self._body) - end - 4)
+            self._read_head(end)
         else:
             self._missing -= len(data)
+        if self._is_chunked:
+            self._missing = int(self._end != LAST_CHUNK)
         if self._missing == 0:
             now = time.perf_counter()
             self.seconds.append(now - self._began)
             self._send() if now < self._until else self._transport.close()
+
+    def _read_head(self, end: int) -> None:
+        head = bytes(self._body[:end]).lower()
+        assert head.startswith(b"http/1.1 200"), head
+        self._is_chunked = b"transfer-encoding: chunked" in head
+        length = head.partition(b"content-length:")[2].split(b"\r\n")[0]
+        self._missing = int(length or 0) - (len(self._body) - end - 4)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._done.done():

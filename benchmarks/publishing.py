@@ -35,6 +35,7 @@ from policies import policy
 SIZES = (3_000, 30_000)
 CITY, MOMENT = "3202", datetime(2020, 6, 30, tzinfo=UTC)
 DAY = MOMENT.date()
+RELEASE = f"{DAY}-1"
 OFFICE = Publisher("office", "office@sunshine.example", "https://sunshine.example", CITY, "无锡市")
 Measured = dict[str, Any]
 
@@ -44,13 +45,15 @@ def main() -> None:
     for households in SIZES:
         with databases(f"city{households}") as empty, tempfile.TemporaryDirectory() as folder:
             asyncio.run(load(empty, City(households), KEYS, lambda *_: None))
-            found[households] = _measure(empty, folder)
+            found[households] = publish(empty, folder)
         _show(households, found[households])
     few, many = (found[size]["seconds"] / found[size]["rows"] for size in SIZES)
+    print(f"publish rows/s: {1 / many:.0f}")
     print(f"publish cost a row, {SIZES[1]} beside {SIZES[0]} households: {many / few:.2f}", flush=True)
 
 
-def _measure(city: Databases, folder: str) -> Measured:
+def publish(city: Databases, folder: str) -> Measured:
+    """Read a city and build a release, `RELEASE` among the candidates in the folder `releases` of this one: what it took."""
     read = _run("read", folder, {"dsns": dict(city.dsns), "city": city.city})
     built = _run("build", folder, {})
     return {"rows": read["rows"], "seconds": read["seconds"] + built["seconds"], "read": read, "built": built}
@@ -84,7 +87,7 @@ def make(folder: Path) -> int:
     """Build a release of what was read; its rows."""
     signing = Keys(Ed25519PrivateKey.generate(), {})
     homes = Homes(folder / "releases", folder / "ledger")
-    release = build(Extract(folder, {"forces": MOMENT}), catalogue.DATASETS, homes, Edition(f"{DAY}-1", DAY, OFFICE), signing, lambda *_: None)
+    release = build(Extract(folder, {"forces": MOMENT}), catalogue.DATASETS, homes, Edition(RELEASE, DAY, OFFICE), signing, lambda *_: None)
     return sum(one["rows"] for one in orjson.loads((release.folder / PACKAGE).read_bytes())["resources"])
 
 

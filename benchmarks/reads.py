@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -27,7 +25,7 @@ import orjson
 from benchmarks import one_database
 from benchmarks.load import Measured, Request, measure
 from benchmarks.questions import COUNTY, GROWING, ID, POSTGRAPHILE, QUESTIONS, ROOTS
-from benchmarks.servers import KEYS, databases
+from benchmarks.servers import KEYS, ROOT, databases, free_port, running
 from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
 from databases.demo_city.load import load
@@ -40,7 +38,6 @@ PAGES = 20
 ROUNDS = 5
 SECONDS = 1.5
 ADDRESS = "http://sunshine.bench"  # whose tokens count: the API's own, by the address that it answers for
-ROOT = Path(__file__).resolve().parent.parent
 NODE = Path(__file__).with_name("contestants") / "postgraphile"
 MANAGER = "SELECT person.number FROM post JOIN person ON person.id = person_id WHERE tier = 'manager' AND department = 'civil_affairs' AND post.region_code = $1"
 HELPER = "SELECT id, number FROM person JOIN (SELECT person_id FROM post WHERE tier = 'helper' LIMIT 1) AS post ON post.person_id = person.id"
@@ -186,21 +183,21 @@ def ask(request: Request) -> bytes:
 @contextmanager
 def api(served: Databases, home: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """The API over a city, with one worker: its port and its process."""
-    port = _free_port()
+    port = free_port()
     env = os.environ | {f"SUNSHINE_{name.upper()}_DSN": served.dsns[name] for name in DATABASES}
     env |= {"SUNSHINE_CITY": served.city, "SUNSHINE_HOME": home, "SUNSHINE_PORT": str(port), "PYTHONPATH": str(ROOT)}
     env |= {"SUNSHINE_ADDRESS": ADDRESS, "SUNSHINE_RATE_LIMITS": "{}"}
     # granian itself rather than `sunshine api`, which would compare this deployment's keys with the city's
     command = ["granian", "--interface", "asgi", "--factory", "--log-level", "warning", "--port", str(port), "sunshine.api:application"]
-    with _running([sys.executable, "-m", *command], env, f"http://127.0.0.1:{port}/health") as process:
+    with running([sys.executable, "-m", *command], env, f"http://127.0.0.1:{port}/health") as process:
         yield port, process
 
 
 @contextmanager
 def _granian(name: str, env: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    port = _free_port()
+    port = free_port()
     command = ["granian", "--interface", "asgi", "--log-level", "error", "--port", str(port), f"benchmarks.contestants.{name}:application"]
-    with _running([sys.executable, "-m", *command], env, f"http://127.0.0.1:{port}/manager?,0") as process:
+    with running([sys.executable, "-m", *command], env, f"http://127.0.0.1:{port}/manager?,0") as process:
         yield port, process
 
 
@@ -214,9 +211,9 @@ def _postgraphile(served: Databases, stack: ExitStack) -> Iterator[Contestant]:
         print(f"postgraphile: left out ({error})")
         return
     dsn = asyncio.run(one_database.copy(served))
-    port = _free_port()
+    port = free_port()
     command = [str(node), str(NODE / "server.mjs"), dsn, served.city, str(port)]
-    process = stack.enter_context(_running(command, {**os.environ, "NODE_ENV": "production"}, f"http://127.0.0.1:{port}/"))
+    process = stack.enter_context(running(command, {**os.environ, "NODE_ENV": "production"}, f"http://127.0.0.1:{port}/"))
     yield Contestant("postgraphile", list(_postgraphile_pages(port)), process)
 
 
@@ -228,35 +225,6 @@ def _postgraphile_pages(port: int) -> Iterator[Request]:
         assert len(page["edges"]) == 50
         after = page["pageInfo"]["endCursor"]
         yield request
-
-
-@contextmanager
-def _running(command: Sequence[str], env: dict[str, str], address: str) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(command, env=env, cwd=ROOT, stderr=subprocess.DEVNULL)  # the log is written, and not shown
-    try:
-        _wait(process, address)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait(process: subprocess.Popen[bytes], address: str) -> None:
-    deadline = time.monotonic() + 300
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            httpx.get(address, timeout=30)
-            return
-        except httpx.TransportError:
-            time.sleep(0.05)  # polling until it listens
-    raise RuntimeError(f"{process.args!r} does not serve")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _rounds(contestants: Sequence[Contestant]) -> list[dict[str, Measured]]:

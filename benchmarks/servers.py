@@ -1,18 +1,24 @@
-"""A cluster of a benchmark's own, gone when it ends."""
+"""A cluster and servers of a benchmark's own, gone when it ends."""
 
 from __future__ import annotations
 
 import asyncio
+import socket
+import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+import httpx
 
 from databases import embedded
 from databases.connections import DATABASES, Databases
 from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
 
+ROOT = Path(__file__).resolve().parent.parent
 KEYS = IdentifierKeys("bench", {"bench": bytes(32)}, bytes(32))
 
 
@@ -26,3 +32,33 @@ def databases(city: str = "wuxi") -> Iterator[Databases]:
             asyncio.run(migrate(migrated, name))
         yield migrated
         embedded.stop(cluster)
+
+
+@contextmanager
+def running(command: Sequence[str], env: Mapping[str, str], address: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that answers at this address, ended with the context."""
+    process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # the log is written, and not shown
+    try:
+        _wait(process, address)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+    deadline = time.monotonic() + 300
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            httpx.get(address, timeout=30)
+            return
+        except httpx.TransportError:
+            time.sleep(0.05)  # polling until it listens
+    raise RuntimeError(f"{process.args!r} does not serve")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
