@@ -42,6 +42,7 @@ TITLES = {"place": Words("地区", "Place"), "kind": Words("种类", "Kind"), "m
 FIGURES = {
     "households": Words("户数", "Households"),
     "alerts": Words("预警数", "Alerts"),
+    "reports": Words("反映件数", "Reports"),
 }
 MOST_NAMED = 3  # codes of a row that are said by name
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from databases.code_lists.beneficiaries import CAUSE, HOUSEHOLD_CATEGORY, MEASURE_KIND
 from databases.code_lists.entry_and_exit import COMPARISON_KIND, RELIEF_KIND
+from databases.code_lists.oversight import REPORT_KIND
 from open_data.columns import Words
 from open_data.counts import CountRows, Counts, CountTotals, Kinds
 from open_data.datasets import Dataset, Rhythm, Theme
@@ -173,6 +174,25 @@ PEOPLE = (
             figure="alerts",
             month="raised_on",
             kind=Kinds("alert_rule_id.code", name="alert_rule_id.about"),
+        ),
+    ),
+    *_of(
+        "public_reports",
+        Words("群众反映", "Reports of the public"),
+        Words(
+            "每年、每季度收到的群众反映：按市（县）区和类别；不写反映了什么、谁反映的。",
+            "Reports of the public by year, quarter, county and kind; never what they say.",
+        ),
+        "discipline",
+        "M8, M21, M125",
+        Counts(
+            "public_reports",
+            "PublicReport",
+            ("year", "county", "kind", "quarter"),
+            household="id",
+            figure="reports",
+            month="received_on",
+            kind=Kinds("kind", REPORT_KIND),
         ),
     ),
 )

@@ -447,6 +447,7 @@ EVERY: tuple[Happening, ...] = (
         where=BY_KIND,
         keys=IN_PLACE,
     ),
+    Happening("public_reports", "month", "supervision", Words("群众反映约 {reports} 件", "About {reports} reports of the public"), keys=IN_PLACE),
     Happening(
         "findings",
         "month",

@@ -184,7 +184,7 @@ family("HelperAssessment",    "assessing");
 family("SecretaryAssessment", "assessing");
 family("Commendation",        "assessing");
 
-# Clues, accountability, samples: for the inspectors alone.
+# Clues, accountability, samples: for the inspectors alone (of a report of the public the publisher reads what he counts it by)
 family("Clue",              "discipline");
 family("Accountability",    "discipline");
 family("PublicReport",      "discipline");

@@ -178,6 +178,7 @@ grant("publisher",      "",                    "pairing",             "read", "r
 grant("publisher",      "",                    "giving",              "read", "region");
 grant("publisher",      "",                    "alerting",            "read", "region");
 grant("publisher",      "",                    "assessing",           "read", "region");
+grant("publisher",      "",                    "PublicReport",        "read", "region");
 
 # A release is built by one publisher and approved by another of the same division; withdrawn by either.
 grant("publisher",      "",                    "Release",           "build_release",    "region");

@@ -475,6 +475,10 @@ group("publisher",      "",                    "giving",              "quasi",  
 group("publisher",      "",                    "alerting",            "internal",  "clear",  "granted");
 group("publisher",      "",                    "assessing",           "public",    "clear",  "granted");
 group("publisher",      "",                    "assessing",           "internal",  "clear",  "granted");
+field("publisher",      "",                    "PublicReport",        "id",          "clear", "granted");
+field("publisher",      "",                    "PublicReport",        "kind",        "clear", "granted");
+field("publisher",      "",                    "PublicReport",        "region_code", "clear", "granted");
+field("publisher",      "",                    "PublicReport",        "received_on", "clear", "granted");
 
 # A key that leads from one open record to another is open too.
 field("public",         "",                    "Organisation",            "parent_id",               "clear",  "granted");

@@ -19,7 +19,10 @@
 ?= not group("public", _, "open", "internal", _, _);
 ?= not grant("manager", _, "discipline", _, _);
 ?= not grant("auditor", _, "discipline", _, _);
-?= not field("publisher", _, _, _, _, _);
+?= forall(field("publisher", _, kind, _, _, _), kind = "PublicReport");
+?= not field("publisher", _, _, "text", _, _);
+?= not group("publisher", _, "PublicReport", _, _, _);
+?= not grant("publisher", _, "discipline", _, _);
 ?= not group("publisher", _, _, "direct", _, _);
 ?= not grant("publisher", _, "Person", _, _);
 ?= not grant("donor", _, "Household", _, _);

@@ -68,6 +68,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "checking": {"region": "YUI"},
     "assessing": {"region": "YIB"},
     "discipline": {"region": "I"},
+    "PublicReport": {"region": "IB"},
     "personal": {"own": ONESELF},
 }
 
@@ -259,22 +260,12 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
     ),
     "PublicReport": dict.fromkeys(
         (
-            *(
-                "code",
-                "kind",
-                "levied_by",
-                "levied_amount",
-                "legal_basis",
-                "region_code",
-                "record",
-                "subject_database",
-                "subject_table",
-                "subject_id",
-            ),
-            *("received_on", "due_on", "state", "answer", "answered_on", "text"),
+            *("code", "levied_by", "levied_amount", "legal_basis", "record", "subject_database", "subject_table", "subject_id"),
+            *("due_on", "state", "answer", "answered_on", "text"),
         ),
         Seen("I"),
-    ),
+    )
+    | dict.fromkeys(("kind", "region_code", "received_on"), Seen("IB")),
     "SupervisionCase": dict.fromkeys(
         (
             "code",

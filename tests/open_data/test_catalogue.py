@@ -61,6 +61,18 @@ def test_counts_are_rounded(release: Release, name: str) -> None:
     assert (counts >= 10).all()
 
 
+def test_every_report_of_the_public_is_counted_once(demo_city: tuple[Databases, City], material: Material) -> None:
+    content = catalogue.DATASETS["public_reports"].content
+    assert isinstance(content, CountRows)
+    counted = content.counts.released(material).contributions["household"]
+    assert counted.n_unique() == len(counted) == ask(demo_city[0], "forces", "SELECT count(*) FROM public_report")
+
+
+def test_reports_of_the_public_are_published_without_what_they_say() -> None:
+    read = {name for kind, name in catalogue.DATASETS["public_reports"].content.reads() if kind == "PublicReport"}
+    assert read == {"id", "kind", "region_code", "received_on"}
+
+
 def test_no_dataset_row_by_row_holds_a_person(release: Release) -> None:
     """Whatever is published row by row rests on tables without a household, a member or a person."""
     for dataset in catalogue.DATASETS.values():
