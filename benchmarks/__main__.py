@@ -18,6 +18,7 @@ BENCHMARKS = (
     "judged",
     "matching",
     "simulation",
+    "assignment",
     "anonymise",
     "disclosure",
     "publishing",

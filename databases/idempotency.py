@@ -18,7 +18,7 @@ from databases.tables import CODE, DIGEST, MOMENT, Domain, internal, quasi
 
 KEPT = timedelta(days=2)
 MOST_CHARACTERS = 100
-ROW = Domain(sa.Text(collation="C"), "{column} ~ '^[A-Za-z]+:[0-9]+$'")
+ROW = Domain(sa.Text(collation="C"), "{column} ~ '^[A-Za-z]+:[0-9]+( [A-Za-z]+:[0-9]+)*$'")
 KEY = Domain(sa.Text(collation="C"), f"char_length({{column}}) BETWEEN 1 AND {MOST_CHARACTERS}")
 TAKE = "INSERT INTO idempotency_key (actor, key, input_digest, taken_at) VALUES ($1, $2, $3, $4) ON CONFLICT (actor, key) DO NOTHING RETURNING key"
 FIRST = "SELECT input_digest, result FROM idempotency_key WHERE actor = $1 AND key = $2"

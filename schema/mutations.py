@@ -16,6 +16,7 @@ from databases.code_lists.forces import TIER
 from policies.kinds import KINDS
 from resolvers.changes import pairings, posts, reveals
 from schema.asking import Asking
+from schema.assigning import confirmation_field
 from schema.giving import giving_mutations
 from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.noticing import notice_mutations
@@ -27,6 +28,7 @@ def mutation_type(types: Types) -> type:
     """All mutations of a schema with these types."""
     body = {"grant_post": _grant_post(types), "end_post": _end_post(types), "hand_over_pairing": _hand_over_pairing(types)}
     body |= {f"reveal_{KINDS[kind].table.name}": _reveal(kind, types.code_type(REVEAL_PURPOSE)) for kind in reveals.REVEALABLE}
+    body["confirm_pairings"] = confirmation_field(types)
     body |= giving_mutations(types)
     body |= report_mutations(types)
     body |= notice_mutations(types)

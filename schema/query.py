@@ -14,6 +14,7 @@ from policies.policy import Policy
 from resolvers.names import plural
 from resolvers.traces import STARTS
 from schema.accesses import access_fields
+from schema.assigning import proposal_field
 from schema.event_logs import find_event_log
 from schema.matches import match_fields
 from schema.mutations import mutation_type
@@ -41,6 +42,7 @@ def build_schema(policy: Policy) -> strawberry.Schema:
     body["event_log"] = strawberry.field(find_event_log, description="The transparency log of a database: checkpoints and proofs 透明日志")
     body |= access_fields(types, policy)
     body |= match_fields(types)
+    body["propose_pairings"] = proposal_field(types)
     body |= search_fields()
     body["open_data"] = strawberry.field(find_open_data, description=OPEN_DATA)
     body["receipt"] = receipt_field(types, policy)

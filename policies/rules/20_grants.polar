@@ -191,6 +191,9 @@ grant("publisher",      "",                    "StandingApproval",  "end_approva
 # Offices that keep the pairings hand a household over from one helper to another.
 grant("manager",        "civil_affairs",       "Pairing",           "hand_over_pairing", "region");
 grant("manager",        "poverty_office",      "Pairing",           "hand_over_pairing", "region");
+# The same offices are proposed helpers for households without one, and confirm them.
+grant("manager",        "civil_affairs",       "Household",         "assign_helper",     "region");
+grant("manager",        "poverty_office",      "Household",         "assign_helper",     "region");
 
 # A need is drafted by whoever knows the household or the village, reviewed by two others and published by civil affairs.
 grant("helper",         "",                    "Need",              "draft_need",      "paired");

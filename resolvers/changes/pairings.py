@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from policies.subjects import Subject
+from databases.event_log import Event
+from policies.subjects import Assignment, Subject
 from resolvers.changes.conditions import IS_RELATIVE
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
@@ -44,27 +45,36 @@ async def hand_over_pairing(changes: Changes, subject: Subject, wanted: Handover
         await _check_helper(work, row, wanted.helper_id)
         acting = work.acting("Pairing", "hand_over_pairing", row)
         await work.connection.execute(DEFERRED)
-        begun = await work.connection.fetchrow(BEGIN, row["household_id"], wanted.helper_id, row["region_code"], row["kind"], day)
-        assert begun is not None
-        ended = await work.connection.fetchrow(END, row["id"], day, begun["id"])
-        assert ended is not None
-        told = {"region_code": row["region_code"], "purpose": wanted.reason}
-        events = [
-            work.event("pairing_begun", "pairing", begun["id"], acting, **told, after_digest=row_digest(begun), changed_fields=sorted(begun.keys())),
-            work.event(
-                "pairing_handed_over",
-                "pairing",
-                row["id"],
-                acting,
-                **told,
-                before_digest=row_digest(row),
-                after_digest=row_digest(ended),
-                changed_fields=["end_reason", "handed_to_id", "period"],
-            ),
-        ]
-        return Outcome(f"Pairing:{row['id']}", events)
+        begun, beginning = await begin(work, row, wanted.helper_id, row["kind"], day, acting, wanted.reason)
+        return Outcome(f"Pairing:{row['id']}", [beginning, await end(work, row, begun, day, acting, wanted.reason)])
 
     return await changes.make(subject, "forces", change, REFUSALS)
+
+
+async def begin(work: Work, home: Record, helper_id: int, kind: str, day: date, acting: Assignment, reason: str) -> tuple[Record, Event]:
+    """Let a pairing begin, for the household and village of `home`; its row and event."""
+    begun = await work.connection.fetchrow(BEGIN, home["household_id"], helper_id, home["region_code"], kind, day)
+    assert begun is not None
+    told = {"region_code": begun["region_code"], "purpose": reason}
+    event = work.event("pairing_begun", "pairing", begun["id"], acting, **told, after_digest=row_digest(begun), changed_fields=sorted(begun.keys()))
+    return begun, event
+
+
+async def end(work: Work, row: Record, begun: Record, day: date, acting: Assignment, reason: str) -> Event:
+    """End a pairing in favour of one that has begun; the event."""
+    ended = await work.connection.fetchrow(END, row["id"], day, begun["id"])
+    assert ended is not None
+    return work.event(
+        "pairing_handed_over",
+        "pairing",
+        row["id"],
+        acting,
+        region_code=row["region_code"],
+        purpose=reason,
+        before_digest=row_digest(row),
+        after_digest=row_digest(ended),
+        changed_fields=["end_reason", "handed_to_id", "period"],
+    )
 
 
 def _first_day(work: Work, row: Record, day: date) -> date:

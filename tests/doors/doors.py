@@ -384,6 +384,22 @@ def audit_listing(house: House, who: Who) -> None:
         assert (answer.content != nothing) == is_supervised, f"{who} listed who looked at Household:{key}"
 
 
+PROPOSAL = """query ($region: String!) { proposePairings(regionCode: $region, first: 500) {
+  pairs { householdId helperId } left { householdId } waiting } }"""
+
+
+def proposals(house: House, who: Who) -> None:
+    """Whoever keeps pairings is proposed households and helpers of his division; to all others there are none."""
+    found = house.ask(who, PROPOSAL, region="32").json()["data"]["proposePairings"]
+    keeps = who.tier in "CY"
+    assert keeps or found == {"pairs": [], "left": [], "waiting": 0}, str(who)
+    for kind, ids in (
+        ("Household", {one["householdId"] for one in [*found["pairs"], *found["left"]]}),
+        ("Person", {one["helperId"] for one in found["pairs"]}),
+    ):
+        assert ids <= {f"{kind}:{key}" for key in house.scope[who.number, kind]}, str(who)
+
+
 SUBJECTS = {"need": "need", "offer": "offer", "pledge": "pledge", "report": "public_report", "pairing": "pairing", "post": "post"}
 READERS = "SELECT notice.id, person_id FROM notice WHERE event_id = $1 AND about = $2"
 

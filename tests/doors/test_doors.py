@@ -68,6 +68,17 @@ def test_subscription(house: House, tier: str) -> None:
         doors.subscription(house, who)
 
 
+@pytest.mark.parametrize("tier", expectations.TIERS.values())
+def test_proposals(house: House, tier: str) -> None:
+    for who in [who for who in house.people if who.tier == tier]:
+        doors.proposals(house, who)
+
+
+def test_office_of_the_city_is_proposed_helpers(house: House) -> None:
+    offices = [who for who in house.people if who.tier in "CY" and "3202" in who.regions]
+    assert any(house.ask(who, doors.PROPOSAL, region="3202").json()["data"]["proposePairings"]["pairs"] for who in offices)
+
+
 REVEAL = """mutation ($id: ID!) { revealHousehold(input: {id: $id, fields: [phone, address], purpose: contact, reason: "上门走访前联系"}) {
   identifiers { phone address } userErrors { code } } }"""
 
