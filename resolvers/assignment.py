@@ -91,13 +91,13 @@ def _distances(households: Sequence[Household], helpers: Sequence[Helper]) -> Fl
     found = np.full((len(households), len(helpers)), ELSEWHERE)
     for digits, cost in PLACES.items():
         homes, offices = (_codes(rows, digits) for rows in (households, helpers))
-        found[(homes[:, None] == offices) & (offices != "")] = cost
+        found[homes[:, None] == offices] = cost
     return found
 
 
-def _codes(rows: Sequence[Household | Helper], digits: int) -> NDArray[np.str_]:
-    """The beginnings of division codes; none of a division that is larger."""
-    return np.array([row.region_code[:digits] if len(row.region_code) >= digits else "" for row in rows])
+def _codes(rows: Sequence[Household | Helper], digits: int) -> NDArray[np.int64]:
+    """The beginnings of division codes as numbers, which compare fast; -1, which no village has, for a larger division."""
+    return np.array([int(row.region_code[:digits]) if len(row.region_code) >= digits else -1 for row in rows])
 
 
 def _fullness(places: Sequence[tuple[Helper, int]]) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from databases.code_lists.beneficiaries import HOUSEHOLD_STATE
@@ -82,10 +82,11 @@ async def _each(pairs: Iterable[tuple[int, PairWanted]], check: Callable[[PairWa
     """Check every pair, and refuse all with everything that is wrong."""
     errors: list[UserError] = []
     for place, pair in pairs:
+        field = f"pairs.{place}"
         try:
-            await check(pair, f"pairs.{place}")
-        except RefusedError as error:
-            errors += error.errors
+            await check(pair, field)
+        except RefusedError as refusal:
+            errors += [replace(error, field=error.field or field) for error in refusal.errors]
     if errors:
         raise RefusedError(*errors)
 

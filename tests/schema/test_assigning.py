@@ -162,6 +162,10 @@ def test_helper_changed_by_hand_is_judged_by_the_same_rules(api: Api, waiting: l
     ):
         assert [(error["code"], error["field"]) for error in confirm(api, who, changed)["userErrors"]] == [(code, field)]
     assert codes(confirm(api, who, crowd)) == ["HELPER_FULL"] * len(crowd)
+    api.truth("forces", KIN, office, key(pairs[1]["householdId"]), "320282101001")
+    interested = confirm(api, who, pairs[:2])
+    api.truth("forces", NO_KIN, office, key(pairs[1]["householdId"]))
+    assert [(error["code"], error["field"]) for error in interested["userErrors"]] == [("CONFLICT_OF_INTEREST", "pairs.1")]
     assert codes(confirm(api, who, pairs, reason="短")) == ["REASON_UNFIT"]
     assert propose(api, who, first=500)["pairs"], "nothing was written"
 
