@@ -145,6 +145,18 @@ def test_two_who_confirm_at_once_give_a_household_one_helper(api: Api, waiting: 
     assert sorted(code for one in found for code in codes(one)) == ["ALREADY_HELPED"] * 3
 
 
+def test_many_who_confirm_at_once_give_a_helper_no_more_than_he_may_have(api: Api, waiting: list[int]) -> None:
+    who = manager(api)
+    pairs = [pair for pair in propose(api, who, first=500)["pairs"] if key(pair["householdId"]) in waiting]
+    helper = pairs[0]["helperId"]
+    limit = "UPDATE rule_parameter SET value = $1 WHERE name = 'households_a_helper'"
+    api.truth("forces", limit, api.truth("forces", LOAD, key(helper))[0][0] + 1)
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda pair: confirm(api, who, [{**pair, "helperId": helper}]), pairs))
+    api.truth("forces", limit, 5)
+    assert sorted(code for one in found for code in codes(one)) == ["HELPER_FULL"] * 5
+
+
 def test_helper_changed_by_hand_is_judged_by_the_same_rules(api: Api, waiting: list[int]) -> None:
     who = manager(api)
     pairs = [pair for pair in propose(api, who, first=500)["pairs"] if key(pair["householdId"]) in waiting]
