@@ -33,7 +33,7 @@ class SettingsError(FailureError):
 class Settings(BaseSettings):
     """Everything that a deployment can decide."""
 
-    model_config = SettingsConfigDict(env_prefix="SUNSHINE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="SUNSHINE_", env_ignore_empty=True, frozen=True)
 
     home: Path = Field(
         ROOT / ".sunshine", description="Folder of the embedded PostgreSQL, generated keys, newest checkpoints of the event logs and reports"

@@ -10,7 +10,7 @@ import asyncpg
 import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from databases.connections import DATABASES, Databases
+from databases.connections import DATABASES, Databases, DatabaseUnavailableError
 from databases.event_audit import Misfit, find_first_misfit
 from databases.event_log import Checkpoint, EventLogError
 from databases.failures import UNAVAILABLE, WRONG
@@ -18,7 +18,7 @@ from open_data.release import checkpoints
 from sunshine import kept_checkpoints, keys, settings
 from sunshine.keys import Keys
 from sunshine.sequencer import sequence_and_sign
-from sunshine.terminal import OUT, progress_bar, run
+from sunshine.terminal import ERR, OUT, progress_bar, run
 
 
 def check(
@@ -30,10 +30,7 @@ def check(
     chosen = settings.load()
     databases, secrets = chosen.databases(), keys.load(chosen.key_folder)
     published = _published(checkpoint, databases, secrets) if checkpoint else {}
-    findings = [
-        run(lambda name=name: _check_one(databases, name, secrets, chosen.kept_checkpoints, published.get(name)))  # type: ignore[misc]
-        for name in DATABASES
-    ]
+    findings = [_checked(databases, name, secrets, chosen.kept_checkpoints, published.get(name)) for name in DATABASES]
     if code := next((code for code in (WRONG, UNAVAILABLE) if code in findings), 0):
         raise typer.Exit(code)
 
@@ -46,6 +43,15 @@ def _published(path: Path, databases: Databases, secrets: Keys) -> dict[str, Che
         if checkpoint.database != databases.log_name(name):
             raise checkpoints.ForeignCheckpointError(f"{path} tells of the log {checkpoint.database}, not of {databases.log_name(name)}")
     return found
+
+
+def _checked(databases: Databases, name: str, secrets: Keys, folder: Path, published: Checkpoint | None) -> int:
+    """A database that does not answer keeps nobody from the others."""
+    try:
+        return run(lambda: _check_one(databases, name, secrets, folder, published))
+    except DatabaseUnavailableError as error:
+        ERR.print(f"{name}: not checked, {error}", style="red", highlight=False, markup=False, soft_wrap=True)
+        return UNAVAILABLE
 
 
 async def _check_one(databases: Databases, database: str, secrets: Keys, folder: Path, published: Checkpoint | None) -> int:

@@ -311,6 +311,16 @@ def test_corrupted_event_is_named_by_check(migrated: Databases, tmp_path: Path) 
     assert f"event {ids[20]} (number 20 in the log): the event's row and its leaf hash disagree" in found.stdout
 
 
+def test_check_reads_the_other_databases_where_one_does_not_answer(migrated: Databases, tmp_path: Path) -> None:
+    env = environment(migrated, tmp_path)
+    for name in DATABASES:
+        _append(migrated, name, 2)
+    found = run_cli("check", env=env | {"SUNSHINE_FUNDS_DSN": "postgresql://127.0.0.1:1/funds"})
+    assert found.returncode == 3
+    assert "funds: not checked" in found.stderr
+    assert [line.partition(",")[0] for line in found.stdout.splitlines()] == [f"{name}: 2 events" for name in DATABASES if name != "funds"]
+
+
 def test_damaged_tree_is_named_by_check_and_the_other_databases_are_read_too(migrated: Databases, tmp_path: Path) -> None:
     env = environment(migrated, tmp_path)
     for name in DATABASES:

@@ -30,6 +30,13 @@ def test_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
         load()
 
 
+def test_empty_setting_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SUNSHINE_METRICS_PORT", "SUNSHINE_FUNDS_DSN", "SUNSHINE_PORT"):
+        monkeypatch.setenv(name, "")
+    chosen = load()
+    assert (chosen.metrics_port, chosen.is_embedded, chosen.port) == (None, True, 8000)
+
+
 MAIL = {"SUNSHINE_SMTP_HOST": "mail.example", "SUNSHINE_MAIL_FROM": "notices@city.example", "SUNSHINE_ADDRESS": "https://city.example"}
 
 
