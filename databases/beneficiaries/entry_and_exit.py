@@ -403,6 +403,11 @@ frozen(
     "Who signed or refused for a household stays its member 已代表本户签字或拒签的成员不得转入他户",
 )
 
+frozen(
+    *(exit_signature, "stays_signed", ("exit_case_id", "role", "signer_id", "member_id", "statement", "confirmation", "document_digest"), "true"),
+    "What was signed stays, and so does who signed it 签字内容、签字人不得更改，签字不得删除",
+)
+
 # What is signed in the name of the dead is refused; that a signer had died may be learnt afterwards, and is for supervision to find
 for _table, _column, _day, _sentence in (
     (exit_signature, "signed_at", day_of("paper.signed_at"), "Nobody signs after his death 死亡后不得签字"),

@@ -18,7 +18,7 @@ from databases.code_lists.oversight import (
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.regions import A_VILLAGE
-from databases.row_rules import of_parent
+from databases.row_rules import frozen, of_parent, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -286,3 +286,26 @@ for _table, _day, _parent, _column, _wrong, _there, *_sentences in (
     of_parent(_table, "in_its_time", (f"{_parent.name}_id", _day), _parent, (_column,), _wrong, *_sentences, there=_there)
 
 moves_with(self_check, "An item lies where its self-check does 自查事项与自查同属一地")
+
+# A draw is fixed when it is drawn: whoever could change its seed, its size or what it drew would choose who is looked at
+for _draw, _item, _what, _drawn in (
+    (resupervision, resupervision_item, ("code", "region_code", "kind"), DRAWN.values()),
+    (random_check, random_check_item, ("code", "region_code", "manner"), ("household_id",)),
+):
+    frozen(
+        *(_draw, "stays_as_drawn", (*_what, "seed_digest", "population", "sample_size"), "true"),
+        "A draw stays as it was drawn 抽样的种子摘要、总体、样本数量和范围不得更改，抽样不得删除",
+    )
+    frozen(
+        *(_draw, "stays_published", ("seed", "seed_published_on", "drawn_at"), "old.seed IS NOT NULL"),
+        "A seed that was published stays so 种子公布后不得撤回或更改",
+    )
+    frozen(
+        *(_item, "stays_drawn", (f"{_draw.name}_id", "ordinal", *_drawn), "true"),
+        "What was drawn is looked at, and nothing in its place 抽中的对象不得更换或删除",
+    )
+    row_rule(
+        *(_item, "within_its_sample", (f"{_draw.name}_id", "ordinal"), None, None),
+        f"SELECT FROM changed AS item JOIN {_draw.name} AS draw ON draw.id = item.{_draw.name}_id WHERE item.ordinal > draw.sample_size",
+        "No more is drawn than the sample counts 抽中对象不多于样本数量",
+    )

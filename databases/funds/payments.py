@@ -319,6 +319,11 @@ frozen(
     "A line of a locked list neither changes nor ends 已锁定清单的明细不得更改或删除",
     first=f"PERFORM {_LISTS} FOR SHARE;",
 )
+frozen(
+    *(payment_list_funding, "locked", ("payment_list_id", "allocation_id", "amount"), f"EXISTS (SELECT {_LISTS} AND locked_at IS NOT NULL)"),
+    "What pays a locked list neither changes nor ends 已锁定清单的资金来源不得更改或删除",
+    first=f"PERFORM {_LISTS} FOR SHARE;",
+)
 # Who may see a hop hangs on where its money ends, so what was public never becomes a household's, nor the other way round
 _USED = " OR ".join(f"EXISTS (SELECT FROM {table} WHERE stream_id = old.id)" for table in ("allocation", "payment_list"))
 frozen(
@@ -348,6 +353,10 @@ frozen(
     *(payment_list, "goes_forward", ("instructed_on", "paid_on", "reconciled_on")),
     " OR ".join(f"(old.{day} IS NOT NULL AND new.{day} IS NULL)" for day in ("instructed_on", "paid_on", "reconciled_on")),
     "A list that was instructed, paid or reconciled stays so 已下达指令、已支付、已对账的清单不得退回",
+)
+frozen(
+    *(reconciliation, "stays", ("instruction_batch_id",), "true"),
+    "A reconciliation does not end and stays with its instruction 对账不得删除，不得改属其他支付指令",
 )
 # few lines repeat another one, whatever the planner believes: each looks up its own (OFFSET), which stays as it came back, so nothing is locked
 row_rule(

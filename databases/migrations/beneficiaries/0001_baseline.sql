@@ -3224,6 +3224,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_exit_signature_in_its_case_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_in_its_case_update();
 -- next
+CREATE FUNCTION ck_exit_signature_stays_signed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_stays_signed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_stays_signed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_stays_signed_update AFTER UPDATE ON exit_signature FOR EACH ROW WHEN ((new.exit_case_id, new.role, new.signer_id, new.member_id, new.statement, new.confirmation, new.document_digest) IS DISTINCT FROM (old.exit_case_id, old.role, old.signer_id, old.member_id, old.statement, old.confirmation, old.document_digest)) EXECUTE FUNCTION ck_exit_signature_stays_signed();
+-- next
+CREATE TRIGGER ck_exit_signature_stays_signed_delete AFTER DELETE ON exit_signature FOR EACH ROW EXECUTE FUNCTION ck_exit_signature_stays_signed();
+-- next
 CREATE FUNCTION ck_household_filed_before_its_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM exit_case AS child JOIN changed AS parent ON parent.id = child.household_id WHERE child.proposed_on < parent.filed_on) AS wrong;

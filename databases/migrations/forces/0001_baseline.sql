@@ -6588,6 +6588,69 @@ END $$;
 -- next
 CREATE TRIGGER ck_random_check_item_in_its_time_update AFTER UPDATE ON random_check_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_in_its_time_update();
 -- next
+CREATE FUNCTION ck_random_check_item_stays_drawn() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_stays_drawn', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_stays_drawn', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_item_stays_drawn_update AFTER UPDATE ON random_check_item FOR EACH ROW WHEN ((new.random_check_id, new.ordinal, new.household_id) IS DISTINCT FROM (old.random_check_id, old.ordinal, old.household_id)) EXECUTE FUNCTION ck_random_check_item_stays_drawn();
+-- next
+CREATE TRIGGER ck_random_check_item_stays_drawn_delete AFTER DELETE ON random_check_item FOR EACH ROW EXECUTE FUNCTION ck_random_check_item_stays_drawn();
+-- next
+CREATE FUNCTION ck_random_check_item_within_its_sample_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS item JOIN random_check AS draw ON draw.id = item.random_check_id WHERE item.ordinal > draw.sample_size) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_within_its_sample', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_within_its_sample', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_item_within_its_sample_insert AFTER INSERT ON random_check_item REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_within_its_sample_insert();
+-- next
+CREATE FUNCTION ck_random_check_item_within_its_sample_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.random_check_id, w.ordinal) IS DISTINCT FROM (f.random_check_id, f.ordinal)) SELECT FROM changed AS item JOIN random_check AS draw ON draw.id = item.random_check_id WHERE item.ordinal > draw.sample_size) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_within_its_sample', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_within_its_sample', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_item_within_its_sample_update AFTER UPDATE ON random_check_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_within_its_sample_update();
+-- next
+CREATE FUNCTION ck_random_check_stays_as_drawn() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_stays_as_drawn', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_stays_as_drawn', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_stays_as_drawn_update AFTER UPDATE ON random_check FOR EACH ROW WHEN ((new.code, new.region_code, new.manner, new.seed_digest, new.population, new.sample_size) IS DISTINCT FROM (old.code, old.region_code, old.manner, old.seed_digest, old.population, old.sample_size)) EXECUTE FUNCTION ck_random_check_stays_as_drawn();
+-- next
+CREATE TRIGGER ck_random_check_stays_as_drawn_delete AFTER DELETE ON random_check FOR EACH ROW EXECUTE FUNCTION ck_random_check_stays_as_drawn();
+-- next
+CREATE FUNCTION ck_random_check_stays_published() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.seed IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_stays_published', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_stays_published', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_stays_published_update AFTER UPDATE ON random_check FOR EACH ROW WHEN ((new.seed, new.seed_published_on, new.drawn_at) IS DISTINCT FROM (old.seed, old.seed_published_on, old.drawn_at)) EXECUTE FUNCTION ck_random_check_stays_published();
+-- next
+CREATE TRIGGER ck_random_check_stays_published_delete AFTER DELETE ON random_check FOR EACH ROW EXECUTE FUNCTION ck_random_check_stays_published();
+-- next
 CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
@@ -6617,6 +6680,69 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
+-- next
+CREATE FUNCTION ck_resupervision_item_stays_drawn() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_resupervision_item_stays_drawn', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_resupervision_item_stays_drawn', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_resupervision_item_stays_drawn_update AFTER UPDATE ON resupervision_item FOR EACH ROW WHEN ((new.resupervision_id, new.ordinal, new.duty_id, new.alert_id, new.pairing_id, new.comparison_finding_id, new.clue_id) IS DISTINCT FROM (old.resupervision_id, old.ordinal, old.duty_id, old.alert_id, old.pairing_id, old.comparison_finding_id, old.clue_id)) EXECUTE FUNCTION ck_resupervision_item_stays_drawn();
+-- next
+CREATE TRIGGER ck_resupervision_item_stays_drawn_delete AFTER DELETE ON resupervision_item FOR EACH ROW EXECUTE FUNCTION ck_resupervision_item_stays_drawn();
+-- next
+CREATE FUNCTION ck_resupervision_item_within_its_sample_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS item JOIN resupervision AS draw ON draw.id = item.resupervision_id WHERE item.ordinal > draw.sample_size) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_resupervision_item_within_its_sample', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_resupervision_item_within_its_sample', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_resupervision_item_within_its_sample_insert AFTER INSERT ON resupervision_item REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_resupervision_item_within_its_sample_insert();
+-- next
+CREATE FUNCTION ck_resupervision_item_within_its_sample_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.resupervision_id, w.ordinal) IS DISTINCT FROM (f.resupervision_id, f.ordinal)) SELECT FROM changed AS item JOIN resupervision AS draw ON draw.id = item.resupervision_id WHERE item.ordinal > draw.sample_size) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_resupervision_item_within_its_sample', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_resupervision_item_within_its_sample', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_resupervision_item_within_its_sample_update AFTER UPDATE ON resupervision_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_resupervision_item_within_its_sample_update();
+-- next
+CREATE FUNCTION ck_resupervision_stays_as_drawn() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_resupervision_stays_as_drawn', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_resupervision_stays_as_drawn', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_resupervision_stays_as_drawn_update AFTER UPDATE ON resupervision FOR EACH ROW WHEN ((new.code, new.region_code, new.kind, new.seed_digest, new.population, new.sample_size) IS DISTINCT FROM (old.code, old.region_code, old.kind, old.seed_digest, old.population, old.sample_size)) EXECUTE FUNCTION ck_resupervision_stays_as_drawn();
+-- next
+CREATE TRIGGER ck_resupervision_stays_as_drawn_delete AFTER DELETE ON resupervision FOR EACH ROW EXECUTE FUNCTION ck_resupervision_stays_as_drawn();
+-- next
+CREATE FUNCTION ck_resupervision_stays_published() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.seed IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_resupervision_stays_published', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_resupervision_stays_published', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_resupervision_stays_published_update AFTER UPDATE ON resupervision FOR EACH ROW WHEN ((new.seed, new.seed_published_on, new.drawn_at) IS DISTINCT FROM (old.seed, old.seed_published_on, old.drawn_at)) EXECUTE FUNCTION ck_resupervision_stays_published();
+-- next
+CREATE TRIGGER ck_resupervision_stays_published_delete AFTER DELETE ON resupervision FOR EACH ROW EXECUTE FUNCTION ck_resupervision_stays_published();
 -- next
 CREATE FUNCTION ck_subject_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

@@ -4548,6 +4548,20 @@ END $$;
 -- next
 CREATE TRIGGER ck_payment_list_county_of_payment_line_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_county_of_payment_line_update();
 -- next
+CREATE FUNCTION ck_payment_list_funding_locked() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id) FOR SHARE;
+    IF EXISTS (SELECT FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id) AND locked_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_funding_locked', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_funding_locked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_funding_locked_update AFTER UPDATE ON payment_list_funding FOR EACH ROW WHEN ((new.payment_list_id, new.allocation_id, new.amount) IS DISTINCT FROM (old.payment_list_id, old.allocation_id, old.amount)) EXECUTE FUNCTION ck_payment_list_funding_locked();
+-- next
+CREATE TRIGGER ck_payment_list_funding_locked_delete AFTER DELETE ON payment_list_funding FOR EACH ROW EXECUTE FUNCTION ck_payment_list_funding_locked();
+-- next
 CREATE FUNCTION ck_payment_list_funding_with_money_that_came_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -4961,6 +4975,19 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_reconciliation_in_time_update AFTER UPDATE ON reconciliation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_reconciliation_in_time_update();
+-- next
+CREATE FUNCTION ck_reconciliation_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_reconciliation_stays', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_reconciliation_stays', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_reconciliation_stays_update AFTER UPDATE ON reconciliation FOR EACH ROW WHEN ((new.instruction_batch_id) IS DISTINCT FROM (old.instruction_batch_id)) EXECUTE FUNCTION ck_reconciliation_stays();
+-- next
+CREATE TRIGGER ck_reconciliation_stays_delete AFTER DELETE ON reconciliation FOR EACH ROW EXECUTE FUNCTION ck_reconciliation_stays();
 -- next
 CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

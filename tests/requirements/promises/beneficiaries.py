@@ -6,6 +6,10 @@ from tests.requirements import Promise
 
 ANOTHER_HOUSEHOLD = "(SELECT min(m.id) FROM member AS m WHERE m.household_id <> {table}.household_id)"
 OF_ANOTHER_CASE = "(SELECT min(m.id) FROM member AS m WHERE m.household_id NOT IN (SELECT household_id FROM exit_case))"
+# of a case that nobody has signed yet
+FIRST_SIGNATURE = """INSERT INTO exit_signature (exit_case_id, region_code, ordinal, role, member_id, statement, confirmation, document_digest, signed_at)
+SELECT one.id, one.region_code, 1, 'household', {member}, '同意脱困', '确认：同意脱困', sha256('paper'), one.proposed_on + interval '3 days'
+FROM exit_case AS one WHERE one.state = 'proposed' ORDER BY one.id LIMIT 1"""
 MOVED_CASE = """UPDATE exit_case AS one SET household_id = (SELECT min(h.id) FROM household AS h WHERE h.region_code = one.region_code
 AND h.id NOT IN (SELECT household_id FROM exit_case)) WHERE id = (SELECT min(c.id) FROM exit_case AS c JOIN exit_signature AS p ON p.exit_case_id = c.id
 WHERE p.member_id IS NOT NULL AND EXISTS (SELECT FROM household AS h WHERE h.region_code = c.region_code AND h.id NOT IN (SELECT household_id FROM exit_case)))"""
@@ -72,7 +76,7 @@ PAPERS = (
     ("ck_exit_refusal_in_its_case", "UPDATE exit_refusal SET refused_on = '1995-01-01' WHERE id = (SELECT min(id) FROM exit_refusal WHERE true)"),
     (
         "ck_exit_case_refused_in_time",
-        """DELETE FROM exit_signature WHERE exit_case_id IN (SELECT id FROM exit_case WHERE state = 'returned'); UPDATE exit_case SET proposed_on = proposed_on + 30 WHERE state = 'returned'""",
+        """UPDATE exit_case SET proposed_on = proposed_on + 30 WHERE state = 'returned'""",
     ),
     (
         "ck_entry_step_level_by_level",
@@ -94,7 +98,7 @@ PAPERS = (
         "ck_comparison_run_run_before_its_entries",
         """UPDATE comparison_run SET started_at = '2030-01-01 09:00+08', finished_at = NULL WHERE id = (SELECT min(id) FROM comparison_run WHERE id IN (SELECT comparison_run_id FROM entry_case) AND id NOT IN (SELECT comparison_run_id FROM comparison_finding))""",
     ),
-    ("ck_exit_case_after_filing", "DELETE FROM exit_signature; UPDATE exit_case SET proposed_on = '1995-01-01' WHERE state = 'signing'"),
+    ("ck_exit_case_after_filing", "UPDATE exit_case SET proposed_on = '1995-01-01' WHERE state = 'signing'"),
     (
         "ck_household_filed_before_its_exit",
         """UPDATE household SET filed_on = '2030-01-01' WHERE id = (SELECT min(id) FROM household WHERE state = 'exit_signing')""",
@@ -152,7 +156,16 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_exit_signature_by_its_member",
-        f"UPDATE exit_signature SET member_id = {OF_ANOTHER_CASE} WHERE id = (SELECT min(id) FROM exit_signature WHERE role = 'household')",
+        FIRST_SIGNATURE.format(member=OF_ANOTHER_CASE),
+    ),
+    *(
+        Promise("ck_exit_signature_stays_signed", f"{change} WHERE id = (SELECT min(id) FROM exit_signature WHERE role = 'town')")
+        for change in (
+            "UPDATE exit_signature SET document_digest = sha256('another paper')",
+            "UPDATE exit_signature SET statement = statement || '。'",
+            "UPDATE exit_signature SET signer_id = signer_id + 100000",
+            "DELETE FROM exit_signature",
+        )
     ),
     Promise(
         "ck_exit_case_household_of_its_members",
@@ -246,9 +259,8 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_exit_signature_by_the_living",
-        """WITH dead AS (SELECT s.id, min(m.id) AS member, min(m.died_on) AS day FROM exit_signature AS s JOIN exit_case AS c ON c.id = s.exit_case_id
-        JOIN member AS m ON m.household_id = c.household_id WHERE s.role = 'household' AND m.died_on IS NOT NULL GROUP BY s.id ORDER BY s.id LIMIT 1)
-        UPDATE exit_signature AS s SET member_id = dead.member, signed_at = dead.day + interval '2 days' FROM dead WHERE dead.id = s.id""",
+        f"""UPDATE member SET born_on = '1950-01-01', died_on = '2018-01-01' WHERE household_id IN (SELECT household_id FROM exit_case WHERE state = 'proposed');
+        {FIRST_SIGNATURE.format(member="(SELECT min(id) FROM member WHERE household_id = one.household_id)")}""",
     ),
     Promise(
         "ck_exit_refusal_by_the_living",

@@ -56,7 +56,7 @@ PAPERS = (
     ),
     (
         "ck_random_check_drawn_before_it_was_checked",
-        """UPDATE random_check SET drawn_at = '2035-01-01 09:00+08', seed = NULL, seed_published_on = NULL WHERE id = (SELECT min(id) FROM random_check WHERE true)""",
+        """UPDATE random_check SET drawn_at = '2035-01-01 09:00+08' WHERE id = (SELECT min(id) FROM random_check WHERE seed IS NULL)""",
     ),
     (
         "ck_third_party_finding_in_its_time",
@@ -134,6 +134,28 @@ PAPERS = (
         """INSERT INTO commendation (person_id, region_code, honour, decision_number, decided_on, first_year, last_year, may_be_public) SELECT person_id, region_code, honour, decision_number, decided_on, first_year, last_year, may_be_public FROM commendation WHERE true ORDER BY id LIMIT 1""",
     ),
     ("uq_pledge_charity_id_receipt_number", "UPDATE pledge SET receipt_number = 'R1' WHERE charity_id IS NOT NULL"),
+)
+
+# a draw is not drawn again, cut, moved, hidden or replaced
+PUBLISHED_DRAW = "(SELECT min(id) FROM {draw} WHERE seed IS NOT NULL)"
+RIGGED = (
+    ("{draw}_stays_as_drawn", "UPDATE {draw} SET seed = 'again', seed_digest = sha256('again') WHERE id = " + PUBLISHED_DRAW),
+    ("{draw}_stays_as_drawn", "UPDATE {draw} SET sample_size = 1 WHERE id = 1"),
+    ("{draw}_stays_as_drawn", "UPDATE {draw} SET region_code = (SELECT max(code) FROM region WHERE level = 'county') WHERE id = 1"),
+    ("{draw}_stays_published", "UPDATE {draw} SET seed = NULL, seed_published_on = NULL WHERE id = " + PUBLISHED_DRAW),
+    ("{draw}_item_stays_drawn", "DELETE FROM {draw}_item WHERE id = 1"),
+)
+FURTHER_ITEMS = (
+    (
+        "random_check_item_within_its_sample",
+        """INSERT INTO random_check_item (random_check_id, region_code, ordinal, household_id, checker_id) SELECT random_check_id, region_code, 9999, 999999999, checker_id
+        FROM random_check_item WHERE id = 1""",
+    ),
+    (
+        "resupervision_item_within_its_sample",
+        """INSERT INTO resupervision_item (resupervision_id, kind, region_code, ordinal, comparison_finding_id) SELECT resupervision_id, kind, region_code, 9999,
+        999999999 FROM resupervision_item WHERE kind = 'comparison_check' LIMIT 1""",
+    ),
 )
 
 PROMISES: tuple[Promise, ...] = (
@@ -298,4 +320,10 @@ PROMISES: tuple[Promise, ...] = (
     ),
     *(Promise(rule, statement) for rule, statement in PAPERS),
     *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
+    *(
+        Promise(f"ck_{rule.format(draw=draw)}", statement.format(draw=draw))
+        for draw in ("random_check", "resupervision")
+        for rule, statement in RIGGED
+    ),
+    *(Promise(f"ck_{rule}", statement) for rule, statement in FURTHER_ITEMS),
 )

@@ -324,8 +324,19 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_payment_list_funding_within_hop",
-        "UPDATE payment_list_funding AS f SET amount = (SELECT a.amount + 0.01 FROM allocation AS a WHERE a.id = f.allocation_id) WHERE f.id = 1",
+        f"""INSERT INTO payment_list_funding (payment_list_id, allocation_id, stream_id, region_code, amount)
+        SELECT l.id, a.id, a.stream_id, a.region_code, a.amount + 0.01 FROM payment_list AS l JOIN allocation AS a USING (stream_id, region_code)
+        WHERE l.id = {OPEN_LIST} ORDER BY a.id LIMIT 1""",
     ),
+    *(
+        Promise("ck_payment_list_funding_locked", f"{change} WHERE payment_list_id = (SELECT min(id) FROM payment_list WHERE locked_at IS NOT NULL)")
+        for change in ("DELETE FROM payment_list_funding", "UPDATE payment_list_funding SET amount = 0.01")
+    ),
+    Promise(
+        "ck_payment_list_funding_locked",
+        "DELETE FROM payment_list_funding WHERE payment_list_id = (SELECT min(id) FROM payment_list WHERE reconciled_on IS NOT NULL)",
+    ),
+    Promise("ck_reconciliation_stays", "DELETE FROM reconciliation WHERE id = 1"),
     Promise(
         "ex_insurance_eligibility_household_category_period",
         "UPDATE insurance_eligibility SET period = '[2018-01-01,2019-02-01)' WHERE id = 1",
