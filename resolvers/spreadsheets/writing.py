@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from resolvers.spreadsheets.shape import Refusal, Row, RowError, SpreadsheetKind
 ENCRYPTED = "_encrypted"
 SLICE = 20_000  # rows that are staged at once
 ANALYSED = 1_000  # rows from which statistics of a staged table are worth their time
-MOST_NARROWED = 200  # refusals of a sheet that are narrowed down to their rows: each takes some eight attempts, all of them 15 seconds
+MOST_NARROWED = 200  # refusals of a sheet that are narrowed down to their rows: where halving finds them, each takes some eight attempts
 Groups = list[list[Row]]
 
 
@@ -35,6 +36,7 @@ class _IncompleteError(_RefusedError):
 
 REFUSED = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError, _RefusedError)
 UNTRIED = "此前已有多行被拒，本行未逐行核对，请更正后重新导入 (not tried by itself after so many refused rows: mend those, and import again)"
+NOBODYS = -1  # no row has this key
 LOST_PARENT = "引用的行未能写入 (the row that it refers to was not written)"
 
 
@@ -65,7 +67,7 @@ class Writer:
         errors = []
         for start in range(0, len(groups), SLICE):
             part = groups[start : start + SLICE]
-            errors += await self._write_or_halve(part)
+            errors += await self._write_or_divide(part, is_slice=True)
             self.progress(sum(map(len, part)))
         return errors
 
@@ -73,8 +75,8 @@ class Writer:
         for target in self.kind.targets:
             await self.connection.execute(_staging(target))
 
-    async def _write_or_halve(self, groups: Groups) -> list[RowError]:
-        """One attempt for all; where it fails, one for each half, down to the group that is refused, and to its rows."""
+    async def _write_or_divide(self, groups: Groups, *, is_slice: bool = False) -> list[RowError]:
+        """One attempt for all; where it fails, one for each part, down to the group that is refused, and to its rows."""
         try:
             async with self.connection.transaction():
                 changed = await self._write_groups(groups)
@@ -83,10 +85,39 @@ class Writer:
                 return await self._refused_group(groups[0], error)
             if self.narrowed >= MOST_NARROWED:
                 return [RowError(group[0].number, "", UNTRIED) for group in groups]
-            middle = len(groups) // 2
-            return await self._write_or_halve(groups[:middle]) + await self._write_or_halve(groups[middle:])
+            parts = await self._apart(groups) if is_slice else _halves(groups)
+            return [error for part in parts for error in await self._write_or_divide(part)]
         self.changed += changed
         return []
+
+    async def _apart(self, groups: Groups) -> list[Groups]:
+        """Each group that a refusal names by itself, those between two of them together; where none is named, two halves."""
+        named = await self._named(groups)
+        if not named:
+            return _halves(groups)
+        parts = itertools.groupby(groups, lambda group: group[0].number if any(row.number in named for row in group) else None)
+        return [list(part) for _, part in parts]
+
+    async def _named(self, groups: Groups) -> set[int]:
+        """Rows that refusals of the kind name before anything is written. Each attempt of halving writes hundreds of others, and the
+        rows that it takes back lie in the way of the next; these are found without one."""
+        named: set[int] = set()
+        try:
+            async with _undone(self.connection):
+                for target in self.kind.targets:
+                    await self._fill(target, _rows(target, groups))
+                for target in self.kind.targets:
+                    named |= {_rows(target, groups)[place].number for place in await self._named_places(target)}
+        except REFUSED:
+            return set()
+        return set(sorted(named)[: MOST_NARROWED - self.narrowed])
+
+    async def _named_places(self, target: Target) -> set[int]:
+        if target.parent:
+            await self.connection.execute(_find_parent(target))
+            await self.connection.execute(_assume_parent(target))
+        places = [await self.connection.fetch(_places(target, where)) for where in _refused_where(target)]
+        return {row["place"] for rows in places for row in rows}
 
     async def _write_groups(self, groups: Groups) -> int:
         for target in self.kind.targets:
@@ -197,6 +228,11 @@ class Writer:
         return self.keys.seal(about, value), self.keys.digest(about, value), mask(value, SHOWN[column])
 
 
+def _halves(groups: Groups) -> list[Groups]:
+    middle = len(groups) // 2
+    return [groups[:middle], groups[middle:]]
+
+
 def _rows(target: Target, groups: Groups) -> list[Row]:
     """The rows of groups that fill a table."""
     return [row for group in groups for row in (group[:1] if target.once else group)]
@@ -233,12 +269,14 @@ def _written_columns(target: Target) -> list[str]:
 def _staging(target: Target) -> str:
     """A table of the transaction's own with the columns to fill, none of them required, found by their key, in the file's order.
 
-    The key is indexed since a plan from the statistics of a table that this import is filling may be a nested loop.
+    The keys are indexed since a plan from the statistics of a table that this import is filling may be a nested loop, and since
+    what earlier attempts staged is passed over by every scan.
     """
     columns = ", ".join(_written_columns(target))
     made = f"CREATE TEMP TABLE {target.staged} ON COMMIT DROP AS SELECT {columns} FROM {target.table.name} WITH NO DATA"
     made = f"{made}; CREATE INDEX ON {target.staged} ({', '.join(target.key)}); ALTER TABLE {target.staged} ADD place serial"
-    return f"{made}; ALTER TABLE {target.staged} ADD parent_key text" if target.parent else made
+    of_parent = f"ALTER TABLE {target.staged} ADD parent_key text; CREATE INDEX ON {target.staged} (parent_key)"
+    return f"{made}; {of_parent}" if target.parent else made
 
 
 def _find_parent(target: Target) -> str:
@@ -246,6 +284,24 @@ def _find_parent(target: Target) -> str:
     assert parent is not None
     rows = f"SELECT id, {parent.key} AS key FROM {parent.table}"
     return f"UPDATE {target.staged} AS s SET {parent.column} = p.id FROM ({rows}) AS p WHERE p.key = s.parent_key"
+
+
+def _assume_parent(target: Target) -> str:
+    """A parent that is yet to be written is none of those that are there."""
+    assert target.parent is not None
+    return f"UPDATE {target.staged} SET {target.parent.column} = {NOBODYS} WHERE parent_key IS NOT NULL AND {target.parent.column} IS NULL"
+
+
+def _refused_where(target: Target) -> Iterator[str]:
+    yield from (refusal.condition for refusal in target.incomplete)
+    for refusal in target.refusals:
+        yield refusal.condition if refusal.always else f"({_new_or_differs(target)}) AND {refusal.condition}"
+
+
+def _places(target: Target, where: str) -> str:
+    """Of staged rows, from 0."""
+    placed = f"SELECT *, row_number() OVER (ORDER BY place) - 1 AS nth FROM {target.staged}"
+    return f"SELECT nth AS place FROM ({placed}) AS s WHERE {where}"
 
 
 def _same_key(target: Target) -> str:
