@@ -12,10 +12,9 @@ import asyncpg
 
 from databases.connections import DatabaseUnavailableError
 from resolvers.reads import Reads
-from resolvers.spreadsheets.telling import HOME
+from resolvers.spreadsheets.telling import HOME, SILENT_SECONDS
 
 PAUSE_SECONDS = 1.0
-SILENT_SECONDS = 60  # six signs of life
 STATES = f"""
 SELECT id, version, ended_at IS NOT NULL AS is_over, ended_at IS NULL AND recorded_at < now() - interval '{SILENT_SECONDS} s' AS is_lost
 FROM import_run WHERE id = ANY($1::bigint[])

@@ -41,12 +41,13 @@ from policies.profiles import Profiles, UnknownPersonError
 from policies.subjects import PUBLIC, Subject
 from resolvers.changes.core import Changes
 from resolvers.filters import BadInputError
-from resolvers.import_runs import SILENT_SECONDS, LostImportError, Watch, Watches
+from resolvers.import_runs import LostImportError, Watch, Watches
 from resolvers.plan import Single, bound
 from resolvers.questions import Planned, Questions
 from resolvers.reads import TOO_LONG, Answer, Failure, Reads
 from resolvers.recording import Recorder
 from resolvers.selections import MOST_OBJECTS, Question
+from resolvers.spreadsheets.telling import SILENT_SECONDS
 from schema.asking import Asking
 from schema.caching import Headers, is_known, is_public_answer, private_headers, public_headers
 from schema.changing import Payload, shortened

@@ -35,6 +35,7 @@ from sunshine.deadlines import keep_deadlines
 from sunshine.graphiql import graphiql_routes
 from sunshine.identity import build_verifier, own_issuer
 from sunshine.loading import without_collection
+from sunshine.lost_imports import keep_ending_lost_imports
 from sunshine.mail.links import Links
 from sunshine.mail.mails import Mails
 from sunshine.mail.relay import Post, Relay, keep_relaying
@@ -97,7 +98,7 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
             with _watching(chosen, reads, streams, listeners) as measuring:
                 work: list[Coroutine[Any, Any, None]] = [verifier.keys.keep_fresh(), recorder.keep_writing(), watches.keep_looking(), *measuring]
                 work += [keep_sequencing(databases, name, secrets.checkpoint, chosen.kept_checkpoints) for name in DATABASES if chosen.sequencer]
-                work += [keep_deadlines(changes), keep_relaying(relay)] if chosen.sequencer else []
+                work += [keep_deadlines(changes), keep_relaying(relay), keep_ending_lost_imports(databases)] if chosen.sequencer else []
                 background = [tasks.create_task(one) for one in work]
                 yield
                 for task in background:

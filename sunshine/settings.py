@@ -66,7 +66,8 @@ class Settings(BaseSettings):
     address: str | None = Field(None, description="Where clients reach the API, if not at http://SUNSHINE_HOST:SUNSHINE_PORT")
     workers: int = Field(1, ge=1, description="Processes of the API (`sunshine demo` with its sign-in page: always one)")
     sequencer: bool = Field(
-        True, description="Whether this process gives new events their place in the logs, signs checkpoints, follows deadlines and delivers notices"
+        True,
+        description="Whether this process gives new events their place in the logs, signs checkpoints, follows deadlines, ends lost imports and delivers notices",
     )
     connections: int = Field(8, ge=1, description="Connections of each process to each database")
 

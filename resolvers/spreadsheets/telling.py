@@ -1,7 +1,7 @@
 """How far an import is, told to whoever may watch it: a row of `import_run`, outside the import's own transaction.
 
 Only numbers are told. They are written once a second where they changed, and every ten seconds in any case, so that
-whoever watches can tell a slow import from a dead one. An import whose progress cannot be written goes on untold.
+whoever watches can tell a slow import from a dead one, and the next import ends the dead one's row. An import whose progress cannot be written goes on untold.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ from databases.connections import LOST, Databases, DatabaseUnavailableError, Rol
 HOME = "forces"
 PAUSE_SECONDS = 1.0
 SIGN_OF_LIFE_SECONDS = 10.0
+SILENT_SECONDS = 60  # six signs of life
+END_LOST = f"""
+UPDATE import_run SET state = 'failed', ended_at = greatest(now(), started_at)
+WHERE ended_at IS NULL AND recorded_at < now() - interval '{SILENT_SECONDS} s'
+"""
 BEGIN = """
 INSERT INTO import_run (kind, state, started_at, person_id, region_code)
 SELECT $1, 'checking', $2, person.id, coalesce(person.region_code, (SELECT code FROM region ORDER BY length(code), code LIMIT 1))
@@ -53,6 +58,12 @@ class Run:
     figures: Figures = field(default_factory=Figures)
 
 
+async def end_lost(databases: Databases) -> int:
+    """End the imports that say nothing any more, as "failed"; how many. One that was only held up tells how it goes on."""
+    async with databases.connection(HOME, Role.API) as connection:
+        return int((await connection.execute(END_LOST)).removeprefix("UPDATE "))
+
+
 @asynccontextmanager
 async def telling(databases: Databases, kind: str, actor: str, clock: Clock) -> AsyncIterator[Run]:
     """Tell of an import until it ends, well or badly. Reading and checking keep its thread busy, so this has its own."""
@@ -83,6 +94,7 @@ class _Teller:
 
     async def tell(self) -> None:
         try:
+            await end_lost(self.databases)
             async with self.databases.connection(HOME, Role.API) as connection:
                 key = await connection.fetchval(BEGIN, self.kind, self.clock.now(), self.actor)
                 self.run.id = f"ImportRun:{key}"

@@ -39,6 +39,17 @@ def test_import_tells_how_it_ended_and_holds_numbers_only(desk: Desk) -> None:
     assert _last_run(desk)["ended_at"]
 
 
+def test_next_import_ends_those_that_were_killed_and_no_other(desk: Desk) -> None:
+    begin = (
+        "INSERT INTO import_run (kind, state, started_at, recorded_at) VALUES ('incomes', '{}', now() - interval '1 hour', now() - interval '{} s')"
+    )
+    for state, silent in (("checking", 61), ("writing", 3_000), ("writing", 30)):
+        desk.execute("forces", begin.format(state, silent))
+    desk.bring_in("households", desk.file("households"))
+    runs = desk.fetch("forces", "SELECT state, ended_at FROM import_run ORDER BY id DESC LIMIT 4")
+    assert [(run["state"], run["ended_at"] is not None) for run in runs[1:]] == [("writing", False), ("failed", True), ("failed", True)]
+
+
 def test_whoever_waits_sees_the_rows_being_checked(desk: Desk) -> None:
     path = desk.file("incomes", [["NOWHERE", "2018", "工资性收入", "1.00"]] * 2_500)
     seen: list[tuple[str, int, int]] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def env(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factor
 
 @pytest.fixture(scope="module")
 def live(env: dict[str, str], demo_city: tuple[Databases, City]) -> Iterator[Live]:
-    with server(env) as running:
+    with server(env | {"SUNSHINE_SEQUENCER": "false"}) as running:  # with it, imports that died would be ended while they are watched
         yield Live(running.address, Issuer(ISSUER, key_files.load(Path(env["SUNSHINE_HOME"]) / "keys").token), *demo_city, Path(env["SUNSHINE_HOME"]))
 
 
@@ -83,6 +84,9 @@ class Live(Api):
     def go_on(self, run: str, state: str, checked: int = 10, written: int = 0) -> None:
         sql = "UPDATE import_run SET state = $2, checked = $3, written = $4, ended_at = CASE WHEN $2 = 'done' THEN now() END WHERE id = $1"
         self.write(sql, int(run.partition(":")[2]), state, checked, written)
+
+    def state(self, run: str) -> Any:
+        return self.write("SELECT state FROM import_run WHERE id = $1", int(run.partition(":")[2]))
 
 
 @pytest.fixture(scope="module")
@@ -392,6 +396,14 @@ def _answering_pings(payload: Any, *messages: Any) -> Talk:
 def test_import_that_died_ends_its_stream_with_a_code(live: Live, administrator: str) -> None:
     first, last = _events(live, administrator, live.begin(last_heard_of=timedelta(hours=-1)))
     assert (first["data"]["importRun"]["state"], _code(last)) == ("checking", "IMPORT_LOST")
+
+
+def test_import_that_died_is_ended_when_the_service_starts(env: dict[str, str], live: Live) -> None:
+    run, late = live.begin(last_heard_of=timedelta(hours=-1)), time.monotonic() + PATIENCE
+    with server(env):
+        while (state := live.state(run)) == "checking" and time.monotonic() < late:
+            time.sleep(0.1)
+    assert state == "failed"
 
 
 def test_streams_and_sockets_of_a_person_are_counted(live: Live, administrator: str) -> None:
