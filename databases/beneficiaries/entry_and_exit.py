@@ -430,6 +430,14 @@ row_rule(
     "A finding on which a removal rests stays confirmed 作为核销依据的存疑问题结论须为属实",
 )
 
+of_parent(
+    *(removal_decision, "of_whom_it_found", ("comparison_finding_id", "member_id"), comparison_finding, ("member_id",)),
+    "child.member_id <> parent.member_id",
+    "Who is removed is the member whom the finding names 核销的成员就是存疑问题所指的成员",
+    "A finding on which a removal rests names the member who was removed 存疑问题所指的成员就是据此核销的成员",
+    there="finds_whom_it_removes",
+)
+
 # Where a household has an exit case, both tell the same; whoever fell back afterwards is on the register again, whoever was removed is gone
 _UNLIKE_ITS_EXIT = """SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
     WHERE home.id IN ({keys}) AND one.state <> 'returned' AND home.state <> 'removed'

@@ -202,6 +202,12 @@ match_weight = entity(
     reference("person", "Who decided it 决定人", "decided_by_id"),
     region("City in which they hold 适用区划", PUBLIC, level=A_CITY),
 )
+match_weight.append_constraint(
+    check(
+        *("weigh_something", "words + place + time + remaining + urgency + reliability > 0"),
+        "Something is weighed: the weights are not all zero 各项权重不得全为零",
+    )
+)
 match_weight.append_constraint(ExcludeConstraint((sa.text("period"), "&&"), using="gist", name="ex_match_weight_period"))
 offer = entity(
     METADATA,
@@ -284,6 +290,13 @@ for _table, _row, _columns, _needs, _sentence in (
     ),
 ):
     row_rule(_table, "as_pledged", _columns, "need", _needs, _OF_ANOTHER_NEED.format(table=_row), _sentence)
+row_rule(
+    *(pledge, "receipt_by_others", ("donor_id", "volunteer_id", "officer_id", "second_officer_id")),
+    *("donor", "SELECT donor_id FROM changed WHERE officer_id IS NOT NULL"),
+    """SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id)""",
+    "Who gives does not sign that it was received 捐助人、志愿者不得签收自己的认捐",
+)
 # A need counts what its live pledges take from it: they are written first, then the need, and by the end of the transaction it counts them all
 _TAKEN = f"SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN {LIVE_PLEDGES} AND need_id IN ({{needs}}) GROUP BY need_id"
 row_rule(

@@ -88,6 +88,11 @@ fundraising_certificate = entity(
         *("fundraising_certificate", "organisation_id"), sentence="A charity has one certificate at a time 每个慈善组织同时只有一份公开募捐资格证书"
     ),
 )
+row_rule(
+    *(fundraising_certificate, "of_who_may_raise_funds", ("organisation_id",), "organisation", "SELECT organisation_id FROM changed"),
+    "SELECT FROM changed JOIN organisation AS charity ON charity.id = changed.organisation_id WHERE NOT charity.may_raise_funds",
+    "Who has a certificate may raise funds in public 有公开募捐资格的组织才有公开募捐资格证书",
+)
 organisation_role = entity(
     METADATA,
     "organisation_role",

@@ -273,8 +273,14 @@ frozen(
     "A paid hop does not end and keeps its source 已拨付的环节不得删除，其资金来源不得更改",
 )
 frozen(
-    *(allocation, "stays_paid", ("allocated_on",), "old.allocated_on IS NOT NULL AND new.allocated_on IS NULL"),
-    "A paid hop is not set back: money that came back is recovered 已拨付的环节不得改回未拨付，退回的资金按收回登记",
+    *(allocation, "stays_paid", ("amount", "allocated_on"), "old.allocated_on IS NOT NULL"),
+    "What was paid and when stays: money that came back is recovered 已拨付环节的金额、拨付日期不得更改，退回的资金按收回登记",
+)
+of_parent(
+    *(allocation, "while_its_stream_lasts", ("stream_id", "allocated_on"), fund_stream, ("ended_on",), "child.allocated_on > parent.ended_on"),
+    "A hop is paid before its stream ends 环节拨付不晚于资金停用",
+    "A stream ends after its hops were paid 资金停用不早于其拨付",
+    there="lasts_over_its_hops",
 )
 frozen(
     *(allocation, "source_by_document", ("source_id", "state")),

@@ -16,7 +16,7 @@ from databases.code_lists.funds import (
 from databases.funds import METADATA
 from databases.funds.streams import POSITIVE_MONEY
 from databases.regions import A_COUNTY, A_VILLAGE
-from databases.row_rules import inside_county, of_parent
+from databases.row_rules import WRITTEN, inside_county, of_parent, row_rule
 from databases.tables import (
     CODE,
     CREDIT_CODE,
@@ -197,6 +197,32 @@ of_parent(
     "Interest is subsidised once the loan was paid out 贴息不早于放款",
     "A loan was paid out before its interest was subsidised 放款不晚于贴息",
     there="paid_out_before_its_subsidies",
+)
+of_parent(
+    *(loan_subsidy, "at_most_principal", ("loan_id", "interest_amount"), loan, ("principal",), "child.interest_amount > parent.principal"),
+    "The interest of a period is the principal at most 本期利息不超过贷款本金",
+    "A loan is worth the interest that was subsidised at least 贷款本金不少于已贴息的利息",
+    there="worth_its_interest",
+)
+of_parent(
+    *(loan_guarantee, "at_most_principal", ("loan_id", "guaranteed_amount"), loan, ("principal",), "child.guaranteed_amount > parent.principal"),
+    "A guarantee covers the principal at most 担保金额不超过贷款本金",
+    "A loan is worth what was guaranteed at least 贷款本金不少于担保金额",
+    there="worth_its_guarantee",
+)
+_OVERPAID = """SELECT FROM insured_household AS home JOIN {policies} AS policy ON policy.id = home.insurance_policy_id
+    JOIN insurance_claim AS claim ON claim.insured_household_id = home.id {written}
+    GROUP BY home.id, policy.coverage_limit HAVING sum(claim.approved_amount) > policy.coverage_limit"""
+row_rule(
+    *(insurance_claim, "within_coverage", ("insured_household_id", "approved_amount")),
+    *("insured_household", "SELECT insured_household_id FROM changed"),
+    _OVERPAID.format(policies="insurance_policy", written="WHERE home.id IN (SELECT insured_household_id FROM changed)"),
+    "A household is paid the limit of its policy at most 同一参保户的赔付合计不超过保单限额",
+)
+row_rule(
+    *(insurance_policy, "covers_its_claims", ("coverage_limit",), "insurance_policy", WRITTEN),
+    _OVERPAID.format(policies="changed", written=""),
+    "The limit of a policy covers what it paid 保单限额不低于已核定的赔付",
 )
 of_parent(
     *(insurance_claim, "of_the_insured", ("insured_household_id", "submitted_on"), insured_household, ("insured_on",)),

@@ -14,7 +14,7 @@ from databases.code_lists.funds import (
     PAYMENT_LIST_STATE,
 )
 from databases.funds import METADATA
-from databases.funds.allocations import OF_HOP, allocation, allocation_plan, lies_with_hop, within_hop
+from databases.funds.allocations import OF_HOP, allocation_plan, lies_with_hop, within_hop
 from databases.funds.streams import POSITIVE_MONEY, benefit_standard, fund_stream
 from databases.regions import A_COUNTY, A_VILLAGE
 from databases.row_rules import WRITTEN, frozen, inside_county, of_parent, row_rule
@@ -250,11 +250,11 @@ of_parent(
     there="year_of_its_lists",
 )
 of_parent(
-    *(payment_list, "of_a_stream_that_began", ("stream_id", "month"), fund_stream, ("started_on",)),
-    "child.month < date_trunc('month', parent.started_on)",
-    "A list pays money of a stream that had begun 清单发放月份不早于资金启用",
-    "A stream began before the lists that pay its money 资金启用不晚于其发放清单",
-    there="began_before_its_lists",
+    *(payment_list, "while_its_stream_lasts", ("stream_id", "month"), fund_stream, ("started_on", "ended_on")),
+    "child.month < date_trunc('month', parent.started_on) OR child.month > parent.ended_on",
+    "A list pays money of a stream that had begun and not ended 清单发放月份在资金启用之后、停用之前",
+    "A stream lasts over the lists that pay its money 资金启用期间覆盖其发放清单",
+    there="lasts_over_its_lists",
 )
 of_parent(
     *(payment_line, "answered_after_instruction", ("payment_list_id", "settled_on"), payment_list, ("instructed_on",)),
@@ -396,11 +396,6 @@ row_rule(
     "SELECT allocation_id FROM payment_list_funding WHERE payment_list_id IN (SELECT id FROM changed)",
     _UNFUNDED.format(lists="changed", fundings="payment_list_funding", hops="allocation"),
     "A list was paid after the money of its hops had come 清单支付不早于其资金到账",
-)
-row_rule(
-    *(allocation, "paid_before_its_lists", ("allocated_on",), "allocation", WRITTEN),
-    _UNFUNDED.format(lists="payment_list", fundings="payment_list_funding", hops="changed"),
-    "The money of a hop had come before the lists that it paid 环节到账不晚于其支付的清单",
 )
 
 # What a reconciliation says, the bank had answered: it is written after the answer, before its list counts as reconciled, and credits no more

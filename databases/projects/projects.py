@@ -186,6 +186,7 @@ bidder = entity(
     public("credit_code", CREDIT_CODE, "Unified social credit code 统一社会信用代码 (GB 32100)"),
     public("amount", MONEY, "Bid, yuan 报价（元）"),
     public("has_won", FLAG, "Won 中标"),
+    check("bids_something", "amount > 0", "A bid is more than nothing 报价须大于零"),
     sa.UniqueConstraint("tender_id", "credit_code"),
     sa.Index("uq_bidder_winner", "tender_id", unique=True, postgresql_where=sa.text("has_won")),
 )

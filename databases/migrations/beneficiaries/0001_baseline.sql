@@ -2659,6 +2659,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_comparison_finding_confirmed_where_removed_update AFTER UPDATE ON comparison_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_confirmed_where_removed_update();
 -- next
+CREATE FUNCTION ck_comparison_finding_finds_whom_it_removes_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM removal_decision AS child JOIN changed AS parent ON parent.id = child.comparison_finding_id WHERE child.member_id <> parent.member_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_finds_whom_it_removes', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_finds_whom_it_removes', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_finding_finds_whom_it_removes_insert AFTER INSERT ON comparison_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_finds_whom_it_removes_insert();
+-- next
+CREATE FUNCTION ck_comparison_finding_finds_whom_it_removes_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id) IS DISTINCT FROM (f.member_id)) SELECT FROM removal_decision AS child JOIN changed AS parent ON parent.id = child.comparison_finding_id WHERE child.member_id <> parent.member_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_finds_whom_it_removes', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_finds_whom_it_removes', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_finding_finds_whom_it_removes_update AFTER UPDATE ON comparison_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_finds_whom_it_removes_update();
+-- next
 CREATE FUNCTION ck_comparison_finding_raised_by_its_run_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM comparison_run WHERE id IN (SELECT comparison_run_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -3519,6 +3543,32 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_removal_decision_of_a_confirmed_finding_update AFTER UPDATE ON removal_decision REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_of_a_confirmed_finding_update();
+-- next
+CREATE FUNCTION ck_removal_decision_of_whom_it_found_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_finding WHERE id IN (SELECT comparison_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN comparison_finding AS parent ON parent.id = child.comparison_finding_id WHERE child.member_id <> parent.member_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_of_whom_it_found', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_of_whom_it_found', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_removal_decision_of_whom_it_found_insert AFTER INSERT ON removal_decision REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_of_whom_it_found_insert();
+-- next
+CREATE FUNCTION ck_removal_decision_of_whom_it_found_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM comparison_finding WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_finding_id, w.member_id) IS DISTINCT FROM (f.comparison_finding_id, f.member_id)) SELECT comparison_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_finding_id, w.member_id) IS DISTINCT FROM (f.comparison_finding_id, f.member_id)) SELECT FROM changed AS child JOIN comparison_finding AS parent ON parent.id = child.comparison_finding_id WHERE child.member_id <> parent.member_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_of_whom_it_found', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_of_whom_it_found', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_removal_decision_of_whom_it_found_update AFTER UPDATE ON removal_decision REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_of_whom_it_found_update();
 -- next
 CREATE FUNCTION ck_survey_in_its_campaign_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

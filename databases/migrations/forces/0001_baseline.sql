@@ -2324,6 +2324,7 @@ CREATE TABLE match_weight (
 	CONSTRAINT ck_match_weight_region_code_level CHECK (length(region_code) = 4),
 	CONSTRAINT ck_match_weight_version CHECK (version >= 0),
 	CONSTRAINT ck_match_weight_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_match_weight_weigh_something CHECK (words + place + time + remaining + urgency + reliability > 0),
 	CONSTRAINT ex_match_weight_period EXCLUDE USING gist (period WITH &&)
 );
 -- next
@@ -6095,6 +6096,32 @@ CREATE TRIGGER ck_clue_subject_exists_insert AFTER INSERT ON clue REFERENCING NE
 -- next
 CREATE TRIGGER ck_clue_subject_exists_update AFTER UPDATE ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists();
 -- next
+CREATE FUNCTION ck_fundraising_certificate_of_who_may_raise_funds_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id IN (SELECT organisation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN organisation AS charity ON charity.id = changed.organisation_id WHERE NOT charity.may_raise_funds) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fundraising_certificate_of_who_may_raise_funds', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fundraising_certificate_of_who_may_raise_funds', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fundraising_certificate_of_who_may_raise_funds_insert AFTER INSERT ON fundraising_certificate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_fundraising_certificate_of_who_may_raise_funds_insert();
+-- next
+CREATE FUNCTION ck_fundraising_certificate_of_who_may_raise_funds_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.organisation_id) IS DISTINCT FROM (f.organisation_id)) SELECT organisation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.organisation_id) IS DISTINCT FROM (f.organisation_id)) SELECT FROM changed JOIN organisation AS charity ON charity.id = changed.organisation_id WHERE NOT charity.may_raise_funds) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fundraising_certificate_of_who_may_raise_funds', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fundraising_certificate_of_who_may_raise_funds', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fundraising_certificate_of_who_may_raise_funds_update AFTER UPDATE ON fundraising_certificate REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_fundraising_certificate_of_who_may_raise_funds_update();
+-- next
 CREATE FUNCTION ck_helping_team_lasts_over_its_visits_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM village_visit AS child JOIN changed AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
@@ -6487,6 +6514,34 @@ BEGIN
 END $$;
 -- next
 CREATE CONSTRAINT TRIGGER ck_pledge_is_counted AFTER INSERT OR UPDATE OR DELETE ON pledge DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_pledge_is_counted();
+-- next
+CREATE FUNCTION ck_pledge_receipt_by_others_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM donor WHERE id IN (SELECT donor_id FROM changed WHERE officer_id IS NOT NULL) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_receipt_by_others', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_receipt_by_others', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_receipt_by_others_insert AFTER INSERT ON pledge REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_receipt_by_others_insert();
+-- next
+CREATE FUNCTION ck_pledge_receipt_by_others_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM donor WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id, w.volunteer_id, w.officer_id, w.second_officer_id) IS DISTINCT FROM (f.donor_id, f.volunteer_id, f.officer_id, f.second_officer_id)) SELECT donor_id FROM changed WHERE officer_id IS NOT NULL) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id, w.volunteer_id, w.officer_id, w.second_officer_id) IS DISTINCT FROM (f.donor_id, f.volunteer_id, f.officer_id, f.second_officer_id)) SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_receipt_by_others', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_receipt_by_others', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_receipt_by_others_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_receipt_by_others_update();
 -- next
 CREATE FUNCTION ck_post_granted_by_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

@@ -3750,32 +3750,6 @@ CREATE TRIGGER ck_allocation_of_its_source_update AFTER UPDATE ON allocation FOR
 -- next
 CREATE TRIGGER ck_allocation_of_its_source_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_of_its_source();
 -- next
-CREATE FUNCTION ck_allocation_paid_before_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM payment_list AS list JOIN payment_list_funding AS funding ON funding.payment_list_id = list.id JOIN changed AS hop ON hop.id = funding.allocation_id
-    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_paid_before_its_lists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_paid_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_paid_before_its_lists_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_paid_before_its_lists_insert();
--- next
-CREATE FUNCTION ck_allocation_paid_before_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocated_on) IS DISTINCT FROM (f.allocated_on)) SELECT FROM payment_list AS list JOIN payment_list_funding AS funding ON funding.payment_list_id = list.id JOIN changed AS hop ON hop.id = funding.allocation_id
-    WHERE list.paid_on IS NOT NULL AND coalesce(hop.allocated_on > list.paid_on, true)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_paid_before_its_lists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_paid_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_allocation_paid_before_its_lists_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_paid_before_its_lists_update();
--- next
 CREATE FUNCTION ck_allocation_plan_county_of_allocation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
@@ -3863,16 +3837,42 @@ CREATE TRIGGER ck_allocation_source_by_document_delete AFTER DELETE ON allocatio
 -- next
 CREATE FUNCTION ck_allocation_stays_paid() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    IF old.allocated_on IS NOT NULL AND new.allocated_on IS NULL THEN
+    IF old.allocated_on IS NOT NULL THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_stays_paid', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_stays_paid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_allocation_stays_paid_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.allocated_on) IS DISTINCT FROM (old.allocated_on)) EXECUTE FUNCTION ck_allocation_stays_paid();
+CREATE TRIGGER ck_allocation_stays_paid_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.amount, new.allocated_on) IS DISTINCT FROM (old.amount, old.allocated_on)) EXECUTE FUNCTION ck_allocation_stays_paid();
 -- next
 CREATE TRIGGER ck_allocation_stays_paid_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_stays_paid();
+-- next
+CREATE FUNCTION ck_allocation_while_its_stream_lasts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM fund_stream WHERE id IN (SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.allocated_on > parent.ended_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_while_its_stream_lasts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_while_its_stream_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_while_its_stream_lasts_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_while_its_stream_lasts_insert();
+-- next
+CREATE FUNCTION ck_allocation_while_its_stream_lasts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM fund_stream WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.allocated_on) IS DISTINCT FROM (f.stream_id, f.allocated_on)) SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.allocated_on) IS DISTINCT FROM (f.stream_id, f.allocated_on)) SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.allocated_on > parent.ended_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_while_its_stream_lasts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_while_its_stream_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_while_its_stream_lasts_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_while_its_stream_lasts_update();
 -- next
 CREATE FUNCTION ck_allocation_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4014,30 +4014,6 @@ END $$;
 -- next
 CREATE TRIGGER ck_evaluation_finding_after_its_evaluation_update AFTER UPDATE ON evaluation_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_evaluation_finding_after_its_evaluation_update();
 -- next
-CREATE FUNCTION ck_fund_stream_began_before_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_began_before_its_lists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_began_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_fund_stream_began_before_its_lists_insert AFTER INSERT ON fund_stream REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_fund_stream_began_before_its_lists_insert();
--- next
-CREATE FUNCTION ck_fund_stream_began_before_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_on) IS DISTINCT FROM (f.started_on)) SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_began_before_its_lists', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_began_before_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_fund_stream_began_before_its_lists_update AFTER UPDATE ON fund_stream REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_fund_stream_began_before_its_lists_update();
--- next
 CREATE FUNCTION ck_fund_stream_ends_where_it_ends() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF EXISTS (SELECT FROM allocation WHERE stream_id = old.id) OR EXISTS (SELECT FROM payment_list WHERE stream_id = old.id) THEN
@@ -4050,6 +4026,54 @@ END $$;
 CREATE TRIGGER ck_fund_stream_ends_where_it_ends_update AFTER UPDATE ON fund_stream FOR EACH ROW WHEN ((new.to_household) IS DISTINCT FROM (old.to_household)) EXECUTE FUNCTION ck_fund_stream_ends_where_it_ends();
 -- next
 CREATE TRIGGER ck_fund_stream_ends_where_it_ends_delete AFTER DELETE ON fund_stream FOR EACH ROW EXECUTE FUNCTION ck_fund_stream_ends_where_it_ends();
+-- next
+CREATE FUNCTION ck_fund_stream_lasts_over_its_hops_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.allocated_on > parent.ended_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_lasts_over_its_hops', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_lasts_over_its_hops', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fund_stream_lasts_over_its_hops_insert AFTER INSERT ON fund_stream REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_fund_stream_lasts_over_its_hops_insert();
+-- next
+CREATE FUNCTION ck_fund_stream_lasts_over_its_hops_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ended_on) IS DISTINCT FROM (f.ended_on)) SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.allocated_on > parent.ended_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_lasts_over_its_hops', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_lasts_over_its_hops', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fund_stream_lasts_over_its_hops_update AFTER UPDATE ON fund_stream REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_fund_stream_lasts_over_its_hops_update();
+-- next
+CREATE FUNCTION ck_fund_stream_lasts_over_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on) OR child.month > parent.ended_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_lasts_over_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_lasts_over_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fund_stream_lasts_over_its_lists_insert AFTER INSERT ON fund_stream REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_fund_stream_lasts_over_its_lists_insert();
+-- next
+CREATE FUNCTION ck_fund_stream_lasts_over_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_on, w.ended_on) IS DISTINCT FROM (f.started_on, f.ended_on)) SELECT FROM payment_list AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on) OR child.month > parent.ended_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_lasts_over_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_lasts_over_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fund_stream_lasts_over_its_lists_update AFTER UPDATE ON fund_stream REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_fund_stream_lasts_over_its_lists_update();
 -- next
 CREATE FUNCTION ck_instruction_batch_answered_before_reconciliation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4137,6 +4161,36 @@ END $$;
 -- next
 CREATE TRIGGER ck_insurance_claim_of_the_insured_update AFTER UPDATE ON insurance_claim REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_claim_of_the_insured_update();
 -- next
+CREATE FUNCTION ck_insurance_claim_within_coverage_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insured_household WHERE id IN (SELECT insured_household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM insured_household AS home JOIN insurance_policy AS policy ON policy.id = home.insurance_policy_id
+    JOIN insurance_claim AS claim ON claim.insured_household_id = home.id WHERE home.id IN (SELECT insured_household_id FROM changed)
+    GROUP BY home.id, policy.coverage_limit HAVING sum(claim.approved_amount) > policy.coverage_limit) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_claim_within_coverage', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_claim_within_coverage', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_claim_within_coverage_insert AFTER INSERT ON insurance_claim REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_claim_within_coverage_insert();
+-- next
+CREATE FUNCTION ck_insurance_claim_within_coverage_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insured_household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insured_household_id, w.approved_amount) IS DISTINCT FROM (f.insured_household_id, f.approved_amount)) SELECT insured_household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insured_household_id, w.approved_amount) IS DISTINCT FROM (f.insured_household_id, f.approved_amount)) SELECT FROM insured_household AS home JOIN insurance_policy AS policy ON policy.id = home.insurance_policy_id
+    JOIN insurance_claim AS claim ON claim.insured_household_id = home.id WHERE home.id IN (SELECT insured_household_id FROM changed)
+    GROUP BY home.id, policy.coverage_limit HAVING sum(claim.approved_amount) > policy.coverage_limit) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_claim_within_coverage', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_claim_within_coverage', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_claim_within_coverage_update AFTER UPDATE ON insurance_claim REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_claim_within_coverage_update();
+-- next
 CREATE FUNCTION ck_insurance_policy_county_of_insured_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
@@ -4160,6 +4214,34 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_insurance_policy_county_of_insured_household_update AFTER UPDATE ON insurance_policy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_county_of_insured_household_update();
+-- next
+CREATE FUNCTION ck_insurance_policy_covers_its_claims_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM insured_household AS home JOIN changed AS policy ON policy.id = home.insurance_policy_id
+    JOIN insurance_claim AS claim ON claim.insured_household_id = home.id 
+    GROUP BY home.id, policy.coverage_limit HAVING sum(claim.approved_amount) > policy.coverage_limit) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_covers_its_claims', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_covers_its_claims', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_policy_covers_its_claims_insert AFTER INSERT ON insurance_policy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_covers_its_claims_insert();
+-- next
+CREATE FUNCTION ck_insurance_policy_covers_its_claims_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.coverage_limit) IS DISTINCT FROM (f.coverage_limit)) SELECT FROM insured_household AS home JOIN changed AS policy ON policy.id = home.insurance_policy_id
+    JOIN insurance_claim AS claim ON claim.insured_household_id = home.id 
+    GROUP BY home.id, policy.coverage_limit HAVING sum(claim.approved_amount) > policy.coverage_limit) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_covers_its_claims', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_covers_its_claims', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_policy_covers_its_claims_update AFTER UPDATE ON insurance_policy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_covers_its_claims_update();
 -- next
 CREATE FUNCTION ck_insurance_policy_lasts_beyond_its_insured_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4261,6 +4343,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_insured_household_while_the_policy_lasts_update AFTER UPDATE ON insured_household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_while_the_policy_lasts_update();
 -- next
+CREATE FUNCTION ck_loan_guarantee_at_most_principal_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM loan WHERE id IN (SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE child.guaranteed_amount > parent.principal) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_guarantee_at_most_principal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_guarantee_at_most_principal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_guarantee_at_most_principal_insert AFTER INSERT ON loan_guarantee REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_guarantee_at_most_principal_insert();
+-- next
+CREATE FUNCTION ck_loan_guarantee_at_most_principal_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM loan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.guaranteed_amount) IS DISTINCT FROM (f.loan_id, f.guaranteed_amount)) SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.guaranteed_amount) IS DISTINCT FROM (f.loan_id, f.guaranteed_amount)) SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE child.guaranteed_amount > parent.principal) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_guarantee_at_most_principal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_guarantee_at_most_principal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_guarantee_at_most_principal_update AFTER UPDATE ON loan_guarantee REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_guarantee_at_most_principal_update();
+-- next
 CREATE FUNCTION ck_loan_paid_out_before_its_subsidies_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
@@ -4310,6 +4418,80 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_loan_subsidy_after_its_loan_update AFTER UPDATE ON loan_subsidy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_after_its_loan_update();
+-- next
+CREATE FUNCTION ck_loan_subsidy_at_most_principal_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM loan WHERE id IN (SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE child.interest_amount > parent.principal) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_at_most_principal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_at_most_principal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_subsidy_at_most_principal_insert AFTER INSERT ON loan_subsidy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_at_most_principal_insert();
+-- next
+CREATE FUNCTION ck_loan_subsidy_at_most_principal_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM loan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.interest_amount) IS DISTINCT FROM (f.loan_id, f.interest_amount)) SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.interest_amount) IS DISTINCT FROM (f.loan_id, f.interest_amount)) SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE child.interest_amount > parent.principal) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_at_most_principal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_at_most_principal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_subsidy_at_most_principal_update AFTER UPDATE ON loan_subsidy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_at_most_principal_update();
+-- next
+CREATE FUNCTION ck_loan_worth_its_guarantee_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM loan_guarantee AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE child.guaranteed_amount > parent.principal) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_worth_its_guarantee', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_worth_its_guarantee', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_worth_its_guarantee_insert AFTER INSERT ON loan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_worth_its_guarantee_insert();
+-- next
+CREATE FUNCTION ck_loan_worth_its_guarantee_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.principal) IS DISTINCT FROM (f.principal)) SELECT FROM loan_guarantee AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE child.guaranteed_amount > parent.principal) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_worth_its_guarantee', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_worth_its_guarantee', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_worth_its_guarantee_update AFTER UPDATE ON loan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_worth_its_guarantee_update();
+-- next
+CREATE FUNCTION ck_loan_worth_its_interest_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE child.interest_amount > parent.principal) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_worth_its_interest', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_worth_its_interest', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_worth_its_interest_insert AFTER INSERT ON loan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_worth_its_interest_insert();
+-- next
+CREATE FUNCTION ck_loan_worth_its_interest_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.principal) IS DISTINCT FROM (f.principal)) SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE child.interest_amount > parent.principal) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_worth_its_interest', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_worth_its_interest', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_worth_its_interest_update AFTER UPDATE ON loan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_worth_its_interest_update();
 -- next
 CREATE FUNCTION ck_payment_line_about_the_month_of_its_list_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4706,32 +4888,6 @@ END $$;
 -- next
 CREATE TRIGGER ck_payment_list_locked_as_its_lines_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_locked_as_its_lines_update();
 -- next
-CREATE FUNCTION ck_payment_list_of_a_stream_that_began_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM fund_stream WHERE id IN (SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_of_a_stream_that_began', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_of_a_stream_that_began', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_of_a_stream_that_began_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_of_a_stream_that_began_insert();
--- next
-CREATE FUNCTION ck_payment_list_of_a_stream_that_began_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM fund_stream WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.month) IS DISTINCT FROM (f.stream_id, f.month)) SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.month) IS DISTINCT FROM (f.stream_id, f.month)) SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_of_a_stream_that_began', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_of_a_stream_that_began', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_payment_list_of_a_stream_that_began_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_of_a_stream_that_began_update();
--- next
 CREATE FUNCTION ck_payment_list_of_household_money_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM fund_stream WHERE id IN (SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -4863,6 +5019,32 @@ JOIN payment_line AS line ON line.payment_list_id = list.id WHERE line.repays_id
 END $$;
 -- next
 CREATE TRIGGER ck_payment_list_standard_in_force_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_standard_in_force_update();
+-- next
+CREATE FUNCTION ck_payment_list_while_its_stream_lasts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM fund_stream WHERE id IN (SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on) OR child.month > parent.ended_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_while_its_stream_lasts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_while_its_stream_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_while_its_stream_lasts_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_while_its_stream_lasts_insert();
+-- next
+CREATE FUNCTION ck_payment_list_while_its_stream_lasts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM fund_stream WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.month) IS DISTINCT FROM (f.stream_id, f.month)) SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.month) IS DISTINCT FROM (f.stream_id, f.month)) SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.month < date_trunc('month', parent.started_on) OR child.month > parent.ended_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_while_its_stream_lasts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_while_its_stream_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_while_its_stream_lasts_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_while_its_stream_lasts_update();
 -- next
 CREATE FUNCTION ck_payment_list_with_money_that_came_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

@@ -1385,6 +1385,7 @@ CREATE TABLE bidder (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_bidder PRIMARY KEY (id),
+	CONSTRAINT ck_bidder_bids_something CHECK (amount > 0),
 	CONSTRAINT uq_bidder_tender_id_credit_code UNIQUE (tender_id, credit_code),
 	CONSTRAINT ck_bidder_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_bidder_credit_code CHECK (credit_code ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'),

@@ -193,18 +193,31 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_allocation_within_hop",
-        "UPDATE allocation SET amount = 0.01 WHERE id = (SELECT min(fed_by_id) FROM allocation_feeding)",
+        f"""{UNPAID_FIRST_HOP}; INSERT INTO retention (allocation_id, region_code, to_household, department, kind, amount, since_on, reason)
+        SELECT id, region_code, to_household, department, 'retained', amount, '2020-06-01', '核查' FROM allocation WHERE number = 'BF-UNPAID';
+        UPDATE allocation SET amount = 0.01 WHERE number = 'BF-UNPAID'""",
+    ),
+    Promise("ck_allocation_stays_paid", f"UPDATE allocation SET amount = amount + 1 WHERE id = {LAST_HOP}"),
+    Promise(
+        "ck_allocation_while_its_stream_lasts",
+        f"""{UNPAID_FIRST_HOP};
+        UPDATE fund_stream AS s SET ended_on = '2034-12-31' FROM allocation AS a WHERE a.number = 'BF-UNPAID' AND s.id = a.stream_id;
+        UPDATE allocation SET allocated_on = '2035-01-01', state = 'allocated' WHERE number = 'BF-UNPAID'""",
     ),
     Promise(
-        "ck_allocation_goes_forward",
+        "ck_fund_stream_lasts_over_its_hops",
+        f"UPDATE fund_stream SET ended_on = started_on + 30 WHERE id = (SELECT stream_id FROM allocation WHERE id = {LAST_HOP})",
+    ),
+    Promise(
+        "ck_allocation_stays_paid",
         f"""UPDATE allocation SET allocated_on = allocated_on + 4000 WHERE id = {FEEDER.format("= 1")}""",
     ),
     Promise(
-        "ck_allocation_goes_forward",
+        "ck_allocation_stays_paid",
         f"""UPDATE allocation SET allocated_on = allocated_on + 4000 WHERE id = {FEEDER.format("> 1")}""",
     ),
     Promise(
-        "ck_allocation_goes_forward",
+        "ck_allocation_stays_paid",
         f"""UPDATE allocation AS a SET allocated_on = b.allocated_on - 1, decided_on = b.allocated_on - 9 FROM allocation_feeding AS f, allocation AS b
         WHERE f.allocation_id = a.id AND b.id = f.fed_by_id AND a.id = {LAST_HOP}""",
     ),

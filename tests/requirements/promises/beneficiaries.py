@@ -10,6 +10,8 @@ OF_ANOTHER_CASE = "(SELECT min(m.id) FROM member AS m WHERE m.household_id NOT I
 FIRST_SIGNATURE = """INSERT INTO exit_signature (exit_case_id, region_code, ordinal, role, member_id, statement, confirmation, document_digest, signed_at)
 SELECT one.id, one.region_code, 1, 'household', {member}, '同意脱困', '确认：同意脱困', sha256('paper'), one.proposed_on + interval '3 days'
 FROM exit_case AS one WHERE one.state = 'proposed' ORDER BY one.id LIMIT 1"""
+ANOTHER_MEMBER = """UPDATE {table} AS one SET member_id = (SELECT min(m.id) FROM member AS m WHERE m.household_id = one.household_id AND m.id <> one.member_id)
+WHERE id = (SELECT min(o.id) FROM {table} AS o JOIN member AS m ON m.household_id = o.household_id AND m.id <> o.member_id WHERE {about})"""
 MOVED_CASE = """UPDATE exit_case AS one SET household_id = (SELECT min(h.id) FROM household AS h WHERE h.region_code = one.region_code
 AND h.id NOT IN (SELECT household_id FROM exit_case)) WHERE id = (SELECT min(c.id) FROM exit_case AS c JOIN exit_signature AS p ON p.exit_case_id = c.id
 WHERE p.member_id IS NOT NULL AND EXISTS (SELECT FROM household AS h WHERE h.region_code = c.region_code AND h.id NOT IN (SELECT household_id FROM exit_case)))"""
@@ -165,6 +167,17 @@ PROMISES: tuple[Promise, ...] = (
             "UPDATE exit_signature SET statement = statement || '。'",
             "UPDATE exit_signature SET signer_id = signer_id + 100000",
             "DELETE FROM exit_signature",
+        )
+    ),
+    *(
+        Promise(rule, ANOTHER_MEMBER.format(table=table, about=about))
+        for rule, table, about in (
+            ("ck_removal_decision_of_whom_it_found", "removal_decision", "true"),
+            (
+                "ck_comparison_finding_finds_whom_it_removes",
+                "comparison_finding",
+                "o.id IN (SELECT comparison_finding_id FROM removal_decision WHERE member_id IS NOT NULL)",
+            ),
         )
     ),
     Promise(

@@ -159,6 +159,19 @@ FURTHER_ITEMS = (
 )
 
 PROMISES: tuple[Promise, ...] = (
+    Promise("ck_match_weight_weigh_something", "UPDATE match_weight SET words = 0, place = 0, time = 0, remaining = 0, urgency = 0, reliability = 0"),
+    *(
+        Promise(
+            "ck_pledge_receipt_by_others",
+            f"""UPDATE pledge AS p SET {officer} = giver.person_id FROM donor AS giver WHERE giver.id = p.donor_id
+            AND p.id = (SELECT min(p.id) FROM pledge AS p JOIN donor AS g ON g.id = p.donor_id WHERE g.person_id IS NOT NULL AND officer_id IS NOT NULL)""",
+        )
+        for officer in ("officer_id", "second_officer_id")
+    ),
+    Promise(
+        "ck_fundraising_certificate_of_who_may_raise_funds",
+        "UPDATE fundraising_certificate SET organisation_id = (SELECT min(id) FROM organisation WHERE NOT may_raise_funds) WHERE id = 1",
+    ),
     Promise(
         "ck_policy_document_in_force_about_its_issue",
         "UPDATE policy_document SET issued_on = lower(period) + 400 WHERE id = 1",

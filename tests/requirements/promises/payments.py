@@ -147,13 +147,13 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE payment_list SET made_on = month - INTERVAL '2 years' WHERE id = " + OPEN_LIST,
     ),
     Promise(
-        "ck_payment_list_of_a_stream_that_began",
+        "ck_payment_list_while_its_stream_lasts",
         f"""DELETE FROM payment_line WHERE payment_list_id = {OPEN_LIST};
         UPDATE payment_list SET month = '1995-07-01', made_on = '1995-07-06', plan_id = NULL, benefit_standard_id = NULL, state = 'drafted', checker_id = NULL,
         checked_on = NULL, confirmed_on = NULL, pay_due_on = NULL WHERE id = {OPEN_LIST}""",
     ),
     Promise(
-        "ck_fund_stream_began_before_its_lists",
+        "ck_fund_stream_lasts_over_its_lists",
         "UPDATE fund_stream SET started_on = '2020-01-01' WHERE id = (SELECT stream_id FROM payment_list WHERE month < '2020-01-01' ORDER BY id LIMIT 1)",
     ),
     Promise(
@@ -336,6 +336,30 @@ PROMISES: tuple[Promise, ...] = (
         "ck_payment_list_funding_locked",
         "DELETE FROM payment_list_funding WHERE payment_list_id = (SELECT min(id) FROM payment_list WHERE reconciled_on IS NOT NULL)",
     ),
+    Promise(
+        "ck_fund_stream_lasts_over_its_lists",
+        f"""UPDATE payment_list SET month = '2020-12-01' WHERE id = {OPEN_LIST};
+        UPDATE fund_stream SET ended_on = '2020-11-30' WHERE id = (SELECT stream_id FROM payment_list WHERE id = {OPEN_LIST})""",
+    ),
+    *(
+        Promise(rule, statement)
+        for rule, statement in (
+            ("ck_loan_guarantee_at_most_principal", "UPDATE loan_guarantee SET guaranteed_amount = 99999999 WHERE id = 1"),
+            ("ck_loan_worth_its_guarantee", "UPDATE loan SET principal = 0.01, outstanding = 0 WHERE id = (SELECT min(loan_id) FROM loan_guarantee)"),
+            ("ck_loan_subsidy_at_most_principal", "UPDATE loan_subsidy SET interest_amount = 99999999 WHERE id = 1"),
+            (
+                "ck_loan_worth_its_interest",
+                """UPDATE loan SET principal = 0.01, outstanding = 0 WHERE id = (SELECT min(loan_id) FROM loan_subsidy
+                WHERE loan_id NOT IN (SELECT loan_id FROM loan_guarantee))""",
+            ),
+            (
+                "ck_insurance_claim_within_coverage",
+                """UPDATE insurance_claim SET medical_cost = 99999999, approved_amount = 90000000
+                WHERE id = (SELECT min(id) FROM insurance_claim WHERE approved_amount > 0)""",
+            ),
+            ("ck_insurance_policy_covers_its_claims", "UPDATE insurance_policy SET coverage_limit = 0.01"),
+        )
+    ),
     Promise("ck_reconciliation_stays", "DELETE FROM reconciliation WHERE id = 1"),
     Promise(
         "ex_insurance_eligibility_household_category_period",
@@ -368,7 +392,7 @@ PROMISES: tuple[Promise, ...] = (
         WHERE id = (SELECT f.payment_list_id FROM payment_list_funding AS f JOIN allocation AS a ON a.id = f.allocation_id WHERE a.number = 'BF-REGISTERED')""",
     ),
     Promise(
-        "ck_allocation_paid_before_its_lists",
+        "ck_allocation_stays_paid",
         """UPDATE allocation SET allocated_on = '2020-06-30' WHERE id = (SELECT min(f.allocation_id) FROM payment_list_funding AS f
         JOIN payment_list AS l ON l.id = f.payment_list_id WHERE l.paid_on IS NOT NULL)""",
     ),

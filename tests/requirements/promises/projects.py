@@ -74,6 +74,7 @@ PAPERS = (
 )
 
 PROMISES: tuple[Promise, ...] = (
+    Promise("ck_bidder_bids_something", "UPDATE bidder SET amount = 0 WHERE id = 1"),
     Promise(
         "ck_project_approved_in_time",
         "UPDATE project SET approved_on = '1950-01-01' WHERE id = (SELECT min(id) FROM project WHERE approved_on IS NOT NULL)",
