@@ -196,7 +196,7 @@ def test_head_of_a_household_is_not_tried_beside_a_wrong_row_of_the_head_before_
             "payment_lists",
             {"发放月份": "1995-07", "所属月份": "1995-07", "编制日期": "1995-07-06", "应确认日期": "1995-07-10"},
             "资金代码、发放月份",
-            "A list pays money of a stream that had begun",
+            "A list pays money of a stream that had begun and not ended",
         ),
         ("payment_lists", {"发放月份": "2019-01", "所属月份": "2019-01"}, "发放月份、编制日期", "A list is made within a year of its month"),
         ("households", {"建档立卡日期": "1900-01-01"}, "建档立卡日期", "A household was filed in 1990 or later"),
