@@ -80,7 +80,7 @@ def test_workbook_is_read_as_a_person_sees_it(desk: Desk) -> None:
         sheet.write_row(2, 3, ["日常走访", " 了解情况，宣讲政策 "])
     [(number, row)] = read(path).rows
     assert number == 3
-    assert row == ["T32028200000001", "P000146", "2020-05-09", "日常走访", "了解情况，宣讲政策"]
+    assert row == ["T32028200000001", "P000146", "2020-05-09", "日常走访", "了解情况，宣讲政策", ""]
 
 
 @pytest.mark.parametrize(

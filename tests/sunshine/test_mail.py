@@ -28,7 +28,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from databases.connections import Databases
-from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from schema.tokens import Issuer
 from sunshine import keys as key_files
@@ -95,14 +94,14 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(quiet_city: Databases, keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     home, port = tmp_path_factory.mktemp("home"), free_port()
     write_keys(home, keys)
     with mail_server() as taken:
         smtp = {"SUNSHINE_SMTP_HOST": "127.0.0.1", "SUNSHINE_SMTP_PORT": str(taken.port), "SUNSHINE_SMTP_TLS": "none"}
-        env = environment(demo_city[0], home) | smtp | {"SUNSHINE_MAIL_FROM": "notices@sunshine.example"}
+        env = environment(quiet_city, home) | smtp | {"SUNSHINE_MAIL_FROM": "notices@sunshine.example"}
         issuer = Issuer(f"http://127.0.0.1:{port}", key_files.load(home / "keys").token)
-        yield Place(demo_city[0], env, issuer, port, taken)
+        yield Place(quiet_city, env, issuer, port, taken)
 
 
 def link(mail: EmailMessage) -> str:

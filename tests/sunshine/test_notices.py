@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from databases import outbox
 from databases.code_lists.forces import NOTICE_KIND
 from databases.connections import ChangePool, Databases, DatabaseUnavailableError
-from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from policies.subjects import Subject
 from resolvers.changes import pledges
@@ -79,18 +78,18 @@ class Office:
 
 
 @pytest.fixture
-def office(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> Callable[..., Any]:
+def office(quiet_city: Databases, keys: IdentifierKeys) -> Callable[..., Any]:
     """Run something on the street with its mail server."""
 
     def run(story: Callable[[Office], Awaitable[Any]]) -> Any:
         async def told() -> Any:
             with mail_server() as taken:
-                street = Street(demo_city[0], keys)
+                street = Street(quiet_city, keys)
                 chosen = Settings(smtp_host="127.0.0.1", smtp_port=taken.port, smtp_tls="none", mail_from=SENDER)
-                pool = ChangePool(demo_city[0], "forces", 2)
-                reads = Reads(demo_city[0], street.changes.policy)
+                pool = ChangePool(quiet_city, "forces", 2)
+                reads = Reads(quiet_city, street.changes.policy)
                 relay = Relay(
-                    pool, keys, street.clock, WaitingList(reads, street.clock), Post(Mails(SENDER, "demo_city", LINKS), MailServer(chosen).send)
+                    pool, keys, street.clock, WaitingList(reads, street.clock), Post(Mails(SENDER, quiet_city.city, LINKS), MailServer(chosen).send)
                 )
                 try:
                     return await story(Office(street, relay, taken))
