@@ -165,6 +165,8 @@ def test_every_refusal_is_worded_in_both_languages(code: Code) -> None:
         "name": "cap",
         "count": 9,
         "minutes": 10,
+        "load": 11,
+        "added": 12,
     }
     assert TEXTS[code].zh != TEXTS[code].en
     assert {UserError(code, values=values).message(language) for language in ("zh", "en")} == {
