@@ -186,7 +186,7 @@ def test_line_is_for_a_month_of_a_life_and_of_a_stream(desk: Desk) -> None:
     assert desk.bring_in("households", desk.file("households", list(household_rows("LIFE1", *members)))).errors == []
     ended = ["T-ENDED", "示例旧资金", "市级", "民政", "基本生活", "是", "2018-01-01", "2020-06-30"]
     assert desk.bring_in("fund_streams", desk.file("fund_streams", [ended])).errors == []
-    shared = ["T-LIFE", "T-ENDED", "320282", "民政", "2020-07", "P000001", "2020-07-06", "2020-07-10"]
+    shared = ["T-LIFE", "T-ENDED", "320282", "民政", "2020-06", "P000001", "2020-07-06", "2020-07-10"]
     rows = [[*shared, id_number, month, "100.00"] for (_, id_number, _), month in zip(members * 2, ("2020-06", "2020-06", "2020-07"), strict=False)]
     assert found(desk.bring_in("payment_lists", desk.file("payment_lists", rows[:2]))) == {(3, "所属月份", "before the member was born")}
     assert found(desk.bring_in("payment_lists", desk.file("payment_lists", rows[2:]))) == {(2, "所属月份", "the stream had ended before")}
