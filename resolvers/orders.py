@@ -26,9 +26,12 @@ def ordering(plan: Page, rows: sa.FromClause) -> list[Column]:
 
 
 def beyond_cursor(plan: Page, rows: sa.FromClause, view: View) -> Column:
-    """Whether a row comes after the one at the cursor; where nothing is empty and all go one way, in the form that an index answers."""
+    """Whether a row comes after the one at the cursor; where nothing is empty and all go one way, in the form that an index answers.
+
+    A cursor may hold nothing where all rows of this asker are filled: it is another's, or his rights were other ones then.
+    """
     key = sa.bindparam(bound(plan.number, "cursor"), type_=sa.BigInteger)
-    if all(view.is_filled(order.field) and not order.descending for order in plan.order):
+    if not plan.after_empty and all(view.is_filled(order.field) and not order.descending for order in plan.order):
         columns, values = zip(*[(column, value) for column, value, _ in _compared(plan, rows)], (rows.c._id, key), strict=True)
         return sa.tuple_(*columns) < sa.tuple_(*values) if plan.backward else sa.tuple_(*columns) > sa.tuple_(*values)
     alternatives: list[Column] = []

@@ -119,7 +119,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Page:
-    """A connection: some rows of a kind in an order, from a cursor on. `number` is its own in the operation."""
+    """A connection: some rows of a kind in an order, from a cursor on. `number` is its own in the operation.
+
+    `after_empty` is whether the cursor holds nothing for a field that is sorted by.
+    """
 
     key: str
     number: int
@@ -128,6 +131,7 @@ class Page:
     where: tuple[Filter, ...] = ()
     order: tuple[Order, ...] = ()
     after: bool = False
+    after_empty: bool = False
     backward: bool = False
     as_of: bool = False
 

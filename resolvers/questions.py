@@ -1,13 +1,14 @@
 """Questions that were asked before: their plans are kept, and only cursors are read anew.
 
 What makes a plan is the document, the operation and the variables, so all of them are the key; but of a variable that
-stands as a cursor and nowhere else (`after: $after`) only whether it is given. So whoever turns the pages of a list is
-planned for once.
+stands as a cursor and nowhere else (`after: $after`) only whether it is given, and whether it holds nothing for a field.
+So whoever turns the pages of a list is planned for once, or twice where some of its rows are empty.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from graphql import ArgumentNode, FieldNode, VariableNode, Visitor, parse, visit
 from resolvers.plan import Plan, Values
 from resolvers.selections import CURSORS, Cursor
 
+EMPTY = re.compile(r":\s*null")  # in a cursor that holds nothing for a field
 MOST_KEPT = 2_000
 MOST_CHARACTERS = 10_000  # of document and variables; a longer question is planned each time, so that what is kept stays below some 20 MB of them
 
@@ -57,7 +59,7 @@ class Questions:
         others = _dumped({name: value for name, value in variables.items() if name not in turning})
         if others is None or len(query) + len(others) > MOST_CHARACTERS or not all(isinstance(value, str | None) for value in turning.values()):
             return make()
-        key = (query, operation, others, *((name, value is None) for name, value in turning.items()))
+        key = (query, operation, others, *((name, value is None, EMPTY.search(value or "") is None) for name, value in turning.items()))
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key].at(turning)

@@ -235,12 +235,12 @@ class Question:
         times *= self.values[bound(number, "limit")]
         self._count(times)
         where, order = self._filters(kind, arguments), read_orders(arguments.get("order") or []) or (usual_order(kind) if at_root else ())
-        text = arguments.get(name := "before" if backward else "after")
-        if text is not None:
+        place: Values = {}
+        if (text := arguments.get(name := "before" if backward else "after")) is not None:
             self.cursors.append(cursor := Cursor(number, kind, order, _variable(nodes[0], name)))
-            self.values |= cursor.read(text)
+            self.values |= (place := cursor.read(text))
         asked = self._asked(connection, nodes, times)
-        return Page(key, number, kind, asked, where, order, text is not None, backward, self._as_of(number, arguments))
+        return Page(key, number, kind, asked, where, order, bool(place), None in place.values(), backward, self._as_of(number, arguments))
 
     def _filters(self, kind: str, arguments: dict[str, Any]) -> tuple[Filter, ...]:
         return Filters(self.values, self._next_number).read(kind, arguments.get("where") or {})

@@ -34,7 +34,8 @@ DOCUMENTS = [
     "query ($a: String) { h: households(first: 1, after: $a) { totalCount } }  query Other($a: String) { members(first: 1, after: $a) { totalCount } }",
 ]
 HERE = ':{"region_code" : "320282101001"}'
-SOUND = st.sampled_from([None, f"Household:1{HERE}", f"Household:2{HERE}"])
+EMPTY = ':{"region_code" : null}'
+SOUND = st.sampled_from([None, f"Household:1{HERE}", f"Household:2{HERE}", f"Household:3{EMPTY}"])
 CURSORS = SOUND | st.sampled_from(
     [f"Member:3{HERE}", f"Village:4{HERE}", "Household:1", 'Household:5:{"filed_on" : "2020-01-01"}', "nonsense", 7, True]
 )

@@ -51,6 +51,16 @@ def test_pages_in_an_order_are_the_whole_list_in_that_order(api: Api, officer: s
     assert found == expected
 
 
+@pytest.mark.parametrize("key", [1, 10**9])
+def test_cursor_of_somebody_who_sees_less_is_the_end_of_all_that_is_filled(api: Api, officer: str, key: int) -> None:
+    """Nothing is sorted behind everything, as everywhere; also where this asker sees a value in every row."""
+    before = f'Household:{key}:{{"region_code" : null}}'
+    asked = {"last": 3, "before": 'Household:1:{"region_code" : "320281"}'}, {"last": 3}, {"last": 3, "before": before}, {"first": 3, "after": before}
+    _, end, found, beyond = (api.ask(PAGES, officer, **arguments)["data"]["households"]["edges"] for arguments in asked)
+    assert len(end) == 3
+    assert (found, beyond) == (end, [])
+
+
 def test_cursor_holds_nothing_that_the_asker_may_not_see(api: Api) -> None:
     finance = api.person("manager", "finance", 6)
     query = "{ households(first: 3, order: [{field: PER_CAPITA_INCOME}, {field: HEAD_NAME}]) { edges { cursor node { headName } } } }"
