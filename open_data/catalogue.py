@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from databases.tables import Sensitivity
+from open_data.code_lists import code_lists
 from open_data.contents import Rows
 from open_data.datasets import Dataset
 from open_data.funds import FUNDS
@@ -15,6 +16,7 @@ from open_data.people import PEOPLE
 from open_data.projects import PROJECTS
 from open_data.reference import REFERENCE
 from open_data.supervision import SUPERVISION
+from open_data.thresholds import THRESHOLDS
 from open_data.villages import VILLAGES
 
 
@@ -22,9 +24,8 @@ class CatalogueError(Exception):
     """The catalogue says something that must not be published."""
 
 
-DATASETS: Mapping[str, Dataset] = {
-    dataset.name: dataset for dataset in (*FUNDS, *PROJECTS, *VILLAGES, *PEOPLE, NEEDS, HOUSEHOLD_FILE, *SUPERVISION, *INDICATORS, *REFERENCE)
-}
+WITH_CODES = (*FUNDS, *PROJECTS, *VILLAGES, THRESHOLDS, *PEOPLE, NEEDS, HOUSEHOLD_FILE, *SUPERVISION, *INDICATORS, *REFERENCE)
+DATASETS: Mapping[str, Dataset] = {dataset.name: dataset for dataset in (*WITH_CODES, code_lists(WITH_CODES))}
 
 
 def reads(datasets: Iterable[Dataset]) -> dict[str, set[str]]:

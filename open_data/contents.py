@@ -44,8 +44,21 @@ class Content(Protocol):
         ...
 
 
+class NobodyInside:
+    """Half of a content in which nobody is: public bodies may change what they said, and tell it."""
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        return []
+
+    def report(self, material: Material) -> dict[str, Any] | None:
+        return None
+
+    def keep(self, material: Material) -> None:
+        """Nothing is held against it."""
+
+
 @dataclass(frozen=True)
-class Rows:
+class Rows(NobodyInside):
     """The rows of one table as they are; only what is public row by row can be among them."""
 
     kind: str
@@ -65,16 +78,6 @@ class Rows:
         for name, value in zip(conditions, self.where.values(), strict=True):
             found = found.filter(pl.col(name) == value)
         return found.select(self.paths.keys())
-
-    def refusals(self, material: Material) -> list[Refusal]:
-        """Rows of public bodies may change and tell it."""
-        return []
-
-    def report(self, material: Material) -> dict[str, Any] | None:
-        return None
-
-    def keep(self, material: Material) -> None:
-        """Nothing is held against rows of public bodies."""
 
 
 def rows(kind: str, *names: str, where: Mapping[str, object] | None = None, **paths: str) -> Rows:

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from databases.tables import CodeList
+from databases.tables import CODES, CodeList
 from open_data.anonymise.dimensions import Dimension, kinds, months, places
 from open_data.anonymise.tables import STANDARD, Protected, Table, protect
 from open_data.columns import Column, Type, Words
@@ -138,13 +138,16 @@ class Counts:
         return check(self.released(material), material.ledger.tables(self.name), self.name)
 
     def names(self, material: Material) -> dict[str, dict[str, str]]:
-        """What codes of places and kinds are called."""
+        """What codes of places, kinds and their groups are called."""
         names = {"place": dict(material.rows("Region").select("code", "name").collect().iter_rows())}
-        if self.kind and self.kind.codes:
-            names["kind"] = dict(self.kind.codes.labels)
-        elif self.kind:
-            names["kind"] = dict(self.payments(material).select("kind", "kind_name").unique().iter_rows())
+        if self.kind:
+            named = self.kind.codes.labels if self.kind.codes else dict(self.payments(material).select("kind", "kind_name").unique().iter_rows())
+            names["kind"] = {"all": LEVELS.labels["all"], **self._groups_named(), **named}
         return names
+
+    def _groups_named(self) -> Mapping[str, str]:
+        codes: CodeList | None = self.paths["kind_group"].column.info.get(CODES) if "kind_group" in self.paths else None
+        return codes.labels if codes else {}
 
     def payments(self, material: Material) -> pl.DataFrame:
         """Who got what: household, cents, and the finest code of each dimension; what has no day or kind is counted nowhere."""

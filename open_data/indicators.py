@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
-from databases.code_lists.common import COMPARATOR, DEPARTMENT
+from databases.code_lists.common import DEPARTMENT
 from databases.tables import CodeList
 from open_data.columns import Column, Type, Words
-from open_data.contents import followed
+from open_data.contents import NobodyInside, followed
 from open_data.datasets import Dataset, Rhythm, Theme
-from open_data.gate.refusal import Refusal
 from open_data.material import Material
+from open_data.parameters import COMPARED, compared
+from open_data.parameters import READS as PARAMETERS
 from open_data.paths import Path
+from open_data.thresholds import Thresholds, figures_of, industry_projects, weak_villages
 
-WEAK = ("weak", "meeting", "turned_around")  # villages that are, or were, economically weak
 FEWEST = 11
 INCOME_STEP = 100
-CITY, COUNTY = 4, 6  # digits of their codes
+COUNTY = 6  # digits of its code
 INDICATOR = CodeList(
     "indicator",
     {
@@ -46,8 +46,11 @@ Figures = pl.DataFrame  # region_code, department, year, value
 
 
 @dataclass(frozen=True)
-class Indicators:
-    """Every indicator of every place and year; `met` where it has a target."""
+class Indicators(NobodyInside):
+    """Every indicator of every place and year; `met` where it has a target.
+
+    What rests on households is a median or a rounded figure of a whole county: nothing follows from its change.
+    """
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -57,60 +60,31 @@ class Indicators:
             Column("department", Words("部门", "Department"), Type.CODE, (), codes=DEPARTMENT),
             Column("year", Words("年度", "Year"), Type.YEAR, ()),
             Column("value", Words("数值", "Value"), Type.DECIMAL, ()),
-            Column("comparator", Words("比较方式", "How it is compared"), Type.CODE, (), codes=COMPARATOR),
-            Column("target", Words("目标值", "Target"), Type.DECIMAL, (Path.of("RuleParameter", "value"),)),
-            Column("met", Words("是否达标", "Whether it is met"), Type.FLAG, ()),
+            *COMPARED,
         )
 
     def reads(self) -> set[tuple[str, str]]:
-        return {read for kind, paths in READS.items() for path in paths for read in Path.of(kind, path).reads()}
+        return PARAMETERS | {read for kind, paths in READS.items() for path in paths for read in Path.of(kind, path).reads()}
 
     def frame(self, material: Material) -> pl.LazyFrame:
         found = pl.concat([_typed(name, make(material)) for name, make in FIGURES.items()])
-        compared = found.join(_targets(material), on="indicator", how="left").filter(
-            pl.col("since").is_null() | (pl.col("since").dt.year() <= pl.col("year"))
-        )
-        meets = pl.when(comparator="ge").then(pl.col("value") >= pl.col("target")).when(comparator="gt").then(pl.col("value") > pl.col("target"))
-        return compared.with_columns(met=meets).select([column.name for column in self.columns]).lazy()
-
-    def refusals(self, material: Material) -> list[Refusal]:
-        """Medians and rounded figures of whole counties: nothing follows from their change."""
-        return []
-
-    def report(self, material: Material) -> dict[str, Any] | None:
-        return None
-
-    def keep(self, material: Material) -> None:
-        """Nothing is held against them."""
+        with_parameters = found.with_columns(parameter=pl.col("indicator").replace_strict(TARGETS, default=None, return_dtype=pl.String))
+        return compared(with_parameters, material).select([column.name for column in self.columns]).lazy()
 
 
 READS: dict[str, tuple[str, ...]] = {
-    "RuleParameter": ("name", "comparator", "value", "period_from"),
     "HouseholdIncome": ("household_id.category", "household_id.state", "household_id.member_count", "household_id", "region_code", "year", "amount"),
-    "Village": ("region_code", "state"),
-    "VillageYear": ("region_code", "year", "collective_income"),
     "Budget": ("year", "kind", "amount"),
-    "Project": ("region_code", "year", "line", "state"),
     "Allocation": ("year", "to_level", "department", "weak_village", "amount", "stream_id.to_household"),
     "CompensationRate": ("region_code", "year", "land", "standard"),
     "PaymentList": ("month", "method", "amount", "confirmed_on", "paid_on", "region_code"),
-    "EmergencyRelief": ("reported_at", "relieved_at"),
+    "EmergencyRelief": ("reported_at", "relieved_at", "region_code"),
 }
 
 
 def _rows(material: Material, kind: str) -> pl.DataFrame:
     """The columns of a kind that the indicators rest on; dots in a path become underscores."""
     return followed(material, kind, {path.replace(".", "_"): Path.of(kind, path) for path in READS[kind]}).collect()
-
-
-def _targets(material: Material) -> pl.DataFrame:
-    """The parameter in force for each indicator that has one."""
-    names = {parameter: indicator for indicator, parameter in TARGETS.items()}
-    parameters = _rows(material, "RuleParameter").filter(pl.col("name").is_in(list(names)))
-    newest = parameters.sort("period_from").group_by("name").last()
-    return newest.select(
-        pl.col("name").replace_strict(names, return_dtype=pl.String).alias("indicator"), "comparator", target="value", since="period_from"
-    )
 
 
 def _typed(name: str, figures: Figures) -> pl.DataFrame:
@@ -132,19 +106,14 @@ def _dibao_income(material: Material) -> Figures:
     return medians.filter(pl.col("len") >= FEWEST).with_columns((pl.col("value") / INCOME_STEP).round() * INCOME_STEP)
 
 
-def _weak(material: Material) -> pl.DataFrame:
-    return _rows(material, "Village").filter(pl.col("state").is_in(WEAK)).select("region_code")
-
-
 def _village_income(material: Material) -> Figures:
     """Weak villages whose income of the year is above the parameter (above, not at it), by county."""
-    floor = _rows(material, "RuleParameter").filter(name="village_income").sort("period_from")["value"].last()
-    met = _rows(material, "VillageYear").join(_weak(material), on="region_code").filter(pl.col("collective_income") > floor)
-    return met.group_by(_county(), "year").agg(value=pl.len())
+    reached = Thresholds().frame(material).filter(pl.col("met"), threshold="village_income").collect()
+    return reached.group_by(_county(), "year").agg(value=pl.len())
 
 
 def _weak_villages(material: Material) -> Figures:
-    years = _rows(material, "VillageYear").join(_weak(material), on="region_code")
+    years = figures_of(material, "VillageYear").join(weak_villages(material), on="region_code")
     return years.group_by(_county(), "year").agg(value=pl.len())
 
 
@@ -154,10 +123,9 @@ def _city_fund(material: Material) -> Figures:
 
 def _industry_projects(material: Material) -> Figures:
     """The share of weak villages that began an industry project in the year, by county."""
-    begun = _rows(material, "Project").filter(pl.col("state") != "reserve", line="industry").select("region_code", "year").unique()
-    weak = _weak(material)
+    weak = weak_villages(material)
     villages = weak.group_by(_county()).agg(villages=pl.len())
-    counted = begun.join(weak, on="region_code").group_by(_county(), "year").agg(pl.len())
+    counted = industry_projects(material).join(weak, on="region_code").group_by(_county(), "year").agg(pl.len())
     return counted.join(villages, on="region_code").with_columns(value=pl.col("len") / pl.col("villages"))
 
 
@@ -189,9 +157,12 @@ def _payment_days(material: Material) -> Figures:
 
 
 def _relief_days(material: Material) -> Figures:
+    """Of the whole city, and by county."""
     reliefs = _rows(material, "EmergencyRelief").drop_nulls("relieved_at").with_columns(year=pl.col("reported_at").dt.year())
-    days = reliefs.with_columns(days=(pl.col("relieved_at") - pl.col("reported_at")).dt.total_hours() / 24)
-    return days.group_by("year").agg(pl.len(), value=pl.col("days").median()).filter(pl.col("len") >= FEWEST)
+    days = reliefs.with_columns(days=(pl.col("relieved_at") - pl.col("reported_at")).dt.total_hours() / 24, region_code=_county())
+    whole = days.with_columns(region_code=pl.lit(None, pl.String))
+    medians = pl.concat([whole, days]).group_by("region_code", "year").agg(pl.len(), value=pl.col("days").median())
+    return medians.filter(pl.col("len") >= FEWEST)
 
 
 def _paid_a_year(material: Material) -> Figures:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from databases.code_lists.beneficiaries import CAUSE, HOUSEHOLD_CATEGORY, MEASURE_KIND
-from databases.code_lists.entry_and_exit import COMPARISON_KIND, RELIEF_KIND
-from databases.code_lists.oversight import REPORT_KIND
+from databases.code_lists.entry_and_exit import COMPARISON_KIND, FINDING_OUTCOME, RELIEF_KIND
+from databases.code_lists.oversight import ALERT_STATE, REPORT_KIND
 from open_data.columns import Words
 from open_data.counts import CountRows, Counts, CountTotals, Kinds
 from open_data.datasets import Dataset, Rhythm, Theme
@@ -26,6 +26,7 @@ def _of(name: str, title: Words, about: Words, owner: str, clause: str, counts: 
         yield Dataset(f"{name}_totals", totals, beside, Theme.PEOPLE, owner, Rhythm.MONTHLY, clause, (), CountTotals(counts))
 
 
+OF_PROJECT = "proceeds_distribution_id.proceeds_due_id.project_id"
 PAID = Kinds("payment_list_id.stream_id.code", name="payment_list_id.stream_id.name", group="payment_list_id.stream_id.purpose")
 
 PEOPLE = (
@@ -115,6 +116,14 @@ PEOPLE = (
         Counts("measures", "Measure", BY_YEAR[:6], month="starts_on", kind=Kinds("kind", MEASURE_KIND)),
     ),
     *_of(
+        "measures_finished",
+        Words("完成的帮扶措施", "Measures that were finished"),
+        Words("每年完成的帮扶措施惠及多少户：按种类和地区。", "Households whose measures were finished, by year, kind and place."),
+        "poverty_office",
+        "M20, M23, M31",
+        Counts("measures_finished", "Measure", BY_YEAR[:6], month="finished_on", kind=Kinds("kind", MEASURE_KIND)),
+    ),
+    *_of(
         "pairings",
         Words("结对帮扶", "Paired households"),
         Words("有结对帮扶责任人的户数。", "Households that have been paired with a helper."),
@@ -139,6 +148,14 @@ PEOPLE = (
         Counts("findings", "ComparisonFinding", BY_YEAR[:5], month="raised_on", kind=Kinds("kind", COMPARISON_KIND)),
     ),
     *_of(
+        "finding_outcomes",
+        Words("存疑核查结论", "Outcomes of findings"),
+        Words("信息比对存疑经核查属实、不属实的户数。", "Households in doubt after a comparison, by what looking in the field showed."),
+        "civil_affairs",
+        "M40",
+        Counts("finding_outcomes", "ComparisonFinding", BY_YEAR[:5], month="closed_on", kind=Kinds("outcome", FINDING_OUTCOME)),
+    ),
+    *_of(
         "emergency_reliefs",
         Words("急难救助", "Emergency reliefs"),
         Words("救急难救助的户数和金额。", "Households that got emergency relief, and how much."),
@@ -149,15 +166,17 @@ PEOPLE = (
     *_of(
         "shared_proceeds",
         Words("项目收益分配到户", "Proceeds shared by households"),
-        Words("分到项目收益的户数和金额。", "Households that got a share of proceeds, and how much."),
+        Words("分到项目收益的户数和金额：按项目、地区和年度。", "Households that got a share of proceeds, and how much, by project, place and year."),
         "agriculture",
         "M82, M107",
         Counts(
             "shared_proceeds",
             "DistributionLine",
-            ("year", "county", "town", "village"),
+            ("year", "county", "group", "kind", "town", "village"),
             month="proceeds_distribution_id.distributed_on",
+            kind=Kinds(f"{OF_PROJECT}.code", name=f"{OF_PROJECT}.name", group=f"{OF_PROJECT}.line"),
             amount="amount",
+            totals=(("county", "year"),),
         ),
     ),
     *_of(
@@ -174,6 +193,22 @@ PEOPLE = (
             figure="alerts",
             month="raised_on",
             kind=Kinds("alert_rule_id.code", name="alert_rule_id.about"),
+        ),
+    ),
+    *_of(
+        "alert_states",
+        Words("预警办理情况", "What became of alerts"),
+        Words("每年发出的预警现在处于什么状态。", "Alerts by the year in which they were raised and the state they are in now."),
+        "discipline",
+        "M65, M135",
+        Counts(
+            "alert_states",
+            "Alert",
+            ("year", "kind", "county"),
+            household="id",
+            figure="alerts",
+            month="raised_on",
+            kind=Kinds("state", ALERT_STATE),
         ),
     ),
     *_of(

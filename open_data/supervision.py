@@ -208,6 +208,20 @@ SUPERVISION = (
         rows("Commendation", "region_code", "honour", "decision_number", "decided_on", "first_year", "last_year", where={"may_be_public": True}),
     ),
     Dataset(
+        "assessment_indicators",
+        Words("考核指标", "Indicators of assessments"),
+        Words(
+            "每年对市（县）区和镇考核用的指标、权重和数据来源。",
+            "By which indicators counties and towns are assessed each year, their weights, and where the evidence comes from.",
+        ),
+        Theme.SUPERVISION,
+        "poverty_office",
+        Rhythm.YEARLY,
+        "M166",
+        ("kind", "year", "name"),
+        rows("AssessmentIndicator", "kind", "year", "name", "weight", "evidence"),
+    ),
+    Dataset(
         "suggestions",
         Words("建议、提案", "Suggestions of deputies and members"),
         Words(

@@ -303,7 +303,9 @@ EVERY: tuple[Happening, ...] = (
         "shared_proceeds",
         "month",
         "proceeds",
-        Words("项目收益分给约 {households} 户，共 {amount}", "Proceeds shared by about {households} households, {amount} in all"),
+        Words(
+            "“{kind_label}”收益分给约 {households} 户，共 {amount}", "{kind_label}: proceeds shared by about {households} households, {amount} in all"
+        ),
         keys=IN_PLACE,
     ),
     # assets

@@ -61,6 +61,12 @@ def test_counts_are_rounded(release: Release, name: str) -> None:
     assert (counts >= 10).all()
 
 
+@pytest.mark.parametrize("name", [name for name in COUNTS if "kind_label" in {column.name for column in catalogue.DATASETS[name].columns}])
+def test_kinds_and_their_groups_are_said_in_words(release: Release, name: str) -> None:
+    unsaid = read(release, name).filter(pl.col("kind_label").str.contains(r"\b[a-z]{3,}\b"))
+    assert unsaid["kind_label"].to_list() == []
+
+
 def test_every_report_of_the_public_is_counted_once(demo_city: tuple[Databases, City], material: Material) -> None:
     content = catalogue.DATASETS["public_reports"].content
     assert isinstance(content, CountRows)
