@@ -163,6 +163,7 @@ SUPERVISION = (
             document_title="policy_clause_id.policy_document_id.title",
             clause="policy_clause_id.number",
             clause_summary="policy_clause_id.summary",
+            since="published_on",
         ),
     ),
     Dataset(
@@ -239,14 +240,14 @@ SUPERVISION = (
         "model_cases",
         Words("典型事例", "Cases for the press"),
         Words(
-            "经批准公开的典型事例。",
-            "Approved cases without names.",
+            "经批准公开的典型事例；发布日期未到的不公开。",
+            "Approved cases without names, each from its day of publication on.",
         ),
         Theme.SUPERVISION,
         "poverty_office",
         Rhythm.MONTHLY,
         "M144",
         (),
-        rows("ModelCase", "title", "body", "approved_on", "published_on", "region_code"),
+        rows("ModelCase", "title", "body", "approved_on", "published_on", "region_code", since="published_on"),
     ),
 )

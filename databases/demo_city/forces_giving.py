@@ -37,6 +37,14 @@ NEED_STATES = {
     **{"draft": 10, "reviewed": 10, "refused": 5, "withdrawn": 3, "expired": 2},
     **{"published": 20, "partly_pledged": 10, "fully_pledged": 10, "received": 4, "delivered": 4, "confirmed": 4, "thanked": 18},
 }
+# title, text, day of publication
+MODEL_CASES = [
+    ("一户一策，稳岗增收", "某村低收入户在帮扶责任人协助下实现就近就业，年人均收入超过标准。", "2020-04-08"),
+    ("光伏上屋顶，村里有收益", "某经济薄弱村利用集体厂房屋顶建设光伏电站，收益按年分配到户。", "2020-04-22"),
+    ("送医上门，病有所管", "镇卫生院与帮扶责任人结对，为行动不便的困难家庭定期上门巡诊。", "2020-05-06"),
+    ("产业大棚，租给能人种", "某村建成蔬菜大棚出租给本地种植户，租金用于村内帮扶。", "2099-01-01"),
+    ("一张清单管资金", "某镇把到户资金列成清单，逐笔公示，群众随时可查。", None),
+]
 ARRIVED = ("received", "delivered", "confirmed", "thanked")
 PLEDGE_STATES = {
     "partly_pledged": "confirmed",
@@ -261,17 +269,11 @@ def _offers(donors: int, volunteers: int) -> pl.DataFrame:
 
 
 def _model_cases(city: City) -> pl.DataFrame:
-    officials = city.people.filter(pl.col("role") == "manager").select("id", "region_code").head(5)
+    """The last two wait: one for its day of publication, one for a day at all."""
+    officials = city.people.filter(pl.col("role") == "manager").select("id", "region_code").head(len(MODEL_CASES))
     return numbered_rows(
         [
-            {
-                "title": "一户一策，稳岗增收",
-                "body": "某村低收入户在帮扶责任人协助下实现就近就业，年人均收入超过标准。",
-                "approved_by_id": person,
-                "approved_on": "2020-04-01",
-                "published_on": "2020-04-08",
-                "region_code": code,
-            }
-            for person, code in officials.iter_rows()
+            {"title": title, "body": body, "approved_by_id": person, "approved_on": "2020-04-01", "published_on": day, "region_code": code}
+            for (person, code), (title, body, day) in zip(officials.iter_rows(), MODEL_CASES, strict=True)
         ]
     )

@@ -28,6 +28,7 @@ PAGES: tuple[tuple[str, str, str, Needs], ...] = (
     ("/figures", "图表", "Figures", {}),
     ("/datasets", "数据集", "Datasets", {}),
     ("/rules", "制度", "Rules", {"policy_documents": ()}),
+    ("/press", "新闻素材", "Press", {"model_cases": ()}),
     ("/releases", "发布", "Releases", {}),
     ("/report", "反映问题", "Report a problem", {}),
 )

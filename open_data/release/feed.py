@@ -1,4 +1,4 @@
-"""`feed.xml`: every release that was ever in force, newest first, for feed readers (Atom, RFC 4287)."""
+"""Feeds for feed readers (Atom, RFC 4287): `feed.xml` has every release that was ever in force, newest first."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from xml.etree.ElementTree import Element, SubElement
 from databases.clock import SHANGHAI
 
 ATOM = "http://www.w3.org/2005/Atom"
+TITLE = "阳光帮扶开放数据"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A release: the digest of its sums (hex) names it for good, whatever its address becomes."""
+    """A release, or another thing that was published: its digest (hex) names it for good, whatever its address becomes."""
 
     digest: str
     title: str
@@ -31,11 +32,11 @@ class Entry:
         return f"ni:///sha-256;{base64.urlsafe_b64encode(bytes.fromhex(self.digest)).decode().rstrip('=')}"
 
 
-def write(entries: Sequence[Entry], own_address: str, address: str, publisher: str) -> bytes:
+def write(entries: Sequence[Entry], own_address: str, address: str, publisher: str, title: str = TITLE) -> bytes:
     """The feed at `own_address` of the portal at `address`."""
     root = Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN"})
     _text(root, "id", own_address)
-    _text(root, "title", "阳光帮扶开放数据")
+    _text(root, "title", title)
     _text(root, "updated", _moment(max((entry.updated_on for entry in entries), default=date(2020, 1, 1))))
     SubElement(root, "link", rel="self", href=own_address, type="application/atom+xml")
     SubElement(root, "link", rel="alternate", href=address, type="text/html")

@@ -33,6 +33,7 @@ KINDS: Mapping[str, str] = {
     "/villages": "/villages",
     "/timeline": "/timeline",
     "/notices": "/notices",
+    "/press": "/press",
     "/datasets": "/datasets",
     "/datasets/(?P<name>[a-z_]+)": "/datasets/allocations",
     "/releases": "/releases",

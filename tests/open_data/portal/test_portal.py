@@ -16,6 +16,7 @@ import feedparser
 import httpx
 import pytest
 
+from databases.demo_city.forces_giving import MODEL_CASES
 from open_data.layout import CURRENT, DATABASE, TOMBSTONE
 from open_data.portal import figures
 from open_data.release.build import Release
@@ -245,6 +246,20 @@ def test_notices_say_body_clause_finding_and_decision(portal: Portal, release: R
     assert len(articles) == len(notices) > 0
     for notice in notices:
         assert sum(all(value in article for value in notice) for article in articles) == 1
+
+
+def test_press_shows_each_case_from_its_day_on_and_feeds_it_under_a_lasting_name(portal: Portal) -> None:
+    page, feed = portal.get("/press").text, feedparser.parse(portal.get("/press.xml").text)
+    published, waiting = [one[0] for one in MODEL_CASES[:3]], [one[0] for one in MODEL_CASES[3:]]
+    assert not feed.bozo
+    assert sorted(entry.title.partition("（")[0] for entry in feed.entries) == sorted(published)
+    assert [entry.published for entry in feed.entries] == sorted((entry.published for entry in feed.entries), reverse=True)
+    assert all(title in page for title in published)
+    for entry in feed.entries:
+        assert f'id="{entry.link.partition("#")[2]}"' in page
+    outlets = [page, portal.get("/press.xml").text, portal.get("/sunshine/model_cases.json").text, portal.get("/search?q=清单管资金").text]
+    assert not [title for title in waiting for text in outlets if title in text.replace("<mark>", "").replace("</mark>", "")]
+    assert len({entry.id for entry in feed.entries}) == len(published)
 
 
 def test_new_release_shows_without_a_restart_and_a_withdrawn_one_leaves_a_notice(release: Release, tmp_path: Path) -> None:
