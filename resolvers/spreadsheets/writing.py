@@ -270,12 +270,13 @@ def _staging(target: Target) -> str:
     """A table of the transaction's own with the columns to fill, none of them required, found by their key, in the file's order.
 
     The keys are indexed since a plan from the statistics of a table that this import is filling may be a nested loop, and since
-    what earlier attempts staged is passed over by every scan.
+    what earlier attempts staged is passed over by every scan. The key of the parent is compared as keys are (`COLLATE "C"`), else no
+    index would answer.
     """
     columns = ", ".join(_written_columns(target))
     made = f"CREATE TEMP TABLE {target.staged} ON COMMIT DROP AS SELECT {columns} FROM {target.table.name} WITH NO DATA"
     made = f"{made}; CREATE INDEX ON {target.staged} ({', '.join(target.key)}); ALTER TABLE {target.staged} ADD place serial"
-    of_parent = f"ALTER TABLE {target.staged} ADD parent_key text; CREATE INDEX ON {target.staged} (parent_key)"
+    of_parent = f'ALTER TABLE {target.staged} ADD parent_key text COLLATE "C"; CREATE INDEX ON {target.staged} (parent_key)'
     return f"{made}; {of_parent}" if target.parent else made
 
 
