@@ -49,15 +49,6 @@ YEAR = Words("年度", "Year")
 # money comes into a county once: over its border, or from its own treasury
 INTO_COUNTY = "length(region_code) >= 6 AND (ordinal = 1 OR substr(from_region_code, 1, 6) <> substr(region_code, 1, 6))"
 
-# of each village and year the threshold that was in force at its end, of the narrowest place around it; and whether the income meets it
-THRESHOLD_NEEDS: Needs = {"rule_parameters": ("name", "comparator", "value", "period_from", "period_until", "region_code")}
-WITH_THRESHOLD = """village_years JOIN rule_parameters AS rule ON rule.rowid = (SELECT one.rowid FROM rule_parameters AS one
- WHERE one.name = 'village_income' AND one.period_from <= village_years.year || '-12-31'
- AND coalesce(one.period_until > village_years.year || '-12-31', 1)
- AND substr(village_years.region_code, 1, length(one.region_code)) = one.region_code ORDER BY length(one.region_code) DESC LIMIT 1)"""
-IS_MET = """CASE rule.comparator WHEN 'gt' THEN collective_income > rule.value WHEN 'ge' THEN collective_income >= rule.value
- WHEN 'eq' THEN collective_income = rule.value WHEN 'le' THEN collective_income <= rule.value ELSE collective_income < rule.value END"""
-
 EVERY = (
     Figure(
         "money-by-year",
@@ -155,16 +146,16 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
     ),
     Figure(
         "village-income",
-        Words("村集体年收入超过门槛的村", "Villages above the income threshold"),
+        Words("年收入达标的经济薄弱村", "Weak villages above the income threshold"),
         Words(
-            "每年村集体年收入达到门槛的村数；门槛和比较方式取自当年生效的规则参数 village_income（M17）。",
-            "Villages whose collective income met the threshold: the rule parameter village_income that was in force that year (M17).",
+            "每年村集体年收入达到门槛的经济薄弱村数；门槛和比较方式取自当年生效的规则参数 village_income（M17）。",
+            "Weak villages whose collective income met the threshold: the rule parameter village_income that was in force that year (M17).",
         ),
         Unit.COUNT,
         Drawing.COLUMNS,
         YEAR,
-        {"village_years": ("year", "region_code", "collective_income"), **THRESHOLD_NEEDS},
-        f"SELECT year, sum({IS_MET}) AS value FROM {WITH_THRESHOLD} GROUP BY year ORDER BY year",
+        {"village_thresholds": ("year", "threshold", "met")},
+        "SELECT year, sum(met) AS value FROM village_thresholds WHERE threshold = 'village_income' AND met IS NOT NULL GROUP BY year ORDER BY year",
         is_key=True,
     ),
     Figure(

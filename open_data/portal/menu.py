@@ -21,7 +21,7 @@ PAGES: tuple[tuple[str, str, str, Needs], ...] = (
     ("/money", "资金流向", "Follow the yuan", {"allocations": ()}),
     ("/places", "地区", "Places", {"allocations": ()}),
     ("/projects", "项目", "Projects", {"projects": ()}),
-    ("/villages", "薄弱村", "Weak villages", {"village_years": ()}),
+    ("/villages", "薄弱村", "Weak villages", {"village_thresholds": ()}),
     ("/timeline", "大事记", "Timeline", {"allocations": ()}),
     ("/notices", "违规通报", "Notices", {"violation_notices": ()}),
     ("/needs", "帮扶需求", "Needs", {"needs": ()}),

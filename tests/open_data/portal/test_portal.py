@@ -211,29 +211,16 @@ def test_sitemap_robots_and_feed_name_what_there_is(portal: Portal, release: Rel
     assert feed.feed.links[0].href.endswith("/feed.xml")
 
 
-def test_threshold_of_each_year_and_place_is_the_rule_parameter_in_force(portal: Portal, release: Release, tmp_path: Path) -> None:
-    shutil.copy(release.folder / DATABASE, tmp_path / DATABASE)
-    with sqlite3.connect(tmp_path / DATABASE) as connection:
-        before = dict(connection.execute(figures.FIGURES["village-income"].sql).fetchall())
-        incomes = connection.execute("SELECT year, region_code, collective_income FROM village_years").fetchall()
-        columns = [column for _, column, *_ in connection.execute("PRAGMA table_info(rule_parameters)")]
-        named = "name = 'village_income'"
-        for place, since, comparator, value in (("3202", "2018-01-01", "gt", 3e6), ("320282", "2019-06-01", "ge", 1e6)):
-            new = {"region_code": f"'{place}'", "period_from": f"'{since}'", "comparator": f"'{comparator}'", "value": value, "period_until": "NULL"}
-            connection.execute(f"CREATE TEMP TABLE one AS SELECT * FROM main.rule_parameters WHERE {named} LIMIT 1")
-            connection.execute(f"DELETE FROM rule_parameters WHERE {named} AND region_code = '{place}'")
-            connection.execute(f"INSERT INTO rule_parameters SELECT {', '.join(str(new.get(name, name)) for name in columns)} FROM one")
-            connection.execute("DROP TABLE one")
-        after = dict(connection.execute(figures.FIGURES["village-income"].sql).fetchall())
+def test_weak_villages_stand_beside_the_threshold_of_the_newest_year(portal: Portal, release: Release) -> None:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        incomes = "FROM village_thresholds WHERE threshold = 'village_income' AND year = 2019"
+        found = connection.execute(f"SELECT region_code, met, target {incomes}").fetchall()
+        counted = dict(connection.execute(figures.FIGURES["village-income"].sql).fetchall())
     connection.close()
-
-    def is_met(year: int, place: str, income: float) -> bool:
-        return income >= 1e6 if place.startswith("320282") and year >= 2019 else income > 3e6
-
-    for year in after:
-        assert before[year] == sum(income > 2e6 for of, _, income in incomes if of == year)
-        assert after[year] == sum(is_met(of, place, income) for of, place, income in incomes if of == year)
-    assert "高于</span> 2,000,000" in portal.get("/villages").text
+    page = portal.get("/villages").text
+    assert all(f'href="/places/{code}"' in page for code, _, _ in found)
+    assert counted[2019] == sum(met for _, met, _ in found) == page.count('class="way over"') > 0
+    assert "高于</span> 2,000,000" in page
 
 
 def test_notices_say_body_clause_finding_and_decision(portal: Portal, release: Release) -> None:
