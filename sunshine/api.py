@@ -120,7 +120,7 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
         *mail_routes(links, changes),
     ]
     if sign_in:
-        routes += sign_in_routes(own_issuer(chosen, secrets), reads.fetch, chosen.sign_in_redirects.split())
+        routes += sign_in_routes(own_issuer(chosen, secrets), reads.fetch, [*chosen.sign_in_redirects.split(), chosen.portal_back])
     return Starlette(routes=routes, lifespan=lifespan)
 
 

@@ -18,6 +18,7 @@ from policies.profiles import STALE_SECONDS
 from schema.key_sets import LOOPBACK, is_private
 from schema.rate import ALLOWANCES, PUBLIC
 from schema.tokens import AUDIENCE
+from sunshine.sign_in.authorization import CLIENT
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -76,6 +77,12 @@ class Settings(BaseSettings):
     portal_port: int = Field(8001, ge=1, le=65535, description="Port that the portal listens on")
     portal_address: str | None = Field(
         None, description="Where the public reaches the portal, if not at http://SUNSHINE_PORTAL_HOST:SUNSHINE_PORTAL_PORT"
+    )
+    portal_client: str | None = Field(
+        None,
+        pattern=r"^[\x21-\x7e]{1,200}$",
+        description="Client as which the portal is registered with the issuer (public, authorization code with PKCE, "
+        "going back to SUNSHINE_PORTAL_ADDRESS/sign-in/back); none: nobody signs in on the portal",
     )
     needs_minutes: float | None = Field(
         None,
@@ -149,6 +156,14 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _portal_signs_in_privately(self) -> Settings:
+        if self.portal_client and not (is_private(self.issuer or self.base_address) and is_private(self.portal_base_address)):
+            raise ValueError(
+                "tokens go there: SUNSHINE_PORTAL_ADDRESS, and SUNSHINE_ISSUER or SUNSHINE_ADDRESS, must be https for SUNSHINE_PORTAL_CLIENT"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _each_its_own(self) -> Settings:
         named = [dsn for name in DATABASES if (dsn := getattr(self, f"{name}_dsn")) is not None]
         if len(set(named)) < len(named):
@@ -199,6 +214,11 @@ class Settings(BaseSettings):
         return _base(self.portal_address, self.portal_host, self.portal_port)
 
     @property
+    def portal_back(self) -> str:
+        """Where the issuer sends those back who sign in on the portal."""
+        return f"{self.portal_base_address}/sign-in/back"
+
+    @property
     def cluster(self) -> Path:
         return self.home / "postgres"
 
@@ -229,6 +249,8 @@ class Settings(BaseSettings):
             "SUNSHINE_PORTAL_PORT": str(self.portal_port),
             "SUNSHINE_PORTAL_ADDRESS": self.portal_base_address,
         }
+        if self.offers_sign_in and is_private(self.base_address) and is_private(self.portal_base_address):
+            own["SUNSHINE_PORTAL_CLIENT"] = CLIENT
         return {name: value for name, value in os.environ.items() if name in OF_ANY_PROGRAM} | own
 
     def databases(self, start: bool = True) -> Databases:

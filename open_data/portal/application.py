@@ -69,8 +69,11 @@ class CurrentSite:
         except NoReleaseError:
             await PlainTextResponse("暂无发布 · there is no release at present", 503, {"retry-after": "60"})(scope, receive, send)
             return
-        inner = {**preferences.without(scope), "sunshine": preferences.of(scope), "root_path": ""}
-        await app(inner, receive, _remembering(scope, send))
+        cookies = preferences.cookies(scope)
+        session = self.around.sign_in.cookies.session(cookies) if self.around.sign_in else None
+        ours = {"sunshine": preferences.of(scope), "sunshine_cookies": cookies, "sunshine_session": session}
+        sending = _remembering(scope, send)
+        await app({**preferences.without(scope), **ours, "root_path": ""}, receive, _kept_by_nobody(sending) if session else sending)
 
     async def current(self) -> Any:
         """Datasette on the release, and the needs published anew beside it, that the links name now."""
@@ -119,6 +122,18 @@ def _remembering(scope: Scope, send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start" and cookies:
             message = {**message, "headers": [*message["headers"], *cookies]}
+        await send(message)
+
+    return sending
+
+
+def _kept_by_nobody(send: Send) -> Send:
+    """Sends on what somebody sees who is signed in: his browser may show it, and no cache on the way keeps it."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            others = [header for header in message["headers"] if bytes(header[0]).lower() != b"cache-control"]
+            message = {**message, "headers": [*others, (b"cache-control", b"private, no-store")]}
         await send(message)
 
     return sending

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette.database import QueryInterrupted
@@ -33,9 +33,9 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 
 
 @hookimpl
-def skip_csrf(scope: Mapping[str, Any]) -> bool:
-    """Forms of the portal need no cookie: `pages/report.py` asks the browser which site sends them."""
-    return str(scope["path"]) == "/report"
+def skip_csrf() -> bool:
+    """Forms of the portal need no token of Datasette's: `visit.page` asks the browser which site sends them, and Datasette has none of its own here."""
+    return True
 
 
 @hookimpl
@@ -78,6 +78,7 @@ def extra_template_vars(datasette: Any, request: Request | None) -> dict[str, An
         "alternates": {language: visit.canonical(visit.here, language) for language in LANGUAGES},
         "switch": lambda **wanted: wished(visit.here, **wanted),
         "menu": menu(visit),
+        "sign_in": visit.site.around.sign_in,
     }
 
 

@@ -33,7 +33,7 @@ class Preferences:
 
 def of(scope: Scope) -> Preferences:
     """What the address asks for, else the cookies."""
-    wanted = {**_cookies(scope), **dict(asked(scope))}
+    wanted = {**cookies(scope), **dict(asked(scope))}
     language = wanted.get(LANGUAGE, "zh-CN")
     return Preferences(language if language in LANGUAGES else "zh-CN", wanted.get(SIZE) == "large")
 
@@ -44,7 +44,7 @@ def asked(scope: Scope) -> list[tuple[str, str]]:
 
 
 def without(scope: Scope) -> Scope:
-    """The same request without preferences in its address and without cookies: pages have no use for them."""
+    """The same request without preferences in its address and without cookies: Datasette's pages have no use for them."""
     rest = urlencode([(name, value) for name, value in _arguments(scope) if name not in (LANGUAGE, SIZE)])
     headers = [header for header in scope["headers"] if header[0] != b"cookie"]
     return {**scope, "query_string": rest.encode(), "headers": headers, "raw_path": scope.get("raw_path", scope["path"].encode()).partition(b"?")[0]}
@@ -65,7 +65,8 @@ def _arguments(scope: Scope) -> list[tuple[str, str]]:
     return parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
 
 
-def _cookies(scope: Scope) -> Mapping[str, str]:
+def cookies(scope: Scope) -> Mapping[str, str]:
+    """The cookies of a request by name."""
     text = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
     try:
         return {name: morsel.value for name, morsel in SimpleCookie(text).items()}

@@ -12,11 +12,12 @@ from datasette.app import Datasette
 from datasette.utils import sqlite_timelimit
 
 from open_data.layout import DATABASE
-from open_data.portal.reports_api import ReportsApi
+from open_data.portal.api import Api
 from open_data.shelf import ShownRelease
 from search.desk import Desk
 
 if TYPE_CHECKING:
+    from open_data.portal.issuer import SignIn
     from open_data.portal.timeline import Telling
     from search.cluster import Cluster
 
@@ -48,9 +49,10 @@ class Surroundings:
 
     home: Path
     address: str
-    reports: ReportsApi
+    api: Api
     wait: Callable[[Mapping[str, Any]], int]
     cluster: Cluster | None = None
+    sign_in: SignIn | None = None
 
 
 @dataclass(eq=False)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from datasette.handle_exception import DatasetteError
 from datasette.utils.asgi import NotFound, Request, Response
 
 from open_data.portal.preferences import Preferences, wished
+from open_data.portal.sessions import Session
 from open_data.portal.site import Row, Site
 from open_data.shelf import ShownRelease
 
@@ -21,14 +23,20 @@ class Visit:
     site: Site
     request: Request
     preferences: Preferences
+    session: Session | None
 
     @classmethod
     def of(cls, datasette: Any, request: Request) -> Visit:
-        return cls(datasette.sunshine, request, request.scope["sunshine"])
+        return cls(datasette.sunshine, request, request.scope["sunshine"], request.scope["sunshine_session"])
 
     @property
     def release(self) -> ShownRelease:
         return self.site.release
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        cookies: Mapping[str, str] = self.request.scope["sunshine_cookies"]
+        return cookies
 
     def say(self, zh: str, en: str) -> str:
         return self.preferences.say(zh, en)
@@ -42,6 +50,15 @@ class Visit:
         """The address of the page without preferences."""
         query = self.request.query_string
         return f"{self.request.path}?{query}" if query else str(self.request.path)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether another site made the browser send this: browsers say where a form stands, and nothing can forge that for them."""
+        headers = self.request.headers
+        if site := headers.get("sec-fetch-site"):
+            return site not in ("same-origin", "none")
+        origin = headers.get("origin")
+        return origin is not None and urlsplit(origin).netloc not in (self.request.host, urlsplit(self.site.around.address).netloc)
 
     def canonical(self, page: str, language: str = "zh-CN") -> str:
         """The one address of a page in a language: Chinese has no argument, English has one."""
@@ -75,10 +92,13 @@ View = Callable[[Visit], Awaitable[Response]]
 
 
 def page(view: View) -> Callable[..., Awaitable[Response]]:
-    """A view of ours as Datasette calls it."""
+    """A view of ours as Datasette calls it; no other site sends forms to it."""
 
     async def answered(datasette: Any, request: Request) -> Response:
-        return await view(Visit.of(datasette, request))
+        visit = Visit.of(datasette, request)
+        if request.method == "POST" and visit.is_foreign:
+            raise DatasetteError(visit.say("请从本站的页面提交", "Please send the form from a page of this site"), status=403)
+        return await view(visit)
 
     return answered
 

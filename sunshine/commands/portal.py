@@ -8,8 +8,10 @@ from typing import Any
 
 import uvicorn
 
+from open_data.portal.api import Api
 from open_data.portal.application import application
-from open_data.portal.reports_api import ReportsApi
+from open_data.portal.issuer import Issuer, SignIn
+from open_data.portal.sessions import SealedCookies
 from open_data.portal.site import Surroundings
 from policies.subjects import PUBLIC
 from schema.errors import RequestError
@@ -31,8 +33,17 @@ def portal() -> None:
             "the portal must not be able to reach a database: start it without SUNSHINE_BENEFICIARIES_DSN and the other three"
         )
     check_free(chosen.portal_host, chosen.portal_port, "SUNSHINE_PORTAL_PORT")
-    around = Surroundings(chosen.releases, chosen.portal_base_address, ReportsApi(chosen.base_address), _waiting(chosen), search_cluster(chosen))
+    api = Api(chosen.base_address)
+    around = Surroundings(chosen.releases, chosen.portal_base_address, api, _waiting(chosen), search_cluster(chosen), _sign_in(chosen))
     uvicorn.run(application(around), host=chosen.portal_host, port=chosen.portal_port, log_level="warning", server_header=False)
+
+
+def _sign_in(chosen: Settings) -> SignIn | None:
+    """How people sign in, if the portal is registered with an issuer."""
+    if chosen.portal_client is None:
+        return None
+    issuer = Issuer(chosen.issuer or chosen.base_address, chosen.portal_client, chosen.portal_back)
+    return SignIn(issuer, SealedCookies(chosen.portal_base_address.startswith("https:")))
 
 
 def _waiting(chosen: Settings) -> Callable[[Mapping[str, Any]], int]:

@@ -107,6 +107,10 @@ def test_demo_tells_of_what_answers_and_serves_a_portal_without_keys_and_one_sig
         assert name in httpx.get(address, verify=NO_TLS, timeout=PATIENCE).text
         (release,) = orjson.loads((tmp_path / "open_data" / "releases.json").read_bytes())
         assert release["name"] == name
+        begun = httpx.get(f"{address}/sign-in?to=/needs", verify=NO_TLS, timeout=PATIENCE)
+        assert begun.headers["location"].startswith(f"http://127.0.0.1:{env['SUNSHINE_PORT']}/sign-in?client_id=sunshine-demo&")
+        chosen = httpx.get(begun.headers["location"], verify=NO_TLS, timeout=PATIENCE)  # the portal is registered there
+        assert (chosen.status_code, "爱心人士" in chosen.text) == (200, True)
         portal = next(pid for pid, line in children(process).items() if line.endswith(b"\0portal\0"))
         environment = Path(f"/proc/{portal}/environ").read_bytes()
         assert SECRET.encode() not in environment

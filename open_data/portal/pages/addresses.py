@@ -14,6 +14,7 @@ from open_data.portal.preferences import LANGUAGES
 from open_data.portal.visit import Visit
 
 Addresses = list[tuple[str, str]]
+UNINDEXED = ("/sunshine?", "/sunshine/*?", "/report/", "/sign-in", "/timeline?")
 SMALL = ("about", "privacy", "accessibility", "status", "sitemap")
 
 
@@ -74,8 +75,8 @@ def _entry(visit: Visit, page: str) -> str:
 
 async def robots(visit: Visit) -> Response:
     """Everything may be read; questions in SQL and filtered tables need not be indexed."""
-    text = f"User-agent: *\nDisallow: /sunshine?\nDisallow: /sunshine/*?\nDisallow: /report/\nDisallow: /timeline?\nSitemap: {visit.site.around.address}/sitemap.xml\n"
-    return Response(text, content_type="text/plain; charset=utf-8")
+    text = "".join(f"Disallow: {path}\n" for path in UNINDEXED)
+    return Response(f"User-agent: *\n{text}Sitemap: {visit.site.around.address}/sitemap.xml\n", content_type="text/plain; charset=utf-8")
 
 
 async def feed(visit: Visit) -> Response:

@@ -143,7 +143,7 @@ def _examples(visit: Visit, name: str) -> list[Example]:
         Example(
             "GraphQL",
             visit.say("要带关系、按条件、看历史地问，请用接口", "Ask with relations, filters and history: ")
-            + f" {visit.site.around.reports.address}/graphql",
+            + f" {visit.site.around.api.address}/graphql",
         ),
     ]
 

@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import logging
 import re
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
-from datasette.handle_exception import DatasetteError
 from datasette.utils.asgi import NotFound, Response
 
 from databases.code_lists.common import DEPARTMENT
-from open_data.portal.reports_api import ApiAwayError, Receipt, RefusedReportError
+from open_data.portal.api import ApiAwayError, RefusedError
+from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
+from open_data.portal.reports_api import Receipt, ReportsApi
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
 
 LOG = logging.getLogger(__name__)
-MOST_BYTES = 100_000
 LEAST, MOST = 10, 2_000  # characters of a text, as the API counts them
 KINDS = {
     "record": ("公布的内容有误", "What is published is wrong"),
@@ -35,7 +33,6 @@ STATES = {"received": ("已收到", "Received"), "transferred": ("正在核查",
 FIELDS = ("kind", "place", "record", "text", "levied_by", "levied_amount", "legal_basis", "key")
 OF_INPUT = {"regionCode": "place", "leviedBy": "levied_by", "leviedAmount": "levied_amount", "legalBasis": "legal_basis"}
 AMOUNT = re.compile(r"\d{1,14}(\.\d{1,2})?")
-KEY = re.compile(r"[\w-]{20,100}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -47,53 +44,14 @@ class About:
     place: str
 
 
-@dataclass
-class Form:
-    """What a visitor typed, and what is wrong with it by field ("" for the whole)."""
-
-    typed: Mapping[str, str]
-    errors: dict[str, str] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> str:
-        return self.typed.get(name, "")
-
-
 async def report(visit: Visit) -> Response:
     """The form; by POST, the report: a form without a key comes from a record's page and is shown whole first."""
     if visit.request.method not in ("POST", "GET", "HEAD"):
         return Response.text("use GET or POST", status=405)
     if visit.request.method != "POST":
-        wanted = {name: visit.request.args.get(name) or "" for name in ("record", "place", "kind")}
-        return await _shown(visit, Form(wanted))
-    if _is_foreign(visit):
-        raise DatasetteError(visit.say("请从本站的页面提交", "Please send the form from a page of this site"), status=403)
-    form = Form(await _typed(visit))
-    if not form["key"]:
-        return await _shown(visit, form)
-    return await _made(visit, form)
-
-
-async def _typed(visit: Visit) -> Mapping[str, str]:
-    """The fields of the form, as far as the portal takes them."""
-    body = b""
-    while len(body) <= MOST_BYTES:
-        message = await visit.request.receive()
-        body += message.get("body", b"")
-        if not message.get("more_body"):
-            break
-    if len(body) > MOST_BYTES:
-        raise DatasetteError(visit.say("内容太长，请缩短到 2000 字以内再提交", "This is too long: keep it under 2,000 characters"), status=413)
-    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: value.replace("\r\n", "\n").strip() for name, value in pairs if name in FIELDS}
-
-
-def _is_foreign(visit: Visit) -> bool:
-    """Whether another site made the browser send this: browsers say where a form stands, and nothing can forge that for them."""
-    headers = visit.request.headers
-    if site := headers.get("sec-fetch-site"):
-        return site not in ("same-origin", "none")
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc not in (visit.request.host, urlsplit(visit.site.around.address).netloc)
+        return await _shown(visit, asked(visit, ("record", "place", "kind")))
+    form = await posted(visit, FIELDS)
+    return await _made(visit, form) if form["key"] else await _shown(visit, form)
 
 
 async def _made(visit: Visit, form: Form) -> Response:
@@ -109,15 +67,15 @@ async def _made(visit: Visit, form: Form) -> Response:
         )
         return await _shown(visit, form, 429, {"retry-after": str(wait)})
     try:
-        receipt = await visit.site.around.reports.make(_input(form), visit.preferences.language)
-    except RefusedReportError as error:
+        receipt = await ReportsApi(visit.site.around.api).make(_input(form), visit.preferences.language)
+    except RefusedError as error:
         form.errors = _refusals(visit, form, error)
         return await _shown(visit, form, 422)
     except ApiAwayError as error:
         LOG.warning("a report was not taken: %s", error)
         form.errors[""] = _away(visit)
         return await _shown(visit, form, 503, {"retry-after": "60"})
-    return _go(f"/report/{receipt['number']}?new=1")
+    return go(f"/report/{receipt['number']}?new=1")
 
 
 def _away(visit: Visit) -> str:
@@ -146,7 +104,7 @@ def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
         if not AMOUNT.fullmatch(form["levied_amount"]):
             found["levied_amount"] = visit.say("请写金额，例如 600 或 600.50", "Please write the amount in yuan, such as 600 or 600.50")
     if not KEY.fullmatch(form["key"]):
-        form.typed = {**form.typed, "key": _new_key()}
+        form.typed = {**form.typed, "key": new_key()}
         found[""] = visit.say("表单不完整，请再按一次“提交”", "The form was incomplete: please press the button again")
     return found
 
@@ -157,10 +115,10 @@ def _input(form: Form) -> Mapping[str, Any]:
     return whole | levy if form["kind"] == "levy" else whole
 
 
-def _refusals(visit: Visit, form: Form, refused: RefusedReportError) -> dict[str, str]:
+def _refusals(visit: Visit, form: Form, refused: RefusedError) -> dict[str, str]:
     """The API's words beside the fields that they are about."""
     if any(error["code"] == "IDEMPOTENCY_KEY_REUSED" for error in refused.errors):
-        form.typed = {**form.typed, "key": _new_key()}
+        form.typed = {**form.typed, "key": new_key()}
         return {
             "": visit.say(
                 "您先前提交的内容已经收到。如果还要提交改动后的内容，请再按一次“提交”，会另外受理",
@@ -184,7 +142,7 @@ async def _shown(visit: Visit, form: Form, status: int = 200, headers: Mapping[s
         status,
         form=form,
         about=about,
-        key=form["key"] or _new_key(),
+        key=form["key"] or new_key(),
         kinds=[(code, visit.say(*words)) for code, words in KINDS.items()],
         places=await _places(visit, place),
         place=place,
@@ -193,11 +151,7 @@ async def _shown(visit: Visit, form: Form, status: int = 200, headers: Mapping[s
         most=MOST,
         trail=[(None, visit.say("反映问题", "Report a problem"))],
     )
-    return _kept_by_nobody(answer, headers)
-
-
-def _new_key() -> str:
-    return secrets.token_urlsafe(18)
+    return kept_by_nobody(answer, headers)
 
 
 async def _about(visit: Visit, record: str) -> About | None:
@@ -237,7 +191,7 @@ async def _places(visit: Visit, chosen: str) -> list[tuple[str, str]]:
 async def find(visit: Visit) -> Response:
     """From a typed receipt number to its page."""
     number = re.sub(r"[^0-9A-Z-]", "", (visit.request.args.get("number") or "").upper())[:40]
-    return _go(f"/report/{number}" if number else "/report")
+    return go(f"/report/{number}" if number else "/report")
 
 
 async def receipt(visit: Visit) -> Response:
@@ -245,14 +199,14 @@ async def receipt(visit: Visit) -> Response:
     number = visit.parameter("number")
     trail = [("/report", visit.say("反映问题", "Report a problem")), (None, visit.say("受理进度", "Progress"))]
     try:
-        found = await visit.site.around.reports.receipt(number, visit.preferences.language)
+        found = await ReportsApi(visit.site.around.api).receipt(number, visit.preferences.language)
     except ApiAwayError:
         answer = await visit.render("receipt.html", 503, number=number, receipt=None, trail=trail)
-        return _kept_by_nobody(answer, {"retry-after": "60"})
+        return kept_by_nobody(answer, {"retry-after": "60"})
     if found is None:
         raise NotFound(visit.say("没有这个受理编号，请核对后再查", "There is no report with this number: please check it"))
     answer = await visit.render("receipt.html", number=number, receipt=found, steps=_steps(visit, found), is_new=_is_new(visit), trail=trail)
-    return _kept_by_nobody(answer)
+    return kept_by_nobody(answer)
 
 
 def _is_new(visit: Visit) -> bool:
@@ -271,15 +225,6 @@ def _steps(visit: Visit, found: Receipt) -> list[tuple[str, str, str]]:
         )
         for place, (state, words) in enumerate(STATES.items())
     ]
-
-
-def _go(address: str) -> Response:
-    return _kept_by_nobody(Response.redirect(address, status=303))
-
-
-def _kept_by_nobody(answer: Response, headers: Mapping[str, str] | None = None) -> Response:
-    answer.headers.update({"cache-control": "private, no-store", "x-robots-tag": "noindex", **(headers or {})})
-    return answer
 
 
 ROUTES = ((r"^/report$", report), (r"^/report/receipt$", find), (r"^/report/(?P<number>[0-9A-Z-]+)$", receipt))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import os
+import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +18,18 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+import uvicorn
+from cryptography.hazmat.primitives.asymmetric import ec
+from starlette.applications import Starlette
 
 from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from open_data.release.build import Release
+from schema.tokens import Issuer
+from sunshine.identity import fetching
+from sunshine.sign_in.authorization import CLIENT
+from sunshine.sign_in.routes import sign_in_routes
 from tests.served import NO_TLS, PATIENCE, ROOT, environment, free_port, server, wait_until_responds, write_keys
 
 
@@ -31,14 +41,14 @@ class Portal:
     home: Path
     process: subprocess.Popen[bytes]
 
-    def get(self, path: str, **headers: str) -> httpx.Response:
-        return httpx.get(self.address + path, headers=headers, timeout=PATIENCE, verify=NO_TLS)
+    def get(self, path: str, params: dict[str, str] | None = None, **headers: str) -> httpx.Response:
+        return httpx.get(self.address + path, params=params, headers=headers, timeout=PATIENCE, verify=NO_TLS)
 
 
 @contextmanager
 def served_portal(home: Path, **settings: str) -> Iterator[Portal]:
     """A running portal of the releases in a folder."""
-    port = free_port()
+    port = int(settings.get("SUNSHINE_PORTAL_PORT", free_port()))
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("SUNSHINE_")}
     env = inherited | {"SUNSHINE_OPEN_DATA": str(home), "SUNSHINE_PORTAL_PORT": str(port), "PYTHONPATH": str(ROOT), **settings}
     log = home.parent / f"portal-{port}.log"
@@ -92,3 +102,65 @@ def site(release: Release, demo_city: tuple[Databases, City], keys: IdentifierKe
     settings = {"SUNSHINE_PROXY_HEADER": "x-forwarded-for", "SUNSHINE_HOME": str(tmp_path_factory.mktemp("elsewhere"))}
     with server(env) as api, served_portal(release.folder.parent, SUNSHINE_ADDRESS=api.address, **settings) as portal:
         yield Site(portal, api.address, f"http://127.0.0.1:{metrics}/metrics", databases)
+
+
+@contextmanager
+def served_issuer(databases: Databases, back: str) -> Iterator[Issuer]:
+    """The demo's issuer on a city: it signs in whoever asks as one of its people, and sends them back to one address."""
+    port = free_port()
+    issuer = Issuer(f"http://127.0.0.1:{port}", ec.generate_private_key(ec.SECP256R1()))
+    app = Starlette(routes=sign_in_routes(issuer, fetching(databases), [back]))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield issuer
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+
+
+@dataclass(frozen=True)
+class Giving:
+    """A portal on which people of the demo city sign in, the API and the issuer behind it."""
+
+    portal: Portal
+    api: str
+    issuer: Issuer
+    databases: Databases
+    stack: ExitStack
+
+    def visitor(self, language: str = "zh-CN") -> httpx.Client:
+        """A browser of its own, which follows what it is told."""
+        own = {"headers": {"origin": self.portal.address}, "cookies": {"lang": language}}
+        return self.stack.enter_context(
+            httpx.Client(base_url=self.portal.address, **own, timeout=PATIENCE, verify=NO_TLS, follow_redirects=True)  # type: ignore[arg-type]
+        )
+
+    def signed_in(self, who: str, to: str = "/", language: str = "zh-CN") -> httpx.Client:
+        """A browser in which the person of the demo whose words these are has signed in."""
+        visitor = self.visitor(language)
+        sign_in(visitor, visitor.get("/sign-in", params={"to": to}), who)
+        return visitor
+
+
+def sign_in(visitor: httpx.Client, page: httpx.Response, who: str) -> httpx.Response:
+    """Choose a person on the issuer's page; where that leads."""
+    (person,) = [number for number, words in re.findall(r'name="person" value="(\w+)"><strong>([^<]*)', page.text) if who in words]
+    passed = {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', page.text) if name != "person"}
+    return visitor.post(page.url.copy_with(query=None), data={**passed, "person": person}, headers={"origin": str(page.url.copy_with(path="/"))})
+
+
+@pytest.fixture(scope="package")
+def giving(release: Release, demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Giving]:
+    databases, home, port = demo_city[0], tmp_path_factory.mktemp("home"), str(free_port())
+    write_keys(home, keys)
+    with served_issuer(databases, f"http://127.0.0.1:{port}/sign-in/back") as issuer:
+        own = {"SUNSHINE_ISSUER": issuer.name, "SUNSHINE_PORTAL_CLIENT": CLIENT, "SUNSHINE_PORTAL_PORT": port}
+        own |= {"SUNSHINE_HOME": str(tmp_path_factory.mktemp("elsewhere"))}
+        with (
+            server(environment(databases, home) | {"SUNSHINE_ISSUER": issuer.name}) as api,
+            served_portal(release.folder.parent, SUNSHINE_ADDRESS=api.address, **own) as portal,
+            ExitStack() as stack,
+        ):
+            yield Giving(portal, api.address, issuer, databases, stack)

@@ -42,6 +42,10 @@ KINDS: Mapping[str, str] = {
     "/report": "/report",
     "/report/receipt": "/report/receipt",  # goes to the next one, which needs the API: test_reports.py
     r"/report/(?P<number>[0-9A-Z-]+)": "/report/0",
+    "/sign-in": "/sign-in",  # where people sign in: test_sign_in.py
+    "/sign-in/back": "/sign-in/back",
+    "/sign-in/failed": "/sign-in/failed",
+    "/sign-out": "/sign-out",
     "/status": "/status",
     "/about": "/about",
     "/privacy": "/privacy",

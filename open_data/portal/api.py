@@ -1,0 +1,65 @@
+"""The API as the portal asks it, for a visitor or for somebody who is signed in: the portal keeps nothing of it and knows no database."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+SECONDS = 15.0
+
+
+class ApiAwayError(Exception):
+    """The API did not take it, or did not say so: it may be sent again, under the same key."""
+
+
+class SignedOutError(Exception):
+    """The API takes the token no more: sign in again."""
+
+
+class RefusedError(Exception):
+    """The API names what is wrong with a change."""
+
+    def __init__(self, errors: list[Mapping[str, Any]]) -> None:
+        super().__init__(", ".join(error["code"] for error in errors))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Api:
+    """The API at an address (without `/graphql`)."""
+
+    address: str
+
+    async def ask(self, query: str, variables: Mapping[str, Any], language: str, token: str | None = None) -> Mapping[str, Any]:
+        """The data of an answer. Raises ApiAwayError, SignedOutError."""
+        headers = {"accept-language": language} | ({"authorization": f"Bearer {token}"} if token else {})
+        try:
+            answer = await self._client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
+            body = answer.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise ApiAwayError(type(error).__name__) from None  # its text may hold what was typed
+        if token and answer.status_code == 401:
+            raise SignedOutError
+        if answer.status_code != 200 or body.get("errors"):
+            raise ApiAwayError(f"status {answer.status_code}")
+        data: Mapping[str, Any] = body["data"]
+        return data
+
+    async def change(self, mutation: str, name: str, input_: Mapping[str, Any], language: str, token: str | None = None) -> Mapping[str, Any]:
+        """The payload of a mutation that was made. Raises RefusedError, ApiAwayError, SignedOutError."""
+        payload = (await self.ask(mutation, {"input": input_}, language, token))[name]
+        if not payload:
+            raise ApiAwayError("no payload")
+        if payload["userErrors"]:
+            raise RefusedError(payload["userErrors"])
+        made: Mapping[str, Any] = payload
+        return made
+
+    @functools.cached_property
+    def _client(self) -> httpx.AsyncClient:
+        # reading the certificates of this machine takes longer than an answer
+        return httpx.AsyncClient(base_url=self.address, timeout=SECONDS, verify=self.address.startswith("https:"))

@@ -1,0 +1,65 @@
+"""What forms of the portal have in common: what was typed goes to the API and back into its own form, and no cache keeps the page."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from datasette.handle_exception import DatasetteError
+from datasette.utils.asgi import Response
+
+from open_data.portal.visit import Visit
+
+MOST_BYTES = 100_000
+KEY = re.compile(r"[\w-]{20,100}", re.ASCII)
+
+
+@dataclass
+class Form:
+    """What a visitor typed, and what is wrong with it by field ("" for the whole)."""
+
+    typed: Mapping[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.typed.get(name, "")
+
+
+async def posted(visit: Visit, names: Collection[str]) -> Form:
+    """The fields that were sent, as far as the page takes them."""
+    body = b""
+    while len(body) <= MOST_BYTES:
+        message = await visit.request.receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            break
+    if len(body) > MOST_BYTES:
+        raise DatasetteError(visit.say("内容太长，请缩短后再提交", "This is too long: please shorten it"), status=413)
+    return _form(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True), names)
+
+
+def asked(visit: Visit, names: Collection[str]) -> Form:
+    """The fields that stand in the address."""
+    return _form(parse_qsl(visit.request.query_string, keep_blank_values=True), names)
+
+
+def _form(pairs: list[tuple[str, str]], names: Collection[str]) -> Form:
+    return Form({name: value.replace("\r\n", "\n").strip() for name, value in pairs if name in names})
+
+
+def new_key() -> str:
+    """An idempotency key: a form that is sent twice counts once."""
+    return secrets.token_urlsafe(18)
+
+
+def go(address: str) -> Response:
+    """To another page, after something was done."""
+    return kept_by_nobody(Response.redirect(address, status=303))
+
+
+def kept_by_nobody(answer: Response, headers: Mapping[str, str] | None = None) -> Response:
+    answer.headers.update({"cache-control": "private, no-store", "x-robots-tag": "noindex", **(headers or {})})
+    return answer
