@@ -183,10 +183,10 @@ def of_parent(
 
 
 def level_by_level(table: sa.Table, key: str, levels: CodeList, sentence: str) -> None:
-    """No level approves before one below it has decided; what was returned is decided anew below, after it was sent back."""
+    """No level approves before the one below it has approved; what was returned is decided anew below, after it was sent back."""
     order = f"array_position(ARRAY{list(levels.labels)}, {{}}.level)"
     wrong = f"""SELECT FROM {table.name} AS low JOIN {table.name} AS high USING ({key}) WHERE {key} IN (SELECT {key} FROM changed)
-    AND {order.format("low")} < {order.format("high")} AND high.decision = 'approved' AND high.decided_on < low.decided_on"""
+    AND {order.format("low")} < {order.format("high")} AND high.decision = 'approved' AND (low.decision <> 'approved' OR high.decided_on < low.decided_on)"""
     parent = next(iter(table.c[key].foreign_keys)).column.table.name
     row_rule(table, "level_by_level", (key, "level", "decision", "decided_on"), parent, f"SELECT {key} FROM changed", wrong, sentence)
 
@@ -195,6 +195,19 @@ def inside_county(table: sa.Table, parent: sa.Table, key: str, *sentences: str) 
     """Rows lie inside the county of the parent that they name: no household is paid by the standard of another county."""
     outside = "NOT starts_with(child.region_code, parent.region_code)"
     of_parent(table, "inside_county", (key, "region_code"), parent, ("region_code",), outside, *sentences, there=f"county_of_{table.name}")
+
+
+def inside(table: sa.Table, parent: sa.Table, key: str, *sentences: str) -> None:
+    """Rows lie inside the place of the parent that they name: what was drawn, inspected or found lies where that was done."""
+    outside = "NOT starts_with(child.region_code, parent.region_code)"
+    of_parent(table, "inside_its_place", (key, "region_code"), parent, ("region_code",), outside, *sentences, there=f"around_{table.name}")
+
+
+def weighs_one_at_most(table: sa.Table, scheme: tuple[str, ...], parent: sa.Table, parents: str, sentence: str) -> None:
+    """The weights of one scheme, which its columns name, are shares of a whole; they are written one by one, so they may still be less."""
+    keys = ", ".join(scheme)
+    wrong = f"SELECT FROM {table.name} WHERE ({keys}) IN (SELECT {keys} FROM changed) GROUP BY {keys} HAVING sum(weight) > 1"
+    row_rule(table, "weigh_one_at_most", (*scheme, "weight"), parent.name, parents, wrong, sentence)
 
 
 def frozen(table: sa.Table, name: str, columns: tuple[str, ...], since: str, sentence: str, first: str = "") -> None:

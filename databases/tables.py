@@ -213,9 +213,11 @@ def elsewhere(name: str, target: str, about: str, sensitivity: Sensitivity = Sen
     return column
 
 
-def never_overlapping(table: str, key: str, where: str | None = None, sentence: str = "", **options: Any) -> postgresql.ExcludeConstraint:
-    """No two rows of one key whose periods overlap."""
-    return _never_overlapping(table, key, key, where, sentence, **options)
+def never_overlapping(
+    table: str, key: str, where: str | None = None, sentence: str = "", period: str = "period", **options: Any
+) -> postgresql.ExcludeConstraint:
+    """No two rows of one key whose periods overlap; `period` is their column, or made of two of them."""
+    return _never_overlapping(table, key, key, where, sentence, period, **options)
 
 
 def never_overlapping_keys(table: str, *keys: str, where: str | None = None, sentence: str = "") -> postgresql.ExcludeConstraint:
@@ -229,12 +231,14 @@ def never_overlapping_digest(table: str, key: str, sentence: str = "") -> postgr
     return _never_overlapping(table, key, f"hashtextextended(encode({key}, 'hex'), 0)", None, sentence)
 
 
-def _never_overlapping(table: str, name: str, key: str, where: str | None, sentence: str, **options: Any) -> postgresql.ExcludeConstraint:
+def _never_overlapping(
+    table: str, name: str, key: str, where: str | None, sentence: str, period: str = "period", **options: Any
+) -> postgresql.ExcludeConstraint:
     """Each row is a box that is as long as its days, at the height of its key: of what needs no contrib module the cheapest to write.
 
     Its corners are floats, exact for days, and for keys up to 2^53; of a digest they keep that many bits.
     """
-    first, last = f"lower(period) - {DAY_ZERO}", f"coalesce(upper(period), {NEVER}) - 1 - {DAY_ZERO}"
+    first, last = f"lower({period}) - {DAY_ZERO}", f"coalesce(upper({period}), {NEVER}) - 1 - {DAY_ZERO}"
     return postgresql.ExcludeConstraint(
         (sa.text(f"box(point({first}, {key}), point({last}, {key}))"), "&&"),
         using="gist",

@@ -48,6 +48,7 @@ from databases.tables import (
     entity,
     internal,
     moves_with,
+    never_overlapping,
     never_overlapping_keys,
     public,
     quasi,
@@ -255,6 +256,10 @@ entry_step = entity(
     internal("reason", TEXT, "Reason, unless approved 理由", optional=True),
     check("reason_unless_approved", "decision = 'approved' OR reason IS NOT NULL"),
     sa.UniqueConstraint("entry_case_id", "level"),
+    sa.UniqueConstraint(
+        *("entry_case_id", "signer_id"),
+        info={SENTENCE: "Nobody decides on an application at two levels 同一人不得在两级审核同一申请"},
+    ),
 )
 
 # ---- exit: five signatures and five confirmations ----
@@ -351,6 +356,14 @@ public_notice = entity(
     internal("objections", COUNT, "Objections 异议数"),
     check("a_week", "ends_on >= posted_on + 7"),
     check("taken_down_later", "taken_down_on IS NULL OR taken_down_on >= posted_on"),
+    *(
+        never_overlapping("public_notice", paper, where=f"{paper} IS NOT NULL", period="daterange(posted_on, taken_down_on)", sentence=sentence)
+        for paper, sentence in (
+            ("entry_case_id", "An application hangs on the board once at a time 同一申请同时只有一份公示"),
+            ("exit_case_id", "An exit hangs on the board once at a time 同一脱困同时只有一份公示"),
+            ("removal_decision_id", "A removal hangs on the board once at a time 同一核销同时只有一份公示"),
+        )
+    ),
     check(
         "one_subject",
         "CASE kind WHEN 'entry' THEN entry_case_id WHEN 'exit' THEN exit_case_id ELSE removal_decision_id END IS NOT NULL "
@@ -409,12 +422,62 @@ frozen(
 )
 
 # What is signed in the name of the dead is refused; that a signer had died may be learnt afterwards, and is for supervision to find
-for _table, _column, _day, _sentence in (
-    (exit_signature, "signed_at", day_of("paper.signed_at"), "Nobody signs after his death 死亡后不得签字"),
-    (exit_refusal, "refused_on", "paper.refused_on", "Nobody refuses to sign after his death 死亡后不得拒签"),
+for _table, _column, _day, _gone, _name, _sentence in (
+    (exit_signature, "signed_at", day_of("paper.signed_at"), "died_on", "by_the_living", "Nobody signs after his death 死亡后不得签字"),
+    (exit_refusal, "refused_on", "paper.refused_on", "died_on", "by_the_living", "Nobody refuses to sign after his death 死亡后不得拒签"),
+    (
+        exit_signature,
+        "signed_at",
+        day_of("paper.signed_at"),
+        "left_on",
+        "by_who_lives_there",
+        "Nobody signs for a household that he left 离户后不得代表该户签字",
+    ),
+    (
+        exit_refusal,
+        "refused_on",
+        "paper.refused_on",
+        "left_on",
+        "by_who_lives_there",
+        "Nobody refuses for a household that he left 离户后不得代表该户拒签",
+    ),
 ):
-    _wrong = f"SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE {_day} > member.died_on"
-    row_rule(_table, "by_the_living", ("member_id", _column), "member", "SELECT member_id FROM changed", _wrong, _sentence)
+    _wrong = f"SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE {_day} > member.{_gone}"
+    row_rule(_table, _name, ("member_id", _column), "member", "SELECT member_id FROM changed", _wrong, _sentence)
+
+# A refusal returns the case (M44), so the case is returned first; who refused did not sign, and nobody signs afterwards
+of_parent(
+    *(exit_refusal, "of_a_returned_case", ("exit_case_id",), exit_case, ("state",), "parent.state <> 'returned'"),
+    "An exit that somebody refuses to sign is returned 有人拒签的脱困须已退回",
+    "An exit that somebody refused to sign stays returned 有人拒签的脱困不得重新签字、销号",
+    there="returned_where_refused",
+)
+_AFTER_REFUSAL = f"""SELECT FROM {{signatures}} AS signature JOIN {{refusals}} AS refusal USING (exit_case_id)
+    WHERE signature.role = refusal.role OR {day_of("signature.signed_at")} > refusal.refused_on"""
+for _table, _name, _day, _sentence in (
+    (
+        exit_signature,
+        "before_any_refusal",
+        "signed_at",
+        "Nobody signs an exit that he or somebody before him refused to sign 拒签后不得再签字，拒签人不得签字",
+    ),
+    (
+        exit_refusal,
+        "stops_signing",
+        "refused_on",
+        "Who refuses to sign did not sign, and nobody signs after him 已签字的不得拒签，拒签后不得有签字",
+    ),
+):
+    _wrong = _AFTER_REFUSAL.format(
+        **{"signatures": "exit_signature", "refusals": "exit_refusal", f"{'signatures' if _table is exit_signature else 'refusals'}": "changed"}
+    )
+    row_rule(_table, _name, ("exit_case_id", "role", _day), "exit_case", "SELECT exit_case_id FROM changed", _wrong, _sentence)
+row_rule(
+    *(exit_signature, "in_their_order", ("exit_case_id", "ordinal", "signed_at"), "exit_case", "SELECT exit_case_id FROM changed"),
+    """SELECT FROM exit_signature AS early JOIN exit_signature AS late USING (exit_case_id) WHERE exit_case_id IN (SELECT exit_case_id FROM changed)
+    AND early.ordinal < late.ordinal AND early.signed_at > late.signed_at""",
+    "Who signs signs after those before him: household, helper, village, town, county 依次签字：户主、帮扶责任人、村、镇、县",
+)
 
 _UNCONFIRMED = """SELECT FROM {removals} AS removal JOIN {findings} AS finding ON finding.id = removal.comparison_finding_id
     WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on"""
@@ -527,7 +590,14 @@ for _table, _name, _day, _case, _days, _there, *_sentences in (
     _on = day_of(f"child.{_day}") if _day.endswith("_at") else f"child.{_day}"
     _wrong = f"NOT {_on} BETWEEN parent.{_days[0]} AND " + (f"coalesce(parent.{_days[1]}, {_on})" if len(_days) > 1 else _on)
     of_parent(_table, _name, (f"{_case.name}_id", _day), _case, _days, _wrong, *_sentences, there=_there)
-level_by_level(entry_step, "entry_case_id", STEP_LEVEL, "A level approves after those below it 逐级审核，上级同意不早于下级意见")
+of_parent(
+    *(entry_step, "of_a_case_filed_by_all", ("entry_case_id", "decision"), entry_case, ("state",)),
+    "parent.state = 'filed' AND child.decision <> 'approved'",
+    "Nobody returns or refuses an application that is filed 已纳入的申请不得有退回、不同意的意见",
+    "An application that was returned or refused is not filed 有退回、不同意意见的申请不得纳入",
+    there="filed_by_all",
+)
+level_by_level(entry_step, "entry_case_id", STEP_LEVEL, "A level approves after those below it approved 逐级审核，上级同意须在下级同意之后")
 of_parent(
     *(comparison_finding, "raised_by_its_run", ("comparison_run_id", "raised_on"), comparison_run, ("started_at",)),
     f"child.raised_on < {day_of('parent.started_at')}",
@@ -542,6 +612,30 @@ of_parent(
     "A comparison was run before what it was made for was filed 比对不晚于纳入",
     there="run_before_its_entries",
 )
+row_rule(  # of a household that is on the register again its former exit is not known any more
+    *(relapse_watch, "after_its_exit", ("household_id", "due_on", "visited_on"), "household", "SELECT household_id FROM changed"),
+    """SELECT FROM changed AS watch JOIN household AS home ON home.id = watch.household_id
+    WHERE (home.exited_on <= least(watch.due_on, watch.visited_on)) IS NOT TRUE AND NOT EXISTS (SELECT FROM entry_case WHERE relapse_of_id = home.id AND state = 'filed')""",
+    "A household is watched once it left hardship 脱困之后监测返贫",
+)
+_OF_ANOTHER_TIME = f"""SELECT FROM {{comparison_finding}} AS finding JOIN {{comparison_rule}} AS rule ON rule.id = finding.comparison_rule_id
+    JOIN {{comparison_run}} AS run ON run.id = finding.comparison_run_id WHERE NOT rule.period @> {day_of("run.started_at")}"""
+for _table, _name, _changed, _sentence in (
+    (
+        *(comparison_finding, "by_a_rule_in_force", ("comparison_rule_id", "comparison_run_id")),
+        "A finding rests on a rule that was in force when it was compared 存疑问题依据比对时有效的规则",
+    ),
+    (
+        *(comparison_rule, "in_force_when_it_found", ("period",)),
+        "A rule was in force when what it found was compared 比对规则在其发现问题的比对时有效",
+    ),
+    (
+        *(comparison_run, "by_rules_in_force", ("started_at",)),
+        "A comparison was made by rules that were in force 比对依据当时有效的规则",
+    ),
+):
+    _rows = {name: name for name in ("comparison_finding", "comparison_rule", "comparison_run")} | {_table.name: "changed"}
+    row_rule(_table, _name, _changed, None, None, _OF_ANOTHER_TIME.format(**_rows), _sentence)
 of_parent(
     *(exit_case, "after_filing", ("household_id", "proposed_on"), household, ("filed_on",), "child.proposed_on < parent.filed_on"),
     "An exit is proposed after the household was filed 脱困的提出不早于建档立卡",

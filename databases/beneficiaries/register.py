@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from databases.beneficiaries import METADATA, PUBLIC
 from databases.code_lists.beneficiaries import (
@@ -25,7 +26,7 @@ from databases.code_lists.beneficiaries import (
 )
 from databases.code_lists.common import DEPARTMENT, SEX
 from databases.regions import A_TOWN_OR_COUNTY, A_VILLAGE
-from databases.row_rules import of_parent
+from databases.row_rules import at_commit, of_parent
 from databases.tables import (
     CODE,
     COUNT,
@@ -72,6 +73,7 @@ household = entity(
     reference("household", "Exited household that this one is the relapse of 返贫前的脱困户 (M46)", "relapse_of_id", optional=True),
     sa.UniqueConstraint("region_code", "id"),  # the index of the region, and what the rows that move with a household refer to
     sa.UniqueConstraint("relapse_of_id", info={SENTENCE: "A household that left falls back as one household 脱困户返贫只建一户"}),
+    check("somebody_lives_there", "member_count > 0", "Somebody lives in a household 家庭人口数大于零"),
     check("own_relapse", "relapse_of_id IS NULL OR relapse_of_id <> id"),
     check(
         *("exit_day", "(exited_on IS NOT NULL) = (state IN ('exited'))"),
@@ -112,6 +114,24 @@ member = entity(
         postgresql_where=sa.text("kinship = 'head' AND died_on IS NULL AND left_on IS NULL"),
         info={SENTENCE: "A household has one head 每户只有一名户主"},
     ),
+    # looked at when the transaction ends: head and spouse may change places
+    postgresql.ExcludeConstraint(
+        ("household_id", "="),
+        using="btree",
+        where=sa.text("kinship = 'spouse' AND died_on IS NULL AND left_on IS NULL"),
+        name="ex_member_spouse",
+        deferrable=True,
+        initially="DEFERRED",
+        info={SENTENCE: "A head has one spouse 户主只有一名配偶"},
+    ),
+)
+# a household is written before its members, so it is looked at when its transaction ends
+_NOBODY = "NOT EXISTS (SELECT FROM member WHERE household_id = household.id)"
+at_commit(household, "has_members", "id", household, _NOBODY, "A household has members 建档立卡户须有家庭成员", events="INSERT")
+at_commit(
+    *(member, "leaves_no_empty_household", "household_id", household, _NOBODY),
+    "The last member of a household stays in it 户内最后一名成员不得转出或删除",
+    events="UPDATE OF household_id OR DELETE",
 )
 
 household_income = entity(
@@ -179,6 +199,12 @@ entitlement = entity(
     agreeing(
         "entitlement", "member", "member_id", "household_id", sentence="An entitlement names a member of its own household 享受政策的成员属于本户"
     ),
+)
+of_parent(
+    *(entitlement, "after_birth", ("member_id", "period"), member, ("born_on",), "lower(child.period) < parent.born_on"),
+    "A member uses a policy after he was born 享受政策不早于出生",
+    "A member was born before he used a policy 出生不晚于享受政策",
+    there="born_before_his_policies",
 )
 
 collection_campaign = entity(
@@ -278,6 +304,12 @@ key_village_list = entity(
     public("list_version", COUNT, "Version of the list 名单版本"),
     public("document_number", TEXT, "Document that names it 文号"),
     sa.UniqueConstraint("year", "list_version", "region_code"),
+)
+of_parent(
+    *(key_village_list, "of_a_weak_village", ("village_id",), village, ("state",), "parent.state = 'ordinary'"),
+    "A key village is, or was, economically weak 市级重点帮扶村为经济薄弱村",
+    "A village that was a key one is, or was, economically weak 曾列为市级重点帮扶村的，不得改为一般村",
+    there="weak_where_a_key_one",
 )
 official_statistic = entity(
     METADATA,

@@ -309,14 +309,15 @@ def _entry_steps(city: City, entries: pl.DataFrame) -> pl.DataFrame:
     ).drop("applied_on", "days")
     waiting = entries.filter(pl.col("state") == "reviewing").select(**columns).drop("applied_on")
     returned = waiting.with_columns(level=pl.lit("village"), decision=pl.lit("returned"), reason=pl.lit("请补充收入证明"), decided_on=pl.lit(TODAY))
-    by_county = pl.when(pl.col("level") == "county").then(_official(city, 6)).otherwise(_official(city, 9))
-    return numbered(pl.concat([done, returned.select(done.columns)]).with_columns(signer_id=by_county))
+    level = pl.col("level")
+    signer = pl.when(level == "county").then(_official(city, 6)).when(level == "town").then(_official(city, 9)).otherwise(_official(city, 6, 1))
+    return numbered(pl.concat([done, returned.select(done.columns)]).with_columns(signer_id=signer))
 
 
-def _official(city: City, digits: int) -> pl.Expr:
-    """The first official of the county (6 digits) or town (9) that a row lies in."""
-    first = {code: keys[0] for code, keys in _officials(city).items()}
-    return pl.col("region_code").str.slice(0, digits).replace_strict(first, return_dtype=pl.Int64)
+def _official(city: City, digits: int, place: int = 0) -> pl.Expr:
+    """The first official, or another one, of the county (6 digits) or town (9) that a row lies in; nobody signs twice."""
+    one = {code: keys[place] for code, keys in _officials(city).items() if len(keys) > place}
+    return pl.col("region_code").str.slice(0, digits).replace_strict(one, return_dtype=pl.Int64)
 
 
 def _exits(city: City, findings: pl.DataFrame, income: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:

@@ -23,6 +23,8 @@ FAULT_RATES = {"visits_missing": 0.02, "visit_photo_copied": 0.003, "pairing_end
 VISIT_DAYS = 75  # a helper comes about every two and a half months
 TOLD = 10  # people, beside the donors, with something in their inbox
 OWN_RECORDS = 20  # households whose head can sign in
+IN_OFFICE = "[2018-01-17,)"  # since the founding paper
+HELPING = "[2016-01-01,)"  # whoever helps did so before: since the first household was filed
 LEVELS = {4: "city", 6: "county", 9: "town", 12: "village"}
 PLACES = ["home", "village_office", "workplace", "hospital", "elsewhere"]
 PURPOSES = ["routine", "survey", "policy", "measure", "festival", "emergency"]
@@ -198,10 +200,11 @@ def _posts(city: City, newcomers: Newcomers) -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
     for key, tier, code, organisation in city.people.select("id", "role", "region_code", "organisation_id").iter_rows():
         department = kinds[organisation] if kinds[organisation] in DEPARTMENTS else "civil_affairs"
-        rows.append(_post(key, tier, code, department if tier in ("manager", "auditor", "inspector") else None))
+        period = HELPING if tier == "helper" else IN_OFFICE
+        rows.append(_post(key, tier, code, department if tier in ("manager", "auditor", "inspector") else None, period=period))
     for household, key in enumerate(newcomers.heads, 1):
         rows.append(_post(key, "household", city.homes["region_code"][household - 1], None, household_id=household))
-    rows += [_post(key, "deputy", "3202" if i % 3 else "320282", None) for i, key in enumerate(newcomers.representatives)]
+    rows += [_post(key, "deputy", "3202" if i % 3 else "320282", None, period=HELPING) for i, key in enumerate(newcomers.representatives)]
     rows += [_post(key, "volunteer", "3202", None) for key in newcomers.volunteers]
     rows += [_post(key, "donor", "3202", None) for key in newcomers.donors]
     weak = city.villages.filter("is_weak")["region_code"]
@@ -241,9 +244,7 @@ def _special_posts(city: City, keys: range) -> Iterator[dict[str, Any]]:
         yield _post(key, "third_party", code, None, period="[2020-01-01,2030-01-01)")
 
 
-def _post(
-    person: int, tier: str, code: str, department: str | None, household_id: int | None = None, period: str = "[2018-01-17,)"
-) -> dict[str, Any]:
+def _post(person: int, tier: str, code: str, department: str | None, household_id: int | None = None, period: str = IN_OFFICE) -> dict[str, Any]:
     return {
         "person_id": person,
         "tier": tier,

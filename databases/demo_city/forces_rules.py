@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 import sqlalchemy as sa
 
+from databases.code_lists.rule_parameters import PARAMETERS
 from databases.demo_city.city import City
 from databases.forces import policy_documents
 
@@ -26,30 +27,30 @@ CLAUSES = [
     (1, "item-14", "帮扶责任人"),
 ]
 CLAUSES += [(document, str(number), f"第{number}条") for document in range(2, 6) for number in (1, 2, 3)]
-# name, about, comparator, value, unit, clause
-PARAMETERS = [
-    ("dibao_income_floor", "低保家庭人均年收入", "ge", 12000, "yuan_per_head", 1),
-    ("village_income", "经济薄弱村年收入", "gt", 2000000, "yuan", 1),
-    ("city_fund_a_year", "市级专项资金每年", "ge", 30000000, "yuan", 2),
-    ("industry_projects_a_year", "每个薄弱村每年产业项目", "ge", 1, "count", 3),
-    ("responsible_helpers", "每户帮扶责任人", "eq", 1, "count", 5),
-    ("exit_signatures", "脱困签字", "eq", 5, "count", 1),
-    ("exit_confirmations", "脱困确认", "eq", 5, "count", 1),
-    ("four_ones", "“四个一”", "eq", 4, "count", 4),
-    ("ranking_indicators", "综合排名指标", "eq", 3, "count", 4),
-    ("resupervision_kinds", "再监督类别", "eq", 5, "count", 1),
-    ("deputy_levels", "人大代表层级", "eq", 5, "count", 1),
-    ("cppcc_levels", "政协委员层级", "eq", 4, "count", 1),
-    ("help_forms", "帮扶形式", "eq", 5, "count", 1),
-    ("loan_types", "扶贫贷款种类", "eq", 4, "count", 1),
-    ("comparison_kinds", "比对数据种类", "eq", 7, "count", 1),
-    ("project_stages", "统筹项目环节", "eq", 9, "count", 3),
-    ("industry_fields", "产业项目领域", "eq", 6, "count", 3),
-    ("subsidy_instruments", "奖补方式", "eq", 3, "count", 2),
-    ("households_a_helper", "每名责任人最多帮扶户数", "le", 5, "households", 5),
-    ("need_value_a_household_a_year", "每户每年已发布需求的总值", "le", 20000, "yuan", 5),
-    ("pledge_hold_days", "认捐未确认的保留天数", "le", 3, "days", 5),
-    ("exit_notice_days", "脱困公示天数", "ge", 7, "days", 6),
+# name, about, comparator, value, clause
+VALUES = [
+    ("dibao_income_floor", "低保家庭人均年收入", "ge", 12000, 1),
+    ("village_income", "经济薄弱村年收入", "gt", 2000000, 1),
+    ("city_fund_a_year", "市级专项资金每年", "ge", 30000000, 2),
+    ("industry_projects_a_year", "每个薄弱村每年产业项目", "ge", 1, 3),
+    ("responsible_helpers", "每户帮扶责任人", "eq", 1, 5),
+    ("exit_signatures", "脱困签字", "eq", 5, 1),
+    ("exit_confirmations", "脱困确认", "eq", 5, 1),
+    ("four_ones", "“四个一”", "eq", 4, 4),
+    ("ranking_indicators", "综合排名指标", "eq", 3, 4),
+    ("resupervision_kinds", "再监督类别", "eq", 5, 1),
+    ("deputy_levels", "人大代表层级", "eq", 5, 1),
+    ("cppcc_levels", "政协委员层级", "eq", 4, 1),
+    ("help_forms", "帮扶形式", "eq", 5, 1),
+    ("loan_types", "扶贫贷款种类", "eq", 4, 1),
+    ("comparison_kinds", "比对数据种类", "eq", 7, 1),
+    ("project_stages", "统筹项目环节", "eq", 9, 3),
+    ("industry_fields", "产业项目领域", "eq", 6, 3),
+    ("subsidy_instruments", "奖补方式", "eq", 3, 2),
+    ("households_a_helper", "每名责任人最多帮扶户数", "le", 5, 5),
+    ("need_value_a_household_a_year", "每户每年已发布需求的总值", "le", 20000, 5),
+    ("pledge_hold_days", "认捐未确认的保留天数", "le", 3, 5),
+    ("exit_notice_days", "脱困公示天数", "ge", 7, 6),
 ]
 
 
@@ -63,10 +64,13 @@ def tables(_city: City) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
     )
     clauses = pl.DataFrame(CLAUSES, schema=["policy_document_id", "number", "summary"], orient="row")
     yield policy_documents.policy_clause, clauses.with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
-    parameters = pl.DataFrame(PARAMETERS, schema=["name", "about", "comparator", "value", "unit", "policy_clause_id"], orient="row")
+    parameters = pl.DataFrame(VALUES, schema=["name", "about", "comparator", "value", "policy_clause_id"], orient="row")
     yield (
         policy_documents.rule_parameter,
         parameters.with_columns(
-            pl.int_range(1, pl.len() + 1).alias("id"), pl.lit("[2018-01-01,)").alias("period"), pl.lit("3202").alias("region_code")
+            pl.int_range(1, pl.len() + 1).alias("id"),
+            pl.lit("[2018-01-01,)").alias("period"),
+            pl.lit("3202").alias("region_code"),
+            unit=pl.Series([PARAMETERS[name].unit for name in parameters["name"]]),
         ),
     )

@@ -144,9 +144,9 @@ async def _load_one(databases: Databases, database: str, city: City, keys: Ident
     async with databases.connection(
         database
     ) as connection:  # to roll back it drops the connection: of a cancelled COPY asyncpg may never hear the end
-        await connection.execute(";".join(["BEGIN", "SET CONSTRAINTS ALL IMMEDIATE", *away]))  # what waits for the end would hold up `back`
+        await connection.execute(";".join(["BEGIN", *away]))
         rows = await _copy_all(connection, database, city, keys, progress)
-        await connection.execute(";".join(back))
+        await connection.execute(";".join(["SET CONSTRAINTS ALL IMMEDIATE", *back]))  # what waits for the end would hold up `back`
         await bulk.advance_keys(connection, tables)
         event = Event(LOADED, "city", databases.city, "system", datetime.now(UTC), purpose=_about(city), row_count=rows)
         await append(connection, [event])

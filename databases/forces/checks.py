@@ -17,8 +17,10 @@ from databases.code_lists.oversight import (
     SAMPLE_RESULT,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
+from databases.forces.helpers import organisation, pairing, post
+from databases.forces.policy_documents import policy_clause
 from databases.regions import A_VILLAGE
-from databases.row_rules import frozen, of_parent, row_rule
+from databases.row_rules import frozen, inside, of_parent, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -285,6 +287,80 @@ for _table, _day, _parent, _column, _wrong, _there, *_sentences in (
 ):
     of_parent(_table, "in_its_time", (f"{_parent.name}_id", _day), _parent, (_column,), _wrong, *_sentences, there=_there)
 
+for _table, _parent, *_sentences in (
+    (
+        *(audit_finding, audit_engagement),
+        *("An audit finds inside of its scope 审计发现在审计范围内", "The scope of an audit spans its findings 审计范围覆盖审计发现"),
+    ),
+    (
+        *(audit_scope, audit_engagement),
+        *(
+            "A fund is audited inside of the scope of its audit 审计涉及资金在审计范围内",
+            "The scope of an audit spans its funds 审计范围覆盖涉及资金",
+        ),
+    ),
+    (
+        *(third_party_finding, third_party_engagement),
+        *(
+            "A third party finds inside of its scope 第三方检查发现在检查范围内",
+            "The scope of an engagement spans its findings 检查范围覆盖第三方检查发现",
+        ),
+    ),
+):
+    inside(_table, _parent, f"{_parent.name}_id", *_sentences)
+
+# The post of a third party may end early, so its days are not those of the engagement
+of_parent(
+    *(third_party_engagement, "on_its_own_post", ("post_id", "region_code"), post, ("tier", "region_code")),
+    "parent.tier <> 'third_party' OR NOT starts_with(child.region_code, parent.region_code)",
+    "A third party is engaged on the post of a third party, inside of its scope 第三方检查使用第三方检查岗位，且在其授权区划内",
+    "The post of an engagement is that of a third party, around its scope 第三方检查所用岗位为第三方检查岗位，其授权区划覆盖检查范围",
+    there="of_its_third_party",
+)
+of_parent(
+    *(third_party_engagement, "by_a_third_party", ("organisation_id",), organisation, ("kind",), "parent.kind <> 'third_party'"),
+    "Who is engaged is a third party 受委托检查的是第三方机构",
+    "Who was engaged to check stays a third party 已受委托检查的单位须为第三方机构",
+    there="engaged_as_third_party",
+)
+_HELPS = """SELECT FROM {items} AS item JOIN {pairings} AS pairing ON pairing.household_id = item.household_id AND pairing.person_id = item.checker_id
+    WHERE pairing.period @> item.checked_on"""
+row_rule(
+    *(random_check_item, "by_no_helper", ("household_id", "checker_id", "checked_on"), None, None),
+    _HELPS.format(items="changed", pairings="pairing"),
+    "Nobody checks a household that he helps 不得检查本人结对帮扶的户",
+)
+row_rule(
+    *(pairing, "by_no_checker", ("household_id", "person_id", "period"), None, None),
+    _HELPS.format(items="random_check_item", pairings="changed"),
+    "Nobody helps a household on the day on which he checks it 检查当日不得为该户的帮扶人",
+)
+_OF_ANOTHER_RULE = """SELECT FROM {violation_notice} AS notice JOIN {inspection_plan} AS plan ON plan.id = notice.inspection_plan_id
+    JOIN {policy_clause} AS clause ON clause.id = notice.policy_clause_id WHERE clause.policy_document_id <> plan.policy_document_id"""
+for _table, _name, _columns, _sentence in (
+    (
+        *(violation_notice, "of_the_inspected_rule", ("inspection_plan_id", "policy_clause_id")),
+        "A notice tells of a clause of the rule that was inspected 通报的条款属于被督查的制度",
+    ),
+    (
+        *(inspection_plan, "of_the_rule_of_its_notice", ("policy_document_id",)),
+        "An inspection is of the rule of whose clause its notice tells 督查的制度是其通报条款所属的制度",
+    ),
+    (
+        *(policy_clause, "of_the_inspected_rule", ("policy_document_id",)),
+        "A clause of which a notice tells stays in the rule that was inspected 通报的条款仍属于被督查的制度",
+    ),
+):
+    _rows = {name: name for name in ("violation_notice", "inspection_plan", "policy_clause")} | {_table.name: "changed"}
+    row_rule(_table, _name, _columns, None, None, _OF_ANOTHER_RULE.format(**_rows), _sentence)
+of_parent(
+    *(violation_notice, "after_its_inspection", ("inspection_plan_id", "approved_on"), inspection_plan, ("planned_on",)),
+    "child.approved_on < parent.planned_on",
+    "A notice follows the inspection that it tells of 通报不早于督查",
+    "An inspection lies before its notice 督查不晚于通报",
+    there="before_its_notice",
+)
+
 moves_with(self_check, "An item lies where its self-check does 自查事项与自查同属一地")
 
 # A draw is fixed when it is drawn: whoever could change its seed, its size or what it drew would choose who is looked at
@@ -308,4 +384,9 @@ for _draw, _item, _what, _drawn in (
         *(_item, "within_its_sample", (f"{_draw.name}_id", "ordinal"), None, None),
         f"SELECT FROM changed AS item JOIN {_draw.name} AS draw ON draw.id = item.{_draw.name}_id WHERE item.ordinal > draw.sample_size",
         "No more is drawn than the sample counts 抽中对象不多于样本数量",
+    )
+    row_rule(
+        *(_item, "inside_its_place", (f"{_draw.name}_id", "region_code"), None, None),
+        f"SELECT FROM changed AS item JOIN {_draw.name} AS draw ON draw.id = item.{_draw.name}_id WHERE NOT starts_with(item.region_code, draw.region_code)",
+        "What is drawn lies in the place of the draw 抽中的对象在抽样范围内",
     )

@@ -21,7 +21,7 @@ from databases.code_lists.forces import (
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.regions import A_VILLAGE, DIGITS
-from databases.row_rules import never_circular, row_rule
+from databases.row_rules import never_circular, of_parent, row_rule
 from databases.tables import (
     BEGUN,
     CODE,
@@ -131,6 +131,7 @@ post = entity(
     elsewhere("household_id", "beneficiaries.household", "Own household, for tier household 本户", optional=True),
     reference("post", "Post that granted it 授权岗位", "granted_by_id", optional=True),
     check("level_of_region", f"length(region_code) = {DIGITS.format(level='region_level')}", "A post has the level of its scope 授权层级与区划一致"),
+    check("own_village", "tier <> 'household' OR region_level = 'village'", "A household's own post lies in its village 本户岗位的授权区划为所在村"),
     check("manager_has_department", "tier <> 'manager' OR department IS NOT NULL", "A manager belongs to a department 主管部门岗位须写明部门"),
     check("own_household", "(tier = 'household') = (household_id IS NOT NULL)", "A household's own post names the household 本户岗位须写明户"),
     check(
@@ -153,6 +154,24 @@ post = entity(
     ),
 )
 never_circular(post, "granted_by_id", "No post was granted by one that it granted 岗位授权不得循环")
+of_parent(
+    *(post, "granted_within_scope", ("granted_by_id", "person_id", "tier", "department", "region_code"), post),
+    ("person_id", "tier", "department", "region_code"),
+    """parent.tier <> 'administrator' OR parent.person_id = child.person_id OR NOT starts_with(child.region_code, parent.region_code)
+    OR (child.tier = 'administrator' AND child.region_code = parent.region_code)
+    OR coalesce(parent.department, child.department) IS DISTINCT FROM child.department""",
+    "A post is granted by an administrator of its division and department, and to somebody else 岗位由本区划、本部门的系统管理员授予他人",
+    "Who granted posts was an administrator of their divisions and departments 授予岗位的须为其区划、部门的系统管理员",
+    there="administers_what_it_granted",
+)
+# who supervises writes only supervision records (M10), so he does none of the work that he looks at, and gives nobody the right to
+SUPERVISING, SUPERVISED = "('auditor', 'inspector', 'third_party')", "('administrator', 'manager', 'helper')"
+row_rule(
+    *(post, "supervises_others", ("person_id", "tier", "period"), "person", "SELECT person_id FROM changed"),
+    f"""SELECT FROM changed AS one JOIN post AS other USING (person_id) WHERE one.period && other.period
+    AND (one.tier IN {SUPERVISING} AND other.tier IN {SUPERVISED} OR one.tier IN {SUPERVISED} AND other.tier IN {SUPERVISING})""",
+    "Who audits, inspects or checks neither administers, manages nor helps 审计、纪检监察、第三方检查岗位不得兼任系统管理、主管部门、帮扶责任人岗位",
+)
 relative = entity(
     METADATA,
     "relative",
@@ -245,13 +264,29 @@ visit = entity(
     internal("photo_digest", DIGEST, "SHA-256 of the photo 照片摘要", optional=True),
     sa.UniqueConstraint("household_id", "person_id", "visited_at"),
 )
-# whose posts had all ended by a day does nothing from it on; that a post had ended may be learnt afterwards, and is for supervision to find
-for _table, _moment, _day in ((pairing, "period", f"{LASTS} AND lower(changed.period)"), (visit, "visited_at", day_of("changed.visited_at"))):
+# before his first post nobody does anything, nor once all had ended; that a post had ended may be learnt afterwards, and is for supervision to find
+for _table, _moment, _when in (
+    (pairing, "period", f"{LASTS} AND lower(changed.period) {{}}"),
+    (visit, "visited_at", f"{day_of('changed.visited_at')} {{}}"),
+):
     row_rule(
         *(_table, "by_one_in_office", ("person_id", _moment), None, None),
-        f"""SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id) WHERE {_day} >= office.left_on""",
-        "Nobody is paired or visits after he left his last post 离岗后不得结对、走访",
+        f"""SELECT FROM changed JOIN (SELECT person_id, min(lower(period)) AS came_on, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id)
+            WHERE {_when.format("< office.came_on")} OR {_when.format(">= office.left_on")}""",
+        "Nobody is paired or visits before his first post, or after he left the last one 任首个岗位之前、离岗之后不得结对、走访",
+    )
+_OF_IT = "SELECT FROM {done} AS done JOIN {posts} AS own USING (person_id, household_id) WHERE own.period {during}"
+for _table, _moment, _during in ((pairing, "period", "&& done.period"), (visit, "visited_at", f"@> {day_of('done.visited_at')}")):
+    row_rule(
+        *(_table, "of_another_household", ("household_id", "person_id", _moment), None, None),
+        _OF_IT.format(done="changed", posts="post", during=_during),
+        "Nobody is paired with his own household, or visits it as its helper 不得与本户结对，不得以帮扶人身份走访本户",
+    )
+    row_rule(
+        *(post, f"without_{_table.name}_of_it", ("household_id", "person_id", "period"), None, None),
+        _OF_IT.format(done=_table.name, posts="changed", during=_during),
+        "Who helps a household is not of it at that time 帮扶人不得同时为该户的人",
     )
 transfer = entity(
     METADATA,

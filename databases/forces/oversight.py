@@ -29,7 +29,7 @@ from databases.code_lists.oversight import (
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.regions import A_TOWN_OR_COUNTY, A_VILLAGE
-from databases.row_rules import of_parent
+from databases.row_rules import of_parent, weighs_one_at_most
 from databases.tables import (
     CODE,
     COUNT,
@@ -450,5 +450,17 @@ for _table, _name, _day, _parent, _column, _wrong, _there, *_sentences in (
 ):
     of_parent(_table, _name, (f"{_parent.name}_id", _day), _parent, (_column,), _wrong, *_sentences, there=_there)
 
+weighs_one_at_most(
+    *(assessment_indicator, ("kind", "year"), assessment_indicator),
+    "SELECT id FROM assessment_indicator WHERE (kind, year) IN (SELECT kind, year FROM changed)",
+    "The indicators of an assessment weigh one together at most 同一年度同类考核的指标权重合计不超过 1",
+)
+of_parent(
+    *(accountability, "not_of_who_signed_off", ("supervision_case_id", "person_id"), supervision_case, ("signed_off_by_id",)),
+    "child.person_id = parent.signed_off_by_id",
+    "Nobody answers in a case that he signs off himself 签批人不得是本督办件的当事人",
+    "A case is signed off by nobody who answers in it 督办件不得由其当事人签批",
+    there="not_signed_off_by_who_answers",
+)
 moves_with(device, "An outage lies where its device does 离线记录与设备同在一处")
 moves_with(assessment_score, "Evidence lies where the score does 考核佐证与得分同属一地")

@@ -9,6 +9,7 @@ from databases.code_lists.forces import (
     DOCUMENT_KIND,
     PARAMETER_UNIT,
 )
+from databases.code_lists.rule_parameters import PARAMETERS
 from databases.forces import METADATA, PUBLIC
 from databases.tables import (
     A_NUMBER,
@@ -64,6 +65,10 @@ rule_parameter = entity(
     public("period", PERIOD, "In force 有效期"),
     reference("policy_clause", "Clause it comes from 依据条款"),
     region("Where it applies 适用区划", PUBLIC),
+    check(
+        *("as_known", " OR ".join(known.condition(name) for name, known in PARAMETERS.items())),
+        "A rule reads the parameter, in its unit, comparison and range 参数名、单位、比较方式、数值范围须为规则所读取的",
+    ),
     sa.UniqueConstraint("name", "region_code", "period"),
     never_overlapping_keys(
         "rule_parameter", "name", "region_code", sentence="A rule parameter of a place has one value at a time 同一区划的同一参数同时只有一个数值"

@@ -95,6 +95,9 @@ key_area = entity(
     internal("period", PERIOD, "Term 任期"),
     region("Town 镇（街道）", INTERNAL, level=A_TOWN),
     never_overlapping_keys(
+        *("key_area", "person_id", "title"), sentence="Nobody leads two key-area towns at a time in one office 同一人同时只在一个重点片区镇任同一职务"
+    ),
+    never_overlapping_keys(
         *("key_area", "region_code", "title"), sentence="A key-area town has one principal leader at a time 重点片区镇同一职务同时只有一人"
     ),
 )

@@ -16,7 +16,7 @@ from databases.funds import METADATA
 from databases.funds.allocations import lies_with_hop
 from databases.funds.streams import POSITIVE_MONEY, QUANTITY, ends_with, fund_stream
 from databases.regions import A_COUNTY
-from databases.row_rules import of_parent
+from databases.row_rules import of_parent, weighs_one_at_most
 from databases.tables import (
     CODE,
     CREDIT_CODE,
@@ -165,6 +165,11 @@ of_parent(
     "What an evaluation found is put right after it 整改不早于绩效评价完成",
     "An evaluation was finished before what it found was put right 绩效评价完成不晚于整改",
     there="finished_before_its_findings",
+)
+
+weighs_one_at_most(
+    *(performance_target, ("performance_evaluation_id",), performance_evaluation, "SELECT performance_evaluation_id FROM changed"),
+    "The targets of an evaluation weigh one together at most 同一绩效评价的指标权重合计不超过 1",
 )
 
 ends_with(stream_report, fund_stream, "stream_id")

@@ -43,6 +43,7 @@ class Code(StrEnum):
     PAIRS_UNFIT = "PAIRS_UNFIT"
     DEPARTMENT_MISSING = "DEPARTMENT_MISSING"
     DEPARTMENT_WRONG = "DEPARTMENT_WRONG"
+    SUPERVISES_OTHERS = "SUPERVISES_OTHERS"
     END_MISSING = "END_MISSING"
     REASON_UNFIT = "REASON_UNFIT"
     FIELDS_MISSING = "FIELDS_MISSING"
@@ -118,6 +119,10 @@ TEXTS: Mapping[Code, Text] = {
     Code.PAIRS_UNFIT: Text("一次确认 1 至 {most} 对，每户只出现一次", "confirm 1 to {most} pairs at once, each household once"),
     Code.DEPARTMENT_MISSING: Text("该层级的岗位必须写明部门", "a post of this tier needs a department"),
     Code.DEPARTMENT_WRONG: Text("审计岗位属于审计部门，纪检岗位属于纪检监察部门", "auditors belong to audit, inspectors to discipline"),
+    Code.SUPERVISES_OTHERS: Text(
+        "审计、纪检监察、第三方检查岗位不得与系统管理、主管部门、帮扶责任人岗位由同一人同时担任",
+        "whoever audits, inspects or checks neither administers, manages nor helps at the same time",
+    ),
     Code.END_MISSING: Text("第三方检查岗位必须有结束日期", "a post of a third party needs a last day"),
     Code.REASON_UNFIT: Text(
         "请写明理由（{least} 至 {most} 字），且不要写入姓名、号码等个人信息",

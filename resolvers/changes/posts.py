@@ -23,6 +23,7 @@ REFUSALS: Mapping[str, UserError] = {
     "ck_post_manager_has_department": UserError(Code.DEPARTMENT_MISSING, "department"),
     "ck_post_supervisor_has_department": UserError(Code.DEPARTMENT_MISSING, "department"),
     "ck_post_supervisor_of_office": UserError(Code.DEPARTMENT_WRONG, "department"),
+    "ck_post_supervises_others": UserError(Code.SUPERVISES_OTHERS, "tier"),
     "ck_post_third_party_is_limited": UserError(Code.END_MISSING, "lastDay"),
 }
 INSERT = """
@@ -33,7 +34,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING *
 GRANTING = """
 SELECT id FROM post
 WHERE person_id = $1 AND tier = 'administrator' AND period @> $2::date AND coalesce(department, '') = $3 AND region_code = $4
-FOR SHARE
+FOR NO KEY UPDATE
 """
 END = "UPDATE post SET period = $2 WHERE id = $1 RETURNING *"
 

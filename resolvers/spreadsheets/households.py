@@ -37,6 +37,7 @@ GONE_HEAD = """
     s.kinship = 'head' AND s.died_on IS NULL AND s.left_on IS NULL AND EXISTS (SELECT FROM member AS m WHERE m.id_number_digest = s.id_number_digest
       AND m.household_id = s.household_id AND (m.died_on IS NOT NULL OR m.left_on IS NOT NULL))"""
 NAME_ANOTHER = "此人已登记去世或迁出，应另有户主 (this person is stored as dead or gone: another one is the head)"
+ROWS_OF_IT = "(SELECT greatest(count(*), 1) FROM staged_member_household_id AS m WHERE m.parent_key = s.number)"  # it may be tried without them
 LIVES_THERE = "died_on IS NULL AND left_on IS NULL"
 
 
@@ -103,7 +104,7 @@ HOUSEHOLDS = SpreadsheetKind(
             {name: name for name in ("number", *OF_HOUSEHOLD)},
             once=True,
             merged={"exited_on": "CASE WHEN s.state = 'exited' THEN coalesce(s.exited_on, t.exited_on) END"},
-            new={"member_count": "coalesce(s.member_count, (SELECT count(*) FROM staged_member_household_id AS m WHERE m.parent_key = s.number))"},
+            new={"member_count": f"coalesce(s.member_count, {ROWS_OF_IT})"},
             incomplete=(Refusal(MEMBERS_MISSING, NAME_THEM, "number"),),
             tried_as={"state": "applied", "exited_on": None, "filed_on": "2018-01-01"},
         ),

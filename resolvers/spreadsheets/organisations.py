@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from databases.code_lists.common import COMPARATOR, DEPARTMENT
 from databases.code_lists.forces import DOCUMENT_KIND, ORGANISATION_KIND, PARAMETER_UNIT
+from databases.code_lists.rule_parameters import PARAMETERS
 from databases.forces import helpers, policy_documents
 from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.shape import Column, Lookup, Parent, Refusal, SpreadsheetKind, Target
@@ -88,16 +89,16 @@ RULE_PARAMETERS = SpreadsheetKind(
     "规则参数 Rule parameters: dated thresholds that the software reads (one row a period)",
     "forces",
     (
-        Column("参数名", "name", cells.code, ("t_income_floor", "t_income_floor"), "Name that the rule knows, such as dibao_income_floor"),
-        Column("含义", "about", cells.text, ("示例家庭人均年收入", "示例家庭人均年收入")),
+        Column("参数名", "name", cells.code, ("exit_notice_days", "exit_notice_days"), f"Name that a rule reads: {', '.join(PARAMETERS)}"),
+        Column("含义", "about", cells.text, ("示例脱困公示天数", "示例脱困公示天数")),
         Column("比较方式", "comparator", cells.one_of(COMPARATOR), ("不低于", "不低于"), "How a figure is compared with the value"),
-        Column("数值", "value", cells.parameter, ("12000", "13000"), "Four decimals at most; a share as a decimal, 0.6 for 60 %"),
-        Column("单位", "unit", cells.one_of(PARAMETER_UNIT), ("元/人", "元/人")),
+        Column("数值", "value", cells.parameter, ("10", "14"), "Four decimals at most, in the range of the parameter"),
+        Column("单位", "unit", cells.one_of(PARAMETER_UNIT), ("天", "天"), "The unit of the parameter"),
         Column("起始日期", "since", cells.near_day, ("2018-01-01", "2020-01-01")),
         Column("截止日期", "until", cells.last_day, ("2020-01-01", ""), "No longer in force from this day; empty: still", required=False),
         Column("文号", "document_number", cells.short_text, ("示例〔2018〕1号", "示例〔2018〕1号"), "Policy document that is there"),
         Column("条款号", "clause_number", cells.code, ("1", "1"), "Clause of it that sets the value"),
-        Column("适用区划", "region_code", cells.region, ("3202", "3202"), "Of several, that of the narrowest place counts"),
+        Column("适用区划", "region_code", cells.region, ("320282", "320282"), "Of several, that of the narrowest place counts"),
     ),
     (
         Target(
@@ -122,7 +123,7 @@ RULE_PARAMETERS = SpreadsheetKind(
         ),
         Lookup("region_code", "forces", "region", "code"),
     ),
-    rules=(rules.period_ends_later, rules.counted_whole),
+    rules=(rules.period_ends_later, rules.as_the_rule_reads_it),
     derive=rules.period,
 )
 

@@ -10,11 +10,13 @@ import asyncpg
 from pypinyin import lazy_pinyin
 
 from databases import identity_numbers
+from databases.code_lists.common import COMPARATOR
+from databases.code_lists.forces import PARAMETER_UNIT
+from databases.code_lists.rule_parameters import PARAMETERS
 from resolvers.spreadsheets.shape import Row, RowError, Rule, Values
 
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
 MONTHS_FROM_THE_LIST = 12
-WHOLE_UNITS = ("count", "days", "households")
 DIGITS_ABOVE = {4: 2, 6: 4, 9: 6, 12: 9}
 # what the functions at the end fill, and from which fields
 MADE_FROM: Mapping[str, tuple[str, ...]] = {
@@ -227,9 +229,20 @@ def statistic_of_its_kind(values: Values) -> Wrong:
         yield "value", "只有增长率可以为负 (only a growth rate may be negative)"
 
 
-def counted_whole(values: Values) -> Wrong:
-    """What a rule counts is whole: households, days, pieces."""
-    if values["unit"] in WHOLE_UNITS and values["value"] % 1:
+def as_the_rule_reads_it(values: Values) -> Wrong:
+    """A parameter has a name that a rule reads, its unit and comparison, and a value in its range."""
+    known = PARAMETERS.get(values["name"])
+    if known is None:
+        yield "name", "没有规则读取该参数 (no rule reads a parameter of this name)"
+        return
+    if values["unit"] != known.unit:
+        yield "unit", f"该参数的单位是{PARAMETER_UNIT.labels[known.unit]} (this parameter is in another unit)"
+    if values["comparator"] not in known.comparators:
+        labels = "、".join(COMPARATOR.labels[comparator] for comparator in known.comparators)
+        yield "comparator", f"该参数的比较方式是{labels} (this parameter is compared otherwise)"
+    if not known.least <= values["value"] <= known.most:
+        yield "value", f"应在 {known.least} 至 {known.most} 之间 (from {known.least} to {known.most})"
+    elif known.is_whole and values["value"] % 1:
         yield "value", "个、天、户应为整数 (pieces, days and households are counted whole)"
 
 

@@ -85,8 +85,9 @@ def test_resealed_identifiers_need_the_old_key_no_longer(dsns: dict[str, str], m
 
     async def work() -> None:
         async with databases.connection("beneficiaries") as connection:
-            await connection.execute(PLACE)
-            await connection.execute(f"INSERT INTO member ({', '.join(MEMBER)}) {FIVE}", OLD.seal("member.id_number", "1"))
+            async with connection.transaction():
+                await connection.execute(PLACE)
+                await connection.execute(f"INSERT INTO member ({', '.join(MEMBER)}) {FIVE}", OLD.seal("member.id_number", "1"))
             await connection.execute("UPDATE member SET name = '乙' WHERE id <= 3")
             before = await connection.fetch(UNSEALED)
             assert await reseal(databases, "beneficiaries", KEYS, "operator", NOW, lambda *_: None) == 8

@@ -29,6 +29,16 @@ def test_certificate_is_for_charities_that_may_raise_funds(desk: Desk) -> None:
     assert desk.count("forces", "SELECT count(*) FROM fundraising_certificate WHERE number = '示例募证〔2010〕9号'") == 0
 
 
+def test_nobody_inspects_what_he_manages(desk: Desk) -> None:
+    first, second = _examples("people")
+    for row, tier, department in ((first, "主管部门", "民政"), (second, "纪检监察", "纪检监察")):
+        row[:9] = ["T-APART", "钱五", "男", "", "ORG00001", "一般干部", tier, department, "320282"]
+    (error,) = desk.bring_in("people", desk.file("people", [first, second])).errors
+    assert "审计、纪检监察、第三方检查岗位不得兼任" in error.message
+    assert "Who audits, inspects or checks neither administers, manages nor helps" in error.message
+    assert desk.count("forces", "SELECT count(*) FROM person WHERE number = 'T-APART'") == 0
+
+
 def test_a_list_past_its_draft_is_not_changed_by_a_sheet(desk: Desk) -> None:
     rows = _examples("payment_lists")
     for row in rows:

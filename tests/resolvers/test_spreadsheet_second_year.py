@@ -203,7 +203,7 @@ def test_handover_without_who_follows_is_refused(desk: Desk, rows: list[list[str
     assert (2, "接手人编号", said) in found(desk.bring_in("pairings", desk.file("pairings", rows)))
 
 
-FLOOR = ["t_floor", "示例标准", "不低于", "12000", "元/人", "2018-01-01", "", "演示〔2018〕1号", "1", "3202"]
+FLOOR = ["dibao_income_floor", "示例标准", "不低于", "12000", "元/人", "2018-01-01", "", "演示〔2018〕1号", "1", "320205102"]
 
 
 def _floor(**changes: str) -> list[str]:
@@ -220,14 +220,15 @@ def test_threshold_of_the_next_year_follows_the_one_that_ends(desk: Desk) -> Non
     both = desk.file("rule_parameters", [_floor(截止日期="2026-01-01"), following])
     assert desk.bring_in("rule_parameters", both).changed == 2
     assert desk.bring_in("rule_parameters", both).changed == 0
-    sql = "SELECT value, c.number FROM rule_parameter AS p JOIN policy_clause AS c ON c.id = policy_clause_id WHERE name = 't_floor' AND period @> $1::text::date"
+    sql = """SELECT value, c.number FROM rule_parameter AS p JOIN policy_clause AS c ON c.id = policy_clause_id
+        WHERE p.region_code = '320205102' AND period @> $1::text::date"""
     assert [tuple(desk.fetch("forces", sql, day)[0]) for day in ("2025-12-31", "2026-01-01")] == [(12000, "1"), (Decimal("13000.5"), "1")]
 
 
 def test_threshold_that_was_in_force_is_not_changed_in_its_place(desk: Desk) -> None:
-    desk.bring_in("rule_parameters", desk.file("rule_parameters", [_floor(参数名="t_stays")]))
+    desk.bring_in("rule_parameters", desk.file("rule_parameters", [_floor(适用区划="320205103")]))
     words = "a value that was in force stays: end its row, and give the new one a row"
-    assert found(desk.bring_in("rule_parameters", desk.file("rule_parameters", [_floor(参数名="t_stays", 数值="13000")]))) == {(2, "数值", words)}
+    assert found(desk.bring_in("rule_parameters", desk.file("rule_parameters", [_floor(适用区划="320205103", 数值="13000")]))) == {(2, "数值", words)}
 
 
 @pytest.mark.parametrize(
@@ -238,7 +239,16 @@ def test_threshold_that_was_in_force_is_not_changed_in_its_place(desk: Desk) -> 
         ({"条款号": "item-8"}, "条款号", "not known to the system"),  # a clause of another document
         ({"数值": "60%"}, "数值", "a number; a share as a decimal: 60 % is 0.6"),
         ({"数值": "0.00001"}, "数值", "neither negative nor that large, with four decimals at most"),
-        ({"数值": "3.5", "单位": "户"}, "数值", "pieces, days and households are counted whole"),
+        ({"参数名": "dibao_income_flor"}, "参数名", "no rule reads a parameter of this name"),
+        ({"单位": "比例"}, "单位", "this parameter is in another unit"),
+        ({"比较方式": "不高于"}, "比较方式", "this parameter is compared otherwise"),
+        ({"数值": "0.6"}, "数值", "from 1 to 1000000"),
+        ({"参数名": "households_a_helper", "比较方式": "不高于", "单位": "户", "数值": "60000"}, "数值", "from 0 to 100"),
+        (
+            {"参数名": "households_a_helper", "比较方式": "不高于", "单位": "户", "数值": "3.5"},
+            "数值",
+            "pieces, days and households are counted whole",
+        ),
         ({"截止日期": "2018-01-01"}, "截止日期", "must follow the first day"),
     ],
 )

@@ -87,9 +87,9 @@ def test_post_is_granted_with_its_event_and_read_back_by_the_ordinary_road(api: 
 
 
 def test_new_post_opens_what_its_tier_may_see(api: Api) -> None:
-    admin, person = administrator(api), staff(api)[1]
+    admin, person = administrator(api), staff(api)[30]
     before = api.ask("{ households(first: 1) { totalCount } }", person["number"])
-    granted(api, admin["number"], person["id"], "opens", tier="inspector", department="discipline", firstDay=str(api.truth("forces", TODAY)[0][0]))
+    granted(api, admin["number"], person["id"], "opens", department="civil_affairs", firstDay=str(api.truth("forces", TODAY)[0][0]))
     errors = api.ask(REVEAL_NOTHING, person["number"], id="Member:999999999")["data"]["revealMember"]["userErrors"]
     assert errors[0]["code"] == "NOT_FOUND"  # a change looks him up anew, so it no longer depends on what was remembered
     assert before["data"]
@@ -166,6 +166,8 @@ def test_what_is_out_of_scope_is_answered_exactly_like_what_is_not_there(api: Ap
 CONSTRAINTS = {
     "manager without department": ({"department": None}, ("department", "DEPARTMENT_MISSING")),
     "auditor of another office": ({"tier": "auditor", "department": "finance"}, ("department", "DEPARTMENT_WRONG")),
+    "inspector who helps": ({"tier": "inspector", "department": "discipline"}, ("tier", "SUPERVISES_OTHERS")),
+    "third party who helps": ({"tier": "third_party", "department": None, "lastDay": "2090-01-01"}, ("tier", "SUPERVISES_OTHERS")),
     "third party without end": ({"tier": "third_party", "department": None}, ("lastDay", "END_MISSING")),
     "division that is not there": ({"regionCode": COUNTY + "999"}, ("regionCode", "UNKNOWN_REGION")),
     "division that is no code": ({"regionCode": "江阴"}, ("regionCode", "UNKNOWN_REGION")),

@@ -139,7 +139,7 @@ async def everybody(office: Office, need: int) -> dict[str, int | None]:
     street, row = office.street, await office.street.row("need", need)
     found = dict((await street.fetch(PEOPLE, row["household_id"], street.clock.today(), row["village_code"]))[0])
     if found["home"] is None:
-        await street.fetch(GRANT, 131, "household", None, row["region_code"], "town", row["household_id"])
+        await street.fetch(GRANT, 131, "household", None, row["village_code"], "village", row["household_id"])
     if found["village"] is None:
         await street.fetch(GRANT, 130, "manager", "town_government", row["village_code"], "village", None)
     return dict((await street.fetch(PEOPLE, row["household_id"], street.clock.today(), row["village_code"]))[0])

@@ -677,6 +677,7 @@ CREATE TABLE household (
 	CONSTRAINT pk_household PRIMARY KEY (id),
 	CONSTRAINT uq_household_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT uq_household_relapse_of_id UNIQUE (relapse_of_id),
+	CONSTRAINT ck_household_somebody_lives_there CHECK (member_count > 0),
 	CONSTRAINT ck_household_own_relapse CHECK (relapse_of_id IS NULL OR relapse_of_id <> id),
 	CONSTRAINT ck_household_exit_day CHECK ((exited_on IS NOT NULL) = (state IN ('exited'))),
 	CONSTRAINT ck_household_exit_after_filing CHECK (exited_on IS NULL OR exited_on >= filed_on),
@@ -1313,6 +1314,7 @@ CREATE TABLE member (
 	CONSTRAINT ck_member_death_after_birth CHECK (died_on IS NULL OR died_on >= born_on),
 	CONSTRAINT ck_member_left_after_birth CHECK (left_on IS NULL OR left_on >= born_on),
 	CONSTRAINT uq_member_id_household_id UNIQUE (id, household_id),
+	CONSTRAINT ex_member_spouse EXCLUDE USING btree (household_id WITH =) WHERE (kinship = 'spouse' AND died_on IS NULL AND left_on IS NULL) DEFERRABLE INITIALLY DEFERRED,
 	CONSTRAINT uq_member_id_number_digest UNIQUE (id_number_digest),
 	CONSTRAINT ck_member_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_member_id_number_digest CHECK (octet_length(id_number_digest) = 32),
@@ -1742,6 +1744,7 @@ CREATE TABLE entry_step (
 	CONSTRAINT pk_entry_step PRIMARY KEY (id),
 	CONSTRAINT ck_entry_step_reason_unless_approved CHECK (decision = 'approved' OR reason IS NOT NULL),
 	CONSTRAINT uq_entry_step_entry_case_id_level UNIQUE (entry_case_id, level),
+	CONSTRAINT uq_entry_step_entry_case_id_signer_id UNIQUE (entry_case_id, signer_id),
 	CONSTRAINT ck_entry_step_level CHECK (level IN ('village', 'town', 'county')),
 	CONSTRAINT ck_entry_step_decision CHECK (decision IN ('approved', 'returned', 'refused')),
 	CONSTRAINT ck_entry_step_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -1999,6 +2002,9 @@ CREATE TABLE public_notice (
 	CONSTRAINT pk_public_notice PRIMARY KEY (id),
 	CONSTRAINT ck_public_notice_a_week CHECK (ends_on >= posted_on + 7),
 	CONSTRAINT ck_public_notice_taken_down_later CHECK (taken_down_on IS NULL OR taken_down_on >= posted_on),
+	CONSTRAINT ex_public_notice_entry_case_id_period EXCLUDE USING gist (box(point(lower(daterange(posted_on, taken_down_on)) - DATE '2000-01-01', entry_case_id), point(coalesce(upper(daterange(posted_on, taken_down_on)), DATE '2200-01-01') - 1 - DATE '2000-01-01', entry_case_id)) WITH &&) WHERE (entry_case_id IS NOT NULL),
+	CONSTRAINT ex_public_notice_exit_case_id_period EXCLUDE USING gist (box(point(lower(daterange(posted_on, taken_down_on)) - DATE '2000-01-01', exit_case_id), point(coalesce(upper(daterange(posted_on, taken_down_on)), DATE '2200-01-01') - 1 - DATE '2000-01-01', exit_case_id)) WITH &&) WHERE (exit_case_id IS NOT NULL),
+	CONSTRAINT ex_public_notice_removal_decision_id_period EXCLUDE USING gist (box(point(lower(daterange(posted_on, taken_down_on)) - DATE '2000-01-01', removal_decision_id), point(coalesce(upper(daterange(posted_on, taken_down_on)), DATE '2200-01-01') - 1 - DATE '2000-01-01', removal_decision_id)) WITH &&) WHERE (removal_decision_id IS NOT NULL),
 	CONSTRAINT ck_public_notice_one_subject CHECK (CASE kind WHEN 'entry' THEN entry_case_id WHEN 'exit' THEN exit_case_id ELSE removal_decision_id END IS NOT NULL AND num_nonnulls(entry_case_id, exit_case_id, removal_decision_id) = 1),
 	CONSTRAINT ck_public_notice_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_public_notice_kind CHECK (kind IN ('entry', 'exit', 'removal')),
@@ -2633,6 +2639,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_collection_campaign_begun_before_its_surveys_update AFTER UPDATE ON collection_campaign REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_collection_campaign_begun_before_its_surveys_update();
 -- next
+CREATE FUNCTION ck_comparison_finding_by_a_rule_in_force_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS finding JOIN comparison_rule AS rule ON rule.id = finding.comparison_rule_id
+    JOIN comparison_run AS run ON run.id = finding.comparison_run_id WHERE NOT rule.period @> (run.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_by_a_rule_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_by_a_rule_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_finding_by_a_rule_in_force_insert AFTER INSERT ON comparison_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_by_a_rule_in_force_insert();
+-- next
+CREATE FUNCTION ck_comparison_finding_by_a_rule_in_force_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_rule_id, w.comparison_run_id) IS DISTINCT FROM (f.comparison_rule_id, f.comparison_run_id)) SELECT FROM changed AS finding JOIN comparison_rule AS rule ON rule.id = finding.comparison_rule_id
+    JOIN comparison_run AS run ON run.id = finding.comparison_run_id WHERE NOT rule.period @> (run.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_by_a_rule_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_by_a_rule_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_finding_by_a_rule_in_force_update AFTER UPDATE ON comparison_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_by_a_rule_in_force_update();
+-- next
 CREATE FUNCTION ck_comparison_finding_confirmed_where_removed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM removal_decision AS removal JOIN changed AS finding ON finding.id = removal.comparison_finding_id
@@ -2709,6 +2741,58 @@ END $$;
 -- next
 CREATE TRIGGER ck_comparison_finding_raised_by_its_run_update AFTER UPDATE ON comparison_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_raised_by_its_run_update();
 -- next
+CREATE FUNCTION ck_comparison_rule_in_force_when_it_found_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM comparison_finding AS finding JOIN changed AS rule ON rule.id = finding.comparison_rule_id
+    JOIN comparison_run AS run ON run.id = finding.comparison_run_id WHERE NOT rule.period @> (run.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_rule_in_force_when_it_found', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_rule_in_force_when_it_found', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_rule_in_force_when_it_found_insert AFTER INSERT ON comparison_rule REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_rule_in_force_when_it_found_insert();
+-- next
+CREATE FUNCTION ck_comparison_rule_in_force_when_it_found_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM comparison_finding AS finding JOIN changed AS rule ON rule.id = finding.comparison_rule_id
+    JOIN comparison_run AS run ON run.id = finding.comparison_run_id WHERE NOT rule.period @> (run.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_rule_in_force_when_it_found', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_rule_in_force_when_it_found', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_rule_in_force_when_it_found_update AFTER UPDATE ON comparison_rule REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_rule_in_force_when_it_found_update();
+-- next
+CREATE FUNCTION ck_comparison_run_by_rules_in_force_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM comparison_finding AS finding JOIN comparison_rule AS rule ON rule.id = finding.comparison_rule_id
+    JOIN changed AS run ON run.id = finding.comparison_run_id WHERE NOT rule.period @> (run.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_by_rules_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_by_rules_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_run_by_rules_in_force_insert AFTER INSERT ON comparison_run REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_by_rules_in_force_insert();
+-- next
+CREATE FUNCTION ck_comparison_run_by_rules_in_force_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_at) IS DISTINCT FROM (f.started_at)) SELECT FROM comparison_finding AS finding JOIN comparison_rule AS rule ON rule.id = finding.comparison_rule_id
+    JOIN changed AS run ON run.id = finding.comparison_run_id WHERE NOT rule.period @> (run.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_run_by_rules_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_run_by_rules_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_run_by_rules_in_force_update AFTER UPDATE ON comparison_run REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_by_rules_in_force_update();
+-- next
 CREATE FUNCTION ck_comparison_run_run_before_its_entries_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM entry_case AS child JOIN changed AS parent ON parent.id = child.comparison_run_id WHERE child.filed_on < (parent.started_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
@@ -2756,6 +2840,32 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_comparison_run_run_before_its_findings_update AFTER UPDATE ON comparison_run REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_run_run_before_its_findings_update();
+-- next
+CREATE FUNCTION ck_entitlement_after_birth_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN member AS parent ON parent.id = child.member_id WHERE lower(child.period) < parent.born_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entitlement_after_birth', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entitlement_after_birth', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entitlement_after_birth_insert AFTER INSERT ON entitlement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entitlement_after_birth_insert();
+-- next
+CREATE FUNCTION ck_entitlement_after_birth_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.period) IS DISTINCT FROM (f.member_id, f.period)) SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.period) IS DISTINCT FROM (f.member_id, f.period)) SELECT FROM changed AS child JOIN member AS parent ON parent.id = child.member_id WHERE lower(child.period) < parent.born_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entitlement_after_birth', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entitlement_after_birth', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entitlement_after_birth_update AFTER UPDATE ON entitlement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entitlement_after_birth_update();
 -- next
 CREATE FUNCTION ck_entry_case_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -2806,6 +2916,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_entry_case_compared_in_time_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_compared_in_time_update();
+-- next
+CREATE FUNCTION ck_entry_case_filed_by_all_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM entry_step AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE parent.state = 'filed' AND child.decision <> 'approved') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_filed_by_all', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_filed_by_all', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_filed_by_all_insert AFTER INSERT ON entry_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_filed_by_all_insert();
+-- next
+CREATE FUNCTION ck_entry_case_filed_by_all_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.state) IS DISTINCT FROM (f.state)) SELECT FROM entry_step AS child JOIN changed AS parent ON parent.id = child.entry_case_id WHERE parent.state = 'filed' AND child.decision <> 'approved') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_filed_by_all', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_filed_by_all', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_filed_by_all_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_filed_by_all_update();
 -- next
 CREATE FUNCTION ck_entry_case_relapse_after_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -2906,7 +3040,7 @@ CREATE FUNCTION ck_entry_step_level_by_level_insert() RETURNS trigger LANGUAGE p
 BEGIN
     PERFORM FROM entry_case WHERE id IN (SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM entry_step AS low JOIN entry_step AS high USING (entry_case_id) WHERE entry_case_id IN (SELECT entry_case_id FROM changed)
-    AND array_position(ARRAY['village', 'town', 'county'], low.level) < array_position(ARRAY['village', 'town', 'county'], high.level) AND high.decision = 'approved' AND high.decided_on < low.decided_on) AS wrong;
+    AND array_position(ARRAY['village', 'town', 'county'], low.level) < array_position(ARRAY['village', 'town', 'county'], high.level) AND high.decision = 'approved' AND (low.decision <> 'approved' OR high.decided_on < low.decided_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_entry_step_level_by_level', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_step_level_by_level', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2920,7 +3054,7 @@ CREATE FUNCTION ck_entry_step_level_by_level_update() RETURNS trigger LANGUAGE p
 BEGIN
     PERFORM FROM entry_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.level, w.decision, w.decided_on) IS DISTINCT FROM (f.entry_case_id, f.level, f.decision, f.decided_on)) SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.level, w.decision, w.decided_on) IS DISTINCT FROM (f.entry_case_id, f.level, f.decision, f.decided_on)) SELECT FROM entry_step AS low JOIN entry_step AS high USING (entry_case_id) WHERE entry_case_id IN (SELECT entry_case_id FROM changed)
-    AND array_position(ARRAY['village', 'town', 'county'], low.level) < array_position(ARRAY['village', 'town', 'county'], high.level) AND high.decision = 'approved' AND high.decided_on < low.decided_on) AS wrong;
+    AND array_position(ARRAY['village', 'town', 'county'], low.level) < array_position(ARRAY['village', 'town', 'county'], high.level) AND high.decision = 'approved' AND (low.decision <> 'approved' OR high.decided_on < low.decided_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_entry_step_level_by_level', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_step_level_by_level', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2929,6 +3063,32 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_entry_step_level_by_level_update AFTER UPDATE ON entry_step REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_step_level_by_level_update();
+-- next
+CREATE FUNCTION ck_entry_step_of_a_case_filed_by_all_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM entry_case WHERE id IN (SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE parent.state = 'filed' AND child.decision <> 'approved') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_step_of_a_case_filed_by_all', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_step_of_a_case_filed_by_all', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_step_of_a_case_filed_by_all_insert AFTER INSERT ON entry_step REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_step_of_a_case_filed_by_all_insert();
+-- next
+CREATE FUNCTION ck_entry_step_of_a_case_filed_by_all_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM entry_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.decision) IS DISTINCT FROM (f.entry_case_id, f.decision)) SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.entry_case_id, w.decision) IS DISTINCT FROM (f.entry_case_id, f.decision)) SELECT FROM changed AS child JOIN entry_case AS parent ON parent.id = child.entry_case_id WHERE parent.state = 'filed' AND child.decision <> 'approved') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_step_of_a_case_filed_by_all', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_step_of_a_case_filed_by_all', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_step_of_a_case_filed_by_all_update AFTER UPDATE ON entry_step REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_step_of_a_case_filed_by_all_update();
 -- next
 CREATE FUNCTION ck_exit_case_after_filing_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3031,6 +3191,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_exit_case_refused_in_time_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_refused_in_time_update();
+-- next
+CREATE FUNCTION ck_exit_case_returned_where_refused_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM exit_refusal AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE parent.state <> 'returned') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_returned_where_refused', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_returned_where_refused', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_returned_where_refused_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_returned_where_refused_insert();
+-- next
+CREATE FUNCTION ck_exit_case_returned_where_refused_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.state) IS DISTINCT FROM (f.state)) SELECT FROM exit_refusal AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE parent.state <> 'returned') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_returned_where_refused', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_returned_where_refused', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_returned_where_refused_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_returned_where_refused_update();
 -- next
 CREATE FUNCTION ck_exit_case_signed_in_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3142,6 +3326,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_exit_refusal_by_the_living_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_the_living_update();
 -- next
+CREATE FUNCTION ck_exit_refusal_by_who_lives_there_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE paper.refused_on > member.left_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_who_lives_there', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_who_lives_there', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_by_who_lives_there_insert AFTER INSERT ON exit_refusal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_who_lives_there_insert();
+-- next
+CREATE FUNCTION ck_exit_refusal_by_who_lives_there_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.refused_on) IS DISTINCT FROM (f.member_id, f.refused_on)) SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.refused_on) IS DISTINCT FROM (f.member_id, f.refused_on)) SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE paper.refused_on > member.left_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_by_who_lives_there', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_by_who_lives_there', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_by_who_lives_there_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_by_who_lives_there_update();
+-- next
 CREATE FUNCTION ck_exit_refusal_in_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -3167,6 +3377,88 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_exit_refusal_in_its_case_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_in_its_case_update();
+-- next
+CREATE FUNCTION ck_exit_refusal_of_a_returned_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE parent.state <> 'returned') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_of_a_returned_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_of_a_returned_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_of_a_returned_case_insert AFTER INSERT ON exit_refusal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_of_a_returned_case_insert();
+-- next
+CREATE FUNCTION ck_exit_refusal_of_a_returned_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id) IS DISTINCT FROM (f.exit_case_id)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id) IS DISTINCT FROM (f.exit_case_id)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE parent.state <> 'returned') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_of_a_returned_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_of_a_returned_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_of_a_returned_case_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_of_a_returned_case_update();
+-- next
+CREATE FUNCTION ck_exit_refusal_stops_signing_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM exit_signature AS signature JOIN changed AS refusal USING (exit_case_id)
+    WHERE signature.role = refusal.role OR (signature.signed_at AT TIME ZONE 'Asia/Shanghai')::date > refusal.refused_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_stops_signing', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_stops_signing', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_stops_signing_insert AFTER INSERT ON exit_refusal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_stops_signing_insert();
+-- next
+CREATE FUNCTION ck_exit_refusal_stops_signing_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.role, w.refused_on) IS DISTINCT FROM (f.exit_case_id, f.role, f.refused_on)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.role, w.refused_on) IS DISTINCT FROM (f.exit_case_id, f.role, f.refused_on)) SELECT FROM exit_signature AS signature JOIN changed AS refusal USING (exit_case_id)
+    WHERE signature.role = refusal.role OR (signature.signed_at AT TIME ZONE 'Asia/Shanghai')::date > refusal.refused_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_stops_signing', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_stops_signing', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_refusal_stops_signing_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_stops_signing_update();
+-- next
+CREATE FUNCTION ck_exit_signature_before_any_refusal_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS signature JOIN exit_refusal AS refusal USING (exit_case_id)
+    WHERE signature.role = refusal.role OR (signature.signed_at AT TIME ZONE 'Asia/Shanghai')::date > refusal.refused_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_before_any_refusal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_before_any_refusal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_before_any_refusal_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_before_any_refusal_insert();
+-- next
+CREATE FUNCTION ck_exit_signature_before_any_refusal_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.role, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.role, f.signed_at)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.role, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.role, f.signed_at)) SELECT FROM changed AS signature JOIN exit_refusal AS refusal USING (exit_case_id)
+    WHERE signature.role = refusal.role OR (signature.signed_at AT TIME ZONE 'Asia/Shanghai')::date > refusal.refused_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_before_any_refusal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_before_any_refusal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_before_any_refusal_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_before_any_refusal_update();
 -- next
 CREATE FUNCTION ck_exit_signature_by_its_member_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3222,6 +3514,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_exit_signature_by_the_living_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_the_living_update();
 -- next
+CREATE FUNCTION ck_exit_signature_by_who_lives_there_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE (paper.signed_at AT TIME ZONE 'Asia/Shanghai')::date > member.left_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_who_lives_there', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_who_lives_there', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_by_who_lives_there_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_who_lives_there_insert();
+-- next
+CREATE FUNCTION ck_exit_signature_by_who_lives_there_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM member WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.signed_at) IS DISTINCT FROM (f.member_id, f.signed_at)) SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.member_id, w.signed_at) IS DISTINCT FROM (f.member_id, f.signed_at)) SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE (paper.signed_at AT TIME ZONE 'Asia/Shanghai')::date > member.left_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_by_who_lives_there', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_by_who_lives_there', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_by_who_lives_there_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_by_who_lives_there_update();
+-- next
 CREATE FUNCTION ck_exit_signature_in_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -3247,6 +3565,34 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_exit_signature_in_its_case_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_in_its_case_update();
+-- next
+CREATE FUNCTION ck_exit_signature_in_their_order_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM exit_signature AS early JOIN exit_signature AS late USING (exit_case_id) WHERE exit_case_id IN (SELECT exit_case_id FROM changed)
+    AND early.ordinal < late.ordinal AND early.signed_at > late.signed_at) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_in_their_order', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_in_their_order', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_in_their_order_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_in_their_order_insert();
+-- next
+CREATE FUNCTION ck_exit_signature_in_their_order_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.ordinal, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.ordinal, f.signed_at)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.ordinal, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.ordinal, f.signed_at)) SELECT FROM exit_signature AS early JOIN exit_signature AS late USING (exit_case_id) WHERE exit_case_id IN (SELECT exit_case_id FROM changed)
+    AND early.ordinal < late.ordinal AND early.signed_at > late.signed_at) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_in_their_order', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_in_their_order', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_in_their_order_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_in_their_order_update();
 -- next
 CREATE FUNCTION ck_exit_signature_stays_signed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3284,6 +3630,19 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_household_filed_before_its_exit_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_filed_before_its_exit_update();
+-- next
+CREATE FUNCTION ck_household_has_members() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (old.id, new.id) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM household WHERE id IN (old.id, new.id) AND NOT EXISTS (SELECT FROM member WHERE household_id = household.id);
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_has_members', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_has_members', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE CONSTRAINT TRIGGER ck_household_has_members AFTER INSERT ON household DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_household_has_members();
 -- next
 CREATE FUNCTION ck_household_out_until_filed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3370,6 +3729,69 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_household_stands_as_its_exit_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_stands_as_its_exit_update();
+-- next
+CREATE FUNCTION ck_key_village_list_of_a_weak_village_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM village WHERE id IN (SELECT village_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN village AS parent ON parent.id = child.village_id WHERE parent.state = 'ordinary') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_key_village_list_of_a_weak_village', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_key_village_list_of_a_weak_village', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_key_village_list_of_a_weak_village_insert AFTER INSERT ON key_village_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_key_village_list_of_a_weak_village_insert();
+-- next
+CREATE FUNCTION ck_key_village_list_of_a_weak_village_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM village WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.village_id) IS DISTINCT FROM (f.village_id)) SELECT village_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.village_id) IS DISTINCT FROM (f.village_id)) SELECT FROM changed AS child JOIN village AS parent ON parent.id = child.village_id WHERE parent.state = 'ordinary') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_key_village_list_of_a_weak_village', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_key_village_list_of_a_weak_village', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_key_village_list_of_a_weak_village_update AFTER UPDATE ON key_village_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_key_village_list_of_a_weak_village_update();
+-- next
+CREATE FUNCTION ck_member_born_before_his_policies_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM entitlement AS child JOIN changed AS parent ON parent.id = child.member_id WHERE lower(child.period) < parent.born_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_member_born_before_his_policies', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_member_born_before_his_policies', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_member_born_before_his_policies_insert AFTER INSERT ON member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_member_born_before_his_policies_insert();
+-- next
+CREATE FUNCTION ck_member_born_before_his_policies_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.born_on) IS DISTINCT FROM (f.born_on)) SELECT FROM entitlement AS child JOIN changed AS parent ON parent.id = child.member_id WHERE lower(child.period) < parent.born_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_member_born_before_his_policies', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_member_born_before_his_policies', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_member_born_before_his_policies_update AFTER UPDATE ON member REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_member_born_before_his_policies_update();
+-- next
+CREATE FUNCTION ck_member_leaves_no_empty_household() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (old.household_id, new.household_id) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM household WHERE id IN (old.household_id, new.household_id) AND NOT EXISTS (SELECT FROM member WHERE household_id = household.id);
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_member_leaves_no_empty_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_member_leaves_no_empty_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE CONSTRAINT TRIGGER ck_member_leaves_no_empty_household AFTER UPDATE OF household_id OR DELETE ON member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_member_leaves_no_empty_household();
 -- next
 CREATE FUNCTION ck_member_signed_for_its_household() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3492,6 +3914,34 @@ END $$;
 -- next
 CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
 -- next
+CREATE FUNCTION ck_relapse_watch_after_its_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS watch JOIN household AS home ON home.id = watch.household_id
+    WHERE (home.exited_on <= least(watch.due_on, watch.visited_on)) IS NOT TRUE AND NOT EXISTS (SELECT FROM entry_case WHERE relapse_of_id = home.id AND state = 'filed')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_relapse_watch_after_its_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_relapse_watch_after_its_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_relapse_watch_after_its_exit_insert AFTER INSERT ON relapse_watch REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_relapse_watch_after_its_exit_insert();
+-- next
+CREATE FUNCTION ck_relapse_watch_after_its_exit_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.due_on, w.visited_on) IS DISTINCT FROM (f.household_id, f.due_on, f.visited_on)) SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.due_on, w.visited_on) IS DISTINCT FROM (f.household_id, f.due_on, f.visited_on)) SELECT FROM changed AS watch JOIN household AS home ON home.id = watch.household_id
+    WHERE (home.exited_on <= least(watch.due_on, watch.visited_on)) IS NOT TRUE AND NOT EXISTS (SELECT FROM entry_case WHERE relapse_of_id = home.id AND state = 'filed')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_relapse_watch_after_its_exit', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_relapse_watch_after_its_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_relapse_watch_after_its_exit_update AFTER UPDATE ON relapse_watch REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_relapse_watch_after_its_exit_update();
+-- next
 CREATE FUNCTION ck_removal_decision_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM public_notice AS child JOIN changed AS parent ON parent.id = child.removal_decision_id WHERE NOT child.posted_on BETWEEN parent.decided_on AND child.posted_on) AS wrong;
@@ -3595,6 +4045,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_survey_in_its_campaign_update AFTER UPDATE ON survey REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_survey_in_its_campaign_update();
+-- next
+CREATE FUNCTION ck_village_weak_where_a_key_one_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM key_village_list AS child JOIN changed AS parent ON parent.id = child.village_id WHERE parent.state = 'ordinary') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_village_weak_where_a_key_one', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_village_weak_where_a_key_one', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_village_weak_where_a_key_one_insert AFTER INSERT ON village REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_village_weak_where_a_key_one_insert();
+-- next
+CREATE FUNCTION ck_village_weak_where_a_key_one_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.state) IS DISTINCT FROM (f.state)) SELECT FROM key_village_list AS child JOIN changed AS parent ON parent.id = child.village_id WHERE parent.state = 'ordinary') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_village_weak_where_a_key_one', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_village_weak_where_a_key_one', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_village_weak_where_a_key_one_update AFTER UPDATE ON village REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_village_weak_where_a_key_one_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

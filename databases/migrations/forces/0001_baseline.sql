@@ -2135,6 +2135,7 @@ CREATE TABLE key_area (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_key_area PRIMARY KEY (id),
+	CONSTRAINT ex_key_area_person_title_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(person_id::text, '') || ':' || coalesce(title::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(person_id::text, '') || ':' || coalesce(title::text, ''), 0))) WITH &&),
 	CONSTRAINT ex_key_area_region_title_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, '') || ':' || coalesce(title::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, '') || ':' || coalesce(title::text, ''), 0))) WITH &&),
 	CONSTRAINT ck_key_area_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_key_area_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
@@ -2577,6 +2578,7 @@ CREATE TABLE post (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_post PRIMARY KEY (id),
 	CONSTRAINT ck_post_level_of_region CHECK (length(region_code) = CASE region_level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
+	CONSTRAINT ck_post_own_village CHECK (tier <> 'household' OR region_level = 'village'),
 	CONSTRAINT ck_post_manager_has_department CHECK (tier <> 'manager' OR department IS NOT NULL),
 	CONSTRAINT ck_post_own_household CHECK ((tier = 'household') = (household_id IS NOT NULL)),
 	CONSTRAINT ck_post_supervisor_of_office CHECK (department = CASE tier WHEN 'auditor' THEN 'audit' WHEN 'inspector' THEN 'discipline' ELSE department END),
@@ -2872,6 +2874,7 @@ CREATE TABLE rule_parameter (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_rule_parameter PRIMARY KEY (id),
+	CONSTRAINT ck_rule_parameter_as_known CHECK ((name = 'dibao_income_floor' AND unit = 'yuan_per_head' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000) OR (name = 'village_income' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000000) OR (name = 'city_fund_a_year' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 100000000000) OR (name = 'industry_projects_a_year' AND unit = 'count' AND comparator IN ('ge', 'gt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_helper' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'need_value_a_household_a_year' AND unit = 'yuan' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 1000000) OR (name = 'pledge_hold_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'exit_notice_days' AND unit = 'days' AND comparator IN ('ge', 'gt') AND value BETWEEN 7 AND 366 AND value = trunc(value)) OR (name = 'responsible_helpers' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 1 AND 1 AND value = trunc(value)) OR (name = 'exit_signatures' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'exit_confirmations' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'four_ones' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'ranking_indicators' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value)) OR (name = 'resupervision_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'deputy_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'cppcc_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'help_forms' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'loan_types' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'comparison_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 7 AND 7 AND value = trunc(value)) OR (name = 'project_stages' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 9 AND 9 AND value = trunc(value)) OR (name = 'industry_fields' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 6 AND 6 AND value = trunc(value)) OR (name = 'subsidy_instruments' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value))),
 	CONSTRAINT uq_rule_parameter_name_region_code_period UNIQUE (name, region_code, period),
 	CONSTRAINT ex_rule_parameter_name_region_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0))) WITH &&),
 	CONSTRAINT ck_rule_parameter_name CHECK (name ~ '^[0-9A-Za-z._-]+$'),
@@ -5912,6 +5915,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_accountability_after_its_case_update AFTER UPDATE ON accountability REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_accountability_after_its_case_update();
 -- next
+CREATE FUNCTION ck_accountability_not_of_who_signed_off_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM supervision_case WHERE id IN (SELECT supervision_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN supervision_case AS parent ON parent.id = child.supervision_case_id WHERE child.person_id = parent.signed_off_by_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_accountability_not_of_who_signed_off', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_accountability_not_of_who_signed_off', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_accountability_not_of_who_signed_off_insert AFTER INSERT ON accountability REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_accountability_not_of_who_signed_off_insert();
+-- next
+CREATE FUNCTION ck_accountability_not_of_who_signed_off_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM supervision_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.supervision_case_id, w.person_id) IS DISTINCT FROM (f.supervision_case_id, f.person_id)) SELECT supervision_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.supervision_case_id, w.person_id) IS DISTINCT FROM (f.supervision_case_id, f.person_id)) SELECT FROM changed AS child JOIN supervision_case AS parent ON parent.id = child.supervision_case_id WHERE child.person_id = parent.signed_off_by_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_accountability_not_of_who_signed_off', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_accountability_not_of_who_signed_off', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_accountability_not_of_who_signed_off_update AFTER UPDATE ON accountability REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_accountability_not_of_who_signed_off_update();
+-- next
 CREATE FUNCTION ck_alert_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
     kind text;
@@ -5976,6 +6005,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_assessment_indicator_of_the_year_of_its_scores_update AFTER UPDATE ON assessment_indicator REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_indicator_of_the_year_of_its_scores_update();
 -- next
+CREATE FUNCTION ck_assessment_indicator_weigh_one_at_most_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM assessment_indicator WHERE id IN (SELECT id FROM assessment_indicator WHERE (kind, year) IN (SELECT kind, year FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM assessment_indicator WHERE (kind, year) IN (SELECT kind, year FROM changed) GROUP BY kind, year HAVING sum(weight) > 1) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_indicator_weigh_one_at_most', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_indicator_weigh_one_at_most', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_assessment_indicator_weigh_one_at_most_insert AFTER INSERT ON assessment_indicator REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_indicator_weigh_one_at_most_insert();
+-- next
+CREATE FUNCTION ck_assessment_indicator_weigh_one_at_most_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM assessment_indicator WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.kind, w.year, w.weight) IS DISTINCT FROM (f.kind, f.year, f.weight)) SELECT id FROM assessment_indicator WHERE (kind, year) IN (SELECT kind, year FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.kind, w.year, w.weight) IS DISTINCT FROM (f.kind, f.year, f.weight)) SELECT FROM assessment_indicator WHERE (kind, year) IN (SELECT kind, year FROM changed) GROUP BY kind, year HAVING sum(weight) > 1) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_assessment_indicator_weigh_one_at_most', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_assessment_indicator_weigh_one_at_most', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_assessment_indicator_weigh_one_at_most_update AFTER UPDATE ON assessment_indicator REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_indicator_weigh_one_at_most_update();
+-- next
 CREATE FUNCTION ck_assessment_score_in_its_year_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM assessment_indicator WHERE id IN (SELECT assessment_indicator_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -6001,6 +6056,54 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_assessment_score_in_its_year_update AFTER UPDATE ON assessment_score REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_assessment_score_in_its_year_update();
+-- next
+CREATE FUNCTION ck_audit_engagement_around_audit_finding_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM audit_finding AS child JOIN changed AS parent ON parent.id = child.audit_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_engagement_around_audit_finding', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_engagement_around_audit_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_engagement_around_audit_finding_insert AFTER INSERT ON audit_engagement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_engagement_around_audit_finding_insert();
+-- next
+CREATE FUNCTION ck_audit_engagement_around_audit_finding_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM audit_finding AS child JOIN changed AS parent ON parent.id = child.audit_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_engagement_around_audit_finding', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_engagement_around_audit_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_engagement_around_audit_finding_update AFTER UPDATE ON audit_engagement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_engagement_around_audit_finding_update();
+-- next
+CREATE FUNCTION ck_audit_engagement_around_audit_scope_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM audit_scope AS child JOIN changed AS parent ON parent.id = child.audit_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_engagement_around_audit_scope', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_engagement_around_audit_scope', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_engagement_around_audit_scope_insert AFTER INSERT ON audit_engagement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_engagement_around_audit_scope_insert();
+-- next
+CREATE FUNCTION ck_audit_engagement_around_audit_scope_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM audit_scope AS child JOIN changed AS parent ON parent.id = child.audit_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_engagement_around_audit_scope', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_engagement_around_audit_scope', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_engagement_around_audit_scope_update AFTER UPDATE ON audit_engagement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_engagement_around_audit_scope_update();
 -- next
 CREATE FUNCTION ck_audit_engagement_frozen_before_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6051,6 +6154,58 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_audit_finding_in_its_time_update AFTER UPDATE ON audit_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_finding_in_its_time_update();
+-- next
+CREATE FUNCTION ck_audit_finding_inside_its_place_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM audit_engagement WHERE id IN (SELECT audit_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN audit_engagement AS parent ON parent.id = child.audit_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_finding_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_finding_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_finding_inside_its_place_insert AFTER INSERT ON audit_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_finding_inside_its_place_insert();
+-- next
+CREATE FUNCTION ck_audit_finding_inside_its_place_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM audit_engagement WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.audit_engagement_id, w.region_code) IS DISTINCT FROM (f.audit_engagement_id, f.region_code)) SELECT audit_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.audit_engagement_id, w.region_code) IS DISTINCT FROM (f.audit_engagement_id, f.region_code)) SELECT FROM changed AS child JOIN audit_engagement AS parent ON parent.id = child.audit_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_finding_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_finding_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_finding_inside_its_place_update AFTER UPDATE ON audit_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_finding_inside_its_place_update();
+-- next
+CREATE FUNCTION ck_audit_scope_inside_its_place_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM audit_engagement WHERE id IN (SELECT audit_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN audit_engagement AS parent ON parent.id = child.audit_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_scope_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_scope_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_scope_inside_its_place_insert AFTER INSERT ON audit_scope REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_scope_inside_its_place_insert();
+-- next
+CREATE FUNCTION ck_audit_scope_inside_its_place_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM audit_engagement WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.audit_engagement_id, w.region_code) IS DISTINCT FROM (f.audit_engagement_id, f.region_code)) SELECT audit_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.audit_engagement_id, w.region_code) IS DISTINCT FROM (f.audit_engagement_id, f.region_code)) SELECT FROM changed AS child JOIN audit_engagement AS parent ON parent.id = child.audit_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_scope_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_scope_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_scope_inside_its_place_update AFTER UPDATE ON audit_scope REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_scope_inside_its_place_update();
 -- next
 CREATE FUNCTION ck_clue_received_before_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6145,6 +6300,56 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_helping_team_lasts_over_its_visits_update AFTER UPDATE ON helping_team REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_helping_team_lasts_over_its_visits_update();
+-- next
+CREATE FUNCTION ck_inspection_plan_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM violation_notice AS child JOIN changed AS parent ON parent.id = child.inspection_plan_id WHERE child.approved_on < parent.planned_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_inspection_plan_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_inspection_plan_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_inspection_plan_before_its_notice_insert AFTER INSERT ON inspection_plan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_inspection_plan_before_its_notice_insert();
+-- next
+CREATE FUNCTION ck_inspection_plan_before_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.planned_on) IS DISTINCT FROM (f.planned_on)) SELECT FROM violation_notice AS child JOIN changed AS parent ON parent.id = child.inspection_plan_id WHERE child.approved_on < parent.planned_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_inspection_plan_before_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_inspection_plan_before_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_inspection_plan_before_its_notice_update AFTER UPDATE ON inspection_plan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_inspection_plan_before_its_notice_update();
+-- next
+CREATE FUNCTION ck_inspection_plan_of_the_rule_of_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM violation_notice AS notice JOIN changed AS plan ON plan.id = notice.inspection_plan_id
+    JOIN policy_clause AS clause ON clause.id = notice.policy_clause_id WHERE clause.policy_document_id <> plan.policy_document_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_inspection_plan_of_the_rule_of_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_inspection_plan_of_the_rule_of_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_inspection_plan_of_the_rule_of_its_notice_insert AFTER INSERT ON inspection_plan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_inspection_plan_of_the_rule_of_its_notice_insert();
+-- next
+CREATE FUNCTION ck_inspection_plan_of_the_rule_of_its_notice_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.policy_document_id) IS DISTINCT FROM (f.policy_document_id)) SELECT FROM violation_notice AS notice JOIN changed AS plan ON plan.id = notice.inspection_plan_id
+    JOIN policy_clause AS clause ON clause.id = notice.policy_clause_id WHERE clause.policy_document_id <> plan.policy_document_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_inspection_plan_of_the_rule_of_its_notice', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_inspection_plan_of_the_rule_of_its_notice', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_inspection_plan_of_the_rule_of_its_notice_update AFTER UPDATE ON inspection_plan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_inspection_plan_of_the_rule_of_its_notice_update();
 -- next
 CREATE FUNCTION ck_leader_linkage_lasts_over_its_visits_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6360,6 +6565,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_need_within_ceiling_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_within_ceiling_update();
 -- next
+CREATE FUNCTION ck_organisation_engaged_as_third_party_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM third_party_engagement AS child JOIN changed AS parent ON parent.id = child.organisation_id WHERE parent.kind <> 'third_party') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_organisation_engaged_as_third_party', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_organisation_engaged_as_third_party', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_organisation_engaged_as_third_party_insert AFTER INSERT ON organisation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_engaged_as_third_party_insert();
+-- next
+CREATE FUNCTION ck_organisation_engaged_as_third_party_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.kind) IS DISTINCT FROM (f.kind)) SELECT FROM third_party_engagement AS child JOIN changed AS parent ON parent.id = child.organisation_id WHERE parent.kind <> 'third_party') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_organisation_engaged_as_third_party', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_organisation_engaged_as_third_party', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_organisation_engaged_as_third_party_update AFTER UPDATE ON organisation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_engaged_as_third_party_update();
+-- next
 CREATE FUNCTION ck_organisation_parent_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM organisation WHERE id IN (SELECT id FROM organisation WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
@@ -6390,10 +6619,37 @@ END $$;
 -- next
 CREATE TRIGGER ck_organisation_parent_id_in_no_circle_update AFTER UPDATE ON organisation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_parent_id_in_no_circle_update();
 -- next
+CREATE FUNCTION ck_pairing_by_no_checker_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM random_check_item AS item JOIN changed AS pairing ON pairing.household_id = item.household_id AND pairing.person_id = item.checker_id
+    WHERE pairing.period @> item.checked_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_by_no_checker', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_by_no_checker', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_by_no_checker_insert AFTER INSERT ON pairing REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_by_no_checker_insert();
+-- next
+CREATE FUNCTION ck_pairing_by_no_checker_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.person_id, w.period) IS DISTINCT FROM (f.household_id, f.person_id, f.period)) SELECT FROM random_check_item AS item JOIN changed AS pairing ON pairing.household_id = item.household_id AND pairing.person_id = item.checker_id
+    WHERE pairing.period @> item.checked_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_by_no_checker', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_by_no_checker', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_by_no_checker_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_by_no_checker_update();
+-- next
 CREATE FUNCTION ck_pairing_by_one_in_office_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id) WHERE upper(changed.period) IS NULL AND lower(changed.period) >= office.left_on) AS wrong;
+    PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, min(lower(period)) AS came_on, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id)
+            WHERE upper(changed.period) IS NULL AND lower(changed.period) < office.came_on OR upper(changed.period) IS NULL AND lower(changed.period) >= office.left_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pairing_by_one_in_office', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -6405,8 +6661,9 @@ CREATE TRIGGER ck_pairing_by_one_in_office_insert AFTER INSERT ON pairing REFERE
 -- next
 CREATE FUNCTION ck_pairing_by_one_in_office_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.period) IS DISTINCT FROM (f.person_id, f.period)) SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id) WHERE upper(changed.period) IS NULL AND lower(changed.period) >= office.left_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.period) IS DISTINCT FROM (f.person_id, f.period)) SELECT FROM changed JOIN (SELECT person_id, min(lower(period)) AS came_on, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id)
+            WHERE upper(changed.period) IS NULL AND lower(changed.period) < office.came_on OR upper(changed.period) IS NULL AND lower(changed.period) >= office.left_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pairing_by_one_in_office', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -6445,6 +6702,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_pairing_handed_on_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_handed_on_update();
+-- next
+CREATE FUNCTION ck_pairing_of_another_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS done JOIN post AS own USING (person_id, household_id) WHERE own.period && done.period) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_of_another_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_of_another_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_of_another_household_insert AFTER INSERT ON pairing REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_of_another_household_insert();
+-- next
+CREATE FUNCTION ck_pairing_of_another_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.person_id, w.period) IS DISTINCT FROM (f.household_id, f.person_id, f.period)) SELECT FROM changed AS done JOIN post AS own USING (person_id, household_id) WHERE own.period && done.period) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_of_another_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_of_another_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_of_another_household_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_of_another_household_update();
 -- next
 CREATE FUNCTION ck_pairing_of_no_relative_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6543,6 +6824,60 @@ END $$;
 -- next
 CREATE TRIGGER ck_pledge_receipt_by_others_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_receipt_by_others_update();
 -- next
+CREATE FUNCTION ck_policy_clause_of_the_inspected_rule_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM violation_notice AS notice JOIN inspection_plan AS plan ON plan.id = notice.inspection_plan_id
+    JOIN changed AS clause ON clause.id = notice.policy_clause_id WHERE clause.policy_document_id <> plan.policy_document_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_policy_clause_of_the_inspected_rule', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_policy_clause_of_the_inspected_rule', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_policy_clause_of_the_inspected_rule_insert AFTER INSERT ON policy_clause REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_policy_clause_of_the_inspected_rule_insert();
+-- next
+CREATE FUNCTION ck_policy_clause_of_the_inspected_rule_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.policy_document_id) IS DISTINCT FROM (f.policy_document_id)) SELECT FROM violation_notice AS notice JOIN inspection_plan AS plan ON plan.id = notice.inspection_plan_id
+    JOIN changed AS clause ON clause.id = notice.policy_clause_id WHERE clause.policy_document_id <> plan.policy_document_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_policy_clause_of_the_inspected_rule', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_policy_clause_of_the_inspected_rule', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_policy_clause_of_the_inspected_rule_update AFTER UPDATE ON policy_clause REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_policy_clause_of_the_inspected_rule_update();
+-- next
+CREATE FUNCTION ck_post_administers_what_it_granted_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM post AS child JOIN changed AS parent ON parent.id = child.granted_by_id WHERE parent.tier <> 'administrator' OR parent.person_id = child.person_id OR NOT starts_with(child.region_code, parent.region_code)
+    OR (child.tier = 'administrator' AND child.region_code = parent.region_code)
+    OR coalesce(parent.department, child.department) IS DISTINCT FROM child.department) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_administers_what_it_granted', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_administers_what_it_granted', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_administers_what_it_granted_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_administers_what_it_granted_insert();
+-- next
+CREATE FUNCTION ck_post_administers_what_it_granted_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.tier, w.department, w.region_code) IS DISTINCT FROM (f.person_id, f.tier, f.department, f.region_code)) SELECT FROM post AS child JOIN changed AS parent ON parent.id = child.granted_by_id WHERE parent.tier <> 'administrator' OR parent.person_id = child.person_id OR NOT starts_with(child.region_code, parent.region_code)
+    OR (child.tier = 'administrator' AND child.region_code = parent.region_code)
+    OR coalesce(parent.department, child.department) IS DISTINCT FROM child.department) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_administers_what_it_granted', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_administers_what_it_granted', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_administers_what_it_granted_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_administers_what_it_granted_update();
+-- next
 CREATE FUNCTION ck_post_granted_by_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM post WHERE id IN (SELECT id FROM post WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, granted_by_id AS key FROM changed WHERE granted_by_id IS NOT NULL
@@ -6572,6 +6907,136 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_post_granted_by_id_in_no_circle_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_by_id_in_no_circle_update();
+-- next
+CREATE FUNCTION ck_post_granted_within_scope_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM post WHERE id IN (SELECT granted_by_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN post AS parent ON parent.id = child.granted_by_id WHERE parent.tier <> 'administrator' OR parent.person_id = child.person_id OR NOT starts_with(child.region_code, parent.region_code)
+    OR (child.tier = 'administrator' AND child.region_code = parent.region_code)
+    OR coalesce(parent.department, child.department) IS DISTINCT FROM child.department) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_granted_within_scope', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_granted_within_scope', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_granted_within_scope_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_within_scope_insert();
+-- next
+CREATE FUNCTION ck_post_granted_within_scope_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM post WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.granted_by_id, w.person_id, w.tier, w.department, w.region_code) IS DISTINCT FROM (f.granted_by_id, f.person_id, f.tier, f.department, f.region_code)) SELECT granted_by_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.granted_by_id, w.person_id, w.tier, w.department, w.region_code) IS DISTINCT FROM (f.granted_by_id, f.person_id, f.tier, f.department, f.region_code)) SELECT FROM changed AS child JOIN post AS parent ON parent.id = child.granted_by_id WHERE parent.tier <> 'administrator' OR parent.person_id = child.person_id OR NOT starts_with(child.region_code, parent.region_code)
+    OR (child.tier = 'administrator' AND child.region_code = parent.region_code)
+    OR coalesce(parent.department, child.department) IS DISTINCT FROM child.department) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_granted_within_scope', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_granted_within_scope', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_granted_within_scope_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_granted_within_scope_update();
+-- next
+CREATE FUNCTION ck_post_of_its_third_party_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM third_party_engagement AS child JOIN changed AS parent ON parent.id = child.post_id WHERE parent.tier <> 'third_party' OR NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_of_its_third_party', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_of_its_third_party', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_of_its_third_party_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_of_its_third_party_insert();
+-- next
+CREATE FUNCTION ck_post_of_its_third_party_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.tier, w.region_code) IS DISTINCT FROM (f.tier, f.region_code)) SELECT FROM third_party_engagement AS child JOIN changed AS parent ON parent.id = child.post_id WHERE parent.tier <> 'third_party' OR NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_of_its_third_party', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_of_its_third_party', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_of_its_third_party_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_of_its_third_party_update();
+-- next
+CREATE FUNCTION ck_post_supervises_others_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM person WHERE id IN (SELECT person_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS one JOIN post AS other USING (person_id) WHERE one.period && other.period
+    AND (one.tier IN ('auditor', 'inspector', 'third_party') AND other.tier IN ('administrator', 'manager', 'helper') OR one.tier IN ('administrator', 'manager', 'helper') AND other.tier IN ('auditor', 'inspector', 'third_party'))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_supervises_others', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_supervises_others', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_supervises_others_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_supervises_others_insert();
+-- next
+CREATE FUNCTION ck_post_supervises_others_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM person WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.tier, w.period) IS DISTINCT FROM (f.person_id, f.tier, f.period)) SELECT person_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.tier, w.period) IS DISTINCT FROM (f.person_id, f.tier, f.period)) SELECT FROM changed AS one JOIN post AS other USING (person_id) WHERE one.period && other.period
+    AND (one.tier IN ('auditor', 'inspector', 'third_party') AND other.tier IN ('administrator', 'manager', 'helper') OR one.tier IN ('administrator', 'manager', 'helper') AND other.tier IN ('auditor', 'inspector', 'third_party'))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_supervises_others', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_supervises_others', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_supervises_others_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_supervises_others_update();
+-- next
+CREATE FUNCTION ck_post_without_pairing_of_it_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM pairing AS done JOIN changed AS own USING (person_id, household_id) WHERE own.period && done.period) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_without_pairing_of_it', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_without_pairing_of_it', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_without_pairing_of_it_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_without_pairing_of_it_insert();
+-- next
+CREATE FUNCTION ck_post_without_pairing_of_it_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.person_id, w.period) IS DISTINCT FROM (f.household_id, f.person_id, f.period)) SELECT FROM pairing AS done JOIN changed AS own USING (person_id, household_id) WHERE own.period && done.period) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_without_pairing_of_it', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_without_pairing_of_it', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_without_pairing_of_it_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_without_pairing_of_it_update();
+-- next
+CREATE FUNCTION ck_post_without_visit_of_it_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM visit AS done JOIN changed AS own USING (person_id, household_id) WHERE own.period @> (done.visited_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_without_visit_of_it', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_without_visit_of_it', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_without_visit_of_it_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_without_visit_of_it_insert();
+-- next
+CREATE FUNCTION ck_post_without_visit_of_it_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.person_id, w.period) IS DISTINCT FROM (f.household_id, f.person_id, f.period)) SELECT FROM visit AS done JOIN changed AS own USING (person_id, household_id) WHERE own.period @> (done.visited_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_without_visit_of_it', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_without_visit_of_it', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_without_visit_of_it_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_without_visit_of_it_update();
 -- next
 CREATE FUNCTION ck_public_report_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -6617,6 +7082,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_random_check_drawn_before_it_was_checked_update AFTER UPDATE ON random_check REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_drawn_before_it_was_checked_update();
 -- next
+CREATE FUNCTION ck_random_check_item_by_no_helper_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS item JOIN pairing AS pairing ON pairing.household_id = item.household_id AND pairing.person_id = item.checker_id
+    WHERE pairing.period @> item.checked_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_by_no_helper', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_by_no_helper', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_item_by_no_helper_insert AFTER INSERT ON random_check_item REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_by_no_helper_insert();
+-- next
+CREATE FUNCTION ck_random_check_item_by_no_helper_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.checker_id, w.checked_on) IS DISTINCT FROM (f.household_id, f.checker_id, f.checked_on)) SELECT FROM changed AS item JOIN pairing AS pairing ON pairing.household_id = item.household_id AND pairing.person_id = item.checker_id
+    WHERE pairing.period @> item.checked_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_by_no_helper', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_by_no_helper', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_item_by_no_helper_update AFTER UPDATE ON random_check_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_by_no_helper_update();
+-- next
 CREATE FUNCTION ck_random_check_item_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM random_check WHERE id IN (SELECT random_check_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -6642,6 +7133,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_random_check_item_in_its_time_update AFTER UPDATE ON random_check_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_in_its_time_update();
+-- next
+CREATE FUNCTION ck_random_check_item_inside_its_place_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS item JOIN random_check AS draw ON draw.id = item.random_check_id WHERE NOT starts_with(item.region_code, draw.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_item_inside_its_place_insert AFTER INSERT ON random_check_item REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_inside_its_place_insert();
+-- next
+CREATE FUNCTION ck_random_check_item_inside_its_place_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.random_check_id, w.region_code) IS DISTINCT FROM (f.random_check_id, f.region_code)) SELECT FROM changed AS item JOIN random_check AS draw ON draw.id = item.random_check_id WHERE NOT starts_with(item.region_code, draw.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_random_check_item_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_random_check_item_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_random_check_item_inside_its_place_update AFTER UPDATE ON random_check_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_random_check_item_inside_its_place_update();
 -- next
 CREATE FUNCTION ck_random_check_item_stays_drawn() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6735,6 +7250,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
+-- next
+CREATE FUNCTION ck_resupervision_item_inside_its_place_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS item JOIN resupervision AS draw ON draw.id = item.resupervision_id WHERE NOT starts_with(item.region_code, draw.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_resupervision_item_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_resupervision_item_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_resupervision_item_inside_its_place_insert AFTER INSERT ON resupervision_item REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_resupervision_item_inside_its_place_insert();
+-- next
+CREATE FUNCTION ck_resupervision_item_inside_its_place_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.resupervision_id, w.region_code) IS DISTINCT FROM (f.resupervision_id, f.region_code)) SELECT FROM changed AS item JOIN resupervision AS draw ON draw.id = item.resupervision_id WHERE NOT starts_with(item.region_code, draw.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_resupervision_item_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_resupervision_item_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_resupervision_item_inside_its_place_update AFTER UPDATE ON resupervision_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_resupervision_item_inside_its_place_update();
 -- next
 CREATE FUNCTION ck_resupervision_item_stays_drawn() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6993,6 +7532,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_supervision_case_after_its_clue_update AFTER UPDATE ON supervision_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_after_its_clue_update();
 -- next
+CREATE FUNCTION ck_supervision_case_not_signed_off_by_who_answers_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM accountability AS child JOIN changed AS parent ON parent.id = child.supervision_case_id WHERE child.person_id = parent.signed_off_by_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_not_signed_off_by_who_answers', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_not_signed_off_by_who_answers', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_supervision_case_not_signed_off_by_who_answers_insert AFTER INSERT ON supervision_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_not_signed_off_by_who_answers_insert();
+-- next
+CREATE FUNCTION ck_supervision_case_not_signed_off_by_who_answers_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.signed_off_by_id) IS DISTINCT FROM (f.signed_off_by_id)) SELECT FROM accountability AS child JOIN changed AS parent ON parent.id = child.supervision_case_id WHERE child.person_id = parent.signed_off_by_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_not_signed_off_by_who_answers', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_not_signed_off_by_who_answers', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_supervision_case_not_signed_off_by_who_answers_update AFTER UPDATE ON supervision_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_not_signed_off_by_who_answers_update();
+-- next
 CREATE FUNCTION ck_supervision_case_opened_before_anyone_answered_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM accountability AS child JOIN changed AS parent ON parent.id = child.supervision_case_id WHERE child.decided_on < parent.opened_on) AS wrong;
@@ -7017,6 +7580,56 @@ END $$;
 -- next
 CREATE TRIGGER ck_supervision_case_opened_before_anyone_answered_update AFTER UPDATE ON supervision_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_opened_before_anyone_answered_update();
 -- next
+CREATE FUNCTION ck_third_party_engagement_around_third_party_finding_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM third_party_finding AS child JOIN changed AS parent ON parent.id = child.third_party_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_engagement_around_third_party_finding', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_engagement_around_third_party_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_engagement_around_third_party_finding_insert AFTER INSERT ON third_party_engagement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_around_third_party_finding_insert();
+-- next
+CREATE FUNCTION ck_third_party_engagement_around_third_party_finding_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM third_party_finding AS child JOIN changed AS parent ON parent.id = child.third_party_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_engagement_around_third_party_finding', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_engagement_around_third_party_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_engagement_around_third_party_finding_update AFTER UPDATE ON third_party_engagement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_around_third_party_finding_update();
+-- next
+CREATE FUNCTION ck_third_party_engagement_by_a_third_party_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id IN (SELECT organisation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN organisation AS parent ON parent.id = child.organisation_id WHERE parent.kind <> 'third_party') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_engagement_by_a_third_party', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_engagement_by_a_third_party', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_engagement_by_a_third_party_insert AFTER INSERT ON third_party_engagement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_by_a_third_party_insert();
+-- next
+CREATE FUNCTION ck_third_party_engagement_by_a_third_party_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.organisation_id) IS DISTINCT FROM (f.organisation_id)) SELECT organisation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.organisation_id) IS DISTINCT FROM (f.organisation_id)) SELECT FROM changed AS child JOIN organisation AS parent ON parent.id = child.organisation_id WHERE parent.kind <> 'third_party') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_engagement_by_a_third_party', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_engagement_by_a_third_party', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_engagement_by_a_third_party_update AFTER UPDATE ON third_party_engagement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_by_a_third_party_update();
+-- next
 CREATE FUNCTION ck_third_party_engagement_lasts_over_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM third_party_finding AS child JOIN changed AS parent ON parent.id = child.third_party_engagement_id WHERE NOT parent.period @> child.found_on) AS wrong;
@@ -7040,6 +7653,32 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_third_party_engagement_lasts_over_its_findings_update AFTER UPDATE ON third_party_engagement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_lasts_over_its_findings_update();
+-- next
+CREATE FUNCTION ck_third_party_engagement_on_its_own_post_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM post WHERE id IN (SELECT post_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN post AS parent ON parent.id = child.post_id WHERE parent.tier <> 'third_party' OR NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_engagement_on_its_own_post', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_engagement_on_its_own_post', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_engagement_on_its_own_post_insert AFTER INSERT ON third_party_engagement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_on_its_own_post_insert();
+-- next
+CREATE FUNCTION ck_third_party_engagement_on_its_own_post_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM post WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.post_id, w.region_code) IS DISTINCT FROM (f.post_id, f.region_code)) SELECT post_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.post_id, w.region_code) IS DISTINCT FROM (f.post_id, f.region_code)) SELECT FROM changed AS child JOIN post AS parent ON parent.id = child.post_id WHERE parent.tier <> 'third_party' OR NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_engagement_on_its_own_post', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_engagement_on_its_own_post', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_engagement_on_its_own_post_update AFTER UPDATE ON third_party_engagement REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_engagement_on_its_own_post_update();
 -- next
 CREATE FUNCTION ck_third_party_finding_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -7067,6 +7706,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_third_party_finding_in_its_time_update AFTER UPDATE ON third_party_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_finding_in_its_time_update();
 -- next
+CREATE FUNCTION ck_third_party_finding_inside_its_place_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM third_party_engagement WHERE id IN (SELECT third_party_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN third_party_engagement AS parent ON parent.id = child.third_party_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_finding_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_finding_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_finding_inside_its_place_insert AFTER INSERT ON third_party_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_finding_inside_its_place_insert();
+-- next
+CREATE FUNCTION ck_third_party_finding_inside_its_place_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM third_party_engagement WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.third_party_engagement_id, w.region_code) IS DISTINCT FROM (f.third_party_engagement_id, f.region_code)) SELECT third_party_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.third_party_engagement_id, w.region_code) IS DISTINCT FROM (f.third_party_engagement_id, f.region_code)) SELECT FROM changed AS child JOIN third_party_engagement AS parent ON parent.id = child.third_party_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_finding_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_finding_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_finding_inside_its_place_update AFTER UPDATE ON third_party_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_finding_inside_its_place_update();
+-- next
 CREATE FUNCTION ck_village_visit_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM helping_team WHERE id IN (SELECT helping_team_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -7093,10 +7758,63 @@ END $$;
 -- next
 CREATE TRIGGER ck_village_visit_in_its_time_update AFTER UPDATE ON village_visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_village_visit_in_its_time_update();
 -- next
+CREATE FUNCTION ck_violation_notice_after_its_inspection_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM inspection_plan WHERE id IN (SELECT inspection_plan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN inspection_plan AS parent ON parent.id = child.inspection_plan_id WHERE child.approved_on < parent.planned_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_violation_notice_after_its_inspection', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_violation_notice_after_its_inspection', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_violation_notice_after_its_inspection_insert AFTER INSERT ON violation_notice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_violation_notice_after_its_inspection_insert();
+-- next
+CREATE FUNCTION ck_violation_notice_after_its_inspection_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM inspection_plan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.inspection_plan_id, w.approved_on) IS DISTINCT FROM (f.inspection_plan_id, f.approved_on)) SELECT inspection_plan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.inspection_plan_id, w.approved_on) IS DISTINCT FROM (f.inspection_plan_id, f.approved_on)) SELECT FROM changed AS child JOIN inspection_plan AS parent ON parent.id = child.inspection_plan_id WHERE child.approved_on < parent.planned_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_violation_notice_after_its_inspection', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_violation_notice_after_its_inspection', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_violation_notice_after_its_inspection_update AFTER UPDATE ON violation_notice REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_violation_notice_after_its_inspection_update();
+-- next
+CREATE FUNCTION ck_violation_notice_of_the_inspected_rule_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS notice JOIN inspection_plan AS plan ON plan.id = notice.inspection_plan_id
+    JOIN policy_clause AS clause ON clause.id = notice.policy_clause_id WHERE clause.policy_document_id <> plan.policy_document_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_violation_notice_of_the_inspected_rule', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_violation_notice_of_the_inspected_rule', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_violation_notice_of_the_inspected_rule_insert AFTER INSERT ON violation_notice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_violation_notice_of_the_inspected_rule_insert();
+-- next
+CREATE FUNCTION ck_violation_notice_of_the_inspected_rule_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.inspection_plan_id, w.policy_clause_id) IS DISTINCT FROM (f.inspection_plan_id, f.policy_clause_id)) SELECT FROM changed AS notice JOIN inspection_plan AS plan ON plan.id = notice.inspection_plan_id
+    JOIN policy_clause AS clause ON clause.id = notice.policy_clause_id WHERE clause.policy_document_id <> plan.policy_document_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_violation_notice_of_the_inspected_rule', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_violation_notice_of_the_inspected_rule', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_violation_notice_of_the_inspected_rule_update AFTER UPDATE ON violation_notice REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_violation_notice_of_the_inspected_rule_update();
+-- next
 CREATE FUNCTION ck_visit_by_one_in_office_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id) WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
+    PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, min(lower(period)) AS came_on, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id)
+            WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date < office.came_on OR (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_visit_by_one_in_office', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_visit_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -7108,8 +7826,9 @@ CREATE TRIGGER ck_visit_by_one_in_office_insert AFTER INSERT ON visit REFERENCIN
 -- next
 CREATE FUNCTION ck_visit_by_one_in_office_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.visited_at) IS DISTINCT FROM (f.person_id, f.visited_at)) SELECT FROM changed JOIN (SELECT person_id, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
-            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id) WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.visited_at) IS DISTINCT FROM (f.person_id, f.visited_at)) SELECT FROM changed JOIN (SELECT person_id, min(lower(period)) AS came_on, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
+            WHERE person_id IN (SELECT person_id FROM changed) AND NOT isempty(period) GROUP BY person_id) AS office USING (person_id)
+            WHERE (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date < office.came_on OR (changed.visited_at AT TIME ZONE 'Asia/Shanghai')::date >= office.left_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_visit_by_one_in_office', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_visit_by_one_in_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -7118,6 +7837,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_visit_by_one_in_office_update AFTER UPDATE ON visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_visit_by_one_in_office_update();
+-- next
+CREATE FUNCTION ck_visit_of_another_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS done JOIN post AS own USING (person_id, household_id) WHERE own.period @> (done.visited_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_visit_of_another_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_visit_of_another_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_visit_of_another_household_insert AFTER INSERT ON visit REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_visit_of_another_household_insert();
+-- next
+CREATE FUNCTION ck_visit_of_another_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.person_id, w.visited_at) IS DISTINCT FROM (f.household_id, f.person_id, f.visited_at)) SELECT FROM changed AS done JOIN post AS own USING (person_id, household_id) WHERE own.period @> (done.visited_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_visit_of_another_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_visit_of_another_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_visit_of_another_household_update AFTER UPDATE ON visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_visit_of_another_household_update();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

@@ -5098,6 +5098,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_performance_evaluation_finished_before_its_findings_update AFTER UPDATE ON performance_evaluation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_performance_evaluation_finished_before_its_findings_update();
 -- next
+CREATE FUNCTION ck_performance_target_weigh_one_at_most_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM performance_evaluation WHERE id IN (SELECT performance_evaluation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM performance_target WHERE (performance_evaluation_id) IN (SELECT performance_evaluation_id FROM changed) GROUP BY performance_evaluation_id HAVING sum(weight) > 1) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_performance_target_weigh_one_at_most', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_performance_target_weigh_one_at_most', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_performance_target_weigh_one_at_most_insert AFTER INSERT ON performance_target REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_performance_target_weigh_one_at_most_insert();
+-- next
+CREATE FUNCTION ck_performance_target_weigh_one_at_most_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM performance_evaluation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.performance_evaluation_id, w.weight) IS DISTINCT FROM (f.performance_evaluation_id, f.weight)) SELECT performance_evaluation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.performance_evaluation_id, w.weight) IS DISTINCT FROM (f.performance_evaluation_id, f.weight)) SELECT FROM performance_target WHERE (performance_evaluation_id) IN (SELECT performance_evaluation_id FROM changed) GROUP BY performance_evaluation_id HAVING sum(weight) > 1) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_performance_target_weigh_one_at_most', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_performance_target_weigh_one_at_most', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_performance_target_weigh_one_at_most_update AFTER UPDATE ON performance_target REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_performance_target_weigh_one_at_most_update();
+-- next
 CREATE FUNCTION ck_reconciliation_as_credited_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM instruction_batch WHERE id IN (SELECT instruction_batch_id FROM changed)) ORDER BY id FOR NO KEY UPDATE;

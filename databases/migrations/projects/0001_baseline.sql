@@ -2135,7 +2135,7 @@ CREATE FUNCTION ck_application_review_level_by_level_insert() RETURNS trigger LA
 BEGIN
     PERFORM FROM application WHERE id IN (SELECT application_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM application_review AS low JOIN application_review AS high USING (application_id) WHERE application_id IN (SELECT application_id FROM changed)
-    AND array_position(ARRAY['village', 'town', 'county'], low.level) < array_position(ARRAY['village', 'town', 'county'], high.level) AND high.decision = 'approved' AND high.decided_on < low.decided_on) AS wrong;
+    AND array_position(ARRAY['village', 'town', 'county'], low.level) < array_position(ARRAY['village', 'town', 'county'], high.level) AND high.decision = 'approved' AND (low.decision <> 'approved' OR high.decided_on < low.decided_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_application_review_level_by_level', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_review_level_by_level', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2149,7 +2149,7 @@ CREATE FUNCTION ck_application_review_level_by_level_update() RETURNS trigger LA
 BEGIN
     PERFORM FROM application WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.application_id, w.level, w.decision, w.decided_on) IS DISTINCT FROM (f.application_id, f.level, f.decision, f.decided_on)) SELECT application_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.application_id, w.level, w.decision, w.decided_on) IS DISTINCT FROM (f.application_id, f.level, f.decision, f.decided_on)) SELECT FROM application_review AS low JOIN application_review AS high USING (application_id) WHERE application_id IN (SELECT application_id FROM changed)
-    AND array_position(ARRAY['village', 'town', 'county'], low.level) < array_position(ARRAY['village', 'town', 'county'], high.level) AND high.decision = 'approved' AND high.decided_on < low.decided_on) AS wrong;
+    AND array_position(ARRAY['village', 'town', 'county'], low.level) < array_position(ARRAY['village', 'town', 'county'], high.level) AND high.decision = 'approved' AND (low.decision <> 'approved' OR high.decided_on < low.decided_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_application_review_level_by_level', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_application_review_level_by_level', TABLE = tg_table_name, SCHEMA = tg_table_schema;

@@ -18,6 +18,17 @@ WHERE p.member_id IS NOT NULL AND EXISTS (SELECT FROM household AS h WHERE h.reg
 MOVED_MEMBER = """UPDATE member AS m SET household_id = h.id, region_code = h.region_code, kinship = 'other' FROM household AS h
 WHERE h.id = m.household_id + 1 AND m.id = (SELECT min(member_id) FROM {papers} WHERE member_id NOT IN
 (SELECT member_id FROM comparison_finding WHERE member_id IS NOT NULL UNION SELECT member_id FROM entitlement WHERE member_id IS NOT NULL))"""
+UNNAMED = "id NOT IN (SELECT member_id FROM comparison_finding WHERE member_id IS NOT NULL UNION SELECT member_id FROM entitlement WHERE member_id IS NOT NULL)"
+RETURNED = f"""INSERT INTO exit_case (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed,
+entitlements_are_paid, measures_are_closed, return_reason) SELECT household_id, region_code, 'returned', '2020-01-01', 9000, sha256('paper'), false, true, true, true,
+'户主拒签' FROM member WHERE {UNNAMED} AND died_on IS NULL AND household_id NOT IN (SELECT household_id FROM exit_case) ORDER BY household_id LIMIT 1"""
+REFUSED_BY = """INSERT INTO exit_refusal (exit_case_id, region_code, role, signer_id, member_id, refused_on, reason)
+SELECT id, region_code, '{role}', {signer}, {member}, proposed_on + {day}, '不同意' FROM exit_case WHERE id = {case}"""
+SIGNED_BY = """INSERT INTO exit_signature (exit_case_id, region_code, ordinal, role, signer_id, statement, confirmation, document_digest, signed_at)
+SELECT exit_case_id, region_code, {ordinal}, '{role}', 999999, '同意', '确认', sha256('paper'), {day} + time '12:00' FROM exit_refusal ORDER BY id LIMIT 1"""
+LAST_CASE = "(SELECT max(id) FROM exit_case)"
+OF_LAST_CASE = f"(SELECT max(id) FROM member WHERE household_id = (SELECT household_id FROM exit_case ORDER BY id DESC LIMIT 1) AND died_on IS NULL AND {UNNAMED})"
+ALL_APPROVED = "UPDATE entry_step SET decision = 'approved' WHERE entry_case_id IN (SELECT id FROM entry_case WHERE state = 'reviewing')"
 FILED_RELAPSE = """INSERT INTO entry_case (household_id, region_code, applied_on, due_on, state, relapse_of_id, comparison_run_id, filed_on)
 SELECT id, region_code, {applied}, '2035-01-01', 'filed', id, (SELECT min(id) FROM comparison_run), {filed} FROM household WHERE state = '{state}' ORDER BY id LIMIT 1"""
 POSTED = (
@@ -142,7 +153,115 @@ PAPERS = (
     ),
 )
 
+# who refused did not sign, who signs does so in his turn, and what was refused goes no further
+CASE = "(SELECT min(id) FROM exit_case WHERE state = '{state}')"
+SIGNED = (
+    *(
+        (
+            "ck_exit_refusal_of_a_returned_case",
+            REFUSED_BY.format(role="county", signer=999999, member="NULL", day=days, case=CASE.format(state=state)),
+        )
+        for state, days in (("exited", 38), ("signing", 20))
+    ),
+    ("ck_exit_case_returned_where_refused", "UPDATE exit_case SET state = 'signing', return_reason = NULL WHERE state = 'returned'"),
+    ("ck_exit_refusal_stops_signing", "UPDATE exit_refusal SET role = 'helper'"),
+    ("ck_exit_refusal_stops_signing", "UPDATE exit_refusal SET refused_on = refused_on - 5"),
+    ("ck_exit_signature_before_any_refusal", SIGNED_BY.format(ordinal=4, role="town", day="refused_on + 1")),
+    ("ck_exit_signature_before_any_refusal", SIGNED_BY.format(ordinal=3, role="village", day="refused_on")),
+    (
+        "ck_exit_signature_in_their_order",
+        "UPDATE exit_signature SET signed_at = signed_at - interval '4 days' WHERE id = (SELECT min(id) FROM exit_signature WHERE role = 'county')",
+    ),
+    (
+        "ck_exit_signature_by_who_lives_there",
+        f"""UPDATE member SET born_on = '1950-01-01', left_on = '2018-01-01' WHERE household_id IN (SELECT household_id FROM exit_case WHERE state = 'proposed');
+        {FIRST_SIGNATURE.format(member="(SELECT min(id) FROM member WHERE household_id = one.household_id)")}""",
+    ),
+    (
+        "ck_exit_refusal_by_who_lives_there",
+        f"""{RETURNED}; UPDATE member SET born_on = '1950-01-01', died_on = NULL, left_on = '2018-01-01' WHERE household_id = (SELECT household_id FROM exit_case ORDER BY id DESC LIMIT 1);
+        {REFUSED_BY.format(role="household", signer="NULL", member=OF_LAST_CASE, day=9, case=LAST_CASE)}""",
+    ),
+    *(
+        (
+            "ck_entry_step_of_a_case_filed_by_all",
+            f"UPDATE entry_step SET decision = '{decision}', reason = '材料不实' WHERE id = 1 OR id = 2 OR id = 3",
+        )
+        for decision in ("refused", "returned")
+    ),
+    ("ck_entry_case_filed_by_all", "UPDATE entry_case SET state = 'filed', filed_on = '2020-06-30', comparison_run_id = 1 WHERE state = 'reviewing'"),
+    (
+        "ck_entry_step_level_by_level",
+        """INSERT INTO entry_step (entry_case_id, region_code, level, decision, decided_on, signer_id)
+        SELECT entry_case_id, region_code, 'town', 'approved', decided_on + 5, 999999 FROM entry_step WHERE decision = 'returned' ORDER BY id LIMIT 1""",
+    ),
+    (
+        "uq_entry_step_entry_case_id_signer_id",
+        "UPDATE entry_step SET signer_id = (SELECT signer_id FROM entry_step AS o WHERE o.level = 'town' AND o.entry_case_id = 1) WHERE level = 'village' AND entry_case_id = 1",
+    ),
+    *(
+        (
+            f"ex_public_notice_{paper}_id_period",
+            f"""INSERT INTO public_notice ({paper}_id, region_code, kind, posted_on, ends_on, objections)
+            SELECT {paper}_id, region_code, kind, posted_on + 1, ends_on + 1, 0 FROM public_notice WHERE kind = '{kind}' ORDER BY id LIMIT 1""",
+        )
+        for paper, kind, *_ in POSTED
+    ),
+)
+# a household without people, what came before birth or exit, and rules that were not in force
+UNTIMELY = (
+    (
+        "ck_household_has_members",
+        """INSERT INTO household (number, region_code, head_name, category, member_count, filed_on)
+        SELECT 'NOBODY', region_code, head_name, category, 1, filed_on FROM household WHERE id = 1; SET CONSTRAINTS ALL IMMEDIATE""",
+    ),
+    (
+        "ck_member_leaves_no_empty_household",
+        f"""DELETE FROM member WHERE id = (SELECT min(id) FROM member AS m WHERE {UNNAMED} AND household_id NOT IN (SELECT household_id FROM exit_case)
+        AND NOT EXISTS (SELECT FROM member AS o WHERE o.household_id = m.household_id AND o.id <> m.id)); SET CONSTRAINTS ALL IMMEDIATE""",
+    ),
+    ("ck_household_somebody_lives_there", "UPDATE household SET member_count = 0 WHERE id = 1"),
+    (
+        "ex_member_spouse",
+        """UPDATE member SET kinship = 'spouse' WHERE died_on IS NULL AND left_on IS NULL AND household_id = (SELECT min(household_id) FROM
+        (SELECT household_id FROM member WHERE died_on IS NULL AND left_on IS NULL GROUP BY 1 HAVING count(*) > 2) AS large); SET CONSTRAINTS ALL IMMEDIATE""",
+    ),
+    (
+        "ck_entitlement_after_birth",
+        "UPDATE entitlement SET period = '[1910-01-01,)' WHERE id = (SELECT min(id) FROM entitlement WHERE member_id IS NOT NULL)",
+    ),
+    (
+        "ck_member_born_before_his_policies",
+        "UPDATE member SET born_on = '2030-01-01', died_on = NULL, left_on = NULL WHERE id = (SELECT min(member_id) FROM entitlement)",
+    ),
+    (
+        "ck_relapse_watch_after_its_exit",
+        "INSERT INTO relapse_watch (household_id, region_code, due_on) SELECT id, region_code, '2020-06-01' FROM household WHERE state = 'active' ORDER BY id LIMIT 1",
+    ),
+    (
+        "ck_relapse_watch_after_its_exit",
+        "UPDATE relapse_watch SET visited_on = '1995-01-01' WHERE id = (SELECT min(id) FROM relapse_watch WHERE visited_on IS NOT NULL)",
+    ),
+    (
+        "ck_key_village_list_of_a_weak_village",
+        """UPDATE key_village_list AS l SET village_id = v.id, region_code = v.region_code
+        FROM (SELECT id, region_code FROM village WHERE state = 'ordinary' ORDER BY id LIMIT 1) AS v WHERE l.id = 1""",
+    ),
+    ("ck_village_weak_where_a_key_one", "UPDATE village SET state = 'ordinary' WHERE id = (SELECT min(village_id) FROM key_village_list)"),
+    (
+        "ck_comparison_finding_by_a_rule_in_force",
+        """UPDATE comparison_finding SET comparison_rule_id = (SELECT id FROM comparison_rule WHERE kind = 'vehicle' AND rule_version = 1)
+        WHERE id = (SELECT max(f.id) FROM comparison_finding AS f JOIN comparison_rule AS r ON r.id = comparison_rule_id WHERE f.kind = 'vehicle' AND rule_version = 2)""",
+    ),
+    ("ck_comparison_rule_in_force_when_it_found", "UPDATE comparison_rule SET period = '[2030-01-01,)' WHERE kind = 'tax'"),
+    (
+        "ck_comparison_run_by_rules_in_force",
+        "UPDATE comparison_run SET started_at = '2015-12-31 09:00+08', source_day = '2015-12-30' WHERE id = (SELECT min(comparison_run_id) FROM comparison_finding)",
+    ),
+)
+
 PROMISES: tuple[Promise, ...] = (
+    *(Promise(rule, statement) for rule, statement in (*SIGNED, *UNTIMELY)),
     Promise(
         "fk_removal_decision_comparison_finding_household",
         """WITH other AS (SELECT h.id, h.region_code FROM household AS h, removal_decision AS r WHERE r.id = 1 AND h.id <> r.household_id LIMIT 1)
@@ -190,8 +309,8 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_member_signed_for_its_household",
-        f"""UPDATE exit_refusal AS r SET role = 'household', signer_id = NULL, member_id = (SELECT max(m.id) FROM member AS m JOIN exit_case AS c USING (household_id)
-        WHERE c.id = r.exit_case_id AND m.died_on IS NULL);
+        f"""{RETURNED};
+        {REFUSED_BY.format(role="household", signer="NULL", member=OF_LAST_CASE, day=9, case=LAST_CASE)};
         {MOVED_MEMBER.format(papers="exit_refusal")}""",
     ),
     Promise(
@@ -359,12 +478,12 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_entry_case_relapse_is_filed",
-        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-30', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
+        f"""{ALL_APPROVED}; UPDATE entry_case SET state = 'filed', filed_on = '2020-06-30', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
         UPDATE entry_case SET state = 'reviewing', filed_on = NULL WHERE relapse_of_id IS NOT NULL""",
     ),
     Promise(
         "ck_entry_case_relapse_is_filed",
-        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-30', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
+        f"""{ALL_APPROVED}; UPDATE entry_case SET state = 'filed', filed_on = '2020-06-30', comparison_run_id = 1 WHERE relapse_of_id IS NOT NULL;
         UPDATE entry_case SET applied_on = '2020-06-11' WHERE relapse_of_id IS NOT NULL""",
     ),
     Promise(
@@ -374,7 +493,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_entry_case_relapse_after_exit",
-        """UPDATE entry_case SET state = 'filed', filed_on = '2020-06-30', comparison_run_id = 1 WHERE state = 'reviewing';
+        f"""{ALL_APPROVED}; UPDATE entry_case SET state = 'filed', filed_on = '2020-06-30', comparison_run_id = 1 WHERE state = 'reviewing';
         INSERT INTO entry_case (household_id, region_code, applied_on, due_on, state, relapse_of_id) SELECT household_id, region_code, '2020-07-05', '2020-09-01', 'applied', relapse_of_id
         FROM entry_case WHERE relapse_of_id IS NOT NULL ORDER BY id LIMIT 1""",
     ),

@@ -158,7 +158,152 @@ FURTHER_ITEMS = (
     ),
 )
 
+# who supervises, who grants, who helps and who is helped are different people
+POST = """INSERT INTO post (person_id, tier, department, region_code, region_level, period) SELECT person_id, {tier}, {department}, region_code, region_level, period
+FROM post WHERE tier = '{of}' ORDER BY id LIMIT 1"""
+SUPERVISORS = (("auditor", "'audit'"), ("inspector", "'discipline'"))
+OF_A_HOUSEHOLD = "FROM post WHERE tier = 'household' ORDER BY id LIMIT 1"
+GRANTED = "UPDATE post SET {change} WHERE id = (SELECT max(id) FROM post WHERE tier = 'publisher')"
+CITY_ADMINISTRATOR, COUNTY_ADMINISTRATOR = (
+    f"(SELECT min(id) FROM post WHERE tier = 'administrator' AND length(region_code) = {digits})" for digits in (4, 6)
+)
+APART = (
+    *(
+        ("ck_post_supervises_others", POST.format(tier=f"'{tier}'", department=department, of=work))
+        for tier, department in SUPERVISORS
+        for work in ("administrator", "manager", "helper")
+    ),
+    ("ck_post_supervises_others", POST.format(tier="'administrator'", department="NULL", of="inspector")),
+    ("ck_post_granted_within_scope", GRANTED.format(change="granted_by_id = (SELECT min(id) FROM post WHERE tier = 'helper')")),
+    ("ck_post_granted_within_scope", GRANTED.format(change=f"granted_by_id = {COUNTY_ADMINISTRATOR}")),
+    ("ck_post_granted_within_scope", GRANTED.format(change="person_id = (SELECT g.person_id FROM post AS g WHERE g.id = post.granted_by_id)")),
+    (
+        "ck_post_granted_within_scope",
+        f"""UPDATE post SET granted_by_id = {CITY_ADMINISTRATOR} WHERE id = {COUNTY_ADMINISTRATOR};
+        UPDATE post SET region_code = '3202', region_level = 'city' WHERE id = {COUNTY_ADMINISTRATOR}""",
+    ),
+    (
+        "ck_post_administers_what_it_granted",
+        f"UPDATE post SET tier = 'publisher' WHERE id = {CITY_ADMINISTRATOR}",
+    ),
+    ("ck_post_own_village", "UPDATE post SET region_code = '3202', region_level = 'city' WHERE tier = 'household'"),
+    (
+        "ck_pairing_of_another_household",
+        f"INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id, 'extra', '[2020-06-01,)', region_code {OF_A_HOUSEHOLD}",
+    ),
+    (
+        "ck_visit_of_another_household",
+        f"""INSERT INTO visit (household_id, person_id, region_code, visited_at, purpose, content)
+        SELECT household_id, person_id, region_code, '2020-06-01 09:00+08', 'routine', '走访' {OF_A_HOUSEHOLD}""",
+    ),
+    (
+        "ck_post_without_pairing_of_it",
+        """INSERT INTO post (person_id, tier, region_code, region_level, period, household_id)
+        SELECT person_id, 'household', region_code, 'village', '[2018-01-17,)', household_id FROM pairing WHERE upper(period) IS NULL ORDER BY id LIMIT 1""",
+    ),
+    (
+        "ck_post_without_visit_of_it",
+        """INSERT INTO visit (household_id, person_id, region_code, visited_at, purpose, content)
+        SELECT v.household_id, d.person_id, v.region_code, '2019-01-01 09:00+08', v.purpose, v.content FROM visit AS v, donor AS d WHERE v.id = 1
+        AND d.person_id IS NOT NULL LIMIT 1;
+        INSERT INTO post (person_id, tier, region_code, region_level, period, household_id)
+        SELECT person_id, 'household', region_code, 'village', '[2018-01-17,)', household_id FROM visit ORDER BY id DESC LIMIT 1""",
+    ),
+    (
+        "ck_random_check_item_by_no_helper",
+        "UPDATE random_check_item AS i SET checker_id = p.person_id FROM pairing AS p WHERE p.household_id = i.household_id AND p.period @> i.checked_on",
+    ),
+    (
+        "ck_pairing_by_no_checker",
+        """INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, checker_id, 'extra', daterange(checked_on, NULL), region_code
+        FROM random_check_item WHERE checked_on IS NOT NULL ORDER BY id LIMIT 1""",
+    ),
+    ("ck_pairing_by_one_in_office", "UPDATE pairing SET period = '[2015-12-31,)' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL)"),
+    ("ck_visit_by_one_in_office", "UPDATE visit SET visited_at = '2015-12-31 09:00+08' WHERE id = 1"),
+    (
+        "ck_accountability_not_of_who_signed_off",
+        """UPDATE accountability SET person_id = (SELECT signed_off_by_id FROM supervision_case WHERE id = supervision_case_id)
+        WHERE id = (SELECT min(a.id) FROM accountability AS a JOIN supervision_case AS c ON c.id = supervision_case_id WHERE signed_off_by_id IS NOT NULL)""",
+    ),
+    (
+        "ck_supervision_case_not_signed_off_by_who_answers",
+        """UPDATE supervision_case AS c SET signed_off_by_id = a.person_id, delisted_on = coalesce(c.delisted_on, c.due_on) FROM accountability AS a
+        WHERE a.supervision_case_id = c.id""",
+    ),
+    (
+        "ex_key_area_person_title_period",
+        """INSERT INTO key_area (person_id, title, period, region_code) SELECT person_id, title, period, (SELECT max(code) FROM region WHERE level = 'town') FROM key_area WHERE id = 1""",
+    ),
+)
+# what weighs more than all of it, checks by others than who may check, and what was found elsewhere
+ELSEWHERE = (
+    ("audit_finding", "audit_engagement", "county"),
+    ("audit_scope", "audit_engagement", "county"),
+    ("third_party_finding", "third_party_engagement", "county"),
+    ("random_check_item", "random_check", "village"),
+    ("resupervision_item", "resupervision", "village"),
+)
+INSIDE = (
+    ("ck_assessment_indicator_weigh_one_at_most", "UPDATE assessment_indicator SET weight = weight + 0.001 WHERE id = 1"),
+    (
+        "ck_assessment_indicator_weigh_one_at_most",
+        "INSERT INTO assessment_indicator (kind, year, name, weight, evidence) SELECT kind, year, '另一指标', 0.001, evidence FROM assessment_indicator WHERE id = 1",
+    ),
+    ("ck_third_party_engagement_on_its_own_post", "UPDATE third_party_engagement SET post_id = (SELECT min(id) FROM post WHERE tier = 'auditor')"),
+    ("ck_third_party_engagement_on_its_own_post", "UPDATE third_party_engagement SET region_code = '3202'"),
+    ("ck_post_of_its_third_party", "UPDATE post SET tier = 'volunteer' WHERE id = (SELECT min(post_id) FROM third_party_engagement)"),
+    ("ck_third_party_engagement_by_a_third_party", "UPDATE third_party_engagement SET organisation_id = 1"),
+    ("ck_organisation_engaged_as_third_party", "UPDATE organisation SET kind = 'company' WHERE kind = 'third_party'"),
+    (
+        "ck_violation_notice_of_the_inspected_rule",
+        "UPDATE violation_notice SET policy_clause_id = (SELECT max(id) FROM policy_clause) WHERE id = (SELECT min(n.id) FROM violation_notice AS n JOIN policy_clause AS c ON c.id = policy_clause_id WHERE policy_document_id < 5)",
+    ),
+    (
+        "ck_inspection_plan_of_the_rule_of_its_notice",
+        "UPDATE inspection_plan SET policy_document_id = 6 - policy_document_id WHERE policy_document_id <> 3",
+    ),
+    (
+        "ck_policy_clause_of_the_inspected_rule",
+        "UPDATE policy_clause SET policy_document_id = policy_document_id % 5 + 1, number = number || '-' WHERE id IN (SELECT policy_clause_id FROM violation_notice)",
+    ),
+    ("ck_violation_notice_after_its_inspection", "UPDATE violation_notice SET approved_on = '2019-12-31'"),
+    ("ck_inspection_plan_before_its_notice", "UPDATE inspection_plan SET planned_on = '2030-01-01'"),
+    *(
+        (
+            f"ck_{table}_inside_its_place",
+            f"UPDATE {table} SET region_code = (SELECT max(code) FROM region WHERE level = '{level}') WHERE id = (SELECT min(f.id) FROM {table} AS f "
+            f"JOIN {parent} AS p ON p.id = {parent}_id WHERE NOT starts_with((SELECT max(code) FROM region), p.region_code))",
+        )
+        for table, parent, level in ELSEWHERE
+    ),
+    *(
+        (
+            f"ck_{parent}_around_{table}",
+            f"UPDATE {parent} SET region_code = (SELECT max(code) FROM region WHERE level = 'county') WHERE id = (SELECT min({parent}_id) FROM {table})",
+        )
+        for table, parent in (("audit_finding", "audit_engagement"), ("third_party_finding", "third_party_engagement"))
+    ),
+    (
+        "ck_audit_engagement_around_audit_scope",
+        """UPDATE audit_finding SET region_code = '320282101' WHERE region_code = '320282';
+        UPDATE audit_engagement SET region_code = '320282101' WHERE region_code = '320282'""",
+    ),
+    *(
+        ("ck_rule_parameter_as_known", f"UPDATE rule_parameter SET {change}")
+        for change in (
+            "name = 'dibao_income_flor' WHERE name = 'dibao_income_floor'",
+            "value = 60, unit = 'share' WHERE name = 'households_a_helper'",
+            "value = 60000 WHERE name = 'households_a_helper'",
+            "value = 2.5 WHERE name = 'households_a_helper'",
+            "value = -1 WHERE name = 'dibao_income_floor'",
+            "comparator = 'ge' WHERE name = 'households_a_helper'",
+            "value = 4 WHERE name = 'exit_signatures'",
+        )
+    ),
+)
+
 PROMISES: tuple[Promise, ...] = (
+    *(Promise(rule, statement) for rule, statement in (*APART, *INSIDE)),
     Promise("ck_match_weight_weigh_something", "UPDATE match_weight SET words = 0, place = 0, time = 0, remaining = 0, urgency = 0, reliability = 0"),
     *(
         Promise(

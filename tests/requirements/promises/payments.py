@@ -121,6 +121,7 @@ PAPERS = (
 )
 
 PROMISES: tuple[Promise, ...] = (
+    Promise("ck_performance_target_weigh_one_at_most", "UPDATE performance_target SET weight = weight + 0.001 WHERE id = 1"),
     Promise(
         "fk_payment_list_funding_allocation_stream",
         """UPDATE payment_list_funding AS f SET allocation_id = a.id, region_code = a.region_code
