@@ -518,6 +518,21 @@ for _table, _name, _columns, _keys, _sentence in (
 ):
     row_rule(_table, _name, _columns, "household", _keys, _UNLIKE_ITS_EXIT.format(keys=_keys), _sentence)
 
+# Where a household has an application of its own, both tell the same; one that fell back was filed before
+_UNLIKE_ITS_ENTRY = """SELECT FROM {homes} AS home JOIN {entries} AS entry ON entry.household_id = home.id WHERE entry.relapse_of_id IS NULL
+    AND CASE entry.state WHEN 'filed' THEN home.state = 'applied' OR home.filed_on <> entry.filed_on
+    WHEN 'refused' THEN home.state NOT IN ('applied', 'removed') AND NOT EXISTS (SELECT FROM entry_case WHERE household_id = home.id AND state = 'filed') END"""
+row_rule(
+    *(household, "was_entered_as_filed", ("state", "filed_on"), "household", WRITTEN),
+    _UNLIKE_ITS_ENTRY.format(homes="changed", entries="entry_case"),
+    "A household is on the register once its application is filed, from that day on 户自申请纳入之日起在册，申请不予纳入的不在册",
+)
+row_rule(
+    *(entry_case, "with_its_household", ("household_id", "state", "filed_on", "relapse_of_id"), "household", "SELECT household_id FROM changed"),
+    _UNLIKE_ITS_ENTRY.format(homes="household", entries="changed"),
+    "An application is filed on the day from which its household is on the register 申请的纳入日期与户的建档立卡日期一致，不予纳入的户不在册",
+)
+
 # A relapse follows an exit: of another household of the register, or of the same one, which is out until its application is filed.
 # An application is looked at when it is written: once it was filed, it stays while the household comes back and leaves again, and one that was
 # refused keeps nobody out; after each filing the household leaves before it falls back once more
@@ -612,11 +627,18 @@ of_parent(
     "A comparison was run before what it was made for was filed 比对不晚于纳入",
     there="run_before_its_entries",
 )
-row_rule(  # of a household that is on the register again its former exit is not known any more
+# Of a household that came back to the register its former exit is not known any more; one that is out by now was out before it was watched
+_TOO_SOON = """SELECT FROM {watches} AS watch JOIN {homes} AS home ON home.id = watch.household_id
+    WHERE {exited} > least(watch.due_on, watch.visited_on) AND NOT EXISTS (SELECT FROM entry_case WHERE relapse_of_id = home.id AND state = 'filed')"""
+row_rule(
     *(relapse_watch, "after_its_exit", ("household_id", "due_on", "visited_on"), "household", "SELECT household_id FROM changed"),
-    """SELECT FROM changed AS watch JOIN household AS home ON home.id = watch.household_id
-    WHERE (home.exited_on <= least(watch.due_on, watch.visited_on)) IS NOT TRUE AND NOT EXISTS (SELECT FROM entry_case WHERE relapse_of_id = home.id AND state = 'filed')""",
+    _TOO_SOON.format(watches="changed", homes="household", exited="coalesce(home.exited_on, 'infinity')"),
     "A household is watched once it left hardship 脱困之后监测返贫",
+)
+row_rule(
+    *(household, "exited_before_its_watches", ("exited_on",), "household", WRITTEN),
+    _TOO_SOON.format(watches="relapse_watch", homes="changed", exited="home.exited_on"),
+    "A household left hardship before it was watched 脱困不晚于返贫监测",
 )
 _OF_ANOTHER_TIME = f"""SELECT FROM {{comparison_finding}} AS finding JOIN {{comparison_rule}} AS rule ON rule.id = finding.comparison_rule_id
     JOIN {{comparison_run}} AS run ON run.id = finding.comparison_run_id WHERE NOT rule.period @> {day_of("run.started_at")}"""

@@ -206,6 +206,12 @@ of_parent(
     "A member was born before he used a policy 出生不晚于享受政策",
     there="born_before_his_policies",
 )
+of_parent(
+    *(measure, "after_filing", ("household_id", "starts_on"), household, ("filed_on",), "child.starts_on < parent.filed_on"),
+    "A measure begins after its household was filed 帮扶措施不早于建档立卡",
+    "A household was filed before its measures began 建档立卡不晚于帮扶措施",
+    there="filed_before_its_measures",
+)
 
 collection_campaign = entity(
     METADATA,

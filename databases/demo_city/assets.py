@@ -46,7 +46,7 @@ def tables(city: City, reached: NDArray[np.int64], titles: pl.Series) -> Frames:
 def _assets(city: City, reached: NDArray[np.int64], titles: pl.Series) -> pl.DataFrame:
     rng, made = city.rng("assets.asset"), city.projects.with_columns(title=titles).filter(pl.Series(reached >= 7))
     village = dict(city.villages.select("region_code", "name").iter_rows())
-    old = (made["year"] < TODAY.year - 1).to_numpy()  # acquired before those that were sold this year
+    old = (made["year"] < TODAY.year - 1).to_numpy()  # acquired in the year after, and disposed of this year
     sold = old & (np.cumsum(old) <= max(1, len(made) // 60))
     bare = ~sold & (rng.random(len(made)) < FAULT_RATES["asset_unregistered"])
     city.plant("asset_unregistered", "projects", "asset", np.flatnonzero(bare) + 1, "never registered")

@@ -69,7 +69,8 @@ def tables(_city: City) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
         policy_documents.rule_parameter,
         parameters.with_columns(
             pl.int_range(1, pl.len() + 1).alias("id"),
-            pl.lit("[2018-01-01,)").alias("period"),
+            # of the founding paper since the year after it, of the others since they are in force
+            pl.Series("period", [f"[{max(DOCUMENTS[CLAUSES[clause - 1][0] - 1][4], '2018-01-01')},)" for clause in parameters["policy_clause_id"]]),
             pl.lit("3202").alias("region_code"),
             unit=pl.Series([PARAMETERS[name].unit for name in parameters["name"]]),
         ),

@@ -103,6 +103,11 @@ organisation_role = entity(
     public("period", PERIOD, "Since 起止"),
     region("Where 区划", PUBLIC),
     sa.UniqueConstraint("organisation_id", "subject", "cooperation"),
+    never_overlapping_keys(
+        *("organisation_role", "region_code", "subject"),
+        where="cooperation = 'lead'",
+        sentence="One department leads a joint task at a time 同一任务同时只有一个牵头部门",
+    ),
 )
 person = entity(
     METADATA,

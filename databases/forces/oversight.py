@@ -29,7 +29,7 @@ from databases.code_lists.oversight import (
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.regions import A_TOWN_OR_COUNTY, A_VILLAGE
-from databases.row_rules import of_parent, weighs_one_at_most
+from databases.row_rules import inside, of_parent, weighs_one_at_most
 from databases.tables import (
     CODE,
     COUNT,
@@ -322,6 +322,10 @@ secretary_assessment = entity(
     internal("superior_level", LEVEL, "Level of the superior of record 上级层级"),
     internal("scorer_level", LEVEL, "Level of the scorer 评分层级"),
     internal("score", SCORE, "Score 得分"),
+    check(
+        *("level_of_region", "length(region_code) = CASE level WHEN 1 THEN 12 WHEN 2 THEN 9 WHEN 3 THEN 6 WHEN 4 THEN 4 ELSE 2 END"),
+        "A secretary is assessed at the level of his place 被考核层级与区划一致",
+    ),
     check("one_level_up", "superior_level = level + 1 AND scorer_level = superior_level + 1"),
     check("not_himself", "scorer_id <> person_id"),
     sa.UniqueConstraint("person_id", "year"),
@@ -461,6 +465,31 @@ of_parent(
     "Nobody answers in a case that he signs off himself 签批人不得是本督办件的当事人",
     "A case is signed off by nobody who answers in it 督办件不得由其当事人签批",
     there="not_signed_off_by_who_answers",
+)
+of_parent(
+    *(alert, "watched_by_its_rule", ("alert_rule_id", "subject_database"), alert_rule, ("subject_database",)),
+    "child.subject_database <> parent.subject_database",
+    "An alert is about the database that its rule watches 预警的对象属于其规则监测的数据库",
+    "A rule watches the database that its alerts are about 规则监测的数据库与其预警的对象一致",
+    there="watches_its_alerts",
+)
+of_parent(
+    *(
+        device_outage,
+        "of_a_device_that_is_away",
+        ("device_id", "period"),
+        device,
+        ("state",),
+        "upper(child.period) IS NULL AND parent.state = 'online'",
+    ),
+    "An outage of a device that is online has ended 在线设备的离线记录须已结束",
+    "A device is online once its outages ended 设备在线的，其离线记录须已结束",
+    there="online_after_its_outages",
+)
+inside(
+    *(rectification_area, rectification_campaign, "rectification_campaign_id"),
+    "An area lies where its campaign does 整治区域在专项整治范围内",
+    "A campaign spans its areas 专项整治范围覆盖整治区域",
 )
 moves_with(device, "An outage lies where its device does 离线记录与设备同在一处")
 moves_with(assessment_score, "Evidence lies where the score does 考核佐证与得分同属一地")

@@ -11,6 +11,7 @@ from databases.code_lists.forces import (
 )
 from databases.code_lists.rule_parameters import PARAMETERS
 from databases.forces import METADATA, PUBLIC
+from databases.row_rules import row_rule
 from databases.tables import (
     A_NUMBER,
     CODE,
@@ -74,3 +75,17 @@ rule_parameter = entity(
         "rule_parameter", "name", "region_code", sentence="A rule parameter of a place has one value at a time 同一区划的同一参数同时只有一个数值"
     ),
 )
+_BEFORE_ITS_DOCUMENT = """SELECT FROM {rule_parameter} AS parameter JOIN {policy_clause} AS clause ON clause.id = parameter.policy_clause_id
+    JOIN {policy_document} AS document ON document.id = clause.policy_document_id WHERE lower(parameter.period) < lower(document.period)"""
+for _table, _name, _columns, _sentence in (
+    (
+        *(rule_parameter, "since_its_document", ("policy_clause_id", "period")),
+        "A rule parameter comes into force with its document at the earliest 规则参数的生效不早于所依据的制度",
+    ),
+    (
+        *(policy_document, "in_force_before_its_parameters", ("period",)),
+        "A document comes into force with its rule parameters at the latest 制度的生效不晚于其规则参数",
+    ),
+):
+    _rows = {name: name for name in ("rule_parameter", "policy_clause", "policy_document")} | {_table.name: "changed"}
+    row_rule(_table, _name, _columns, None, None, _BEFORE_ITS_DOCUMENT.format(**_rows), _sentence)

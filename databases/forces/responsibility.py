@@ -239,6 +239,13 @@ for _table, _parent, _wrong, _there, *_sentences in (
 ):
     _day = "period" if "period" in _table.c else "visited_on"
     of_parent(_table, "in_its_time", (f"{_parent.name}_id", _day), _parent, ("period",), _wrong, *_sentences, there=_there)
+of_parent(
+    *(helping_plan, "in_its_term", ("helping_team_id", "year"), helping_team, ("period",)),
+    "NOT parent.period && daterange(make_date(child.year, 1, 1), make_date(child.year + 1, 1, 1))",
+    "A team plans for the years of its term 年度计划在队伍任期内",
+    "The term of a team spans the years that it planned 队伍任期覆盖其计划年度",
+    there="spans_its_plans",
+)
 moves_with(leading_group, "Members and working groups lie where their leading group does 领导小组成员、工作组与领导小组同属一地")
 moves_with(helping_team, "What a team does lies in its village 队伍的工作与其所在村一致")
 moves_with(leader_linkage, "A leader visits the village that he is linked with 市领导走访其挂钩的村")

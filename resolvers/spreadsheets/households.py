@@ -106,7 +106,7 @@ HOUSEHOLDS = SpreadsheetKind(
             merged={"exited_on": "CASE WHEN s.state = 'exited' THEN coalesce(s.exited_on, t.exited_on) END"},
             new={"member_count": f"coalesce(s.member_count, {ROWS_OF_IT})"},
             incomplete=(Refusal(MEMBERS_MISSING, NAME_THEM, "number"),),
-            tried_as={"state": "applied", "exited_on": None, "filed_on": "2018-01-01"},
+            tried_as={"state": "applied", "exited_on": None, "filed_on": "1990-01-01"},
         ),
         Target(
             register.member,

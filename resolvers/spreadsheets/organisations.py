@@ -94,7 +94,7 @@ RULE_PARAMETERS = SpreadsheetKind(
         Column("比较方式", "comparator", cells.one_of(COMPARATOR), ("不低于", "不低于"), "How a figure is compared with the value"),
         Column("数值", "value", cells.parameter, ("10", "14"), "Four decimals at most, in the range of the parameter"),
         Column("单位", "unit", cells.one_of(PARAMETER_UNIT), ("天", "天"), "The unit of the parameter"),
-        Column("起始日期", "since", cells.near_day, ("2018-01-01", "2020-01-01")),
+        Column("起始日期", "since", cells.near_day, ("2018-03-01", "2020-01-01")),
         Column("截止日期", "until", cells.last_day, ("2020-01-01", ""), "No longer in force from this day; empty: still", required=False),
         Column("文号", "document_number", cells.short_text, ("示例〔2018〕1号", "示例〔2018〕1号"), "Policy document that is there"),
         Column("条款号", "clause_number", cells.code, ("1", "1"), "Clause of it that sets the value"),

@@ -203,7 +203,7 @@ def test_handover_without_who_follows_is_refused(desk: Desk, rows: list[list[str
     assert (2, "接手人编号", said) in found(desk.bring_in("pairings", desk.file("pairings", rows)))
 
 
-FLOOR = ["dibao_income_floor", "示例标准", "不低于", "12000", "元/人", "2018-01-01", "", "演示〔2018〕1号", "1", "320205102"]
+FLOOR = ["dibao_income_floor", "示例标准", "不低于", "12000", "元/人", "2018-03-01", "", "演示〔2018〕1号", "1", "320205102"]
 
 
 def _floor(**changes: str) -> list[str]:
@@ -249,7 +249,7 @@ def test_threshold_that_was_in_force_is_not_changed_in_its_place(desk: Desk) -> 
             "数值",
             "pieces, days and households are counted whole",
         ),
-        ({"截止日期": "2018-01-01"}, "截止日期", "must follow the first day"),
+        ({"截止日期": "2018-03-01"}, "截止日期", "must follow the first day"),
     ],
 )
 def test_what_cannot_be_a_threshold_is_refused(desk: Desk, changes: dict[str, str], heading: str, said: str) -> None:

@@ -3010,6 +3010,36 @@ END $$;
 -- next
 CREATE TRIGGER ck_entry_case_stepped_in_time_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_stepped_in_time_update();
 -- next
+CREATE FUNCTION ck_entry_case_with_its_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM household AS home JOIN changed AS entry ON entry.household_id = home.id WHERE entry.relapse_of_id IS NULL
+    AND CASE entry.state WHEN 'filed' THEN home.state = 'applied' OR home.filed_on <> entry.filed_on
+    WHEN 'refused' THEN home.state NOT IN ('applied', 'removed') AND NOT EXISTS (SELECT FROM entry_case WHERE household_id = home.id AND state = 'filed') END) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_with_its_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_with_its_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_with_its_household_insert AFTER INSERT ON entry_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_with_its_household_insert();
+-- next
+CREATE FUNCTION ck_entry_case_with_its_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.state, w.filed_on, w.relapse_of_id) IS DISTINCT FROM (f.household_id, f.state, f.filed_on, f.relapse_of_id)) SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.state, w.filed_on, w.relapse_of_id) IS DISTINCT FROM (f.household_id, f.state, f.filed_on, f.relapse_of_id)) SELECT FROM household AS home JOIN changed AS entry ON entry.household_id = home.id WHERE entry.relapse_of_id IS NULL
+    AND CASE entry.state WHEN 'filed' THEN home.state = 'applied' OR home.filed_on <> entry.filed_on
+    WHEN 'refused' THEN home.state NOT IN ('applied', 'removed') AND NOT EXISTS (SELECT FROM entry_case WHERE household_id = home.id AND state = 'filed') END) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_case_with_its_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_case_with_its_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_case_with_its_household_update AFTER UPDATE ON entry_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_case_with_its_household_update();
+-- next
 CREATE FUNCTION ck_entry_step_in_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM entry_case WHERE id IN (SELECT entry_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -3607,6 +3637,32 @@ CREATE TRIGGER ck_exit_signature_stays_signed_update AFTER UPDATE ON exit_signat
 -- next
 CREATE TRIGGER ck_exit_signature_stays_signed_delete AFTER DELETE ON exit_signature FOR EACH ROW EXECUTE FUNCTION ck_exit_signature_stays_signed();
 -- next
+CREATE FUNCTION ck_household_exited_before_its_watches_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM relapse_watch AS watch JOIN changed AS home ON home.id = watch.household_id
+    WHERE home.exited_on > least(watch.due_on, watch.visited_on) AND NOT EXISTS (SELECT FROM entry_case WHERE relapse_of_id = home.id AND state = 'filed')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_exited_before_its_watches', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_exited_before_its_watches', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_exited_before_its_watches_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_exited_before_its_watches_insert();
+-- next
+CREATE FUNCTION ck_household_exited_before_its_watches_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exited_on) IS DISTINCT FROM (f.exited_on)) SELECT FROM relapse_watch AS watch JOIN changed AS home ON home.id = watch.household_id
+    WHERE home.exited_on > least(watch.due_on, watch.visited_on) AND NOT EXISTS (SELECT FROM entry_case WHERE relapse_of_id = home.id AND state = 'filed')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_exited_before_its_watches', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_exited_before_its_watches', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_exited_before_its_watches_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_exited_before_its_watches_update();
+-- next
 CREATE FUNCTION ck_household_filed_before_its_exit_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM exit_case AS child JOIN changed AS parent ON parent.id = child.household_id WHERE child.proposed_on < parent.filed_on) AS wrong;
@@ -3630,6 +3686,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_household_filed_before_its_exit_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_filed_before_its_exit_update();
+-- next
+CREATE FUNCTION ck_household_filed_before_its_measures_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM measure AS child JOIN changed AS parent ON parent.id = child.household_id WHERE child.starts_on < parent.filed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_filed_before_its_measures', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_filed_before_its_measures', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_filed_before_its_measures_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_filed_before_its_measures_insert();
+-- next
+CREATE FUNCTION ck_household_filed_before_its_measures_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.filed_on) IS DISTINCT FROM (f.filed_on)) SELECT FROM measure AS child JOIN changed AS parent ON parent.id = child.household_id WHERE child.starts_on < parent.filed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_filed_before_its_measures', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_filed_before_its_measures', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_filed_before_its_measures_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_filed_before_its_measures_update();
 -- next
 CREATE FUNCTION ck_household_has_members() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3730,6 +3810,34 @@ END $$;
 -- next
 CREATE TRIGGER ck_household_stands_as_its_exit_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_stands_as_its_exit_update();
 -- next
+CREATE FUNCTION ck_household_was_entered_as_filed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS home JOIN entry_case AS entry ON entry.household_id = home.id WHERE entry.relapse_of_id IS NULL
+    AND CASE entry.state WHEN 'filed' THEN home.state = 'applied' OR home.filed_on <> entry.filed_on
+    WHEN 'refused' THEN home.state NOT IN ('applied', 'removed') AND NOT EXISTS (SELECT FROM entry_case WHERE household_id = home.id AND state = 'filed') END) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_was_entered_as_filed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_was_entered_as_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_was_entered_as_filed_insert AFTER INSERT ON household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_household_was_entered_as_filed_insert();
+-- next
+CREATE FUNCTION ck_household_was_entered_as_filed_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.state, w.filed_on) IS DISTINCT FROM (f.state, f.filed_on)) SELECT FROM changed AS home JOIN entry_case AS entry ON entry.household_id = home.id WHERE entry.relapse_of_id IS NULL
+    AND CASE entry.state WHEN 'filed' THEN home.state = 'applied' OR home.filed_on <> entry.filed_on
+    WHEN 'refused' THEN home.state NOT IN ('applied', 'removed') AND NOT EXISTS (SELECT FROM entry_case WHERE household_id = home.id AND state = 'filed') END) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_household_was_entered_as_filed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_household_was_entered_as_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_household_was_entered_as_filed_update AFTER UPDATE ON household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_household_was_entered_as_filed_update();
+-- next
 CREATE FUNCTION ck_key_village_list_of_a_weak_village_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM village WHERE id IN (SELECT village_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -3755,6 +3863,32 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_key_village_list_of_a_weak_village_update AFTER UPDATE ON key_village_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_key_village_list_of_a_weak_village_update();
+-- next
+CREATE FUNCTION ck_measure_after_filing_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN household AS parent ON parent.id = child.household_id WHERE child.starts_on < parent.filed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_measure_after_filing', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_measure_after_filing', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_measure_after_filing_insert AFTER INSERT ON measure REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_measure_after_filing_insert();
+-- next
+CREATE FUNCTION ck_measure_after_filing_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.starts_on) IS DISTINCT FROM (f.household_id, f.starts_on)) SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.starts_on) IS DISTINCT FROM (f.household_id, f.starts_on)) SELECT FROM changed AS child JOIN household AS parent ON parent.id = child.household_id WHERE child.starts_on < parent.filed_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_measure_after_filing', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_measure_after_filing', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_measure_after_filing_update AFTER UPDATE ON measure REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_measure_after_filing_update();
 -- next
 CREATE FUNCTION ck_member_born_before_his_policies_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3918,7 +4052,7 @@ CREATE FUNCTION ck_relapse_watch_after_its_exit_insert() RETURNS trigger LANGUAG
 BEGIN
     PERFORM FROM household WHERE id IN (SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed AS watch JOIN household AS home ON home.id = watch.household_id
-    WHERE (home.exited_on <= least(watch.due_on, watch.visited_on)) IS NOT TRUE AND NOT EXISTS (SELECT FROM entry_case WHERE relapse_of_id = home.id AND state = 'filed')) AS wrong;
+    WHERE coalesce(home.exited_on, 'infinity') > least(watch.due_on, watch.visited_on) AND NOT EXISTS (SELECT FROM entry_case WHERE relapse_of_id = home.id AND state = 'filed')) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_relapse_watch_after_its_exit', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_relapse_watch_after_its_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3932,7 +4066,7 @@ CREATE FUNCTION ck_relapse_watch_after_its_exit_update() RETURNS trigger LANGUAG
 BEGIN
     PERFORM FROM household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.due_on, w.visited_on) IS DISTINCT FROM (f.household_id, f.due_on, f.visited_on)) SELECT household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.due_on, w.visited_on) IS DISTINCT FROM (f.household_id, f.due_on, f.visited_on)) SELECT FROM changed AS watch JOIN household AS home ON home.id = watch.household_id
-    WHERE (home.exited_on <= least(watch.due_on, watch.visited_on)) IS NOT TRUE AND NOT EXISTS (SELECT FROM entry_case WHERE relapse_of_id = home.id AND state = 'filed')) AS wrong;
+    WHERE coalesce(home.exited_on, 'infinity') > least(watch.due_on, watch.visited_on) AND NOT EXISTS (SELECT FROM entry_case WHERE relapse_of_id = home.id AND state = 'filed')) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_relapse_watch_after_its_exit', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_relapse_watch_after_its_exit', TABLE = tg_table_name, SCHEMA = tg_table_schema;

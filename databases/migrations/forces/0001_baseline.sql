@@ -1348,6 +1348,7 @@ CREATE TABLE organisation_role (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_organisation_role PRIMARY KEY (id),
 	CONSTRAINT uq_organisation_role_organisation_id_subject_cooperation UNIQUE (organisation_id, subject, cooperation),
+	CONSTRAINT ex_organisation_role_region_subject_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, '') || ':' || coalesce(subject::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, '') || ':' || coalesce(subject::text, ''), 0))) WITH &&) WHERE (cooperation = 'lead'),
 	CONSTRAINT ck_organisation_role_subject CHECK (btrim(subject, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_organisation_role_cooperation CHECK (cooperation IN ('lead', 'cooperate', 'supervise')),
 	CONSTRAINT ck_organisation_role_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
@@ -2932,6 +2933,7 @@ CREATE TABLE secretary_assessment (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_secretary_assessment PRIMARY KEY (id),
+	CONSTRAINT ck_secretary_assessment_level_of_region CHECK (length(region_code) = CASE level WHEN 1 THEN 12 WHEN 2 THEN 9 WHEN 3 THEN 6 WHEN 4 THEN 4 ELSE 2 END),
 	CONSTRAINT ck_secretary_assessment_one_level_up CHECK (superior_level = level + 1 AND scorer_level = superior_level + 1),
 	CONSTRAINT ck_secretary_assessment_not_himself CHECK (scorer_id <> person_id),
 	CONSTRAINT uq_secretary_assessment_person_id_year UNIQUE (person_id, year),
@@ -5941,6 +5943,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_accountability_not_of_who_signed_off_update AFTER UPDATE ON accountability REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_accountability_not_of_who_signed_off_update();
 -- next
+CREATE FUNCTION ck_alert_rule_watches_its_alerts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM alert AS child JOIN changed AS parent ON parent.id = child.alert_rule_id WHERE child.subject_database <> parent.subject_database) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_alert_rule_watches_its_alerts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_alert_rule_watches_its_alerts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_alert_rule_watches_its_alerts_insert AFTER INSERT ON alert_rule REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_rule_watches_its_alerts_insert();
+-- next
+CREATE FUNCTION ck_alert_rule_watches_its_alerts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.subject_database) IS DISTINCT FROM (f.subject_database)) SELECT FROM alert AS child JOIN changed AS parent ON parent.id = child.alert_rule_id WHERE child.subject_database <> parent.subject_database) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_alert_rule_watches_its_alerts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_alert_rule_watches_its_alerts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_alert_rule_watches_its_alerts_update AFTER UPDATE ON alert_rule REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_rule_watches_its_alerts_update();
+-- next
 CREATE FUNCTION ck_alert_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
     kind text;
@@ -5960,6 +5986,32 @@ END $$;
 CREATE TRIGGER ck_alert_subject_exists_insert AFTER INSERT ON alert REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_subject_exists();
 -- next
 CREATE TRIGGER ck_alert_subject_exists_update AFTER UPDATE ON alert REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_subject_exists();
+-- next
+CREATE FUNCTION ck_alert_watched_by_its_rule_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM alert_rule WHERE id IN (SELECT alert_rule_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN alert_rule AS parent ON parent.id = child.alert_rule_id WHERE child.subject_database <> parent.subject_database) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_alert_watched_by_its_rule', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_alert_watched_by_its_rule', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_alert_watched_by_its_rule_insert AFTER INSERT ON alert REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_watched_by_its_rule_insert();
+-- next
+CREATE FUNCTION ck_alert_watched_by_its_rule_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM alert_rule WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.alert_rule_id, w.subject_database) IS DISTINCT FROM (f.alert_rule_id, f.subject_database)) SELECT alert_rule_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.alert_rule_id, w.subject_database) IS DISTINCT FROM (f.alert_rule_id, f.subject_database)) SELECT FROM changed AS child JOIN alert_rule AS parent ON parent.id = child.alert_rule_id WHERE child.subject_database <> parent.subject_database) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_alert_watched_by_its_rule', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_alert_watched_by_its_rule', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_alert_watched_by_its_rule_update AFTER UPDATE ON alert REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_watched_by_its_rule_update();
 -- next
 CREATE FUNCTION ck_assessment_evidence_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -6251,6 +6303,56 @@ CREATE TRIGGER ck_clue_subject_exists_insert AFTER INSERT ON clue REFERENCING NE
 -- next
 CREATE TRIGGER ck_clue_subject_exists_update AFTER UPDATE ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists();
 -- next
+CREATE FUNCTION ck_device_online_after_its_outages_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM device_outage AS child JOIN changed AS parent ON parent.id = child.device_id WHERE upper(child.period) IS NULL AND parent.state = 'online') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_device_online_after_its_outages', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_device_online_after_its_outages', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_device_online_after_its_outages_insert AFTER INSERT ON device REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_device_online_after_its_outages_insert();
+-- next
+CREATE FUNCTION ck_device_online_after_its_outages_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.state) IS DISTINCT FROM (f.state)) SELECT FROM device_outage AS child JOIN changed AS parent ON parent.id = child.device_id WHERE upper(child.period) IS NULL AND parent.state = 'online') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_device_online_after_its_outages', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_device_online_after_its_outages', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_device_online_after_its_outages_update AFTER UPDATE ON device REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_device_online_after_its_outages_update();
+-- next
+CREATE FUNCTION ck_device_outage_of_a_device_that_is_away_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM device WHERE id IN (SELECT device_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN device AS parent ON parent.id = child.device_id WHERE upper(child.period) IS NULL AND parent.state = 'online') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_device_outage_of_a_device_that_is_away', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_device_outage_of_a_device_that_is_away', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_device_outage_of_a_device_that_is_away_insert AFTER INSERT ON device_outage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_device_outage_of_a_device_that_is_away_insert();
+-- next
+CREATE FUNCTION ck_device_outage_of_a_device_that_is_away_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM device WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.device_id, w.period) IS DISTINCT FROM (f.device_id, f.period)) SELECT device_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.device_id, w.period) IS DISTINCT FROM (f.device_id, f.period)) SELECT FROM changed AS child JOIN device AS parent ON parent.id = child.device_id WHERE upper(child.period) IS NULL AND parent.state = 'online') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_device_outage_of_a_device_that_is_away', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_device_outage_of_a_device_that_is_away', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_device_outage_of_a_device_that_is_away_update AFTER UPDATE ON device_outage REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_device_outage_of_a_device_that_is_away_update();
+-- next
 CREATE FUNCTION ck_fundraising_certificate_of_who_may_raise_funds_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM organisation WHERE id IN (SELECT organisation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -6277,6 +6379,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_fundraising_certificate_of_who_may_raise_funds_update AFTER UPDATE ON fundraising_certificate REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_fundraising_certificate_of_who_may_raise_funds_update();
 -- next
+CREATE FUNCTION ck_helping_plan_in_its_term_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM helping_team WHERE id IN (SELECT helping_team_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN helping_team AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period && daterange(make_date(child.year, 1, 1), make_date(child.year + 1, 1, 1))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_helping_plan_in_its_term', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_helping_plan_in_its_term', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_helping_plan_in_its_term_insert AFTER INSERT ON helping_plan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_helping_plan_in_its_term_insert();
+-- next
+CREATE FUNCTION ck_helping_plan_in_its_term_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM helping_team WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.helping_team_id, w.year) IS DISTINCT FROM (f.helping_team_id, f.year)) SELECT helping_team_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.helping_team_id, w.year) IS DISTINCT FROM (f.helping_team_id, f.year)) SELECT FROM changed AS child JOIN helping_team AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period && daterange(make_date(child.year, 1, 1), make_date(child.year + 1, 1, 1))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_helping_plan_in_its_term', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_helping_plan_in_its_term', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_helping_plan_in_its_term_update AFTER UPDATE ON helping_plan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_helping_plan_in_its_term_update();
+-- next
 CREATE FUNCTION ck_helping_team_lasts_over_its_visits_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM village_visit AS child JOIN changed AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period @> child.visited_on) AS wrong;
@@ -6300,6 +6428,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_helping_team_lasts_over_its_visits_update AFTER UPDATE ON helping_team REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_helping_team_lasts_over_its_visits_update();
+-- next
+CREATE FUNCTION ck_helping_team_spans_its_plans_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM helping_plan AS child JOIN changed AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period && daterange(make_date(child.year, 1, 1), make_date(child.year + 1, 1, 1))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_helping_team_spans_its_plans', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_helping_team_spans_its_plans', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_helping_team_spans_its_plans_insert AFTER INSERT ON helping_team REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_helping_team_spans_its_plans_insert();
+-- next
+CREATE FUNCTION ck_helping_team_spans_its_plans_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM helping_plan AS child JOIN changed AS parent ON parent.id = child.helping_team_id WHERE NOT parent.period && daterange(make_date(child.year, 1, 1), make_date(child.year + 1, 1, 1))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_helping_team_spans_its_plans', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_helping_team_spans_its_plans', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_helping_team_spans_its_plans_update AFTER UPDATE ON helping_team REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_helping_team_spans_its_plans_update();
 -- next
 CREATE FUNCTION ck_inspection_plan_before_its_notice_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6850,6 +7002,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_policy_clause_of_the_inspected_rule_update AFTER UPDATE ON policy_clause REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_policy_clause_of_the_inspected_rule_update();
 -- next
+CREATE FUNCTION ck_policy_document_in_force_before_its_parameters_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM rule_parameter AS parameter JOIN policy_clause AS clause ON clause.id = parameter.policy_clause_id
+    JOIN changed AS document ON document.id = clause.policy_document_id WHERE lower(parameter.period) < lower(document.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_policy_document_in_force_before_its_parameters', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_policy_document_in_force_before_its_parameters', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_policy_document_in_force_before_its_parameters_insert AFTER INSERT ON policy_document REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_policy_document_in_force_before_its_parameters_insert();
+-- next
+CREATE FUNCTION ck_policy_document_in_force_before_its_parameters_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM rule_parameter AS parameter JOIN policy_clause AS clause ON clause.id = parameter.policy_clause_id
+    JOIN changed AS document ON document.id = clause.policy_document_id WHERE lower(parameter.period) < lower(document.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_policy_document_in_force_before_its_parameters', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_policy_document_in_force_before_its_parameters', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_policy_document_in_force_before_its_parameters_update AFTER UPDATE ON policy_document REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_policy_document_in_force_before_its_parameters_update();
+-- next
 CREATE FUNCTION ck_post_administers_what_it_granted_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM post AS child JOIN changed AS parent ON parent.id = child.granted_by_id WHERE parent.tier <> 'administrator' OR parent.person_id = child.person_id OR NOT starts_with(child.region_code, parent.region_code)
@@ -7221,6 +7399,56 @@ CREATE TRIGGER ck_random_check_stays_published_update AFTER UPDATE ON random_che
 -- next
 CREATE TRIGGER ck_random_check_stays_published_delete AFTER DELETE ON random_check FOR EACH ROW EXECUTE FUNCTION ck_random_check_stays_published();
 -- next
+CREATE FUNCTION ck_rectification_area_inside_its_place_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM rectification_campaign WHERE id IN (SELECT rectification_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN rectification_campaign AS parent ON parent.id = child.rectification_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_rectification_area_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_rectification_area_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_rectification_area_inside_its_place_insert AFTER INSERT ON rectification_area REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_rectification_area_inside_its_place_insert();
+-- next
+CREATE FUNCTION ck_rectification_area_inside_its_place_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM rectification_campaign WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rectification_campaign_id, w.region_code) IS DISTINCT FROM (f.rectification_campaign_id, f.region_code)) SELECT rectification_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rectification_campaign_id, w.region_code) IS DISTINCT FROM (f.rectification_campaign_id, f.region_code)) SELECT FROM changed AS child JOIN rectification_campaign AS parent ON parent.id = child.rectification_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_rectification_area_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_rectification_area_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_rectification_area_inside_its_place_update AFTER UPDATE ON rectification_area REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_rectification_area_inside_its_place_update();
+-- next
+CREATE FUNCTION ck_rectification_campaign_around_rectification_area_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM rectification_area AS child JOIN changed AS parent ON parent.id = child.rectification_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_rectification_campaign_around_rectification_area', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_rectification_campaign_around_rectification_area', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_rectification_campaign_around_rectification_area_insert AFTER INSERT ON rectification_campaign REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_rectification_campaign_around_rectification_area_insert();
+-- next
+CREATE FUNCTION ck_rectification_campaign_around_rectification_area_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM rectification_area AS child JOIN changed AS parent ON parent.id = child.rectification_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_rectification_campaign_around_rectification_area', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_rectification_campaign_around_rectification_area', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_rectification_campaign_around_rectification_area_update AFTER UPDATE ON rectification_campaign REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_rectification_campaign_around_rectification_area_update();
+-- next
 CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM region WHERE id IN (SELECT id FROM region WHERE code IN (WITH RECURSIVE above AS (SELECT id AS below, successor_code AS key FROM changed WHERE successor_code IS NOT NULL
@@ -7337,6 +7565,32 @@ END $$;
 CREATE TRIGGER ck_resupervision_stays_published_update AFTER UPDATE ON resupervision FOR EACH ROW WHEN ((new.seed, new.seed_published_on, new.drawn_at) IS DISTINCT FROM (old.seed, old.seed_published_on, old.drawn_at)) EXECUTE FUNCTION ck_resupervision_stays_published();
 -- next
 CREATE TRIGGER ck_resupervision_stays_published_delete AFTER DELETE ON resupervision FOR EACH ROW EXECUTE FUNCTION ck_resupervision_stays_published();
+-- next
+CREATE FUNCTION ck_rule_parameter_since_its_document_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS parameter JOIN policy_clause AS clause ON clause.id = parameter.policy_clause_id
+    JOIN policy_document AS document ON document.id = clause.policy_document_id WHERE lower(parameter.period) < lower(document.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_rule_parameter_since_its_document', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_rule_parameter_since_its_document', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_rule_parameter_since_its_document_insert AFTER INSERT ON rule_parameter REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_rule_parameter_since_its_document_insert();
+-- next
+CREATE FUNCTION ck_rule_parameter_since_its_document_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.policy_clause_id, w.period) IS DISTINCT FROM (f.policy_clause_id, f.period)) SELECT FROM changed AS parameter JOIN policy_clause AS clause ON clause.id = parameter.policy_clause_id
+    JOIN policy_document AS document ON document.id = clause.policy_document_id WHERE lower(parameter.period) < lower(document.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_rule_parameter_since_its_document', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_rule_parameter_since_its_document', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_rule_parameter_since_its_document_update AFTER UPDATE ON rule_parameter REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_rule_parameter_since_its_document_update();
 -- next
 CREATE FUNCTION ck_subject_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

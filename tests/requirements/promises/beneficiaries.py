@@ -31,6 +31,7 @@ OF_LAST_CASE = f"(SELECT max(id) FROM member WHERE household_id = (SELECT househ
 ALL_APPROVED = "UPDATE entry_step SET decision = 'approved' WHERE entry_case_id IN (SELECT id FROM entry_case WHERE state = 'reviewing')"
 FILED_RELAPSE = """INSERT INTO entry_case (household_id, region_code, applied_on, due_on, state, relapse_of_id, comparison_run_id, filed_on)
 SELECT id, region_code, {applied}, '2035-01-01', 'filed', id, (SELECT min(id) FROM comparison_run), {filed} FROM household WHERE state = '{state}' ORDER BY id LIMIT 1"""
+STAYING = "(SELECT min(id) FROM household WHERE state = 'active' AND id NOT IN (SELECT household_id FROM exit_case))"
 POSTED = (
     ("entry_case", "entry", "applied_on", ", filed_on = filed_on + 30"),
     ("exit_case", "exit", "proposed_on", ""),
@@ -220,6 +221,23 @@ UNTIMELY = (
         f"""DELETE FROM member WHERE id = (SELECT min(id) FROM member AS m WHERE {UNNAMED} AND household_id NOT IN (SELECT household_id FROM exit_case)
         AND NOT EXISTS (SELECT FROM member AS o WHERE o.household_id = m.household_id AND o.id <> m.id)); SET CONSTRAINTS ALL IMMEDIATE""",
     ),
+    ("ck_measure_after_filing", "UPDATE measure SET starts_on = '1995-01-01' WHERE id = 1"),
+    (
+        "ck_household_filed_before_its_measures",
+        """UPDATE household SET filed_on = '2030-01-01' WHERE id = (SELECT min(household_id) FROM measure JOIN household AS h
+        ON h.id = household_id WHERE h.state = 'active' AND household_id NOT IN (SELECT household_id FROM exit_case))""",
+    ),
+    ("ck_household_was_entered_as_filed", "UPDATE household SET filed_on = filed_on - 1 WHERE id = 1"),
+    (
+        "ck_household_was_entered_as_filed",
+        f"UPDATE household SET state = 'applied' WHERE id = {STAYING}",
+    ),
+    (
+        "ck_entry_case_with_its_household",
+        """UPDATE entry_case SET state = 'refused', filed_on = NULL WHERE id = (SELECT min(c.id) FROM entry_case AS c JOIN household AS h ON h.id = household_id
+        WHERE h.state = 'active')""",
+    ),
+    ("ck_entry_case_with_its_household", "UPDATE entry_case SET filed_on = filed_on + 3 WHERE id = 1"),
     ("ck_household_somebody_lives_there", "UPDATE household SET member_count = 0 WHERE id = 1"),
     (
         "ex_member_spouse",
@@ -241,6 +259,12 @@ UNTIMELY = (
     (
         "ck_relapse_watch_after_its_exit",
         "UPDATE relapse_watch SET visited_on = '1995-01-01' WHERE id = (SELECT min(id) FROM relapse_watch WHERE visited_on IS NOT NULL)",
+    ),
+    (
+        "ck_household_exited_before_its_watches",
+        """WITH watched AS (SELECT household_id, max(due_on) AS due_on FROM relapse_watch GROUP BY 1), closed AS
+        (UPDATE exit_case AS c SET closed_on = w.due_on + 9 FROM watched AS w WHERE w.household_id = c.household_id AND c.state = 'exited')
+        UPDATE household AS h SET exited_on = w.due_on + 9 FROM watched AS w WHERE w.household_id = h.id""",
     ),
     (
         "ck_key_village_list_of_a_weak_village",
@@ -454,8 +478,10 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_household_relapse_after_exit",
-        """WITH out AS (SELECT min(id) AS id FROM household WHERE state = 'exited' AND exited_on < '2020-06-01' AND id NOT IN (SELECT relapse_of_id FROM entry_case WHERE relapse_of_id IS NOT NULL))
-        UPDATE household AS h SET relapse_of_id = out.id, filed_on = '2020-06-10' FROM out WHERE h.id = (SELECT min(id) FROM household WHERE state = 'active' AND id NOT IN (SELECT household_id FROM exit_case));
+        f"""DELETE FROM measure WHERE household_id = {STAYING};
+        WITH out AS (SELECT min(id) AS id FROM household WHERE state = 'exited' AND exited_on < '2020-06-01' AND id NOT IN (SELECT relapse_of_id FROM entry_case WHERE relapse_of_id IS NOT NULL)),
+        entry AS (UPDATE entry_case SET filed_on = '2020-06-10' WHERE household_id = {STAYING})
+        UPDATE household AS h SET relapse_of_id = out.id, filed_on = '2020-06-10' FROM out WHERE h.id = {STAYING};
         UPDATE household SET state = 'removed', exited_on = NULL WHERE id = (SELECT relapse_of_id FROM household WHERE relapse_of_id IS NOT NULL)""",
     ),
     Promise(

@@ -288,6 +288,31 @@ INSIDE = (
         """UPDATE audit_finding SET region_code = '320282101' WHERE region_code = '320282';
         UPDATE audit_engagement SET region_code = '320282101' WHERE region_code = '320282'""",
     ),
+    ("ck_rule_parameter_since_its_document", "UPDATE rule_parameter SET period = '[1990-01-01,)' WHERE id = 1"),
+    ("ck_policy_document_in_force_before_its_parameters", "UPDATE policy_document SET period = '[2018-01-02,)' WHERE id = 1"),
+    (
+        "ck_alert_watched_by_its_rule",
+        "UPDATE alert SET alert_rule_id = (SELECT max(id) FROM alert_rule WHERE subject_database = 'funds') WHERE subject_database = 'forces'",
+    ),
+    ("ck_alert_rule_watches_its_alerts", "UPDATE alert_rule SET subject_database = 'projects' WHERE subject_database = 'funds'"),
+    (
+        "ck_device_outage_of_a_device_that_is_away",
+        "UPDATE device_outage SET period = daterange(lower(period), NULL) WHERE id = (SELECT min(o.id) FROM device_outage AS o JOIN device AS d ON d.id = device_id WHERE state = 'online')",
+    ),
+    ("ck_device_online_after_its_outages", "UPDATE device SET state = 'online' WHERE state = 'offline'"),
+    (
+        "ck_rectification_area_inside_its_place",
+        """DELETE FROM rectification_area WHERE rectification_campaign_id = 1; UPDATE rectification_campaign SET region_code = '320282' WHERE id = 1;
+        INSERT INTO rectification_area (rectification_campaign_id, department, region_code) VALUES (1, 'finance', '320205')""",
+    ),
+    ("ck_rectification_campaign_around_rectification_area", "UPDATE rectification_campaign SET region_code = '320282' WHERE id = 1"),
+    ("ck_secretary_assessment_level_of_region", "UPDATE secretary_assessment SET level = 3, superior_level = 4, scorer_level = 5 WHERE id = 1"),
+    (
+        "ex_organisation_role_region_subject_period",
+        "UPDATE organisation_role SET cooperation = 'lead' WHERE cooperation = 'cooperate'",
+    ),
+    ("ck_helping_plan_in_its_term", "UPDATE helping_plan SET year = 1990 WHERE id = (SELECT min(id) FROM helping_plan WHERE year IS NOT NULL)"),
+    ("ck_helping_team_spans_its_plans", "DELETE FROM village_visit; UPDATE helping_team SET period = '[2018-01-17,2018-12-31)' WHERE id = 1"),
     *(
         ("ck_rule_parameter_as_known", f"UPDATE rule_parameter SET {change}")
         for change in (
