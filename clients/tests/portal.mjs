@@ -74,7 +74,8 @@ async function keyboard(page, path) {
     return [...document.querySelectorAll("a[href], button, select, textarea, summary, input:not([type=hidden])")].filter((one) => one.checkVisibility()).length;
   });
   const steps = Math.min(wanted, 60);
-  for (let step = 0; step < steps; step++) await page.keyboard.press("Tab");
+  const parts = 3 * (await page.locator("input[type=date]").count()); // Tab also stops at the month, the year and the button of a date
+  for (let step = 0; step < steps + parts; step++) await page.keyboard.press("Tab");
   const { first, bare, distinct } = await page.evaluate(() => {
     const name = ({ target }) => target.tagName + (target.className || "");
     const bare = window.reached.filter(({ isOutlined }) => !isOutlined).map(name);

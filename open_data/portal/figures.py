@@ -182,6 +182,34 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
 UNION ALL SELECT year, '实收 received', round(sum(amount_received), 2) FROM proceeds GROUP BY year ORDER BY year""",
         Words("收益", "Proceeds"),
     ),
+    Figure(
+        "needs-by-state",
+        Words("帮扶需求走到哪一步", "How far the needs are"),
+        Words(
+            "全部已公开的需求按当前状态计数：认捐、送达、双方签收、致谢。",
+            "All published needs by their state now: pledged to, delivered, signed for, thanked.",
+        ),
+        Unit.COUNT,
+        Drawing.BARS,
+        Words("状态", "State"),
+        {"needs": ("state", "state_label")},
+        "SELECT state_label AS label, count(*) AS value FROM needs GROUP BY state ORDER BY value DESC, state",
+    ),
+    Figure(
+        "needs-met-by-county",
+        Words("各市（县）区已送达的需求比例", "Share of needs delivered by county"),
+        Words(
+            "写明市（县）区的已公开需求中，认捐的已全部送到、签收或致谢的比例。",
+            "Of the published needs that name a county, the share of which all that was pledged has arrived, was signed for or thanked for.",
+        ),
+        Unit.SHARE,
+        Drawing.BARS,
+        Words("市（县）区", "County"),
+        {"needs": ("state", "region_code"), "divisions": ("code", "name")},
+        """SELECT (SELECT name FROM divisions WHERE code = county) AS label, value
+FROM (SELECT substr(region_code, 1, 6) AS county, round(avg(state IN ('received', 'delivered', 'confirmed', 'thanked')), 4) AS value FROM needs
+ WHERE length(region_code) >= 6 GROUP BY county) ORDER BY value DESC, county""",
+    ),
 )
 FIGURES: Mapping[str, Figure] = {figure.name: figure for figure in EVERY}
 

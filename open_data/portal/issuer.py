@@ -77,10 +77,10 @@ class Issuer:
             raise NotSignedInError
         discovered = await self._discovered()
         tokens = await self._redeem(self._endpoint(discovered, "token_endpoint"), answer["code"], attempt.verifier)
-        await self._check(str(tokens.get("id_token")), self._endpoint(discovered, "jwks_uri"), attempt.nonce)
+        number = await self._person(str(tokens.get("id_token")), self._endpoint(discovered, "jwks_uri"), attempt.nonce)
         seconds = tokens.get("expires_in")
         valid = min(seconds, LONGEST) if isinstance(seconds, int) else SHORTEST
-        return Session(tokens["access_token"], int(time.time()) + valid)
+        return Session(tokens["access_token"], number, int(time.time()) + valid)
 
     async def _redeem(self, endpoint: str, code: str, verifier: str) -> Mapping[str, Any]:
         form = {"grant_type": "authorization_code", "client_id": self.client, "redirect_uri": self.back, "code": code, "code_verifier": verifier}
@@ -91,8 +91,8 @@ class Issuer:
             raise IssuerAwayError(f"status {status}")
         return tokens
 
-    async def _check(self, identity: str, keys: str, nonce: str) -> None:
-        """That the issuer signed this person in for us and for this attempt (OpenID Connect Core, 3.1.3.7)."""
+    async def _person(self, identity: str, keys: str, nonce: str) -> str:
+        """Whom the issuer signed in for us and for this attempt (OpenID Connect Core, 3.1.3.7)."""
         _, found = await self._fetch("GET", keys)
         try:
             key = jwt.PyJWKSet.from_dict(dict(found))[jwt.get_unverified_header(identity)["kid"]]
@@ -101,6 +101,7 @@ class Issuer:
             raise NotSignedInError from None
         if not hmac.compare_digest(str(told["nonce"]).encode(), nonce.encode()):
             raise NotSignedInError
+        return str(told["sub"])
 
     async def _discovered(self) -> Mapping[str, Any]:
         """The discovery document, asked for again every few minutes."""

@@ -25,6 +25,7 @@ PAGES: tuple[tuple[str, str, str, Needs], ...] = (
     ("/timeline", "大事记", "Timeline", {"allocations": ()}),
     ("/notices", "违规通报", "Notices", {"violation_notices": ()}),
     ("/needs", "帮扶需求", "Needs", {"needs": ()}),
+    ("/help", "我要帮忙", "How can I help", {"needs": ()}),
     ("/figures", "图表", "Figures", {}),
     ("/datasets", "数据集", "Datasets", {}),
     ("/rules", "制度", "Rules", {"policy_documents": ()}),

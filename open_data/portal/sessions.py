@@ -21,9 +21,10 @@ class TooLargeError(Exception):
 
 @dataclass(frozen=True)
 class Session:
-    """Somebody who is signed in, until a moment (in seconds of 1970)."""
+    """Somebody who is signed in, by his number, until a moment (in seconds of 1970)."""
 
     token: str = field(repr=False)
+    number: str
     until: int
 
 
@@ -59,7 +60,7 @@ class SealedCookies:
     def session(self, cookies: Mapping[str, str]) -> Session | None:
         """Who is signed in still."""
         kept = self.read(cookies, SESSION)
-        return Session(kept["token"], kept["until"]) if kept and time.time() < kept["until"] else None
+        return Session(kept["token"], kept["number"], kept["until"]) if kept and time.time() < kept["until"] else None
 
     def _set(self, answer: Response, name: str, value: str, seconds: int) -> None:
         answer.set_cookie(self.name(name), value, max_age=seconds, secure=self.is_secure, httponly=True)

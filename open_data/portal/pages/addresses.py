@@ -14,7 +14,7 @@ from open_data.portal.preferences import LANGUAGES
 from open_data.portal.visit import Visit
 
 Addresses = list[tuple[str, str]]
-UNINDEXED = ("/sunshine?", "/sunshine/*?", "/report/", "/sign-in", "/timeline?")
+UNINDEXED = ("/sunshine?", "/sunshine/*?", "/report/", "/sign-in", "/help?", "/my-help", "/needs/*/pledge", "/timeline?")
 SMALL = ("about", "privacy", "accessibility", "status", "sitemap")
 
 

@@ -28,6 +28,11 @@ KINDS: Mapping[str, str] = {
     r"/places/(?P<code>\d{4,12})": "SELECT '/places/' || region_code FROM allocations WHERE length(region_code) = 12 LIMIT 1",
     "/needs": "/needs",
     "/needs/(?P<number>[A-Za-z0-9_-]+)": "SELECT '/needs/' || number FROM needs LIMIT 1",
+    "/help": "/help",  # its steps, and where one is signed in: test_helping.py
+    "/needs/(?P<number>[A-Za-z0-9_-]+)/pledge": "/needs/0/pledge",
+    "/my-help": "/my-help",
+    r"/my-help/offers/(?P<key>\d{1,18})": "/my-help/offers/0",
+    r"/my-help/pledges/(?P<key>\d{1,18})": "/my-help/pledges/0",
     "/projects": "/projects",
     "/projects/(?P<code>[A-Za-z0-9_-]+)": "SELECT '/projects/' || code FROM projects LIMIT 1",
     "/villages": "/villages",

@@ -74,19 +74,19 @@ def test_cookie_of_another_name_key_or_time_signs_nobody_in(giving: Giving) -> N
     visitor = giving.visitor()
     visitor.get("/sign-in")
     foreign = Response.text("")
-    SealedCookies(False).write(foreign, "session", {"token": "eyJ", "until": int(time.time()) + 900}, 900)
+    SealedCookies(False).write(foreign, "session", {"token": "eyJ", "number": "P1", "until": int(time.time()) + 900}, 900)
     values = [visitor.cookies["attempt"], foreign._set_cookie_headers[0].split("=", 1)[1].split(";")[0], "made-up", ""]
     for value in values:
         assert OUT not in giving.portal.get("/", cookie=f"session={value}").text
     cookies = SealedCookies(False)
     over = Response.text("")
-    cookies.write(over, "session", {"token": "eyJ", "until": int(time.time()) - 1}, 900)
+    cookies.write(over, "session", {"token": "eyJ", "number": "P1", "until": int(time.time()) - 1}, 900)
     assert cookies.session({"session": over._set_cookie_headers[0].split("=", 1)[1].split(";")[0]}) is None
 
 
 def test_cookies_go_over_https_only_where_there_is_https_and_fit_a_browser() -> None:
     answer = Response.text("")
-    SealedCookies(True).write(answer, "session", {"token": "eyJ", "until": 0}, 900)
+    SealedCookies(True).write(answer, "session", {"token": "eyJ", "number": "P1", "until": 0}, 900)
     assert answer._set_cookie_headers[0].startswith("__Host-session=")
     assert "Secure" in answer._set_cookie_headers[0]
     with pytest.raises(TooLargeError):

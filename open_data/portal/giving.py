@@ -1,0 +1,60 @@
+"""Offers, matches and pledges of whoever is signed in, as the API tells and takes them; and the words of both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from open_data.portal.api import SignedOutError
+from open_data.portal.visit import Visit
+
+Found = Mapping[str, Any]
+KINDS = {
+    "goods": ("物品", "Things", "家里用的、生活上要的东西", "what a household lives with"),
+    "money": ("资金", "Money", "经有公开募捐资格的慈善组织捐出，不经过本平台", "through a charity that may raise funds in public, never through us"),
+    "service": ("服务", "A service", "替人做一件事，按次或按小时", "something done for somebody, once or by the hour"),
+    "job": ("岗位", "A job", "给有劳动能力的人一份工作", "work for somebody who is able to"),
+    "skill": ("技能", "A skill", "教会别人一门手艺或知识", "to teach a craft or a subject"),
+    "medical": ("医疗", "Medical help", "看病、护理、康复", "to treat, to nurse, to help to recover"),
+    "tuition": ("助学", "Tuition", "学费和学习费用，经慈善组织捐出", "what school costs, through a charity"),
+}
+MONEY = ("money", "tuition")
+BY_HOURS = ("service", "skill", "medical")
+MATCHES = """query ($offer: MatchNeedsInput!) {
+  matchNeeds(offer: $offer, first: 10) { publicId item regionCode target remaining neededBy factors { name value sentence } }
+}"""
+CHARITIES = """{ organisations(first: 100, where: {kind: {eq: charity}, mayRaiseFunds: {eq: true}, fundraisingCertificates: {some: {}}}) {
+  edges { node { id name } }
+} }"""
+
+
+async def ask(visit: Visit, query: str, **variables: Any) -> Found:
+    """The data of a question of whoever is signed in. Raises SignedOutError, ApiAwayError."""
+    return await visit.site.around.api.ask(query, variables, visit.preferences.language, _token(visit))
+
+
+async def change(visit: Visit, name: str, returned: str, **input_: Any) -> Found:
+    """The payload of a change by whoever is signed in. Raises RefusedError, SignedOutError, ApiAwayError."""
+    type_ = f"{name[0].upper()}{name[1:]}Input"
+    mutation = f"mutation ($input: {type_}!) {{ {name}(input: $input) {{ {returned} userErrors {{ field code message }} }} }}"
+    return await visit.site.around.api.change(mutation, name, input_, visit.preferences.language, _token(visit))
+
+
+async def matches(visit: Visit, kind: str, about: str, place: str, first_day: date | None = None, last_day: date | None = None) -> list[Found]:
+    """The needs that fit what somebody could give, best first, with the reasons that speak for each."""
+    offer = {"kind": kind, "about": about or None, "regionCode": place}
+    days = {"firstDay": first_day and first_day.isoformat(), "lastDay": last_day and last_day.isoformat()}
+    found: list[Found] | None = (await ask(visit, MATCHES, offer=offer | days))["matchNeeds"]
+    return found or []
+
+
+async def charities(visit: Visit) -> list[Found]:
+    """Those that may take money: by id and name."""
+    return [edge["node"] for edge in (await ask(visit, CHARITIES))["organisations"]["edges"]]
+
+
+def _token(visit: Visit) -> str:
+    if visit.session is None:
+        raise SignedOutError
+    return visit.session.token

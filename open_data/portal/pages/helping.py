@@ -1,0 +1,209 @@
+"""How can I help: what one could give, where and when, then the needs that fit it with the reasons, and the offer.
+
+The three steps are one form in the address, so that nothing is lost on the way to the sign-in and back, or with another language.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from databases.clock import Clock
+from open_data.portal import giving
+from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
+from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
+from open_data.portal.pages.needs import COUNTY, DEMANDED, WAITING
+from open_data.portal.site import Row
+from open_data.portal.visit import Visit, with_arguments
+
+LOG = logging.getLogger(__name__)
+PATH = "/help"
+STEPS = ("kind", "about", "place", "quantity", "first_day", "last_day", "charity")
+FIELDS = (*STEPS, "step", "key", "made")
+LEAST, MOST, MOST_QUANTITY = 2, 300, 100_000  # characters of what is offered, and how many, as the API counts them
+OF_INPUT = {"regionCode": "place", "firstDay": "first_day", "lastDay": "last_day", "charityId": "charity"}
+LISTED = 10
+BY_KIND = f"""SELECT kind, count(*) AS needs, group_concat(DISTINCT item_name) AS items FROM needs WHERE {WAITING} GROUP BY kind"""
+NEAR = f"""SELECT * FROM needs WHERE {WAITING} AND kind = :kind
+ORDER BY CASE WHEN region_code LIKE :place || '%' THEN 0 WHEN {COUNTY} = substr(:place, 1, 6) THEN 1 ELSE 2 END, needed_in, number LIMIT {LISTED}"""
+
+
+async def helping(visit: Visit) -> Response:
+    """The step that the address has come to; by POST, the offer."""
+    visit.demand(DEMANDED)
+    if visit.request.method == "POST":
+        return await _offered(visit, await posted(visit, FIELDS))
+    form = asked(visit, FIELDS)
+    if form["kind"] not in giving.KINDS:
+        return await _kinds(visit)
+    if form["step"] != "3":
+        return await _details(visit, form)
+    form.errors = await _mistakes(visit, form)
+    return await _details(visit, form, 422) if form.errors else await _matched(visit, form)
+
+
+async def _kinds(visit: Visit) -> Response:
+    """Step 1: what could I give; with what is wanted of each kind now."""
+    waiting = {row["kind"]: row for row in await visit.rows(BY_KIND)}
+    kinds = [(code, visit.say(zh, en), visit.say(more, more_en), waiting.get(code)) for code, (zh, en, more, more_en) in giving.KINDS.items()]
+    return kept_by_nobody(await visit.render("help_kinds.html", kinds=kinds, trail=_trail(visit)))
+
+
+async def _details(visit: Visit, form: Form, status: int = 200) -> Response:
+    """Step 2: where, how many, when."""
+    charities = await _charities(visit, form) if form["kind"] in giving.MONEY and visit.session else []
+    shown = {"form": form, "kind": _kind(visit, form), "places": await _places(visit), "charities": charities, "today": Clock().today()}
+    shown |= {"is_money": form["kind"] in giving.MONEY, "is_by_hours": form["kind"] in giving.BY_HOURS, "least": LEAST, "most": MOST}
+    return kept_by_nobody(await visit.render("help_details.html", status, **shown, trail=_trail(visit)))
+
+
+async def _matched(visit: Visit, form: Form, status: int = 200) -> Response:
+    """Step 3: what fits, and the offer. Who is not signed in is shown what everybody may see."""
+    shown: dict[str, Any] = {"form": form, "kind": _kind(visit, form), "names": await visit.site.places(), "key": form["key"] or new_key()}
+    shown |= {"here": _address(form, step="3"), "change": _address(form), "matches": None, "near": await _near(visit, form)}
+    headers: Mapping[str, str] = {}
+    if visit.session:
+        try:
+            shown["matches"] = await giving.matches(
+                visit, form["kind"], form["about"], form["place"], _day(form, "first_day"), _day(form, "last_day")
+            )
+        except SignedOutError:
+            form.errors[""] = visit.say(*SIGNED_OUT)
+        except ApiAwayError as error:
+            LOG.warning("no matches: %s", error)
+            form.errors.setdefault("", visit.say(*AWAY))
+            status, headers = 503, {"retry-after": "60"}
+    return kept_by_nobody(await visit.render("help_matches.html", status, **shown, trail=_trail(visit)), headers)
+
+
+async def _offered(visit: Visit, form: Form) -> Response:
+    """Make the offer; every way that it may fail keeps what was typed."""
+    if form["kind"] not in giving.KINDS:
+        return go(PATH)
+    form.errors = await _mistakes(visit, form)
+    if not KEY.fullmatch(form["key"]):
+        form.errors[""] = visit.say("表单不完整，请再按一次“下一步”", "The form was incomplete: please press the button again")
+    if form.errors:
+        return await _details(visit, form, 422)
+    try:
+        await giving.change(visit, "makeOffer", "offer { id }", **_input(form))
+    except RefusedError as error:
+        form.errors = _refusals(visit, error)
+        return await _details(visit, form, 422)
+    except SignedOutError:
+        form.errors[""] = visit.say(*SIGNED_OUT)
+        return await _matched(visit, form, 401)
+    except ApiAwayError as error:
+        LOG.warning("an offer was not taken: %s", error)
+        form.errors[""] = visit.say(*OFFER_AWAY)
+        return await _matched(visit, form, 503)
+    return go(_address(form, step="3", made="1"))
+
+
+SIGNED_OUT = (
+    "登录已到期，或者系统没有登记您的身份，请重新登录；您填写的内容都在，登录后回到这一页",
+    "Your sign-in is over, or you are not known here: please sign in again. What you wrote is kept, and you come back to this page",
+)
+AWAY = (
+    "系统暂时连不上，下面是公开发布的需求；您填写的内容都在，请过几分钟再刷新这一页",
+    "The system cannot be reached; below are needs as published. What you wrote is kept: please reload the page in a few minutes",
+)
+OFFER_AWAY = (
+    "系统暂时连不上，没有确认登记成功。您填写的内容都在，请过几分钟再按一次“登记”；重复提交只登记一次",
+    "The system cannot be reached, so nothing is confirmed. What you wrote is kept: please press the button again in a few minutes. It is never counted twice",
+)
+NO_GIVER = (
+    "您登录的身份不是爱心人士或志愿者，不能登记意愿、认捐。请换一个身份登录，或到镇（街道）帮扶工作站登记",
+    "You are signed in neither as a donor nor as a volunteer, so you cannot offer or pledge. Sign in as one, or register at a town's assistance office",
+)
+
+
+def _refusals(visit: Visit, refused: RefusedError) -> dict[str, str]:
+    """The API's words beside the fields that they are about."""
+    if any(error["code"] == "NOT_PERMITTED" for error in refused.errors):
+        return {"": visit.say(*NO_GIVER)}
+    if any(error["code"] == "IDEMPOTENCY_KEY_REUSED" for error in refused.errors):
+        return {
+            "": visit.say(
+                "先前的意愿已经登记；如果还要登记改动后的，请再按“下一步”", "The offer was registered before; to register the changed one too, go on"
+            )
+        }
+    names = {error["field"]: OF_INPUT.get(error["field"] or "", error["field"] or "") for error in refused.errors}
+    return {names[error["field"]] if names[error["field"]] in STEPS else "": error["message"] for error in refused.errors}
+
+
+async def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
+    """What can be said without asking the API."""
+    found = {}
+    if not LEAST <= len(form["about"]) <= MOST or not form["about"].isprintable():
+        found["about"] = visit.say(f"请用 {LEAST} 至 {MOST} 字写明能给什么", f"Please write what you could give in {LEAST} to {MOST} characters")
+    if form["place"] not in await visit.site.places():
+        found["place"] = visit.say("请选择地区", "Please choose the place")
+    if not (form["quantity"].isascii() and form["quantity"].isdigit() and 1 <= int(form["quantity"][:9]) <= MOST_QUANTITY):
+        found["quantity"] = visit.say("请写数量，例如 2", "Please write how many, such as 2")
+    for name in ("first_day", "last_day"):
+        if (form[name] or name == "first_day") and _day(form, name) is None:
+            found[name] = visit.say("请写日期，例如 2026-12-31", "Please write a day, such as 2026-12-31")
+    first, last = _day(form, "first_day"), _day(form, "last_day")
+    if last and (last < Clock().today() or (first and last < first)):
+        found["last_day"] = visit.say("结束日期不能早于开始日期和今天", "The last day may not be before the first day or today")
+    if form["kind"] in giving.MONEY and visit.session and not form["charity"]:
+        found["charity"] = visit.say("请选择受赠慈善组织", "Please choose the charity that takes the money")
+    return found
+
+
+def _input(form: Form) -> dict[str, Any]:
+    charity = form["charity"] if form["kind"] in giving.MONEY else None
+    days = {"firstDay": form["first_day"], "lastDay": form["last_day"] or None}
+    named = {"kind": form["kind"], "about": form["about"], "regionCode": form["place"], "charityId": charity, "idempotencyKey": form["key"]}
+    return named | days | {"quantity": int(form["quantity"])}
+
+
+async def _charities(visit: Visit, form: Form) -> Iterable[Mapping[str, Any]]:
+    try:
+        return await giving.charities(visit)
+    except (ApiAwayError, SignedOutError):
+        form.errors.setdefault("", visit.say(*AWAY))
+        return []
+
+
+async def _near(visit: Visit, form: Form) -> list[Row]:
+    """Published needs of this kind, those of the place first."""
+    return await visit.rows(NEAR, kind=form["kind"], place=form["place"])
+
+
+async def _places(visit: Visit) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The city and its counties, each with its towns."""
+    names = await visit.site.places()
+    counties = [code for code in names if 4 <= len(code) <= 6]
+    return [
+        (code, names[code], [(town, names[town]) for town in names if len(code) == 6 and len(town) == 9 and town.startswith(code)])
+        for code in counties
+    ]
+
+
+def _kind(visit: Visit, form: Form) -> str:
+    zh, en, *_ = giving.KINDS[form["kind"]]
+    return visit.say(zh, en)
+
+
+def _day(form: Form, name: str) -> date | None:
+    try:
+        return date.fromisoformat(form[name])
+    except ValueError:
+        return None
+
+
+def _address(form: Form, **more: str) -> str:
+    return with_arguments(PATH, **{name: form[name] or None for name in STEPS}, **more)
+
+
+def _trail(visit: Visit) -> list[tuple[str | None, str]]:
+    return [("/needs", visit.say("帮扶需求", "Needs")), (None, visit.say("我要帮忙", "How can I help"))]
+
+
+ROUTES = ((r"^/help$", helping),)

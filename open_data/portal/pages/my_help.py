@@ -1,0 +1,237 @@
+"""My help: my offers and pledges, and a pledge's page: its facts, what is next, and what became of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from datasette.handle_exception import DatasetteError
+from datasette.utils.asgi import NotFound, Response
+
+from databases.clock import SHANGHAI, Clock
+from open_data.portal import giving
+from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
+from open_data.portal.forms import Form, asked, go, kept_by_nobody, posted
+from open_data.portal.giving import Found
+from open_data.portal.pages.helping import SIGNED_OUT
+from open_data.portal.visit import Visit
+
+LOG = logging.getLogger(__name__)
+PATH = "/my-help"
+PLEDGE = """id quantity state pledgedAt expiresAt confirmedAt deliveredOn receivedByHousehold receiptNumber feedback releaseReason regionCode version
+  charity { name } need { publicId neededBy needItem { name unit } }"""
+GIVEN = f"""offers(first: 100, order: [{{field: STATE}}, {{field: RECORDED_AT, direction: DESC}}]) {{
+    edges {{ node {{ id kind about quantity period state regionCode version charity {{ name }} }} }} }}
+  pledges(first: 100, order: [{{field: PLEDGED_AT, direction: DESC}}]) {{ edges {{ node {{ {PLEDGE} }} }} }}"""
+MINE = f"""query ($number: String!) {{
+  donors(first: 1, where: {{person: {{number: {{eq: $number}}}}}}) {{ edges {{ node {{ displayName {GIVEN} }} }} }}
+  volunteers(first: 1, where: {{person: {{number: {{eq: $number}}}}}}) {{ edges {{ node {{ skill verifiedOn {GIVEN} }} }} }}
+}}"""
+ONE = f"query ($id: ID!) {{ node(id: $id) {{ ... on Pledge {{ {PLEDGE} }} }} }}"
+FACTS = "facts { publicId item unit kind quantity price neededBy regionCode statements }"
+FIELDS = ("step", "version", "reason", "receipt_number", "done")
+STATES = {
+    "held": ("已保留，待阅读事实并确认", "Held: read the facts, then confirm"),
+    "facts_seen": ("已阅读事实，待确认", "Facts read, to be confirmed"),
+    "confirmed": ("已确认，待送达", "Confirmed, to be delivered"),
+    "delivered": ("已送达，待双方签收", "Delivered, to be signed for by both sides"),
+    "received": ("双方已签收，待反馈", "Signed for by both sides; feedback follows"),
+    "closed": ("已办结", "Closed"),
+    "released": ("已退回", "Given back"),
+    "expired": ("保留期满，已失效", "Expired: it was not confirmed in time"),
+}
+WAY = ("held", "facts_seen", "confirmed", "delivered", "received", "closed")
+OPEN = ("held", "facts_seen", "confirmed")
+DONE = {
+    "pledged": ("已为您保留。请阅读事实说明，再确认", "It is held for you. Please read the facts, then confirm"),
+    "confirm": ("认捐已确认，谢谢。请在截止日期前送达", "Your pledge is confirmed, thank you. Please deliver before the day"),
+    "deliver": ("已登记送达，谢谢。接下来由村干部和本户双方签收", "That you delivered is recorded, thank you. Both sides sign for it next"),
+    "release": ("已退回，数量还给了这条需求", "It is given back to the need"),
+    "withdrawn": ("帮扶意愿已撤回", "Your offer is withdrawn"),
+}
+AWAY = (
+    "系统暂时连不上，没有确认办成。您填写的内容都在，请过几分钟再按一次；已经办成的不会重复",
+    "The system cannot be reached, so nothing is confirmed. What you wrote is kept: press the button again in a few minutes. What was done is not done twice",
+)
+
+
+class Step(NamedTuple):
+    """What a giver does with a pledge: the mutation, what it returns besides the pledge, and in which states."""
+
+    mutation: str
+    more: str
+    states: tuple[str, ...]
+
+
+STEPS = {
+    "facts": Step("seeFacts", FACTS, ("held", "facts_seen")),
+    "confirm": Step("confirmPledge", "", ("facts_seen",)),
+    "deliver": Step("deliverPledge", "", ("confirmed",)),
+    "release": Step("releasePledge", "", OPEN),
+}
+
+
+async def overview(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
+    """My offers and pledges."""
+    form = form or asked(visit, FIELDS)
+    _demand(visit)
+    try:
+        found = await giving.ask(visit, MINE, number=visit.session.number if visit.session else "")
+    except SignedOutError:
+        return await _sign_in_first(visit)
+    except ApiAwayError as error:
+        return await _away(visit, "my_help.html", form, error)
+    mine = {name: _nodes(found[name]) for name in ("donors", "volunteers")}
+    givers = [*mine["donors"], *mine["volunteers"]]
+    mine |= {name: [node for giver in givers for node in _nodes(giver[name])] for name in ("offers", "pledges")}
+    return await _render(visit, "my_help.html", status, form=form, mine=mine, trail=[(None, visit.say("我的帮扶", "My help"))])
+
+
+def days(period: str) -> tuple[str, str]:
+    """The first and the last day of a period, as PostgreSQL writes it; "" where it is open."""
+    first, _, after = period.strip("[)").partition(",")
+    return first, (date.fromisoformat(after) - timedelta(days=1)).isoformat() if after else ""
+
+
+def _nodes(connection: Found | None) -> list[Found]:
+    return [edge["node"] for edge in connection["edges"]] if connection else []
+
+
+async def withdraw(visit: Visit) -> Response:
+    """Withdraw an offer."""
+    _demand(visit)
+    if visit.request.method != "POST":
+        return go(PATH)
+    form = await posted(visit, FIELDS)
+    try:
+        await giving.change(visit, "withdrawOffer", "offer { id }", id=f"Offer:{visit.parameter('key')}", expectedVersion=_version(form))
+    except RefusedError as error:
+        form.errors = {"": "; ".join(str(one["message"]) for one in error.errors)}
+        return await overview(visit, form, 422)
+    except SignedOutError:
+        return await _sign_in_first(visit)
+    except ApiAwayError as error:
+        return await _away(visit, "my_help.html", form, error)
+    return go(f"{PATH}?done=withdrawn")
+
+
+async def pledge(visit: Visit) -> Response:
+    """One pledge; by POST, the next step of it."""
+    _demand(visit)
+    form = await posted(visit, FIELDS) if visit.request.method == "POST" else asked(visit, FIELDS)
+    try:
+        return await _taken(visit, form) if visit.request.method == "POST" else await _shown(visit, form)
+    except SignedOutError:
+        return await _sign_in_first(visit, form)
+    except ApiAwayError as error:
+        return await _away(visit, "my_pledge.html", form, error)
+
+
+async def _taken(visit: Visit, form: Form) -> Response:
+    """Take a step; the facts are shown at once, for confirming follows on them."""
+    step = STEPS.get(form["step"])
+    if step is None:
+        raise DatasetteError(visit.say("没有这一步", "There is no such step"), status=400)
+    more: dict[str, str | None] = {"reason": form["reason"]} if form["step"] == "release" else {}
+    more |= {"receiptNumber": form["receipt_number"] or None} if form["step"] == "deliver" else {}
+    try:
+        made = await giving.change(visit, step.mutation, f"pledge {{ id }} {step.more}", id=_id(visit), expectedVersion=_version(form), **more)
+    except RefusedError as error:
+        form.errors = _refusals(visit, error)
+        return await _shown(visit, form, 422)
+    return await _shown(visit, form, facts=made["facts"]) if step.more else go(f"{PATH}/pledges/{visit.parameter('key')}?done={form['step']}")
+
+
+def _refusals(visit: Visit, refused: RefusedError) -> dict[str, str]:
+    """The API's words; what meanwhile became another version is shown as it is now."""
+    if any(error["code"] in ("VERSION_CONFLICT", "WRONG_STATE") for error in refused.errors):
+        return {"": visit.say("这笔认捐已有变化，下面是现在的情况", "This pledge has changed meanwhile: below is how it is now")}
+    fields = {"reason": "reason", "receiptNumber": "receipt_number"}
+    return {_field(error, fields): error["message"] for error in refused.errors}
+
+
+def _field(error: Found, fields: Mapping[str, str]) -> str:
+    return "reason" if error["code"] == "REASON_UNFIT" else fields.get(error["field"] or "", "")
+
+
+async def _shown(visit: Visit, form: Form, status: int = 200, facts: Found | None = None) -> Response:
+    """The pledge as it is now."""
+    found: Found | None = (await giving.ask(visit, ONE, id=_id(visit)))["node"]
+    if not found:
+        raise NotFound(visit.say("没有这笔认捐", "There is no such pledge"))
+    until = datetime.fromisoformat(found["expiresAt"]).astimezone(SHANGHAI)
+    is_over = found["state"] in ("held", "facts_seen") and until <= Clock().now()
+    steps = [] if is_over else [name for name, step in STEPS.items() if found["state"] in step.states]
+    shown = {"form": form, "pledge": found, "facts": facts, "steps": steps, "is_over": is_over, "until": until}
+    return await _render(visit, "my_pledge.html", status, **shown, way=_way(visit, found["state"]), trail=_trail(visit))
+
+
+def _way(visit: Visit, state: str) -> list[tuple[str, str]]:
+    """The states of a pledge on its way, each with whether it is done, now or still to come; none where it was left."""
+    if state not in WAY:
+        return []
+    reached = WAY.index(state)
+    return [
+        (visit.say(*STATES[one]), "done" if place < reached or state == "closed" else "now" if place == reached else "later")
+        for place, one in enumerate(WAY)
+    ]
+
+
+async def _away(visit: Visit, template: str, form: Form, error: ApiAwayError) -> Response:
+    LOG.warning("a page of a giver was not answered: %s", error)
+    form.errors = {"": visit.say(*AWAY)}
+    answer = await _render(visit, template, 503, form=form, trail=_trail(visit))
+    return kept_by_nobody(answer, {"retry-after": "60"})
+
+
+async def _sign_in_first(visit: Visit, form: Form | None = None) -> Response:
+    """The way to sign in, and back to this page."""
+    form = form or Form({})
+    if visit.session:
+        form.errors = {"": visit.say(*SIGNED_OUT)}
+    status = 401 if visit.session or visit.request.method == "POST" else 200
+    here = PATH if visit.request.path.startswith(f"{PATH}/offers") else visit.request.path
+    return await _render(visit, "my_sign_in.html", status, form=form, here=here, trail=[(None, visit.say("我的帮扶", "My help"))])
+
+
+async def _render(visit: Visit, template: str, status: int, **shown: Any) -> Response:
+    done = visit.say(*DONE[shown["form"]["done"]]) if shown["form"]["done"] in DONE else ""
+    context: dict[str, Any] = {
+        "names": await visit.site.places(),
+        "states": {state: visit.say(*words) for state, words in STATES.items()},
+        "done": done,
+    }
+    context |= {
+        "days": days,
+        "kinds": {kind: visit.say(zh, en) for kind, (zh, en, *_) in giving.KINDS.items()},
+        "mine": None,
+        "pledge": None,
+        "facts": None,
+    }
+    return kept_by_nobody(await visit.render(template, status, **{**context, **shown}))
+
+
+def _demand(visit: Visit) -> None:
+    if visit.site.around.sign_in is None:
+        raise NotFound(visit.say("没有这一页", "There is no such page"))
+
+
+def _id(visit: Visit) -> str:
+    return f"Pledge:{visit.parameter('key')}"
+
+
+def _version(form: Form) -> int:
+    return int(form["version"]) if form["version"].isascii() and form["version"].isdigit() and len(form["version"]) < 9 else 0
+
+
+def _trail(visit: Visit) -> list[tuple[str | None, str]]:
+    return [(PATH, visit.say("我的帮扶", "My help")), (None, visit.say("认捐", "Pledge"))]
+
+
+ROUTES = (
+    (r"^/my-help$", overview),
+    (r"^/my-help/offers/(?P<key>\d{1,18})$", withdraw),
+    (r"^/my-help/pledges/(?P<key>\d{1,18})$", pledge),
+)

@@ -1,0 +1,333 @@
+"""Helping on the portal: the real portal, issuer and API, a donor and a volunteer of the demo city, and a browser in front."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus
+
+import asyncpg
+import httpx
+import pytest
+
+from sunshine.sign_in.authorization import CLIENT
+from tests.open_data.portal.conftest import Giving, Portal, served_issuer, served_portal, sign_in
+from tests.schema.node import run_node
+from tests.served import free_port
+
+CANARY = "金丝雀五八二零六"
+WANTED = {"kind": "goods", "about": f"轮椅{CANARY}", "place": "3202", "quantity": "2", "first_day": date.today().isoformat()}
+OPEN_NEEDS = """
+SELECT need.id, public_id, kind, target - pledged AS remaining FROM need JOIN need_item ON need_item.id = need_item_id
+WHERE state IN ('published', 'partly_pledged') AND pledged < target AND needed_by > current_date AND kind NOT IN ('money', 'tuition')
+  AND NOT public_id = ANY($1) ORDER BY (kind = 'goods') = $2 DESC, need.id
+"""
+
+
+class City:
+    """The truth beneath the pages, and needs that no other test has taken."""
+
+    def __init__(self, giving: Giving) -> None:
+        self.giving = giving
+        self.taken: list[str] = []
+
+    def rows(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+        async def fetch() -> list[asyncpg.Record]:
+            async with self.giving.databases.connection("forces") as connection:
+                return await connection.fetch(sql, *values)
+
+        return asyncio.run(fetch())
+
+    def need(self, remaining: int = 1, is_goods: bool = False) -> str:
+        """The public id of a need of which so much remains; of goods there are enough only for those who ask for them."""
+        found = self.rows(OPEN_NEEDS, self.taken, is_goods)[0]
+        self.rows("UPDATE need SET target = pledged + $2 WHERE id = $1", found["id"], remaining)
+        self.taken.append(number := found["public_id"])
+        return str(number)
+
+
+@pytest.fixture(scope="module")
+def city(giving: Giving) -> City:
+    city = City(giving)
+    city.rows("UPDATE volunteer SET verified_on = current_date WHERE verified_on IS NULL")
+    return city
+
+
+@pytest.fixture(scope="module")
+def donor(giving: Giving) -> httpx.Client:
+    return giving.signed_in("爱心人士")
+
+
+@pytest.fixture(scope="module")
+def volunteer(giving: Giving) -> httpx.Client:
+    return giving.signed_in("志愿者")
+
+
+def fields(page: httpx.Response) -> dict[str, str]:
+    """What stands in the fields of a page, but for choices."""
+    found = re.findall(r'<input type="(?:hidden|text|date)"[^>]*? name="(\w+)"[^>]*? value="([^"]*)"', page.text)
+    return {name: html.unescape(value) for name, value in found}
+
+
+def held(client: httpx.Client, number: str, quantity: int = 1) -> httpx.Response:
+    """Pledge to a need by its form."""
+    form = fields(client.get(f"/needs/{number}/pledge"))
+    return client.post(f"/needs/{number}/pledge", data={**form, "quantity": str(quantity)})
+
+
+def step(client: httpx.Client, page: httpx.Response, name: str, **typed: str) -> httpx.Response:
+    version = re.search(r'name="version" value="(\d+)"', page.text)
+    assert version, page.text
+    return client.post(page.url.copy_with(query=None), data={"step": name, "version": version[1], **typed})
+
+
+def test_three_steps_lead_to_needs_without_signing_in(giving: Giving) -> None:
+    visitor = giving.visitor()
+    first = visitor.get("/help").text
+    assert first.count('href="/help?kind=') == 7
+    assert "轮椅" in first
+    second = visitor.get("/help", params={"kind": "goods"}).text
+    assert 'name="about"' in second
+    third = visitor.get("/help", params={**WANTED, "step": "3"})
+    assert (third.status_code, third.headers["cache-control"]) == (200, "private, no-store")
+    assert re.search(r'href="/needs/N\w+">', third.text)
+    assert "登记为我的帮扶意愿" not in third.text
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_wrong_details_come_back_with_what_was_typed(giving: Giving, language: str) -> None:
+    wrong = {"kind": "goods", "about": '"<', "place": "99", "quantity": "两", "first_day": "明天", "last_day": "2020-01-01", "step": "3"}
+    answer = giving.visitor(language).get("/help", params=wrong | {"about": '"'})
+    assert answer.status_code == 422
+    assert answer.text.count('aria-invalid="true"') == 5
+    assert 'value="两"' in answer.text
+    assert ("Not quite complete yet" if language == "en" else "还差一点") in answer.text
+
+
+def test_whoever_signs_in_on_the_way_comes_back_to_what_he_typed(giving: Giving) -> None:
+    visitor = giving.visitor()
+    third = visitor.get("/help", params={**WANTED, "step": "3"})
+    link = re.search(r'class="button" href="(/sign-in\?to=[^"]+)"', third.text)
+    assert link
+    page = sign_in(visitor, visitor.get(html.unescape(link[1])), "爱心人士")
+    assert CANARY in page.text
+    assert "就在您愿意服务的区划内" in page.text  # a reason, from the API
+    assert fields(page)["about"] == WANTED["about"]
+    english = visitor.get(page.url.copy_merge_params({"lang": "en"}))
+    assert "inside the division that you named" in english.text
+
+
+def test_offer_is_made_once_listed_and_withdrawn(donor: httpx.Client, city: City) -> None:
+    form = fields(donor.get("/help", params={**WANTED, "step": "3"}))
+    for _ in range(2):
+        done = donor.post("/help", data=form)
+        assert "您的帮扶意愿已登记" in done.text
+    (offer,) = city.rows("SELECT * FROM offer WHERE about = $1", WANTED["about"])
+    assert (offer["kind"], offer["quantity"], offer["region_code"], offer["state"]) == ("goods", 2, "3202", "open")
+    mine = donor.get("/my-help")
+    assert mine.headers["cache-control"] == "private, no-store"
+    assert CANARY in mine.text
+    assert f"{WANTED['first_day']} – 不限" in mine.text
+    gone = donor.post(f"/my-help/offers/{offer['id']}", data={"version": str(offer["version"])})
+    assert "帮扶意愿已撤回" in gone.text
+    assert city.rows("SELECT state FROM offer WHERE id = $1", offer["id"])[0]["state"] == "withdrawn"
+    again = donor.post(f"/my-help/offers/{offer['id']}", data={"version": str(offer["version"])})
+    assert again.status_code == 422
+
+
+def test_offer_of_money_names_its_charity(donor: httpx.Client, city: City) -> None:
+    typed = WANTED | {"kind": "tuition", "about": "资助学费", "quantity": "3000", "step": "3"}
+    asked = donor.get("/help", params=typed)
+    assert asked.status_code == 422
+    charity = re.search(r'<option value="(Organisation:\d+)"', asked.text)
+    assert charity
+    form = fields(donor.get("/help", params={**typed, "charity": charity[1]}))
+    assert "已登记" in donor.post("/help", data=form).text
+    assert city.rows("SELECT charity_id FROM offer WHERE about = '资助学费'")[0]["charity_id"] == int(charity[1].partition(":")[2])
+
+
+def test_pledge_goes_from_hold_over_facts_to_delivery_and_feedback(donor: httpx.Client, city: City) -> None:
+    number = city.need(remaining=2)
+    page = held(donor, number, 2)
+    key = int(page.url.path.rpartition("/")[2])
+    assert "已为您保留" in page.text
+    early = step(donor, page, "confirm")
+    assert early.status_code == 422
+    assert "请先阅读该需求的事实说明" in early.text
+    facts = step(donor, page, "facts")
+    assert "资金不经过本平台" in facts.text
+    confirmed = step(donor, facts, "confirm")
+    assert "认捐已确认" in confirmed.text
+    delivered = step(donor, confirmed, "deliver")
+    assert "已登记送达" in delivered.text
+    (row,) = city.rows("SELECT * FROM pledge WHERE id = $1", key)
+    assert (row["state"], row["quantity"], row["delivered_on"]) == ("delivered", 2, date.today())
+    assert "step" not in fields(delivered)  # nothing more to do
+    officer = city.rows("SELECT person_id FROM post WHERE tier = 'manager' ORDER BY person_id LIMIT 1")[0]["person_id"]
+    closed = "UPDATE pledge SET state = 'closed', officer_id = $2, received_by_household = true, feedback = '轮椅很好用，谢谢' WHERE id = $1"
+    city.rows(closed, key, officer)
+    assert "轮椅很好用，谢谢" in donor.get("/my-help").text
+    assert "轮椅很好用，谢谢" in donor.get(f"/my-help/pledges/{key}").text
+
+
+def test_the_last_unit_goes_to_one_and_the_other_is_shown_what_is_like_it(donor: httpx.Client, volunteer: httpx.Client, city: City) -> None:
+    number = city.need(is_goods=True)
+    forms = {client: fields(client.get(f"/needs/{number}/pledge")) for client in (donor, volunteer)}
+    assert "已为您保留" in donor.post(f"/needs/{number}/pledge", data=forms[donor]).text
+    late = volunteer.post(f"/needs/{number}/pledge", data=forms[volunteer])
+    assert late.status_code == 422
+    assert "只剩 0" in late.text
+    assert "类似的需求" in late.text
+    assert re.search(r'href="/needs/N\w+/pledge"', late.text.partition("类似的需求")[2])
+    assert city.rows("SELECT count(*) FROM pledge JOIN need ON need.id = need_id WHERE public_id = $1 AND pledge.state = 'held'", number)[0][0] == 1
+
+
+def test_form_that_is_sent_twice_pledges_once(donor: httpx.Client, city: City) -> None:
+    number = city.need(remaining=3)
+    form = fields(donor.get(f"/needs/{number}/pledge"))
+    assert donor.post(f"/needs/{number}/pledge", data=form).url == donor.post(f"/needs/{number}/pledge", data=form).url
+    assert city.rows("SELECT pledged FROM need WHERE public_id = $1", number)[0]["pledged"] <= 3
+    assert city.rows("SELECT count(*) FROM pledge JOIN need ON need.id = need_id WHERE public_id = $1 AND pledge.state = 'held'", number)[0][0] == 1
+
+
+def test_too_much_is_told_beside_the_field(donor: httpx.Client, city: City) -> None:
+    number = city.need(remaining=2)
+    for quantity, words in {"9": "只剩 2", "0": "请写数量", "一": "请写数量"}.items():
+        answer = donor.post(f"/needs/{number}/pledge", data={"quantity": quantity, "key": secrets.token_urlsafe(18)})
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert f'value="{quantity}" aria-invalid="true"' in answer.text
+
+
+def test_what_was_held_too_long_is_told_and_pledged_again(donor: httpx.Client, city: City) -> None:
+    page = held(donor, number := city.need())
+    key = int(page.url.path.rpartition("/")[2])
+    city.rows("UPDATE pledge SET pledged_at = now() - interval '2 days', expires_at = now() - interval '1 day' WHERE id = $1", key)
+    late = step(donor, page, "facts")
+    assert late.status_code == 422
+    assert "保留期已满" in late.text or "已有变化" in late.text  # the deadline may have been followed already
+    assert f'href="/needs/{number}/pledge"' in late.text
+    assert 'name="step"' not in late.text
+
+
+def test_pledge_is_given_back_with_a_reason(donor: httpx.Client, city: City) -> None:
+    page = held(donor, city.need())
+    unfit = step(donor, page, "release", reason="找张三 13812345678")
+    assert unfit.status_code == 422
+    assert 'value="找张三 13812345678"' in unfit.text
+    back = step(donor, page, "release", reason="货运停运，送不到了")
+    assert "已退回" in back.text
+    stale = donor.post(back.url.copy_with(query=None), data={"step": "facts", "version": "1"})
+    assert "已有变化" in stale.text
+
+
+def test_nobody_else_sees_what_is_mine(giving: Giving, donor: httpx.Client, volunteer: httpx.Client, city: City) -> None:
+    page = held(donor, city.need())
+    form = fields(donor.get("/help", params={**WANTED, "about": f"棉被{CANARY}", "step": "3"}))
+    donor.post("/help", data=form)
+    key = page.url.path.rpartition("/")[2]
+    nobody = giving.visitor()
+    for client in (volunteer, nobody):
+        for path in ("/my-help", "/", "/needs", "/help", f"/my-help/pledges/{key}", "/status"):
+            assert CANARY not in client.get(path).text, path
+    assert volunteer.get(f"/my-help/pledges/{key}").status_code == 404
+    assert volunteer.post(f"/my-help/pledges/{key}", data={"step": "release", "version": "1", "reason": "不是我的"}).status_code == 404
+    assert city.rows("SELECT state FROM pledge WHERE id = $1", int(key))[0]["state"] == "held"
+    assert "登录" in nobody.get(f"/my-help/pledges/{key}").text
+    logs = "".join(log.read_text("utf-8") for log in giving.portal.home.parent.glob("portal-*.log"))
+    assert CANARY not in logs
+    assert "eyJ" not in logs
+
+
+@pytest.mark.parametrize("path", ["/help", "/needs/N1/pledge", "/my-help/pledges/1", "/my-help/offers/1", "/sign-out"])
+def test_no_other_site_sends_a_form_of_mine(donor: httpx.Client, path: str) -> None:
+    assert donor.post(path, data=WANTED, headers={"origin": "https://elsewhere.example"}).status_code == 403
+
+
+def test_whoever_is_no_giver_is_told_so(giving: Giving, city: City) -> None:
+    auditor = giving.signed_in("审计干部")
+    form = fields(auditor.get("/help", params={**WANTED, "step": "3"})) or WANTED
+    refused = auditor.post("/help", data={**WANTED, **form, "key": secrets.token_urlsafe(18)})
+    assert refused.status_code == 422
+    assert "不是爱心人士或志愿者" in refused.text
+    assert "不是爱心人士或志愿者" in auditor.get("/my-help").text
+
+
+@contextmanager
+def another(giving: Giving, api: str, home: Path) -> Iterator[Giving]:
+    """A portal with an issuer of its own, before an API that does not know it."""
+    port = str(free_port())
+    with served_issuer(giving.databases, f"http://127.0.0.1:{port}/sign-in/back") as issuer:
+        own = {"SUNSHINE_ISSUER": issuer.name, "SUNSHINE_PORTAL_CLIENT": CLIENT, "SUNSHINE_PORTAL_PORT": port}
+        with served_portal(giving.portal.home, **own, SUNSHINE_ADDRESS=api, SUNSHINE_HOME=str(home)) as portal:
+            yield Giving(portal, api, issuer, giving.databases, giving.stack)
+
+
+def test_nothing_is_lost_while_the_api_is_away(giving: Giving, tmp_path: Path) -> None:
+    with another(giving, f"http://127.0.0.1:{free_port()}", tmp_path) as lonely:
+        _loses_nothing(lonely.signed_in("爱心人士"), secrets.token_urlsafe(18))
+
+
+def _loses_nothing(client: httpx.Client, key: str) -> None:
+    shown = client.get("/help", params={**WANTED, "step": "3"})
+    assert (shown.status_code, shown.headers["retry-after"]) == (503, "60")
+    assert re.search(r'href="/needs/N\w+">', shown.text)  # what is published is there still
+    sent: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+        "/help": ({**WANTED, "key": key}, (WANTED["about"], key, "没有确认登记成功")),
+        "/needs/N1/pledge": ({"quantity": "7", "key": key}, ('value="7"', key, "没有确认认捐成功")),
+        "/my-help/pledges/1": ({"step": "release", "version": "3", "reason": "货运停了"}, ("货运停了", 'value="3"', "没有确认办成")),
+        "/my-help/offers/1": ({"version": "1"}, ("没有确认办成",)),
+    }
+    for path, (form, kept) in sent.items():
+        answer = client.post(path, data=form)
+        assert answer.status_code == 503, path
+        assert not [words for words in kept if words not in answer.text], path
+    for path in ("/my-help", "/my-help/pledges/1", "/needs/N1/pledge"):
+        assert client.get(path).status_code == 503
+
+
+def test_token_that_the_api_takes_no_more_leads_to_the_sign_in_with_what_was_typed(giving: Giving, tmp_path: Path) -> None:
+    with another(giving, giving.api, tmp_path) as untrusted:
+        client, key = untrusted.signed_in("爱心人士"), secrets.token_urlsafe(18)
+        for path in ("/my-help", "/my-help/pledges/1", "/needs/N1/pledge"):
+            answer = client.get(path)
+            assert (answer.status_code, answer.headers["cache-control"]) == (401, "private, no-store")
+            assert "登录已到期" in answer.text
+        offered = client.post("/help", data={**WANTED, "key": key})
+        assert offered.status_code == 401
+        assert f'href="/sign-in?to=%2Fhelp%3Fkind%3Dgoods%26about%3D{quote_plus(quote_plus(WANTED["about"]))}' in offered.text
+        assert "to=%2Fneeds%2FN1%2Fpledge%3Fquantity%3D7" in client.post("/needs/N1/pledge", data={"quantity": "7", "key": key}).text
+        assert "货运停了" in client.post("/my-help/pledges/1", data={"step": "release", "version": "3", "reason": "货运停了"}).text
+
+
+def test_portal_without_an_issuer_shows_the_way_and_no_pledge(portal: Portal) -> None:
+    assert "带着需求的公开编号" in portal.get("/help", {**WANTED, "step": "3"}).text
+    number = re.search(r'href="/needs/(N\w+)"', portal.get("/needs").text)
+    assert number
+    assert "/pledge" not in portal.get(f"/needs/{number[1]}").text
+    for path in ("/my-help", "/my-help/pledges/1", f"/needs/{number[1]}/pledge"):
+        assert portal.get(path).status_code == 404
+
+
+def test_browser_helps_without_script_and_finds_no_fault(giving: Giving, city: City) -> None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("PORTAL NOT LOOKED AT: there is no chromium here (Debian's package chromium)")
+    done = run_node("node", "tests/help.mjs", chromium, giving.portal.address, "爱心人士")
+    assert done.returncode == 0, done.stderr
+    assert "认捐已确认" in json.loads(done.stdout)["said"]
+    assert json.loads(done.stdout)["found"] == []
+    third = "/help?" + "&".join(f"{name}={value}" for name, value in {**WANTED, "step": "3"}.items())
+    pages = ("/help?kind=goods", third, f"{third}&quantity=0", "/my-help", f"/needs/{city.need()}/pledge")
+    looked = run_node("node", "tests/portal.mjs", chromium, giving.portal.address, *pages, patience=1200)
+    assert looked.returncode == 0, looked.stderr
+    assert {name: complaints for name, complaints in json.loads(looked.stdout).items() if complaints} == {}
