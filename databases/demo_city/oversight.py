@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,8 @@ RISKS = [
 ]
 ANSWERS = ["经核实已整改到位", "系录入延迟，已补录", "款项已追回", "已约谈责任人并限期整改"]
 FIRST_ALERT = np.datetime64("2018-07-01")
+CAMPAIGNS = ((date(2019, 3, 1), date(2019, 12, 31)), (date(2020, 1, 1), date(2020, 12, 31)))
+CORRECTED = date(2020, 6, 10)
 CASE_DAYS = {"project": 160, "focused": 80, "listed": 50}
 STEPS = ["assessed_on", "assigned_on", "investigated_on", "concluded_on", "answered_on"]
 
@@ -159,7 +162,7 @@ def _campaigns() -> pl.DataFrame:
                 "name": "帮扶领域作风问题专项整治",
                 "focus": "duty",
                 "department": "discipline",
-                "period": "[2019-03-01,2019-12-31)",
+                "period": "[{},{})".format(*CAMPAIGNS[0]),
                 "result": "核查线索全部办结，修订走访和公开制度",
                 "concluded_on": "2020-01-10",
                 "region_code": "3202",
@@ -168,7 +171,7 @@ def _campaigns() -> pl.DataFrame:
                 "name": "惠民补贴资金专项整治",
                 "focus": "non_compliant",
                 "department": "finance",
-                "period": "[2020-03-01,2020-12-31)",
+                "period": "[{},{})".format(*CAMPAIGNS[1]),
                 "result": None,
                 "concluded_on": None,
                 "region_code": "3202",
@@ -211,7 +214,7 @@ def _clues(city: City) -> pl.DataFrame:
                 "about": "反映补助发放不及时" if place % 2 else "反映优亲厚友问题",
                 "confidentiality": ("normal", "restricted")[place % 2],
                 "state": ("received", "assessed", "assigned", "investigated", "concluded", "answered")[reached],
-                "rectification_campaign_id": 1 + place % 2 if place % 4 == 0 else None,
+                "rectification_campaign_id": _campaign(received.item(), days[-1].item()) if place % 2 == 0 else None,
                 "handler_id": city.leader("discipline", code),
                 "subject_database": "beneficiaries",
                 "subject_table": "household",
@@ -226,6 +229,11 @@ def _clues(city: City) -> pl.DataFrame:
         )
     city.plant("clue_late", "forces", "clue", late_keys, "not concluded in time")
     return numbered_rows(rows)
+
+
+def _campaign(received: date, settled: date) -> int | None:
+    """The campaign in which a clue came and could be settled, if there was one."""
+    return next((place for place, (begun, ended) in enumerate(CAMPAIGNS, 1) if begun <= received and settled < ended), None)
 
 
 def _cases(city: City, clues: pl.DataFrame) -> pl.DataFrame:
@@ -253,9 +261,9 @@ def _cases(city: City, clues: pl.DataFrame) -> pl.DataFrame:
 
 
 def _corrections(city: City, alerts: pl.DataFrame, cases: pl.DataFrame, findings: checks.Findings) -> pl.DataFrame:
-    """One for every sixth alert that was closed, every case and every finding; accepted by the county's inspector."""
+    """One for every sixth alert that was closed by then, every case and every finding; accepted by the county's inspector."""
     rng, rows, overdue = city.rng("supervision.corrections"), [], []
-    closed = alerts.filter(pl.col("state") == "closed").gather_every(6)
+    closed = alerts.filter(pl.col("closed_on") <= CORRECTED).gather_every(6)
     origins = {"alert_id": closed, "supervision_case_id": cases, **findings.origins()}
     places = [(origin, key, code) for origin, frame in origins.items() for key, code in frame.select("id", "region_code").iter_rows()]
     for place, (origin, key, code) in enumerate(places):
@@ -275,7 +283,7 @@ def _corrections(city: City, alerts: pl.DataFrame, cases: pl.DataFrame, findings
                 "state": "open" if late else ("accepted" if accepted else "submitted"),
                 "evidence_digest": None if late else f"\\x{place + 1:064x}",
                 "accepted_by_id": city.leader("discipline", code) if accepted else None,
-                "accepted_on": "2020-06-10" if accepted else None,
+                "accepted_on": CORRECTED if accepted else None,
                 "rule_changed": "修订发放审核流程" if place % 7 == 0 else None,
             }
         )

@@ -1,0 +1,34 @@
+"""What the demo city tells hangs together, whatever its seed and size, but for what is planted."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from databases.demo_city.city import City
+from databases.demo_city.load import frames
+
+ORIGINS = {"alert_id": ("alert", "closed_on"), "supervision_case_id": ("supervision_case", "opened_on")}
+
+
+@pytest.fixture(scope="module", params=[(600, 2020), (60, 7)], ids=["usual", "small"])
+def forces(request: pytest.FixtureRequest) -> dict[str, pl.DataFrame]:
+    return {table.name: frame for table, frame in frames("forces", City(*request.param))}
+
+
+def test_clues_of_a_campaign_came_and_were_settled_while_it_ran(forces: dict[str, pl.DataFrame]) -> None:
+    period = pl.col("period").str.extract_groups(r"\[(?<begun>.*),(?<ended>.*)\)").struct.unnest()
+    campaigns = forces["rectification_campaign"].select(period, rectification_campaign_id="id")
+    clues = forces["clue"].join(campaigns, on="rectification_campaign_id")
+    assert set(clues["rectification_campaign_id"]) == {1, 2}
+    assert clues.filter((pl.col("received_on") < pl.col("begun").str.to_date()) | (pl.col("answered_on") >= pl.col("ended").str.to_date())).is_empty()
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_what_was_put_right_lies_where_it_was_found_and_not_before(forces: dict[str, pl.DataFrame], origin: str) -> None:
+    table, day = ORIGINS[origin]
+    found = forces[table].select(pl.col("id").alias(origin), since=day, place="region_code")
+    tasks = forces["correction_task"].join(found, on=origin)
+    assert len(tasks)
+    assert tasks.filter((pl.col("accepted_on") < pl.col("since")) | (pl.col("due_on").cast(pl.String).str.to_date() < pl.col("since"))).is_empty()
+    assert tasks.filter(pl.col("region_code") != pl.col("place")).is_empty()
