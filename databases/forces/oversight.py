@@ -28,6 +28,7 @@ from databases.code_lists.oversight import (
     SUBJECT_DATABASE,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
+from databases.forces.checks import audit_finding, third_party_finding
 from databases.regions import A_TOWN_OR_COUNTY, A_VILLAGE
 from databases.row_rules import inside, of_parent, weighs_one_at_most
 from databases.tables import (
@@ -490,6 +491,44 @@ inside(
     *(rectification_area, rectification_campaign, "rectification_campaign_id"),
     "An area lies where its campaign does 整治区域在专项整治范围内",
     "A campaign spans its areas 专项整治范围覆盖整治区域",
+)
+for _parent, _day, _there, *_sentences in (
+    (
+        *(alert, "raised_on", "raised_before_its_correction"),
+        *("A correction follows the alert that it answers 整改不早于其预警", "An alert was raised before it was corrected 预警不晚于其整改"),
+    ),
+    (
+        *(supervision_case, "opened_on", "opened_before_its_correction"),
+        *("A correction follows the case that asks for it 整改不早于其督办立项", "A case was opened before its correction 督办立项不晚于其整改"),
+    ),
+    (
+        *(audit_finding, "found_on", "lies_before_its_correction"),
+        *("A correction follows the finding of the audit 整改不早于审计发现", "An audit found before it was corrected 审计发现不晚于整改"),
+    ),
+    (
+        *(third_party_finding, "found_on", "lies_before_its_correction"),
+        *(
+            "A correction follows the finding of the third party 整改不早于第三方检查发现",
+            "A third party found before it was corrected 第三方检查发现不晚于整改",
+        ),
+    ),
+):
+    of_parent(
+        *(correction_task, f"after_its_{_parent.name}", (f"{_parent.name}_id", "due_on", "accepted_on"), _parent, (_day,)),
+        *(f"least(child.due_on, child.accepted_on) < parent.{_day}", *_sentences),
+        there=_there,
+    )
+of_parent(  # one that came before the campaign may be taken up by it
+    *(clue, "before_its_campaign_ends", ("rectification_campaign_id", "received_on"), rectification_campaign, ("period",)),
+    "child.received_on >= upper(parent.period)",
+    "A clue of a campaign came before the campaign ended 专项整治的线索不晚于整治结束",
+    "A campaign ends after its clues came 专项整治结束不早于其线索",
+    there="ends_after_its_clues",
+)
+inside(
+    *(clue, rectification_campaign, "rectification_campaign_id"),
+    "A clue of a campaign lies where the campaign does 专项整治的线索在整治范围内",
+    "A campaign spans its clues 专项整治范围覆盖其线索",
 )
 moves_with(device, "An outage lies where its device does 离线记录与设备同在一处")
 moves_with(assessment_score, "Evidence lies where the score does 考核佐证与得分同属一地")

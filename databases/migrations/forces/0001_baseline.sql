@@ -5943,6 +5943,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_accountability_not_of_who_signed_off_update AFTER UPDATE ON accountability REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_accountability_not_of_who_signed_off_update();
 -- next
+CREATE FUNCTION ck_alert_raised_before_its_correction_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM correction_task AS child JOIN changed AS parent ON parent.id = child.alert_id WHERE least(child.due_on, child.accepted_on) < parent.raised_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_alert_raised_before_its_correction', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_alert_raised_before_its_correction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_alert_raised_before_its_correction_insert AFTER INSERT ON alert REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_raised_before_its_correction_insert();
+-- next
+CREATE FUNCTION ck_alert_raised_before_its_correction_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.raised_on) IS DISTINCT FROM (f.raised_on)) SELECT FROM correction_task AS child JOIN changed AS parent ON parent.id = child.alert_id WHERE least(child.due_on, child.accepted_on) < parent.raised_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_alert_raised_before_its_correction', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_alert_raised_before_its_correction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_alert_raised_before_its_correction_update AFTER UPDATE ON alert REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_raised_before_its_correction_update();
+-- next
 CREATE FUNCTION ck_alert_rule_watches_its_alerts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM alert AS child JOIN changed AS parent ON parent.id = child.alert_rule_id WHERE child.subject_database <> parent.subject_database) AS wrong;
@@ -6233,6 +6257,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_audit_finding_inside_its_place_update AFTER UPDATE ON audit_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_finding_inside_its_place_update();
 -- next
+CREATE FUNCTION ck_audit_finding_lies_before_its_correction_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM correction_task AS child JOIN changed AS parent ON parent.id = child.audit_finding_id WHERE least(child.due_on, child.accepted_on) < parent.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_finding_lies_before_its_correction', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_finding_lies_before_its_correction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_finding_lies_before_its_correction_insert AFTER INSERT ON audit_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_finding_lies_before_its_correction_insert();
+-- next
+CREATE FUNCTION ck_audit_finding_lies_before_its_correction_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.found_on) IS DISTINCT FROM (f.found_on)) SELECT FROM correction_task AS child JOIN changed AS parent ON parent.id = child.audit_finding_id WHERE least(child.due_on, child.accepted_on) < parent.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_audit_finding_lies_before_its_correction', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_audit_finding_lies_before_its_correction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_audit_finding_lies_before_its_correction_update AFTER UPDATE ON audit_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_finding_lies_before_its_correction_update();
+-- next
 CREATE FUNCTION ck_audit_scope_inside_its_place_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM audit_engagement WHERE id IN (SELECT audit_engagement_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -6258,6 +6306,58 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_audit_scope_inside_its_place_update AFTER UPDATE ON audit_scope REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_audit_scope_inside_its_place_update();
+-- next
+CREATE FUNCTION ck_clue_before_its_campaign_ends_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM rectification_campaign WHERE id IN (SELECT rectification_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN rectification_campaign AS parent ON parent.id = child.rectification_campaign_id WHERE child.received_on >= upper(parent.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_clue_before_its_campaign_ends', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_before_its_campaign_ends', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_clue_before_its_campaign_ends_insert AFTER INSERT ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_before_its_campaign_ends_insert();
+-- next
+CREATE FUNCTION ck_clue_before_its_campaign_ends_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM rectification_campaign WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rectification_campaign_id, w.received_on) IS DISTINCT FROM (f.rectification_campaign_id, f.received_on)) SELECT rectification_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rectification_campaign_id, w.received_on) IS DISTINCT FROM (f.rectification_campaign_id, f.received_on)) SELECT FROM changed AS child JOIN rectification_campaign AS parent ON parent.id = child.rectification_campaign_id WHERE child.received_on >= upper(parent.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_clue_before_its_campaign_ends', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_before_its_campaign_ends', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_clue_before_its_campaign_ends_update AFTER UPDATE ON clue REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_before_its_campaign_ends_update();
+-- next
+CREATE FUNCTION ck_clue_inside_its_place_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM rectification_campaign WHERE id IN (SELECT rectification_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN rectification_campaign AS parent ON parent.id = child.rectification_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_clue_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_clue_inside_its_place_insert AFTER INSERT ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_inside_its_place_insert();
+-- next
+CREATE FUNCTION ck_clue_inside_its_place_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM rectification_campaign WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rectification_campaign_id, w.region_code) IS DISTINCT FROM (f.rectification_campaign_id, f.region_code)) SELECT rectification_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rectification_campaign_id, w.region_code) IS DISTINCT FROM (f.rectification_campaign_id, f.region_code)) SELECT FROM changed AS child JOIN rectification_campaign AS parent ON parent.id = child.rectification_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_clue_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_clue_inside_its_place_update AFTER UPDATE ON clue REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_inside_its_place_update();
 -- next
 CREATE FUNCTION ck_clue_received_before_its_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6302,6 +6402,110 @@ END $$;
 CREATE TRIGGER ck_clue_subject_exists_insert AFTER INSERT ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists();
 -- next
 CREATE TRIGGER ck_clue_subject_exists_update AFTER UPDATE ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists();
+-- next
+CREATE FUNCTION ck_correction_task_after_its_alert_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM alert WHERE id IN (SELECT alert_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN alert AS parent ON parent.id = child.alert_id WHERE least(child.due_on, child.accepted_on) < parent.raised_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_correction_task_after_its_alert', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_correction_task_after_its_alert', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_correction_task_after_its_alert_insert AFTER INSERT ON correction_task REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_correction_task_after_its_alert_insert();
+-- next
+CREATE FUNCTION ck_correction_task_after_its_alert_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM alert WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.alert_id, w.due_on, w.accepted_on) IS DISTINCT FROM (f.alert_id, f.due_on, f.accepted_on)) SELECT alert_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.alert_id, w.due_on, w.accepted_on) IS DISTINCT FROM (f.alert_id, f.due_on, f.accepted_on)) SELECT FROM changed AS child JOIN alert AS parent ON parent.id = child.alert_id WHERE least(child.due_on, child.accepted_on) < parent.raised_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_correction_task_after_its_alert', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_correction_task_after_its_alert', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_correction_task_after_its_alert_update AFTER UPDATE ON correction_task REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_correction_task_after_its_alert_update();
+-- next
+CREATE FUNCTION ck_correction_task_after_its_audit_finding_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM audit_finding WHERE id IN (SELECT audit_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN audit_finding AS parent ON parent.id = child.audit_finding_id WHERE least(child.due_on, child.accepted_on) < parent.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_correction_task_after_its_audit_finding', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_correction_task_after_its_audit_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_correction_task_after_its_audit_finding_insert AFTER INSERT ON correction_task REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_correction_task_after_its_audit_finding_insert();
+-- next
+CREATE FUNCTION ck_correction_task_after_its_audit_finding_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM audit_finding WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.audit_finding_id, w.due_on, w.accepted_on) IS DISTINCT FROM (f.audit_finding_id, f.due_on, f.accepted_on)) SELECT audit_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.audit_finding_id, w.due_on, w.accepted_on) IS DISTINCT FROM (f.audit_finding_id, f.due_on, f.accepted_on)) SELECT FROM changed AS child JOIN audit_finding AS parent ON parent.id = child.audit_finding_id WHERE least(child.due_on, child.accepted_on) < parent.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_correction_task_after_its_audit_finding', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_correction_task_after_its_audit_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_correction_task_after_its_audit_finding_update AFTER UPDATE ON correction_task REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_correction_task_after_its_audit_finding_update();
+-- next
+CREATE FUNCTION ck_correction_task_after_its_supervision_case_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM supervision_case WHERE id IN (SELECT supervision_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN supervision_case AS parent ON parent.id = child.supervision_case_id WHERE least(child.due_on, child.accepted_on) < parent.opened_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_correction_task_after_its_supervision_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_correction_task_after_its_supervision_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_correction_task_after_its_supervision_case_insert AFTER INSERT ON correction_task REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_correction_task_after_its_supervision_case_insert();
+-- next
+CREATE FUNCTION ck_correction_task_after_its_supervision_case_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM supervision_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.supervision_case_id, w.due_on, w.accepted_on) IS DISTINCT FROM (f.supervision_case_id, f.due_on, f.accepted_on)) SELECT supervision_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.supervision_case_id, w.due_on, w.accepted_on) IS DISTINCT FROM (f.supervision_case_id, f.due_on, f.accepted_on)) SELECT FROM changed AS child JOIN supervision_case AS parent ON parent.id = child.supervision_case_id WHERE least(child.due_on, child.accepted_on) < parent.opened_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_correction_task_after_its_supervision_case', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_correction_task_after_its_supervision_case', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_correction_task_after_its_supervision_case_update AFTER UPDATE ON correction_task REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_correction_task_after_its_supervision_case_update();
+-- next
+CREATE FUNCTION ck_correction_task_after_its_third_party_finding_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM third_party_finding WHERE id IN (SELECT third_party_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN third_party_finding AS parent ON parent.id = child.third_party_finding_id WHERE least(child.due_on, child.accepted_on) < parent.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_correction_task_after_its_third_party_finding', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_correction_task_after_its_third_party_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_correction_task_after_its_third_party_finding_insert AFTER INSERT ON correction_task REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_correction_task_after_its_third_party_finding_insert();
+-- next
+CREATE FUNCTION ck_correction_task_after_its_third_party_finding_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM third_party_finding WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.third_party_finding_id, w.due_on, w.accepted_on) IS DISTINCT FROM (f.third_party_finding_id, f.due_on, f.accepted_on)) SELECT third_party_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.third_party_finding_id, w.due_on, w.accepted_on) IS DISTINCT FROM (f.third_party_finding_id, f.due_on, f.accepted_on)) SELECT FROM changed AS child JOIN third_party_finding AS parent ON parent.id = child.third_party_finding_id WHERE least(child.due_on, child.accepted_on) < parent.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_correction_task_after_its_third_party_finding', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_correction_task_after_its_third_party_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_correction_task_after_its_third_party_finding_update AFTER UPDATE ON correction_task REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_correction_task_after_its_third_party_finding_update();
 -- next
 CREATE FUNCTION ck_device_online_after_its_outages_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -7425,6 +7629,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_rectification_area_inside_its_place_update AFTER UPDATE ON rectification_area REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_rectification_area_inside_its_place_update();
 -- next
+CREATE FUNCTION ck_rectification_campaign_around_clue_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM clue AS child JOIN changed AS parent ON parent.id = child.rectification_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_rectification_campaign_around_clue', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_rectification_campaign_around_clue', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_rectification_campaign_around_clue_insert AFTER INSERT ON rectification_campaign REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_rectification_campaign_around_clue_insert();
+-- next
+CREATE FUNCTION ck_rectification_campaign_around_clue_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM clue AS child JOIN changed AS parent ON parent.id = child.rectification_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_rectification_campaign_around_clue', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_rectification_campaign_around_clue', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_rectification_campaign_around_clue_update AFTER UPDATE ON rectification_campaign REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_rectification_campaign_around_clue_update();
+-- next
 CREATE FUNCTION ck_rectification_campaign_around_rectification_area_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM rectification_area AS child JOIN changed AS parent ON parent.id = child.rectification_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
@@ -7448,6 +7676,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_rectification_campaign_around_rectification_area_update AFTER UPDATE ON rectification_campaign REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_rectification_campaign_around_rectification_area_update();
+-- next
+CREATE FUNCTION ck_rectification_campaign_ends_after_its_clues_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM clue AS child JOIN changed AS parent ON parent.id = child.rectification_campaign_id WHERE child.received_on >= upper(parent.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_rectification_campaign_ends_after_its_clues', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_rectification_campaign_ends_after_its_clues', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_rectification_campaign_ends_after_its_clues_insert AFTER INSERT ON rectification_campaign REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_rectification_campaign_ends_after_its_clues_insert();
+-- next
+CREATE FUNCTION ck_rectification_campaign_ends_after_its_clues_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM clue AS child JOIN changed AS parent ON parent.id = child.rectification_campaign_id WHERE child.received_on >= upper(parent.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_rectification_campaign_ends_after_its_clues', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_rectification_campaign_ends_after_its_clues', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_rectification_campaign_ends_after_its_clues_update AFTER UPDATE ON rectification_campaign REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_rectification_campaign_ends_after_its_clues_update();
 -- next
 CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -7834,6 +8086,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_supervision_case_opened_before_anyone_answered_update AFTER UPDATE ON supervision_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_opened_before_anyone_answered_update();
 -- next
+CREATE FUNCTION ck_supervision_case_opened_before_its_correction_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM correction_task AS child JOIN changed AS parent ON parent.id = child.supervision_case_id WHERE least(child.due_on, child.accepted_on) < parent.opened_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_opened_before_its_correction', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_opened_before_its_correction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_supervision_case_opened_before_its_correction_insert AFTER INSERT ON supervision_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_opened_before_its_correction_insert();
+-- next
+CREATE FUNCTION ck_supervision_case_opened_before_its_correction_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.opened_on) IS DISTINCT FROM (f.opened_on)) SELECT FROM correction_task AS child JOIN changed AS parent ON parent.id = child.supervision_case_id WHERE least(child.due_on, child.accepted_on) < parent.opened_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_supervision_case_opened_before_its_correction', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_supervision_case_opened_before_its_correction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_supervision_case_opened_before_its_correction_update AFTER UPDATE ON supervision_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_supervision_case_opened_before_its_correction_update();
+-- next
 CREATE FUNCTION ck_third_party_engagement_around_third_party_finding_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM third_party_finding AS child JOIN changed AS parent ON parent.id = child.third_party_engagement_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
@@ -7985,6 +8261,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_third_party_finding_inside_its_place_update AFTER UPDATE ON third_party_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_finding_inside_its_place_update();
+-- next
+CREATE FUNCTION ck_third_party_finding_lies_before_its_correction_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM correction_task AS child JOIN changed AS parent ON parent.id = child.third_party_finding_id WHERE least(child.due_on, child.accepted_on) < parent.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_finding_lies_before_its_correction', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_finding_lies_before_its_correction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_finding_lies_before_its_correction_insert AFTER INSERT ON third_party_finding REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_finding_lies_before_its_correction_insert();
+-- next
+CREATE FUNCTION ck_third_party_finding_lies_before_its_correction_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.found_on) IS DISTINCT FROM (f.found_on)) SELECT FROM correction_task AS child JOIN changed AS parent ON parent.id = child.third_party_finding_id WHERE least(child.due_on, child.accepted_on) < parent.found_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_third_party_finding_lies_before_its_correction', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_third_party_finding_lies_before_its_correction', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_third_party_finding_lies_before_its_correction_update AFTER UPDATE ON third_party_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_third_party_finding_lies_before_its_correction_update();
 -- next
 CREATE FUNCTION ck_village_visit_in_its_time_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

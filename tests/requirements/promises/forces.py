@@ -236,6 +236,7 @@ APART = (
     ),
 )
 # what weighs more than all of it, checks by others than who may check, and what was found elsewhere
+UNANSWERED = "supervision_case_id NOT IN (SELECT supervision_case_id FROM accountability)"
 ELSEWHERE = (
     ("audit_finding", "audit_engagement", "county"),
     ("audit_scope", "audit_engagement", "county"),
@@ -302,10 +303,51 @@ INSIDE = (
     ("ck_device_online_after_its_outages", "UPDATE device SET state = 'online' WHERE state = 'offline'"),
     (
         "ck_rectification_area_inside_its_place",
-        """DELETE FROM rectification_area WHERE rectification_campaign_id = 1; UPDATE rectification_campaign SET region_code = '320282' WHERE id = 1;
+        """UPDATE clue SET rectification_campaign_id = NULL; DELETE FROM rectification_area WHERE rectification_campaign_id = 1;
+        UPDATE rectification_campaign SET region_code = '320282' WHERE id = 1;
         INSERT INTO rectification_area (rectification_campaign_id, department, region_code) VALUES (1, 'finance', '320205')""",
     ),
-    ("ck_rectification_campaign_around_rectification_area", "UPDATE rectification_campaign SET region_code = '320282' WHERE id = 1"),
+    (
+        "ck_rectification_campaign_around_rectification_area",
+        "UPDATE clue SET rectification_campaign_id = NULL; UPDATE rectification_campaign SET region_code = '320282'",
+    ),
+    *(
+        (
+            f"ck_correction_task_after_its_{origin}",
+            f"UPDATE correction_task SET due_on = '1995-01-01' WHERE id = (SELECT min(id) FROM correction_task WHERE {origin}_id IS NOT NULL)",
+        )
+        for origin in ("alert", "supervision_case", "audit_finding", "third_party_finding")
+    ),
+    *(
+        (
+            f"ck_{origin}_{there}_before_its_correction",
+            f"UPDATE {origin} SET {changed} WHERE id = (SELECT min({origin}_id) FROM correction_task WHERE {about})",
+        )
+        for origin, there, changed, about in (
+            ("alert", "raised", "raised_on = '2035-01-01', due_on = '2035-02-01', closed_on = closed_on + 10000", "true"),
+            ("supervision_case", "opened", "opened_on = '2035-01-01', due_on = '2035-02-01', delisted_on = delisted_on + 10000", UNANSWERED),
+            ("audit_finding", "lies", "found_on = '2035-01-01'", "true"),
+        )
+    ),
+    (
+        "ck_third_party_finding_lies_before_its_correction",
+        """UPDATE third_party_engagement SET period = '[2020-01-01,2020-12-31)'; UPDATE third_party_finding SET found_on = '2020-12-30'""",
+    ),
+    (
+        "ck_clue_before_its_campaign_ends",
+        """UPDATE clue SET received_on = '2019-12-31', assessed_on = '2019-12-31', assigned_on = '2019-12-31', due_on = '2020-01-31'
+        WHERE state = 'assigned' AND rectification_campaign_id = 1""",
+    ),
+    ("ck_rectification_campaign_ends_after_its_clues", "UPDATE rectification_campaign SET period = daterange(lower(period), lower(period) + 1)"),
+    (
+        "ck_clue_inside_its_place",
+        """UPDATE clue SET rectification_campaign_id = NULL; DELETE FROM rectification_area; UPDATE rectification_campaign SET region_code = '320282';
+        UPDATE clue SET rectification_campaign_id = 1, region_code = '320205' WHERE state = 'assigned'""",
+    ),
+    (
+        "ck_rectification_campaign_around_clue",
+        "DELETE FROM rectification_area; UPDATE rectification_campaign SET region_code = (SELECT max(code) FROM region) WHERE id = (SELECT min(rectification_campaign_id) FROM clue)",
+    ),
     ("ck_secretary_assessment_level_of_region", "UPDATE secretary_assessment SET level = 3, superior_level = 4, scorer_level = 5 WHERE id = 1"),
     (
         "ex_organisation_role_region_subject_period",
