@@ -71,8 +71,9 @@ def payments(city: City) -> Payments:
     accounts = _accounts(city, homes)
     lines = _reissued(city, _lines(city, _entitlements(city, homes)))
     lines, lists = _listed(lines)
-    lines = _with_accounts(lines, accounts)
-    lists = _digested(city, _dated(city, lists), lines)
+    lists = _dated(city, lists)
+    lines = _with_accounts(lines, lists, accounts)
+    lists = _digested(city, lists, lines)
     lines = _with_results(city, lines, lists)
     for kind, about in LINE_FAULTS.items():
         city.plant(kind, "funds", "payment_line", lines.filter(kind)["id"].to_list(), about)
@@ -285,12 +286,13 @@ def _card_numbers(bank: NDArray[Any], serial: NDArray[Any]) -> NDArray[np.str_]:
     return np.char.add(body, ((10 - total % 10) % 10).astype(str))
 
 
-def _with_accounts(lines: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """The card that the household used at the beginning of the month paid for."""
+def _with_accounts(lines: pl.DataFrame, lists: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """The card that the household used when the list was made."""
     cards = accounts.select("household_id", "bank", account_id="id", used="opened").sort("used")
-    lines = lines.with_columns(pl.Series("first_day", month_starts(lines["month"].to_numpy()))).sort("first_day")
-    found = lines.join_asof(cards, left_on="first_day", right_on="used", by="household_id", strategy="backward", check_sortedness=False)
-    return found.sort("id")
+    lines = lines.with_columns(pl.Series("first_day", month_starts(lines["month"].to_numpy())))
+    lines = lines.join(lists.select("list_id", "made_on"), on="list_id", maintain_order="left").sort("made_on")
+    found = lines.join_asof(cards, left_on="made_on", right_on="used", by="household_id", strategy="backward", check_sortedness=False)
+    return found.drop("made_on").sort("id")
 
 
 # Lists

@@ -92,6 +92,7 @@ allocation = entity(
     sa.UniqueConstraint("id", "stream_id"),
     sa.UniqueConstraint("id", "region_code"),
     sa.UniqueConstraint("id", "stream_id", "year", "amount"),
+    sa.UniqueConstraint("id", "year", "amount"),
     agreeing("allocation", "fund_source", "source_id", "stream_id", sentence="A hop comes from a source of its stream 拨付与资金来源同一资金"),
     agreeing(
         *("allocation", "budget", "budget_id", "source_id", "year"),
@@ -114,6 +115,10 @@ allocation = entity(
     check(
         *("to_place", f"length(region_code) = {PLACE_OF_LEVEL.format('to_level')}"),
         "Money arrives at a place of the level that receives 拨入地区与拨入级次一致",
+    ),
+    check(
+        *("to_another_account", "(from_level, from_holder, from_region_code) IS DISTINCT FROM (to_level, to_holder, region_code)"),
+        "Money goes from one account to another 拨出账户与拨入账户不同",
     ),
     check("project_holder", "(to_holder = 'project') = (project_id IS NOT NULL)"),
     check("weak_village_is_village", "NOT weak_village OR to_level = 'village'"),
@@ -243,8 +248,9 @@ row_rule(
     "What a later hop pays on was fed to it in full 后续环节拨出的资金须由前环节足额拨入",
 )
 frozen(
-    *(allocation_feeding, "of_paid_hop", ("allocation_id", "fed_by_id", "amount"), f"EXISTS (SELECT {_PAID_ON} AND allocated_on IS NOT NULL)"),
-    "What fed a hop that was paid on stays 已拨出环节的来源不得更改或删除",
+    *(allocation_feeding, "of_paid_hop", ("allocation_id", "fed_by_id", "amount")),
+    f"EXISTS (SELECT {_PAID_ON} AND (allocated_on IS NOT NULL OR EXISTS (SELECT FROM retention WHERE allocation_id = allocation.id)))",
+    "What fed a hop that was paid on, or whose money was held, stays 已拨出或有滞留、冻结、收回的环节，其来源不得更改或删除",
     first=f"PERFORM {_PAID_ON} FOR SHARE;",
 )
 
@@ -277,15 +283,64 @@ frozen(
     "What was paid and when stays: money that came back is recovered 已拨付环节的金额、拨付日期不得更改，退回的资金按收回登记",
 )
 of_parent(
-    *(allocation, "while_its_stream_lasts", ("stream_id", "allocated_on"), fund_stream, ("ended_on",), "child.allocated_on > parent.ended_on"),
-    "A hop is paid before its stream ends 环节拨付不晚于资金停用",
-    "A stream ends after its hops were paid 资金停用不早于其拨付",
+    *(allocation, "while_its_stream_lasts", ("stream_id", "allocated_on"), fund_stream, ("started_on", "ended_on")),
+    "child.allocated_on < parent.started_on OR child.allocated_on > parent.ended_on",
+    "A hop is paid after its stream began and before it ends 环节拨付在资金启用之后、停用之前",
+    "A stream lasts over the days on which its hops were paid 资金启用期间覆盖其拨付",
     there="lasts_over_its_hops",
 )
 frozen(
     *(allocation, "source_by_document", ("source_id", "state")),
     "old.state <> 'registered' AND new.document_number = old.document_number AND (new.source_id <> old.source_id OR new.state = 'registered')",
     "A hop that was budgeted is given another source, or taken back, by another document only 已下达指标的环节更换资金来源或退回登记，须另有文号",
+)
+
+# Money stands still where it came: what fed a hop that was held stays, and so does the day on which it was paid (above)
+row_rule(
+    *(retention, "of_money_that_came", ("allocation_id", "since_on"), "allocation", OF_HOP),
+    """SELECT FROM changed JOIN allocation AS hop ON hop.id = changed.allocation_id WHERE hop.ordinal > 1 AND coalesce(changed.since_on < (
+        SELECT min(earlier.allocated_on) FROM allocation_feeding AS feeding JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id
+        WHERE feeding.allocation_id = hop.id), true)""",
+    "Money of a hop stands still once it came to whoever pays it on 资金到达拨出方之后才有滞留、冻结和收回",
+)
+of_parent(
+    *(retention, "after_its_decision", ("allocation_id", "since_on"), allocation, ("decided_on",), "child.since_on < parent.decided_on"),
+    "Money of a hop stands still once the hop was decided 滞留、冻结和收回不早于环节下达",
+    "A hop was decided before its money stood still 环节下达不晚于滞留、冻结和收回",
+    there="decided_before_its_retentions",
+)
+of_parent(
+    *(retention, "taken_back_for_good", ("allocation_id", "kind", "amount", "since_on"), allocation, ("amount", "allocated_on")),
+    "child.kind = 'recovered' AND child.amount = parent.amount AND child.since_on < parent.allocated_on",
+    "What was taken back in full had been paid before, or never is 全额收回的环节此后不再拨付",
+    "A hop whose money was taken back in full is not paid afterwards 已全额收回的环节不得再拨付",
+    there="paid_before_it_was_taken_back",
+)
+of_parent(
+    *(upper_level_report, "of_money_that_was_paid", ("allocation_id", "arrived_on"), allocation, ("allocated_on",)),
+    "child.arrived_on < parent.allocated_on",
+    "Money that is reported arrived once it was paid 报备的资金拨付之后到账",
+    "A hop was paid before the day on which its report says that it arrived 环节拨付不晚于报备的到账日期",
+    there="paid_before_its_report_of_arrival",
+)
+
+# What a gift, an award or a compensation says of the hop that carried it
+_CARRIED = """SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount FROM donation_receipt WHERE allocation_id IN ({hops})
+    UNION ALL SELECT allocation_id, amount FROM subsidy_award WHERE allocation_id IN ({hops})
+    UNION ALL SELECT allocation_id, amount FROM ecological_compensation WHERE allocation_id IN ({hops})
+) AS carried USING (id) GROUP BY hop.id, hop.amount HAVING hop.amount < sum(carried.amount)"""
+
+
+def carried_by_hop(*tables: sa.Table, sentence: str) -> None:
+    """Of what hops carried, rows of these tables say no more than the hops' amounts."""
+    for table in tables:
+        row_rule(table, "carried_by_its_hop", ("allocation_id", "amount"), "allocation", OF_HOP, _CARRIED.format(hops=OF_HOP), sentence)
+
+
+row_rule(
+    *(allocation, "carries_what_it_brought", ("amount",), "allocation", WRITTEN, _CARRIED.format(hops=WRITTEN)),
+    "A hop is worth the gifts, the award and the compensation that it carried 环节金额不少于经其拨付的捐赠、奖补和补偿",
 )
 of_parent(
     *(upper_level_report, "of_upper_money", ("allocation_id",), allocation, ("from_level",), "parent.from_level NOT IN ('central', 'province')"),

@@ -16,7 +16,7 @@ from databases.code_lists.funds import (
 from databases.funds import METADATA
 from databases.funds.streams import POSITIVE_MONEY
 from databases.regions import A_COUNTY, A_VILLAGE
-from databases.row_rules import WRITTEN, inside_county, of_parent, row_rule
+from databases.row_rules import WRITTEN, frozen, inside_county, of_parent, row_rule
 from databases.tables import (
     CODE,
     CREDIT_CODE,
@@ -71,6 +71,7 @@ loan = entity(
     check("repaid", "(state = 'repaid') = (repaid_on IS NOT NULL) AND (repaid_on IS NULL OR (outstanding = 0 AND repaid_on >= disbursed_on))"),
     check("owed_at_most_principal", "outstanding <= principal"),
     check("rate_is_share", "annual_rate < 0.36"),
+    check("owes_what_is_overdue", "state <> 'overdue' OR outstanding > 0", "Who is overdue owes something 逾期贷款余额须大于零"),
 )
 
 loan_subsidy = entity(
@@ -192,23 +193,37 @@ insurance_claim = entity(
 
 lies_with(loan, loan_subsidy, loan_guarantee, sentence="Subsidy and guarantee lie where the borrower lives 贴息、担保与借款人同在一村")
 lies_with(insured_household, insurance_claim, sentence="A claim lies where the insured household lives 理赔与参保户同在一村")
-of_parent(
-    *(loan_subsidy, "after_its_loan", ("loan_id", "period"), loan, ("disbursed_on",), "coalesce(lower(child.period) < parent.disbursed_on, true)"),
-    "Interest is subsidised once the loan was paid out 贴息不早于放款",
-    "A loan was paid out before its interest was subsidised 放款不晚于贴息",
-    there="paid_out_before_its_subsidies",
-)
-of_parent(
-    *(loan_subsidy, "at_most_principal", ("loan_id", "interest_amount"), loan, ("principal",), "child.interest_amount > parent.principal"),
-    "The interest of a period is the principal at most 本期利息不超过贷款本金",
-    "A loan is worth the interest that was subsidised at least 贷款本金不少于已贴息的利息",
-    there="worth_its_interest",
+# what was lent stays, and later rates are for later interest: only what is subsidised is looked at
+for _name, _column, _wrong, _sentence in (
+    (
+        *("after_its_loan", "period", "coalesce(lower(subsidy.period) < loan.disbursed_on, true)"),
+        "Interest is subsidised once the loan was paid out 贴息不早于放款",
+    ),
+    (
+        *("at_most_principal", "interest_amount", "subsidy.interest_amount > loan.principal"),
+        "The interest of a period is the principal at most 本期利息不超过贷款本金",
+    ),
+    (
+        *("at_most_rate", "subsidy_rate", "subsidy.subsidy_rate > loan.annual_rate"),
+        "The rate that is subsidised is that of the loan at most 贴息年利率不超过贷款年利率",
+    ),
+):
+    _subsidised = f"SELECT FROM changed AS subsidy JOIN loan ON loan.id = subsidy.loan_id WHERE {_wrong}"
+    row_rule(loan_subsidy, _name, ("loan_id", _column), None, None, _subsidised, _sentence)
+frozen(
+    *(loan, "stays_paid_out", ("principal", "disbursed_on", "repaid_on")),
+    "old.disbursed_on IS NOT NULL AND ((new.principal, new.disbursed_on) IS DISTINCT FROM (old.principal, old.disbursed_on) OR old.repaid_on IS NOT NULL)",
+    "What was lent and when stays, and so does what was repaid 已放款的本金、放款日期和已登记的结清日期不得更改或删除",
 )
 of_parent(
     *(loan_guarantee, "at_most_principal", ("loan_id", "guaranteed_amount"), loan, ("principal",), "child.guaranteed_amount > parent.principal"),
     "A guarantee covers the principal at most 担保金额不超过贷款本金",
     "A loan is worth what was guaranteed at least 贷款本金不少于担保金额",
     there="worth_its_guarantee",
+)
+frozen(
+    *(insurance_claim, "stays_paid", ("insured_household_id", "member_id", "approved_amount", "paid_on"), "old.paid_on IS NOT NULL"),
+    "A claim that was paid stays as it was paid 已赔付的理赔不得更改或删除",
 )
 _OVERPAID = """SELECT FROM insured_household AS home JOIN {policies} AS policy ON policy.id = home.insurance_policy_id
     JOIN insurance_claim AS claim ON claim.insured_household_id = home.id {written}
@@ -224,6 +239,38 @@ row_rule(
     _OVERPAID.format(policies="changed", written=""),
     "The limit of a policy covers what it paid 保单限额不低于已核定的赔付",
 )
+_ABOVE_SHARE = """SELECT FROM {policies} AS policy JOIN insured_household AS home ON home.insurance_policy_id = policy.id
+    JOIN {claims} AS claim ON claim.insured_household_id = home.id
+    WHERE claim.approved_amount > round((claim.medical_cost - claim.reimbursed_before) * policy.payout_share, 2)"""
+row_rule(
+    *(insurance_claim, "within_its_share", ("insured_household_id", "medical_cost", "reimbursed_before", "approved_amount")),
+    *("insured_household", "SELECT insured_household_id FROM changed"),
+    _ABOVE_SHARE.format(policies="insurance_policy", claims="changed"),
+    "A claim is paid the policy's share of the own costs at most 赔付不超过自付费用乘以保单赔付比例",
+)
+row_rule(
+    *(insurance_policy, "shares_what_it_paid", ("payout_share",), "insurance_policy", WRITTEN),
+    _ABOVE_SHARE.format(policies="changed", claims="insurance_claim"),
+    "The share of a policy covers what it paid 保单赔付比例不低于已核定的赔付",
+)
+_OTHER_RULE = """SELECT FROM {homes} AS home JOIN {policies} AS policy ON policy.id = home.insurance_policy_id
+    JOIN {conditions} AS condition ON condition.id = home.insurance_eligibility_id WHERE condition.rule_version <> policy.rule_version"""
+for _table, _columns, _parent, _keys, _written, _sentence in (
+    (
+        *(insured_household, ("insurance_policy_id", "insurance_eligibility_id"), "insurance_policy", "SELECT insurance_policy_id FROM changed"),
+        *("homes", "A household is insured by a condition of the rule of its policy 参保条件与保单执行同一版规则"),
+    ),
+    (
+        *(insurance_policy, ("rule_version",), "insurance_policy", WRITTEN),
+        *("policies", "A policy follows the rule by whose conditions it insures 保单执行其参保条件所属的规则版本"),
+    ),
+    (
+        *(insurance_eligibility, ("rule_version",), "insurance_eligibility", WRITTEN),
+        *("conditions", "A condition stays of the rule of the policies that insure by it 参保条件的规则版本与据此承保的保单一致"),
+    ),
+):
+    _rows = {"homes": "insured_household", "policies": "insurance_policy", "conditions": "insurance_eligibility"} | {_written: "changed"}
+    row_rule(_table, "of_the_same_rule", _columns, _parent, _keys, _OTHER_RULE.format(**_rows), _sentence)
 of_parent(
     *(insurance_claim, "of_the_insured", ("insured_household_id", "submitted_on"), insured_household, ("insured_on",)),
     "coalesce(child.submitted_on < parent.insured_on, true)",

@@ -291,6 +291,26 @@ row_rule(
     "A standard stays in force in the months of the lines that were paid by it 标准的执行期间覆盖已执行的明细月份",
 )
 
+# A card may be entered while its list is made, and end before the money comes; but it was in use before the list was locked, and not over before it was made
+_OUT_OF_USE = f"""SELECT FROM {{lines}} AS line JOIN {{cards}} AS card ON card.id = line.account_id JOIN {{lists}} AS list ON list.id = line.payment_list_id
+WHERE NOT card.period && daterange(list.made_on, {day_of("list.locked_at")}, '[]')"""
+row_rule(
+    *(payment_line, "to_a_card_in_use", ("payment_list_id", "account_id"), "account", "SELECT account_id FROM changed"),
+    _OUT_OF_USE.format(lines="changed", cards="account", lists="payment_list"),
+    "A line is paid to a card that is in use while its list is made 明细发放到清单编制期间使用中的账户",
+)
+row_rule(
+    *(payment_list, "to_cards_in_use", ("made_on", "locked_at"), "account"),
+    "SELECT account_id FROM payment_line WHERE payment_list_id IN (SELECT id FROM changed)",
+    _OUT_OF_USE.format(lines="payment_line", cards="account", lists="changed"),
+    "A list is made while the cards to which it is paid are in use 清单编制期间其收款账户使用中",
+)
+row_rule(
+    *(account, "in_use_for_its_lists", ("period",), "account", WRITTEN),
+    _OUT_OF_USE.format(lines="payment_line", cards="changed", lists="payment_list"),
+    "A card stays in use over the lists that were paid to it 账户使用期间覆盖已发放到该账户的清单",
+)
+
 # What was locked stays as it was signed, and so do the cards to which it is paid
 
 _LISTS = "FROM payment_list WHERE id IN (old.payment_list_id, new.payment_list_id)"
@@ -353,6 +373,10 @@ frozen(
     *(payment_list, "goes_forward", ("instructed_on", "paid_on", "reconciled_on")),
     " OR ".join(f"(old.{day} IS NOT NULL AND new.{day} IS NULL)" for day in ("instructed_on", "paid_on", "reconciled_on")),
     "A list that was instructed, paid or reconciled stays so 已下达指令、已支付、已对账的清单不得退回",
+)
+frozen(
+    *(instruction_batch, "stays_sent", ("number", "payment_list_id", "bank"), "true"),
+    "An instruction that was sent does not end and stays with its list and bank 支付指令发出后不得删除，不得改属其他清单或银行",
 )
 frozen(
     *(reconciliation, "stays", ("instruction_batch_id",), "true"),

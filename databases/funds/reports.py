@@ -13,8 +13,8 @@ from databases.code_lists.funds import (
     TARGET_KIND,
 )
 from databases.funds import METADATA
-from databases.funds.allocations import lies_with_hop
-from databases.funds.streams import POSITIVE_MONEY, QUANTITY, ends_with, fund_stream
+from databases.funds.allocations import allocation, carried_by_hop, lies_with_hop
+from databases.funds.streams import POSITIVE_MONEY, QUANTITY, ends_with, fund_stream, stream_rule
 from databases.regions import A_COUNTY
 from databases.row_rules import of_parent, weighs_one_at_most
 from databases.tables import (
@@ -156,9 +156,17 @@ donation_receipt = entity(
     check("counted_in_full", "num_nulls(item, quantity, unit) IN (0, 3)"),
     check("only_money_moves", "allocation_id IS NULL OR kind = 'money'"),
     check("delivered_after_receipt", "delivered_on IS NULL OR delivered_on >= received_on"),
+    check("from_another", "donor_credit_code <> receiver_credit_code", "A charity receives from another 捐赠方不是受赠慈善组织本身"),
 )
 
 
+of_parent(
+    *(performance_evaluation, "by_a_rule_in_force", ("stream_rule_id", "year", "evaluated_on"), stream_rule, ("period",)),
+    "NOT parent.period && daterange(make_date(child.year, 1, 1), child.evaluated_on, '[]')",
+    "An evaluation rests on a rule in force in its year or since 绩效评价依据评价年度以来有效的规则",
+    "A rule was in force in the year of the evaluations that rest on it, or since 规则在所依据的评价年度或其后有效",
+    there="in_force_for_its_evaluations",
+)
 of_parent(
     *(evaluation_finding, "after_its_evaluation", ("performance_evaluation_id", "due_on", "rectified_on"), performance_evaluation, ("evaluated_on",)),
     "least(child.due_on, child.rectified_on) < parent.evaluated_on",
@@ -174,6 +182,14 @@ weighs_one_at_most(
 
 ends_with(stream_report, fund_stream, "stream_id")
 lies_with_hop(donation_receipt)
+carried_by_hop(donation_receipt, sentence="Gifts that came by a hop are its amount at most 经同一环节拨入的捐赠合计不超过环节金额")
+of_parent(
+    *(donation_receipt, "by_a_hop_of_gifts", ("allocation_id", "received_on"), allocation, ("from_level", "allocated_on")),
+    "parent.from_level <> 'society' OR child.received_on > parent.allocated_on",
+    "A gift comes in by a hop from society that was paid after it was received 捐赠由社会拨出的环节拨入，先接收后拨付",
+    "A hop by which gifts came in is from society, and paid after they were received 拨入捐赠的环节由社会拨出，拨付不早于接收",
+    there="brings_gifts_received_before",
+)
 lies_with(
     *(performance_evaluation, performance_target, evaluation_finding),
     sentence="Targets and findings lie in the county that was evaluated 绩效目标、发现问题与评价同县",

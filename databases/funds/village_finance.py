@@ -15,10 +15,10 @@ from databases.code_lists.funds import (
     WAIVED_PROJECT_KIND,
 )
 from databases.funds import METADATA
-from databases.funds.allocations import lies_with_hop
+from databases.funds.allocations import carried_by_hop, lies_with_hop
 from databases.funds.streams import POSITIVE_MONEY
 from databases.regions import A_COUNTY, A_VILLAGE
-from databases.row_rules import inside_county
+from databases.row_rules import inside_county, row_rule
 from databases.tables import (
     AREA,
     CODE,
@@ -164,6 +164,10 @@ ecological_compensation = entity(
         "year",
         sentence="A village is compensated by the rate of its year 生态补偿执行当年标准",
     ),
+    agreeing(
+        *("ecological_compensation", "allocation", "allocation_id", "year", "amount"),
+        sentence="A compensation is of the year and amount of the hop that carries it 生态补偿与拨付环节同年、同额",
+    ),
     check("area_by_standard", "amount = round(area * standard, 2)"),
     check("paid_in_time", "extract(year FROM paid_on) >= year", "A compensation is paid in its year at the earliest 生态补偿不早于当年拨付"),
 )
@@ -189,10 +193,20 @@ subsidy_award = entity(
     public("evidence_digest", DIGEST, "SHA-256 of the evidence 佐证材料摘要"),
     public("decided_on", DAY, "Decided on 决定日期"),
     sa.UniqueConstraint("allocation_id"),
+    agreeing(
+        *("subsidy_award", "allocation", "allocation_id", "year", "amount"),
+        sentence="An award is of the year and amount of the hop that carries it 奖补与拨付环节同年、同额",
+    ),
     check(
         "instrument_inputs",
         "CASE instrument WHEN 'input_award' THEN num_nulls(project_id, input_amount, input_share) = 0 "
         "WHEN 'fixed_subsidy' THEN num_nulls(unit_count, unit_standard) = 0 ELSE num_nulls(village_income, income_threshold) = 0 END",
+    ),
+    check(
+        "instrument_alone",
+        "(instrument = 'input_award' OR num_nonnulls(input_amount, input_share) = 0) AND (instrument = 'fixed_subsidy' "
+        "OR num_nonnulls(unit_count, unit_standard) = 0) AND (instrument = 'turnaround_reward' OR num_nonnulls(village_income, income_threshold) = 0)",
+        "An award tells the facts of its instrument, and no others 奖补只写明本形式的依据",
     ),
     check(
         "instrument_formula",
@@ -207,6 +221,16 @@ subsidy_award = entity(
 
 
 lies_with_hop(ecological_compensation, subsidy_award)
+carried_by_hop(
+    *(ecological_compensation, subsidy_award),
+    sentence="A hop carries one award or compensation 每个环节只拨付一笔奖补或补偿",
+)
+row_rule(
+    *(ecological_compensation, "paid_with_its_hop", ("allocation_id", "paid_on"), None, None),
+    """SELECT FROM changed JOIN allocation AS hop ON hop.id = changed.allocation_id
+    WHERE changed.paid_on IS NOT NULL AND changed.paid_on IS DISTINCT FROM hop.allocated_on""",
+    "A compensation was paid on the day of the hop that carried it 生态补偿的拨付日期与拨付环节一致",
+)
 inside_county(
     *(ecological_compensation, compensation_rate, "rate_id"),
     "A village is compensated by the rate of its county 生态补偿执行本县标准",

@@ -968,6 +968,7 @@ CREATE TABLE loan (
 	CONSTRAINT ck_loan_repaid CHECK ((state = 'repaid') = (repaid_on IS NOT NULL) AND (repaid_on IS NULL OR (outstanding = 0 AND repaid_on >= disbursed_on))),
 	CONSTRAINT ck_loan_owed_at_most_principal CHECK (outstanding <= principal),
 	CONSTRAINT ck_loan_rate_is_share CHECK (annual_rate < 0.36),
+	CONSTRAINT ck_loan_owes_what_is_overdue CHECK (state <> 'overdue' OR outstanding > 0),
 	CONSTRAINT uq_loan_number UNIQUE (number),
 	CONSTRAINT ck_loan_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_loan_kind CHECK (kind IN ('micro_credit', 'startup_guaranteed', 'student', 'women_micro', 'village_collective')),
@@ -1885,11 +1886,13 @@ CREATE TABLE allocation (
 	CONSTRAINT uq_allocation_id_stream_id UNIQUE (id, stream_id),
 	CONSTRAINT uq_allocation_id_region_code UNIQUE (id, region_code),
 	CONSTRAINT uq_allocation_id_stream_id_year_amount UNIQUE (id, stream_id, year, amount),
+	CONSTRAINT uq_allocation_id_year_amount UNIQUE (id, year, amount),
 	CONSTRAINT ck_allocation_first_hop_names_source CHECK ((ordinal = 1) = (source_id IS NOT NULL)),
 	CONSTRAINT ck_allocation_budget_of_source CHECK (budget_id IS NULL OR source_id IS NOT NULL),
 	CONSTRAINT ck_allocation_first_hop_is_budgeted CHECK (source_id IS NULL OR budget_id IS NOT NULL OR from_level = 'society' OR state = 'registered'),
 	CONSTRAINT ck_allocation_from_place CHECK (coalesce(length(from_region_code), 0) = CASE from_level WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
 	CONSTRAINT ck_allocation_to_place CHECK (length(region_code) = CASE to_level WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
+	CONSTRAINT ck_allocation_to_another_account CHECK ((from_level, from_holder, from_region_code) IS DISTINCT FROM (to_level, to_holder, region_code)),
 	CONSTRAINT ck_allocation_project_holder CHECK ((to_holder = 'project') = (project_id IS NOT NULL)),
 	CONSTRAINT ck_allocation_weak_village_is_village CHECK (NOT weak_village OR to_level = 'village'),
 	CONSTRAINT ck_allocation_due_after_decision CHECK (due_on >= decided_on),
@@ -2424,6 +2427,7 @@ CREATE TABLE donation_receipt (
 	CONSTRAINT ck_donation_receipt_counted_in_full CHECK (num_nulls(item, quantity, unit) IN (0, 3)),
 	CONSTRAINT ck_donation_receipt_only_money_moves CHECK (allocation_id IS NULL OR kind = 'money'),
 	CONSTRAINT ck_donation_receipt_delivered_after_receipt CHECK (delivered_on IS NULL OR delivered_on >= received_on),
+	CONSTRAINT ck_donation_receipt_from_another CHECK (donor_credit_code <> receiver_credit_code),
 	CONSTRAINT uq_donation_receipt_number UNIQUE (number),
 	CONSTRAINT ck_donation_receipt_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_donation_receipt_kind CHECK (kind IN ('money', 'goods', 'service')),
@@ -2747,6 +2751,7 @@ CREATE TABLE subsidy_award (
 	CONSTRAINT pk_subsidy_award PRIMARY KEY (id),
 	CONSTRAINT uq_subsidy_award_allocation_id UNIQUE (allocation_id),
 	CONSTRAINT ck_subsidy_award_instrument_inputs CHECK (CASE instrument WHEN 'input_award' THEN num_nulls(project_id, input_amount, input_share) = 0 WHEN 'fixed_subsidy' THEN num_nulls(unit_count, unit_standard) = 0 ELSE num_nulls(village_income, income_threshold) = 0 END),
+	CONSTRAINT ck_subsidy_award_instrument_alone CHECK ((instrument = 'input_award' OR num_nonnulls(input_amount, input_share) = 0) AND (instrument = 'fixed_subsidy' OR num_nonnulls(unit_count, unit_standard) = 0) AND (instrument = 'turnaround_reward' OR num_nonnulls(village_income, income_threshold) = 0)),
 	CONSTRAINT ck_subsidy_award_instrument_formula CHECK (CASE instrument WHEN 'input_award' THEN amount = round(input_amount * input_share, 2) WHEN 'fixed_subsidy' THEN amount = unit_count * unit_standard ELSE village_income > income_threshold END),
 	CONSTRAINT ck_subsidy_award_decided_in_time CHECK (extract(year FROM decided_on) BETWEEN year AND year + 1),
 	CONSTRAINT uq_subsidy_award_number UNIQUE (number),
@@ -2980,6 +2985,8 @@ ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_al
 -- next
 ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_allocation_region FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
 -- next
+ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_allocation_year_amount FOREIGN KEY(allocation_id, year, amount) REFERENCES allocation (id, year, amount);
+-- next
 ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_rate_id FOREIGN KEY(rate_id) REFERENCES compensation_rate (id);
 -- next
 ALTER TABLE ecological_compensation ADD CONSTRAINT fk_ecological_compensation_rate_year FOREIGN KEY(rate_id, year) REFERENCES compensation_rate (id, year);
@@ -3121,6 +3128,8 @@ ALTER TABLE stream_rule ADD CONSTRAINT fk_stream_rule_stream_id FOREIGN KEY(stre
 ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id);
 -- next
 ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_allocation_region FOREIGN KEY(allocation_id, region_code) REFERENCES allocation (id, region_code) ON UPDATE CASCADE;
+-- next
+ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_allocation_year_amount FOREIGN KEY(allocation_id, year, amount) REFERENCES allocation (id, year, amount);
 -- next
 ALTER TABLE subsidy_award ADD CONSTRAINT fk_subsidy_award_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -3549,6 +3558,32 @@ CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON upper_level_report FOR EA
 -- next
 SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 -- next
+CREATE FUNCTION ck_account_in_use_for_its_lists_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM payment_line AS line JOIN changed AS card ON card.id = line.account_id JOIN payment_list AS list ON list.id = line.payment_list_id
+WHERE NOT card.period && daterange(list.made_on, (list.locked_at AT TIME ZONE 'Asia/Shanghai')::date, '[]')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_account_in_use_for_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_account_in_use_for_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_account_in_use_for_its_lists_insert AFTER INSERT ON account REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_account_in_use_for_its_lists_insert();
+-- next
+CREATE FUNCTION ck_account_in_use_for_its_lists_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM payment_line AS line JOIN changed AS card ON card.id = line.account_id JOIN payment_list AS list ON list.id = line.payment_list_id
+WHERE NOT card.period && daterange(list.made_on, (list.locked_at AT TIME ZONE 'Asia/Shanghai')::date, '[]')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_account_in_use_for_its_lists', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_account_in_use_for_its_lists', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_account_in_use_for_its_lists_update AFTER UPDATE ON account REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_account_in_use_for_its_lists_update();
+-- next
 CREATE FUNCTION ck_account_of_locked_list() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM payment_list WHERE id IN (SELECT payment_list_id FROM payment_line WHERE account_id = old.id) FOR SHARE;
@@ -3562,6 +3597,86 @@ END $$;
 CREATE TRIGGER ck_account_of_locked_list_update AFTER UPDATE ON account FOR EACH ROW WHEN ((new.household_id, new.member_id, new.bank, new.bank_card_encrypted, new.bank_card_digest, new.bank_card_mask) IS DISTINCT FROM (old.household_id, old.member_id, old.bank, old.bank_card_encrypted, old.bank_card_digest, old.bank_card_mask)) EXECUTE FUNCTION ck_account_of_locked_list();
 -- next
 CREATE TRIGGER ck_account_of_locked_list_delete AFTER DELETE ON account FOR EACH ROW EXECUTE FUNCTION ck_account_of_locked_list();
+-- next
+CREATE FUNCTION ck_allocation_brings_gifts_received_before_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM donation_receipt AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE parent.from_level <> 'society' OR child.received_on > parent.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_brings_gifts_received_before', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_brings_gifts_received_before', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_brings_gifts_received_before_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_brings_gifts_received_before_insert();
+-- next
+CREATE FUNCTION ck_allocation_brings_gifts_received_before_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.from_level, w.allocated_on) IS DISTINCT FROM (f.from_level, f.allocated_on)) SELECT FROM donation_receipt AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE parent.from_level <> 'society' OR child.received_on > parent.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_brings_gifts_received_before', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_brings_gifts_received_before', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_brings_gifts_received_before_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_brings_gifts_received_before_update();
+-- next
+CREATE FUNCTION ck_allocation_carries_what_it_brought_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount FROM donation_receipt WHERE allocation_id IN (SELECT id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM subsidy_award WHERE allocation_id IN (SELECT id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM ecological_compensation WHERE allocation_id IN (SELECT id FROM changed)
+) AS carried USING (id) GROUP BY hop.id, hop.amount HAVING hop.amount < sum(carried.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_carries_what_it_brought', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_carries_what_it_brought', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_carries_what_it_brought_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_carries_what_it_brought_insert();
+-- next
+CREATE FUNCTION ck_allocation_carries_what_it_brought_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount) IS DISTINCT FROM (f.amount)) SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount FROM donation_receipt WHERE allocation_id IN (SELECT id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM subsidy_award WHERE allocation_id IN (SELECT id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM ecological_compensation WHERE allocation_id IN (SELECT id FROM changed)
+) AS carried USING (id) GROUP BY hop.id, hop.amount HAVING hop.amount < sum(carried.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_carries_what_it_brought', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_carries_what_it_brought', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_carries_what_it_brought_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_carries_what_it_brought_update();
+-- next
+CREATE FUNCTION ck_allocation_decided_before_its_retentions_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM retention AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE child.since_on < parent.decided_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_decided_before_its_retentions', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_decided_before_its_retentions', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_decided_before_its_retentions_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_decided_before_its_retentions_insert();
+-- next
+CREATE FUNCTION ck_allocation_decided_before_its_retentions_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.decided_on) IS DISTINCT FROM (f.decided_on)) SELECT FROM retention AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE child.since_on < parent.decided_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_decided_before_its_retentions', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_decided_before_its_retentions', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_decided_before_its_retentions_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_decided_before_its_retentions_update();
 -- next
 CREATE FUNCTION ck_allocation_fed_in_full_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3626,7 +3741,7 @@ CREATE TRIGGER ck_allocation_feeding_goes_forward_update AFTER UPDATE ON allocat
 CREATE FUNCTION ck_allocation_feeding_of_paid_hop() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM allocation WHERE id = old.allocation_id FOR SHARE;
-    IF EXISTS (SELECT FROM allocation WHERE id = old.allocation_id AND allocated_on IS NOT NULL) THEN
+    IF EXISTS (SELECT FROM allocation WHERE id = old.allocation_id AND (allocated_on IS NOT NULL OR EXISTS (SELECT FROM retention WHERE allocation_id = allocation.id))) THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_feeding_of_paid_hop', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_feeding_of_paid_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
@@ -3750,6 +3865,54 @@ CREATE TRIGGER ck_allocation_of_its_source_update AFTER UPDATE ON allocation FOR
 -- next
 CREATE TRIGGER ck_allocation_of_its_source_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_of_its_source();
 -- next
+CREATE FUNCTION ck_allocation_paid_before_it_was_taken_back_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM retention AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE child.kind = 'recovered' AND child.amount = parent.amount AND child.since_on < parent.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_paid_before_it_was_taken_back', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_paid_before_it_was_taken_back', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_paid_before_it_was_taken_back_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_paid_before_it_was_taken_back_insert();
+-- next
+CREATE FUNCTION ck_allocation_paid_before_it_was_taken_back_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.amount, w.allocated_on) IS DISTINCT FROM (f.amount, f.allocated_on)) SELECT FROM retention AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE child.kind = 'recovered' AND child.amount = parent.amount AND child.since_on < parent.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_paid_before_it_was_taken_back', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_paid_before_it_was_taken_back', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_paid_before_it_was_taken_back_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_paid_before_it_was_taken_back_update();
+-- next
+CREATE FUNCTION ck_allocation_paid_before_its_report_of_arrival_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM upper_level_report AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE child.arrived_on < parent.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_paid_before_its_report_of_arrival', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_paid_before_its_report_of_arrival', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_paid_before_its_report_of_arrival_insert AFTER INSERT ON allocation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_paid_before_its_report_of_arrival_insert();
+-- next
+CREATE FUNCTION ck_allocation_paid_before_its_report_of_arrival_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocated_on) IS DISTINCT FROM (f.allocated_on)) SELECT FROM upper_level_report AS child JOIN changed AS parent ON parent.id = child.allocation_id WHERE child.arrived_on < parent.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_allocation_paid_before_its_report_of_arrival', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_paid_before_its_report_of_arrival', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_allocation_paid_before_its_report_of_arrival_update AFTER UPDATE ON allocation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_allocation_paid_before_its_report_of_arrival_update();
+-- next
 CREATE FUNCTION ck_allocation_plan_county_of_allocation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.plan_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
@@ -3851,7 +4014,7 @@ CREATE TRIGGER ck_allocation_stays_paid_delete AFTER DELETE ON allocation FOR EA
 CREATE FUNCTION ck_allocation_while_its_stream_lasts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM fund_stream WHERE id IN (SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.allocated_on > parent.ended_on) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.allocated_on < parent.started_on OR child.allocated_on > parent.ended_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_while_its_stream_lasts', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_while_its_stream_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3864,7 +4027,7 @@ CREATE TRIGGER ck_allocation_while_its_stream_lasts_insert AFTER INSERT ON alloc
 CREATE FUNCTION ck_allocation_while_its_stream_lasts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM fund_stream WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.allocated_on) IS DISTINCT FROM (f.stream_id, f.allocated_on)) SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.allocated_on) IS DISTINCT FROM (f.stream_id, f.allocated_on)) SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.allocated_on > parent.ended_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_id, w.allocated_on) IS DISTINCT FROM (f.stream_id, f.allocated_on)) SELECT FROM changed AS child JOIN fund_stream AS parent ON parent.id = child.stream_id WHERE child.allocated_on < parent.started_on OR child.allocated_on > parent.ended_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_allocation_while_its_stream_lasts', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_allocation_while_its_stream_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3938,6 +4101,56 @@ END $$;
 -- next
 CREATE TRIGGER ck_benefit_standard_in_force_for_its_lines_update AFTER UPDATE ON benefit_standard REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_benefit_standard_in_force_for_its_lines_update();
 -- next
+CREATE FUNCTION ck_budget_document_of_the_place_of_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM budget AS child JOIN changed AS parent ON parent.id = child.budget_document_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_budget_document_of_the_place_of_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_budget_document_of_the_place_of_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_budget_document_of_the_place_of_its_lines_insert AFTER INSERT ON budget_document REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_budget_document_of_the_place_of_its_lines_insert();
+-- next
+CREATE FUNCTION ck_budget_document_of_the_place_of_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM budget AS child JOIN changed AS parent ON parent.id = child.budget_document_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_budget_document_of_the_place_of_its_lines', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_budget_document_of_the_place_of_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_budget_document_of_the_place_of_its_lines_update AFTER UPDATE ON budget_document REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_budget_document_of_the_place_of_its_lines_update();
+-- next
+CREATE FUNCTION ck_budget_in_the_place_of_its_document_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM budget_document WHERE id IN (SELECT budget_document_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN budget_document AS parent ON parent.id = child.budget_document_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_budget_in_the_place_of_its_document', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_budget_in_the_place_of_its_document', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_budget_in_the_place_of_its_document_insert AFTER INSERT ON budget REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_budget_in_the_place_of_its_document_insert();
+-- next
+CREATE FUNCTION ck_budget_in_the_place_of_its_document_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM budget_document WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.budget_document_id, w.region_code) IS DISTINCT FROM (f.budget_document_id, f.region_code)) SELECT budget_document_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.budget_document_id, w.region_code) IS DISTINCT FROM (f.budget_document_id, f.region_code)) SELECT FROM changed AS child JOIN budget_document AS parent ON parent.id = child.budget_document_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_budget_in_the_place_of_its_document', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_budget_in_the_place_of_its_document', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_budget_in_the_place_of_its_document_update AFTER UPDATE ON budget REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_budget_in_the_place_of_its_document_update();
+-- next
 CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM ecological_compensation AS child JOIN changed AS parent ON parent.id = child.rate_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
@@ -3961,6 +4174,100 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_compensation_rate_county_of_ecological_compensation_update AFTER UPDATE ON compensation_rate REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_compensation_rate_county_of_ecological_compensation_update();
+-- next
+CREATE FUNCTION ck_donation_receipt_by_a_hop_of_gifts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE parent.from_level <> 'society' OR child.received_on > parent.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_donation_receipt_by_a_hop_of_gifts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_donation_receipt_by_a_hop_of_gifts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_donation_receipt_by_a_hop_of_gifts_insert AFTER INSERT ON donation_receipt REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_donation_receipt_by_a_hop_of_gifts_insert();
+-- next
+CREATE FUNCTION ck_donation_receipt_by_a_hop_of_gifts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.received_on) IS DISTINCT FROM (f.allocation_id, f.received_on)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.received_on) IS DISTINCT FROM (f.allocation_id, f.received_on)) SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE parent.from_level <> 'society' OR child.received_on > parent.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_donation_receipt_by_a_hop_of_gifts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_donation_receipt_by_a_hop_of_gifts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_donation_receipt_by_a_hop_of_gifts_update AFTER UPDATE ON donation_receipt REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_donation_receipt_by_a_hop_of_gifts_update();
+-- next
+CREATE FUNCTION ck_donation_receipt_carried_by_its_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount FROM donation_receipt WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM subsidy_award WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM ecological_compensation WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS carried USING (id) GROUP BY hop.id, hop.amount HAVING hop.amount < sum(carried.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_donation_receipt_carried_by_its_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_donation_receipt_carried_by_its_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_donation_receipt_carried_by_its_hop_insert AFTER INSERT ON donation_receipt REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_donation_receipt_carried_by_its_hop_insert();
+-- next
+CREATE FUNCTION ck_donation_receipt_carried_by_its_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.amount)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.amount)) SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount FROM donation_receipt WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM subsidy_award WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM ecological_compensation WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS carried USING (id) GROUP BY hop.id, hop.amount HAVING hop.amount < sum(carried.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_donation_receipt_carried_by_its_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_donation_receipt_carried_by_its_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_donation_receipt_carried_by_its_hop_update AFTER UPDATE ON donation_receipt REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_donation_receipt_carried_by_its_hop_update();
+-- next
+CREATE FUNCTION ck_ecological_compensation_carried_by_its_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount FROM donation_receipt WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM subsidy_award WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM ecological_compensation WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS carried USING (id) GROUP BY hop.id, hop.amount HAVING hop.amount < sum(carried.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_carried_by_its_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_carried_by_its_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_ecological_compensation_carried_by_its_hop_insert AFTER INSERT ON ecological_compensation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_carried_by_its_hop_insert();
+-- next
+CREATE FUNCTION ck_ecological_compensation_carried_by_its_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.amount)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.amount)) SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount FROM donation_receipt WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM subsidy_award WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM ecological_compensation WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS carried USING (id) GROUP BY hop.id, hop.amount HAVING hop.amount < sum(carried.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_carried_by_its_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_carried_by_its_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_ecological_compensation_carried_by_its_hop_update AFTER UPDATE ON ecological_compensation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_carried_by_its_hop_update();
 -- next
 CREATE FUNCTION ck_ecological_compensation_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3987,6 +4294,32 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_ecological_compensation_inside_county_update AFTER UPDATE ON ecological_compensation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_inside_county_update();
+-- next
+CREATE FUNCTION ck_ecological_compensation_paid_with_its_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN allocation AS hop ON hop.id = changed.allocation_id
+    WHERE changed.paid_on IS NOT NULL AND changed.paid_on IS DISTINCT FROM hop.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_paid_with_its_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_paid_with_its_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_ecological_compensation_paid_with_its_hop_insert AFTER INSERT ON ecological_compensation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_paid_with_its_hop_insert();
+-- next
+CREATE FUNCTION ck_ecological_compensation_paid_with_its_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.paid_on) IS DISTINCT FROM (f.allocation_id, f.paid_on)) SELECT FROM changed JOIN allocation AS hop ON hop.id = changed.allocation_id
+    WHERE changed.paid_on IS NOT NULL AND changed.paid_on IS DISTINCT FROM hop.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_ecological_compensation_paid_with_its_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ecological_compensation_paid_with_its_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_ecological_compensation_paid_with_its_hop_update AFTER UPDATE ON ecological_compensation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_ecological_compensation_paid_with_its_hop_update();
 -- next
 CREATE FUNCTION ck_evaluation_finding_after_its_evaluation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4029,7 +4362,7 @@ CREATE TRIGGER ck_fund_stream_ends_where_it_ends_delete AFTER DELETE ON fund_str
 -- next
 CREATE FUNCTION ck_fund_stream_lasts_over_its_hops_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.allocated_on > parent.ended_on) AS wrong;
+    PERFORM FROM (SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.allocated_on < parent.started_on OR child.allocated_on > parent.ended_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_lasts_over_its_hops', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_lasts_over_its_hops', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4041,7 +4374,7 @@ CREATE TRIGGER ck_fund_stream_lasts_over_its_hops_insert AFTER INSERT ON fund_st
 -- next
 CREATE FUNCTION ck_fund_stream_lasts_over_its_hops_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.ended_on) IS DISTINCT FROM (f.ended_on)) SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.allocated_on > parent.ended_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.started_on, w.ended_on) IS DISTINCT FROM (f.started_on, f.ended_on)) SELECT FROM allocation AS child JOIN changed AS parent ON parent.id = child.stream_id WHERE child.allocated_on < parent.started_on OR child.allocated_on > parent.ended_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_fund_stream_lasts_over_its_hops', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fund_stream_lasts_over_its_hops', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4135,6 +4468,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_instruction_batch_as_its_lines_update AFTER UPDATE ON instruction_batch REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_instruction_batch_as_its_lines_update();
 -- next
+CREATE FUNCTION ck_instruction_batch_stays_sent() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_instruction_batch_stays_sent', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_instruction_batch_stays_sent', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_instruction_batch_stays_sent_update AFTER UPDATE ON instruction_batch FOR EACH ROW WHEN ((new.number, new.payment_list_id, new.bank) IS DISTINCT FROM (old.number, old.payment_list_id, old.bank)) EXECUTE FUNCTION ck_instruction_batch_stays_sent();
+-- next
+CREATE TRIGGER ck_instruction_batch_stays_sent_delete AFTER DELETE ON instruction_batch FOR EACH ROW EXECUTE FUNCTION ck_instruction_batch_stays_sent();
+-- next
 CREATE FUNCTION ck_insurance_claim_of_the_insured_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM insured_household WHERE id IN (SELECT insured_household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -4160,6 +4506,19 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_insurance_claim_of_the_insured_update AFTER UPDATE ON insurance_claim REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_claim_of_the_insured_update();
+-- next
+CREATE FUNCTION ck_insurance_claim_stays_paid() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.paid_on IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_claim_stays_paid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_claim_stays_paid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_claim_stays_paid_update AFTER UPDATE ON insurance_claim FOR EACH ROW WHEN ((new.insured_household_id, new.member_id, new.approved_amount, new.paid_on) IS DISTINCT FROM (old.insured_household_id, old.member_id, old.approved_amount, old.paid_on)) EXECUTE FUNCTION ck_insurance_claim_stays_paid();
+-- next
+CREATE TRIGGER ck_insurance_claim_stays_paid_delete AFTER DELETE ON insurance_claim FOR EACH ROW EXECUTE FUNCTION ck_insurance_claim_stays_paid();
 -- next
 CREATE FUNCTION ck_insurance_claim_within_coverage_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4190,6 +4549,62 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_insurance_claim_within_coverage_update AFTER UPDATE ON insurance_claim REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_claim_within_coverage_update();
+-- next
+CREATE FUNCTION ck_insurance_claim_within_its_share_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insured_household WHERE id IN (SELECT insured_household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM insurance_policy AS policy JOIN insured_household AS home ON home.insurance_policy_id = policy.id
+    JOIN changed AS claim ON claim.insured_household_id = home.id
+    WHERE claim.approved_amount > round((claim.medical_cost - claim.reimbursed_before) * policy.payout_share, 2)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_claim_within_its_share', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_claim_within_its_share', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_claim_within_its_share_insert AFTER INSERT ON insurance_claim REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_claim_within_its_share_insert();
+-- next
+CREATE FUNCTION ck_insurance_claim_within_its_share_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insured_household WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insured_household_id, w.medical_cost, w.reimbursed_before, w.approved_amount) IS DISTINCT FROM (f.insured_household_id, f.medical_cost, f.reimbursed_before, f.approved_amount)) SELECT insured_household_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insured_household_id, w.medical_cost, w.reimbursed_before, w.approved_amount) IS DISTINCT FROM (f.insured_household_id, f.medical_cost, f.reimbursed_before, f.approved_amount)) SELECT FROM insurance_policy AS policy JOIN insured_household AS home ON home.insurance_policy_id = policy.id
+    JOIN changed AS claim ON claim.insured_household_id = home.id
+    WHERE claim.approved_amount > round((claim.medical_cost - claim.reimbursed_before) * policy.payout_share, 2)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_claim_within_its_share', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_claim_within_its_share', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_claim_within_its_share_update AFTER UPDATE ON insurance_claim REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_claim_within_its_share_update();
+-- next
+CREATE FUNCTION ck_insurance_eligibility_of_the_same_rule_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM insured_household AS home JOIN insurance_policy AS policy ON policy.id = home.insurance_policy_id
+    JOIN changed AS condition ON condition.id = home.insurance_eligibility_id WHERE condition.rule_version <> policy.rule_version) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_eligibility_of_the_same_rule', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_eligibility_of_the_same_rule', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_eligibility_of_the_same_rule_insert AFTER INSERT ON insurance_eligibility REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_eligibility_of_the_same_rule_insert();
+-- next
+CREATE FUNCTION ck_insurance_eligibility_of_the_same_rule_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rule_version) IS DISTINCT FROM (f.rule_version)) SELECT FROM insured_household AS home JOIN insurance_policy AS policy ON policy.id = home.insurance_policy_id
+    JOIN changed AS condition ON condition.id = home.insurance_eligibility_id WHERE condition.rule_version <> policy.rule_version) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_eligibility_of_the_same_rule', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_eligibility_of_the_same_rule', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_eligibility_of_the_same_rule_update AFTER UPDATE ON insurance_eligibility REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_eligibility_of_the_same_rule_update();
 -- next
 CREATE FUNCTION ck_insurance_policy_county_of_insured_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4267,6 +4682,60 @@ END $$;
 -- next
 CREATE TRIGGER ck_insurance_policy_lasts_beyond_its_insured_update AFTER UPDATE ON insurance_policy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_lasts_beyond_its_insured_update();
 -- next
+CREATE FUNCTION ck_insurance_policy_of_the_same_rule_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM insured_household AS home JOIN changed AS policy ON policy.id = home.insurance_policy_id
+    JOIN insurance_eligibility AS condition ON condition.id = home.insurance_eligibility_id WHERE condition.rule_version <> policy.rule_version) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_of_the_same_rule', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_of_the_same_rule', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_policy_of_the_same_rule_insert AFTER INSERT ON insurance_policy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_of_the_same_rule_insert();
+-- next
+CREATE FUNCTION ck_insurance_policy_of_the_same_rule_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.rule_version) IS DISTINCT FROM (f.rule_version)) SELECT FROM insured_household AS home JOIN changed AS policy ON policy.id = home.insurance_policy_id
+    JOIN insurance_eligibility AS condition ON condition.id = home.insurance_eligibility_id WHERE condition.rule_version <> policy.rule_version) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_of_the_same_rule', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_of_the_same_rule', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_policy_of_the_same_rule_update AFTER UPDATE ON insurance_policy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_of_the_same_rule_update();
+-- next
+CREATE FUNCTION ck_insurance_policy_shares_what_it_paid_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS policy JOIN insured_household AS home ON home.insurance_policy_id = policy.id
+    JOIN insurance_claim AS claim ON claim.insured_household_id = home.id
+    WHERE claim.approved_amount > round((claim.medical_cost - claim.reimbursed_before) * policy.payout_share, 2)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_shares_what_it_paid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_shares_what_it_paid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_policy_shares_what_it_paid_insert AFTER INSERT ON insurance_policy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_shares_what_it_paid_insert();
+-- next
+CREATE FUNCTION ck_insurance_policy_shares_what_it_paid_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payout_share) IS DISTINCT FROM (f.payout_share)) SELECT FROM changed AS policy JOIN insured_household AS home ON home.insurance_policy_id = policy.id
+    JOIN insurance_claim AS claim ON claim.insured_household_id = home.id
+    WHERE claim.approved_amount > round((claim.medical_cost - claim.reimbursed_before) * policy.payout_share, 2)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_shares_what_it_paid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_shares_what_it_paid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insurance_policy_shares_what_it_paid_update AFTER UPDATE ON insurance_policy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insurance_policy_shares_what_it_paid_update();
+-- next
 CREATE FUNCTION ck_insured_household_inside_county_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM insurance_policy WHERE id IN (SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -4316,6 +4785,34 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_insured_household_insured_before_its_claims_update AFTER UPDATE ON insured_household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_insured_before_its_claims_update();
+-- next
+CREATE FUNCTION ck_insured_household_of_the_same_rule_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insurance_policy WHERE id IN (SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS home JOIN insurance_policy AS policy ON policy.id = home.insurance_policy_id
+    JOIN insurance_eligibility AS condition ON condition.id = home.insurance_eligibility_id WHERE condition.rule_version <> policy.rule_version) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_of_the_same_rule', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_of_the_same_rule', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insured_household_of_the_same_rule_insert AFTER INSERT ON insured_household REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_of_the_same_rule_insert();
+-- next
+CREATE FUNCTION ck_insured_household_of_the_same_rule_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM insurance_policy WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.insurance_eligibility_id) IS DISTINCT FROM (f.insurance_policy_id, f.insurance_eligibility_id)) SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.insurance_eligibility_id) IS DISTINCT FROM (f.insurance_policy_id, f.insurance_eligibility_id)) SELECT FROM changed AS home JOIN insurance_policy AS policy ON policy.id = home.insurance_policy_id
+    JOIN insurance_eligibility AS condition ON condition.id = home.insurance_eligibility_id WHERE condition.rule_version <> policy.rule_version) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_of_the_same_rule', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_of_the_same_rule', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_insured_household_of_the_same_rule_update AFTER UPDATE ON insured_household REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_insured_household_of_the_same_rule_update();
 -- next
 CREATE FUNCTION ck_insured_household_while_the_policy_lasts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4369,34 +4866,22 @@ END $$;
 -- next
 CREATE TRIGGER ck_loan_guarantee_at_most_principal_update AFTER UPDATE ON loan_guarantee REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_guarantee_at_most_principal_update();
 -- next
-CREATE FUNCTION ck_loan_paid_out_before_its_subsidies_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_loan_stays_paid_out() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_loan_paid_out_before_its_subsidies', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_paid_out_before_its_subsidies', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    IF old.disbursed_on IS NOT NULL AND ((new.principal, new.disbursed_on) IS DISTINCT FROM (old.principal, old.disbursed_on) OR old.repaid_on IS NOT NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_stays_paid_out', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_stays_paid_out', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_loan_paid_out_before_its_subsidies_insert AFTER INSERT ON loan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_paid_out_before_its_subsidies_insert();
+CREATE TRIGGER ck_loan_stays_paid_out_update AFTER UPDATE ON loan FOR EACH ROW WHEN ((new.principal, new.disbursed_on, new.repaid_on) IS DISTINCT FROM (old.principal, old.disbursed_on, old.repaid_on)) EXECUTE FUNCTION ck_loan_stays_paid_out();
 -- next
-CREATE FUNCTION ck_loan_paid_out_before_its_subsidies_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.disbursed_on) IS DISTINCT FROM (f.disbursed_on)) SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_loan_paid_out_before_its_subsidies', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_paid_out_before_its_subsidies', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_loan_paid_out_before_its_subsidies_update AFTER UPDATE ON loan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_paid_out_before_its_subsidies_update();
+CREATE TRIGGER ck_loan_stays_paid_out_delete AFTER DELETE ON loan FOR EACH ROW EXECUTE FUNCTION ck_loan_stays_paid_out();
 -- next
 CREATE FUNCTION ck_loan_subsidy_after_its_loan_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM loan WHERE id IN (SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS subsidy JOIN loan ON loan.id = subsidy.loan_id WHERE coalesce(lower(subsidy.period) < loan.disbursed_on, true)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_after_its_loan', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_after_its_loan', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4408,8 +4893,7 @@ CREATE TRIGGER ck_loan_subsidy_after_its_loan_insert AFTER INSERT ON loan_subsid
 -- next
 CREATE FUNCTION ck_loan_subsidy_after_its_loan_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM loan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.period) IS DISTINCT FROM (f.loan_id, f.period)) SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.period) IS DISTINCT FROM (f.loan_id, f.period)) SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE coalesce(lower(child.period) < parent.disbursed_on, true)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.period) IS DISTINCT FROM (f.loan_id, f.period)) SELECT FROM changed AS subsidy JOIN loan ON loan.id = subsidy.loan_id WHERE coalesce(lower(subsidy.period) < loan.disbursed_on, true)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_after_its_loan', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_after_its_loan', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4421,8 +4905,7 @@ CREATE TRIGGER ck_loan_subsidy_after_its_loan_update AFTER UPDATE ON loan_subsid
 -- next
 CREATE FUNCTION ck_loan_subsidy_at_most_principal_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM loan WHERE id IN (SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE child.interest_amount > parent.principal) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS subsidy JOIN loan ON loan.id = subsidy.loan_id WHERE subsidy.interest_amount > loan.principal) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_at_most_principal', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_at_most_principal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4434,8 +4917,7 @@ CREATE TRIGGER ck_loan_subsidy_at_most_principal_insert AFTER INSERT ON loan_sub
 -- next
 CREATE FUNCTION ck_loan_subsidy_at_most_principal_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM loan WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.interest_amount) IS DISTINCT FROM (f.loan_id, f.interest_amount)) SELECT loan_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.interest_amount) IS DISTINCT FROM (f.loan_id, f.interest_amount)) SELECT FROM changed AS child JOIN loan AS parent ON parent.id = child.loan_id WHERE child.interest_amount > parent.principal) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.interest_amount) IS DISTINCT FROM (f.loan_id, f.interest_amount)) SELECT FROM changed AS subsidy JOIN loan ON loan.id = subsidy.loan_id WHERE subsidy.interest_amount > loan.principal) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_at_most_principal', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_at_most_principal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4444,6 +4926,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_loan_subsidy_at_most_principal_update AFTER UPDATE ON loan_subsidy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_at_most_principal_update();
+-- next
+CREATE FUNCTION ck_loan_subsidy_at_most_rate_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS subsidy JOIN loan ON loan.id = subsidy.loan_id WHERE subsidy.subsidy_rate > loan.annual_rate) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_at_most_rate', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_at_most_rate', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_subsidy_at_most_rate_insert AFTER INSERT ON loan_subsidy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_at_most_rate_insert();
+-- next
+CREATE FUNCTION ck_loan_subsidy_at_most_rate_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.loan_id, w.subsidy_rate) IS DISTINCT FROM (f.loan_id, f.subsidy_rate)) SELECT FROM changed AS subsidy JOIN loan ON loan.id = subsidy.loan_id WHERE subsidy.subsidy_rate > loan.annual_rate) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_at_most_rate', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_at_most_rate', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_subsidy_at_most_rate_update AFTER UPDATE ON loan_subsidy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_at_most_rate_update();
 -- next
 CREATE FUNCTION ck_loan_worth_its_guarantee_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4468,30 +4974,6 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_loan_worth_its_guarantee_update AFTER UPDATE ON loan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_worth_its_guarantee_update();
--- next
-CREATE FUNCTION ck_loan_worth_its_interest_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE child.interest_amount > parent.principal) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_loan_worth_its_interest', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_worth_its_interest', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_loan_worth_its_interest_insert AFTER INSERT ON loan REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_worth_its_interest_insert();
--- next
-CREATE FUNCTION ck_loan_worth_its_interest_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.principal) IS DISTINCT FROM (f.principal)) SELECT FROM loan_subsidy AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE child.interest_amount > parent.principal) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_loan_worth_its_interest', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_worth_its_interest', TABLE = tg_table_name, SCHEMA = tg_table_schema;
-    END IF;
-    RETURN NULL;
-END $$;
--- next
-CREATE TRIGGER ck_loan_worth_its_interest_update AFTER UPDATE ON loan REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_worth_its_interest_update();
 -- next
 CREATE FUNCTION ck_payment_line_about_the_month_of_its_list_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4681,6 +5163,34 @@ JOIN changed AS line ON line.payment_list_id = list.id WHERE line.repays_id IS N
 END $$;
 -- next
 CREATE TRIGGER ck_payment_line_standard_in_force_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_standard_in_force_update();
+-- next
+CREATE FUNCTION ck_payment_line_to_a_card_in_use_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM account WHERE id IN (SELECT account_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS line JOIN account AS card ON card.id = line.account_id JOIN payment_list AS list ON list.id = line.payment_list_id
+WHERE NOT card.period && daterange(list.made_on, (list.locked_at AT TIME ZONE 'Asia/Shanghai')::date, '[]')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_to_a_card_in_use', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_to_a_card_in_use', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_to_a_card_in_use_insert AFTER INSERT ON payment_line REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_to_a_card_in_use_insert();
+-- next
+CREATE FUNCTION ck_payment_line_to_a_card_in_use_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM account WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.account_id) IS DISTINCT FROM (f.payment_list_id, f.account_id)) SELECT account_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.payment_list_id, w.account_id) IS DISTINCT FROM (f.payment_list_id, f.account_id)) SELECT FROM changed AS line JOIN account AS card ON card.id = line.account_id JOIN payment_list AS list ON list.id = line.payment_list_id
+WHERE NOT card.period && daterange(list.made_on, (list.locked_at AT TIME ZONE 'Asia/Shanghai')::date, '[]')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_line_to_a_card_in_use', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_line_to_a_card_in_use', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_line_to_a_card_in_use_update AFTER UPDATE ON payment_line REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_line_to_a_card_in_use_update();
 -- next
 CREATE FUNCTION ck_payment_list_about_the_months_of_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -5020,6 +5530,34 @@ END $$;
 -- next
 CREATE TRIGGER ck_payment_list_standard_in_force_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_standard_in_force_update();
 -- next
+CREATE FUNCTION ck_payment_list_to_cards_in_use_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM account WHERE id IN (SELECT account_id FROM payment_line WHERE payment_list_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM payment_line AS line JOIN account AS card ON card.id = line.account_id JOIN changed AS list ON list.id = line.payment_list_id
+WHERE NOT card.period && daterange(list.made_on, (list.locked_at AT TIME ZONE 'Asia/Shanghai')::date, '[]')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_to_cards_in_use', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_to_cards_in_use', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_to_cards_in_use_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_to_cards_in_use_insert();
+-- next
+CREATE FUNCTION ck_payment_list_to_cards_in_use_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM account WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.made_on, w.locked_at) IS DISTINCT FROM (f.made_on, f.locked_at)) SELECT account_id FROM payment_line WHERE payment_list_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.made_on, w.locked_at) IS DISTINCT FROM (f.made_on, f.locked_at)) SELECT FROM payment_line AS line JOIN account AS card ON card.id = line.account_id JOIN changed AS list ON list.id = line.payment_list_id
+WHERE NOT card.period && daterange(list.made_on, (list.locked_at AT TIME ZONE 'Asia/Shanghai')::date, '[]')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_to_cards_in_use', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_to_cards_in_use', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_to_cards_in_use_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_to_cards_in_use_update();
+-- next
 CREATE FUNCTION ck_payment_list_while_its_stream_lasts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM fund_stream WHERE id IN (SELECT stream_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -5073,6 +5611,32 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_payment_list_with_money_that_came_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_with_money_that_came_update();
+-- next
+CREATE FUNCTION ck_performance_evaluation_by_a_rule_in_force_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM stream_rule WHERE id IN (SELECT stream_rule_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN stream_rule AS parent ON parent.id = child.stream_rule_id WHERE NOT parent.period && daterange(make_date(child.year, 1, 1), child.evaluated_on, '[]')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_performance_evaluation_by_a_rule_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_performance_evaluation_by_a_rule_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_performance_evaluation_by_a_rule_in_force_insert AFTER INSERT ON performance_evaluation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_performance_evaluation_by_a_rule_in_force_insert();
+-- next
+CREATE FUNCTION ck_performance_evaluation_by_a_rule_in_force_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM stream_rule WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_rule_id, w.year, w.evaluated_on) IS DISTINCT FROM (f.stream_rule_id, f.year, f.evaluated_on)) SELECT stream_rule_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.stream_rule_id, w.year, w.evaluated_on) IS DISTINCT FROM (f.stream_rule_id, f.year, f.evaluated_on)) SELECT FROM changed AS child JOIN stream_rule AS parent ON parent.id = child.stream_rule_id WHERE NOT parent.period && daterange(make_date(child.year, 1, 1), child.evaluated_on, '[]')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_performance_evaluation_by_a_rule_in_force', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_performance_evaluation_by_a_rule_in_force', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_performance_evaluation_by_a_rule_in_force_update AFTER UPDATE ON performance_evaluation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_performance_evaluation_by_a_rule_in_force_update();
 -- next
 CREATE FUNCTION ck_performance_evaluation_finished_before_its_findings_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -5227,6 +5791,88 @@ END $$;
 -- next
 CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
 -- next
+CREATE FUNCTION ck_retention_after_its_decision_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE child.since_on < parent.decided_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_retention_after_its_decision', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_after_its_decision', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_retention_after_its_decision_insert AFTER INSERT ON retention REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_after_its_decision_insert();
+-- next
+CREATE FUNCTION ck_retention_after_its_decision_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.since_on) IS DISTINCT FROM (f.allocation_id, f.since_on)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.since_on) IS DISTINCT FROM (f.allocation_id, f.since_on)) SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE child.since_on < parent.decided_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_retention_after_its_decision', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_after_its_decision', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_retention_after_its_decision_update AFTER UPDATE ON retention REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_after_its_decision_update();
+-- next
+CREATE FUNCTION ck_retention_of_money_that_came_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN allocation AS hop ON hop.id = changed.allocation_id WHERE hop.ordinal > 1 AND coalesce(changed.since_on < (
+        SELECT min(earlier.allocated_on) FROM allocation_feeding AS feeding JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id
+        WHERE feeding.allocation_id = hop.id), true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_retention_of_money_that_came', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_of_money_that_came', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_retention_of_money_that_came_insert AFTER INSERT ON retention REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_of_money_that_came_insert();
+-- next
+CREATE FUNCTION ck_retention_of_money_that_came_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.since_on) IS DISTINCT FROM (f.allocation_id, f.since_on)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.since_on) IS DISTINCT FROM (f.allocation_id, f.since_on)) SELECT FROM changed JOIN allocation AS hop ON hop.id = changed.allocation_id WHERE hop.ordinal > 1 AND coalesce(changed.since_on < (
+        SELECT min(earlier.allocated_on) FROM allocation_feeding AS feeding JOIN allocation AS earlier ON earlier.id = feeding.fed_by_id
+        WHERE feeding.allocation_id = hop.id), true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_retention_of_money_that_came', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_of_money_that_came', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_retention_of_money_that_came_update AFTER UPDATE ON retention REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_of_money_that_came_update();
+-- next
+CREATE FUNCTION ck_retention_taken_back_for_good_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE child.kind = 'recovered' AND child.amount = parent.amount AND child.since_on < parent.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_retention_taken_back_for_good', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_taken_back_for_good', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_retention_taken_back_for_good_insert AFTER INSERT ON retention REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_taken_back_for_good_insert();
+-- next
+CREATE FUNCTION ck_retention_taken_back_for_good_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.kind, w.amount, w.since_on) IS DISTINCT FROM (f.allocation_id, f.kind, f.amount, f.since_on)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.kind, w.amount, w.since_on) IS DISTINCT FROM (f.allocation_id, f.kind, f.amount, f.since_on)) SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE child.kind = 'recovered' AND child.amount = parent.amount AND child.since_on < parent.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_retention_taken_back_for_good', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_taken_back_for_good', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_retention_taken_back_for_good_update AFTER UPDATE ON retention REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_taken_back_for_good_update();
+-- next
 CREATE FUNCTION ck_retention_within_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -5264,6 +5910,90 @@ GROUP BY hop.id, hop.amount HAVING hop.amount < greatest(sum(fed), sum(passed_on
 END $$;
 -- next
 CREATE TRIGGER ck_retention_within_hop_update AFTER UPDATE ON retention REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_within_hop_update();
+-- next
+CREATE FUNCTION ck_stream_rule_in_force_for_its_evaluations_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM performance_evaluation AS child JOIN changed AS parent ON parent.id = child.stream_rule_id WHERE NOT parent.period && daterange(make_date(child.year, 1, 1), child.evaluated_on, '[]')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_stream_rule_in_force_for_its_evaluations', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_stream_rule_in_force_for_its_evaluations', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_stream_rule_in_force_for_its_evaluations_insert AFTER INSERT ON stream_rule REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_stream_rule_in_force_for_its_evaluations_insert();
+-- next
+CREATE FUNCTION ck_stream_rule_in_force_for_its_evaluations_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM performance_evaluation AS child JOIN changed AS parent ON parent.id = child.stream_rule_id WHERE NOT parent.period && daterange(make_date(child.year, 1, 1), child.evaluated_on, '[]')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_stream_rule_in_force_for_its_evaluations', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_stream_rule_in_force_for_its_evaluations', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_stream_rule_in_force_for_its_evaluations_update AFTER UPDATE ON stream_rule REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_stream_rule_in_force_for_its_evaluations_update();
+-- next
+CREATE FUNCTION ck_subsidy_award_carried_by_its_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount FROM donation_receipt WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM subsidy_award WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM ecological_compensation WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS carried USING (id) GROUP BY hop.id, hop.amount HAVING hop.amount < sum(carried.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_subsidy_award_carried_by_its_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_subsidy_award_carried_by_its_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_subsidy_award_carried_by_its_hop_insert AFTER INSERT ON subsidy_award REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_subsidy_award_carried_by_its_hop_insert();
+-- next
+CREATE FUNCTION ck_subsidy_award_carried_by_its_hop_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.amount)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.amount) IS DISTINCT FROM (f.allocation_id, f.amount)) SELECT FROM allocation AS hop JOIN (
+    SELECT allocation_id AS id, amount FROM donation_receipt WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM subsidy_award WHERE allocation_id IN (SELECT allocation_id FROM changed)
+    UNION ALL SELECT allocation_id, amount FROM ecological_compensation WHERE allocation_id IN (SELECT allocation_id FROM changed)
+) AS carried USING (id) GROUP BY hop.id, hop.amount HAVING hop.amount < sum(carried.amount)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_subsidy_award_carried_by_its_hop', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_subsidy_award_carried_by_its_hop', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_subsidy_award_carried_by_its_hop_update AFTER UPDATE ON subsidy_award REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_subsidy_award_carried_by_its_hop_update();
+-- next
+CREATE FUNCTION ck_upper_level_report_of_money_that_was_paid_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE child.arrived_on < parent.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_upper_level_report_of_money_that_was_paid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_upper_level_report_of_money_that_was_paid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_upper_level_report_of_money_that_was_paid_insert AFTER INSERT ON upper_level_report REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_upper_level_report_of_money_that_was_paid_insert();
+-- next
+CREATE FUNCTION ck_upper_level_report_of_money_that_was_paid_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.arrived_on) IS DISTINCT FROM (f.allocation_id, f.arrived_on)) SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.arrived_on) IS DISTINCT FROM (f.allocation_id, f.arrived_on)) SELECT FROM changed AS child JOIN allocation AS parent ON parent.id = child.allocation_id WHERE child.arrived_on < parent.allocated_on) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_upper_level_report_of_money_that_was_paid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_upper_level_report_of_money_that_was_paid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_upper_level_report_of_money_that_was_paid_update AFTER UPDATE ON upper_level_report REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_upper_level_report_of_money_that_was_paid_update();
 -- next
 CREATE FUNCTION ck_upper_level_report_of_upper_money_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

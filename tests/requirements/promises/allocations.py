@@ -48,6 +48,118 @@ PAPERS = (
         """UPDATE budget_document SET year = 2035, issued_on = '2035-01-01' WHERE id = (SELECT min(id) FROM budget_document WHERE true)""",
     ),
 )
+REPORTED = """INSERT INTO allocation (number, stream_id, source_id, to_household, year, ordinal, from_level, from_holder, to_level, to_holder,
+        region_code, department, weak_village, amount, document_number, decided_on, due_on, state)
+    SELECT 'BF-REPORTED', stream_id, source_id, to_household, year, ordinal, from_level, from_holder, to_level, 'agency_account',
+        region_code, department, weak_village, amount, document_number, decided_on, due_on, 'registered'
+    FROM allocation WHERE id = (SELECT min(a.id) FROM allocation AS a JOIN fund_source AS s USING (stream_id)
+    WHERE a.ordinal = 1 AND a.from_level = 'province' AND a.to_level = 'county' AND s.level = 'county');
+    INSERT INTO upper_level_report (number, allocation_id, stream_id, region_code, to_household, year, amount, document_number, arrived_on, due_on)
+    SELECT 'BB-PROMISE', id, stream_id, region_code, to_household, year, amount, document_number, due_on, due_on FROM allocation WHERE number = 'BF-REPORTED'"""
+GIFT_BY = """UPDATE donation_receipt SET allocation_id = {hop}, region_code = (SELECT region_code FROM allocation WHERE id = {hop}), amount = {amount}
+WHERE id = (SELECT min(id) FROM donation_receipt WHERE kind = 'money')"""
+UNPAID = "(SELECT id FROM allocation WHERE number = 'BF-UNPAID')"
+UNPAID_GIFT = """INSERT INTO allocation (number, stream_id, source_id, to_household, year, ordinal, from_level, from_holder, to_level, to_holder,
+    region_code, department, weak_village, amount, document_number, decided_on, due_on, state)
+SELECT 'BF-UNPAID', stream_id, source_id, to_household, year, ordinal, from_level, from_holder, to_level, to_holder,
+    region_code, department, weak_village, amount, document_number, decided_on, due_on, 'budgeted'
+FROM allocation WHERE id = (SELECT min(allocation_id) FROM donation_receipt)"""
+HELD = """INSERT INTO retention (allocation_id, region_code, to_household, department, kind, amount, since_on, reason)
+SELECT id, region_code, to_household, department, '{kind}', amount, '2020-06-01', '核查' FROM allocation WHERE number = 'BF-UNPAID'"""
+# money that stood still before it came, and what is said of hops by those whom they carried
+CARRIED = (
+    (
+        "ck_allocation_to_another_account",
+        """UPDATE allocation SET from_level = to_level, from_holder = to_holder, from_region_code = region_code
+        WHERE id = (SELECT min(id) FROM allocation WHERE source_id IS NULL)""",
+    ),
+    ("ck_retention_after_its_decision", "UPDATE retention SET since_on = '2010-01-01' WHERE id = 1"),
+    (
+        "ck_allocation_decided_before_its_retentions",
+        """UPDATE allocation AS a SET decided_on = r.since_on + 1, due_on = r.since_on + 1 FROM retention AS r WHERE r.allocation_id = a.id
+        AND r.id = (SELECT min(r.id) FROM retention AS r JOIN allocation AS a ON a.id = r.allocation_id WHERE a.allocated_on IS NULL)""",
+    ),
+    (
+        "ck_retention_of_money_that_came",
+        """UPDATE allocation AS a SET decided_on = a.decided_on - 40 FROM retention AS r WHERE r.allocation_id = a.id AND r.id = 1;
+        UPDATE retention AS r SET since_on = a.decided_on FROM allocation AS a WHERE a.id = r.allocation_id AND r.id = 1""",
+    ),
+    (
+        "ck_allocation_feeding_of_paid_hop",
+        """DELETE FROM allocation_feeding WHERE allocation_id = (SELECT min(r.allocation_id) FROM retention AS r JOIN allocation AS a ON a.id = r.allocation_id
+        WHERE a.allocated_on IS NULL)""",
+    ),
+    (
+        "ck_retention_taken_back_for_good",
+        """UPDATE retention AS r SET kind = 'recovered', released_on = NULL, amount = a.amount FROM allocation AS a WHERE a.id = r.allocation_id
+        AND r.id = (SELECT min(r.id) FROM retention AS r JOIN allocation AS a ON a.id = r.allocation_id WHERE a.allocated_on > r.since_on)""",
+    ),
+    (
+        "ck_allocation_paid_before_it_was_taken_back",
+        f"""{UNPAID_FIRST_HOP}; {HELD.format(kind="recovered")};
+        UPDATE allocation SET allocated_on = '2020-06-30', state = 'allocated' WHERE number = 'BF-UNPAID'""",
+    ),
+    ("ck_upper_level_report_of_money_that_was_paid", "UPDATE upper_level_report SET arrived_on = arrived_on - 1 WHERE id = 1"),
+    (
+        "ck_allocation_paid_before_its_report_of_arrival",
+        f"""{REPORTED}; UPDATE allocation AS a SET budget_id = b.id, allocated_on = due_on + 1, state = 'allocated' FROM budget AS b
+        WHERE a.number = 'BF-REPORTED' AND (b.source_id, b.year) = (a.source_id, a.year)""",
+    ),
+    (
+        "ck_donation_receipt_carried_by_its_hop",
+        "UPDATE donation_receipt SET amount = amount + 0.01 WHERE id = (SELECT min(id) FROM donation_receipt WHERE kind = 'money')",
+    ),
+    (
+        "ck_allocation_carries_what_it_brought",
+        f"""{UNPAID_GIFT}; {GIFT_BY.format(hop=UNPAID, amount=100)}; UPDATE allocation SET amount = 99 WHERE number = 'BF-UNPAID'""",
+    ),
+    (
+        "ck_donation_receipt_by_a_hop_of_gifts",
+        GIFT_BY.format(
+            hop="(SELECT min(a.id) FROM allocation AS a JOIN fund_stream AS s ON s.id = a.stream_id WHERE s.code = 'JUANZENG' AND a.from_level <> 'society')",
+            amount=0.01,
+        ),
+    ),
+    (
+        "ck_donation_receipt_by_a_hop_of_gifts",
+        "UPDATE donation_receipt SET received_on = '2035-01-01', delivered_on = NULL WHERE id = (SELECT min(id) FROM donation_receipt WHERE kind = 'money')",
+    ),
+    (
+        "ck_allocation_brings_gifts_received_before",
+        f"""{UNPAID_GIFT}; {GIFT_BY.format(hop=UNPAID, amount=100)}; UPDATE donation_receipt SET received_on = '2030-01-01', delivered_on = NULL WHERE allocation_id = {UNPAID};
+        UPDATE allocation SET allocated_on = due_on, state = 'allocated' WHERE number = 'BF-UNPAID'""",
+    ),
+    (
+        "ck_donation_receipt_from_another",
+        "UPDATE donation_receipt SET donor_kind = 'association', donor_credit_code = receiver_credit_code WHERE id = 1",
+    ),
+    ("fk_subsidy_award_allocation_year_amount", "UPDATE subsidy_award SET amount = amount / 2 WHERE instrument = 'turnaround_reward'"),
+    ("fk_ecological_compensation_allocation_year_amount", "UPDATE ecological_compensation SET area = 1, amount = standard WHERE area > 1"),
+    ("ck_ecological_compensation_paid_with_its_hop", "UPDATE ecological_compensation SET paid_on = paid_on + 1 WHERE paid_on IS NOT NULL"),
+    (
+        "ck_ecological_compensation_carried_by_its_hop",
+        """UPDATE ecological_compensation AS c SET allocation_id = s.allocation_id, year = s.year, rate_id = r.id, region_code = s.region_code, area = 1,
+        standard = s.amount, amount = s.amount, paid_on = NULL FROM subsidy_award AS s JOIN compensation_rate AS r
+        ON r.year = s.year AND starts_with(s.region_code, r.region_code) WHERE c.id = 1 AND s.id = (SELECT max(s.id) FROM subsidy_award AS s WHERE NOT EXISTS
+        (SELECT FROM ecological_compensation AS o WHERE (o.year, o.region_code) = (s.year, s.region_code)) AND s.year IN (SELECT year FROM compensation_rate))""",
+    ),
+    (
+        "ck_subsidy_award_carried_by_its_hop",
+        """INSERT INTO subsidy_award (number, instrument, region_code, year, allocation_id, village_income, income_threshold, amount, evidence, evidence_digest, decided_on)
+        SELECT 'JB-PROMISE', 'turnaround_reward', region_code, year, allocation_id, 2, 1, amount, '测试', sha256('test'), make_date(year, 12, 31)
+        FROM ecological_compensation WHERE allocation_id IS NOT NULL LIMIT 1""",
+    ),
+    ("ck_subsidy_award_instrument_alone", "UPDATE subsidy_award SET unit_count = 1 WHERE instrument = 'turnaround_reward'"),
+    (
+        "ck_budget_in_the_place_of_its_document",
+        """UPDATE budget AS b SET budget_document_id = d.id FROM budget_document AS d WHERE d.year = b.year AND NOT starts_with(b.region_code, d.region_code)
+        AND b.id = (SELECT min(id) FROM budget)""",
+    ),
+    (
+        "ck_budget_document_of_the_place_of_its_lines",
+        "UPDATE budget_document SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1",
+    ),
+)
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
@@ -249,14 +361,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_allocation_reported_as_upper_money",
-        """INSERT INTO allocation (number, stream_id, source_id, to_household, year, ordinal, from_level, from_holder, to_level, to_holder,
-            region_code, department, weak_village, amount, document_number, decided_on, due_on, state)
-        SELECT 'BF-REPORTED', stream_id, source_id, to_household, year, ordinal, from_level, from_holder, to_level, to_holder,
-            region_code, department, weak_village, amount, document_number, decided_on, due_on, 'registered'
-        FROM allocation WHERE id = (SELECT min(a.id) FROM allocation AS a JOIN fund_source AS s USING (stream_id)
-        WHERE a.ordinal = 1 AND a.from_level = 'province' AND a.to_level = 'county' AND s.level = 'county');
-        INSERT INTO upper_level_report (number, allocation_id, stream_id, region_code, to_household, year, amount, document_number, arrived_on, due_on)
-        SELECT 'BB-PROMISE', id, stream_id, region_code, to_household, year, amount, document_number, due_on, due_on FROM allocation WHERE number = 'BF-REPORTED';
+        f"""{REPORTED};
         UPDATE allocation AS a SET source_id = s.id, from_level = 'county', from_region_code = a.region_code FROM fund_source AS s
         WHERE a.number = 'BF-REPORTED' AND s.stream_id = a.stream_id AND s.level = 'county'""",
     ),
@@ -267,8 +372,9 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_upper_level_report_of_upper_money",
         """UPDATE upper_level_report AS r SET allocation_id = a.id, stream_id = a.stream_id, year = a.year, amount = a.amount, region_code = a.region_code,
-        to_household = a.to_household FROM allocation AS a WHERE r.id = 1 AND a.id = (SELECT min(id) FROM allocation WHERE from_level IN ('city', 'county') AND to_level = 'county')""",
+        to_household = a.to_household, arrived_on = '2020-06-30', due_on = '2020-07-30', filed_on = NULL, accepted_on = NULL
+        FROM allocation AS a WHERE r.id = 1 AND a.id = (SELECT min(id) FROM allocation WHERE from_level IN ('city', 'county') AND to_level = 'county')""",
     ),
-    *(Promise(rule, statement) for rule, statement in PAPERS),
+    *(Promise(rule, statement) for rule, statement in (*CARRIED, *PAPERS)),
     *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )

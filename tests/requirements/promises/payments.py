@@ -76,6 +76,49 @@ DAYS = (
         "UPDATE performance_evaluation SET due_on = make_date(year, 12, 31) WHERE id = (SELECT min(id) FROM performance_evaluation WHERE true)",
     ),
 )
+APPROVED = """UPDATE insurance_claim SET state = 'approved', medical_cost = {cost}, reimbursed_before = 0, approved_amount = {amount}, decided_on = submitted_on,
+refusal = NULL WHERE id = (SELECT min(id) FROM insurance_claim WHERE state <> 'paid')"""
+LOAN_TO_COME = "(SELECT max(id) FROM loan WHERE number = 'DK-PROMISE')"
+GUARANTEE_OF_A_LOAN_TO_COME = f"""INSERT INTO loan (number, kind, household_id, member_id, region_code, department, lender_name, lender_credit_code, principal,
+annual_rate, term_months, state, applied_on) SELECT 'DK-PROMISE', kind, household_id, member_id, region_code, department, lender_name, lender_credit_code, principal,
+annual_rate, term_months, 'applied', applied_on FROM loan WHERE id = (SELECT loan_id FROM loan_guarantee WHERE id = 1);
+UPDATE loan_guarantee SET (loan_id, region_code) = (SELECT id, region_code FROM loan WHERE id = {LOAN_TO_COME}) WHERE id = 1"""
+# cards that were out of use when they were paid to, an instruction that is taken back, evaluations by another time's rule
+CARDS = (
+    (
+        "ck_payment_line_to_a_card_in_use",
+        """UPDATE account SET period = daterange(lower(period), '2020-01-01') WHERE id = (SELECT min(a.id) FROM account AS a
+        WHERE lower(a.period) < '2020-01-01' AND upper(a.period) IS NULL AND a.id NOT IN (SELECT account_id FROM payment_line WHERE account_id IS NOT NULL));
+        INSERT INTO payment_line (payment_list_id, household_id, member_id, region_code, account_id, month, amount, result)
+        SELECT l.id, a.household_id, 999999999, a.region_code, a.id, l.month, 0.01, 'pending' FROM account AS a JOIN payment_list AS l
+        ON l.region_code = left(a.region_code, 6) WHERE upper(a.period) = '2020-01-01' AND l.locked_at IS NULL LIMIT 1""",
+    ),
+    (
+        "ck_payment_list_to_cards_in_use",
+        f"""UPDATE account SET period = daterange(lower(period), '2020-12-31') WHERE id = (SELECT account_id FROM payment_line WHERE id = {OPEN_LINE});
+        UPDATE payment_list SET made_on = '2021-01-01', confirm_due_on = '2021-01-01', plan_id = NULL, benefit_standard_id = NULL, checker_id = NULL,
+        checked_on = NULL, state = 'drafted' WHERE id = {OPEN_LIST}""",
+    ),
+    (
+        "ck_account_in_use_for_its_lists",
+        f"UPDATE account SET period = daterange(lower(period), lower(period) + 1) WHERE id = (SELECT account_id FROM payment_line WHERE id = {OPEN_LINE})",
+    ),
+    (
+        "ck_account_in_use_for_its_lists",
+        """UPDATE account SET period = '[2030-01-01,)' WHERE id = (SELECT min(l.account_id) FROM payment_line AS l JOIN payment_list AS p ON p.id = l.payment_list_id
+        WHERE p.locked_at IS NOT NULL AND l.account_id NOT IN (SELECT one.id FROM account AS one JOIN account AS other USING (member_id) WHERE other.id <> one.id))""",
+    ),
+    ("ck_instruction_batch_stays_sent", "DELETE FROM instruction_batch WHERE id = (SELECT max(id) FROM instruction_batch)"),
+    (
+        "ck_performance_evaluation_by_a_rule_in_force",
+        """UPDATE performance_evaluation AS e SET stream_rule_id = r.id FROM stream_rule AS r WHERE r.stream_id = e.stream_id AND upper(r.period) IS NULL
+        AND e.id = (SELECT min(id) FROM performance_evaluation WHERE evaluated_on < '2018-01-01')""",
+    ),
+    (
+        "ck_stream_rule_in_force_for_its_evaluations",
+        """UPDATE stream_rule SET period = daterange(lower(period), lower(period) + 1) WHERE id = (SELECT min(stream_rule_id) FROM performance_evaluation)""",
+    ),
+)
 # papers dated before what they belong to
 PAPERS = (
     (
@@ -91,7 +134,7 @@ PAPERS = (
         """UPDATE loan_subsidy SET period = '[1995-01-01,1995-06-01)' WHERE id = (SELECT min(id) FROM loan_subsidy WHERE true)""",
     ),
     (
-        "ck_loan_paid_out_before_its_subsidies",
+        "ck_loan_stays_paid_out",
         """UPDATE loan SET disbursed_on = due_on - 1 WHERE id = (SELECT min(id) FROM loan WHERE id IN (SELECT loan_id FROM loan_subsidy) AND state <> 'repaid')""",
     ),
     (
@@ -155,7 +198,12 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_fund_stream_lasts_over_its_lists",
-        "UPDATE fund_stream SET started_on = '2020-01-01' WHERE id = (SELECT stream_id FROM payment_list WHERE month < '2020-01-01' ORDER BY id LIMIT 1)",
+        f"""INSERT INTO fund_stream (code, name, level, department, purpose, to_household, started_on)
+        SELECT 'PROMISE', '新设资金', level, department, purpose, true, '2019-01-01' FROM fund_stream WHERE id = 1;
+        INSERT INTO payment_list (number, stream_id, region_code, department, month, kind, method, state, line_count, amount, maker_id, made_on, confirm_due_on)
+        SELECT 'PROMISE-0', (SELECT id FROM fund_stream WHERE code = 'PROMISE'), region_code, department, month, kind, method, 'drafted', 0, 0, maker_id, made_on,
+        confirm_due_on FROM payment_list WHERE id = {OPEN_LIST};
+        UPDATE fund_stream SET started_on = '2030-01-01' WHERE code = 'PROMISE'""",
     ),
     Promise(
         "ex_account_bank_card_digest_period",
@@ -346,18 +394,38 @@ PROMISES: tuple[Promise, ...] = (
         Promise(rule, statement)
         for rule, statement in (
             ("ck_loan_guarantee_at_most_principal", "UPDATE loan_guarantee SET guaranteed_amount = 99999999 WHERE id = 1"),
-            ("ck_loan_worth_its_guarantee", "UPDATE loan SET principal = 0.01, outstanding = 0 WHERE id = (SELECT min(loan_id) FROM loan_guarantee)"),
+            (
+                "ck_loan_worth_its_guarantee",
+                f"""{GUARANTEE_OF_A_LOAN_TO_COME}; UPDATE loan SET principal = 0.01 WHERE id = {LOAN_TO_COME}""",
+            ),
             ("ck_loan_subsidy_at_most_principal", "UPDATE loan_subsidy SET interest_amount = 99999999 WHERE id = 1"),
+            ("ck_loan_stays_paid_out", "UPDATE loan SET principal = principal + 1 WHERE id = (SELECT min(loan_id) FROM loan_subsidy)"),
             (
-                "ck_loan_worth_its_interest",
-                """UPDATE loan SET principal = 0.01, outstanding = 0 WHERE id = (SELECT min(loan_id) FROM loan_subsidy
-                WHERE loan_id NOT IN (SELECT loan_id FROM loan_guarantee))""",
+                "ck_loan_stays_paid_out",
+                "UPDATE loan SET state = 'repaying', repaid_on = NULL WHERE id = (SELECT min(id) FROM loan WHERE state = 'repaid')",
             ),
             (
-                "ck_insurance_claim_within_coverage",
-                """UPDATE insurance_claim SET medical_cost = 99999999, approved_amount = 90000000
-                WHERE id = (SELECT min(id) FROM insurance_claim WHERE approved_amount > 0)""",
+                "ck_loan_stays_paid_out",
+                "DELETE FROM loan WHERE id = (SELECT max(id) FROM loan WHERE disbursed_on IS NOT NULL AND id NOT IN (SELECT loan_id FROM loan_subsidy "
+                "UNION SELECT loan_id FROM loan_guarantee))",
             ),
+            ("ck_loan_owes_what_is_overdue", "UPDATE loan SET outstanding = 0 WHERE state = 'overdue'"),
+            (
+                "ck_loan_subsidy_at_most_rate",
+                "UPDATE loan_subsidy AS s SET subsidy_rate = l.annual_rate + 0.01 FROM loan AS l WHERE l.id = s.loan_id AND s.id = 1",
+            ),
+            ("ck_insurance_claim_within_coverage", APPROVED.format(cost=9_999_999, amount=90_000)),
+            ("ck_insurance_claim_within_its_share", APPROVED.format(cost=100, amount=99)),
+            ("ck_insurance_policy_shares_what_it_paid", "UPDATE insurance_policy SET payout_share = 0.01"),
+            ("ck_insurance_claim_stays_paid", "UPDATE insurance_claim SET approved_amount = 0.01 WHERE state = 'paid'"),
+            ("ck_insurance_claim_stays_paid", "DELETE FROM insurance_claim WHERE state = 'paid'"),
+            (
+                "ck_insured_household_of_the_same_rule",
+                """UPDATE insured_household AS h SET insurance_eligibility_id = o.id FROM insurance_eligibility AS e JOIN insurance_eligibility AS o
+                ON o.household_category = e.household_category AND o.rule_version <> e.rule_version WHERE e.id = h.insurance_eligibility_id AND h.id = 1""",
+            ),
+            ("ck_insurance_policy_of_the_same_rule", "UPDATE insurance_policy SET rule_version = '2030.1' WHERE id = 1"),
+            ("ck_insurance_eligibility_of_the_same_rule", "UPDATE insurance_eligibility SET rule_version = '2030.1' WHERE id = 1"),
             ("ck_insurance_policy_covers_its_claims", "UPDATE insurance_policy SET coverage_limit = 0.01"),
         )
     ),
@@ -433,6 +501,6 @@ PROMISES: tuple[Promise, ...] = (
         """UPDATE reconciliation SET paid_amount = paid_amount + returned_amount + failed_amount, returned_amount = 0, failed_amount = 0
         WHERE id = (SELECT min(id) FROM reconciliation WHERE returned_amount + failed_amount > 0 AND difference = 0)""",
     ),
-    *(Promise(rule, statement) for rule, statement in PAPERS),
+    *(Promise(rule, statement) for rule, statement in (*CARDS, *PAPERS)),
     *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )
