@@ -305,9 +305,9 @@ def _progress(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
     kept = month < np.datetime64(TODAY)
     project, place, month = project[kept], place[kept], month[kept]
     progress = np.minimum(1, (place + 1) / 6)
-    ahead = (rng.random(len(project)) < FAULT_RATES["paid_ahead"]) & (progress < 1)
-    city.plant("paid_ahead", "projects", "progress_report", np.flatnonzero(ahead) + 1, "payments run ahead of the works")
-    paid = city.projects["budget"].to_numpy()[project] * np.where(ahead, np.minimum(1, progress + 0.3), progress * 0.9)
+    paid = _paid(project, progress, (rng.random(len(project)) < FAULT_RATES["paid_ahead"]) & (progress < 1))
+    city.plant("paid_ahead", "projects", "progress_report", np.flatnonzero(paid > progress) + 1, "payments run ahead of the works")
+    paid = city.projects["budget"].to_numpy()[project] * paid
     return numbered(
         pl.DataFrame(
             {
@@ -320,6 +320,12 @@ def _progress(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
             }
         )
     )
+
+
+def _paid(project: NDArray[np.int64], progress: NDArray[np.float64], ahead: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The share of the budget that was paid so far: once it ran ahead, it stands still until the works have come after it."""
+    shares = np.where(ahead, np.minimum(1, progress + 0.3), progress * 0.9)
+    return pl.DataFrame({"project": project, "share": shares}).select(pl.col("share").cum_max().over("project"))["share"].to_numpy()
 
 
 def _acceptances(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:

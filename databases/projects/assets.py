@@ -208,23 +208,58 @@ for _table, _day, _wrong, _there, *_sentences in (
     ),
 ):
     of_parent(_table, "after_acquisition", ("asset_id", _day), asset, ("acquired_on",), _wrong, *_sentences, there=_there)
-for _table, _there, *_sentences in (
+for _table, _column, _wrong, _there, *_sentences in (
     (
-        *(proceeds_due, "of_the_year_before_its_proceeds"),
+        *(proceeds_due, "year", "child.year < parent.year", "of_the_year_before_its_proceeds"),
         *(
             "Proceeds are of the year of their project at the earliest 收益年度不早于项目年度",
             "A project is of the year of its proceeds at the latest 项目年度不晚于收益年度",
         ),
     ),
     (
-        *(project_evaluation, "of_the_year_before_its_evaluation"),
+        *(project_evaluation, "year", "child.year < parent.year", "of_the_year_before_its_evaluation"),
         *(
             "A project is evaluated for its year at the earliest 评估年度不早于项目年度",
             "A project is of the year of its evaluation at the latest 项目年度不晚于评估年度",
         ),
     ),
+    (
+        *(asset, "acquired_on", "extract(year FROM child.acquired_on) < parent.year - 1", "of_the_year_before_its_assets"),
+        *(
+            "A project brings an asset in its year or the one before at the earliest 资产取得不早于项目年度的上一年",
+            "A project is of the year after its assets at the latest 项目年度不晚于资产取得的下一年",
+        ),
+    ),
+    (
+        *(sustainability_check, "checked_on", "extract(year FROM child.checked_on) < parent.year", "of_the_year_before_its_checks"),
+        *(
+            "A project is checked in its year at the earliest 后续管护检查不早于项目年度",
+            "A project is of the year of its checks at the latest 项目年度不晚于后续管护检查",
+        ),
+    ),
 ):
-    of_parent(_table, "after_its_project", ("project_id", "year"), project, ("year",), "child.year < parent.year", *_sentences, there=_there)
+    of_parent(_table, "after_its_project", ("project_id", _column), project, ("year",), _wrong, *_sentences, there=_there)
+
+# What was disposed of says so, and is counted no more; nothing is worth more than when it was made
+of_parent(
+    *(asset_disposal, "of_a_disposed_asset", ("asset_id",), asset, ("state",), "parent.state <> 'disposed'"),
+    "What is disposed of is marked as such before 处置的资产须先登记为已处置",
+    "An asset with a disposal stays disposed of 有处置记录的资产登记状态为已处置",
+    there="stays_disposed",
+)
+of_parent(
+    *(inventory_count, "at_most_its_value", ("asset_id", "book_value"), asset, ("value",), "child.book_value > parent.value"),
+    "The book value of an asset is what it was worth at most 账面净值不超过原值",
+    "An asset was worth its book values at least 原值不低于账面净值",
+    there="worth_its_book_values",
+)
+_COUNTED = "SELECT FROM {counts} AS count JOIN {disposals} AS disposal USING (asset_id) WHERE count.year > extract(year FROM disposal.disposed_on)"
+for _table, _column, _written, _sentence in (
+    (inventory_count, "year", "counts", "An asset that was disposed of is counted no more 已处置的资产不再清查"),
+    (asset_disposal, "disposed_on", "disposals", "An asset is disposed of after it was last counted 资产处置不早于最近清查年度"),
+):
+    _rows = {"counts": "inventory_count", "disposals": "asset_disposal"} | {_written: "changed"}
+    row_rule(_table, "counted_before_disposal", ("asset_id", _column), "asset", "SELECT asset_id FROM changed", _COUNTED.format(**_rows), _sentence)
 
 # What a row alone cannot say: nobody distributes what he did not receive, and only who is entitled has a share
 

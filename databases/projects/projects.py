@@ -87,6 +87,10 @@ project = entity(
         *("approved_in_time", "extract(year FROM approved_on) BETWEEN year - 1 AND year + 1"),
         "A project is approved in its year, the one before or the one after 立项在项目年度或其前后一年",
     ),
+    check(
+        *("reserve_not_approved", "state <> 'reserve' OR num_nonnulls(approval_number, approved_on, decided_by) = 0"),
+        "A project in the reserve is not approved yet 储备项目尚未立项",
+    ),
     check("due_after_approval", "due_on >= approved_on", "A project is to be finished after it was approved 计划完工不早于立项"),
     check("pooled_has_field", "mode <> 'pooled' OR field IS NOT NULL", "A pooled project has its industry 统筹项目须有产业领域"),
     sa.UniqueConstraint("region_code", "id"),  # what the rows that move with a project refer to; alike below
@@ -158,6 +162,7 @@ village_decision = entity(
     public("in_favour", COUNT, "In favour 赞成"),
     public("against", COUNT, "Against 反对"),
     check("votes", "in_favour + against <= eligible"),
+    check("somebody_votes", "eligible > 0", "Somebody may vote 应到人数须大于零"),
 )
 tender = entity(
     METADATA,
@@ -305,7 +310,22 @@ for _table, _day, _there, _after, _before in (
     of_parent(_table, "after_its_application", ("application_id", _day), application, ("applied_on",), _wrong, _after, _before, there=_there)
 level_by_level(application_review, "application_id", REVIEW_LEVEL, "A level approves after those below it 逐级审核，上级同意不早于下级意见")
 
-# What a row alone cannot say: stages follow each other, and an award has its winner
+# What a row alone cannot say: a project goes forward, stages follow each other, and an award has its winner
+
+_PASSED = "EXISTS (SELECT FROM acceptance WHERE project_id = old.id AND has_passed)"
+frozen(
+    *(project, "goes_forward", ("state",)),
+    f"""(new.state = 'reserve' AND old.state <> 'approved')
+    OR (new.state IN ('reserve', 'approved', 'building') AND (old.state IN ('accepted', 'operating') OR {_PASSED}))""",
+    "A project goes back to the reserve before it is built only, and is not built again once accepted 开工后不得退回储备，验收合格后不得退回立项、实施",
+)
+row_rule(
+    *(progress_report, "never_falls", ("project_id", "month", "progress", "paid"), "project", "SELECT project_id FROM changed"),
+    """SELECT FROM changed AS one JOIN progress_report AS other USING (project_id)
+    WHERE (one.month > other.month AND (one.progress < other.progress OR one.paid < other.paid))
+    OR (one.month < other.month AND (one.progress > other.progress OR one.paid > other.paid))""",
+    "The works and what was paid for them so far do not fall from month to month 完成比例和累计支付逐月不减",
+)
 
 row_rule(
     project_stage,
@@ -327,6 +347,11 @@ row_rule(
     """SELECT FROM changed WHERE awarded_on IS NOT NULL
     AND NOT EXISTS (SELECT FROM bidder WHERE tender_id = changed.id AND has_won AND amount = changed.award_amount)""",
     "An award is the bid of the winner among the bidders 定标须有中标人，金额与其报价一致",
+)
+frozen(
+    *(tender, "award_stays", ("awarded_on", "award_amount")),
+    "old.awarded_on IS NOT NULL AND EXISTS (SELECT FROM acceptance WHERE project_id = old.project_id)",
+    "An award stays once its works were accepted 验收后不得更改、撤销定标",
 )
 _AWARD = "FROM tender WHERE id = old.tender_id"
 frozen(

@@ -326,6 +326,7 @@ CREATE TABLE project (
 	CONSTRAINT ck_project_approved_with_number CHECK (state = 'reserve' OR (approval_number IS NOT NULL AND approved_on IS NOT NULL)),
 	CONSTRAINT ck_project_approved_by_a_body CHECK (state = 'reserve' OR decided_by IS NOT NULL),
 	CONSTRAINT ck_project_approved_in_time CHECK (extract(year FROM approved_on) BETWEEN year - 1 AND year + 1),
+	CONSTRAINT ck_project_reserve_not_approved CHECK (state <> 'reserve' OR num_nonnulls(approval_number, approved_on, decided_by) = 0),
 	CONSTRAINT ck_project_due_after_approval CHECK (due_on >= approved_on),
 	CONSTRAINT ck_project_pooled_has_field CHECK (mode <> 'pooled' OR field IS NOT NULL),
 	CONSTRAINT uq_project_region_code_id UNIQUE (region_code, id),
@@ -1288,6 +1289,7 @@ CREATE TABLE village_decision (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_village_decision PRIMARY KEY (id),
 	CONSTRAINT ck_village_decision_votes CHECK (in_favour + against <= eligible),
+	CONSTRAINT ck_village_decision_somebody_votes CHECK (eligible > 0),
 	CONSTRAINT uq_village_decision_project_id UNIQUE (project_id),
 	CONSTRAINT ck_village_decision_feasibility_digest CHECK (octet_length(feasibility_digest) = 32),
 	CONSTRAINT ck_village_decision_minutes_digest CHECK (octet_length(minutes_digest) = 32),
@@ -2207,6 +2209,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_asset_acquired_before_its_disposal_update AFTER UPDATE ON asset REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_acquired_before_its_disposal_update();
 -- next
+CREATE FUNCTION ck_asset_after_its_project_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN project AS parent ON parent.id = child.project_id WHERE extract(year FROM child.acquired_on) < parent.year - 1) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_after_its_project', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_after_its_project', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_after_its_project_insert AFTER INSERT ON asset REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_after_its_project_insert();
+-- next
+CREATE FUNCTION ck_asset_after_its_project_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.acquired_on) IS DISTINCT FROM (f.project_id, f.acquired_on)) SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.acquired_on) IS DISTINCT FROM (f.project_id, f.acquired_on)) SELECT FROM changed AS child JOIN project AS parent ON parent.id = child.project_id WHERE extract(year FROM child.acquired_on) < parent.year - 1) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_after_its_project', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_after_its_project', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_after_its_project_update AFTER UPDATE ON asset REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_after_its_project_update();
+-- next
 CREATE FUNCTION ck_asset_disposal_after_acquisition_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM asset WHERE id IN (SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -2232,6 +2260,106 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_asset_disposal_after_acquisition_update AFTER UPDATE ON asset_disposal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_disposal_after_acquisition_update();
+-- next
+CREATE FUNCTION ck_asset_disposal_counted_before_disposal_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM inventory_count AS count JOIN changed AS disposal USING (asset_id) WHERE count.year > extract(year FROM disposal.disposed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_counted_before_disposal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_counted_before_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_disposal_counted_before_disposal_insert AFTER INSERT ON asset_disposal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_disposal_counted_before_disposal_insert();
+-- next
+CREATE FUNCTION ck_asset_disposal_counted_before_disposal_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.disposed_on) IS DISTINCT FROM (f.asset_id, f.disposed_on)) SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.disposed_on) IS DISTINCT FROM (f.asset_id, f.disposed_on)) SELECT FROM inventory_count AS count JOIN changed AS disposal USING (asset_id) WHERE count.year > extract(year FROM disposal.disposed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_counted_before_disposal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_counted_before_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_disposal_counted_before_disposal_update AFTER UPDATE ON asset_disposal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_disposal_counted_before_disposal_update();
+-- next
+CREATE FUNCTION ck_asset_disposal_of_a_disposed_asset_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN asset AS parent ON parent.id = child.asset_id WHERE parent.state <> 'disposed') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_of_a_disposed_asset', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_of_a_disposed_asset', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_disposal_of_a_disposed_asset_insert AFTER INSERT ON asset_disposal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_disposal_of_a_disposed_asset_insert();
+-- next
+CREATE FUNCTION ck_asset_disposal_of_a_disposed_asset_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id) IS DISTINCT FROM (f.asset_id)) SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id) IS DISTINCT FROM (f.asset_id)) SELECT FROM changed AS child JOIN asset AS parent ON parent.id = child.asset_id WHERE parent.state <> 'disposed') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_of_a_disposed_asset', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_of_a_disposed_asset', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_disposal_of_a_disposed_asset_update AFTER UPDATE ON asset_disposal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_disposal_of_a_disposed_asset_update();
+-- next
+CREATE FUNCTION ck_asset_stays_disposed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM asset_disposal AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE parent.state <> 'disposed') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_stays_disposed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_stays_disposed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_stays_disposed_insert AFTER INSERT ON asset REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_stays_disposed_insert();
+-- next
+CREATE FUNCTION ck_asset_stays_disposed_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.state) IS DISTINCT FROM (f.state)) SELECT FROM asset_disposal AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE parent.state <> 'disposed') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_stays_disposed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_stays_disposed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_stays_disposed_update AFTER UPDATE ON asset REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_stays_disposed_update();
+-- next
+CREATE FUNCTION ck_asset_worth_its_book_values_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM inventory_count AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.book_value > parent.value) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_worth_its_book_values', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_worth_its_book_values', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_worth_its_book_values_insert AFTER INSERT ON asset REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_worth_its_book_values_insert();
+-- next
+CREATE FUNCTION ck_asset_worth_its_book_values_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.value) IS DISTINCT FROM (f.value)) SELECT FROM inventory_count AS child JOIN changed AS parent ON parent.id = child.asset_id WHERE child.book_value > parent.value) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_worth_its_book_values', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_worth_its_book_values', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_worth_its_book_values_update AFTER UPDATE ON asset REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_worth_its_book_values_update();
 -- next
 CREATE FUNCTION ck_bidder_award_stands() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -2414,6 +2542,58 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_inventory_count_after_acquisition_update AFTER UPDATE ON inventory_count REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_inventory_count_after_acquisition_update();
+-- next
+CREATE FUNCTION ck_inventory_count_at_most_its_value_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN asset AS parent ON parent.id = child.asset_id WHERE child.book_value > parent.value) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_inventory_count_at_most_its_value', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_inventory_count_at_most_its_value', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_inventory_count_at_most_its_value_insert AFTER INSERT ON inventory_count REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_inventory_count_at_most_its_value_insert();
+-- next
+CREATE FUNCTION ck_inventory_count_at_most_its_value_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.book_value) IS DISTINCT FROM (f.asset_id, f.book_value)) SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.book_value) IS DISTINCT FROM (f.asset_id, f.book_value)) SELECT FROM changed AS child JOIN asset AS parent ON parent.id = child.asset_id WHERE child.book_value > parent.value) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_inventory_count_at_most_its_value', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_inventory_count_at_most_its_value', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_inventory_count_at_most_its_value_update AFTER UPDATE ON inventory_count REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_inventory_count_at_most_its_value_update();
+-- next
+CREATE FUNCTION ck_inventory_count_counted_before_disposal_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS count JOIN asset_disposal AS disposal USING (asset_id) WHERE count.year > extract(year FROM disposal.disposed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_inventory_count_counted_before_disposal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_inventory_count_counted_before_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_inventory_count_counted_before_disposal_insert AFTER INSERT ON inventory_count REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_inventory_count_counted_before_disposal_insert();
+-- next
+CREATE FUNCTION ck_inventory_count_counted_before_disposal_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM asset WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.year) IS DISTINCT FROM (f.asset_id, f.year)) SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.year) IS DISTINCT FROM (f.asset_id, f.year)) SELECT FROM changed AS count JOIN asset_disposal AS disposal USING (asset_id) WHERE count.year > extract(year FROM disposal.disposed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_inventory_count_counted_before_disposal', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_inventory_count_counted_before_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_inventory_count_counted_before_disposal_update AFTER UPDATE ON inventory_count REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_inventory_count_counted_before_disposal_update();
 -- next
 CREATE FUNCTION ck_proceeds_distribution_counts_its_lines() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -2600,6 +2780,36 @@ END $$;
 -- next
 CREATE TRIGGER ck_proceeds_due_to_the_entitled_update AFTER UPDATE ON proceeds_due REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_proceeds_due_to_the_entitled_update();
 -- next
+CREATE FUNCTION ck_progress_report_never_falls_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS one JOIN progress_report AS other USING (project_id)
+    WHERE (one.month > other.month AND (one.progress < other.progress OR one.paid < other.paid))
+    OR (one.month < other.month AND (one.progress > other.progress OR one.paid > other.paid))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_progress_report_never_falls', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_progress_report_never_falls', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_progress_report_never_falls_insert AFTER INSERT ON progress_report REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_progress_report_never_falls_insert();
+-- next
+CREATE FUNCTION ck_progress_report_never_falls_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.month, w.progress, w.paid) IS DISTINCT FROM (f.project_id, f.month, f.progress, f.paid)) SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.month, w.progress, w.paid) IS DISTINCT FROM (f.project_id, f.month, f.progress, f.paid)) SELECT FROM changed AS one JOIN progress_report AS other USING (project_id)
+    WHERE (one.month > other.month AND (one.progress < other.progress OR one.paid < other.paid))
+    OR (one.month < other.month AND (one.progress > other.progress OR one.paid > other.paid))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_progress_report_never_falls', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_progress_report_never_falls', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_progress_report_never_falls_update AFTER UPDATE ON progress_report REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_progress_report_never_falls_update();
+-- next
 CREATE FUNCTION ck_project_approved_before_acceptance_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM acceptance AS child JOIN changed AS parent ON parent.id = child.project_id WHERE coalesce(child.accepted_on < parent.approved_on, true)) AS wrong;
@@ -2649,6 +2859,68 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_project_evaluation_after_its_project_update AFTER UPDATE ON project_evaluation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_evaluation_after_its_project_update();
+-- next
+CREATE FUNCTION ck_project_goes_forward() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF (new.state = 'reserve' AND old.state <> 'approved')
+    OR (new.state IN ('reserve', 'approved', 'building') AND (old.state IN ('accepted', 'operating') OR EXISTS (SELECT FROM acceptance WHERE project_id = old.id AND has_passed))) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_goes_forward', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_goes_forward_update AFTER UPDATE ON project FOR EACH ROW WHEN ((new.state) IS DISTINCT FROM (old.state)) EXECUTE FUNCTION ck_project_goes_forward();
+-- next
+CREATE TRIGGER ck_project_goes_forward_delete AFTER DELETE ON project FOR EACH ROW EXECUTE FUNCTION ck_project_goes_forward();
+-- next
+CREATE FUNCTION ck_project_of_the_year_before_its_assets_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM asset AS child JOIN changed AS parent ON parent.id = child.project_id WHERE extract(year FROM child.acquired_on) < parent.year - 1) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_of_the_year_before_its_assets', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_of_the_year_before_its_assets', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_of_the_year_before_its_assets_insert AFTER INSERT ON project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_assets_insert();
+-- next
+CREATE FUNCTION ck_project_of_the_year_before_its_assets_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM asset AS child JOIN changed AS parent ON parent.id = child.project_id WHERE extract(year FROM child.acquired_on) < parent.year - 1) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_of_the_year_before_its_assets', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_of_the_year_before_its_assets', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_of_the_year_before_its_assets_update AFTER UPDATE ON project REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_assets_update();
+-- next
+CREATE FUNCTION ck_project_of_the_year_before_its_checks_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM sustainability_check AS child JOIN changed AS parent ON parent.id = child.project_id WHERE extract(year FROM child.checked_on) < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_of_the_year_before_its_checks', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_of_the_year_before_its_checks', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_of_the_year_before_its_checks_insert AFTER INSERT ON project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_checks_insert();
+-- next
+CREATE FUNCTION ck_project_of_the_year_before_its_checks_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.year) IS DISTINCT FROM (f.year)) SELECT FROM sustainability_check AS child JOIN changed AS parent ON parent.id = child.project_id WHERE extract(year FROM child.checked_on) < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_of_the_year_before_its_checks', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_of_the_year_before_its_checks', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_of_the_year_before_its_checks_update AFTER UPDATE ON project REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_of_the_year_before_its_checks_update();
 -- next
 CREATE FUNCTION ck_project_of_the_year_before_its_evaluation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -2755,6 +3027,45 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
+-- next
+CREATE FUNCTION ck_sustainability_check_after_its_project_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN project AS parent ON parent.id = child.project_id WHERE extract(year FROM child.checked_on) < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_sustainability_check_after_its_project', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_sustainability_check_after_its_project', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_sustainability_check_after_its_project_insert AFTER INSERT ON sustainability_check REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_sustainability_check_after_its_project_insert();
+-- next
+CREATE FUNCTION ck_sustainability_check_after_its_project_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM project WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.checked_on) IS DISTINCT FROM (f.project_id, f.checked_on)) SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.project_id, w.checked_on) IS DISTINCT FROM (f.project_id, f.checked_on)) SELECT FROM changed AS child JOIN project AS parent ON parent.id = child.project_id WHERE extract(year FROM child.checked_on) < parent.year) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_sustainability_check_after_its_project', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_sustainability_check_after_its_project', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_sustainability_check_after_its_project_update AFTER UPDATE ON sustainability_check REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_sustainability_check_after_its_project_update();
+-- next
+CREATE FUNCTION ck_tender_award_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.awarded_on IS NOT NULL AND EXISTS (SELECT FROM acceptance WHERE project_id = old.project_id) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_tender_award_stays', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_tender_award_stays', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_tender_award_stays_update AFTER UPDATE ON tender FOR EACH ROW WHEN ((new.awarded_on, new.award_amount) IS DISTINCT FROM (old.awarded_on, old.award_amount)) EXECUTE FUNCTION ck_tender_award_stays();
+-- next
+CREATE TRIGGER ck_tender_award_stays_delete AFTER DELETE ON tender FOR EACH ROW EXECUTE FUNCTION ck_tender_award_stays();
 -- next
 CREATE FUNCTION ck_tender_awards_the_winning_bid_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from tests.requirements import Promise
 
+ACCEPTED_TENDER = "(SELECT min(t.id) FROM tender AS t JOIN acceptance USING (project_id) WHERE t.awarded_on IS NOT NULL)"
+OPEN_TENDER = "(SELECT min(id) FROM tender WHERE awarded_on IS NOT NULL AND project_id NOT IN (SELECT project_id FROM acceptance))"
+FURTHER_DISPOSAL = """INSERT INTO asset_disposal (asset_id, region_code, approved_on, approval_number, disposed_on, proceeds)
+SELECT id, region_code, '2020-06-01', '演示', '2020-06-02', 0 FROM asset WHERE state = 'registered' ORDER BY id LIMIT 1"""
 # days of one row that cannot follow each other
 DAYS = (
     (
@@ -56,7 +60,8 @@ PAPERS = (
     ),
     (
         "ck_project_of_the_year_before_its_proceeds",
-        """DELETE FROM project_evaluation; DELETE FROM distribution_line; DELETE FROM acceptance; UPDATE project SET year = year + 6, approved_on = approved_on + 2192, due_on = NULL WHERE id IN (SELECT project_id FROM proceeds_due)""",
+        """DELETE FROM project_evaluation; DELETE FROM distribution_line; DELETE FROM acceptance; DELETE FROM sustainability_check; DELETE FROM sister_system_link;
+        DELETE FROM asset_disposal; DELETE FROM inventory_count; DELETE FROM asset; UPDATE project SET year = year + 6, approved_on = approved_on + 2192, due_on = NULL WHERE id IN (SELECT project_id FROM proceeds_due)""",
     ),
     (
         "ck_project_evaluation_after_its_project",
@@ -71,6 +76,63 @@ PAPERS = (
         """UPDATE proceeds_distribution SET to_village = to_village + to_households, to_households = 0 WHERE id = (SELECT min(id) FROM proceeds_distribution WHERE households > 0)""",
     ),
     ("uq_asset_certificate_number", "UPDATE asset SET certificate_number = '演示-同号'"),
+)
+# states that turn back, and what follows what it cannot follow
+FORWARD = (
+    ("ck_project_reserve_not_approved", "UPDATE project SET decided_by = '县政府' WHERE state = 'reserve'"),
+    *(
+        (
+            "ck_project_goes_forward",
+            f"UPDATE project SET state = '{state}', {papers} WHERE id = (SELECT min(id) FROM project WHERE state = '{before}')",
+        )
+        for before, state, papers in (
+            ("operating", "building", "is_priority = true"),
+            ("operating", "approved", "is_priority = true"),
+            ("building", "reserve", "approval_number = NULL, approved_on = NULL, decided_by = NULL"),
+        )
+    ),
+    (
+        "ck_project_goes_forward",
+        """UPDATE project SET state = 'stopped' WHERE id = (SELECT min(id) FROM project WHERE state = 'operating');
+        UPDATE project SET state = 'building' WHERE state = 'stopped'""",
+    ),
+    (
+        "ck_progress_report_never_falls",
+        "UPDATE progress_report SET progress = 0.01 WHERE id = (SELECT min(id) FROM progress_report WHERE progress = 1)",
+    ),
+    ("ck_progress_report_never_falls", "UPDATE progress_report SET paid = 0.01 WHERE id = (SELECT min(id) FROM progress_report WHERE progress = 1)"),
+    ("ck_progress_report_never_falls", "UPDATE progress_report SET progress = 1 WHERE id = (SELECT min(id) FROM progress_report)"),
+    ("ck_village_decision_somebody_votes", "UPDATE village_decision SET eligible = 0, in_favour = 0, against = 0 WHERE id = 1"),
+    ("ck_tender_award_stays", f"UPDATE tender SET awarded_on = NULL, award_amount = NULL WHERE id = {ACCEPTED_TENDER}"),
+    ("ck_asset_after_its_project", "UPDATE asset SET acquired_on = '1995-01-01' WHERE id = (SELECT min(id) FROM asset)"),
+    (
+        "ck_project_of_the_year_before_its_assets",
+        """DELETE FROM distribution_line; DELETE FROM proceeds_distribution; DELETE FROM proceeds_due; DELETE FROM project_evaluation; DELETE FROM acceptance;
+        DELETE FROM sustainability_check; UPDATE project SET year = year + 5, approved_on = approved_on + 1827, due_on = NULL
+        WHERE id = (SELECT min(project_id) FROM asset)""",
+    ),
+    ("ck_sustainability_check_after_its_project", "UPDATE sustainability_check SET checked_on = '1995-01-01' WHERE id = 1"),
+    (
+        "ck_project_of_the_year_before_its_checks",
+        """DELETE FROM distribution_line; DELETE FROM proceeds_distribution; DELETE FROM proceeds_due; DELETE FROM project_evaluation; DELETE FROM acceptance;
+        UPDATE asset SET acquired_on = '2030-01-01' WHERE id NOT IN (SELECT asset_id FROM asset_disposal) AND id NOT IN (SELECT asset_id FROM inventory_count);
+        UPDATE sustainability_check SET checked_on = make_date((SELECT year FROM project WHERE id = project_id), 1, 1);
+        UPDATE project SET year = year + 1, due_on = NULL WHERE id IN (SELECT project_id FROM sustainability_check) AND extract(year FROM approved_on) = year""",
+    ),
+    ("ck_asset_disposal_of_a_disposed_asset", f"{FURTHER_DISPOSAL}"),
+    ("ck_asset_stays_disposed", "UPDATE asset SET state = 'registered' WHERE id = (SELECT min(asset_id) FROM asset_disposal)"),
+    ("ck_inventory_count_at_most_its_value", "UPDATE inventory_count SET book_value = 99999999 WHERE id = 1"),
+    ("ck_asset_worth_its_book_values", "UPDATE asset SET value = 0.01 WHERE id = (SELECT min(asset_id) FROM inventory_count)"),
+    (
+        "ck_inventory_count_counted_before_disposal",
+        "UPDATE inventory_count SET year = 2030 WHERE id = (SELECT max(c.id) FROM inventory_count AS c JOIN asset_disposal AS d USING (asset_id))",
+    ),
+    (
+        "ck_asset_disposal_counted_before_disposal",
+        """UPDATE asset_disposal AS d SET approved_on = a.acquired_on, disposed_on = a.acquired_on FROM asset AS a WHERE a.id = d.asset_id
+        AND d.asset_id = (SELECT min(c.asset_id) FROM inventory_count AS c JOIN asset_disposal USING (asset_id) JOIN asset AS o ON o.id = asset_id
+        WHERE c.year > extract(year FROM o.acquired_on))""",
+    ),
 )
 
 PROMISES: tuple[Promise, ...] = (
@@ -89,7 +151,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_tender_awards_the_winning_bid",
-        "UPDATE tender SET award_amount = award_amount - 1 WHERE id = (SELECT min(tender_id) FROM bidder WHERE has_won)",
+        f"UPDATE tender SET award_amount = award_amount - 1 WHERE id = {OPEN_TENDER}",
     ),
     Promise(
         "ck_proceeds_distribution_received",
@@ -159,7 +221,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_tender_awards_the_winning_bid",
-        """UPDATE tender SET awarded_on = NULL, award_amount = NULL WHERE id = 1;
+        """DELETE FROM acceptance; UPDATE tender SET awarded_on = NULL, award_amount = NULL WHERE id = 1;
         UPDATE bidder SET has_won = false WHERE tender_id = 1;
         UPDATE tender SET awarded_on = closes_on, award_amount = (SELECT min(amount) FROM bidder WHERE tender_id = 1) WHERE id = 1""",
     ),
@@ -249,6 +311,6 @@ PROMISES: tuple[Promise, ...] = (
         """INSERT INTO distribution_line (proceeds_distribution_id, household_id, region_code, amount)
         SELECT proceeds_distribution_id, 999999, region_code, 0 FROM distribution_line WHERE id = 1""",
     ),
-    *(Promise(rule, statement) for rule, statement in PAPERS),
+    *(Promise(rule, statement) for rule, statement in (*FORWARD, *PAPERS)),
     *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )
