@@ -20,7 +20,7 @@ from databases.code_lists.forces import (
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.regions import A_CITY, A_TOWN, A_VILLAGE
-from databases.row_rules import WRITTEN, at_commit, row_rule
+from databases.row_rules import WRITTEN, at_commit, frozen, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -164,6 +164,10 @@ need = entity(
         "ELSE pledged = 0 END",
     ),
     check("town_of_village", "starts_with(village_code, region_code)"),
+    check(
+        *("unpublished_has_no_day", "state NOT IN ('draft', 'reviewed', 'refused') OR published_on IS NULL"),
+        "A need that was not published has no day of publication 未发布的需求没有发布日期",
+    ),
     check("needed_later", "needed_by >= published_on", "A need is published before it is over 需求在截止日期前发布"),
 )
 # nobody asks twice for the same while he still waits for it
@@ -223,6 +227,7 @@ offer = entity(
     reference("organisation", "Charity that takes money, with its certificate 受赠慈善组织", "charity_id", optional=True),
     region("Where 区划", INTERNAL),
     check("donor_or_volunteer", "(donor_id IS NULL) <> (volunteer_id IS NULL)"),
+    check("of_something", "quantity >= 1", "Something is offered 意愿数量须大于零"),
     check("money_to_a_charity", f"(kind IN {MONEY_KINDS}) = (charity_id IS NOT NULL)"),
 )
 pledge = entity(
@@ -257,6 +262,10 @@ pledge = entity(
     check("facts_seen", "state NOT IN ('facts_seen', 'confirmed', 'delivered', 'received', 'closed') OR facts_seen_at IS NOT NULL"),
     check("facts_before_confirmation", "confirmed_at IS NULL OR (facts_seen_at IS NOT NULL AND confirmed_at >= facts_seen_at)"),
     check("confirmed", "state NOT IN ('confirmed', 'delivered', 'received', 'closed') OR confirmed_at IS NOT NULL"),
+    check(
+        *("unconfirmed_has_no_moment", "state NOT IN ('held', 'facts_seen', 'expired') OR confirmed_at IS NULL"),
+        "A pledge that waits or ran out was not confirmed 待确认、已失效的认捐没有确认时间",
+    ),
     check("receipt_of_money", "charity_id IS NULL OR state NOT IN ('delivered', 'received', 'closed') OR receipt_number IS NOT NULL"),
     check(
         "receipt_by_two",
@@ -264,6 +273,10 @@ pledge = entity(
     ),
     check("officers_differ", "officer_id <> second_officer_id"),
     check("delivery_day", "state NOT IN ('delivered', 'received', 'closed') OR delivered_on IS NOT NULL"),
+    check(
+        *("delivered_once_confirmed", "state IN ('delivered', 'received', 'closed') OR delivered_on IS NULL"),
+        "A pledge with a day of delivery was delivered 有送达日期的认捐已送达",
+    ),
     check("closed_with_feedback", "(state = 'closed') = (feedback IS NOT NULL)"),
     check("released_with_reason", "(state = 'released') = (release_reason IS NOT NULL)"),
     check("facts_after_pledge", "facts_seen_at >= pledged_at", "The facts are shown to whoever pledged 认捐之后阅知事实"),
@@ -273,23 +286,75 @@ pledge = entity(
 _OF_ANOTHER_NEED = f"""SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE {{table}}.id IN (SELECT id FROM changed) AND (
     (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN {MONEY_KINDS}) OR need.published_on IS NULL)"""
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN {MONEY_KINDS}))"""
 _PLACE = ("household_id", "village_code", "region_code")
 for _table, _row, _columns, _needs, _sentence in (
     (
         *(pledge, "pledge", ("need_id", "charity_id", *_PLACE), "SELECT need_id FROM changed"),
-        "A pledge is for the household of its need, which was published, money through a charity 认捐属于已发布需求的户，资金经慈善组织",
+        "A pledge is for the household of its need, money through a charity 认捐属于需求的户，资金经慈善组织",
     ),
     (
-        *(need, "need", ("need_item_id", "published_on", *_PLACE), WRITTEN),
-        "A need with pledges was published, and is of the household and kind that they are for 有认捐的需求须已发布，户和类别与认捐一致",
-    ),
-    (
-        *(need_item, "item", ("kind",), "SELECT id FROM need WHERE need_item_id IN (SELECT id FROM changed)"),
-        "An item is of the kind that was pledged 目录项的类别与认捐一致",
+        *(need, "need", ("need_item_id", *_PLACE), WRITTEN),
+        "A need with pledges is of the household and kind that they are for 有认捐的需求，户和类别与认捐一致",
     ),
 ):
     row_rule(_table, "as_pledged", _columns, "need", _needs, _OF_ANOTHER_NEED.format(table=_row), _sentence)
+row_rule(
+    *(pledge, "while_it_was_asked", ("need_id", "pledged_at"), "need", "SELECT need_id FROM changed"),
+    f"""SELECT FROM changed JOIN need ON need.id = changed.need_id
+    WHERE coalesce({day_of("changed.pledged_at")} NOT BETWEEN need.published_on AND need.needed_by, true)""",
+    "A pledge is made once its need was published, and before it is over 认捐在需求发布之后、截止之前",
+)
+# What was told of a need stays while somebody has pledged it: whoever waits for its row here sees the other's pledge
+frozen(
+    *(need, "stays_pledged", ("need_item_id", "price", "public_id")),
+    f"EXISTS (SELECT FROM pledge WHERE need_id = old.id AND state IN {LIVE_PLEDGES})",
+    "A need of which something is pledged keeps its item and price 有认捐的需求，目录项、单价不得更改",
+)
+frozen(
+    *(need, "stays_published", ("published_on", "drafter_id", "reviewer_id", "second_reviewer_id"), "old.published_on IS NOT NULL"),
+    "A need that was published stays so, with its drafter and reviewers 已发布的需求，发布日期、起草人、审核人不得更改，不得删除",
+)
+frozen(
+    *(need, "stays_ended", ("state",), "old.state IN ('refused', 'withdrawn', 'expired', 'thanked') AND new.state IS NOT NULL"),
+    "A need that was refused, withdrawn, over or thanked for stays so 不予发布、已撤回、已过期、已致谢的需求状态不得更改",
+)
+_ASKED = "FROM need WHERE need_item_id = old.id"
+frozen(
+    *(need_item, "stays_pledged", ("name", "kind", "unit"), f"EXISTS (SELECT {_ASKED} AND EXISTS (SELECT FROM pledge WHERE need_id = need.id))"),
+    "An item that was pledged keeps its name, kind and unit 已有认捐的目录项，名称、类别、单位不得更改",
+    f"PERFORM {_ASKED} ORDER BY id FOR SHARE;",
+)
+# a certificate or a check that turns out to have been wrong changes nothing of what was pledged before it was known
+_CERTIFIED = """NOT EXISTS (SELECT FROM fundraising_certificate AS certificate WHERE certificate.organisation_id = changed.charity_id
+    AND starts_with(changed.region_code, certificate.region_code) AND certificate.period {})"""
+row_rule(
+    *(pledge, "by_a_certified_charity", ("charity_id", "pledged_at"), None, None),
+    f"SELECT FROM changed WHERE charity_id IS NOT NULL AND {_CERTIFIED.format('@> ' + day_of('changed.pledged_at'))}",
+    "Money is pledged through a charity whose certificate is in force there on that day 资金认捐经当日在当地有公开募捐资格的慈善组织",
+)
+row_rule(
+    *(offer, "by_a_certified_charity", ("charity_id", "period"), None, None),
+    f"SELECT FROM changed WHERE charity_id IS NOT NULL AND {_CERTIFIED.format('&& changed.period')}",
+    "Money is offered through a charity whose certificate is in force there meanwhile 资金意愿经期间内在当地有公开募捐资格的慈善组织",
+)
+row_rule(
+    *(pledge, "by_a_verified_volunteer", ("volunteer_id", "pledged_at"), None, None),
+    f"""SELECT FROM changed JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE coalesce(volunteer.verified_on > {day_of("changed.pledged_at")}, true)""",
+    "A volunteer pledges once his identity was verified 志愿者核验身份后认捐",
+)
+_AGREED = ("need_id", "donor_id", "volunteer_id", "charity_id", "quantity", "facts_digest", "facts_seen_at", "confirmed_at", "pledged_at")
+frozen(
+    *(pledge, "stays_confirmed", _AGREED, "old.confirmed_at IS NOT NULL"),
+    "What was confirmed of a pledge stays 已确认的认捐内容不得更改或删除",
+)
+frozen(
+    *(pledge, "goes_forward", ("state",)),
+    """(CASE old.state WHEN 'held' THEN false WHEN 'facts_seen' THEN new.state = 'held' WHEN 'confirmed' THEN new.state NOT IN ('delivered', 'received',
+    'closed', 'released') WHEN 'delivered' THEN new.state NOT IN ('received', 'closed') WHEN 'received' THEN new.state <> 'closed' ELSE new.state IS NOT NULL END)""",
+    "A pledge goes forward, and is not released once it was delivered 认捐状态不得退回，送达后不得释放",
+)
 row_rule(
     *(pledge, "receipt_by_others", ("donor_id", "volunteer_id", "officer_id", "second_officer_id")),
     *("donor", "SELECT donor_id FROM changed WHERE officer_id IS NOT NULL"),

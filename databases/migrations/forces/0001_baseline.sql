@@ -3765,6 +3765,7 @@ CREATE TABLE offer (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_offer PRIMARY KEY (id),
 	CONSTRAINT ck_offer_donor_or_volunteer CHECK ((donor_id IS NULL) <> (volunteer_id IS NULL)),
+	CONSTRAINT ck_offer_of_something CHECK (quantity >= 1),
 	CONSTRAINT ck_offer_money_to_a_charity CHECK ((kind IN ('money', 'tuition')) = (charity_id IS NOT NULL)),
 	CONSTRAINT ck_offer_kind CHECK (kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
 	CONSTRAINT ck_offer_about CHECK (btrim(about, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -4202,6 +4203,7 @@ CREATE TABLE need (
 	CONSTRAINT ck_need_published_on_a_day CHECK (state NOT IN ('published', 'partly_pledged', 'fully_pledged', 'received', 'delivered', 'confirmed', 'thanked', 'expired') OR published_on IS NOT NULL),
 	CONSTRAINT ck_need_state_of_pledges CHECK (CASE state WHEN 'partly_pledged' THEN pledged BETWEEN 1 AND target - 1 WHEN 'fully_pledged' THEN pledged = target WHEN 'received' THEN pledged > 0 WHEN 'delivered' THEN pledged > 0 WHEN 'confirmed' THEN pledged > 0 WHEN 'thanked' THEN pledged > 0 ELSE pledged = 0 END),
 	CONSTRAINT ck_need_town_of_village CHECK (starts_with(village_code, region_code)),
+	CONSTRAINT ck_need_unpublished_has_no_day CHECK (state NOT IN ('draft', 'reviewed', 'refused') OR published_on IS NULL),
 	CONSTRAINT ck_need_needed_later CHECK (needed_by >= published_on),
 	CONSTRAINT uq_need_public_id UNIQUE (public_id),
 	CONSTRAINT ck_need_measure_id CHECK (measure_id >= 1),
@@ -4577,10 +4579,12 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_facts_seen CHECK (state NOT IN ('facts_seen', 'confirmed', 'delivered', 'received', 'closed') OR facts_seen_at IS NOT NULL),
 	CONSTRAINT ck_pledge_facts_before_confirmation CHECK (confirmed_at IS NULL OR (facts_seen_at IS NOT NULL AND confirmed_at >= facts_seen_at)),
 	CONSTRAINT ck_pledge_confirmed CHECK (state NOT IN ('confirmed', 'delivered', 'received', 'closed') OR confirmed_at IS NOT NULL),
+	CONSTRAINT ck_pledge_unconfirmed_has_no_moment CHECK (state NOT IN ('held', 'facts_seen', 'expired') OR confirmed_at IS NULL),
 	CONSTRAINT ck_pledge_receipt_of_money CHECK (charity_id IS NULL OR state NOT IN ('delivered', 'received', 'closed') OR receipt_number IS NOT NULL),
 	CONSTRAINT ck_pledge_receipt_by_two CHECK (state NOT IN ('received', 'closed') OR (officer_id IS NOT NULL AND (received_by_household OR second_officer_id IS NOT NULL))),
 	CONSTRAINT ck_pledge_officers_differ CHECK (officer_id <> second_officer_id),
 	CONSTRAINT ck_pledge_delivery_day CHECK (state NOT IN ('delivered', 'received', 'closed') OR delivered_on IS NOT NULL),
+	CONSTRAINT ck_pledge_delivered_once_confirmed CHECK (state IN ('delivered', 'received', 'closed') OR delivered_on IS NULL),
 	CONSTRAINT ck_pledge_closed_with_feedback CHECK ((state = 'closed') = (feedback IS NOT NULL)),
 	CONSTRAINT ck_pledge_released_with_reason CHECK ((state = 'released') = (release_reason IS NOT NULL)),
 	CONSTRAINT ck_pledge_facts_after_pledge CHECK (facts_seen_at >= pledged_at),
@@ -6812,7 +6816,7 @@ BEGIN
     PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE need.id IN (SELECT id FROM changed) AND (
     (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_need_as_pledged', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -6824,10 +6828,10 @@ CREATE TRIGGER ck_need_as_pledged_insert AFTER INSERT ON need REFERENCING NEW TA
 -- next
 CREATE FUNCTION ck_need_as_pledged_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.published_on, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_item_id, f.published_on, f.household_id, f.village_code, f.region_code)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_item_id, f.household_id, f.village_code, f.region_code)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE need.id IN (SELECT id FROM changed) AND (
     (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_need_as_pledged', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -6863,37 +6867,58 @@ END $$;
 -- next
 CREATE TRIGGER ck_need_counts_its_pledges_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_counts_its_pledges_update();
 -- next
-CREATE FUNCTION ck_need_item_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_need_item_stays_pledged() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM need WHERE id IN (SELECT id FROM need WHERE need_item_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
-    WHERE item.id IN (SELECT id FROM changed) AND (
-    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_need_item_as_pledged', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_item_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    PERFORM FROM need WHERE need_item_id = old.id ORDER BY id FOR SHARE;
+    IF EXISTS (SELECT FROM need WHERE need_item_id = old.id AND EXISTS (SELECT FROM pledge WHERE need_id = need.id)) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_item_stays_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_item_stays_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_need_item_as_pledged_insert AFTER INSERT ON need_item REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_need_item_as_pledged_insert();
+CREATE TRIGGER ck_need_item_stays_pledged_update AFTER UPDATE ON need_item FOR EACH ROW WHEN ((new.name, new.kind, new.unit) IS DISTINCT FROM (old.name, old.kind, old.unit)) EXECUTE FUNCTION ck_need_item_stays_pledged();
 -- next
-CREATE FUNCTION ck_need_item_as_pledged_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE TRIGGER ck_need_item_stays_pledged_delete AFTER DELETE ON need_item FOR EACH ROW EXECUTE FUNCTION ck_need_item_stays_pledged();
+-- next
+CREATE FUNCTION ck_need_stays_ended() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM need WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.kind) IS DISTINCT FROM (f.kind)) SELECT id FROM need WHERE need_item_id IN (SELECT id FROM changed)) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.kind) IS DISTINCT FROM (f.kind)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
-    WHERE item.id IN (SELECT id FROM changed) AND (
-    (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
-    IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_need_item_as_pledged', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_item_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    IF old.state IN ('refused', 'withdrawn', 'expired', 'thanked') AND new.state IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_stays_ended', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_stays_ended', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_need_item_as_pledged_update AFTER UPDATE ON need_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_item_as_pledged_update();
+CREATE TRIGGER ck_need_stays_ended_update AFTER UPDATE ON need FOR EACH ROW WHEN ((new.state) IS DISTINCT FROM (old.state)) EXECUTE FUNCTION ck_need_stays_ended();
+-- next
+CREATE TRIGGER ck_need_stays_ended_delete AFTER DELETE ON need FOR EACH ROW EXECUTE FUNCTION ck_need_stays_ended();
+-- next
+CREATE FUNCTION ck_need_stays_pledged() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT FROM pledge WHERE need_id = old.id AND state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed')) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_stays_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_stays_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_stays_pledged_update AFTER UPDATE ON need FOR EACH ROW WHEN ((new.need_item_id, new.price, new.public_id) IS DISTINCT FROM (old.need_item_id, old.price, old.public_id)) EXECUTE FUNCTION ck_need_stays_pledged();
+-- next
+CREATE TRIGGER ck_need_stays_pledged_delete AFTER DELETE ON need FOR EACH ROW EXECUTE FUNCTION ck_need_stays_pledged();
+-- next
+CREATE FUNCTION ck_need_stays_published() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.published_on IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_stays_published', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_stays_published', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_stays_published_update AFTER UPDATE ON need FOR EACH ROW WHEN ((new.published_on, new.drafter_id, new.reviewer_id, new.second_reviewer_id) IS DISTINCT FROM (old.published_on, old.drafter_id, old.reviewer_id, old.second_reviewer_id)) EXECUTE FUNCTION ck_need_stays_published();
+-- next
+CREATE TRIGGER ck_need_stays_published_delete AFTER DELETE ON need FOR EACH ROW EXECUTE FUNCTION ck_need_stays_published();
 -- next
 CREATE FUNCTION ck_need_within_ceiling_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6920,6 +6945,32 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_need_within_ceiling_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_within_ceiling_update();
+-- next
+CREATE FUNCTION ck_offer_by_a_certified_charity_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed WHERE charity_id IS NOT NULL AND NOT EXISTS (SELECT FROM fundraising_certificate AS certificate WHERE certificate.organisation_id = changed.charity_id
+    AND starts_with(changed.region_code, certificate.region_code) AND certificate.period && changed.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_offer_by_a_certified_charity', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_offer_by_a_certified_charity', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_offer_by_a_certified_charity_insert AFTER INSERT ON offer REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_offer_by_a_certified_charity_insert();
+-- next
+CREATE FUNCTION ck_offer_by_a_certified_charity_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.charity_id, w.period) IS DISTINCT FROM (f.charity_id, f.period)) SELECT FROM changed WHERE charity_id IS NOT NULL AND NOT EXISTS (SELECT FROM fundraising_certificate AS certificate WHERE certificate.organisation_id = changed.charity_id
+    AND starts_with(changed.region_code, certificate.region_code) AND certificate.period && changed.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_offer_by_a_certified_charity', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_offer_by_a_certified_charity', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_offer_by_a_certified_charity_update AFTER UPDATE ON offer REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_offer_by_a_certified_charity_update();
 -- next
 CREATE FUNCTION ck_organisation_engaged_as_third_party_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -7113,7 +7164,7 @@ BEGIN
     PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE pledge.id IN (SELECT id FROM changed) AND (
     (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_as_pledged', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -7129,7 +7180,7 @@ BEGIN
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_id, w.charity_id, w.household_id, w.village_code, w.region_code) IS DISTINCT FROM (f.need_id, f.charity_id, f.household_id, f.village_code, f.region_code)) SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE pledge.id IN (SELECT id FROM changed) AND (
     (pledge.household_id, pledge.village_code, pledge.region_code) IS DISTINCT FROM (need.household_id, need.village_code, need.region_code)
-    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')) OR need.published_on IS NULL)) AS wrong;
+    OR (pledge.charity_id IS NOT NULL) <> (item.kind IN ('money', 'tuition')))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_as_pledged', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_as_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -7138,6 +7189,72 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_pledge_as_pledged_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_as_pledged_update();
+-- next
+CREATE FUNCTION ck_pledge_by_a_certified_charity_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed WHERE charity_id IS NOT NULL AND NOT EXISTS (SELECT FROM fundraising_certificate AS certificate WHERE certificate.organisation_id = changed.charity_id
+    AND starts_with(changed.region_code, certificate.region_code) AND certificate.period @> (changed.pledged_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_by_a_certified_charity', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_by_a_certified_charity', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_by_a_certified_charity_insert AFTER INSERT ON pledge REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_by_a_certified_charity_insert();
+-- next
+CREATE FUNCTION ck_pledge_by_a_certified_charity_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.charity_id, w.pledged_at) IS DISTINCT FROM (f.charity_id, f.pledged_at)) SELECT FROM changed WHERE charity_id IS NOT NULL AND NOT EXISTS (SELECT FROM fundraising_certificate AS certificate WHERE certificate.organisation_id = changed.charity_id
+    AND starts_with(changed.region_code, certificate.region_code) AND certificate.period @> (changed.pledged_at AT TIME ZONE 'Asia/Shanghai')::date)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_by_a_certified_charity', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_by_a_certified_charity', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_by_a_certified_charity_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_by_a_certified_charity_update();
+-- next
+CREATE FUNCTION ck_pledge_by_a_verified_volunteer_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE coalesce(volunteer.verified_on > (changed.pledged_at AT TIME ZONE 'Asia/Shanghai')::date, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_by_a_verified_volunteer', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_by_a_verified_volunteer', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_by_a_verified_volunteer_insert AFTER INSERT ON pledge REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_by_a_verified_volunteer_insert();
+-- next
+CREATE FUNCTION ck_pledge_by_a_verified_volunteer_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.volunteer_id, w.pledged_at) IS DISTINCT FROM (f.volunteer_id, f.pledged_at)) SELECT FROM changed JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE coalesce(volunteer.verified_on > (changed.pledged_at AT TIME ZONE 'Asia/Shanghai')::date, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_by_a_verified_volunteer', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_by_a_verified_volunteer', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_by_a_verified_volunteer_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_by_a_verified_volunteer_update();
+-- next
+CREATE FUNCTION ck_pledge_goes_forward() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF (CASE old.state WHEN 'held' THEN false WHEN 'facts_seen' THEN new.state = 'held' WHEN 'confirmed' THEN new.state NOT IN ('delivered', 'received',
+    'closed', 'released') WHEN 'delivered' THEN new.state NOT IN ('received', 'closed') WHEN 'received' THEN new.state <> 'closed' ELSE new.state IS NOT NULL END) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_goes_forward', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_goes_forward_update AFTER UPDATE ON pledge FOR EACH ROW WHEN ((new.state) IS DISTINCT FROM (old.state)) EXECUTE FUNCTION ck_pledge_goes_forward();
+-- next
+CREATE TRIGGER ck_pledge_goes_forward_delete AFTER DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION ck_pledge_goes_forward();
 -- next
 CREATE FUNCTION ck_pledge_is_counted() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -7179,6 +7296,47 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_pledge_receipt_by_others_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_receipt_by_others_update();
+-- next
+CREATE FUNCTION ck_pledge_stays_confirmed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.confirmed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_stays_confirmed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_stays_confirmed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_stays_confirmed_update AFTER UPDATE ON pledge FOR EACH ROW WHEN ((new.need_id, new.donor_id, new.volunteer_id, new.charity_id, new.quantity, new.facts_digest, new.facts_seen_at, new.confirmed_at, new.pledged_at) IS DISTINCT FROM (old.need_id, old.donor_id, old.volunteer_id, old.charity_id, old.quantity, old.facts_digest, old.facts_seen_at, old.confirmed_at, old.pledged_at)) EXECUTE FUNCTION ck_pledge_stays_confirmed();
+-- next
+CREATE TRIGGER ck_pledge_stays_confirmed_delete AFTER DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION ck_pledge_stays_confirmed();
+-- next
+CREATE FUNCTION ck_pledge_while_it_was_asked_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need WHERE id IN (SELECT need_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN need ON need.id = changed.need_id
+    WHERE coalesce((changed.pledged_at AT TIME ZONE 'Asia/Shanghai')::date NOT BETWEEN need.published_on AND need.needed_by, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_while_it_was_asked', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_while_it_was_asked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_while_it_was_asked_insert AFTER INSERT ON pledge REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_while_it_was_asked_insert();
+-- next
+CREATE FUNCTION ck_pledge_while_it_was_asked_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_id, w.pledged_at) IS DISTINCT FROM (f.need_id, f.pledged_at)) SELECT need_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_id, w.pledged_at) IS DISTINCT FROM (f.need_id, f.pledged_at)) SELECT FROM changed JOIN need ON need.id = changed.need_id
+    WHERE coalesce((changed.pledged_at AT TIME ZONE 'Asia/Shanghai')::date NOT BETWEEN need.published_on AND need.needed_by, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_while_it_was_asked', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_while_it_was_asked', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_while_it_was_asked_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_while_it_was_asked_update();
 -- next
 CREATE FUNCTION ck_policy_clause_of_the_inspected_rule_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

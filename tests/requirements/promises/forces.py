@@ -15,6 +15,10 @@ UPDATE pairing SET end_reason = 'handover', handed_to_id = (SELECT max(id) FROM 
 SAME_LEADER = (
     "INSERT INTO key_area (person_id, title, period, region_code) SELECT person_id + 1, title, period, region_code FROM key_area WHERE id = 1"
 )
+HELD = """INSERT INTO pledge (need_id, donor_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
+SELECT need_id, donor_id, household_id, village_code, 1, 'held', pledged_at, expires_at, charity_id, region_code
+FROM pledge WHERE id = (SELECT min(id) FROM pledge WHERE {which})"""
+UNCERTIFIED = "(SELECT min(organisation_id) FROM fundraising_certificate WHERE upper(period) <= '2020-01-01')"
 # days of one row that cannot follow each other
 DAYS = (
     ("alert_closed_later", "UPDATE alert SET closed_on = raised_on - 1 WHERE id = (SELECT min(id) FROM alert WHERE closed_on IS NOT NULL)"),
@@ -460,19 +464,83 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_pledge_as_pledged",
-        """UPDATE pledge SET charity_id = NULL, receipt_number = NULL WHERE id = (SELECT min(id) FROM pledge WHERE charity_id IS NOT NULL)""",
+        f"{HELD.format(which='charity_id IS NOT NULL')}; UPDATE pledge SET charity_id = NULL WHERE state = 'held'",
     ),
     Promise(
         "ck_need_as_pledged",
         """UPDATE need SET household_id = 999999 WHERE id = (SELECT min(need_id) FROM pledge WHERE household_id IS NOT NULL)""",
     ),
+    *(
+        Promise(
+            "ck_need_item_stays_pledged",
+            f"UPDATE need_item SET {told} WHERE id IN (SELECT n.need_item_id FROM need AS n JOIN pledge AS p ON p.need_id = n.id)",
+        )
+        for told in ("name = '他物'", "kind = 'job'", "unit = '吨'")
+    ),
+    *(
+        Promise("ck_need_stays_pledged", f"UPDATE need SET {told} WHERE id IN (SELECT need_id FROM pledge)")
+        for told in ("price = 0.01", "public_id = 'N' || id")
+    ),
     Promise(
-        "ck_need_item_as_pledged",
-        """UPDATE need_item SET kind = 'goods' WHERE id = (SELECT n.need_item_id FROM need AS n JOIN pledge AS p ON p.need_id = n.id WHERE p.charity_id IS NOT NULL LIMIT 1)""",
+        "ck_need_stays_pledged",
+        """UPDATE need AS n SET need_item_id = o.id FROM need_item AS i JOIN need_item AS o ON o.kind = i.kind AND o.id <> i.id WHERE i.id = n.need_item_id
+        AND n.price <= o.price_ceiling AND n.id IN (SELECT need_id FROM pledge)""",
+    ),
+    Promise("ck_need_stays_published", "UPDATE need SET state = 'draft', published_on = NULL WHERE state = 'published'"),
+    Promise("ck_need_stays_published", "UPDATE need SET reviewer_id = (SELECT max(id) FROM person) WHERE state = 'published'"),
+    Promise("ck_need_stays_published", "DELETE FROM need WHERE state = 'published'"),
+    Promise("ck_need_stays_ended", "UPDATE need SET state = 'fully_pledged' WHERE id = (SELECT min(id) FROM need WHERE state = 'thanked')"),
+    Promise("ck_need_stays_ended", "UPDATE need SET state = 'published' WHERE id = (SELECT min(id) FROM need WHERE state = 'expired')"),
+    Promise("ck_need_unpublished_has_no_day", "UPDATE need SET published_on = '2020-01-01' WHERE state = 'draft'"),
+    Promise("ck_offer_of_something", "UPDATE offer SET quantity = 0 WHERE id = 1"),
+    Promise(
+        "ck_offer_by_a_certified_charity",
+        f"UPDATE offer SET kind = 'money', charity_id = {UNCERTIFIED} WHERE id = (SELECT min(id) FROM offer WHERE donor_id IS NOT NULL)",
+    ),
+    Promise(
+        "ck_pledge_by_a_certified_charity",
+        f"{HELD.format(which='charity_id IS NOT NULL')}; UPDATE pledge SET charity_id = {UNCERTIFIED} WHERE state = 'held'",
+    ),
+    Promise(
+        "ck_pledge_by_a_verified_volunteer",
+        f"""{HELD.format(which="charity_id IS NULL")}; UPDATE pledge SET donor_id = NULL, volunteer_id = (SELECT min(id) FROM volunteer WHERE verified_on IS NULL)
+        WHERE state = 'held'""",
+    ),
+    *(
+        Promise(
+            "ck_pledge_while_it_was_asked",
+            f"{HELD.format(which='true')}; UPDATE pledge SET pledged_at = '{day}', expires_at = '{day}'::timestamptz + interval '3 days' WHERE state = 'held'",
+        )
+        for day in ("2020-01-14 23:00+08", "2029-10-01 01:00+08")
+    ),
+    *(
+        Promise("ck_pledge_stays_confirmed", f"UPDATE pledge SET {agreed} WHERE id = (SELECT min(id) FROM pledge WHERE state = 'confirmed')")
+        for agreed in (
+            "facts_digest = sha256('others')",
+            "donor_id = donor_id + 1",
+            "quantity = quantity + 1",
+            "pledged_at = pledged_at - interval '1 day'",
+        )
+    ),
+    Promise("ck_pledge_stays_confirmed", "DELETE FROM pledge WHERE id = (SELECT min(id) FROM pledge WHERE state = 'closed')"),
+    Promise(
+        "ck_pledge_goes_forward",
+        "UPDATE pledge SET state = 'received', feedback = NULL WHERE id = (SELECT min(id) FROM pledge WHERE state = 'closed')",
+    ),
+    Promise(
+        "ck_pledge_goes_forward",
+        "UPDATE pledge SET state = 'released', release_reason = '不再需要', delivered_on = NULL WHERE id = (SELECT min(id) FROM pledge WHERE state = 'delivered')",
+    ),
+    Promise(
+        "ck_pledge_unconfirmed_has_no_moment", "UPDATE pledge SET state = 'held' WHERE id = (SELECT min(id) FROM pledge WHERE state = 'confirmed')"
+    ),
+    Promise(
+        "ck_pledge_delivered_once_confirmed",
+        "UPDATE pledge SET delivered_on = '2020-06-01' WHERE id = (SELECT min(id) FROM pledge WHERE state = 'confirmed')",
     ),
     Promise(
         "ck_need_within_ceiling",
-        "UPDATE need AS n SET price = (SELECT i.price_ceiling + 0.01 FROM need_item AS i WHERE i.id = n.need_item_id) WHERE n.id = 1",
+        "UPDATE need AS n SET price = (SELECT i.price_ceiling + 0.01 FROM need_item AS i WHERE i.id = n.need_item_id) WHERE n.state = 'draft'",
     ),
     Promise(
         "ex_key_area_region_title_period",
@@ -513,22 +581,17 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_pledge_is_counted",
-        """UPDATE pledge SET quantity = quantity + 1 WHERE id = (SELECT min(p.id) FROM pledge AS p JOIN need AS n ON n.id = p.need_id WHERE n.state = 'partly_pledged');
-        SET CONSTRAINTS ALL IMMEDIATE""",
+        f"{HELD.format(which='true')}; SET CONSTRAINTS ALL IMMEDIATE",
     ),
     Promise(
         "ck_need_counts_its_pledges",
         """UPDATE need SET target = target + 2, pledged = pledged + 1 WHERE id = (SELECT min(id) FROM need WHERE state = 'partly_pledged')""",
     ),
     Promise(
-        "ck_pledge_as_pledged",
-        """UPDATE pledge AS p SET need_id = n.id, household_id = n.household_id, village_code = n.village_code, region_code = n.region_code
-        FROM need AS n JOIN need_item AS i ON i.id = n.need_item_id WHERE n.state = 'draft' AND i.kind NOT IN ('money', 'tuition')
-        AND p.id = (SELECT min(id) FROM pledge WHERE charity_id IS NULL)""",
-    ),
-    Promise(
-        "ck_need_as_pledged",
-        """UPDATE need SET state = 'draft', pledged = 0, published_on = NULL WHERE id = (SELECT min(need_id) FROM pledge)""",
+        "ck_pledge_while_it_was_asked",
+        f"""{HELD.format(which="charity_id IS NULL")}; UPDATE pledge AS p SET need_id = n.id, household_id = n.household_id, village_code = n.village_code,
+        region_code = n.region_code FROM need AS n JOIN need_item AS i ON i.id = n.need_item_id WHERE n.state = 'draft' AND i.kind NOT IN ('money', 'tuition')
+        AND p.state = 'held'""",
     ),
     Promise(
         "ck_notice_read_after_noticed",
