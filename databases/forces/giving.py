@@ -212,7 +212,12 @@ match_weight.append_constraint(
         "Something is weighed: the weights are not all zero 各项权重不得全为零",
     )
 )
+_WEIGHTS = ("words", "place", "time", "remaining", "urgency", "reliability", "fairness")
 match_weight.append_constraint(ExcludeConstraint((sa.text("period"), "&&"), using="gist", name="ex_match_weight_period"))
+frozen(
+    *(match_weight, "stays_decided", ("number", *_WEIGHTS, "reason", "decided_by_id"), "true"),
+    "A version of the weights stays as it was decided: others are a new version 匹配权重的版本不得更改或删除，调整须另立版本",
+)
 offer = entity(
     METADATA,
     "offer",

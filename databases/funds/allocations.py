@@ -278,9 +278,10 @@ frozen(
     *(allocation, "of_its_source", ("stream_id", "source_id", "budget_id", "from_level"), "old.allocated_on IS NOT NULL"),
     "A paid hop does not end and keeps its source 已拨付的环节不得删除，其资金来源不得更改",
 )
+_ENDS = ("from_holder", "from_region_code", "to_level", "to_holder", "region_code", "project_id")
 frozen(
-    *(allocation, "stays_paid", ("amount", "allocated_on"), "old.allocated_on IS NOT NULL"),
-    "What was paid and when stays: money that came back is recovered 已拨付环节的金额、拨付日期不得更改，退回的资金按收回登记",
+    *(allocation, "stays_paid", ("amount", "decided_on", "allocated_on", *_ENDS), "old.allocated_on IS NOT NULL"),
+    "What was paid, when, from where and to whom stays: money that came back is recovered 已拨付环节的金额、日期、拨出和拨入方不得更改，退回的资金按收回登记",
 )
 of_parent(
     *(allocation, "while_its_stream_lasts", ("stream_id", "allocated_on"), fund_stream, ("started_on", "ended_on")),
@@ -322,6 +323,15 @@ of_parent(
     "Money that is reported arrived once it was paid 报备的资金拨付之后到账",
     "A hop was paid before the day on which its report says that it arrived 环节拨付不晚于报备的到账日期",
     there="paid_before_its_report_of_arrival",
+)
+frozen(
+    *(retention, "stays_told", ("allocation_id",), "true"),
+    "What was held of a hop is released, never deleted 滞留、冻结、收回登记后只可解除，不得删除",
+)
+frozen(
+    *(upper_level_report, "stays_filed", ("allocation_id", "arrived_on", "due_on", "filed_on", "accepted_on")),
+    "old.accepted_on IS NOT NULL OR (old.filed_on IS NOT NULL AND new.filed_on IS DISTINCT FROM old.filed_on)",
+    "A report that was filed stays so, and one that was accepted stays as it was 已报备的不得撤回，已受理的不得更改或删除",
 )
 
 # What a gift, an award or a compensation says of the hop that carried it

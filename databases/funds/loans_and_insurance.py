@@ -222,6 +222,10 @@ of_parent(
     there="worth_its_guarantee",
 )
 frozen(
+    *(loan_subsidy, "stays_paid", ("loan_id", "period", "subsidy_rate", "interest_amount", "amount", "paid_on"), "old.paid_on IS NOT NULL"),
+    "Interest that was subsidised stays as it was paid 已支付的贴息不得更改或删除",
+)
+frozen(
     *(insurance_claim, "stays_paid", ("insured_household_id", "member_id", "approved_amount", "paid_on"), "old.paid_on IS NOT NULL"),
     "A claim that was paid stays as it was paid 已赔付的理赔不得更改或删除",
 )

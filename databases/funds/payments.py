@@ -382,6 +382,12 @@ frozen(
     *(reconciliation, "stays", ("instruction_batch_id",), "true"),
     "A reconciliation does not end and stays with its instruction 对账不得删除，不得改属其他支付指令",
 )
+frozen(
+    *(benefit_standard, "stays_paid_by", ("amount", "unit")),
+    "EXISTS (SELECT FROM payment_list WHERE benefit_standard_id = old.id AND locked_at IS NOT NULL)",
+    "A standard by which a locked list is paid keeps its amount and unit: another is a new standard 已有锁定清单执行的标准，金额、计发单位不得更改，调整须另立标准",
+    first="PERFORM FROM payment_list WHERE benefit_standard_id = old.id ORDER BY id FOR SHARE;",
+)
 # few lines repeat another one, whatever the planner believes: each looks up its own (OFFSET), which stays as it came back, so nothing is locked
 row_rule(
     *(payment_line, "repays_returned", ("repays_id", "payment_list_id", "household_id", "member_id", "month", "amount"), None, None),
@@ -441,6 +447,12 @@ row_rule(
     *(payment_list, "reconciled_after_its_banks", ("reconciled_on",), "payment_list", WRITTEN),
     _OUT_OF_TIME.format(told="reconciliation", batches="instruction_batch", lists="changed"),
     "A list is reconciled after its instructions 清单对账不早于其支付指令的对账",
+)
+row_rule(
+    *(payment_list, "reconciled_once_answered", ("reconciled_on",), None, None),  # a locked list gets no line, and an answer stays
+    """SELECT FROM changed JOIN payment_line AS line ON line.payment_list_id = changed.id
+    WHERE changed.reconciled_on IS NOT NULL AND line.result = 'pending'""",
+    "A list is reconciled once the banks answered for all of its lines 全部明细有发放结果后清单方可对账",
 )
 row_rule(
     *(reconciliation, "as_credited", ("instruction_batch_id", "paid_amount"), "payment_list", _RECONCILED),

@@ -14,7 +14,7 @@ from databases.code_lists.funds import (
 )
 from databases.funds import METADATA
 from databases.regions import A_COUNTY
-from databases.row_rules import of_parent
+from databases.row_rules import inside
 from databases.tables import (
     A_NUMBER,
     CODE,
@@ -164,12 +164,10 @@ budget = entity(
     check("approved_in_time", "extract(year FROM approved_on) BETWEEN year - 1 AND year"),
 )
 
-of_parent(
-    *(budget, "in_the_place_of_its_document", ("budget_document_id", "region_code"), budget_document, ("region_code",)),
-    "NOT starts_with(child.region_code, parent.region_code)",
+inside(
+    *(budget, budget_document, "budget_document_id"),
     "A budget line is of the place of its document 预算指标属于预算文件所在地区",
     "A document is of the place of its budget lines 预算文件与其预算指标同一地区",
-    there="of_the_place_of_its_lines",
 )
 
 

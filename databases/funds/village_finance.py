@@ -18,7 +18,7 @@ from databases.funds import METADATA
 from databases.funds.allocations import carried_by_hop, lies_with_hop
 from databases.funds.streams import POSITIVE_MONEY
 from databases.regions import A_COUNTY, A_VILLAGE
-from databases.row_rules import inside_county, row_rule
+from databases.row_rules import frozen, inside_county, row_rule
 from databases.tables import (
     AREA,
     CODE,
@@ -220,6 +220,10 @@ subsidy_award = entity(
 )
 
 
+frozen(
+    *(fiscal_transfer, "stays_paid", ("region_code", "year", "payer_level", "payer_region_code", "amount", "paid_on"), "old.paid_on IS NOT NULL"),
+    "A transfer that was paid stays as it was paid 已拨付的转移支付不得更改或删除",
+)
 lies_with_hop(ecological_compensation, subsidy_award)
 carried_by_hop(
     *(ecological_compensation, subsidy_award),

@@ -6811,6 +6811,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_leading_group_member_in_its_time_update AFTER UPDATE ON leading_group_member REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_leading_group_member_in_its_time_update();
 -- next
+CREATE FUNCTION ck_match_weight_stays_decided() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_match_weight_stays_decided', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_match_weight_stays_decided', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_match_weight_stays_decided_update AFTER UPDATE ON match_weight FOR EACH ROW WHEN ((new.number, new.words, new.place, new.time, new.remaining, new.urgency, new.reliability, new.fairness, new.reason, new.decided_by_id) IS DISTINCT FROM (old.number, old.words, old.place, old.time, old.remaining, old.urgency, old.reliability, old.fairness, old.reason, old.decided_by_id)) EXECUTE FUNCTION ck_match_weight_stays_decided();
+-- next
+CREATE TRIGGER ck_match_weight_stays_decided_delete AFTER DELETE ON match_weight FOR EACH ROW EXECUTE FUNCTION ck_match_weight_stays_decided();
+-- next
 CREATE FUNCTION ck_need_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id

@@ -4007,7 +4007,7 @@ BEGIN
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_allocation_stays_paid_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.amount, new.allocated_on) IS DISTINCT FROM (old.amount, old.allocated_on)) EXECUTE FUNCTION ck_allocation_stays_paid();
+CREATE TRIGGER ck_allocation_stays_paid_update AFTER UPDATE ON allocation FOR EACH ROW WHEN ((new.amount, new.decided_on, new.allocated_on, new.from_holder, new.from_region_code, new.to_level, new.to_holder, new.region_code, new.project_id) IS DISTINCT FROM (old.amount, old.decided_on, old.allocated_on, old.from_holder, old.from_region_code, old.to_level, old.to_holder, old.region_code, old.project_id)) EXECUTE FUNCTION ck_allocation_stays_paid();
 -- next
 CREATE TRIGGER ck_allocation_stays_paid_delete AFTER DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION ck_allocation_stays_paid();
 -- next
@@ -4101,55 +4101,69 @@ END $$;
 -- next
 CREATE TRIGGER ck_benefit_standard_in_force_for_its_lines_update AFTER UPDATE ON benefit_standard REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_benefit_standard_in_force_for_its_lines_update();
 -- next
-CREATE FUNCTION ck_budget_document_of_the_place_of_its_lines_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_benefit_standard_stays_paid_by() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM payment_list WHERE benefit_standard_id = old.id ORDER BY id FOR SHARE;
+    IF EXISTS (SELECT FROM payment_list WHERE benefit_standard_id = old.id AND locked_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_benefit_standard_stays_paid_by', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_benefit_standard_stays_paid_by', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_benefit_standard_stays_paid_by_update AFTER UPDATE ON benefit_standard FOR EACH ROW WHEN ((new.amount, new.unit) IS DISTINCT FROM (old.amount, old.unit)) EXECUTE FUNCTION ck_benefit_standard_stays_paid_by();
+-- next
+CREATE TRIGGER ck_benefit_standard_stays_paid_by_delete AFTER DELETE ON benefit_standard FOR EACH ROW EXECUTE FUNCTION ck_benefit_standard_stays_paid_by();
+-- next
+CREATE FUNCTION ck_budget_document_around_budget_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM budget AS child JOIN changed AS parent ON parent.id = child.budget_document_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_budget_document_of_the_place_of_its_lines', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_budget_document_of_the_place_of_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_budget_document_around_budget', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_budget_document_around_budget', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_budget_document_of_the_place_of_its_lines_insert AFTER INSERT ON budget_document REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_budget_document_of_the_place_of_its_lines_insert();
+CREATE TRIGGER ck_budget_document_around_budget_insert AFTER INSERT ON budget_document REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_budget_document_around_budget_insert();
 -- next
-CREATE FUNCTION ck_budget_document_of_the_place_of_its_lines_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_budget_document_around_budget_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM budget AS child JOIN changed AS parent ON parent.id = child.budget_document_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_budget_document_of_the_place_of_its_lines', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_budget_document_of_the_place_of_its_lines', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_budget_document_around_budget', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_budget_document_around_budget', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_budget_document_of_the_place_of_its_lines_update AFTER UPDATE ON budget_document REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_budget_document_of_the_place_of_its_lines_update();
+CREATE TRIGGER ck_budget_document_around_budget_update AFTER UPDATE ON budget_document REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_budget_document_around_budget_update();
 -- next
-CREATE FUNCTION ck_budget_in_the_place_of_its_document_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_budget_inside_its_place_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM budget_document WHERE id IN (SELECT budget_document_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed AS child JOIN budget_document AS parent ON parent.id = child.budget_document_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_budget_in_the_place_of_its_document', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_budget_in_the_place_of_its_document', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_budget_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_budget_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_budget_in_the_place_of_its_document_insert AFTER INSERT ON budget REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_budget_in_the_place_of_its_document_insert();
+CREATE TRIGGER ck_budget_inside_its_place_insert AFTER INSERT ON budget REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_budget_inside_its_place_insert();
 -- next
-CREATE FUNCTION ck_budget_in_the_place_of_its_document_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ck_budget_inside_its_place_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM budget_document WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.budget_document_id, w.region_code) IS DISTINCT FROM (f.budget_document_id, f.region_code)) SELECT budget_document_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.budget_document_id, w.region_code) IS DISTINCT FROM (f.budget_document_id, f.region_code)) SELECT FROM changed AS child JOIN budget_document AS parent ON parent.id = child.budget_document_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
     IF FOUND THEN
-        RAISE EXCEPTION 'row of % breaks the rule ck_budget_in_the_place_of_its_document', tg_table_name
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_budget_in_the_place_of_its_document', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+        RAISE EXCEPTION 'row of % breaks the rule ck_budget_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_budget_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_budget_in_the_place_of_its_document_update AFTER UPDATE ON budget REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_budget_in_the_place_of_its_document_update();
+CREATE TRIGGER ck_budget_inside_its_place_update AFTER UPDATE ON budget REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_budget_inside_its_place_update();
 -- next
 CREATE FUNCTION ck_compensation_rate_county_of_ecological_compensation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4346,6 +4360,19 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_evaluation_finding_after_its_evaluation_update AFTER UPDATE ON evaluation_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_evaluation_finding_after_its_evaluation_update();
+-- next
+CREATE FUNCTION ck_fiscal_transfer_stays_paid() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.paid_on IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_fiscal_transfer_stays_paid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_fiscal_transfer_stays_paid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_fiscal_transfer_stays_paid_update AFTER UPDATE ON fiscal_transfer FOR EACH ROW WHEN ((new.region_code, new.year, new.payer_level, new.payer_region_code, new.amount, new.paid_on) IS DISTINCT FROM (old.region_code, old.year, old.payer_level, old.payer_region_code, old.amount, old.paid_on)) EXECUTE FUNCTION ck_fiscal_transfer_stays_paid();
+-- next
+CREATE TRIGGER ck_fiscal_transfer_stays_paid_delete AFTER DELETE ON fiscal_transfer FOR EACH ROW EXECUTE FUNCTION ck_fiscal_transfer_stays_paid();
 -- next
 CREATE FUNCTION ck_fund_stream_ends_where_it_ends() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4951,6 +4978,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_loan_subsidy_at_most_rate_update AFTER UPDATE ON loan_subsidy REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_subsidy_at_most_rate_update();
 -- next
+CREATE FUNCTION ck_loan_subsidy_stays_paid() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.paid_on IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_subsidy_stays_paid', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_subsidy_stays_paid', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_subsidy_stays_paid_update AFTER UPDATE ON loan_subsidy FOR EACH ROW WHEN ((new.loan_id, new.period, new.subsidy_rate, new.interest_amount, new.amount, new.paid_on) IS DISTINCT FROM (old.loan_id, old.period, old.subsidy_rate, old.interest_amount, old.amount, old.paid_on)) EXECUTE FUNCTION ck_loan_subsidy_stays_paid();
+-- next
+CREATE TRIGGER ck_loan_subsidy_stays_paid_delete AFTER DELETE ON loan_subsidy FOR EACH ROW EXECUTE FUNCTION ck_loan_subsidy_stays_paid();
+-- next
 CREATE FUNCTION ck_loan_worth_its_guarantee_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM loan_guarantee AS child JOIN changed AS parent ON parent.id = child.loan_id WHERE child.guaranteed_amount > parent.principal) AS wrong;
@@ -5476,6 +5516,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_payment_list_reconciled_after_its_banks_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_reconciled_after_its_banks_update();
 -- next
+CREATE FUNCTION ck_payment_list_reconciled_once_answered_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN payment_line AS line ON line.payment_list_id = changed.id
+    WHERE changed.reconciled_on IS NOT NULL AND line.result = 'pending') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_reconciled_once_answered', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_reconciled_once_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_reconciled_once_answered_insert AFTER INSERT ON payment_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_reconciled_once_answered_insert();
+-- next
+CREATE FUNCTION ck_payment_list_reconciled_once_answered_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.reconciled_on) IS DISTINCT FROM (f.reconciled_on)) SELECT FROM changed JOIN payment_line AS line ON line.payment_list_id = changed.id
+    WHERE changed.reconciled_on IS NOT NULL AND line.result = 'pending') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_payment_list_reconciled_once_answered', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_payment_list_reconciled_once_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_payment_list_reconciled_once_answered_update AFTER UPDATE ON payment_list REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_payment_list_reconciled_once_answered_update();
+-- next
 CREATE FUNCTION ck_payment_list_repays_its_stream_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM changed JOIN payment_line AS line ON line.payment_list_id = changed.id JOIN payment_line AS former ON former.id = line.repays_id
@@ -5847,6 +5913,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_retention_of_money_that_came_update AFTER UPDATE ON retention REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_retention_of_money_that_came_update();
 -- next
+CREATE FUNCTION ck_retention_stays_told() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_retention_stays_told', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_retention_stays_told', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_retention_stays_told_update AFTER UPDATE ON retention FOR EACH ROW WHEN ((new.allocation_id) IS DISTINCT FROM (old.allocation_id)) EXECUTE FUNCTION ck_retention_stays_told();
+-- next
+CREATE TRIGGER ck_retention_stays_told_delete AFTER DELETE ON retention FOR EACH ROW EXECUTE FUNCTION ck_retention_stays_told();
+-- next
 CREATE FUNCTION ck_retention_taken_back_for_good_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -6020,6 +6099,19 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_upper_level_report_of_upper_money_update AFTER UPDATE ON upper_level_report REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_upper_level_report_of_upper_money_update();
+-- next
+CREATE FUNCTION ck_upper_level_report_stays_filed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.accepted_on IS NOT NULL OR (old.filed_on IS NOT NULL AND new.filed_on IS DISTINCT FROM old.filed_on) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_upper_level_report_stays_filed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_upper_level_report_stays_filed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_upper_level_report_stays_filed_update AFTER UPDATE ON upper_level_report FOR EACH ROW WHEN ((new.allocation_id, new.arrived_on, new.due_on, new.filed_on, new.accepted_on) IS DISTINCT FROM (old.allocation_id, old.arrived_on, old.due_on, old.filed_on, old.accepted_on)) EXECUTE FUNCTION ck_upper_level_report_stays_filed();
+-- next
+CREATE TRIGGER ck_upper_level_report_stays_filed_delete AFTER DELETE ON upper_level_report FOR EACH ROW EXECUTE FUNCTION ck_upper_level_report_stays_filed();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next

@@ -58,6 +58,7 @@ REPORTED = """INSERT INTO allocation (number, stream_id, source_id, to_household
     SELECT 'BB-PROMISE', id, stream_id, region_code, to_household, year, amount, document_number, due_on, due_on FROM allocation WHERE number = 'BF-REPORTED'"""
 GIFT_BY = """UPDATE donation_receipt SET allocation_id = {hop}, region_code = (SELECT region_code FROM allocation WHERE id = {hop}), amount = {amount}
 WHERE id = (SELECT min(id) FROM donation_receipt WHERE kind = 'money')"""
+UNFILED = "(SELECT min(id) FROM upper_level_report WHERE filed_on IS NULL)"
 UNPAID = "(SELECT id FROM allocation WHERE number = 'BF-UNPAID')"
 UNPAID_GIFT = """INSERT INTO allocation (number, stream_id, source_id, to_household, year, ordinal, from_level, from_holder, to_level, to_holder,
     region_code, department, weak_village, amount, document_number, decided_on, due_on, state)
@@ -99,7 +100,22 @@ CARRIED = (
         f"""{UNPAID_FIRST_HOP}; {HELD.format(kind="recovered")};
         UPDATE allocation SET allocated_on = '2020-06-30', state = 'allocated' WHERE number = 'BF-UNPAID'""",
     ),
-    ("ck_upper_level_report_of_money_that_was_paid", "UPDATE upper_level_report SET arrived_on = arrived_on - 1 WHERE id = 1"),
+    ("ck_upper_level_report_of_money_that_was_paid", f"UPDATE upper_level_report SET arrived_on = arrived_on - 1 WHERE id = {UNFILED}"),
+    (
+        "ck_upper_level_report_stays_filed",
+        "UPDATE upper_level_report SET filed_on = arrived_on WHERE filed_on IS NULL; UPDATE upper_level_report SET filed_on = NULL WHERE accepted_on IS NULL",
+    ),
+    ("ck_upper_level_report_stays_filed", "UPDATE upper_level_report SET due_on = due_on + 30 WHERE accepted_on IS NOT NULL"),
+    ("ck_retention_stays_told", "DELETE FROM retention WHERE id = 1"),
+    ("ck_fiscal_transfer_stays_paid", "UPDATE fiscal_transfer SET paid_on = paid_on + 1 WHERE paid_on IS NOT NULL"),
+    ("ck_fiscal_transfer_stays_paid", "DELETE FROM fiscal_transfer WHERE paid_on IS NOT NULL"),
+    *(
+        (
+            "ck_allocation_stays_paid",
+            f"UPDATE allocation SET {end} WHERE id = (SELECT min(id) FROM allocation WHERE to_holder = 'project' AND allocated_on IS NOT NULL)",
+        )
+        for end in ("project_id = project_id + 1", "to_holder = 'village_collective', project_id = NULL", "decided_on = decided_on - 1")
+    ),
     (
         "ck_allocation_paid_before_its_report_of_arrival",
         f"""{REPORTED}; UPDATE allocation AS a SET budget_id = b.id, allocated_on = due_on + 1, state = 'allocated' FROM budget AS b
@@ -151,12 +167,12 @@ CARRIED = (
     ),
     ("ck_subsidy_award_instrument_alone", "UPDATE subsidy_award SET unit_count = 1 WHERE instrument = 'turnaround_reward'"),
     (
-        "ck_budget_in_the_place_of_its_document",
+        "ck_budget_inside_its_place",
         """UPDATE budget AS b SET budget_document_id = d.id FROM budget_document AS d WHERE d.year = b.year AND NOT starts_with(b.region_code, d.region_code)
         AND b.id = (SELECT min(id) FROM budget)""",
     ),
     (
-        "ck_budget_document_of_the_place_of_its_lines",
+        "ck_budget_document_around_budget",
         "UPDATE budget_document SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1",
     ),
 )
@@ -339,8 +355,8 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_allocation_goes_forward",
-        f"""UPDATE allocation AS a SET from_region_code = (SELECT min(r.code) FROM region AS r WHERE r.level = 'town' AND r.code <> a.from_region_code)
-        WHERE id = {LAST_HOP}""",
+        """UPDATE allocation AS a SET from_region_code = (SELECT min(r.code) FROM region AS r WHERE r.level = 'town' AND r.code <> a.from_region_code)
+        WHERE id = (SELECT min(id) FROM allocation WHERE to_level = 'village' AND allocated_on IS NULL)""",
     ),
     Promise(
         "ck_allocation_feeding_goes_forward",
@@ -371,9 +387,9 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_upper_level_report_of_upper_money",
-        """UPDATE upper_level_report AS r SET allocation_id = a.id, stream_id = a.stream_id, year = a.year, amount = a.amount, region_code = a.region_code,
+        f"""UPDATE upper_level_report AS r SET allocation_id = a.id, stream_id = a.stream_id, year = a.year, amount = a.amount, region_code = a.region_code,
         to_household = a.to_household, arrived_on = '2020-06-30', due_on = '2020-07-30', filed_on = NULL, accepted_on = NULL
-        FROM allocation AS a WHERE r.id = 1 AND a.id = (SELECT min(id) FROM allocation WHERE from_level IN ('city', 'county') AND to_level = 'county')""",
+        FROM allocation AS a WHERE r.id = {UNFILED} AND a.id = (SELECT min(id) FROM allocation WHERE from_level IN ('city', 'county') AND to_level = 'county')""",
     ),
     *(Promise(rule, statement) for rule, statement in (*CARRIED, *PAPERS)),
     *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),

@@ -375,6 +375,8 @@ INSIDE = (
 
 PROMISES: tuple[Promise, ...] = (
     *(Promise(rule, statement) for rule, statement in (*APART, *INSIDE)),
+    Promise("ck_match_weight_stays_decided", "UPDATE match_weight SET words = words / 2 WHERE id = 1"),
+    Promise("ck_match_weight_stays_decided", "DELETE FROM match_weight WHERE id = 1"),
     Promise("ck_match_weight_weigh_something", "UPDATE match_weight SET words = 0, place = 0, time = 0, remaining = 0, urgency = 0, reliability = 0"),
     *(
         Promise(

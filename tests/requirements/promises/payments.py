@@ -76,6 +76,7 @@ DAYS = (
         "UPDATE performance_evaluation SET due_on = make_date(year, 12, 31) WHERE id = (SELECT min(id) FROM performance_evaluation WHERE true)",
     ),
 )
+UNPAID_SUBSIDY = "(SELECT min(id) FROM loan_subsidy WHERE paid_on IS NULL)"
 APPROVED = """UPDATE insurance_claim SET state = 'approved', medical_cost = {cost}, reimbursed_before = 0, approved_amount = {amount}, decided_on = submitted_on,
 refusal = NULL WHERE id = (SELECT min(id) FROM insurance_claim WHERE state <> 'paid')"""
 LOAN_TO_COME = "(SELECT max(id) FROM loan WHERE number = 'DK-PROMISE')"
@@ -118,6 +119,15 @@ CARDS = (
         "ck_stream_rule_in_force_for_its_evaluations",
         """UPDATE stream_rule SET period = daterange(lower(period), lower(period) + 1) WHERE id = (SELECT min(stream_rule_id) FROM performance_evaluation)""",
     ),
+    (
+        "ck_benefit_standard_stays_paid_by",
+        "UPDATE benefit_standard SET amount = amount * 2 WHERE id = (SELECT benefit_standard_id FROM payment_list WHERE id = 1)",
+    ),
+    (
+        "ck_payment_list_reconciled_once_answered",
+        f"""UPDATE payment_list SET state = 'reconciled', instructed_on = '2020-06-30', paid_on = '2020-06-30', reconciled_on = '2020-06-30'
+        WHERE id = {UNPAID_LIST} AND instructed_on IS NULL""",
+    ),
 )
 # papers dated before what they belong to
 PAPERS = (
@@ -131,7 +141,7 @@ PAPERS = (
     ),
     (
         "ck_loan_subsidy_after_its_loan",
-        """UPDATE loan_subsidy SET period = '[1995-01-01,1995-06-01)' WHERE id = (SELECT min(id) FROM loan_subsidy WHERE true)""",
+        f"UPDATE loan_subsidy SET period = '[1995-01-01,1995-06-01)' WHERE id = {UNPAID_SUBSIDY}",
     ),
     (
         "ck_loan_stays_paid_out",
@@ -398,7 +408,7 @@ PROMISES: tuple[Promise, ...] = (
                 "ck_loan_worth_its_guarantee",
                 f"""{GUARANTEE_OF_A_LOAN_TO_COME}; UPDATE loan SET principal = 0.01 WHERE id = {LOAN_TO_COME}""",
             ),
-            ("ck_loan_subsidy_at_most_principal", "UPDATE loan_subsidy SET interest_amount = 99999999 WHERE id = 1"),
+            ("ck_loan_subsidy_at_most_principal", f"UPDATE loan_subsidy SET interest_amount = 99999999 WHERE id = {UNPAID_SUBSIDY}"),
             ("ck_loan_stays_paid_out", "UPDATE loan SET principal = principal + 1 WHERE id = (SELECT min(loan_id) FROM loan_subsidy)"),
             (
                 "ck_loan_stays_paid_out",
@@ -412,8 +422,10 @@ PROMISES: tuple[Promise, ...] = (
             ("ck_loan_owes_what_is_overdue", "UPDATE loan SET outstanding = 0 WHERE state = 'overdue'"),
             (
                 "ck_loan_subsidy_at_most_rate",
-                "UPDATE loan_subsidy AS s SET subsidy_rate = l.annual_rate + 0.01 FROM loan AS l WHERE l.id = s.loan_id AND s.id = 1",
+                f"UPDATE loan_subsidy AS s SET subsidy_rate = l.annual_rate + 0.01 FROM loan AS l WHERE l.id = s.loan_id AND s.id = {UNPAID_SUBSIDY}",
             ),
+            ("ck_loan_subsidy_stays_paid", "UPDATE loan_subsidy SET amount = 0.01 WHERE paid_on IS NOT NULL"),
+            ("ck_loan_subsidy_stays_paid", "DELETE FROM loan_subsidy WHERE paid_on IS NOT NULL"),
             ("ck_insurance_claim_within_coverage", APPROVED.format(cost=9_999_999, amount=90_000)),
             ("ck_insurance_claim_within_its_share", APPROVED.format(cost=100, amount=99)),
             ("ck_insurance_policy_shares_what_it_paid", "UPDATE insurance_policy SET payout_share = 0.01"),
