@@ -128,8 +128,13 @@ class Target:
 
     @property
     def staged(self) -> str:
-        """The name of the transaction's own table in which rows wait."""
+        """The name of the transaction's own view of the rows that wait to be written."""
         return f"staged_{self.table.name}_{self.parent.column}" if self.parent else f"staged_{self.table.name}"
+
+    @property
+    def staged_all(self) -> str:
+        """The name of the transaction's own table in which they wait, with others."""
+        return f"{self.staged}_all"
 
     @property
     def stand_in(self) -> Target:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
+import sqlalchemy as sa
 
 from databases.identifiers import SHOWN, IdentifierKeys, mask
 from resolvers.spreadsheets.importers import OUTSIDE, Importer, Operator, region_field
-from resolvers.spreadsheets.refusals import told
+from resolvers.spreadsheets.refusals import columns, told
 from resolvers.spreadsheets.shape import Refusal, Row, RowError, SpreadsheetKind, Target
 
 ENCRYPTED = "_encrypted"
+FIRST, LAST = "sunshine.first_place", "sunshine.last_place"  # of the staged groups that are chosen
 SLICE = 20_000  # rows that are staged at once
 ANALYSED = 1_000  # rows from which statistics of a staged table are worth their time
 MOST_NARROWED = 200  # refusals of a sheet that are narrowed down to their rows: where halving finds them, each takes some eight attempts
@@ -40,6 +42,22 @@ NOBODYS = -1  # no row has this key
 LOST_PARENT = "引用的行未能写入 (the row that it refers to was not written)"
 
 
+@dataclass(frozen=True)
+class Part:
+    """Groups that are staged beside each other, from a place on."""
+
+    first: int
+    groups: Groups
+
+    def halves(self) -> list[Part]:
+        return self.cut({self.first + len(self.groups) // 2})
+
+    def cut(self, places: Iterable[int]) -> list[Part]:
+        """Parts that begin at these places."""
+        starts = sorted({0, len(self.groups), *(place - self.first for place in places)})
+        return [Part(self.first + start, self.groups[start:end]) for start, end in itertools.pairwise(starts)]
+
+
 @dataclass
 class Writer:
     """Writes groups of one kind over one connection, inside the caller's transaction.
@@ -55,78 +73,93 @@ class Writer:
     progress: Callable[[int], None]
     changed: int = 0
     narrowed: int = 0
+    places: int = 0  # that were given to staged groups
 
     async def try_rows(self, groups: Groups) -> list[RowError]:
         """What the database would refuse of groups from which rows are missing; of what all rows of a group make up, nothing."""
-        await self._stage()
+        await self._make_staging()
         return [error for error in await self._refused_rows(groups, whole=False) if error.column]
 
     async def write(self, groups: Groups) -> list[RowError]:
         """Write what the database accepts; the rest comes back as errors of its rows."""
-        await self._stage()
+        await self._make_staging()
         errors = []
         for start in range(0, len(groups), SLICE):
-            part = groups[start : start + SLICE]
+            part = await self._only(groups[start : start + SLICE])
             errors += await self._write_or_divide(part, is_slice=True)
-            self.progress(sum(map(len, part)))
+            self.progress(sum(map(len, part.groups)))
         return errors
 
-    async def _stage(self) -> None:
+    async def _make_staging(self) -> None:
         for target in self.kind.targets:
             await self.connection.execute(_staging(target))
 
-    async def _write_or_divide(self, groups: Groups, *, is_slice: bool = False) -> list[RowError]:
+    async def _only(self, groups: Groups) -> Part:
+        """Stage groups in place of those before them."""
+        for target in self.kind.targets:
+            await self.connection.execute(f"TRUNCATE {target.staged_all}")
+        return await self._staged(self.kind.targets, groups)
+
+    async def _staged(self, targets: Iterable[Target], groups: Groups) -> Part:
+        """Stage groups beside what is staged. Each row once: what an attempt writes is chosen by its places, for staging it anew would
+        leave dead rows, through which every later attempt of this transaction would go."""
+        part, self.places = Part(self.places, groups), self.places + len(groups)
+        for target in targets:
+            records = [(place, *self._record(target, row)) for place, group in enumerate(groups, part.first) for row in _rows(target, [group])]
+            await self.connection.copy_records_to_table(target.staged_all, records=records, columns=("place", *_staged_columns(target)))
+            if len(records) >= ANALYSED:
+                await self.connection.execute(f"ANALYZE {target.staged_all}")  # nobody else does it for a table of a transaction's own
+        return part
+
+    async def _choose(self, part: Part) -> None:
+        """From here on the staged rows are those of a part."""
+        await self.connection.execute(f"SET LOCAL {FIRST} = {part.first}; SET LOCAL {LAST} = {part.first + len(part.groups) - 1}")
+
+    async def _write_or_divide(self, part: Part, *, is_slice: bool = False) -> list[RowError]:
         """One attempt for all; where it fails, one for each part, down to the group that is refused, and to its rows."""
         try:
             async with self.connection.transaction():
-                changed = await self._write_groups(groups)
+                changed = await self._write_part(part)
         except REFUSED as error:
-            if len(groups) == 1:
-                return await self._refused_group(groups[0], error)
+            if len(part.groups) == 1:
+                return await self._refused_group(part.groups[0], error)
             if self.narrowed >= MOST_NARROWED:
-                return [RowError(group[0].number, "", UNTRIED) for group in groups]
-            parts = await self._apart(groups) if is_slice else _halves(groups)
-            return [error for part in parts for error in await self._write_or_divide(part)]
+                return [RowError(group[0].number, "", UNTRIED) for group in part.groups]
+            parts = await self._apart(part) if is_slice else part.halves()
+            return [error for smaller in parts for error in await self._write_or_divide(smaller)]
         self.changed += changed
         return []
 
-    async def _apart(self, groups: Groups) -> list[Groups]:
+    async def _apart(self, part: Part) -> list[Part]:
         """Each group that a refusal names by itself, those between two of them together; where none is named, two halves."""
-        named = await self._named(groups)
-        if not named:
-            return _halves(groups)
-        parts = itertools.groupby(groups, lambda group: group[0].number if any(row.number in named for row in group) else None)
-        return [list(part) for _, part in parts]
+        named = await self._named(part)
+        return part.cut({place for one in named for place in (one, one + 1)}) if named else part.halves()
 
-    async def _named(self, groups: Groups) -> set[int]:
-        """Rows that refusals of the kind name before anything is written. Each attempt of halving writes hundreds of others, and the
-        rows that it takes back lie in the way of the next; these are found without one."""
-        named: set[int] = set()
+    async def _named(self, part: Part) -> list[int]:
+        """Places of the groups that refusals of the kind name before anything is written. Each attempt of halving writes hundreds of
+        others, and the rows that it takes back lie in the way of the next; these are found without one."""
         try:
             async with _undone(self.connection):
-                for target in self.kind.targets:
-                    await self._fill(target, _rows(target, groups))
-                for target in self.kind.targets:
-                    named |= {_rows(target, groups)[place].number for place in await self._named_places(target)}
+                await self._choose(part)
+                named = {place for target in self.kind.targets for place in await self._named_places(target)}
         except REFUSED:
-            return set()
-        return set(sorted(named)[: MOST_NARROWED - self.narrowed])
+            return []
+        return sorted(named)[: MOST_NARROWED - self.narrowed]
 
     async def _named_places(self, target: Target) -> set[int]:
         if target.parent:
             await self.connection.execute(_find_parent(target))
             await self.connection.execute(_assume_parent(target))
-        places = [await self.connection.fetch(_places(target, where)) for where in _refused_where(target)]
-        return {row["place"] for rows in places for row in rows}
+        wheres = [f"SELECT place FROM {target.staged} AS s WHERE {where}" for where in _refused_where(target)]
+        return {row["place"] for where in wheres for row in await self.connection.fetch(where)}
 
-    async def _write_groups(self, groups: Groups) -> int:
-        for target in self.kind.targets:
-            await self._fill(target, _rows(target, groups))
+    async def _write_part(self, part: Part) -> int:
+        await self._choose(part)
         for target in self.kind.targets:
             if target.incomplete:
                 await self._refuse_strangers(target)  # who may not write a household learns nothing of its members
                 await self._refuse(target.staged, target.incomplete, "true", _IncompleteError)
-        changed = sum([await self._write_filled(target) for target in self.kind.targets])
+        changed = sum([await self._write_chosen(target) for target in self.kind.targets])
         return changed + sum([_affected(await self.connection.execute(computed.statement)) for computed in self.kind.computed])
 
     async def _refused_group(self, group: list[Row], error: asyncpg.PostgresError | _RefusedError) -> list[RowError]:
@@ -145,7 +178,7 @@ class Writer:
         async with _undone(self.connection):
             for target in self.kind.targets:
                 rows = sorted(_rows(target, groups), key=target.comes_last)
-                found = await self._refused_by(target, [row for row in rows if whole or not target.comes_last(row)])
+                found = await self._refused_of(target, [row for row in rows if whole or not target.comes_last(row)])
                 errors += found
                 groups = await self._that_can_go_on(target, groups, {error.row for error in found})
         return errors
@@ -153,24 +186,24 @@ class Writer:
     async def _that_can_go_on(self, target: Target, groups: Groups, wrong: set[int]) -> Groups:
         """The groups whose other rows can be tried: what these hang on is written, or something stands in for it."""
         refused = [row for row in _rows(target, groups) if row.number in wrong]
-        lost = wrong if not target.tried_as else {error.row for error in await self._refused_by(target.stand_in, refused)}
+        lost = wrong if not target.tried_as else {error.row for error in await self._refused_of(target.stand_in, refused)}
         return [group for group in groups if not any(row.number in lost for row in group)]
 
-    async def _refused_by(self, target: Target, rows: list[Row]) -> list[RowError]:
+    async def _refused_of(self, target: Target, rows: list[Row]) -> list[RowError]:
         """The rows that one table refuses beside those that it took."""
-        if not rows:
-            return []
+        return await self._refused_by(target, await self._staged([target], [[row] for row in rows])) if rows else []
+
+    async def _refused_by(self, target: Target, part: Part) -> list[RowError]:
         try:
             async with self.connection.transaction():
-                await self._fill(target, rows)
-                await self._write_filled(target)
+                await self._choose(part)
+                await self._write_chosen(target)
         except REFUSED as error:
-            if len(rows) == 1:
-                return [self._told(rows[0], error)]
+            if len(part.groups) == 1:
+                return [self._told(part.groups[0][0], error)]
             if self.narrowed >= MOST_NARROWED:
-                return [RowError(row.number, "", UNTRIED) for row in rows]
-            middle = len(rows) // 2
-            return await self._refused_by(target, rows[:middle]) + await self._refused_by(target, rows[middle:])
+                return [RowError(group[0].number, "", UNTRIED) for group in part.groups]
+            return [error for half in part.halves() for error in await self._refused_by(target, half)]
         return []
 
     def _told(self, row: Row, error: asyncpg.PostgresError | _RefusedError) -> RowError:
@@ -179,17 +212,8 @@ class Writer:
             return RowError(row.number, self.kind.heading(error.field), error.words)
         return told(self.kind, row, error)
 
-    async def _fill(self, target: Target, rows: list[Row]) -> None:
-        """Stage rows, and no others."""
-        records, is_large = [self._record(target, row) for row in rows], len(rows) >= ANALYSED
-        # TRUNCATE and ANALYZE leave dead rows in the catalogue, through which every later attempt of this transaction would go
-        await self.connection.execute(f"TRUNCATE {target.staged}" if is_large else f"DELETE FROM {target.staged}")
-        await self.connection.copy_records_to_table(target.staged, records=records, columns=_staged_columns(target))
-        if is_large:
-            await self.connection.execute(f"ANALYZE {target.staged}")  # nobody else does it for a table of a transaction's own
-
-    async def _write_filled(self, target: Target) -> int:
-        """Write the staged rows, those that they hang on being there."""
+    async def _write_chosen(self, target: Target) -> int:
+        """Write the chosen rows, those that they hang on being there."""
         if target.parent:
             await self.connection.execute(_find_parent(target))
             lost = Refusal(f"s.parent_key IS NOT NULL AND s.{target.parent.column} IS NULL", LOST_PARENT, target.parent.field)
@@ -228,11 +252,6 @@ class Writer:
         return self.keys.seal(about, value), self.keys.digest(about, value), mask(value, SHOWN[column])
 
 
-def _halves(groups: Groups) -> list[Groups]:
-    middle = len(groups) // 2
-    return [groups[:middle], groups[middle:]]
-
-
 def _rows(target: Target, groups: Groups) -> list[Row]:
     """The rows of groups that fill a table."""
     return [row for group in groups for row in (group[:1] if target.once else group)]
@@ -251,11 +270,11 @@ async def _undone(connection: asyncpg.Connection[Any]) -> AsyncIterator[None]:
 
 def _columns(target: Target) -> list[str]:
     """Columns of the table that are filled from the file."""
-    columns = []
+    filled = []
     for column in target.fields:
         sealed = f"{column}{ENCRYPTED}" in target.table.c
-        columns += [f"{column}{ENCRYPTED}", f"{column}_digest", f"{column}_mask"] if sealed else [column]
-    return columns
+        filled += [f"{column}{ENCRYPTED}", f"{column}_digest", f"{column}_mask"] if sealed else [column]
+    return filled
 
 
 def _staged_columns(target: Target) -> list[str]:
@@ -267,17 +286,26 @@ def _written_columns(target: Target) -> list[str]:
 
 
 def _staging(target: Target) -> str:
-    """A table of the transaction's own with the columns to fill, none of them required, found by their key, in the file's order.
+    """A table of the transaction's own with the columns to fill, none of them required, found by their key, in the file's order; and of
+    its rows those that are chosen.
 
-    The keys are indexed since a plan from the statistics of a table that this import is filling may be a nested loop, and since
-    what earlier attempts staged is passed over by every scan. The key of the parent is compared as keys are (`COLLATE "C"`), else no
-    index would answer.
+    The keys are indexed since a plan from the statistics of a table that this import is filling may be a nested loop. The key of the parent
+    is compared as keys are (`COLLATE "C"`), else no index would answer.
     """
-    columns = ", ".join(_written_columns(target))
-    made = f"CREATE TEMP TABLE {target.staged} ON COMMIT DROP AS SELECT {columns} FROM {target.table.name} WITH NO DATA"
-    made = f"{made}; CREATE INDEX ON {target.staged} ({', '.join(target.key)}); ALTER TABLE {target.staged} ADD place serial"
-    of_parent = f'ALTER TABLE {target.staged} ADD parent_key text COLLATE "C"; CREATE INDEX ON {target.staged} (parent_key)'
-    return f"{made}; {of_parent}" if target.parent else made
+    written = ", ".join(_written_columns(target))
+    all_, indexed = target.staged_all, [", ".join(target.key), "place", *(["parent_key"] if target.parent else [])]
+    of_parent = ', ADD parent_key text COLLATE "C"' if target.parent else ""
+    statements = [
+        f"CREATE TEMP TABLE {all_} ON COMMIT DROP AS SELECT {written} FROM {target.table.name} WITH NO DATA",
+        f"ALTER TABLE {all_} ADD place integer, ADD nth serial{of_parent}",
+        *(f"CREATE INDEX ON {all_} ({key})" for key in indexed),
+        f"CREATE TEMP VIEW {target.staged} AS SELECT * FROM {all_} WHERE place BETWEEN {_setting(FIRST)} AND {_setting(LAST)}",
+    ]
+    return "; ".join(statements)
+
+
+def _setting(name: str) -> str:
+    return f"current_setting('{name}')::integer"
 
 
 def _find_parent(target: Target) -> str:
@@ -297,12 +325,14 @@ def _refused_where(target: Target) -> Iterator[str]:
     yield from (refusal.condition for refusal in target.incomplete)
     for refusal in target.refusals:
         yield refusal.condition if refusal.always else f"({_new_or_differs(target)}) AND {refusal.condition}"
+    yield from (f"NOT ({check.sqltext})" for check in _checks(target))
 
 
-def _places(target: Target, where: str) -> str:
-    """Of staged rows, from 0."""
-    placed = f"SELECT *, row_number() OVER (ORDER BY place) - 1 AS nth FROM {target.staged}"
-    return f"SELECT nth AS place FROM ({placed}) AS s WHERE {where}"
+def _checks(target: Target) -> Iterator[sa.CheckConstraint]:
+    """Checks of the table that look at nothing but what cells say."""
+    for held in target.table.constraints:
+        if isinstance(held, sa.CheckConstraint) and columns(target.table, str(held.name)) & {*target.table.c.keys()} <= {*_columns(target)}:
+            yield held
 
 
 def _same_key(target: Target) -> str:
@@ -351,11 +381,13 @@ def _updates(target: Target) -> Iterator[str]:
 
 
 def _insert(target: Target) -> str:
-    columns = _written_columns(target)
-    values = [target.new.get(column) or f"s.{column}" for column in columns] + [_literal(value) for value in target.defaults.values()]
+    written = _written_columns(target)
+    values = [target.new.get(column) or f"s.{column}" for column in written] + [_literal(value) for value in target.defaults.values()]
     exists = f"SELECT FROM {target.table.name} AS t WHERE {_same_key(target)}"
-    filled = ", ".join([*columns, *target.defaults])
-    return f"INSERT INTO {target.table.name} ({filled}) SELECT {', '.join(values)} FROM {target.staged} AS s WHERE NOT EXISTS ({exists}) ORDER BY s.place"
+    filled = ", ".join([*written, *target.defaults])
+    return (
+        f"INSERT INTO {target.table.name} ({filled}) SELECT {', '.join(values)} FROM {target.staged} AS s WHERE NOT EXISTS ({exists}) ORDER BY s.nth"
+    )
 
 
 def _literal(value: str | bool | None) -> str:
