@@ -71,7 +71,7 @@ def _answering(cluster: Cluster) -> Iterator[None]:
 
 @contextmanager
 def _watching(documents: int) -> Iterator[Watch]:
-    """A bar where somebody watches; the gate looks at every document once more."""
+    """A bar; the gate looks at every document once more."""
     columns = (TextColumn("{task.description}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
     with progress_bar(*columns) as bar:
         task = bar.add_task("indexed", total=documents)

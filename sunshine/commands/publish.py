@@ -128,7 +128,7 @@ def _office(chosen: Settings, region: str, rows: Extract) -> Publisher:
 
 @contextmanager
 def _progress(kinds: int) -> Iterator[tuple[Report, Report]]:
-    """A bar for what is read and one for what is written, each with the name of the last table; nothing where nobody watches."""
+    """A bar for what is read and one for what is written, each with the name of the last table."""
     columns = (TextColumn("{task.description:<8}"), BarColumn(None), MofNCompleteColumn(), TextColumn("{task.fields[table]}"), TimeElapsedColumn())
     with progress_bar(*columns) as bar:
         read = bar.add_task("read", total=kinds, table="")

@@ -43,7 +43,7 @@ def load_city(chosen: Settings, databases: Databases, city: City) -> None:
 
 @contextmanager
 def _progress(unit: str) -> Iterator[Callable[[str, str, int], None]]:
-    """A line per database that names the table just loaded; nothing where nobody watches."""
+    """A line per database that names the table just loaded."""
     columns = (TextColumn("{task.description:<14}"), BarColumn(None), MofNCompleteColumn(), TextColumn("{task.fields[table]}"), TimeElapsedColumn())
     with progress_bar(*columns) as progress:
         tasks = {name: progress.add_task(name, table="", total=_table_count(name)) for name in DATABASES}
