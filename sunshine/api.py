@@ -62,7 +62,7 @@ def demo_application() -> Starlette:
     """The same with a page where visitors sign in as people of the demo city; of no other city."""
     chosen = settings.load()
     if not chosen.offers_sign_in:
-        raise settings.SettingsError("the sign-in page is for the embedded demo city only: neither SUNSHINE_ISSUER nor DSNs may be set")
+        raise settings.SettingsError("the sign-in page is for the demo city only: SUNSHINE_ISSUER may not be set")
     with without_collection():
         return _application(chosen, sign_in=True)
 

@@ -10,6 +10,7 @@ import asyncpg
 from databases.clock import Clock
 from databases.code_lists.common import DEPARTMENT
 from databases.connections import Databases
+from databases.demo_city import IS_DEMO
 from policies.matrix import TIERS
 from policies.profiles import Fetch
 from schema.tokens import Issuer
@@ -18,11 +19,11 @@ from sunshine.identity import fetching
 VALID = timedelta(hours=12)
 EXAMPLE_REGION = "320282"
 """The county that the printed question asks for (宜兴市): whoever is printed beside it works there, if anybody of his kind does."""
-# of each tier (and department) somebody with a narrow scope: a town rather than the city
-PEOPLE = """
+# of each tier (and department) somebody with a narrow scope: a town rather than the city; of a city that exists nobody
+PEOPLE = f"""
 SELECT DISTINCT ON (tier, department) tier, coalesce(department, '') AS department, number, region.name AS region
 FROM post JOIN person ON person.id = post.person_id JOIN region ON region.code = post.region_code
-WHERE post.period @> $1::date
+WHERE post.period @> $1::date AND {IS_DEMO}
 ORDER BY tier, department, starts_with(post.region_code, $2) DESC, length(post.region_code) DESC, number
 """
 ROLES = {
@@ -50,7 +51,7 @@ class DemoPerson:
 
 
 async def demo_people(fetch: Fetch) -> list[DemoPerson]:
-    """One person of each tier (and department), in the order of the tiers."""
+    """One person of each tier (and department), in the order of the tiers; nobody, where the city is no demo city."""
     rows = await fetch("forces", PEOPLE, Clock().today(), EXAMPLE_REGION)
     rows.sort(key=lambda row: (list(TIERS).index(row["tier"]), row["department"]))
     return [_described(row) for row in rows]

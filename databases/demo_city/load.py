@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from databases import bulk
 from databases.connections import DATABASES, Databases
-from databases.demo_city import beneficiaries, forces, funds, projects
+from databases.demo_city import LOADED, beneficiaries, forces, funds, projects
 from databases.demo_city.city import City
 from databases.event_log import Event, append
 from databases.failures import WrongDataError
@@ -35,7 +35,6 @@ FRAMES: dict[str, Callable[[City], Iterable[tuple[sa.Table, pl.DataFrame]]]] = {
 }
 
 LOCK = 0x536565  # "See": one loading of a city at a time
-LOADED = "demo_city_loaded"  # the first event of a database that holds a demo city
 
 Progress = Callable[[str, str, int], None]
 

@@ -38,8 +38,8 @@ def demo(
     databases = chosen.databases()
     migrate_all(databases)
     load_city(chosen, databases, City(households))
-    tokens = run(lambda: demo_tokens(databases, own_issuer(chosen, secrets))) if chosen.issuer is None else []
-    site = Portal(chosen) if portal and chosen.offers_sign_in else None
+    tokens = run(lambda: demo_tokens(databases, own_issuer(chosen, secrets))) if chosen.offers_sign_in else []
+    site = Portal(chosen) if portal else None
     OUT.print(f"\nWaiting for the API{' and the portal' if site else ''} to answer; the addresses follow", highlight=False)
     with services_beside(chosen, site, lambda: _tell_of_api(chosen, tokens)):
         _serve(chosen)

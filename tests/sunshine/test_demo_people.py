@@ -7,11 +7,13 @@ from pathlib import Path
 
 import httpx
 
-from databases.connections import Databases
+from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
+from databases.migrations import migrate
 from sunshine.demo_people import EXAMPLE_REGION, demo_people
 from sunshine.identity import fetching
+from tests.resolvers.desk import Desk
 from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_keys
 
 QUESTION = f'{{ households(first: 2, where: {{region: "{EXAMPLE_REGION}"}}) {{ totalCount edges {{ node {{ number headName phone }} }} }} }}'
@@ -32,3 +34,16 @@ def test_printed_question_shows_the_officer_and_the_helper_households(
                 f"{address}/graphql", json={"query": QUESTION}, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE, verify=NO_TLS
             ).json()
             assert answer["data"]["households"]["totalCount"] > 0, role
+
+
+def test_nobody_of_a_city_that_exists_is_offered(dsns: dict[str, str], keys: IdentifierKeys, tmp_path: Path) -> None:
+    """Its people come from sheets; whoever serves a demo on such databases signs nobody in."""
+    desk = Desk(Databases(dsns, "city_that_exists"), keys, tmp_path)
+    for name in DATABASES:
+        asyncio.run(migrate(desk.databases, name))
+    divisions = [["3202", "无锡市", ""], ["320282", "宜兴市", "3202"], ["320282101", "示例镇", "320282"]]
+    assert desk.bring_in("divisions", desk.file("divisions", [[*row, "1990-01-01", "", ""] for row in divisions])).errors == []
+    assert desk.bring_in("organisations", desk.file("organisations")).errors == []
+    person = ["T000001", "张三", "男", "", "T-ORG-01", "一般干部", "主管部门", "民政", "320282", "2020-01-01", ""]
+    assert desk.bring_in("people", desk.file("people", [person])).errors == []
+    assert asyncio.run(demo_people(fetching(desk.databases))) == []

@@ -16,7 +16,8 @@ import orjson
 import pytest
 
 from databases import embedded
-from tests.served import NO_TLS, PATIENCE, ROOT, free_port, run_cli
+from databases.connections import Databases
+from tests.served import NO_TLS, PATIENCE, ROOT, environment, free_port, run_cli
 
 SECRET = "a-key-that-the-portal-must-not-have"
 
@@ -112,11 +113,11 @@ def test_demo_tells_of_what_answers_and_serves_a_portal_without_keys_and_one_sig
         chosen = httpx.get(begun.headers["location"], verify=NO_TLS, timeout=PATIENCE)  # the portal is registered there
         assert (chosen.status_code, "爱心人士" in chosen.text) == (200, True)
         portal = next(pid for pid, line in children(process).items() if line.endswith(b"\0portal\0"))
-        environment = Path(f"/proc/{portal}/environ").read_bytes()
-        assert SECRET.encode() not in environment
-        assert b"DSN" not in environment
-        assert str(tmp_path / "keys").encode() not in environment
-        assert f"SUNSHINE_HOME={tmp_path / 'open_data'}\0".encode() in environment
+        inherited = Path(f"/proc/{portal}/environ").read_bytes()
+        assert SECRET.encode() not in inherited
+        assert b"DSN" not in inherited
+        assert str(tmp_path / "keys").encode() not in inherited
+        assert f"SUNSHINE_HOME={tmp_path / 'open_data'}\0".encode() in inherited
         stop(process, signal.SIGINT, env)
     with demo(env, log) as process:
         wait_until_told("Waiting for", process, log)
@@ -125,8 +126,7 @@ def test_demo_tells_of_what_answers_and_serves_a_portal_without_keys_and_one_sig
         assert "GraphQL: " not in log.read_text("utf-8")
 
 
-def test_city_of_somebody_else_is_not_published_by_one_command(tmp_path: Path) -> None:
-    env = settings(tmp_path) | {"SUNSHINE_ISSUER": "https://issuer.example"}
-    done = run_cli("publish-demo", env=env)
+def test_city_of_somebody_else_is_not_published_by_one_command(databases: Databases, tmp_path: Path) -> None:
+    done = run_cli("publish-demo", env=environment(databases, tmp_path))
     assert done.returncode == 3
     assert "sunshine approve" in done.stderr

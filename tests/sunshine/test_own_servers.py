@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,8 @@ from databases.connections import Databases
 from schema.tokens import Issuer
 from sunshine import keys as key_files
 from tests import postgresql
-from tests.served import NO_TLS, PATIENCE, environment, run_cli, served
+from tests.served import NO_TLS, PATIENCE, environment, free_port, run_cli, served
+from tests.sunshine.test_demo_portal import children, demo, status, wait_until_told
 
 OFFICER = """
 SELECT number FROM person JOIN post ON post.person_id = person.id
@@ -49,8 +51,7 @@ def logins(server: str) -> Iterator[dict[str, Databases]]:
 
 def test_a_city_is_migrated_seeded_filled_asked_and_checked(server: str, logins: dict[str, Databases], tmp_path: Path) -> None:
     env = environment(logins["owning"], tmp_path)
-    with served(env, "demo", "--households", "60"):
-        pass  # one command makes the keys, the tables and the city
+    _see_the_demo(env | {name: str(free_port()) for name in ("SUNSHINE_PORT", "SUNSHINE_PORTAL_PORT")}, tmp_path / "demo.log")
     (sheet := tmp_path / "households.csv").write_text(run_cli("import", "households", "--template", env=env).stdout.lstrip("\ufeff"), "utf-8")
     assert (done := run_cli("import", "households", str(sheet), env=env)).returncode == 0, (done.stdout, done.stderr)
     asyncio.run(postgresql.execute(server, "GRANT sunshine_api, sunshine_sequencer TO serving"))
@@ -61,6 +62,20 @@ def test_a_city_is_migrated_seeded_filled_asked_and_checked(server: str, logins:
             {"headName": "王建国", "members": [{"name": "王建国"}, {"name": "李秀英"}]}
         ]
     assert (done := run_cli("check", env=env)).returncode == 0, (done.stdout, done.stderr)
+
+
+def _see_the_demo(env: dict[str, str], log: Path) -> None:
+    """One command makes the keys, the tables and the city, publishes it, and serves all that the demo of the embedded servers has."""
+    with demo(env, log) as process:
+        wait_until_told("Ready", process, log)
+        told = log.read_text("utf-8")
+        assert all(words in told for words in ("GraphQL: ", "Sign in: ", f"Portal: http://127.0.0.1:{env['SUNSHINE_PORTAL_PORT']}"))
+        assert "民政干部" in httpx.get(f"http://127.0.0.1:{env['SUNSHINE_PORT']}/sign-in", timeout=PATIENCE, verify=NO_TLS).text
+        assert status(env["SUNSHINE_PORTAL_PORT"], "/") == 200
+        portal = next(pid for pid, line in children(process).items() if line.endswith(b"\0portal\0"))
+        assert b"DSN" not in Path(f"/proc/{portal}/environ").read_bytes()
+        process.send_signal(signal.SIGINT)
+        process.wait(PATIENCE)
 
 
 def test_the_login_of_the_api_migrates_nothing(logins: dict[str, Databases], tmp_path: Path) -> None:

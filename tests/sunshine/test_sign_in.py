@@ -272,19 +272,19 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("command", ["api", "demo"])
-def test_databases_of_others_have_no_sign_in_page(
-    demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+def test_api_has_no_sign_in_page_and_the_demo_none_beside_another_issuer(
+    demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     env = environment(demo_city[0], tmp_path)
     write_keys(tmp_path, keys)
-    with served(env, command) as address:
+    with served(env) as address:
         assert httpx.get(f"{address}/health", timeout=PATIENCE, verify=NO_TLS).status_code == 200
         assert {
             httpx.get(address + path, timeout=PATIENCE, verify=NO_TLS).status_code for path in ("/sign-in", "/token", "/.well-known/jwks.json")
         } == {404}
     for name, value in env.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("SUNSHINE_ISSUER", "https://issuer.example")
     with pytest.raises(SettingsError):
         demo_application()
 
