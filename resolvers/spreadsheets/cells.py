@@ -21,6 +21,8 @@ COUNT = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 MOST_MONEY = Decimal(10) ** 13
 MOST_OF_A_RULE = Decimal(10) ** 12
 MOST_CHARACTERS = 200  # of what an index holds
+WITHDRAWN = ("撤销", "withdrawn")  # where a day stands that was recorded by mistake: an empty cell would leave it
+NO_LONGER = date.min  # to PostgreSQL -infinity: no day that is stored
 # what is planned further ahead is a slip of the pen
 YEARS_AHEAD, YEARS_TO_THE_END = 2, 20
 
@@ -120,6 +122,10 @@ def past_day(value: str) -> date:
     if found > datetime.now(SHANGHAI).date():
         raise CellError("日期不能晚于今天 (the day lies in the future)")
     return found
+
+
+def past_day_or_withdrawn(value: str) -> date:
+    return NO_LONGER if value in WITHDRAWN else past_day(value)
 
 
 def near_day(value: str) -> date:

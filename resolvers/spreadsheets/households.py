@@ -34,10 +34,12 @@ ELSEWHERE = """
 LEFT_BEFORE = "此人已转入另一户，请删去本行 (this person belongs to another household since: delete the row)"
 LEAVE_FIRST = "此人已登记在另一户，应先在原户填写迁出日期 (this person belongs to another household, which is to tell first when he left it)"
 GONE_HEAD = """
-    s.kinship = 'head' AND s.died_on IS NULL AND s.left_on IS NULL AND EXISTS (SELECT FROM member AS m WHERE m.id_number_digest = s.id_number_digest
-      AND m.household_id = s.household_id AND (m.died_on IS NOT NULL OR m.left_on IS NOT NULL))"""
+    s.kinship = 'head' AND coalesce(s.died_on, '-infinity') = '-infinity' AND coalesce(s.left_on, '-infinity') = '-infinity'
+      AND EXISTS (SELECT FROM member AS m WHERE m.id_number_digest = s.id_number_digest AND m.household_id = s.household_id
+      AND (s.died_on IS NULL AND m.died_on IS NOT NULL OR s.left_on IS NULL AND m.left_on IS NOT NULL))"""
 NAME_ANOTHER = "此人已登记去世或迁出，应另有户主 (this person is stored as dead or gone: another one is the head)"
 ROWS_OF_IT = "(SELECT greatest(count(*), 1) FROM staged_member_household_id AS m WHERE m.parent_key = s.number)"  # it may be tried without them
+WITHDRAWN = "撤销 where it was recorded by mistake"
 LIVES_THERE = "died_on IS NULL AND left_on IS NULL"
 
 
@@ -89,8 +91,16 @@ HOUSEHOLDS = SpreadsheetKind(
         Column(
             "出生日期", "born_on", cells.past_day, ("1958-05-12", "1960-03-08"), "As the identity number says; empty: taken from it", required=False
         ),
-        Column("去世日期", "died_on", cells.past_day, ("", ""), "Of a member who died; from then on he need not be listed", required=False),
-        Column("迁出日期", "left_on", cells.past_day, ("", ""), "Of a member who left; then another household may name him", required=False),
+        Column(
+            *("去世日期", "died_on", cells.past_day_or_withdrawn, ("", "")),
+            f"Of a member who died; from then on he need not be listed. {WITHDRAWN}",
+            required=False,
+        ),
+        Column(
+            *("迁出日期", "left_on", cells.past_day_or_withdrawn, ("", "")),
+            f"Of a member who left; then another household may name him. {WITHDRAWN}",
+            required=False,
+        ),
         Column(
             *("家庭人口数", "member_count", cells.count, ("2", "2")),
             "Declared at filing, alike in all rows of a household; empty: the rows of a new household, or what is stored",
@@ -113,13 +123,17 @@ HOUSEHOLDS = SpreadsheetKind(
             ("id_number_digest",),
             {name: name for name in OF_MEMBER},
             Parent("household_id", "household", "number", "number"),
-            merged={"left_on": "CASE WHEN s.household_id = t.household_id THEN coalesce(s.left_on, t.left_on) ELSE s.left_on END"},
+            merged={
+                "died_on": "nullif(coalesce(s.died_on, t.died_on), '-infinity')",
+                "left_on": "nullif(CASE WHEN s.household_id = t.household_id THEN coalesce(s.left_on, t.left_on) ELSE s.left_on END, '-infinity')",
+            },
+            new={column: f"nullif(s.{column}, '-infinity')" for column in ("died_on", "left_on")},
             refusals=(
                 Refusal(f"s.left_on IS NOT NULL AND {ELSEWHERE}", LEFT_BEFORE, "id_number"),
                 Refusal(ELSEWHERE, LEAVE_FIRST, "id_number"),
                 Refusal(GONE_HEAD, NAME_ANOTHER, "kinship", always=True),
             ),
-            last={"kinship": "head", "died_on": None, "left_on": None},
+            last={"kinship": ("head",), "died_on": rules.NEVER, "left_on": rules.NEVER},
         ),
     ),
     ("id_number",),

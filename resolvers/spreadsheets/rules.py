@@ -13,10 +13,12 @@ from databases import identity_numbers
 from databases.code_lists.common import COMPARATOR
 from databases.code_lists.forces import PARAMETER_UNIT
 from databases.code_lists.rule_parameters import PARAMETERS
+from resolvers.spreadsheets.cells import NO_LONGER
 from resolvers.spreadsheets.shape import Row, RowError, Rule, Values
 
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
 MONTHS_FROM_THE_LIST = 12
+NEVER = (None, NO_LONGER)
 DIGITS_ABOVE = {4: 2, 6: 4, 9: 6, 12: 9}
 # what the functions at the end fill, and from which fields
 MADE_FROM: Mapping[str, tuple[str, ...]] = {
@@ -34,8 +36,8 @@ Wrong = Iterator[tuple[str, str]]
 
 
 def lives_there(values: Values) -> bool:
-    """Whether a member of the sheet neither died nor left."""
-    return values["died_on"] is None and values["left_on"] is None
+    """Whether a member of the sheet neither died nor left, or did so by mistake."""
+    return values["died_on"] in NEVER and values["left_on"] in NEVER
 
 
 def one_head(group: list[Row]) -> Iterator[RowError]:
@@ -95,7 +97,7 @@ def not_before_filing(field: str) -> Rule:
 
     def rule(values: Values) -> Wrong:
         done = values[field].date() if isinstance(values[field], datetime) else values[field]
-        if done and done < values["filed_on"]:
+        if done not in NEVER and done < values["filed_on"]:
             yield field, "早于该户建档立卡日期 (before the household was filed)"  # the day itself is not the sheet's
 
     return rule

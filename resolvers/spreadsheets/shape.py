@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -123,7 +124,7 @@ class Target:
     new: Mapping[str, str] = dataclasses.field(default_factory=dict)
     refusals: tuple[Refusal, ...] = ()
     incomplete: tuple[Refusal, ...] = ()
-    last: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
+    last: Mapping[str, tuple[str | date | None, ...]] = dataclasses.field(default_factory=dict)
     tried_as: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
 
     @property
@@ -143,7 +144,7 @@ class Target:
         return dataclasses.replace(self, fields=fields, defaults={**self.defaults, **self.tried_as})
 
     def comes_last(self, row: Row) -> bool:
-        return bool(self.last) and all(row.values[self.fields[column]] == value for column, value in self.last.items())
+        return bool(self.last) and all(row.values[self.fields[column]] in values for column, values in self.last.items())
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,8 @@ In January, in this order; each file may hold all rows or only those that change
 2. `households`: who died (去世日期) or left (迁出日期) stands once more with the day, and need not be listed from then on. A new head stands as 户主 in
    户主姓名 and in his own row; the head before him keeps his row with the day, or another 与户主关系 where he lives on. Whoever joins another
    household leaves his first one before: two files. Another 村代码 moves a household with its members and papers. 家庭人口数 stays as declared.
+   A death or a departure that was recorded by mistake is taken back by 撤销 in the place of its day (an empty cell leaves what is stored): the
+   member is listed again, as 户主 if he is the head, and whoever led the household meanwhile with a 与户主关系 of his own.
 3. `accounts`, `pairings`: what ends with its last day (a pairing with the reason too), then what begins. A handover (交接) names who follows
    (接手人编号), whose row from that day on stands in the same sheet. After a move both follow when they come again.
 4. `incomes`, `villages`, `statistics` of the year that is over, `visits` and `measures` since the last file; `payment_lists` month by month.

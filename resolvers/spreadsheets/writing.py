@@ -6,12 +6,14 @@ import itertools
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import asyncpg
 import sqlalchemy as sa
 
 from databases.identifiers import SHOWN, IdentifierKeys, mask
+from resolvers.spreadsheets.cells import NO_LONGER
 from resolvers.spreadsheets.importers import OUTSIDE, Importer, Operator, region_field
 from resolvers.spreadsheets.refusals import columns, told
 from resolvers.spreadsheets.shape import Refusal, Row, RowError, SpreadsheetKind, Target
@@ -375,7 +377,7 @@ def _updates(target: Target) -> Iterator[str]:
     if not _new_values(target):
         return
     assigned = ", ".join(f"{column} = {new}" for column, new in _new_values(target).items())
-    last = " AND ".join(f"s.{column} IS NOT DISTINCT FROM {_literal(value)}" for column, value in target.last.items())
+    last = " AND ".join(_is_any(f"s.{column}", values) for column, values in target.last.items())
     for part in (f"NOT ({last})", last) if last else ("true",):
         yield f"UPDATE {target.table.name} AS t SET {assigned} FROM {target.staged} AS s WHERE {_differs(target)} AND {part}"
 
@@ -390,9 +392,15 @@ def _insert(target: Target) -> str:
     )
 
 
-def _literal(value: str | bool | None) -> str:
+def _is_any(column: str, values: Iterable[str | date | None]) -> str:
+    return f"({' OR '.join(f'{column} IS NOT DISTINCT FROM {_literal(value)}' for value in values)})"
+
+
+def _literal(value: str | bool | date | None) -> str:
     if value is None:
         return "NULL"
+    if value == NO_LONGER:
+        return "'-infinity'"
     return str(value).lower() if isinstance(value, bool) else f"'{value}'"
 
 

@@ -83,6 +83,49 @@ def test_member_who_left_may_belong_to_another_household(desk: Desk) -> None:
     assert found(again) == {(3, "身份证号", "this person belongs to another household since: delete the row")}
 
 
+def test_death_that_was_recorded_by_mistake_is_taken_back(desk: Desk) -> None:
+    """The widow had become the head; an empty cell would leave the death, and a second time changes nothing."""
+    head, wife = ("向甲", 240, "户主"), ("向乙", 241, "配偶")
+    desk.bring_in("households", desk.file("households", _household("BACK1", head, wife)))
+    widowed = _household("BACK1", ("向乙", 241, "户主"), head, 去世日期={1: "2019-11-02"})
+    assert desk.bring_in("households", desk.file("households", widowed)).errors == []
+    again = desk.file("households", _household("BACK1", head, wife, 去世日期={0: "撤销"}))
+    assert desk.bring_in("households", again).errors == []
+    assert _members(desk, "BACK1") == {"向甲": ("head", None, None), "向乙": ("spouse", None, None)}
+    assert desk.bring_in("households", again).changed == 0
+    history = "SELECT died_on::text FROM member_history WHERE name = '向甲' AND died_on IS NOT NULL"
+    assert [row[0] for row in desk.fetch("beneficiaries", history)] == ["2019-11-02"]
+
+
+def test_departure_that_was_recorded_by_mistake_is_taken_back_unless_another_household_has_him(desk: Desk) -> None:
+    head, son = ("康甲", 243, "户主"), ("康丁", 244, "其他")
+    left, back = (_household("BACK2", head, son, 迁出日期={1: cell}) for cell in ("2019-10-01", "撤销"))
+    for rows in (left, back):
+        assert desk.bring_in("households", desk.file("households", rows)).errors == []
+        assert _members(desk, "BACK2")["康丁"][2] == (None if rows is back else "2019-10-01")
+    for rows in (left, _household("BACK3", ("康戊", 245, "户主"), son)):
+        assert desk.bring_in("households", desk.file("households", rows)).errors == []
+    assert found(desk.bring_in("households", desk.file("households", back))) == {
+        (3, "身份证号", "this person belongs to another household since: delete the row")
+    }
+
+
+def test_nothing_is_taken_back_of_a_member_who_is_new(desk: Desk) -> None:
+    rows = _household("BACK4", ("康己", 246, "户主"), 去世日期={0: "撤销"}, 迁出日期={0: "撤销"})
+    assert desk.bring_in("households", desk.file("households", rows)).errors == []
+    assert _members(desk, "BACK4") == {"康己": ("head", None, None)}
+
+
+def test_head_who_left_is_not_brought_back_by_taking_back_his_death(desk: Desk) -> None:
+    head, wife = ("康庚", 247, "户主"), ("康辛", 248, "配偶")
+    gone = _household("BACK5", ("康辛", 248, "户主"), head, 去世日期={1: "2019-11-02"}, 迁出日期={1: "2019-10-01"})
+    for rows in (_household("BACK5", head, wife), gone):
+        assert desk.bring_in("households", desk.file("households", rows)).errors == []
+    assert found(desk.bring_in("households", desk.file("households", _household("BACK5", head, wife, 去世日期={0: "撤销"})))) == {
+        (2, "与户主关系", "this person is stored as dead or gone: another one is the head")
+    }
+
+
 def test_sheet_of_the_year_before_does_not_make_a_dead_man_head_again(desk: Desk) -> None:
     first = _household("OLD1", ("蔡甲", 141, "户主"), ("蔡乙", 142, "配偶"))
     desk.bring_in("households", desk.file("households", first))
