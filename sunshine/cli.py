@@ -22,8 +22,13 @@ from sunshine.loading import without_collection
 from sunshine.settings import Settings
 from sunshine.terminal import stop
 
-DISK_FULL = "the disk of the database is full: nothing was written; make room and run the command again"
-STOPPED = "stopped: what was not finished is rolled back; the same command may be run again"
+# in both languages: whoever brings in a sheet meets these
+DISK_FULL = (
+    "数据库磁盘已满，未写入任何内容；腾出空间后重新执行 (the disk of the database is full: nothing was written; make room and run the command again)"
+)
+STOPPED = "已停止：未完成的已回滚，可重新执行同一命令 (stopped: what was not finished is rolled back; the same command may be run again)"
+ENDED_BY_SERVER = "数据库中止了本次操作，没有写入一半的内容，请重新执行 (a database ended this: {}. Nothing half-written stays; run it again)"
+CUT_OFF = "与数据库的连接中断，没有写入一半的内容，请重新执行 (the connection to a database was lost: {}. Nothing half-written stays; run it again)"
 CTRL_C = 130  # into this exit code Typer turns a KeyboardInterrupt
 # what a server ends for a reason of its own: it is stopped, two changes wait for each other, it has no room left for more
 ENDED = (asyncpg.OperatorInterventionError, asyncpg.TransactionRollbackError, asyncpg.LockNotAvailableError, asyncpg.InsufficientResourcesError)
@@ -84,13 +89,10 @@ def main() -> None:
     except asyncpg.DiskFullError:
         stop(DISK_FULL, UNAVAILABLE)
     except ENDED as error:
-        stop(f"a database ended this ({error.args[0]}). Nothing half-written stays; run it again", UNAVAILABLE)
+        stop(ENDED_BY_SERVER.format(error.args[0]), UNAVAILABLE)
     except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError) as error:
         # a server that cannot write its journal dies without a word about it
-        stop(
-            DISK_FULL if _is_full(settings.load()) else f"the connection to a database was lost ({error}). Nothing half-written stays; run it again",
-            UNAVAILABLE,
-        )
+        stop(DISK_FULL if _is_full(settings.load()) else CUT_OFF.format(error), UNAVAILABLE)
     except KeyboardInterrupt:
         stop(STOPPED, ending.exit_code)
     except SystemExit as end:

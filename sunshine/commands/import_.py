@@ -16,8 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.table import Table
 
 from databases.connections import Databases
+from databases.failures import WrongDataError
 from policies import policy
-from policies.profiles import Profiles
+from policies.profiles import Profiles, UnknownPersonError
 from resolvers.spreadsheets.importers import Importer, Operator
 from resolvers.spreadsheets.importing import Report, import_file
 from resolvers.spreadsheets.kinds import KINDS
@@ -29,6 +30,7 @@ from sunshine.terminal import progress_bar
 
 OUT = Console(width=None if sys.stdout.isatty() else 200)
 MOST_SHOWN = 100
+STAGES = {"checked": "核对 checked", "written": "写入 written"}
 NUMBER = re.compile(r"[0-9A-Za-z._-]+")
 Kind = StrEnum("Kind", {name: name for name in KINDS})  # type: ignore[misc]
 
@@ -45,12 +47,12 @@ def import_(
     """Bring in a spreadsheet: all mistakes by row and column, nothing half-written, safe to repeat."""
     chosen = KINDS[kind.value]
     if person and not NUMBER.fullmatch(person):
-        raise typer.BadParameter("the number of a person, such as P000001", param_hint="--as")
+        raise typer.BadParameter("应为人员编号，如 P000001 (the number of a person, such as P000001)", param_hint="--as")
     if template:
         typer.echo(template_of(chosen), nl=False)
         return
     if file is None:
-        raise typer.BadParameter("name a file, or ask for an example with --template", param_hint="FILE")
+        raise typer.BadParameter("请写明文件，或用 --template 查看模板 (name a file, or ask for an example with --template)", param_hint="FILE")
     report = _import(chosen, file, accept_valid, person)
     _show(report, accept_valid)
     if report.errors:
@@ -60,9 +62,9 @@ def import_(
 def _import(kind: SpreadsheetKind, file: Path, accept_valid: bool, person: str | None) -> Report:
     deployment = settings.load()
     databases, sealing = deployment.databases(), keys.load(deployment.key_folder, make=deployment.is_embedded).identifiers
-    columns = (TextColumn("{task.description:<8}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
     with progress_bar(*columns) as bar:
-        tasks = {stage: bar.add_task(stage, total=None) for stage in ("checked", "written")}
+        tasks = {stage: bar.add_task(said, total=None) for stage, said in STAGES.items()}
 
         def progress(stage: str, done: int, total: int) -> None:
             bar.update(tasks[stage], completed=done, total=total)
@@ -83,7 +85,10 @@ async def _importer(databases: Databases, person: str | None) -> Operator | Impo
     """The operator, or a person with the posts that he holds at this moment."""
     if person is None:
         return Operator()
-    return Importer(policy.load(), await Profiles(fetching(databases)).renewed(person))
+    try:
+        return Importer(policy.load(), await Profiles(fetching(databases)).renewed(person))
+    except UnknownPersonError:
+        raise WrongDataError(f"{person} 今日没有岗位，不能导入 (holds no post today, and may bring in nothing)") from None
 
 
 def _show(report: Report, accept_valid: bool) -> None:

@@ -31,7 +31,7 @@ PG_CTL = """#!/bin/bash
 "{real}" "$@" || exit
 case "$*" in *" start") echo started > "{told}"; read -r go ;; esac
 """
-STOPPED = "sunshine: stopped: what was not finished is rolled back"
+STOPPED = "(stopped: what was not finished is rolled back"
 
 
 @pytest.fixture

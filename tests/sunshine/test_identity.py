@@ -130,6 +130,15 @@ def test_nobody_gets_no_token(demo_city: tuple[Databases, City], tmp_path: Path)
     assert "NOBODY holds no post today" in done.stderr
 
 
+def test_nobody_brings_in_nothing_and_is_told_so_in_both_languages(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path: Path) -> None:
+    env = environment(demo_city[0], tmp_path)
+    write_keys(tmp_path, keys)
+    (sheet := tmp_path / "households.csv").write_text(run_cli("import", "households", "--template", env=env).stdout, "utf-8")
+    done = run_cli("import", "households", str(sheet), "--as", "NOBODY", env=env)
+    assert (done.returncode, done.stdout) == (WrongDataError.exit_code, "")
+    assert "NOBODY 今日没有岗位，不能导入 (holds no post today, and may bring in nothing)" in done.stderr
+
+
 @pytest.mark.parametrize("wrong", [{"SUNSHINE_ISSUER": "http://login.example"}, {"SUNSHINE_JWKS": "https://login.example/keys"}])
 def test_unsafe_issuer_is_refused_at_the_start(demo_city: tuple[Databases, City], tmp_path: Path, wrong: dict[str, str]) -> None:
     done = run_cli("keys", env=environment(demo_city[0], tmp_path) | wrong)
