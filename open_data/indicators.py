@@ -73,7 +73,8 @@ class Indicators(NobodyInside):
 
 
 READS: dict[str, tuple[str, ...]] = {
-    "HouseholdIncome": ("household_id.category", "household_id.state", "household_id.member_count", "household_id", "region_code", "year", "amount"),
+    "HouseholdIncome": ("household_id.category", "household_id.state", "household_id", "region_code", "year", "amount"),
+    "Member": ("household_id", "born_on", "died_on", "left_on"),
     "Budget": ("year", "kind", "amount"),
     "Allocation": ("year", "to_level", "department", "weak_village", "amount", "stream_id.to_household"),
     "CompensationRate": ("region_code", "year", "land", "standard"),
@@ -98,12 +99,21 @@ def _county() -> pl.Expr:
 
 
 def _dibao_income(material: Material) -> Figures:
-    """Median of what a head of a dibao household had, by county and year."""
+    """Median of what a head of a dibao household had, by county and year; a head lived there when the year ended."""
     income = _rows(material, "HouseholdIncome").filter(household_id_category="dibao", household_id_state="active")
-    a_head = income.group_by("household_id", "region_code", "household_id_member_count", "year").agg(pl.col("amount").cast(pl.Float64).sum())
-    a_head = a_head.with_columns(region_code=_county(), a_head=pl.col("amount") / pl.col("household_id_member_count"))
+    sums = income.group_by("household_id", "region_code", "year").agg(pl.col("amount").cast(pl.Float64).sum())
+    heads = _lived_there(material, sums.select("household_id", "year"))
+    a_head = sums.join(heads, on=["household_id", "year"]).with_columns(region_code=_county(), a_head=pl.col("amount") / pl.col("heads"))
     medians = a_head.group_by("region_code", "year").agg(pl.len(), value=pl.col("a_head").median())
     return medians.filter(pl.col("len") >= FEWEST).with_columns((pl.col("value") / INCOME_STEP).round() * INCOME_STEP)
+
+
+def _lived_there(material: Material, years: pl.DataFrame) -> pl.DataFrame:
+    """How many members lived in a household when a year ended."""
+    last = pl.date(pl.col("year"), 12, 31)
+    stayed = [pl.col(day).is_null() | (pl.col(day) > last) for day in ("died_on", "left_on")]
+    lived = years.join(_rows(material, "Member"), on="household_id").filter(pl.col("born_on") <= last, *stayed)
+    return lived.group_by("household_id", "year").agg(heads=pl.len())
 
 
 def _village_income(material: Material) -> Figures:

@@ -66,6 +66,9 @@ class Question:
     def rows(self, kind: str, *names: str) -> sa.Subquery:
         return self.reads.policy.view(self.subject.profile, kind).select(names, ("id",)).subquery()
 
+    def sees(self, kind: str, name: str) -> bool:
+        return self.reads.policy.view(self.subject.profile, kind).access(name) != "hidden"
+
     def inside(self, code: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         start, end = region_range(self.region) if self.region else EVERYWHERE
         return sa.and_(code >= sa.literal(start), code < sa.literal(end))
@@ -100,12 +103,27 @@ async def _one(question: Question, parameter: Parameter) -> Progress:
 
 
 async def _dibao_income(question: Question) -> tuple[str, sa.Select[Any]]:
-    """A head's income in the year, of each dibao household on the books (M87: 12,000 yuan at least)."""
-    household = question.rows("Household", "region_code", "category", "state", "member_count").c
+    """A head's income in the year, of each dibao household on the books (M87: 12,000 yuan at least).
+
+    A head is a member who lived there when the year ended. Whoever may not see deaths gets no figure: he would count the dead.
+    """
+    household = question.rows("Household", "region_code", "category", "state").c
     income = question.rows("HouseholdIncome", "household_id", "year", "amount").c
-    a_head = (sa.func.sum(income.amount) / sa.func.max(household.member_count)).label("value")
+    lived = _lived_there(question).c
+    a_head = (sa.func.sum(income.amount) / sa.func.max(lived.heads)).label("value")
     joined = sa.select(a_head).where(income.household_id == household._id, income.year == question.year, question.inside(household.region_code))
+    joined = joined.where(lived.household_id == household._id, sa.literal(question.sees("Member", "died_on")))
     return "beneficiaries", joined.where(household.category == "dibao", household.state == "active").group_by(household._id)
+
+
+def _lived_there(question: Question) -> sa.Subquery:
+    """How many members lived in each household when the year ended."""
+    member = question.rows("Member", "household_id", "born_on", "died_on", "left_on").c
+    last = sa.literal(date(question.year, 12, 31)).cast(postgresql.DATE)
+    stayed = (sa.or_(day.is_(None), day > last) for day in (member.died_on, member.left_on))
+    return (
+        sa.select(member.household_id, sa.func.count().label("heads")).where(member.born_on <= last, *stayed).group_by(member.household_id).subquery()
+    )
 
 
 async def _village_income(question: Question) -> tuple[str, sa.Select[Any]]:

@@ -53,9 +53,11 @@ CAMPAIGNS = [
 
 def tables(city: City) -> Frames:
     """All tables of the database, in the order of foreign keys."""
-    income = _incomes(city)
-    yield register.household, _households(city, income)
-    yield register.member, _members(city)
+    members = _members(city)
+    lived = lived_there(members, city.household_count)
+    income = _incomes(city, lived)
+    yield register.household, _households(city, income, lived)
+    yield register.member, members
     yield register.household_income, income
     yield register.hardship_cause, _causes(city)
     measures = _measures(city)
@@ -73,10 +75,19 @@ def tables(city: City) -> Frames:
     yield register.aid_level, _aid_levels(city)
     yield register.exit_schedule, _exit_schedules(city)
     yield register.assistance_disclosure, _disclosures(city, measures)
-    yield from entry_and_exit.tables(city, income, measures)
+    yield from entry_and_exit.tables(city, income, lived, measures)
 
 
-def _households(city: City, income: pl.DataFrame) -> pl.DataFrame:
+def lived_there(members: pl.DataFrame, count: int) -> NDArray[np.int64]:
+    """How many members lived in a household when a year ended, by household and year."""
+    last = np.array([f"{year}-12-31" for year in YEARS], "datetime64[D]")
+    born, died, left = (members[name].to_numpy().astype("datetime64[D]")[:, None] for name in ("born_on", "died_on", "left_on"))
+    lived = np.zeros((count, len(YEARS)), np.int64)
+    np.add.at(lived, members["household_id"].to_numpy() - 1, (born <= last) & ~(died <= last) & ~(left <= last))
+    return lived
+
+
+def _households(city: City, income: pl.DataFrame, lived: NDArray[np.int64]) -> pl.DataFrame:
     rng, count = city.rng("register.household"), city.household_count
     names = dict(city.regions.select("code", "name").iter_rows())
     village = city.homes["region_code"].to_list()
@@ -94,7 +105,7 @@ def _households(city: City, income: pl.DataFrame) -> pl.DataFrame:
         "filed_on",
         "exited_on",
         member_count="size",
-        per_capita_income=(pl.col("amount") / pl.col("size")).round(2),
+        per_capita_income=(pl.col("amount") / pl.Series(lived[:, -1]).replace(0, None)).round(2),
         address=pl.Series([f"{names[code[:9]]}{names[code]}{g}组{d}号" for code, g, d in zip(village, group, door, strict=True)]),
         phone=optional(np.where(rng.random(count) < 0.9, phone, None)),
         housing=pl.Series(rng.choice(["safe", "repair", "dangerous", "none"], count, p=[0.86, 0.1, 0.02, 0.02])),
@@ -119,12 +130,12 @@ def _members(city: City) -> pl.DataFrame:
     )
 
 
-def _incomes(city: City) -> pl.DataFrame:
+def _incomes(city: City, lived: NDArray[np.int64]) -> pl.DataFrame:
     """Four kinds for each household and year; above the floor from the year before an exit on, but for planted ones."""
-    rng, sizes = city.rng("beneficiaries.income"), city.homes["size"].to_numpy()
-    share = rng.dirichlet([3, 1.5, 0.4, 3], (len(sizes), len(YEARS)))
-    amount = np.round((_incomes_a_head(city, rng) * sizes[:, None])[:, :, None] * share, 2)
-    household, year, kind = (grid.ravel() for grid in np.meshgrid(np.arange(len(sizes)), YEARS, np.arange(4), indexing="ij"))
+    rng = city.rng("beneficiaries.income")
+    share = rng.dirichlet([3, 1.5, 0.4, 3], lived.shape)
+    amount = np.round((_incomes_a_head(city, rng) * lived.clip(1))[:, :, None] * share, 2)
+    household, year, kind = (grid.ravel() for grid in np.meshgrid(np.arange(len(lived)), YEARS, np.arange(4), indexing="ij"))
     return pl.DataFrame(
         {
             "id": np.arange(1, amount.size + 1),

@@ -66,7 +66,7 @@ def leaves(city: City) -> NDArray[np.datetime64]:
     return np.where(under_way, PROPOSED, city.homes["exited_on"].to_numpy())
 
 
-def tables(city: City, income: pl.DataFrame, measures: pl.DataFrame) -> Frames:
+def tables(city: City, income: pl.DataFrame, lived: NDArray[np.int64], measures: pl.DataFrame) -> Frames:
     yield entry_and_exit.adjustment_round, rounds(city)
     yield entry_and_exit.comparison_rule, _rules()
     yield entry_and_exit.comparison_run, _runs(city)
@@ -79,7 +79,7 @@ def tables(city: City, income: pl.DataFrame, measures: pl.DataFrame) -> Frames:
     entries = _entries(city, watches)
     yield entry_and_exit.entry_case, entries
     yield entry_and_exit.entry_step, _entry_steps(city, entries)
-    exits = _exits(city, found, income, measures)
+    exits = _exits(city, found, _checked_incomes(city, income, lived), measures)
     yield entry_and_exit.exit_case, exits
     yield entry_and_exit.exit_signature, _signatures(city, exits)
     yield entry_and_exit.exit_refusal, _refusals(city, exits)
@@ -320,7 +320,7 @@ def _official(city: City, digits: int, place: int = 0) -> pl.Expr:
     return pl.col("region_code").str.slice(0, digits).replace_strict(one, return_dtype=pl.Int64)
 
 
-def _exits(city: City, findings: pl.DataFrame, income: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
+def _exits(city: City, findings: pl.DataFrame, incomes_a_head: NDArray[np.float64], measures: pl.DataFrame) -> pl.DataFrame:
     """A case for every household that left or is leaving; some with an open finding were proposed and sent back."""
     homes = city.homes
     case_of = {"exited": "exited", "exit_proposed": "proposed", "exit_signing": "signing", "exit_notice": "notice"}
@@ -331,7 +331,7 @@ def _exits(city: City, findings: pl.DataFrame, income: pl.DataFrame, measures: p
     exited = homes["exited_on"].to_numpy()[household]
     proposed = np.where(np.isnat(exited), PROPOSED, exited - 40)
     busy = measures.filter(pl.col("finished_on").is_null())["household_id"].unique().to_numpy() - 1
-    a_head = _checked_incomes(city, income)[household]
+    a_head = incomes_a_head[household]
     return pl.DataFrame(
         {
             "id": np.arange(1, len(household) + 1),
@@ -352,12 +352,13 @@ def _exits(city: City, findings: pl.DataFrame, income: pl.DataFrame, measures: p
     )
 
 
-def _checked_incomes(city: City, income: pl.DataFrame) -> NDArray[np.float64]:
+def _checked_incomes(city: City, income: pl.DataFrame, lived: NDArray[np.int64]) -> NDArray[np.float64]:
     """Yuan a head of the year before a household leaves, or of the latest year."""
     year = np.fmin(leaves(city), np.datetime64(TODAY)).astype("datetime64[Y]").astype(int) + 1969
-    checked = pl.DataFrame({"household_id": city.homes["id"], "year": year, "size": city.homes["size"]})
+    heads = lived[np.arange(len(year)), (year - FIRST_YEAR).clip(0)].clip(1)
+    checked = pl.DataFrame({"household_id": city.homes["id"], "year": year, "heads": heads})
     total = checked.join(income, on=["household_id", "year"], how="left", maintain_order="left").group_by("household_id", maintain_order=True)
-    return total.agg(pl.col("amount").sum() / pl.col("size").first())["amount"].to_numpy()
+    return total.agg(pl.col("amount").sum() / pl.col("heads").first())["amount"].to_numpy()
 
 
 def _signatures(city: City, exits: pl.DataFrame) -> pl.DataFrame:

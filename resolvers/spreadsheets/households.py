@@ -40,20 +40,21 @@ GONE_HEAD = """
 NAME_ANOTHER = "此人已登记去世或迁出，应另有户主 (this person is stored as dead or gone: another one is the head)"
 ROWS_OF_IT = "(SELECT greatest(count(*), 1) FROM staged_member_household_id AS m WHERE m.parent_key = s.number)"  # it may be tried without them
 WITHDRAWN = "撤销 where it was recorded by mistake"
-LIVES_THERE = "died_on IS NULL AND left_on IS NULL"
+LAST_DAY = "make_date(latest.year, 12, 31)"
+LIVED_THERE = f"born_on <= {LAST_DAY} AND coalesce(died_on, 'infinity') > {LAST_DAY} AND coalesce(left_on, 'infinity') > {LAST_DAY}"
 
 
 def _income_a_head(staged: str) -> Computed:
-    """Of the households of staged rows: all kinds of income of the latest year that has any, divided by the members who live there now.
+    """Of the households of staged rows: all kinds of income of the latest year that has any, divided by the members who lived there when it ended.
 
-    Yuan, rounded to cents. A household without incomes keeps what it has; one in which nobody lives has no figure (M14).
+    Yuan, rounded to cents. A household without incomes keeps what it has; one in which nobody lived has no figure (M14).
     """
     return Computed(
         "per_capita_income",
         f"""UPDATE household AS h SET per_capita_income = found.a_head FROM (
-            SELECT s.household_id, round(latest.amount / nullif(living.count, 0), 2) AS a_head FROM (SELECT DISTINCT household_id FROM {staged}) AS s,
-            LATERAL (SELECT sum(amount) AS amount FROM household_income AS i WHERE i.household_id = s.household_id GROUP BY year ORDER BY year DESC LIMIT 1) AS latest,
-            LATERAL (SELECT count(*) FROM member AS m WHERE m.household_id = s.household_id AND {LIVES_THERE}) AS living) AS found
+            SELECT s.household_id, round(latest.amount / nullif(lived.count, 0), 2) AS a_head FROM (SELECT DISTINCT household_id FROM {staged}) AS s,
+            LATERAL (SELECT year, sum(amount) AS amount FROM household_income AS i WHERE i.household_id = s.household_id GROUP BY year ORDER BY year DESC LIMIT 1) AS latest,
+            LATERAL (SELECT count(*) FROM member AS m WHERE m.household_id = s.household_id AND {LIVED_THERE}) AS lived) AS found
             WHERE h.id = found.household_id AND h.per_capita_income IS DISTINCT FROM found.a_head""",
     )
 

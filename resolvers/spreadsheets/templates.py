@@ -39,7 +39,8 @@ The first row holds the headings, in any order, in Chinese or by the name of the
   database fails, or the command is killed, between two commits, the others keep the rows; the message names which have them, and the same
   command again completes what is missing.
 - `per_capita_income` of a household is kept with its incomes and members, in the same transaction: all kinds of income (M14) of the latest year that
-  has any, divided by the members who neither died nor left, in yuan and cents. It stays empty where there are no incomes, or nobody lives.
+  has any, divided by the members who lived there when that year ended (by 出生日期, 去世日期 and 迁出日期), in yuan and cents. It stays empty where there are no
+  incomes, or nobody lived. `thresholds` and the open indicators divide in the same way; 家庭人口数 is what was declared, and divides nothing.
 - Identity numbers are stored encrypted. Lists of people who are paid name them by identity number; it is looked up by digest.
 
 ## The second year

@@ -11,8 +11,10 @@ from tests.schema.asking import Api
 
 QUERY = "query ($year: Int!, $region: String) { thresholds(year: $year, region: $region) { parameterId name comparator value unit subjects met total lowest highest } }"
 DIBAO = """
-SELECT count(*) AS subjects, count(*) FILTER (WHERE value >= 12000) AS met FROM (
-  SELECT sum(amount) / max(member_count) AS value FROM household JOIN household_income ON household_id = household.id
+SELECT count(value) AS subjects, count(*) FILTER (WHERE value >= 12000) AS met FROM (
+  SELECT sum(amount) / (SELECT nullif(count(*), 0) FROM member WHERE household_id = household.id AND born_on <= '2019-12-31'
+    AND coalesce(died_on, '2020-01-01') > '2019-12-31' AND coalesce(left_on, '2020-01-01') > '2019-12-31') AS value
+  FROM household JOIN household_income ON household_id = household.id
   WHERE category = 'dibao' AND state = 'active' AND year = 2019 AND starts_with(household.region_code, $1) GROUP BY household.id) AS figure"""
 VILLAGES = """
 SELECT count(*) AS subjects, count(*) FILTER (WHERE collective_income > 2000000) AS met FROM village JOIN village_year USING (region_code)
@@ -54,6 +56,21 @@ def test_everyone_counts_only_what_he_sees(api: Api) -> None:
     officer = api.person("manager", "civil_affairs", 6)
     own = api.truth("beneficiaries", DIBAO, officer["region_code"])[0]
     assert _ask(api, officer["number"])["dibao_income_floor"]["subjects"] == own["subjects"]
+
+
+def test_income_a_head_is_one_figure_everywhere(api: Api) -> None:
+    """What stands in the register is what is held against the threshold of its year; some members died or left."""
+    sql = DIBAO.partition("FROM (")[2].rpartition(")")[0].replace("AS value", "AS value, per_capita_income")
+    rows = api.truth("beneficiaries", sql, "3202")
+    known = [row for row in rows if row["value"] is not None]
+    assert known
+    assert max(abs(row["value"] - row["per_capita_income"]) for row in known) <= Decimal("0.01")
+
+
+def test_who_may_not_see_deaths_gets_no_income_a_head(api: Api) -> None:
+    """He would divide by the dead."""
+    auditor = api.person("auditor", "audit", 4)
+    assert _ask(api, auditor["number"])["dibao_income_floor"]["subjects"] == 0
 
 
 def test_year_or_region_that_cannot_be_is_a_client_error(api: Api) -> None:
