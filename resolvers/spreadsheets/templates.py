@@ -35,6 +35,9 @@ The first row holds the headings, in any order, in Chinese or by the name of the
 - `--as NUMBER` brings it in as a person: only rows that the policy lets one of his posts write ([matrix](matrix.md)). Without it, it is the operator's.
 - Bringing in the same file again changes nothing. An empty optional cell leaves what is stored.
 - Everything is written in one transaction with one event, which holds digests and names of fields, never values.
+- Where a row came from (M1): the event holds who brought it in, in which post, when the import began, and the SHA-256 of the file; keep files so that they are
+  found by it (`sha256sum`). A row holds the moment of its transaction (`recordedAt`), which follows its event's; no field of the API leads from a
+  row to its event or file yet. `importRuns` tell kind, time and numbers of rows, to whoever brought them in and to administrators.
 - Divisions are kept in four databases: one transaction and one event in each, none committed before all four accept the rows. Where a
   database fails, or the command is killed, between two commits, the others keep the rows; the message names which have them, and the same
   command again completes what is missing.
