@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from databases.demo_city.city import City
 from databases.demo_city.frames import numbered_rows
 from databases.forces import giving
+from databases.public_ids import public_id
 
 FAULT_RATES = {"suggestion_unanswered": 0.1, "pledge_never_delivered": 0.05}
 FORMS = ["pairing", "project", "industry", "charity", "knowledge"]
@@ -196,7 +197,7 @@ def _need(city: City, rng: np.random.Generator, state: str, item: int, village: 
     target = int(rng.integers(2 if state == "partly_pledged" else 1, 4))
     reviewed = state not in ("draft", "refused", "withdrawn")
     return {
-        "public_id": f"N{rng.bytes(8).hex()}",
+        "public_id": public_id("N", rng.bytes(8)),
         "need_item_id": item + 1,
         "state": state,
         "target": target,

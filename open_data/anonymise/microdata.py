@@ -18,13 +18,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from databases.public_ids import public_id
 from open_data.anonymise.comparison import compare_releases
 from open_data.anonymise.hierarchies import Hierarchy
 from open_data.anonymise.measures import Report, build_report
 from open_data.anonymise.partition import Partition
 from open_data.anonymise.rules import MicrodataRule
-
-LETTERS = str.maketrans("0123456789", "ghjkmnpqrs")
 
 
 class UnknownColumnError(ValueError):
@@ -46,7 +45,7 @@ class Anonymised:
 
 def random_id() -> str:
     """Eighty bits that are derived from nothing, in letters: nothing in it looks like a number of somebody."""
-    return secrets.token_hex(10).translate(LETTERS)
+    return public_id("", secrets.token_bytes(10))
 
 
 def anonymise(register: pl.DataFrame, rule: MicrodataRule, earlier: Sequence[pl.DataFrame] = (), new_id: Callable[[], str] = random_id) -> Anonymised:

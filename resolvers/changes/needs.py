@@ -11,6 +11,7 @@ from typing import Any
 
 from databases.code_lists.forces import PUBLISHED_NEEDS
 from databases.event_log import Event
+from databases.public_ids import public_id
 from policies.subjects import Assignment, Subject
 from resolvers.changes.conditions import check_no_interest, parameter
 from resolvers.changes.core import Changes, Outcome, Record, Work
@@ -159,7 +160,7 @@ def _row(work: Work, wanted: NeedWanted, source: Record) -> dict[str, Any]:
     keys |= {SOURCES[wanted.source_kind]: source["id"], "household_id": source.get("household_id")}
     return {
         **keys,
-        "public_id": f"N{secrets.token_hex(8)}",
+        "public_id": public_id("N", secrets.token_bytes(8)),
         "need_item_id": wanted.need_item_id,
         "target": wanted.quantity,
         "price": wanted.price,
