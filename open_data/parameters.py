@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 import polars as pl
 
 from databases.code_lists.common import COMPARATOR
@@ -11,6 +9,7 @@ from open_data.columns import Column, Type, Words
 from open_data.contents import followed
 from open_data.material import Material
 from open_data.paths import Path
+from resolvers.thresholds import COMPARATORS
 
 PATHS = {name: Path.of("RuleParameter", name) for name in ("name", "comparator", "value", "period_from", "period_until", "region_code")}
 READS = {read for path in PATHS.values() for read in path.reads()}
@@ -19,13 +18,6 @@ COMPARED = (
     Column("target", Words("目标值", "Target"), Type.DECIMAL, (PATHS["value"],)),
     Column("met", Words("是否达标", "Whether it is met"), Type.FLAG, ()),
 )
-MEETS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
-    "ge": pl.Expr.ge,
-    "gt": pl.Expr.gt,
-    "eq": pl.Expr.eq,
-    "le": pl.Expr.le,
-    "lt": pl.Expr.lt,
-}
 
 
 def compared(figures: pl.DataFrame, material: Material) -> pl.DataFrame:
@@ -49,5 +41,5 @@ def _is_around(city: str) -> pl.Expr:
 
 
 def _meets() -> pl.Expr:
-    answers = [pl.when(pl.col("comparator") == name).then(holds(pl.col("value"), pl.col("target"))) for name, holds in MEETS.items()]
+    answers = [pl.when(pl.col("comparator") == name).then(holds(pl.col("value"), pl.col("target"))) for name, holds in COMPARATORS.items()]
     return pl.coalesce(*answers)

@@ -15,8 +15,8 @@ from open_data.material import Material
 from open_data.parameters import COMPARED, compared
 from open_data.parameters import READS as PARAMETERS
 from open_data.paths import Path
+from resolvers.thresholds import WEAK
 
-WEAK = ("weak", "meeting", "turned_around")  # villages that are, or were, economically weak
 THRESHOLD = CodeList(
     "village_threshold",
     {"village_income": "经济薄弱村年收入（元）", "industry_projects_a_year": "每个薄弱村每年产业项目（个）"},
