@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from databases.tables import CodeList
+from databases.tables import CodeList, day_of
 
 RULES = "row_rules"
 WRITTEN = "SELECT id FROM changed"  # the rows that a statement wrote
@@ -180,6 +180,14 @@ def of_parent(
     row_rule(table, name, columns, parent.name, f"SELECT {columns[0]} FROM changed", written, sentences[0])
     written = pairs.format(children=table.name, parents="changed")
     row_rule(parent, there, counting, parent.name, WRITTEN, written, sentences[1])
+
+
+def within_its_case(table: sa.Table, name: str, day: str, case: sa.Table, days: tuple[str, ...], *sentences: str, there: str) -> None:
+    """Papers of a case lie between its first day and its last one, if it has one: the `days` of the case."""
+    on = day_of(f"child.{day}") if isinstance(table.c[day].type, sa.DateTime) else f"child.{day}"
+    last = f"coalesce(parent.{days[1]}, {on})" if len(days) > 1 else on
+    wrong = f"NOT {on} BETWEEN parent.{days[0]} AND {last}"
+    of_parent(table, name, (f"{case.name}_id", day), case, days, wrong, *sentences, there=there)
 
 
 def level_by_level(table: sa.Table, key: str, levels: CodeList, sentence: str) -> None:

@@ -7,5 +7,6 @@ from databases.tables import Sensitivity, metadata
 
 METADATA = metadata("beneficiaries")
 PUBLIC = Sensitivity.PUBLIC
+WHERE = "Village or community of residence 所在村（社区）"
 
 region_ = region_table(METADATA)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from databases.beneficiaries import METADATA, PUBLIC
+from databases.beneficiaries import METADATA, PUBLIC, WHERE
 from databases.code_lists.beneficiaries import (
     CAMPAIGN_KIND,
     CAUSE,
@@ -59,7 +59,7 @@ household = entity(
     "household",
     "Registered low-income household 建档立卡户 (M27)",
     internal("number", CODE, "Filing number 建档立卡编号", unique=True),
-    region("Village or community of residence 所在村（社区）", level=A_VILLAGE),
+    region(WHERE, level=A_VILLAGE),
     direct("head_name", TEXT, "Name of the head of household 户主姓名"),
     direct("address", TEXT, "Address 家庭住址", optional=True),
     direct("phone", CODE, "Telephone 联系电话", optional=True),
@@ -88,7 +88,7 @@ member = entity(
     "member",
     "Member of a household 家庭成员 (M27)",
     reference("household", "Household 所属户"),
-    region("Village or community of residence 所在村（社区）"),
+    region(WHERE),
     direct("name", TEXT, "Name 姓名"),
     *encrypted("id_number", "Identity number 公民身份号码", unique=True),
     quasi("sex", SEX, "Sex 性别"),
@@ -139,7 +139,7 @@ household_income = entity(
     "household_income",
     "Income of a household in a year, by kind 家庭收入 (M27, M14)",
     reference("household", "Household 所属户"),
-    region("Village or community of residence 所在村（社区）"),
+    region(WHERE),
     quasi("year", YEAR, "Year 年度"),
     sensitive("kind", INCOME_KIND, "Kind 收入类别"),
     sensitive("amount", MONEY, "Yuan 金额（元）"),
@@ -150,7 +150,7 @@ hardship_cause = entity(
     "hardship_cause",
     "Cause of hardship 致困原因 (M30)",
     reference("household", "Household 所属户"),
-    region("Village or community of residence 所在村（社区）"),
+    region(WHERE),
     sensitive("cause", CAUSE, "Cause 原因"),
     sensitive("is_primary", FLAG, "Primary cause 主要原因"),
     quasi("found_on", DAY, "Day it was found 认定日期"),
@@ -162,7 +162,7 @@ measure = entity(
     "measure",
     "Measure for a household 帮扶措施 (M23, M31)",
     reference("household", "Household 所属户"),
-    region("Village or community of residence 所在村（社区）"),
+    region(WHERE),
     quasi("kind", MEASURE_KIND, "Kind: for the pocket or for the head 措施类别"),
     internal("department", DEPARTMENT, "Department that owns it 责任部门"),
     elsewhere("owner_id", "forces.person", "Person in charge 责任人", optional=True),
@@ -183,7 +183,7 @@ entitlement = entity(
     "Policy that a household may use, also after its exit 享受政策 (M48, M163)",
     reference("household", "Household 所属户"),
     reference("member", "Member, where it is his alone 成员", optional=True),
-    region("Village or community of residence 所在村（社区）"),
+    region(WHERE),
     quasi("kind", ENTITLEMENT_KIND, "Kind 政策类别"),
     quasi("period", PERIOD, "From, until 享受期间"),
     sensitive("monthly_amount", MONEY, "Yuan a month 月标准（元）"),
@@ -245,7 +245,7 @@ survey = entity(
     "Survey of a household in a campaign 入户采集记录 (M28, M29, M32)",
     reference("collection_campaign", "Campaign 活动"),
     reference("household", "Household 所属户"),
-    region("Village or community of residence 所在村（社区）"),
+    region(WHERE),
     elsewhere("surveyor_id", "forces.person", "Who surveyed 采集人"),
     quasi("surveyed_on", DAY, "Day 采集日期"),
     quasi("housing", HOUSING, "Housing 住房情况"),

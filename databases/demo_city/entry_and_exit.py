@@ -11,7 +11,10 @@ import polars as pl
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from databases.beneficiaries import entry_and_exit
+from databases.beneficiaries.comparisons import adjustment_round, comparison_finding, comparison_rule, comparison_run, removal_decision
+from databases.beneficiaries.entries import entry_case, entry_step
+from databases.beneficiaries.exits import exit_case, exit_refusal, exit_signature, relapse_watch
+from databases.beneficiaries.notices_and_emergencies import emergency_relief, public_notice
 from databases.demo_city.city import FIRST_YEAR, TODAY, City
 from databases.demo_city.frames import numbered, numbered_rows, optional
 
@@ -67,25 +70,25 @@ def leaves(city: City) -> NDArray[np.datetime64]:
 
 
 def tables(city: City, income: pl.DataFrame, lived: NDArray[np.int64], measures: pl.DataFrame) -> Frames:
-    yield entry_and_exit.adjustment_round, rounds(city)
-    yield entry_and_exit.comparison_rule, _rules()
-    yield entry_and_exit.comparison_run, _runs(city)
+    yield adjustment_round, rounds(city)
+    yield comparison_rule, _rules()
+    yield comparison_run, _runs(city)
     found = findings(city)
     _plant_findings(city, found)
-    yield entry_and_exit.comparison_finding, found
+    yield comparison_finding, found
     removals = _removals(city, found)
-    yield entry_and_exit.removal_decision, removals
+    yield removal_decision, removals
     watches = _watches(city)
     entries = _entries(city, watches)
-    yield entry_and_exit.entry_case, entries
-    yield entry_and_exit.entry_step, _entry_steps(city, entries)
+    yield entry_case, entries
+    yield entry_step, _entry_steps(city, entries)
     exits = _exits(city, found, _checked_incomes(city, income, lived), measures)
-    yield entry_and_exit.exit_case, exits
-    yield entry_and_exit.exit_signature, _signatures(city, exits)
-    yield entry_and_exit.exit_refusal, _refusals(city, exits)
-    yield entry_and_exit.relapse_watch, watches
-    yield entry_and_exit.public_notice, _notices(city, entries, exits, removals)
-    yield entry_and_exit.emergency_relief, _emergencies(city)
+    yield exit_case, exits
+    yield exit_signature, _signatures(city, exits)
+    yield exit_refusal, _refusals(city, exits)
+    yield relapse_watch, watches
+    yield public_notice, _notices(city, entries, exits, removals)
+    yield emergency_relief, _emergencies(city)
 
 
 def _digests(keys: NDArray[Any]) -> list[str]:

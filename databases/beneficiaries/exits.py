@@ -1,0 +1,234 @@
+"""How a household gets out: five signatures and five confirmations, refusals, and the watch over it afterwards."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from databases.beneficiaries import METADATA, WHERE
+from databases.beneficiaries.register import household, member
+from databases.code_lists.entry_and_exit import EXIT_STATE, SIGNER_ROLE, WATCH_RESULT
+from databases.row_rules import WRITTEN, frozen, of_parent, row_rule, within_its_case
+from databases.tables import (
+    DAY,
+    DIGEST,
+    FLAG,
+    MOMENT,
+    MONEY,
+    ORDINAL,
+    TEXT,
+    check,
+    day_of,
+    elsewhere,
+    entity,
+    internal,
+    quasi,
+    reference,
+    region,
+    sensitive,
+)
+
+exit_case = entity(
+    METADATA,
+    "exit_case",
+    "Exit from hardship 脱困销号 (M43, M45)",
+    reference("household", "Household 脱困户"),
+    region(WHERE),
+    internal("state", EXIT_STATE, "State 状态"),
+    quasi("proposed_on", DAY, "Proposed 提出日期"),
+    sensitive("income_a_head", MONEY, "Income a head that was checked, yuan 核定人均收入（元）"),
+    internal("income_evidence_digest", DIGEST, "SHA-256 of its evidence 收入证据摘要"),
+    internal("income_is_enough", FLAG, "Income is at least the floor 收入达标"),
+    internal("findings_are_closed", FLAG, "No finding is open 无未结存疑"),
+    internal("entitlements_are_paid", FLAG, "Nothing is unpaid 无未发待遇"),
+    internal("measures_are_closed", FLAG, "Measures are closed 措施已办结"),
+    quasi("closed_on", DAY, "Closed 销号日期", optional=True),
+    internal("return_reason", TEXT, "Why it was returned 退回原因", optional=True),
+    check("closed_day", "(state = 'exited') = (closed_on IS NOT NULL)"),
+    check("closed_after_proposal", "closed_on IS NULL OR closed_on >= proposed_on", "An exit is closed after it was proposed 销号不早于提出"),
+    check("returned_with_reason", "(state = 'returned') = (return_reason IS NOT NULL)"),
+    # reconcile, then close: all four checks hold
+    check(
+        "reconciled",
+        "state NOT IN ('notice', 'exited') OR (income_is_enough AND findings_are_closed AND entitlements_are_paid AND measures_are_closed)",
+    ),
+    # who fell back and was registered again leaves by a case of its own
+    sa.Index("uq_exit_case_open", "household_id", unique=True, postgresql_where=sa.text("state NOT IN ('returned', 'exited')")),
+    sa.UniqueConstraint("household_id", "closed_on"),
+    sa.UniqueConstraint("region_code", "id"),
+)
+exit_signature = entity(
+    METADATA,
+    "exit_signature",
+    "One of the five signatures and confirmations 五签字五确认 (M44)",
+    reference("exit_case", "Exit 脱困"),
+    region(WHERE),
+    internal("ordinal", ORDINAL, "Place in the order, 1 to 5 顺序"),
+    internal("role", SIGNER_ROLE, "As whom 签字角色"),
+    elsewhere("signer_id", "forces.person", "Who signed, unless it was the household 签字人", optional=True),
+    reference("member", "Member who signed for the household 签字成员", optional=True),
+    internal("statement", TEXT, "What was signed 签字内容"),
+    internal("confirmation", TEXT, "What was confirmed 确认内容"),
+    internal("document_digest", DIGEST, "SHA-256 of the document as it was shown 文件摘要"),
+    internal("signed_at", MOMENT, "When 签字时间"),
+    check("five", "ordinal <= 5"),
+    check("order_of_roles", "ordinal = array_position(ARRAY['household', 'helper', 'village', 'town', 'county'], role)"),
+    check("household_signs_itself", "(role = 'household') = (member_id IS NOT NULL) AND (role = 'household') = (signer_id IS NULL)"),
+    sa.UniqueConstraint("exit_case_id", "ordinal"),
+    sa.UniqueConstraint("exit_case_id", "signer_id"),
+)
+exit_refusal = entity(
+    METADATA,
+    "exit_refusal",
+    "Refusal to sign, which returns the case 拒签 (M44)",
+    reference("exit_case", "Exit 脱困", unique=True),
+    region(WHERE),
+    internal("role", SIGNER_ROLE, "As whom 拒签角色"),
+    elsewhere("signer_id", "forces.person", "Who refused, unless it was the household 拒签人", optional=True),
+    reference("member", "Member who refused for the household 拒签成员", optional=True),
+    internal("refused_on", DAY, "Day 拒签日期"),
+    internal("reason", TEXT, "Reason 拒签理由"),
+    check("household_refuses_itself", "(role = 'household') = (member_id IS NOT NULL) AND (role = 'household') = (signer_id IS NULL)"),
+)
+relapse_watch = entity(
+    METADATA,
+    "relapse_watch",
+    "Watch over a household after its exit 返贫监测 (M25, M46)",
+    reference("household", "Household 脱困户"),
+    region(WHERE),
+    internal("due_on", DAY, "To be visited by 监测期限"),
+    internal("visited_on", DAY, "Visited 监测日期", optional=True),
+    sensitive("result", WATCH_RESULT, "Result 监测结果", optional=True),
+    check("visited_with_result", "(visited_on IS NULL) = (result IS NULL)"),
+    sa.UniqueConstraint("household_id", "due_on"),
+)
+
+_STRANGER = """SELECT 1 FROM {cases} AS one JOIN {papers} AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
+    WHERE member.household_id <> one.household_id"""
+for _table, _sentence in (
+    (exit_signature, "A member of the household itself signs its exit 脱困由本户成员签字"),
+    (exit_refusal, "A member of the household itself refuses to sign its exit 拒签由本户成员作出"),
+):
+    _wrong = _STRANGER.format(cases="exit_case", papers="changed")
+    row_rule(_table, "by_its_member", ("exit_case_id", "member_id"), "exit_case", "SELECT exit_case_id FROM changed", _wrong, _sentence)
+_wrong = " UNION ALL ".join(_STRANGER.format(cases="changed", papers=table.name) for table in (exit_signature, exit_refusal))
+row_rule(
+    *(exit_case, "household_of_its_members", ("household_id",), "exit_case", WRITTEN, _wrong),
+    "Who signed is a member of the household that leaves 脱困户就是签字成员的户",
+)
+_NAMED = " OR ".join(f"EXISTS (SELECT FROM {table.name} WHERE member_id = old.id)" for table in (exit_signature, exit_refusal))
+frozen(
+    *(member, "signed_for_its_household", ("household_id",), _NAMED),
+    "Who signed or refused for a household stays its member 已代表本户签字或拒签的成员不得转入他户",
+)
+
+frozen(
+    *(exit_signature, "stays_signed", ("exit_case_id", "role", "signer_id", "member_id", "statement", "confirmation", "document_digest"), "true"),
+    "What was signed stays, and so does who signed it 签字内容、签字人不得更改，签字不得删除",
+)
+
+# What is signed in the name of the dead is refused; that a signer had died may be learnt afterwards, and is for supervision to find
+for _table, _column, _day, _gone, _name, _sentence in (
+    (exit_signature, "signed_at", day_of("paper.signed_at"), "died_on", "by_the_living", "Nobody signs after his death 死亡后不得签字"),
+    (exit_refusal, "refused_on", "paper.refused_on", "died_on", "by_the_living", "Nobody refuses to sign after his death 死亡后不得拒签"),
+    (
+        exit_signature,
+        "signed_at",
+        day_of("paper.signed_at"),
+        "left_on",
+        "by_who_lives_there",
+        "Nobody signs for a household that he left 离户后不得代表该户签字",
+    ),
+    (
+        exit_refusal,
+        "refused_on",
+        "paper.refused_on",
+        "left_on",
+        "by_who_lives_there",
+        "Nobody refuses for a household that he left 离户后不得代表该户拒签",
+    ),
+):
+    _wrong = f"SELECT FROM changed AS paper JOIN member ON member.id = paper.member_id WHERE {_day} > member.{_gone}"
+    row_rule(_table, _name, ("member_id", _column), "member", "SELECT member_id FROM changed", _wrong, _sentence)
+
+# A refusal returns the case (M44), so the case is returned first; who refused did not sign, and nobody signs afterwards
+of_parent(
+    *(exit_refusal, "of_a_returned_case", ("exit_case_id",), exit_case, ("state",), "parent.state <> 'returned'"),
+    "An exit that somebody refuses to sign is returned 有人拒签的脱困须已退回",
+    "An exit that somebody refused to sign stays returned 有人拒签的脱困不得重新签字、销号",
+    there="returned_where_refused",
+)
+_AFTER_REFUSAL = f"""SELECT FROM {{signatures}} AS signature JOIN {{refusals}} AS refusal USING (exit_case_id)
+    WHERE signature.role = refusal.role OR {day_of("signature.signed_at")} > refusal.refused_on"""
+for _table, _name, _day, _sentence in (
+    (
+        exit_signature,
+        "before_any_refusal",
+        "signed_at",
+        "Nobody signs an exit that he or somebody before him refused to sign 拒签后不得再签字，拒签人不得签字",
+    ),
+    (
+        exit_refusal,
+        "stops_signing",
+        "refused_on",
+        "Who refuses to sign did not sign, and nobody signs after him 已签字的不得拒签，拒签后不得有签字",
+    ),
+):
+    _wrong = _AFTER_REFUSAL.format(
+        **{"signatures": "exit_signature", "refusals": "exit_refusal", f"{'signatures' if _table is exit_signature else 'refusals'}": "changed"}
+    )
+    row_rule(_table, _name, ("exit_case_id", "role", _day), "exit_case", "SELECT exit_case_id FROM changed", _wrong, _sentence)
+row_rule(
+    *(exit_signature, "in_their_order", ("exit_case_id", "ordinal", "signed_at"), "exit_case", "SELECT exit_case_id FROM changed"),
+    """SELECT FROM exit_signature AS early JOIN exit_signature AS late USING (exit_case_id) WHERE exit_case_id IN (SELECT exit_case_id FROM changed)
+    AND early.ordinal < late.ordinal AND early.signed_at > late.signed_at""",
+    "Who signs signs after those before him: household, helper, village, town, county 依次签字：户主、帮扶责任人、村、镇、县",
+)
+
+# Where a household has an exit case, both tell the same; whoever fell back afterwards is on the register again, whoever was removed is gone
+_UNLIKE_ITS_EXIT = """SELECT FROM household AS home JOIN exit_case AS one ON one.household_id = home.id
+    WHERE home.id IN ({keys}) AND one.state <> 'returned' AND home.state <> 'removed'
+    AND (home.state, home.exited_on) IS DISTINCT FROM (CASE one.state WHEN 'exited' THEN 'exited' ELSE 'exit_' || one.state END, one.closed_on)
+    AND NOT EXISTS (SELECT FROM entry_case AS back WHERE back.relapse_of_id = home.id AND back.filed_on >= one.closed_on)"""
+for _table, _name, _columns, _keys, _sentence in (
+    (
+        *(household, "stands_as_its_exit", ("state", "exited_on"), WRITTEN),
+        "A household stands where its exit case stands 户的状态与脱困案件一致",
+    ),
+    (
+        *(exit_case, "stands_as_its_household", ("household_id", "state", "closed_on"), "SELECT household_id FROM changed"),
+        "An exit case stands where its household stands 脱困案件与户的状态一致",
+    ),
+):
+    row_rule(_table, _name, _columns, "household", _keys, _UNLIKE_ITS_EXIT.format(keys=_keys), _sentence)
+
+within_its_case(
+    *(exit_signature, "in_its_case", "signed_at", exit_case, ("proposed_on", "closed_on")),
+    "An exit is signed between proposal and closing 签字在提出之后、销号之前",
+    "An exit is closed after its signatures, which followed its proposal 提出之后签字，签字之后销号",
+    there="signed_in_time",
+)
+within_its_case(
+    *(exit_refusal, "in_its_case", "refused_on", exit_case, ("proposed_on", "closed_on")),
+    "An exit is refused after it was proposed 拒签不早于提出",
+    "An exit that was refused had been proposed before 提出不晚于拒签",
+    there="refused_in_time",
+)
+# Of a household that came back to the register its former exit is not known any more; one that is out by now was out before it was watched
+_TOO_SOON = """SELECT FROM {watches} AS watch JOIN {homes} AS home ON home.id = watch.household_id
+    WHERE {exited} > least(watch.due_on, watch.visited_on) AND NOT EXISTS (SELECT FROM entry_case WHERE relapse_of_id = home.id AND state = 'filed')"""
+row_rule(
+    *(relapse_watch, "after_its_exit", ("household_id", "due_on", "visited_on"), "household", "SELECT household_id FROM changed"),
+    _TOO_SOON.format(watches="changed", homes="household", exited="coalesce(home.exited_on, 'infinity')"),
+    "A household is watched once it left hardship 脱困之后监测返贫",
+)
+row_rule(
+    *(household, "exited_before_its_watches", ("exited_on",), "household", WRITTEN),
+    _TOO_SOON.format(watches="relapse_watch", homes="changed", exited="home.exited_on"),
+    "A household left hardship before it was watched 脱困不晚于返贫监测",
+)
+of_parent(
+    *(exit_case, "after_filing", ("household_id", "proposed_on"), household, ("filed_on",), "child.proposed_on < parent.filed_on"),
+    "An exit is proposed after the household was filed 脱困的提出不早于建档立卡",
+    "A household was filed before its exit was proposed 建档立卡不晚于脱困的提出",
+    there="filed_before_its_exit",
+)
