@@ -88,7 +88,7 @@ async def _in_force(question: Question) -> list[Parameter]:
     here = sa.func.starts_with(sa.literal(question.region), rows.region_code) if question.region else sa.true()
     in_force = rows.period.op("@>")(sa.literal(date(question.year, 12, 31)).cast(postgresql.DATE))
     columns = (rows._id, rows.name, rows.about, rows.comparator, rows.value, rows.unit)
-    found = sa.select(*columns).distinct(rows.name).where(rows.name.in_(FIGURES), in_force, here)
+    found = sa.select(*columns).ext(postgresql.distinct_on(rows.name)).where(rows.name.in_(FIGURES), in_force, here)
     ordered = found.order_by(rows.name, sa.func.length(rows.region_code).desc())
     return [Parameter(*row.values()) for row in await question.select("forces", ordered)]
 

@@ -203,7 +203,7 @@ group("manager",       "poverty_office",      "checking",          "internal",  
 group("manager",       "poverty_office",      "assessing",         "internal",  "clear",  "granted");
 group("manager",       "poverty_office",      "checking",          "public",    "clear",  "granted");
 
-# Supervision checks the record, not the person: names masked.
+# Supervision checks the record, not the person: names masked. Of a member an auditor sees when he died, for incomes are divided by the living.
 group("auditor",       "",                    "open",              "public",    "clear",  "granted");
 group("auditor",       "",                    "hop",               "public",    "clear",  "granted");
 group("auditor",       "",                    "open",              "internal",  "clear",  "granted");
@@ -214,6 +214,7 @@ group("auditor",       "",                    "Household",         "sensitive", 
 field("auditor",       "",                    "Household",         "head_name", "masked", "granted");
 group("auditor",       "",                    "Member",            "internal",  "clear",  "granted");
 group("auditor",       "",                    "Member",            "quasi",     "clear",  "granted");
+field("auditor",       "",                    "Member",            "died_on",   "clear",  "granted");
 field("auditor",       "",                    "Member",            "name",      "masked", "granted");
 field("auditor",       "",                    "Member",            "id_number", "masked", "granted");
 group("auditor",       "",                    "Person",            "internal",  "clear",  "granted");

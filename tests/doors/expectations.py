@@ -139,7 +139,7 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
         "left_on": Seen(MEMBERS),
         "health": Seen("HhCIB"),
         "disability": Seen("HhCIB"),
-        "died_on": Seen("HhCIB"),
+        "died_on": Seen("HhCUIB"),
         "name": Seen("HhC", "AEDYUI"),
         "id_number": Seen("", "HhCUI"),
     },
