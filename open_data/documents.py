@@ -13,13 +13,12 @@ from typing import Any
 import polars as pl
 
 from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL
-from databases.code_lists.forces import HELP_KIND, NEED_STATE
+from databases.code_lists.forces import HELP_KIND, LEAST_OF_BAND, NEED_STATE
 from databases.code_lists.funds import STREAM_PURPOSE
 from databases.code_lists.projects import PROJECT_FIELD, PROJECT_STATE
 from databases.tables import CodeList
 from open_data.datasets import Dataset
 from open_data.layout import SEARCH
-from open_data.needs import LEAST
 from search import index_file
 from search.documents import Document, Text
 from search.vocabulary import Place, Term
@@ -149,7 +148,7 @@ def _need(row: Row) -> Iterator[Document]:
         facets={"need_kind": (row["item"],), "help": (row["kind"],), "need_state": (row["state"],)},
         day=row["published_in"],
         deadline=_last_day(row["needed_in"]),
-        remaining=LEAST[row["missing"]],
+        remaining=LEAST_OF_BAND[row["missing"]],
     )
 
 

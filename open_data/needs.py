@@ -1,7 +1,7 @@
 """Published needs 帮扶需求: a card for each, with its number, what is asked for, a band of how many, a month and a place.
 
 A household's need names its town only where twenty assisted households live there, else its county, else the city: whoever reads the card
-cannot tell which of them asks. Nothing joins two needs of one household. Donors who sign in see the same needs with exact numbers.
+cannot tell which of them asks. Nothing joins two needs of one household. Donors who sign in see no more (`policies/masks.py`).
 
 Cards that are published anew within minutes (`release/fresh_needs.py`) count the households as the release beside them did: so no card tells when
 one more household came or went.
@@ -15,8 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from databases.code_lists.forces import PUBLISHED_NEEDS
-from databases.tables import CodeList
+from databases.code_lists.forces import LEAST_OF_BAND, NEED_BAND, PUBLISHED_NEEDS
 from open_data.columns import Column, Type, Words, taken
 from open_data.contents import followed
 from open_data.datasets import Dataset, Rhythm, Theme
@@ -28,8 +27,6 @@ NAME = "needs"
 HOMES, SAID = f"{NAME}.homes", f"{NAME}.said"  # in the ledger: assisted households of each town; places that the cards of households have named
 FEWEST = 20  # assisted households in the place that a card names, as in the household file
 LEVELS = (9, 6, 4)  # digits of the code of a town, a county and a city: the finest that may be named first
-BAND = CodeList("need_band", {"none": "无", "one": "1", "few": "2—5", "several": "6—20", "many": "20 以上"}, "M145")
-LEAST = {"none": 0, "one": 1, "few": 2, "several": 6, "many": 21}  # number of each band
 PLAIN = {
     "number": "public_id",
     "item": "need_item_id.code",
@@ -51,8 +48,8 @@ class Cards:
         plain = [taken(name, path) for name, path in PATHS.items()]
         return (
             *plain,
-            Column("wanted", Words("需求数量", "How many are needed"), Type.CODE, (READ["target"],), codes=BAND),
-            Column("missing", Words("还缺数量", "How many are still missing"), Type.CODE, (READ["target"], READ["pledged"]), codes=BAND),
+            Column("wanted", Words("需求数量", "How many are needed"), Type.CODE, (READ["target"],), codes=NEED_BAND),
+            Column("missing", Words("还缺数量", "How many are still missing"), Type.CODE, (READ["target"], READ["pledged"]), codes=NEED_BAND),
             Column("needed_in", Words("截止月份", "Needed by the end of"), Type.MONTH, (READ["needed_by"],)),
             Column("published_in", Words("发布月份", "Published in"), Type.MONTH, (READ["published_on"],)),
             Column("region_code", Words("地区", "Place"), Type.REGION, (READ["region_code"],)),
@@ -152,7 +149,7 @@ def _said(material: Material) -> dict[str, list[str]]:
 
 def _band(number: pl.Expr) -> pl.Expr:
     """The last band whose least number is reached."""
-    return pl.coalesce([pl.when(number >= least).then(pl.lit(band)) for band, least in reversed(LEAST.items())])
+    return pl.coalesce([pl.when(number >= least).then(pl.lit(band)) for band, least in reversed(LEAST_OF_BAND.items())])
 
 
 NEEDS = Dataset(

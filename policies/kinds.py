@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from databases.registry import TABLES
 from databases.tables import CLASSIFICATION, Sensitivity, is_entity
-from policies.masks import MASKS, Mask
+from policies.masks import IDENTIFIERS, OF_KIND, Mask
 
 ENCRYPTED = "_encrypted"
 
@@ -42,21 +42,22 @@ def type_name(table: str) -> str:
     return "".join(word.capitalize() for word in table.split("_"))
 
 
-def _fields(table: sa.Table) -> dict[str, Field]:
+def _fields(name: str, table: sa.Table) -> dict[str, Field]:
     fields = {}
     stored = {column.name.removesuffix(ENCRYPTED) for column in table.columns if column.name.endswith(ENCRYPTED)}
-    for name in stored:
-        fields[name] = Field(name, Sensitivity.DIRECT, None, f"{name}_mask")
+    for one in stored:
+        fields[one] = Field(one, Sensitivity.DIRECT, None, f"{one}_mask")
     for column in table.columns:
-        if not any(column.name in (f"{name}{ENCRYPTED}", f"{name}_digest", f"{name}_mask") for name in stored):
+        if not any(column.name in (f"{one}{ENCRYPTED}", f"{one}_digest", f"{one}_mask") for one in stored):
             sensitivity = column.info[CLASSIFICATION]
-            mask = MASKS.get(column.name) if sensitivity is Sensitivity.DIRECT else None
+            mask = IDENTIFIERS.get(column.name) if sensitivity is Sensitivity.DIRECT else OF_KIND.get((name, column.name))
             fields[column.name] = Field(column.name, sensitivity, column.name, mask)
     return fields
 
 
 def _kind(database: str, table: sa.Table) -> Kind:
-    name, fields = type_name(table.name), _fields(table)
+    name = type_name(table.name)
+    fields = _fields(name, table)
     # repr=False: oso writes the repr of its arguments into error messages
     snapshot = make_dataclass(name, [(field, Any, dataclass_field(default=None)) for field in fields], frozen=True, repr=False)
     return Kind(name, database, table, fields, snapshot)

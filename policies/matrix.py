@@ -18,6 +18,7 @@ SCOPES = {
     "paired": "结对户",
     "own": "本人",
     "published": "已发布",
+    "confirmed": "本人已确认",
     "village": "所辖村（社区）",
     "not_to_households": "不到户的资金",
     "administered": "所辖区划和部门内他人的岗位",

@@ -48,10 +48,10 @@ class NeedFacts:
     item: str = strawberry.field(description="What is needed 需求内容")
     unit: str = strawberry.field(description="Unit 单位")
     kind: str = strawberry.field(description="Kind of help, a code of HelpKindCode 类别")
-    quantity: int = strawberry.field(description="How many are needed in all 需求数量")
+    quantity: int = strawberry.field(description="How many of it you pledged 认捐数量")
     price: Decimal = strawberry.field(description="Price of one, yuan 单价（元）")
     needed_by: date = strawberry.field(description="Needed by 截止日期")
-    region_code: str = strawberry.field(description="Town 所在镇")
+    region_code: str = strawberry.field(description="County; its town stands in the pledge once you confirmed it 所在市（县）区，确认后可见所在镇")
     statements: list[str] = strawberry.field(description="What a giver should know, in Chinese or English 告知事项")
 
 

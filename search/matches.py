@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from databases.clock import Clock
+from databases.code_lists.forces import LEAST_OF_BAND, band_of
 from policies.policy import Policy
 from policies.subjects import Profile, Subject
 from resolvers.filters import BadInputError
@@ -27,14 +28,15 @@ MOST = 400
 RECENT = timedelta(days=30)
 AVAILABLE = ("published", "partly_pledged")
 WEIGHTS = "SELECT * FROM match_weight WHERE period @> $1::date"
-# the server's own counts: how often a household was helped lately, and how many deliveries of a town were signed for by both sides
+# the server's own counts: how often a household was helped lately, and how many deliveries of a place were signed for by both sides
 HELPED = """
 SELECT household_id, count(*) AS helped FROM pledge
 WHERE household_id = ANY($1) AND pledged_at > $2 AND state NOT IN ('released', 'expired') GROUP BY household_id
 """
 SIGNED = """
-SELECT region_code, count(*) AS delivered, count(*) FILTER (WHERE state <> 'delivered') AS signed FROM pledge
-WHERE region_code = ANY($1) AND state IN ('delivered', 'received', 'closed') GROUP BY region_code
+SELECT place, count(*) AS delivered, count(*) FILTER (WHERE state <> 'delivered') AS signed FROM unnest($1::text[]) AS place
+JOIN pledge ON pledge.region_code >= place AND pledge.region_code < place || ':' -- ":" follows "9"
+WHERE state IN ('delivered', 'received', 'closed') GROUP BY place
 """
 
 
@@ -117,7 +119,7 @@ class Matcher:
                 region_code=row["region_code"],
                 village=row["_village_code"],
                 target=row["target"],
-                remaining=row["target"] - row["pledged"],
+                remaining=_remaining(row),
                 needed_by=row["needed_by"],
                 helped=helped.get(row["_household_id"], 0),
                 reliability=signed.get(row["region_code"], 1.0),
@@ -130,14 +132,20 @@ class Matcher:
         since: datetime = self.clock.now() - RECENT
         return {row["household_id"]: row["helped"] for row in await self.reads.fetch("forces", HELPED, households, since)}
 
-    async def _signed(self, towns: Iterable[str]) -> Mapping[str, float]:
-        """By town; one delivery more than there were counts as signed, so that the first one decides little."""
-        return {row["region_code"]: (row["signed"] + 1) / (row["delivered"] + 1) for row in await self.reads.fetch("forces", SIGNED, sorted(towns))}
+    async def _signed(self, places: Iterable[str]) -> Mapping[str, float]:
+        """By place; one delivery more than there were counts as signed, so that the first one decides little."""
+        return {row["place"]: (row["signed"] + 1) / (row["delivered"] + 1) for row in await self.reads.fetch("forces", SIGNED, sorted(places))}
+
+
+def _remaining(row: Any) -> int:
+    """How many are missing; to whoever may not know what is pledged, the least number of its band."""
+    remaining: int = row["_target"] - row["_pledged"]
+    return remaining if row["pledged"] is not None else LEAST_OF_BAND[band_of(remaining)]
 
 
 def _need_view(policy: Policy, profile: Profile) -> sa.Subquery:
     shown = ("public_id", "state", "target", "pledged", "needed_by", "region_code", "need_item_id")
-    return policy.view(profile, "Need").select(shown, ("id", "village_code", "household_id")).subquery()
+    return policy.view(profile, "Need").select(shown, ("id", "village_code", "household_id", "target", "pledged")).subquery()
 
 
 def _with_items(policy: Policy, profile: Profile, chosen: sa.Select[Any]) -> sa.Select[Any]:
@@ -151,7 +159,7 @@ def _needs_of_items(policy: Policy, profile: Profile) -> Prepared:
     """Open needs of some entries of the catalogue: the nearest, of those the most urgent. Only what is left of them is joined."""
     need = _need_view(policy, profile)
     inside, near = (sa.func.starts_with(need.c.region_code, sa.bindparam(name, type_=sa.Text)).cast(sa.Integer) for name in ("inside", "near"))
-    is_open = _among(need.c.state, AVAILABLE), need.c.pledged < need.c.target, need.c.needed_by >= sa.bindparam("first_day", type_=sa.Date)
+    is_open = _among(need.c.state, AVAILABLE), need.c._pledged < need.c._target, need.c.needed_by >= sa.bindparam("first_day", type_=sa.Date)
     chosen = sa.select(need).where(*is_open, need.c.need_item_id == sa.any_(sa.bindparam("items", type_=sa.ARRAY(sa.BigInteger))))
     ordered = chosen.order_by((inside + near).desc(), need.c.needed_by, need.c._id)
     return Prepared.of(_with_items(policy, profile, ordered.limit(sa.bindparam("most", type_=sa.Integer))))

@@ -150,7 +150,7 @@ def _told(offer: Offer, need: Need, fit: float, today: date) -> Mapping[str, tup
         "words": (f"所说内容与“{need.item}”的吻合度 {words}", f"your words fit “{need.item}” by {words}"),
         "place": _place_told(offer.region_code, need.region_code),
         "time": (f"{wait} 天后可以提供" if wait else "现在就可以提供", f"available in {wait} days" if wait else "available now"),
-        "remaining": (f"需要 {need.target}，还缺 {need.remaining}", f"{need.remaining} of {need.target} are still missing"),
+        "remaining": (f"至少还缺 {need.remaining}", f"at least {need.remaining} are still missing"),
         "urgency": (f"距截止还有 {days} 天", f"{days} days are left"),
         "reliability": (f"当地送达后签收率 {signed}", f"{signed} of deliveries there are signed for"),
         "fairness": (f"近 30 天已获 {need.helped} 次帮助", f"helped {need.helped} times in 30 days"),

@@ -98,6 +98,16 @@ PUBLISHED_NEEDS = ("published", "partly_pledged", "fully_pledged", "received", "
 """States in which a need is public, from the first reader to the thanks."""
 OPEN_NEEDS = ("draft", "reviewed", *PUBLISHED_NEEDS[:-1])
 """States in which a need still waits for something: nobody asks for the same meanwhile."""
+NEED_BAND = CodeList("need_band", {"none": "无", "one": "1", "few": "2—5", "several": "6—20", "many": "20 以上"}, "M145")
+LEAST_OF_BAND = {"none": 0, "one": 1, "few": 2, "several": 6, "many": 21}
+"""The least number of each band in which the public, and whoever gives, is told how many are needed."""
+
+
+def band_of(number: int) -> str:
+    """The last band whose least number is reached."""
+    return [band for band, least in LEAST_OF_BAND.items() if number >= least][-1]
+
+
 PLEDGE_STATE = CodeList(
     "pledge_state",
     {

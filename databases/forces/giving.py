@@ -259,7 +259,7 @@ pledge = entity(
     reference("person", "Second officer, where there is no household 第二签收人", "second_officer_id", optional=True),
     internal("feedback", TEXT, "What became of it, without identity 反馈", optional=True),
     internal("release_reason", TEXT, "Why it was released 释放原因", optional=True),
-    region("Town 所在镇", INTERNAL, level=A_TOWN),
+    region("Town 所在镇", level=A_TOWN),
     check("donor_or_volunteer", "(donor_id IS NULL) <> (volunteer_id IS NULL)"),
     sa.UniqueConstraint("charity_id", "receipt_number", info={SENTENCE: "A charity gives a receipt once 同一票据只用于一次捐赠"}),
     check("expires_later", "expires_at > pledged_at"),

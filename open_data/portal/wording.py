@@ -9,6 +9,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from databases.code_lists.forces import NEED_BAND, band_of
+
 HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
 HAN_RUN = re.compile(f"({HAN.pattern}+)")
 HUNDREDTH = Decimal("0.01")
@@ -58,9 +60,15 @@ def mixed(value: Any) -> Markup:
     return Markup("").join(own(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces))
 
 
+def band(least: int) -> Markup:
+    """The band of a need's card by its least number: 2—5."""
+    return own(NEED_BAND.labels[band_of(least)])
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "yuan": yuan,
     "number": number,
+    "band": band,
     "short_yuan": short_yuan,
     "percent": percent,
     "file_size": file_size,

@@ -66,6 +66,12 @@ in_scope("own", s, _a, r: Volunteer) if r.id = s.volunteer_id;
 in_scope("own", s, _a, r) if of_volunteer(r) and r.volunteer_id = s.volunteer_id;
 in_scope("own", s, _a, r: Representative) if r.id in s.representative;
 in_scope("own", s, _a, r) if of_representative(r) and r.representative_id in s.representative;
+# pledges of his own that he confirmed (本人已确认的认捐)
+in_scope("confirmed", s, a, r: Pledge) if in_scope("own", s, a, r) and was_confirmed(r.state);
+was_confirmed("confirmed");
+was_confirmed("delivered");
+was_confirmed("received");
+was_confirmed("closed");
 # needs that were reviewed and made public (已发布的需求)
 in_scope("published", _s, _a, r: Need) if r.state = "published";
 in_scope("published", _s, _a, r: Need) if r.state = "partly_pledged";

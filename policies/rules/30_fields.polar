@@ -330,26 +330,41 @@ field("administrator", "",                    "Person",            "name",      
 group("administrator", "",                    "staff",             "internal",  "clear",  "granted");
 
 
-group("donor",          "",                    "Need",                "public",    "clear",  "granted");
-field("donor",          "",                    "Need",                "region_code", "clear",  "granted");
+# Whoever gives, and deputies, know of a need what its published card tells: no town, no exact number. What he confirmed, he has to bring to its town.
+field("donor",          "",                    "Need",                "public_id",   "clear",  "granted");
 field("donor",          "",                    "Need",                "need_item_id", "clear",  "granted");
+field("donor",          "",                    "Need",                "state",       "clear",  "granted");
+field("donor",          "",                    "Need",                "price",       "clear",  "granted");
+field("donor",          "",                    "Need",                "needed_by",   "clear",  "granted");
+field("donor",          "",                    "Need",                "target",      "masked", "granted");
+field("donor",          "",                    "Need",                "published_on", "masked", "granted");
+field("donor",          "",                    "Need",                "region_code", "masked", "granted");
 group("donor",          "",                    "Person",              "internal",  "clear",  "granted");
 group("donor",          "",                    "Person",              "quasi",     "clear",  "granted");
 field("donor",          "",                    "Person",              "name",      "clear",  "granted");
 group("donor",          "",                    "Donor",               "internal",  "clear",  "granted");
 group("donor",          "",                    "Offer",               "internal",  "clear",  "granted");
 group("donor",          "",                    "Pledge",              "internal",  "clear",  "granted");
+field("donor",          "",                    "Pledge",              "region_code", "masked", "granted");
+field("donor",          "",                    "Pledge",              "region_code", "clear",  "confirmed");
 field("donor",          "",                    "Donor",               "display_name", "clear",  "granted");
 
-group("volunteer",      "",                    "Need",                "public",    "clear",  "granted");
-field("volunteer",      "",                    "Need",                "region_code", "clear",  "granted");
+field("volunteer",      "",                    "Need",                "public_id",   "clear",  "granted");
 field("volunteer",      "",                    "Need",                "need_item_id", "clear",  "granted");
+field("volunteer",      "",                    "Need",                "state",       "clear",  "granted");
+field("volunteer",      "",                    "Need",                "price",       "clear",  "granted");
+field("volunteer",      "",                    "Need",                "needed_by",   "clear",  "granted");
+field("volunteer",      "",                    "Need",                "target",      "masked", "granted");
+field("volunteer",      "",                    "Need",                "published_on", "masked", "granted");
+field("volunteer",      "",                    "Need",                "region_code", "masked", "granted");
 group("volunteer",      "",                    "Person",              "internal",  "clear",  "granted");
 group("volunteer",      "",                    "Person",              "quasi",     "clear",  "granted");
 field("volunteer",      "",                    "Person",              "name",      "clear",  "granted");
 group("volunteer",      "",                    "Volunteer",           "internal",  "clear",  "granted");
 group("volunteer",      "",                    "Offer",               "internal",  "clear",  "granted");
 group("volunteer",      "",                    "Pledge",              "internal",  "clear",  "granted");
+field("volunteer",      "",                    "Pledge",              "region_code", "masked", "granted");
+field("volunteer",      "",                    "Pledge",              "region_code", "clear",  "confirmed");
 
 # A need of his own village or household, and what is pledged to it: never who gives.
 group("household",     "",                    "Need",                "public",    "clear",  "granted");
@@ -425,9 +440,14 @@ field("manager",       "town_government",     "Pledge",              "region_cod
 field("manager",       "town_government",     "Pledge",              "version",   "clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "recorded_at", "clear",  "granted");
 
-group("deputy",         "",                    "Need",                "public",    "clear",  "granted");
-field("deputy",         "",                    "Need",                "region_code", "clear",  "granted");
+field("deputy",         "",                    "Need",                "public_id",   "clear",  "granted");
 field("deputy",         "",                    "Need",                "need_item_id", "clear",  "granted");
+field("deputy",         "",                    "Need",                "state",       "clear",  "granted");
+field("deputy",         "",                    "Need",                "price",       "clear",  "granted");
+field("deputy",         "",                    "Need",                "needed_by",   "clear",  "granted");
+field("deputy",         "",                    "Need",                "target",      "masked", "granted");
+field("deputy",         "",                    "Need",                "published_on", "masked", "granted");
+field("deputy",         "",                    "Need",                "region_code", "masked", "granted");
 group("deputy",         "",                    "Person",              "internal",  "clear",  "granted");
 group("deputy",         "",                    "Person",              "quasi",     "clear",  "granted");
 field("deputy",         "",                    "Person",              "name",      "clear",  "granted");

@@ -59,6 +59,12 @@
 ?= not grant("public", _, "ImportRun", _, _);
 ?= not field("donor", _, "Need", "household_id", _, _);
 ?= not field("donor", _, "Need", "village_code", _, _);
+?= not group("donor", _, "Need", _, _, _);
+?= not group("volunteer", _, "Need", _, _, _);
+?= not group("deputy", _, "Need", _, _, _);
+?= not field("donor", _, "Need", "region_code", "clear", _);
+?= not field("volunteer", _, "Need", "region_code", "clear", _);
+?= not field("deputy", _, "Need", "region_code", "clear", _);
 ?= not group("donor", _, "Pledge", "quasi", _, _);
 ?= not group("volunteer", _, "Pledge", "quasi", _, _);
 ?= not grant("helper", _, "Need", "publish_need", _);

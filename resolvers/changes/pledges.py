@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from databases.code_lists.forces import MONEY_KINDS
+from databases.code_lists.forces import MONEY_KINDS, NEED_BAND, band_of
+from policies.masks import COUNTY
 from policies.subjects import Subject
 from resolvers.changes.conditions import check_charity, check_no_interest, parameter
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, refused
+from resolvers.changes.needs import MOST
 from resolvers.changes.offers import giver
 from resolvers.changes.reasons import check_reason
 from resolvers.changes.settling import event, hold_need, settle
@@ -63,7 +65,7 @@ class PledgeChange:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is shown of a need before a pledge to it may be confirmed; nothing of whom it is for."""
+    """What is shown before a pledge may be confirmed: how much it is of what, at which price, until when, in which county; nothing of whom it is for."""
 
     public_id: str
     item: str
@@ -81,7 +83,7 @@ async def see_facts(changes: Changes, subject: Subject, wanted: PledgeChange) ->
 
     async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
         _check_hold(work, row)
-        shown.append(await _facts(work, need))
+        shown.append(await _facts(work, need, row))
         return {"facts_digest": _digest(shown[-1]), "facts_seen_at": work.clock.now(), "state": PLEDGE.step("see_facts", row["state"], "id").target}
 
     return await _advance(changes, subject, wanted, "see_facts", "pledge_facts_seen", rule), shown[-1]
@@ -95,7 +97,7 @@ async def confirm_pledge(changes: Changes, subject: Subject, wanted: PledgeChang
             raise refused(Code.FACTS_UNSEEN, "id")
         step = PLEDGE.step("confirm_pledge", row["state"], "id")
         _check_hold(work, row)
-        if _digest(await _facts(work, need)) != row["facts_digest"]:
+        if _digest(await _facts(work, need, row)) != row["facts_digest"]:
             raise refused(Code.FACTS_CHANGED, "id")
         return {"confirmed_at": work.clock.now(), "state": step.target}
 
@@ -213,9 +215,9 @@ def _check_remaining(work: Work, need: Record, quantity: int) -> None:
     if need["state"] not in (*AVAILABLE, "fully_pledged"):
         raise refused(Code.NOT_AVAILABLE, "needId", label=NEED.states.labels[need["state"]], state=need["state"])
     if quantity < 1:
-        raise refused(Code.QUANTITY_WRONG, "quantity", most=need["target"] - need["pledged"])
+        raise refused(Code.QUANTITY_WRONG, "quantity", most=MOST)
     if quantity > need["target"] - need["pledged"]:
-        raise refused(Code.NOTHING_LEFT, "quantity", remaining=need["target"] - need["pledged"])
+        raise refused(Code.NOTHING_LEFT, "quantity", remaining=NEED_BAND.labels[band_of(need["target"] - need["pledged"])])
 
 
 async def _check_giver(work: Work, need: Record, row: Mapping[str, Any], charity_id: int | None) -> None:
@@ -231,10 +233,10 @@ def _check_hold(work: Work, row: Record) -> None:
         raise refused(Code.HOLD_OVER, "id", until=row["expires_at"].isoformat(timespec="minutes"))
 
 
-async def _facts(work: Work, need: Record) -> Facts:
+async def _facts(work: Work, need: Record, row: Record) -> Facts:
     item = await work.row("NeedItem", need["need_item_id"], "id", lock=False)
-    told = need["public_id"], item["name"], item["unit"], item["kind"], need["target"], f"{need['price']:f}", need["needed_by"].isoformat()
-    return Facts(*told, need["region_code"])
+    told = need["public_id"], item["name"], item["unit"], item["kind"], row["quantity"], f"{need['price']:f}", need["needed_by"].isoformat()
+    return Facts(*told, need["region_code"][: COUNTY.digits])
 
 
 def _digest(facts: Facts) -> bytes:

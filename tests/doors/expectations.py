@@ -186,17 +186,20 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
     "Mailbox": {"email": Seen("", ONESELF.replace("B", ""))},  # the others by their class
     "Need": {
         "need_item_id": Seen("CUIBdvRHhG"),
-        "region_code": Seen("CUIBdvRHhG"),
+        "region_code": Seen("CUIBHhG", "dvR"),
+        **{name: Seen("CUIBHhG", "dvR") for name in ("target", "published_on")},
+        **{name: Seen("CUIBHhG") for name in ("pledged", "refusal_reason")},
         "measure_id": Seen("CUIBHhG"),
         "household_id": Seen("CUIBHhG"),
     },  # the others by their class
     "Pledge": dict.fromkeys(
         (
             *("need_id", "quantity", "state", "pledged_at", "expires_at", "confirmed_at", "delivered_on", "received_by_household"),
-            *("officer_id", "second_officer_id", "feedback", "region_code"),
+            *("officer_id", "second_officer_id", "feedback"),
         ),
         Seen("CUIBdvHhG"),
-    ),  # the others by their class
+    )
+    | {"region_code": Seen("CUIBHhG", "dv")},  # the others by their class
     "Pairing": dict.fromkeys(
         ("household_id", "person_id", "kind", "period", "end_reason", "handed_to_id", "region_code"),
         Seen(PAIRINGS),
@@ -342,8 +345,8 @@ FAMILIES, CLASS_OF = _read(Path(__file__).with_name("kinds.csv"))
 
 def shown(kind: str, field: str, tier: str, is_own: bool = False) -> str:
     """clear, masked or hidden: how a tier sees a field, on the rows of the kind that it reaches."""
-    if is_own and (kind, tier) == ("Representative", "R"):
-        return "clear"  # everybody sees who is a deputy; he himself sees his whole record
+    if is_own and ((kind, tier) == ("Representative", "R") or ((kind, field) == ("Pledge", "region_code") and tier in "dv")):
+        return "clear"  # everybody sees who is a deputy, he himself his whole record; whoever confirmed what he gives sees to which town
     seen = _seen(kind, field)
     return "clear" if tier in seen.clear else "masked" if tier in seen.masked else "hidden"
 

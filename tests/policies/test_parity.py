@@ -72,7 +72,7 @@ def _compare_fields(policy: Policy, kind: Kind, subject: Subject, snapshot: Any,
             decided[alike] = policy.shown(subject, snapshot, name)
         shown = decided[alike]
         clear = row[field.clear] if field.clear else None
-        masked = field.mask.text(clear) if isinstance(field.mask, Mask) else field.mask and row[field.mask]
+        masked = field.mask.value(clear) if isinstance(field.mask, Mask) else field.mask and row[field.mask]
         assert seen[name] == {"clear": clear, "masked": masked, "hidden": None}[shown], (subject, kind.name, name, shown)
     return len(kind.fields)
 

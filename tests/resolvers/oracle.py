@@ -128,7 +128,7 @@ class Asker:
         shown = self._decided(kind, name, lambda row: self.policy.shown(self.subject, row, name))(row)
         clear = row[one.clear] if one.clear else None
         if shown == "masked":
-            return one.mask.text(clear) if isinstance(one.mask, Mask) else one.mask and row[one.mask]
+            return one.mask.value(clear) if isinstance(one.mask, Mask) else one.mask and row[one.mask]
         return clear if shown == "clear" else None
 
     def _decided(self, kind: str, name: str, decide: Callable[[Any], Any]) -> Remembered:

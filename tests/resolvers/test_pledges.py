@@ -109,7 +109,7 @@ def test_pledge_is_confirmed_only_after_its_facts_were_seen_as_they_are(live: An
         pledge = await street.pledged(need, giver)
         assert await refusal(pledges.confirm_pledge(street.changes, giver, pledges.PledgeChange(pledge, 1))) is Code.FACTS_UNSEEN
         _, facts = await pledges.see_facts(street.changes, giver, pledges.PledgeChange(pledge, 1))
-        assert (facts.item, facts.quantity, len(facts.region_code)) == ("课业辅导", 2, 9)
+        assert (facts.item, facts.quantity, len(facts.region_code)) == ("课业辅导", 1, 6)
         await street.fetch("UPDATE need SET needed_by = needed_by - 1 WHERE id = $1", need)
         assert await refusal(pledges.confirm_pledge(street.changes, giver, pledges.PledgeChange(pledge, 2))) is Code.FACTS_CHANGED
         await pledges.see_facts(street.changes, giver, pledges.PledgeChange(pledge, 2))

@@ -68,7 +68,7 @@ def test_need_comes_from_a_measure_and_ends_with_thanks(api: Api, home: asyncpg.
     assert made(api, publisher, "publishNeed", id=need["id"], expectedVersion=3)["need"]["state"] == "published"
 
     pledge = made(api, donor, "pledge", needId=need["id"], quantity=1, idempotencyKey="mine")["pledge"]
-    assert (pledge["state"], pledge["need"]) == ("held", {"publicId": need["publicId"], "pledged": 1, "state": "fully_pledged"})
+    assert (pledge["state"], pledge["need"]) == ("held", {"publicId": need["publicId"], "pledged": None, "state": "fully_pledged"})
     early = change(api, donor, "confirmPledge", id=pledge["id"], expectedVersion=1)["userErrors"]
     assert [(error["code"], error["message"]) for error in early] == [("FACTS_UNSEEN", "请先阅读该需求的事实说明，再确认")]
     facts = made(api, donor, "seeFacts", id=pledge["id"], expectedVersion=1)["facts"]
@@ -76,10 +76,13 @@ def test_need_comes_from_a_measure_and_ends_with_thanks(api: Api, home: asyncpg.
         need["publicId"],
         "课业辅导",
         until,
-        measure["region_code"][:9],
+        measure["region_code"][:6],
     )
     assert len(facts["statements"]) == 4
+    town = "query ($id: ID!) { node(id: $id) { ... on Pledge { regionCode } } }"
+    assert api.ask(town, donor, id=pledge["id"])["data"]["node"] == {"regionCode": measure["region_code"][:6]}
     made(api, donor, "confirmPledge", id=pledge["id"], expectedVersion=2)
+    assert api.ask(town, donor, id=pledge["id"])["data"]["node"] == {"regionCode": measure["region_code"][:9]}
     made(api, donor, "deliverPledge", id=pledge["id"], expectedVersion=3)
     made(api, drafter, "confirmReceipt", id=pledge["id"], expectedVersion=4, side="OFFICER")
     receipt = made(api, home["number"], "confirmReceipt", id=pledge["id"], expectedVersion=5, side="HOUSEHOLD")["pledge"]
@@ -87,7 +90,34 @@ def test_need_comes_from_a_measure_and_ends_with_thanks(api: Api, home: asyncpg.
     thanks = made(api, home["number"], "giveFeedback", id=pledge["id"], expectedVersion=6, feedback="孩子的数学进步了，谢谢")["pledge"]
     assert thanks["state"] == "closed"
     read = api.ask("query ($id: ID!) { node(id: $id) { ... on Need { state pledged target household { id } } } }", donor, id=need["id"])
-    assert read["data"]["node"] == {"state": "thanked", "pledged": 1, "target": 1, "household": None}
+    assert read["data"]["node"] == {"state": "thanked", "pledged": None, "target": 1, "household": None}
+
+
+PUBLISHED = """
+SELECT left(region_code, 6) AS county, target, date_trunc('month', published_on)::date::text AS month, public_id FROM need
+WHERE state = 'partly_pledged' AND target > 2 ORDER BY id LIMIT 1
+"""
+
+
+@pytest.mark.parametrize("tier", ["donor", "volunteer", "deputy"])
+def test_of_a_need_a_giver_sees_what_its_card_tells(api: Api, tier: str) -> None:
+    (need,) = api.truth("forces", PUBLISHED)
+    asked = "query ($id: String!) { needs(first: 1, where: {publicId: {eq: $id}}) { edges { node { regionCode target pledged publishedOn } } } }"
+    (edge,) = api.ask(asked, api.person(tier)["number"], id=need["public_id"])["data"]["needs"]["edges"]
+    least = max(least for least in (1, 2, 6, 21) if least <= need["target"])
+    assert edge["node"] == {"regionCode": need["county"], "target": least, "pledged": None, "publishedOn": need["month"]}
+
+
+def test_town_of_a_need_is_in_no_list_of_matches(api: Api) -> None:
+    donor = api.person("donor")["number"]
+    town = api.truth("forces", "SELECT region_code FROM need WHERE state = 'published' AND needed_by > current_date ORDER BY id LIMIT 1")[0][
+        "region_code"
+    ]
+    asked = "query ($o: MatchNeedsInput!) { matchNeeds(offer: $o, first: 50) { regionCode factors { name sentence } } }"
+    for kind in ("goods", "service", "medical"):
+        for found in api.ask(asked, donor, o={"kind": kind, "regionCode": town})["data"]["matchNeeds"]:
+            assert len(found["regionCode"]) == 6
+            assert "就在您愿意服务的区划内" not in [factor["sentence"] for factor in found["factors"]]
 
 
 def test_giver_never_learns_whom_he_helps(api: Api) -> None:

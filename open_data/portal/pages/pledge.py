@@ -19,8 +19,9 @@ from open_data.portal.visit import Visit, with_arguments
 LOG = logging.getLogger(__name__)
 FIELDS = ("quantity", "charity", "key")
 NEED = """query ($number: String!) { needs(first: 1, where: {publicId: {eq: $number}}) { edges { node {
-  id publicId state target pledged price neededBy regionCode needItem { name unit kind }
+  id publicId state target price neededBy regionCode needItem { name unit kind }
 } } } }"""
+AVAILABLE = ("published", "partly_pledged")
 TAKEN = ("NOTHING_LEFT", "NOT_AVAILABLE", "NEED_OVER")  # another need is the next best
 AWAY = (
     "系统暂时连不上，没有确认认捐成功。您填写的内容都在，请过几分钟再按一次“认捐”；重复提交只认捐一次",
@@ -97,14 +98,14 @@ def _refusals(visit: Visit, refused: RefusedError) -> dict[str, str]:
 
 async def _shown(visit: Visit, form: Form, need: Found, status: int = 200, is_taken: bool = False) -> Response:
     """The form with what was typed; where nothing is left, other needs that are like it."""
-    remaining = need["target"] - need["pledged"]
+    is_open = need["state"] in AVAILABLE
     kind, item = need["needItem"]["kind"], need["needItem"]["name"]
     others: list[Found] = []
-    if is_taken or remaining == 0:
+    if is_taken or not is_open:
         alike = await giving.matches(visit, kind, item, need["regionCode"][:6])
         others = [one for one in alike if one["publicId"] != need["publicId"]]
     charities = await giving.charities(visit) if kind in giving.MONEY else []
-    return await _page(visit, form, status, need=need, remaining=remaining, others=others, charities=charities)
+    return await _page(visit, form, status, need=need, is_open=is_open, others=others, charities=charities)
 
 
 async def _signed_out(visit: Visit, form: Form) -> Response:

@@ -185,7 +185,7 @@ def test_the_last_unit_goes_to_one_and_the_other_is_shown_what_is_like_it(donor:
     assert "已为您保留" in donor.post(f"/needs/{number}/pledge", data=forms[donor]).text
     late = volunteer.post(f"/needs/{number}/pledge", data=forms[volunteer])
     assert late.status_code == 422
-    assert "只剩 0" in late.text
+    assert "还缺：无" in late.text
     assert "类似的需求" in late.text
     assert re.search(r'href="/needs/N\w+/pledge"', late.text.partition("类似的需求")[2])
     assert city.rows("SELECT count(*) FROM pledge JOIN need ON need.id = need_id WHERE public_id = $1 AND pledge.state = 'held'", number)[0][0] == 1
@@ -201,7 +201,7 @@ def test_form_that_is_sent_twice_pledges_once(donor: httpx.Client, city: City) -
 
 def test_too_much_is_told_beside_the_field(donor: httpx.Client, city: City) -> None:
     number = city.need(remaining=2)
-    for quantity, words in {"9": "只剩 2", "0": "请写数量", "一": "请写数量"}.items():
+    for quantity, words in {"9": "还缺：2—5", "0": "请写数量", "一": "请写数量"}.items():
         answer = donor.post(f"/needs/{number}/pledge", data={"quantity": quantity, "key": secrets.token_urlsafe(18)})
         assert answer.status_code == 422
         assert words in answer.text
