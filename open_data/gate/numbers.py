@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 import numpy as np
@@ -35,7 +36,7 @@ DISGUISES: dict[bytes, bytes | Callable[[re.Match[bytes]], bytes]] = {  # a patt
 UNDONE = tuple((bytes.fromhex(pattern[:8].decode().replace("\\x", "")), re.compile(pattern), plain) for pattern, plain in DISGUISES.items())
 ESCAPED = re.compile(rb"\\u([0-9a-fA-F]{4})")
 ENTITY = re.compile(rb"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
-PERCENT = re.compile(rb"(?:%[0-9a-fA-F]{2})+")
+PERCENT = re.compile(rb"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*")
 EXPONENT = re.compile(rb"([1-8])\.?([0-9]{0,17})[eE]\+?(17|14)(?![0-9])")
 DIGEST = re.compile(rb'(?=[0-9-]*[a-f])[0-9a-f-]{32,}|(?<=")(?=[0-9]*[a-f])[0-9a-f]{16}(?=")')  # the short one is the id of a key
 PIECE = re.compile(rb"[0-9]+[xX]?|[xX]")
@@ -45,6 +46,8 @@ PHONE = re.compile(r"1[3-9]\d{9}")
 BREAK, DIGIT, SEPARATOR = 0, 1, 2
 CLASSES = bytes(DIGIT if code in b"0123456789" else SEPARATOR if code in b"xX -+()./_" else BREAK for code in range(256))
 
+DIGITS = 17  # of an identity number, before its check digit
+LONGEST_ESCAPE = 16  # characters of a digit in disguise
 Letters = NDArray[np.uint8]
 Places = NDArray[np.int64]
 Hit = tuple[int, int, str]  # begin, end, rule
@@ -70,6 +73,16 @@ def _character(code: int) -> bytes:
     return chr(code).encode("utf-8", "replace") if code < 0x110000 else b"?"
 
 
+def stretches_of_digits(characters: NDArray[np.uint16]) -> Iterator[tuple[int, int]]:
+    """Where as many digits stand together as an identity number has, plain, full-width or escaped: every escape of a digit has a plain one."""
+    places = np.flatnonzero((characters - np.uint16(0x30) < 10) | (characters - np.uint16(0xFF10) < 10))
+    together = np.flatnonzero(places[DIGITS - 1 :] - places[: 1 - DIGITS] < DIGITS * LONGEST_ESCAPE)
+    begins, ends = places[together] - LONGEST_ESCAPE, places[together + DIGITS - 1] + 2 * LONGEST_ESCAPE
+    is_first = np.ones(len(together), np.bool_)
+    is_first[1:] = begins[1:] > ends[:-1]
+    yield from zip(begins[is_first].clip(0).tolist(), ends[np.roll(is_first, -1)].tolist(), strict=True)
+
+
 def find(text: bytes) -> Iterator[Hit]:
     """Every number of a person in a normalised text."""
     letters = np.frombuffer(text, np.uint8)
@@ -78,9 +91,9 @@ def find(text: bytes) -> Iterator[Hit]:
     yield from _as_floats(text, letters, begins, ends)
     long = ends - begins >= 11
     for begin, end in _worth_a_look(letters, classes, begins[long], ends[long]):
-        for hit in _in_run(text[begin:end], begin):
-            if hit[2] == "identity_number" or not _in_digest(text, begin, end):
-                yield hit
+        for start, stop, rule in _in_run(text[begin:end]):
+            if rule == "identity_number" or not _in_digest(text, begin, end):
+                yield begin + start, begin + stop, rule
 
 
 def _runs(joins: NDArray[np.bool_]) -> tuple[Places, Places]:
@@ -107,21 +120,27 @@ def _in_digest(text: bytes, begin: int, end: int) -> bool:
     return any(found.start() < end - max(0, begin - 64) and found.end() > begin - max(0, begin - 64) for found in DIGEST.finditer(around))
 
 
-def _in_run(run: bytes, begin: int) -> Iterator[Hit]:
-    """A run of digits and separators: whole pieces that together are a number, or a number inside a long piece."""
+@lru_cache(1 << 16)
+def _in_run(run: bytes) -> tuple[Hit, ...]:
+    """A run of digits and separators; kept, since most stand in every format of a dataset."""
+    return tuple(_hits(run))
+
+
+def _hits(run: bytes) -> Iterator[Hit]:
+    """Whole pieces that together are a number, or a number inside a long piece."""
     pieces = [(piece.start(), piece.end(), piece[0].decode().upper()) for piece in PIECE.finditer(run)]
     if sum(end - start for start, end, _ in pieces) < 11:
         return
     for at, (start, _, text) in enumerate(pieces):
         if len(text) > 18:
-            yield from ((begin + start + inner, begin + start + inner + 18, "identity_number") for inner in _inside(text))
+            yield from ((start + inner, start + inner + 18, "identity_number") for inner in _inside(text))
         digits = ""
         for _, last, more in pieces[at:]:
             digits += more
             if len(digits) > 19:
                 break
             if len(digits) >= 11 and (rule := kind_of(digits, run[start:last])):
-                yield begin + start, begin + last, rule
+                yield start, last, rule
                 break
 
 

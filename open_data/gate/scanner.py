@@ -19,6 +19,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
+import numpy as np
 import polars as pl
 
 from open_data.gate import cells, numbers
@@ -32,8 +33,9 @@ TAG = re.compile(rb"<[^<>]*>")
 ALONE = re.compile(rb"(?<!\d)\d{17}[\dxX](?!\d)")
 PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 PDF_KERNING = re.compile(rb"\)\s*-?[0-9.]*\s*\(")
+AS_BYTES = "CASE typeof({0}) WHEN 'blob' THEN {0} ELSE ifnull(CAST({0} AS TEXT), '') END"
 PACKED = (b"SQLite format 3", b"PAR1")
-UTF16_ZEROS = 0.1  # share of zero bytes from which a window may be UTF-16
+UTF16 = {"utf-16-le": "<u2", "utf-16-be": ">u2"}
 
 
 @dataclass(frozen=True, order=True)
@@ -110,17 +112,17 @@ def _in_packed(window: bytes, expected: Expected) -> Iterator[tuple[int, str, st
     other digit. The rows of the table are read by all rules."""
     for begin, end in expected.canaries.find(window):
         yield begin, "canary", "#" * (end - begin)
-    for text in _readings(window):
+    for text in (window, *_stretches(window)):
         yield from (
             (found.start(), "identity_number", numbers.masked(found[0]))
-            for found in ALONE.finditer(text)
+            for found in ALONE.finditer(numbers.normalised(text))
             if numbers.is_identity_number(found[0].decode().upper())
         )
 
 
 def _readings(window: bytes) -> Iterator[bytes]:
     """The window with plain digits, in each coding that it may have; without its tags, if it has any."""
-    for text in _decoded(window):
+    for text in (window, *_decoded(window)):
         plain = numbers.normalised(text)
         yield plain
         if b"</" in plain or b"/>" in plain:
@@ -128,11 +130,18 @@ def _readings(window: bytes) -> Iterator[bytes]:
 
 
 def _decoded(window: bytes) -> Iterator[bytes]:
-    yield window
-    if window.count(0) > UTF16_ZEROS * len(window) or 255 in window:  # UTF-8 never has this byte, full-width digits in UTF-16 do
-        for order in ("utf-16-le", "utf-16-be"):
-            for start in (0, 1):
-                yield window[start:].decode(order, "replace").encode("utf-8", "replace")
+    """The window as UTF-16: each of its digits has a byte that UTF-8 does not have in a text."""
+    if 0 in window or 255 in window:
+        yield from (window[start:].decode(order, "replace").encode("utf-8", "replace") for order in UTF16 for start in (0, 1))
+
+
+def _stretches(window: bytes) -> Iterator[bytes]:
+    """What of a window could be an identity number in UTF-16; to decode all of a large table takes longer than to write it."""
+    for order, units in UTF16.items():
+        for start in (0, 1):
+            characters = np.frombuffer(window, units, (len(window) - start) // 2, start)
+            for begin, end in numbers.stretches_of_digits(characters):
+                yield characters[begin:end].tobytes().decode(order, "replace").encode("utf-8", "replace")
 
 
 # Containers
@@ -202,18 +211,17 @@ def _sqlite(path: Path, expected: Expected) -> Iterator[Finding]:
 
 
 def _table(file: str, table: str, database: sqlite3.Connection, expected: Expected) -> Iterator[Finding]:
-    quoted = table.replace('"', '""')
-    cursor = database.execute(f'SELECT * FROM "{quoted}"')
-    columns = [column[0] for column in cursor.description]
+    columns = [described[0] for described in database.execute(f"SELECT * FROM {_quoted(table)} LIMIT 0").description]
+    cursor = database.execute(f"SELECT {', '.join(AS_BYTES.format(_quoted(column)) for column in columns)} FROM {_quoted(table)}")
     while rows := cursor.fetchmany(ROWS):
-        text = b"\n".join(b"\x1f".join(_text(value) for value in row) for row in rows)
-        yield from _bytes(f"{file}/{table}", BytesIO(text), expected)
-        texts = {column: [_text(row[at]).decode("utf-8", "replace") for row in rows] for at, column in enumerate(columns)}
-        yield from _frame(f"{file}/{table}", pl.DataFrame(texts, schema=dict.fromkeys(columns, pl.String)), expected)
+        yield from _bytes(f"{file}/{table}", BytesIO(b"\n".join(map(b"\x1f".join, rows))), expected)
+        undeclared = {column: values for column, *values in zip(columns, *rows, strict=True) if column not in expected.columns}
+        texts = {column: [value.decode("utf-8", "replace") for value in values] for column, values in undeclared.items()}
+        yield from _frame(f"{file}/{table}", pl.DataFrame(texts, dict.fromkeys(texts, pl.String)), expected)
 
 
-def _text(value: object) -> bytes:
-    return value if isinstance(value, bytes) else b"" if value is None else str(value).encode()
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 READERS: Mapping[bytes, Callable[[Path, Expected], Iterator[Finding]]] = {

@@ -91,6 +91,14 @@ def test_identity_number_as_a_float_is_found(tmp_path: Path, number: str) -> Non
     assert "identity_number_as_number" in {finding.rule for finding in scan([tmp_path / "a.parquet"])}
 
 
+@QUICK
+@given(identity_numbers, st.sampled_from(["utf-16-le", "utf-16-be"]), st.integers(0, 1))
+def test_number_in_utf_16_is_found_between_much_of_another_coding(tmp_path: Path, number: str, coding: str, shift: int) -> None:
+    """A file of two codings: what is around the number is no UTF-16, and has no zero byte."""
+    text = "说明".encode() * 5000 + b"." * shift + number.encode(coding) + "说明".encode() * 5000
+    assert "identity_number" in rules(tmp_path, "notes.bin", text)
+
+
 def test_id_of_a_key_is_no_telephone_though_its_digits_look_like_one(tmp_path: Path) -> None:
     """Seven in ten thousand do, and a city with such a key could never publish."""
     assert rules(tmp_path, "checkpoints.json", b'{"key_id": "b19735554055ef23"}') == set()
@@ -131,6 +139,17 @@ def _sqlite_utf16(path: Path) -> None:
         database.commit()
 
 
+def _sqlite_utf16_deleted(path: Path) -> None:
+    """In the free pages of a file whose texts are UTF-16, a full-width number with a zero-width character after each digit."""
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript("PRAGMA encoding = 'UTF-16be'; PRAGMA secure_delete = OFF; CREATE TABLE t (day TEXT, remark TEXT)")
+        hidden = "\u200b".join(NUMBER.translate(FULL_WIDTH))
+        database.executemany("INSERT INTO t VALUES (?, ?)", [("2020-06-30", f"说明{hidden}说明")] * 200)
+        database.commit()
+        database.execute("DELETE FROM t")
+        database.commit()
+
+
 def _zip(path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/sharedStrings.xml", f"<sst><si><r><t>{NUMBER[:6]}</t></r><r><t>{NUMBER[6:]}</t></r></si></sst>")
@@ -153,6 +172,7 @@ HIDING = [
     _sqlite_deleted,
     _sqlite_search,
     _sqlite_utf16,
+    _sqlite_utf16_deleted,
     _zip,
     _pdf,
     _at_the_edge,
