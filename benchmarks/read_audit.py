@@ -78,7 +78,7 @@ async def main(city: Databases) -> None:
     both, answers, endpoints = (Reads(city, rules), Reads(city, rules)), [], []
     # statements are compiled when they are first asked: one pool of them marks what it shows, the other does not
     verifier = Verifier("bench", LocalKeys(KeySet([public_jwk(signing.public_key())])))
-    terms = Terms(RateLimiter({}), Documents.load(Path("docs/queries"), False), 30.0, 60, None)
+    terms = Terms(RateLimiter({}), Documents.load(Path("docs/queries")), 30.0, 60, None)
     for reads, marked in zip(both, ({Sensitivity.SENSITIVE, Sensitivity.DIRECT}, set()), strict=True):
         statements.PERSONAL = marked
         endpoints.append(

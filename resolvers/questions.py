@@ -8,6 +8,7 @@ So whoever turns the pages of a list is planned for once, or twice where some of
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +24,11 @@ from resolvers.selections import CURSORS, Cursor
 EMPTY = re.compile(r":\s*null")  # in a cursor that holds nothing for a field
 MOST_KEPT = 2_000
 MOST_CHARACTERS = 10_000  # of document and variables; a longer question is planned each time, so that what is kept stays below some 20 MB of them
+
+
+def document_id(text: str) -> str:
+    """The id by which a trusted document is asked for (GraphQL over HTTP, appendix Persisted Documents)."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

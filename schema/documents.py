@@ -5,17 +5,12 @@ The id is `sha256:` and the SHA-256 of the file's text in lower-case hex. The fi
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from resolvers.questions import document_id
 from schema.errors import RequestError
-
-
-def document_id(text: str) -> str:
-    """The id by which a document is asked for."""
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 class Documents:
@@ -26,9 +21,9 @@ class Documents:
         self._trusted_only = trusted_only
 
     @classmethod
-    def load(cls, folder: Path, trusted_only: bool = False) -> Documents:
-        """Every `.graphql` file of a folder (none where there is no folder)."""
-        return cls((path.read_bytes().decode() for path in sorted(folder.glob("*.graphql"))), trusted_only)
+    def load(cls, *folders: Path, trusted_only: bool = False) -> Documents:
+        """Every `.graphql` file of the folders (none where there is no folder)."""
+        return cls((path.read_bytes().decode() for folder in folders for path in sorted(folder.glob("*.graphql"))), trusted_only)
 
     def query(self, parameters: Mapping[str, Any]) -> str:
         """The text that a request asks to run, or RequestError."""

@@ -17,6 +17,7 @@ from starlette.routing import Route, WebSocketRoute
 from databases.clock import Clock
 from databases.connections import DATABASES, ChangePool, DatabaseUnavailableError
 from open_data.in_force import InForce
+from open_data.portal.questions import FOLDER
 from policies import policy
 from policies.profiles import Profiles
 from resolvers.changes.core import Changes
@@ -163,7 +164,7 @@ def _watching(chosen: Settings, reads: Reads, streams: Streams, listeners: list[
 
 
 def _terms(chosen: Settings) -> Terms:
-    documents = Documents.load(chosen.documents, chosen.trusted_only)
+    documents = Documents.load(chosen.documents, FOLDER, trusted_only=chosen.trusted_only)
     rate = RateLimiter(chosen.rate_limits)
     return Terms(rate, documents, chosen.request_seconds, chosen.public_max_age, chosen.proxy_header, chosen.beat_seconds)
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
+from cryptography.fernet import Fernet
 from pydantic import Field, PositiveInt, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSettingError
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 ADDRESS = r"^[^@\s]+@[^@\s]+$"  # of mail
+TO_URLS = str.maketrans("+/", "-_")  # from Base64 to that of addresses
 OF_ANY_PROGRAM = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONUNBUFFERED", "TMPDIR", "TZ")
 
 
@@ -83,6 +85,11 @@ class Settings(BaseSettings):
         pattern=r"^[\x21-\x7e]{1,200}$",
         description="Client as which the portal is registered with the issuer (public, authorization code with PKCE, "
         "going back to SUNSHINE_PORTAL_ADDRESS/sign-in/back); none: nobody signs in on the portal",
+    )
+    portal_keys: SecretStr | None = Field(
+        None,
+        description="Keys that seal who is signed in on the portal, parted by spaces (32 bytes each, in Base64; the first one seals, all open): "
+        "the same for all its processes; none: each makes one of its own, so that a restart signs everybody out",
     )
     needs_minutes: float | None = Field(
         None,
@@ -187,6 +194,15 @@ class Settings(BaseSettings):
             raise ValueError("write https addresses: a key goes there")
         return urls
 
+    @field_validator("portal_keys")
+    @classmethod
+    def _portal_keys_are_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        try:
+            _fernets(keys)
+        except ValueError:
+            raise ValueError("write keys of 32 bytes in Base64, such as `openssl rand -base64 32` makes") from None
+        return keys
+
     @field_validator("rate_limits")
     @classmethod
     def _nobody_is_limited_too(cls, limits: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
@@ -217,6 +233,11 @@ class Settings(BaseSettings):
     def portal_back(self) -> str:
         """Where the issuer sends those back who sign in on the portal."""
         return f"{self.portal_base_address}/sign-in/back"
+
+    @property
+    def portal_fernets(self) -> list[Fernet]:
+        """What seals the cookies of the portal; nothing where no key is set."""
+        return _fernets(self.portal_keys)
 
     @property
     def cluster(self) -> Path:
@@ -265,6 +286,10 @@ class Settings(BaseSettings):
 def _base(address: str | None, host: str, port: int) -> str:
     shown = f"[{host}]" if ":" in host else host
     return (address or f"http://{shown}:{port}").rstrip("/")
+
+
+def _fernets(keys: SecretStr | None) -> list[Fernet]:
+    return [Fernet(key.translate(TO_URLS)) for key in (keys.get_secret_value() if keys else "").split()]
 
 
 PREFIX, OF_TESTS = "SUNSHINE_", "SUNSHINE_TEST_"

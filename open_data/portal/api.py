@@ -9,11 +9,17 @@ from typing import Any
 
 import httpx
 
+from open_data.portal.questions import IDS
+
 SECONDS = 15.0
 
 
 class ApiAwayError(Exception):
-    """The API did not take it, or did not say so: it may be sent again, under the same key."""
+    """The API did not take it, or did not say so: it may be sent again, under the same key. `wait`: after so many seconds, where it says so."""
+
+    def __init__(self, what: str, wait: int = 0) -> None:
+        super().__init__(what)
+        self.wait = wait
 
 
 class SignedOutError(Exception):
@@ -34,24 +40,26 @@ class Api:
 
     address: str
 
-    async def ask(self, query: str, variables: Mapping[str, Any], language: str, token: str | None = None) -> Mapping[str, Any]:
-        """The data of an answer. Raises ApiAwayError, SignedOutError."""
+    async def ask(self, question: str, variables: Mapping[str, Any], language: str, token: str | None = None) -> Mapping[str, Any]:
+        """The data of the answer to one of our questions. Raises ApiAwayError, SignedOutError."""
         headers = {"accept-language": language} | ({"authorization": f"Bearer {token}"} if token else {})
         try:
-            answer = await self._client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
+            answer = await self._client.post("/graphql", json={"documentId": IDS[question], "variables": variables}, headers=headers)
             body = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise ApiAwayError(type(error).__name__) from None  # its text may hold what was typed
         if token and answer.status_code == 401:
             raise SignedOutError
+        if answer.status_code == 429:
+            raise ApiAwayError("too much was asked", int(answer.headers["retry-after"]))
         if answer.status_code != 200 or body.get("errors"):
             raise ApiAwayError(f"status {answer.status_code}")
         data: Mapping[str, Any] = body["data"]
         return data
 
-    async def change(self, mutation: str, name: str, input_: Mapping[str, Any], language: str, token: str | None = None) -> Mapping[str, Any]:
+    async def change(self, question: str, input_: Mapping[str, Any], language: str, token: str | None = None) -> Mapping[str, Any]:
         """The payload of a mutation that was made. Raises RefusedError, ApiAwayError, SignedOutError."""
-        payload = (await self.ask(mutation, {"input": input_}, language, token))[name]
+        (payload,) = (await self.ask(question, {"input": input_}, language, token)).values()
         if not payload:
             raise ApiAwayError("no payload")
         if payload["userErrors"]:

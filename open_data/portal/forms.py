@@ -6,15 +6,36 @@ import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from datasette.handle_exception import DatasetteError
 from datasette.utils.asgi import Response
 
+from open_data.portal.api import ApiAwayError
 from open_data.portal.visit import Visit
 
 MOST_BYTES = 100_000
 KEY = re.compile(r"[\w-]{20,100}", re.ASCII)
+
+
+class Delay(NamedTuple):
+    """What is said where the API did not answer, and how the page is answered."""
+
+    text: str
+    status: int
+    headers: Mapping[str, str]
+
+
+def delayed(visit: Visit, error: ApiAwayError, words: tuple[str, str]) -> Delay:
+    """Whoever asked too often is told when to come again, everybody else the page's own words."""
+    if error.wait:
+        text = visit.say(
+            f"短时间内请求太多，请 {error.wait} 秒后再试。您填写的内容不会丢失",
+            f"Too much was asked in a short time: please try again in {error.wait} seconds. Nothing of what you wrote is lost",
+        )
+        return Delay(text, 429, {"retry-after": str(error.wait)})
+    return Delay(visit.say(*words), 503, {"retry-after": "60"})
 
 
 @dataclass

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from databases.clock import Clock
 from open_data.portal.api import SignedOutError
 from open_data.portal.visit import Visit
 
@@ -21,37 +22,43 @@ KINDS = {
 }
 MONEY = ("money", "tuition")
 BY_HOURS = ("service", "skill", "medical")
-MATCHES = """query ($offer: MatchNeedsInput!) {
-  matchNeeds(offer: $offer, first: 10) { publicId item regionCode target remaining neededBy factors { name value sentence } }
-}"""
-CHARITIES = """{ organisations(first: 100, where: {kind: {eq: charity}, mayRaiseFunds: {eq: true}, fundraisingCertificates: {some: {}}}) {
-  edges { node { id name } }
-} }"""
 
 
-async def ask(visit: Visit, query: str, **variables: Any) -> Found:
+async def ask(visit: Visit, question: str, **variables: Any) -> Found:
     """The data of a question of whoever is signed in. Raises SignedOutError, ApiAwayError."""
-    return await visit.site.around.api.ask(query, variables, visit.preferences.language, _token(visit))
+    return await visit.site.around.api.ask(question, variables, visit.preferences.language, _token(visit))
 
 
-async def change(visit: Visit, name: str, returned: str, **input_: Any) -> Found:
+async def change(visit: Visit, question: str, **input_: Any) -> Found:
     """The payload of a change by whoever is signed in. Raises RefusedError, SignedOutError, ApiAwayError."""
-    type_ = f"{name[0].upper()}{name[1:]}Input"
-    mutation = f"mutation ($input: {type_}!) {{ {name}(input: $input) {{ {returned} userErrors {{ field code message }} }} }}"
-    return await visit.site.around.api.change(mutation, name, input_, visit.preferences.language, _token(visit))
+    return await visit.site.around.api.change(question, input_, visit.preferences.language, _token(visit))
 
 
 async def matches(visit: Visit, kind: str, about: str, place: str, first_day: date | None = None, last_day: date | None = None) -> list[Found]:
     """The needs that fit what somebody could give, best first, with the reasons that speak for each."""
     offer = {"kind": kind, "about": about or None, "regionCode": place}
     days = {"firstDay": first_day and first_day.isoformat(), "lastDay": last_day and last_day.isoformat()}
-    found: list[Found] | None = (await ask(visit, MATCHES, offer=offer | days))["matchNeeds"]
+    found: list[Found] | None = (await ask(visit, "needs_that_fit", offer=offer | days))["matchNeeds"]
     return found or []
 
 
-async def charities(visit: Visit) -> list[Found]:
-    """Those that may take money: by id and name."""
-    return [edge["node"] for edge in (await ask(visit, CHARITIES))["organisations"]["edges"]]
+async def charities(visit: Visit, place: str) -> list[Found]:
+    """Those that may take money for a place, or a part of it, today: by id and name."""
+    found = [edge["node"] for edge in (await ask(visit, "charities"))["organisations"]["edges"]]
+    today = Clock().today().isoformat()
+    return [one for one in found if any(_is_in_force(edge["node"], place, today) for edge in one["fundraisingCertificates"]["edges"])]
+
+
+def days(period: str) -> tuple[str, str]:
+    """The first and the last day of a period, as PostgreSQL writes it; "" where it is open."""
+    first, _, after = period.strip("[)").partition(",")
+    return first, (date.fromisoformat(after) - timedelta(days=1)).isoformat() if after else ""
+
+
+def _is_in_force(certificate: Found, place: str, today: str) -> bool:
+    first, last = days(certificate["period"])
+    region = certificate["regionCode"]
+    return (place.startswith(region) or region.startswith(place)) and first <= today <= (last or today)
 
 
 def _token(visit: Visit) -> str:

@@ -8,9 +8,6 @@ from typing import Any
 
 from open_data.portal.api import Api, ApiAwayError
 
-RECEIPT = "number kind regionCode record state receivedOn dueOn answeredOn answer"
-MAKE = f"mutation ($input: MakeReportInput!) {{ makeReport(input: $input) {{ receipt {{ {RECEIPT} }} userErrors {{ field code message }} }} }}"
-FOLLOW = f"query ($number: String!) {{ receipt(number: $number) {{ {RECEIPT} }} }}"
 Receipt = Mapping[str, Any]
 
 
@@ -22,12 +19,12 @@ class ReportsApi:
 
     async def make(self, report: Mapping[str, Any], language: str) -> Receipt:
         """Hand a report over; its receipt. Raises RefusedError, ApiAwayError."""
-        receipt: Receipt | None = (await self.api.change(MAKE, "makeReport", report, language))["receipt"]
+        receipt: Receipt | None = (await self.api.change("make_report", report, language))["receipt"]
         if not receipt:
             raise ApiAwayError("no receipt")
         return receipt
 
     async def receipt(self, number: str, language: str) -> Receipt | None:
         """How far a report is. Raises ApiAwayError."""
-        found: Receipt | None = (await self.api.ask(FOLLOW, {"number": number}, language))["receipt"]
+        found: Receipt | None = (await self.api.ask("receipt", {"number": number}, language))["receipt"]
         return found

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from datasette.utils.asgi import Response
 
 MOST_CHARACTERS = 3_900  # of a cookie: browsers keep 4,096 bytes with its name and attributes
@@ -30,10 +31,14 @@ class Session:
 
 @dataclass(frozen=True)
 class SealedCookies:
-    """Cookies that nobody reads or makes but this process, with a key that ends with it: a portal that starts anew knows nobody."""
+    """Cookies that nobody reads or makes but whoever has the keys: the first one seals. Without any they end with this process."""
 
     is_secure: bool
-    fernet: Fernet = field(default_factory=lambda: Fernet(Fernet.generate_key()), repr=False)
+    keys: Sequence[Fernet] = field(default_factory=lambda: [Fernet(Fernet.generate_key())], repr=False)
+
+    @functools.cached_property
+    def fernet(self) -> MultiFernet:
+        return MultiFernet(self.keys)
 
     def name(self, name: str) -> str:
         """As browsers hold it: over https no other host and no open line can set it."""

@@ -43,7 +43,13 @@ def _sign_in(chosen: Settings) -> SignIn | None:
     if chosen.portal_client is None:
         return None
     issuer = Issuer(chosen.issuer or chosen.base_address, chosen.portal_client, chosen.portal_back)
-    return SignIn(issuer, SealedCookies(chosen.portal_base_address.startswith("https:")))
+    return SignIn(issuer, _cookies(chosen))
+
+
+def _cookies(chosen: Settings) -> SealedCookies:
+    """Cookies that all processes with these keys read; without keys, this process alone."""
+    is_secure = chosen.portal_base_address.startswith("https:")
+    return SealedCookies(is_secure, chosen.portal_fernets) if chosen.portal_fernets else SealedCookies(is_secure)
 
 
 def _waiting(chosen: Settings) -> Callable[[Mapping[str, Any]], int]:

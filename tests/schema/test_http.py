@@ -18,7 +18,8 @@ import pytest
 from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
-from schema.documents import document_id
+from open_data.portal.questions import IDS
+from resolvers.questions import document_id
 from schema.tokens import Issuer
 from sunshine import keys as key_files
 from tests.served import NO_TLS, PATIENCE, environment, served, write_keys
@@ -169,6 +170,14 @@ def test_every_trusted_document_of_the_repository_is_valid(door: Door) -> None:
     assert texts
     for text in texts:
         assert "errors" not in door.post({"documentId": document_id(text)}, "reader").json()
+
+
+def test_what_the_portal_asks_is_known_and_valid(door: Door) -> None:
+    for name, id_ in IDS.items():
+        answer = door.post({"documentId": id_}, "reader").json()
+        codes = [error["extensions"]["code"] for error in answer.get("errors", [])]
+        assert "DOCUMENT_NOT_FOUND" not in codes, name
+        assert "GRAPHQL_VALIDATION_FAILED" not in codes, name
 
 
 def test_trusted_document_answers_as_its_text_does(door: Door) -> None:

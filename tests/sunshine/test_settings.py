@@ -22,6 +22,7 @@ def test_four_databases_are_four(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SUNSHINE_XYZZY", "1", "docs/settings.md"),
         ("SUNSHINE_PORT", "many", "SUNSHINE_PORT"),
         ("SUNSHINE_RATE_LIMITS", "{bad", "rate_limits"),
+        ("SUNSHINE_PORTAL_KEYS", "c2hvcnQ=", "SUNSHINE_PORTAL_KEYS: .*keys of 32 bytes in Base64"),
     ],
 )
 def test_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:

@@ -15,7 +15,7 @@ from datasette.utils.asgi import Response
 from databases.clock import Clock
 from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
-from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
+from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.pages.needs import COUNTY, DEMANDED, WAITING
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit, with_arguments
@@ -75,8 +75,8 @@ async def _matched(visit: Visit, form: Form, status: int = 200) -> Response:
             form.errors[""] = visit.say(*SIGNED_OUT)
         except ApiAwayError as error:
             LOG.warning("no matches: %s", error)
-            form.errors.setdefault("", visit.say(*AWAY))
-            status, headers = 503, {"retry-after": "60"}
+            text, status, headers = delayed(visit, error, AWAY)
+            form.errors.setdefault("", text)
     return kept_by_nobody(await visit.render("help_matches.html", status, **shown, trail=_trail(visit)), headers)
 
 
@@ -90,7 +90,7 @@ async def _offered(visit: Visit, form: Form) -> Response:
     if form.errors:
         return await _details(visit, form, 422)
     try:
-        await giving.change(visit, "makeOffer", "offer { id }", **_input(form))
+        await giving.change(visit, "make_offer", **_input(form))
     except RefusedError as error:
         form.errors = _refusals(visit, error)
         return await _details(visit, form, 422)
@@ -99,8 +99,9 @@ async def _offered(visit: Visit, form: Form) -> Response:
         return await _matched(visit, form, 401)
     except ApiAwayError as error:
         LOG.warning("an offer was not taken: %s", error)
-        form.errors[""] = visit.say(*OFFER_AWAY)
-        return await _matched(visit, form, 503)
+        delay = delayed(visit, error, OFFER_AWAY)
+        form.errors[""] = delay.text
+        return await _matched(visit, form, delay.status)
     return go(_address(form, step="3", made="1"))
 
 
@@ -165,10 +166,12 @@ def _input(form: Form) -> dict[str, Any]:
 
 async def _charities(visit: Visit, form: Form) -> Iterable[Mapping[str, Any]]:
     try:
-        return await giving.charities(visit)
-    except (ApiAwayError, SignedOutError):
-        form.errors.setdefault("", visit.say(*AWAY))
-        return []
+        return await giving.charities(visit, form["place"])
+    except ApiAwayError as error:
+        form.errors.setdefault("", delayed(visit, error, AWAY).text)
+    except SignedOutError:
+        form.errors.setdefault("", visit.say(*SIGNED_OUT))
+    return []
 
 
 async def _near(visit: Visit, form: Form) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from datasette.handle_exception import DatasetteError
@@ -13,24 +13,13 @@ from datasette.utils.asgi import NotFound, Response
 from databases.clock import SHANGHAI, Clock
 from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
-from open_data.portal.forms import Form, asked, go, kept_by_nobody, posted
+from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.helping import SIGNED_OUT
 from open_data.portal.visit import Visit
 
 LOG = logging.getLogger(__name__)
 PATH = "/my-help"
-PLEDGE = """id quantity state pledgedAt expiresAt confirmedAt deliveredOn receivedByHousehold receiptNumber feedback releaseReason regionCode version
-  charity { name } need { publicId neededBy needItem { name unit } }"""
-GIVEN = f"""offers(first: 100, order: [{{field: STATE}}, {{field: RECORDED_AT, direction: DESC}}]) {{
-    edges {{ node {{ id kind about quantity period state regionCode version charity {{ name }} }} }} }}
-  pledges(first: 100, order: [{{field: PLEDGED_AT, direction: DESC}}]) {{ edges {{ node {{ {PLEDGE} }} }} }}"""
-MINE = f"""query ($number: String!) {{
-  donors(first: 1, where: {{person: {{number: {{eq: $number}}}}}}) {{ edges {{ node {{ displayName {GIVEN} }} }} }}
-  volunteers(first: 1, where: {{person: {{number: {{eq: $number}}}}}}) {{ edges {{ node {{ skill verifiedOn {GIVEN} }} }} }}
-}}"""
-ONE = f"query ($id: ID!) {{ node(id: $id) {{ ... on Pledge {{ {PLEDGE} }} }} }}"
-FACTS = "facts { publicId item unit kind quantity price neededBy regionCode statements }"
 FIELDS = ("step", "version", "reason", "receipt_number", "done")
 STATES = {
     "held": ("已保留，待阅读事实并确认", "Held: read the facts, then confirm"),
@@ -58,18 +47,17 @@ AWAY = (
 
 
 class Step(NamedTuple):
-    """What a giver does with a pledge: the mutation, what it returns besides the pledge, and in which states."""
+    """What a giver does with a pledge: which change it is, and in which states."""
 
-    mutation: str
-    more: str
+    change: str
     states: tuple[str, ...]
 
 
 STEPS = {
-    "facts": Step("seeFacts", FACTS, ("held", "facts_seen")),
-    "confirm": Step("confirmPledge", "", ("facts_seen",)),
-    "deliver": Step("deliverPledge", "", ("confirmed",)),
-    "release": Step("releasePledge", "", OPEN),
+    "facts": Step("see_facts", ("held", "facts_seen")),
+    "confirm": Step("confirm_pledge", ("facts_seen",)),
+    "deliver": Step("deliver_pledge", ("confirmed",)),
+    "release": Step("release_pledge", OPEN),
 }
 
 
@@ -78,7 +66,7 @@ async def overview(visit: Visit, form: Form | None = None, status: int = 200) ->
     form = form or asked(visit, FIELDS)
     _demand(visit)
     try:
-        found = await giving.ask(visit, MINE, number=visit.session.number if visit.session else "")
+        found = await giving.ask(visit, "my_help", number=visit.session.number if visit.session else "")
     except SignedOutError:
         return await _sign_in_first(visit)
     except ApiAwayError as error:
@@ -87,12 +75,6 @@ async def overview(visit: Visit, form: Form | None = None, status: int = 200) ->
     givers = [*mine["donors"], *mine["volunteers"]]
     mine |= {name: [node for giver in givers for node in _nodes(giver[name])] for name in ("offers", "pledges")}
     return await _render(visit, "my_help.html", status, form=form, mine=mine, trail=[(None, visit.say("我的帮扶", "My help"))])
-
-
-def days(period: str) -> tuple[str, str]:
-    """The first and the last day of a period, as PostgreSQL writes it; "" where it is open."""
-    first, _, after = period.strip("[)").partition(",")
-    return first, (date.fromisoformat(after) - timedelta(days=1)).isoformat() if after else ""
 
 
 def _nodes(connection: Found | None) -> list[Found]:
@@ -106,7 +88,7 @@ async def withdraw(visit: Visit) -> Response:
         return go(PATH)
     form = await posted(visit, FIELDS)
     try:
-        await giving.change(visit, "withdrawOffer", "offer { id }", id=f"Offer:{visit.parameter('key')}", expectedVersion=_version(form))
+        await giving.change(visit, "withdraw_offer", id=f"Offer:{visit.parameter('key')}", expectedVersion=_version(form))
     except RefusedError as error:
         form.errors = {"": "; ".join(str(one["message"]) for one in error.errors)}
         return await overview(visit, form, 422)
@@ -137,11 +119,11 @@ async def _taken(visit: Visit, form: Form) -> Response:
     more: dict[str, str | None] = {"reason": form["reason"]} if form["step"] == "release" else {}
     more |= {"receiptNumber": form["receipt_number"] or None} if form["step"] == "deliver" else {}
     try:
-        made = await giving.change(visit, step.mutation, f"pledge {{ id }} {step.more}", id=_id(visit), expectedVersion=_version(form), **more)
+        made = await giving.change(visit, step.change, id=_id(visit), expectedVersion=_version(form), **more)
     except RefusedError as error:
         form.errors = _refusals(visit, error)
         return await _shown(visit, form, 422)
-    return await _shown(visit, form, facts=made["facts"]) if step.more else go(f"{PATH}/pledges/{visit.parameter('key')}?done={form['step']}")
+    return await _shown(visit, form, facts=made["facts"]) if "facts" in made else go(f"{PATH}/pledges/{visit.parameter('key')}?done={form['step']}")
 
 
 def _refusals(visit: Visit, refused: RefusedError) -> dict[str, str]:
@@ -158,7 +140,7 @@ def _field(error: Found, fields: Mapping[str, str]) -> str:
 
 async def _shown(visit: Visit, form: Form, status: int = 200, facts: Found | None = None) -> Response:
     """The pledge as it is now."""
-    found: Found | None = (await giving.ask(visit, ONE, id=_id(visit)))["node"]
+    found: Found | None = (await giving.ask(visit, "my_pledge", id=_id(visit)))["node"]
     if not found:
         raise NotFound(visit.say("没有这笔认捐", "There is no such pledge"))
     until = datetime.fromisoformat(found["expiresAt"]).astimezone(SHANGHAI)
@@ -181,9 +163,10 @@ def _way(visit: Visit, state: str) -> list[tuple[str, str]]:
 
 async def _away(visit: Visit, template: str, form: Form, error: ApiAwayError) -> Response:
     LOG.warning("a page of a giver was not answered: %s", error)
-    form.errors = {"": visit.say(*AWAY)}
-    answer = await _render(visit, template, 503, form=form, trail=_trail(visit))
-    return kept_by_nobody(answer, {"retry-after": "60"})
+    delay = delayed(visit, error, AWAY)
+    form.errors = {"": delay.text}
+    answer = await _render(visit, template, delay.status, form=form, trail=_trail(visit))
+    return kept_by_nobody(answer, delay.headers)
 
 
 async def _sign_in_first(visit: Visit, form: Form | None = None) -> Response:
@@ -204,7 +187,7 @@ async def _render(visit: Visit, template: str, status: int, **shown: Any) -> Res
         "done": done,
     }
     context |= {
-        "days": days,
+        "days": giving.days,
         "kinds": {kind: visit.say(zh, en) for kind, (zh, en, *_) in giving.KINDS.items()},
         "mine": None,
         "pledge": None,

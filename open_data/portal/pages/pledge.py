@@ -10,7 +10,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
-from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
+from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.helping import NO_GIVER, SIGNED_OUT
 from open_data.portal.pages.needs import DEMANDED
@@ -18,9 +18,6 @@ from open_data.portal.visit import Visit, with_arguments
 
 LOG = logging.getLogger(__name__)
 FIELDS = ("quantity", "charity", "key")
-NEED = """query ($number: String!) { needs(first: 1, where: {publicId: {eq: $number}}) { edges { node {
-  id publicId state target price neededBy regionCode needItem { name unit kind }
-} } } }"""
 AVAILABLE = ("published", "partly_pledged")
 TAKEN = ("NOTHING_LEFT", "NOT_AVAILABLE", "NEED_OVER")  # another need is the next best
 AWAY = (
@@ -46,12 +43,13 @@ async def pledge(visit: Visit) -> Response:
         return await _signed_out(visit, form)
     except ApiAwayError as error:
         LOG.warning("a pledge was not taken, or its need not told: %s", error)
-        form.errors[""] = visit.say(*(AWAY if visit.request.method == "POST" else UNSEEN))
-        return await _page(visit, form, 503, {"retry-after": "60"})
+        delay = delayed(visit, error, AWAY if visit.request.method == "POST" else UNSEEN)
+        form.errors[""] = delay.text
+        return await _page(visit, form, delay.status, delay.headers)
 
 
 async def _need(visit: Visit, number: str) -> Found:
-    edges = (await giving.ask(visit, NEED, number=number))["needs"]["edges"]
+    edges = (await giving.ask(visit, "need", number=number))["needs"]["edges"]
     if not edges:
         raise NotFound(visit.say("没有这条需求，或者它已不再公开", "There is no such need, or it is no longer published"))
     need: Found = edges[0]["node"]
@@ -66,7 +64,7 @@ async def _held(visit: Visit, form: Form, need: Found) -> Response:
     charity = form["charity"] if need["needItem"]["kind"] in giving.MONEY else None
     wanted = {"needId": need["id"], "quantity": int(form["quantity"]), "charityId": charity, "idempotencyKey": form["key"]}
     try:
-        made = await giving.change(visit, "pledge", "pledge { id }", **wanted)
+        made = await giving.change(visit, "pledge", **wanted)
     except RefusedError as error:
         form.errors = _refusals(visit, error)
         form.typed = {**form.typed, "key": new_key()}
@@ -104,7 +102,7 @@ async def _shown(visit: Visit, form: Form, need: Found, status: int = 200, is_ta
     if is_taken or not is_open:
         alike = await giving.matches(visit, kind, item, need["regionCode"][:6])
         others = [one for one in alike if one["publicId"] != need["publicId"]]
-    charities = await giving.charities(visit) if kind in giving.MONEY else []
+    charities = await giving.charities(visit, need["regionCode"]) if kind in giving.MONEY else []
     return await _page(visit, form, status, need=need, is_open=is_open, others=others, charities=charities)
 
 

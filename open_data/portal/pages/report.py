@@ -15,7 +15,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from databases.code_lists.common import DEPARTMENT
 from open_data.portal.api import ApiAwayError, RefusedError
-from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
+from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.reports_api import Receipt, ReportsApi
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
@@ -32,6 +32,15 @@ KINDS = {
 STATES = {"received": ("已收到", "Received"), "transferred": ("正在核查", "Being checked"), "answered": ("已答复", "Answered")}
 FIELDS = ("kind", "place", "record", "text", "levied_by", "levied_amount", "legal_basis", "key")
 OF_INPUT = {"regionCode": "place", "leviedBy": "levied_by", "leviedAmount": "levied_amount", "legalBasis": "legal_basis"}
+AWAY = (
+    "受理系统暂时连不上，没有确认收到。您写的内容仍在下面，请过几分钟再按一次“提交”；重复提交不会重复受理",
+    "The office's system cannot be reached, so nothing is confirmed. What you wrote is still below: please press the button again in a few minutes. "
+    "It is never counted twice",
+)
+UNSEEN = (
+    "受理系统暂时连不上，请过几分钟再打开这一页。您的反映没有丢失。",
+    "The office's system cannot be reached: please open this page again in a few minutes. Your report is not lost.",
+)
 AMOUNT = re.compile(r"\d{1,14}(\.\d{1,2})?")
 
 
@@ -73,17 +82,10 @@ async def _made(visit: Visit, form: Form) -> Response:
         return await _shown(visit, form, 422)
     except ApiAwayError as error:
         LOG.warning("a report was not taken: %s", error)
-        form.errors[""] = _away(visit)
-        return await _shown(visit, form, 503, {"retry-after": "60"})
+        delay = delayed(visit, error, AWAY)
+        form.errors[""] = delay.text
+        return await _shown(visit, form, delay.status, delay.headers)
     return go(f"/report/{receipt['number']}?new=1")
-
-
-def _away(visit: Visit) -> str:
-    return visit.say(
-        "受理系统暂时连不上，没有确认收到。您写的内容仍在下面，请过几分钟再按一次“提交”；重复提交不会重复受理",
-        "The office's system cannot be reached, so nothing is confirmed. What you wrote is still below: please press the button again in a few minutes. "
-        "It is never counted twice",
-    )
 
 
 def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
@@ -200,9 +202,10 @@ async def receipt(visit: Visit) -> Response:
     trail = [("/report", visit.say("反映问题", "Report a problem")), (None, visit.say("受理进度", "Progress"))]
     try:
         found = await ReportsApi(visit.site.around.api).receipt(number, visit.preferences.language)
-    except ApiAwayError:
-        answer = await visit.render("receipt.html", 503, number=number, receipt=None, trail=trail)
-        return kept_by_nobody(answer, {"retry-after": "60"})
+    except ApiAwayError as error:
+        delay = delayed(visit, error, UNSEEN)
+        answer = await visit.render("receipt.html", delay.status, number=number, receipt=None, away=delay.text, trail=trail)
+        return kept_by_nobody(answer, delay.headers)
     if found is None:
         raise NotFound(visit.say("没有这个受理编号，请核对后再查", "There is no report with this number: please check it"))
     answer = await visit.render("receipt.html", number=number, receipt=found, steps=_steps(visit, found), is_new=_is_new(visit), trail=trail)

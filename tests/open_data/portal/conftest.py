@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import json
 import os
 import re
 import subprocess
@@ -26,11 +27,14 @@ from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from open_data.release.build import Release
+from schema.rate import ALLOWANCES
 from schema.tokens import Issuer
 from sunshine.identity import fetching
 from sunshine.sign_in.authorization import CLIENT
 from sunshine.sign_in.routes import sign_in_routes
 from tests.served import NO_TLS, PATIENCE, ROOT, environment, free_port, server, wait_until_responds, write_keys
+
+KEY, OTHER_KEY = "kF7+" * 10 + "kF7=", "Qm9/" * 10 + "Qm9="  # that seal cookies
 
 
 @dataclass(frozen=True)
@@ -157,9 +161,14 @@ def giving(release: Release, demo_city: tuple[Databases, City], keys: Identifier
     write_keys(home, keys)
     with served_issuer(databases, f"http://127.0.0.1:{port}/sign-in/back") as issuer:
         own = {"SUNSHINE_ISSUER": issuer.name, "SUNSHINE_PORTAL_CLIENT": CLIENT, "SUNSHINE_PORTAL_PORT": port}
-        own |= {"SUNSHINE_HOME": str(tmp_path_factory.mktemp("elsewhere"))}
+        own |= {"SUNSHINE_HOME": str(tmp_path_factory.mktemp("elsewhere")), "SUNSHINE_PORTAL_KEYS": f"{KEY} {OTHER_KEY}"}
+        of_api = {
+            "SUNSHINE_ISSUER": issuer.name,
+            "SUNSHINE_TRUSTED_ONLY": "true",
+            "SUNSHINE_RATE_LIMITS": json.dumps(ALLOWANCES | dict.fromkeys(("public", "deputy"), (20, 1))),
+        }
         with (
-            server(environment(databases, home) | {"SUNSHINE_ISSUER": issuer.name}) as api,
+            server(environment(databases, home) | of_api) as api,
             served_portal(release.folder.parent, SUNSHINE_ADDRESS=api.address, **own) as portal,
             ExitStack() as stack,
         ):

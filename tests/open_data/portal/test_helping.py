@@ -155,6 +155,21 @@ def test_offer_of_money_names_its_charity(donor: httpx.Client, city: City) -> No
     assert city.rows("SELECT charity_id FROM offer WHERE about = '资助学费'")[0]["charity_id"] == int(charity[1].partition(":")[2])
 
 
+END_CERTIFICATE = """
+WITH one AS (SELECT id, period FROM fundraising_certificate WHERE period @> current_date ORDER BY organisation_id LIMIT 1)
+UPDATE fundraising_certificate AS certificate SET period = daterange(lower(one.period), current_date) FROM one WHERE certificate.id = one.id
+RETURNING certificate.id, organisation_id, one.period
+"""
+
+
+def test_charity_without_a_certificate_in_force_is_not_offered(donor: httpx.Client, city: City) -> None:
+    (ended,) = city.rows(END_CERTIFICATE)
+    asked = donor.get("/help", params={"kind": "tuition"}).text
+    city.rows("UPDATE fundraising_certificate SET period = $2 WHERE id = $1", ended["id"], ended["period"])
+    assert f'value="Organisation:{ended["organisation_id"]}"' not in asked
+    assert f'value="Organisation:{ended["organisation_id"]}"' in donor.get("/help", params={"kind": "tuition"}).text
+
+
 def test_pledge_goes_from_hold_over_facts_to_delivery_and_feedback(donor: httpx.Client, city: City) -> None:
     number = city.need(remaining=2)
     page = held(donor, number, 2)
@@ -293,6 +308,16 @@ def _loses_nothing(client: httpx.Client, key: str) -> None:
         assert not [words for words in kept if words not in answer.text], path
     for path in ("/my-help", "/my-help/pledges/1", "/needs/N1/pledge"):
         assert client.get(path).status_code == 503
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_whoever_asks_too_often_is_told_when_to_come_again(giving: Giving, language: str) -> None:
+    deputy = giving.signed_in("人大代表", language=language)
+    limited = [deputy.get("/my-help") for _ in range(3)][-1]
+    seconds = limited.headers["retry-after"]
+    assert limited.status_code == 429
+    assert 0 < int(seconds) <= 20
+    assert (f"try again in {seconds} seconds" if language == "en" else f"请 {seconds} 秒后再试") in limited.text
 
 
 def test_token_that_the_api_takes_no_more_leads_to_the_sign_in_with_what_was_typed(giving: Giving, tmp_path: Path) -> None:

@@ -11,13 +11,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
+from cryptography.fernet import Fernet
 from datasette.utils.asgi import Response
 
 from open_data.portal.pages.sign_in import local
 from open_data.portal.sessions import SealedCookies, TooLargeError
 from open_data.release.build import Release
 from sunshine import settings
-from tests.open_data.portal.conftest import Giving, Portal, served_portal, sign_in
+from sunshine.settings import TO_URLS
+from tests.open_data.portal.conftest import KEY, OTHER_KEY, Giving, Portal, served_portal, sign_in
 from tests.schema.node import run_node
 from tests.served import NO_TLS, PATIENCE, free_port
 
@@ -82,6 +84,15 @@ def test_cookie_of_another_name_key_or_time_signs_nobody_in(giving: Giving) -> N
     over = Response.text("")
     cookies.write(over, "session", {"token": "eyJ", "number": "P1", "until": int(time.time()) - 1}, 900)
     assert cookies.session({"session": over._set_cookie_headers[0].split("=", 1)[1].split(";")[0]}) is None
+
+
+def test_processes_with_the_same_keys_know_each_others_people(giving: Giving) -> None:
+    cookie = dict(giving.signed_in("爱心人士").cookies)
+    keys = [Fernet(key.translate(TO_URLS)) for key in (OTHER_KEY, KEY)]  # the older one opens still
+    session = SealedCookies(False, keys).session(cookie)
+    assert session
+    assert session.number.startswith("P")
+    assert SealedCookies(False, keys[:1]).session(cookie) is None
 
 
 def test_cookies_go_over_https_only_where_there_is_https_and_fit_a_browser() -> None:
