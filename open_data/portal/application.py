@@ -21,6 +21,7 @@ from open_data import shelf
 from open_data.portal import plugin, preferences, static_files
 from open_data.portal.headers import FOR_EVER, SafeHeaders
 from open_data.portal.site import Site, Surroundings
+from open_data.portal.usage import Counted
 from open_data.shelf import NoReleaseError
 
 NOT_OURS = "/-/"  # Datasette's pages about itself: they tell about the machine, not about the data
@@ -40,7 +41,7 @@ def application(around: Surroundings) -> Starlette:
         Route("/releases/{release}/needs/{moment}/files/{path:path}", sites.fresh_file, methods=["GET", "HEAD"]),
         Mount("/", app=sites),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(SafeHeaders)], lifespan=_quiet)
+    return Starlette(routes=routes, middleware=[Middleware(SafeHeaders), Middleware(Counted, usage=around.usage)], lifespan=_quiet)
 
 
 @contextlib.asynccontextmanager

@@ -13,6 +13,7 @@ from datasette.utils import sqlite_timelimit
 
 from open_data.layout import DATABASE
 from open_data.portal.api import Api
+from open_data.portal.usage import Usage
 from open_data.shelf import ShownRelease
 from search.desk import Desk
 
@@ -53,6 +54,7 @@ class Surroundings:
     wait: Callable[[Mapping[str, Any]], int]
     cluster: Cluster | None = None
     sign_in: SignIn | None = None
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(eq=False)

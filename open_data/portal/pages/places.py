@@ -9,6 +9,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from open_data.portal.figures import INTO_COUNTY
 from open_data.portal.pages import money, timeline
+from open_data.portal.pages.assistance import assistance
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
 
@@ -84,6 +85,7 @@ async def place(visit: Visit) -> Response:
             ("hops", visit.say("笔数", "Hops"), "whole"),
             ("amount", visit.say("金额（元）", "Yuan"), "money"),
         ],
+        assistance=await assistance(visit, code),
         flow=await money.flow_of_place(visit, code),
         projects=await projects_of(visit, code),
         village_years=await village_years(visit, code),

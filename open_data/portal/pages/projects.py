@@ -12,13 +12,24 @@ from open_data.portal.visit import Visit
 from open_data.shelf import Needs
 
 NEEDS: Needs = {"projects": ("code", "name", "region_code", "region_name", "year", "state", "state_label", "budget")}
-PARTS: tuple[tuple[str, str, str, str], ...] = (  # what else is told of a project, and in which order
-    ("tenders", "招标", "Tender", "published_on"),
-    ("progress_reports", "进度", "Progress", "month"),
-    ("acceptances", "验收", "Acceptance", "accepted_on"),
-    ("evaluations", "绩效评估", "Evaluation", "year"),
-    ("proceeds", "收益", "Proceeds", "year"),
-    ("assets", "资产", "Assets", "code"),
+OF = {  # how a row belongs to a project: by the column that names it, or a thing of the project
+    "project": "project = :code",
+    "tender": "tender IN (SELECT ocid FROM tenders WHERE project = :code)",
+    "asset": "asset IN (SELECT code FROM assets WHERE project = :code)",
+}
+PARTS = (  # what else is told of a project, and in which order: dataset, the column by which it belongs to it, the column that sorts it
+    ("village_decisions", "project", "met_on"),
+    ("selection_scores", "project", "readiness"),
+    ("tenders", "project", "published_on"),
+    ("bidders", "tender", "amount"),
+    ("progress_reports", "project", "month"),
+    ("acceptances", "project", "accepted_on"),
+    ("project_evaluations", "project", "year"),
+    ("proceeds", "project", "year"),
+    ("sustainability_checks", "project", "checked_on"),
+    ("assets", "project", "code"),
+    ("inventory_counts", "asset", "year"),
+    ("asset_disposals", "asset", "approved_on"),
 )
 PAGE = 50
 
@@ -34,7 +45,7 @@ async def project(visit: Visit) -> Response:
     visit.demand(NEEDS)
     code = visit.parameter("code")
     found = await visit.row("SELECT * FROM projects WHERE code = :code", code=code)
-    parts = [(title, *part) for name, zh, en, order in PARTS if (part := await _part(visit, name, order, code)) and (title := visit.say(zh, en))]
+    parts = [part for name, by, order in PARTS if (part := await _part(visit, name, by, order, code))]
     return await visit.render(
         "project.html",
         project=found,
@@ -55,14 +66,15 @@ async def _stages(visit: Visit, code: str) -> Sequence[Row]:
     return await visit.rows("SELECT * FROM project_stages WHERE project = :code ORDER BY ordinal", code=code)
 
 
-async def _part(visit: Visit, name: str, order: str, code: str) -> tuple[list[tuple[str, str, str]], list[Row]] | None:
-    """The rows of another dataset that belong to a project, with the columns to show."""
-    if not visit.release.has({name: ("project", order)}):
+async def _part(visit: Visit, name: str, by: str, order: str, code: str) -> tuple[str, list[tuple[str, str, str]], list[Row]] | None:
+    """The rows of another dataset that belong to a project: its title, the columns to show, and the rows."""
+    if not visit.release.has({name: (by, order)}):
         return None
-    rows = await visit.rows(f"SELECT * FROM {name} WHERE project = :code ORDER BY {order}", code=code)
+    rows = await visit.rows(f"SELECT * FROM {name} WHERE {OF[by]} ORDER BY {order}", code=code)
     fields = visit.release.fields[name]
-    shown = [key for key in fields if key != "project" and f"{key}_label" not in fields and not key.startswith("region_")]
-    return ([(key, visit.said(fields[key]), fields[key]["kind"]) for key in shown], rows) if rows else None
+    shown = [key for key in fields if key != by and f"{key}_label" not in fields and not key.startswith("region_")]
+    columns = [(key, visit.said(fields[key]), fields[key]["kind"]) for key in shown]
+    return (visit.said(visit.release.resources[name]), columns, rows) if rows else None
 
 
 ROUTES = ((r"^/projects$", overview), (r"^/projects/(?P<code>[A-Za-z0-9_-]+)$", project))

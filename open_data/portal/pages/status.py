@@ -1,11 +1,29 @@
-"""How fresh everything is."""
+"""How fresh everything is, where it comes from, and how much it is used (M169)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from datasette.utils.asgi import Response
 
+from databases.clock import SHANGHAI
+from open_data.columns import Words
 from open_data.portal.pages.datasets import RHYTHMS
+from open_data.portal.site import Row
 from open_data.portal.visit import Visit
+from open_data.shelf import Needs
+
+SOURCES: Needs = {"sources": ("source", "department", "department_label", "last_received_at", "expected_days")}
+FRESHNESS = """SELECT source, department_label, expected_days, max(last_received_at) AS newest, count(*) AS places,
+ sum(last_received_at IS NULL OR julianday(:day) - julianday(last_received_at) > expected_days + 1) AS late
+FROM sources GROUP BY source, department, expected_days ORDER BY late DESC, source"""
+USED = {
+    "pages": Words("看过的页面", "Pages that were read"),
+    "searches": Words("搜索", "Searches"),
+    "files": Words("下载的文件", "Files that were fetched"),
+    "data": Words("取走的数据（JSON、CSV、Atom）", "Data that were fetched (JSON, CSV, Atom)"),
+}
 
 
 async def status(visit: Visit) -> Response:
@@ -20,8 +38,36 @@ async def status(visit: Visit) -> Response:
         ("rhythm", visit.say("更新周期", "Updated"), "text"),
         ("day", visit.say("最近发布", "Last published"), "text"),
     ]
-    total = sum(one["rows"] for one in resources)
-    return await visit.render("status.html", rows=rows, columns=columns, total=total, trail=[(None, visit.say("运行情况", "Status"))])
+    return await visit.render(
+        "status.html",
+        rows=rows,
+        columns=columns,
+        total=sum(one["rows"] for one in resources),
+        sources=await freshness(visit),
+        source_columns=[
+            ("source", visit.say("来源", "Source"), "text"),
+            ("department_label", visit.say("部门", "Department"), "text"),
+            ("newest", visit.say("最近收到", "Came last"), "text"),
+            ("expected_days", visit.say("应每几天一次", "Due every … days"), "whole"),
+            ("places", visit.say("报送地区数", "Places that send it"), "whole"),
+            ("late", visit.say("其中超期", "Of them late"), "whole"),
+        ],
+        since=f"{visit.site.around.usage.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+        used=[(visit.say(*title), visit.site.around.usage.counts[kind]) for kind, title in USED.items()],
+        trail=[(None, visit.say("运行情况", "Status"))],
+    )
+
+
+async def freshness(visit: Visit) -> Sequence[Row]:
+    """Each source of the databases as it was when the release was read: when something came last, and how many places are late with it."""
+    if not visit.release.has(SOURCES):
+        return []
+    found = await visit.rows(FRESHNESS, day=visit.release.day.isoformat())
+    return [{**row, "newest": _in_shanghai(row["newest"])} for row in found]
+
+
+def _in_shanghai(moment: str | None) -> str | None:
+    return f"{datetime.fromisoformat(moment).astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if moment else None
 
 
 def published(visit: Visit, dataset: str) -> str:

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import parse_qsl, urljoin, urlsplit
 from xml.etree import ElementTree
@@ -292,3 +293,55 @@ def test_search_says_when_the_standby_engine_answered(portal: Portal) -> None:
     assert told in page
     assert told not in usual
     assert HITS.findall(page) == HITS.findall(usual) != []
+
+
+def test_place_tells_what_was_done_for_its_households_where_it_stands_alone_or_with_others(portal: Portal, release: Release) -> None:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        alone = connection.execute("SELECT place, kind_label, households FROM register WHERE place_level = 'county' AND together = ''").fetchall()
+        paid = connection.execute(
+            "SELECT place, place_label, kind, month, amount FROM payments WHERE instr(place, ' ') AND month LIKE '2020%'"
+        ).fetchall()
+    connection.close()
+    county, kind, households = alone[0]
+    assert (kind, f"{households:,}") in re.findall(
+        r'<td><span lang="zh-CN">([^<]*)</span></td><td>([\d,]+)</td>', portal.get(f"/places/{county}").text
+    )
+    places, named, kind, _, _ = paid[0]
+    town = portal.get(f"/places/{places.split()[-1]}").text
+    money = sum(Decimal(str(amount)) for place, _, of, month, amount in paid if (place, of) == (places, kind))
+    assert f"{money:,.2f}" in town
+    elsewhere = next(code for code, *_ in alone if code not in {one[:6] for one in places.split()})
+    assert f">{named}<" in town
+    assert f">{named}<" not in portal.get(f"/places/{elsewhere}").text
+
+
+def test_project_page_holds_what_other_datasets_tell_of_it(portal: Portal, release: Release) -> None:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        project, income = connection.execute("SELECT project, actual_income FROM project_evaluations LIMIT 1").fetchone()
+        bidders = connection.execute("SELECT name FROM bidders WHERE tender IN (SELECT ocid FROM tenders WHERE project = ?)", [project]).fetchall()
+    connection.close()
+    page = portal.get(f"/projects/{project}").text
+    assert f"{income:,.2f}" in page
+    assert len(bidders) > 1
+    assert all(name in page for (name,) in bidders)
+
+
+def test_status_tells_which_source_is_late_and_how_much_the_portal_is_used(portal: Portal, release: Release, tmp_path: Path) -> None:
+    shutil.copytree(release.folder, folder := tmp_path / "open_data" / release.name)
+    with sqlite3.connect(folder / DATABASE) as connection:
+        connection.execute(
+            "UPDATE sources SET last_received_at = '2020-03-01 00:00:00.000000+00:00' WHERE source = '社保数据' AND region_code = '320282'"
+        )
+    connection.close()
+    (tmp_path / "open_data" / CURRENT).symlink_to(release.name)
+    with served_portal(tmp_path / "open_data") as own:
+        own.get("/places")
+        own.get("/nothing")
+        own.get(f"/releases/{release.name}/files/SHA256SUMS")
+        page = own.get("/status").text
+    first = re.search(r"<caption>各数据来源</caption>.*?<tbody>\s*<tr>(.*?)</tr>", page, re.DOTALL)
+    assert first
+    assert re.findall(r">([^<>]+)<", first[1]) == ["社保数据", "人力资源社会保障", "2020-06-29 22:00", "30", "7", "1"]
+    assert dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)) | {"看过的页面": "1", "下载的文件": "1", "搜索": "0"} == dict(
+        re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)
+    )

@@ -1,0 +1,74 @@
+"""What was done for the households of a place 帮扶情况: counts and sums of the protected tables, as far as they tell of it.
+
+A row may stand for several places together; then it says which, and tells of each of them no more than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from open_data.portal.site import Row
+from open_data.portal.visit import Visit, with_arguments
+
+TOLD = ("register", "pairings", "visits", "measures", "measures_finished", "payments", "emergency_reliefs", "shared_proceeds", "exits")
+MOST = 8
+INSIDE = "instr(' ' || place, ' ' || :code)"
+AROUND = (f"instr(' ' || place || ' ', ' ' || substr(:code, 1, {digits}) || ' ')" for digits in (4, 6, 9))
+ABOUT = f"({' OR '.join((INSIDE, *AROUND))})"
+"""A row is about a place, maybe with others: it names the place, one inside it, or one that holds it."""
+Fields = Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One protected table about a place: its newest year, or how things stand. count: of all its lines; address: of the rows behind them."""
+
+    caption: str
+    columns: Sequence[tuple[str, str, str]]
+    rows: Sequence[Row]
+    count: int
+    address: str
+
+
+async def assistance(visit: Visit, code: str) -> list[Told]:
+    """Every table that tells of a place."""
+    named = [name for name in TOLD if visit.release.has({name: ("place", "place_label", "households")})]
+    return [told for name in named if (told := await _told(visit, name, code))]
+
+
+async def _told(visit: Visit, name: str, code: str) -> Told | None:
+    fields = visit.release.fields[name]
+    year = (
+        (await visit.rows(f"SELECT max(substr(month, 1, 4)) AS year FROM {name} WHERE {ABOUT}", code=code))[0]["year"] if "month" in fields else None
+    )
+    rows = await visit.rows(_sql(name, fields), code=code, year=year)
+    if not rows:
+        return None
+    title = visit.said(visit.release.resources[name])
+    shown = [{**row, "households": _between(row["fewest"], row["most"])} for row in rows[:MOST]]
+    address = with_arguments(f"/sunshine/{name}", place__contains=code, month__contains=year)
+    return Told(f"{title} {year}" if year else title, _columns(visit, fields), shown, len(rows), address)
+
+
+def _sql(name: str, fields: Fields) -> str:
+    """A line for each place and kind. Of the periods of a year the money is added up; of their counts, in each of which a household may be, the least
+    and the greatest are told."""
+    kind, amount = ("kind_label" if "kind" in fields else "NULL"), ("sum(amount)" if "amount" in fields else "NULL")
+    newest = "AND instr(' ' || month, ' ' || :year)" if "month" in fields else ""
+    return f"""SELECT place_label, {kind} AS kind_label, min(households) AS fewest, max(households) AS most, {amount} AS amount
+ FROM {name} WHERE {ABOUT} {newest} GROUP BY place, {kind} ORDER BY length(place), most DESC, place, {kind}"""
+
+
+def _between(fewest: int, most: int) -> str:
+    return f"{most:,}" if fewest == most else f"{fewest:,}–{most:,}"
+
+
+def _columns(visit: Visit, fields: Fields) -> list[tuple[str, str, str]]:
+    every = (
+        ("place", "place_label", visit.say("哪里", "Where"), "text"),
+        ("kind", "kind_label", visit.say("种类", "Kind"), "text"),
+        ("households", "households", visit.say("户数", "Households"), "text"),
+        ("amount", "amount", visit.say("金额（元）", "Yuan"), "money"),
+    )
+    return [(name, title, kind) for needed, name, title, kind in every if needed in fields]
