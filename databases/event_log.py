@@ -78,6 +78,7 @@ class Event:
     changed_fields: Sequence[str] = ()
     source_digest: bytes | None = None
     row_count: int | None = None
+    import_run_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def leaf_bytes(event: Mapping[str, Any] | asyncpg.Record) -> bytes:
 
     Columns without a value are left out, so that an optional column can be added without changing any old leaf.
     """
-    written = {name: _json_value(event[name]) for name in ("id", *COLUMNS) if event[name] is not None}
+    written = {name: _json_value(event[name]) for name in ("id", "recorded_at", *COLUMNS) if event[name] is not None}
     return orjson.dumps(written, option=orjson.OPT_SORT_KEYS)
 
 

@@ -57,7 +57,11 @@ def _event(tables: sa.MetaData) -> sa.Table:
         internal("changed_fields", FIELD_NAMES, "Names of the changed columns 变更字段"),
         internal("source_digest", DIGEST, "Digest of the imported file 来源文件摘要", optional=True),
         internal("row_count", COUNT, "Rows that the event covers 行数", optional=True),
+        internal("import_run_id", KEY, "Import that the rows came in by, in forces 导入批次", optional=True),
+        # as the versions of the rows that the transaction wrote have it, so that each leads to its event
+        internal("recorded_at", MOMENT, "Moment of its transaction 入库时间", server_default=sa.func.now()),
         sa.Index("ix_event_subject_kind_subject_id", "subject_kind", "subject_id"),
+        sa.Index("ix_event_recorded_at", "recorded_at"),
     )
 
 
@@ -117,7 +121,7 @@ def _table(tables: sa.MetaData, name: str, about: str, *parts: sa.schema.SchemaI
 
 EVENT_COLUMNS = (
     *("kind", "subject_kind", "subject_id", "actor", "occurred_at", "region_code", "post", "purpose", "clause"),
-    *("before_digest", "after_digest", "changed_fields", "source_digest", "row_count"),
+    *("before_digest", "after_digest", "changed_fields", "source_digest", "row_count", "import_run_id"),
 )
 APPEND_ONLY = ("event", "event_leaf", "event_node", "checkpoint")
 
@@ -151,7 +155,7 @@ def statements() -> Iterator[str]:
 def rights() -> list[str]:
     """Grants on the log: the application writes events, the sequencer places them, no one changes anything."""
     return [
-        f"GRANT SELECT, INSERT ({', '.join(EVENT_COLUMNS)}) ON event TO {Role.API}",  # its id is the database's
+        f"GRANT SELECT, INSERT ({', '.join(EVENT_COLUMNS)}) ON event TO {Role.API}",  # its id and its moment are the database's
         f"GRANT SELECT ON event TO {Role.SEQUENCER}",
         f"GRANT SELECT, DELETE ON event_unsequenced TO {Role.SEQUENCER}",
         f"GRANT SELECT, INSERT ON event_leaf, event_node, checkpoint TO {Role.SEQUENCER}",

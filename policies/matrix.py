@@ -37,6 +37,7 @@ ACTIONS = {
     "answer_report": "答复群众反映",
     "follow_report": "凭受理编号查询进度",
     "list_accesses": "查询谁看过",
+    "list_origins": "查询记录来源",
     "build_release": "制作发布",
     "approve_release": "批准发布",
     "withdraw_release": "撤回发布",

@@ -18,6 +18,7 @@ from schema.assigning import proposal_field
 from schema.event_logs import find_event_log
 from schema.matches import match_fields
 from schema.mutations import mutation_type
+from schema.origins import origins_field
 from schema.publications import ABOUT as OPEN_DATA
 from schema.publications import find_open_data
 from schema.receipts import receipt_field
@@ -41,6 +42,7 @@ def build_schema(policy: Policy) -> strawberry.Schema:
     body["thresholds"] = strawberry.field(find_thresholds, description=THRESHOLDS)
     body["event_log"] = strawberry.field(find_event_log, description="The transparency log of a database: checkpoints and proofs 透明日志")
     body |= access_fields(types, policy)
+    body["origins_of_record"] = origins_field(types)
     body |= match_fields(types)
     body["propose_pairings"] = proposal_field(types)
     body |= search_fields()

@@ -337,6 +337,7 @@ def _import_runs(city: City) -> pl.DataFrame:
     rows = [
         {
             **{"kind": "households", "person_id": person["id"], "region_code": person["region_code"]},
+            **{"file_name": f"households-{place + 1}.csv", "file_digest": f"\\x{place + 1:064x}"},
             **{"state": "refused" if place % 3 == 2 else "done", "row_count": 40 + place, "checked": 40 + place},
             **{"written": 0 if place % 3 == 2 else 40 + place, "mistakes": int(place % 3 == 2)},
             **{"started_at": f"2020-01-{place % 28 + 1:02d}T09:00:00+08:00", "ended_at": f"2020-01-{place % 28 + 1:02d}T09:01:00+08:00"},

@@ -312,8 +312,10 @@ transfer = entity(
 import_run = entity(
     METADATA,
     "import_run",
-    "Import of a spreadsheet and how far it is; numbers only, no content 导入进度",
+    "Import of a spreadsheet and how far it is; its file and numbers, no content 导入进度",
     internal("kind", SPREADSHEET, "What the file holds 表格"),
+    internal("file_name", TEXT, "Name of the file, without its folder 文件名"),
+    internal("file_digest", DIGEST, "SHA-256 of the file, once it is read 文件摘要", optional=True),
     reference("person", "Who brings it in; nobody: the system itself 操作人", optional=True),
     region("Division of whoever brings it in; the whole city for the system 操作人所属区划", INTERNAL, optional=True),
     internal("state", IMPORT_STATE, "State 状态"),

@@ -267,12 +267,20 @@ grant("manager",        "agriculture",         "Project",           "import", "r
 grant("manager",        "finance",             "Account",           "import", "region");
 grant("manager",        "finance",             "FundStream",        "import", "any");
 
-# How far an import is: whoever brings it in, and the administrators of his division.
+# How far an import is: whoever brings it in, the administrators of his division, and supervision, which finds its file there.
 grant("manager",        "civil_affairs",       "ImportRun",         "read", "own");
 grant("manager",        "agriculture",         "ImportRun",         "read", "own");
 grant("manager",        "finance",             "ImportRun",         "read", "own");
 grant("manager",        "poverty_office",      "ImportRun",         "read", "own");
 grant("administrator",  "",                    "ImportRun",         "read", "region");
+grant("auditor",        "",                    "ImportRun",         "read", "region");
+grant("inspector",      "",                    "ImportRun",         "read", "region");
+
+# Supervision finds out where every record came from that it may read (M1).
+grant("auditor",        "",                    "Region",            "list_origins", "any");
+grant("inspector",      "",                    "Region",            "list_origins", "any");
+grant("auditor",   "", kind: String, "list_origins", scope: String) if grant("auditor",   "", kind, "read", scope);
+grant("inspector", "", kind: String, "list_origins", scope: String) if grant("inspector", "", kind, "read", scope);
 
 # What a person is told, where he wants to be told, and of what: his own, whoever he is.
 grant("household",     "",                    "personal",          "read", "own");

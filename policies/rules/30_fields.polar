@@ -587,6 +587,8 @@ group("manager",       "agriculture",         "ImportRun",         "internal",  
 group("manager",       "finance",             "ImportRun",         "internal",  "clear",  "granted");
 group("manager",       "poverty_office",      "ImportRun",         "internal",  "clear",  "granted");
 group("administrator", "",                    "ImportRun",         "internal",  "clear",  "granted");
+group("auditor",       "",                    "ImportRun",         "internal",  "clear",  "granted");
+group("inspector",     "",                    "ImportRun",         "internal",  "clear",  "granted");
 
 # What is kept of a person for himself; of his mail address he sees the mask.
 group("household",     "",                    "personal",          "internal",  "clear",  "granted");

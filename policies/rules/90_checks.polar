@@ -57,6 +57,9 @@
 ?= not grant("administrator", _, "Release", _, _);
 ?= not grant("administrator", _, "StandingApproval", _, _);
 ?= not grant("public", _, "ImportRun", _, _);
+?= not grant("public", _, _, "list_origins", _);
+?= not grant("household", _, _, "list_origins", _);
+?= not grant("administrator", _, _, "list_origins", _);
 ?= not field("donor", _, "Need", "household_id", _, _);
 ?= not field("donor", _, "Need", "village_code", _, _);
 ?= not group("donor", _, "Need", _, _, _);

@@ -30,6 +30,7 @@ from resolvers.spreadsheets.shape import Row, RowError, SpreadsheetKind
 from resolvers.spreadsheets.telling import Run, telling
 from resolvers.spreadsheets.writing import UNTRIED, Writer
 
+IMPORTED = "imported"
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || $1, 0))"
 
 Progress = Callable[[str, int, int], None]  # stage, done, all
@@ -89,7 +90,7 @@ async def import_file(
     ForeignKeysError where the city's identifiers were sealed with other keys, and PartlyWrittenError where one of
     several databases that keep the rows fails at its commit, after others have committed.
     """
-    async with telling(databases, kind.name, importer.number, Clock()) as run:
+    async with telling(databases, kind.name, path.name, importer.number, Clock()) as run:
         if run.id:
             announce(run.id)
         sheet = read(path)
@@ -97,7 +98,7 @@ async def import_file(
             _check_place(_rejected(path))
         for database in {kind.database, *kind.alike_in, *(lookup.database for lookup in kind.lookups)}:
             await keep_mark(databases, database, keys)
-        run.figures.row_count = len(sheet.rows)
+        run.figures.file_digest, run.figures.row_count = sheet.digest, len(sheet.rows)
 
         def read_so_far(rows: int) -> None:
             run.figures.checked = rows
@@ -105,7 +106,8 @@ async def import_file(
 
         checked = await check(databases, keys, kind, sheet, importer, read_so_far)
         report = Report(kind.name, len(sheet.rows), errors=checked.errors)
-        batch = _Batch(kind, keys, checked, report, accept_valid, progress, run, importer, _event(kind, sheet.digest, importer.number, now))
+        event = _event(kind, sheet.digest, run, importer.number, now)
+        batch = _Batch(kind, keys, checked, report, accept_valid, progress, run, importer, event)
         await batch.write_everywhere(databases)
         batch.tell("done" if accept_valid or not report.errors else "refused")
     report.errors.sort(key=lambda error: error.row)
@@ -220,10 +222,11 @@ def _untried(checked: Checked, errors: Sequence[RowError]) -> int:
     return sum(len(group) for group in checked.groups if any(row.number in rows for row in group))
 
 
-def _event(kind: SpreadsheetKind, source_digest: bytes, actor: str, now: datetime) -> Event:
+def _event(kind: SpreadsheetKind, source_digest: bytes, run: Run, actor: str, now: datetime) -> Event:
     """One event for the batch: the file's digest, the digest of the rows, the names of the fields; no value."""
     fields = tuple(sorted([*(column.field for column in kind.columns), *(computed.column for computed in kind.computed)]))
-    return Event("imported", kind.name, source_digest.hex()[:32], actor, now, changed_fields=fields, source_digest=source_digest)
+    came_from: dict[str, Any] = {"source_digest": source_digest, "import_run_id": run.key}
+    return Event(IMPORTED, kind.name, source_digest.hex()[:32], actor, now, changed_fields=fields, **came_from)
 
 
 def _digest(groups: Sequence[Sequence[Row]]) -> bytes:

@@ -35,9 +35,12 @@ The first row holds the headings, in any order, in Chinese or by the name of the
 - `--as NUMBER` brings it in as a person: only rows that the policy lets one of his posts write ([matrix](matrix.md)). Without it, it is the operator's.
 - Bringing in the same file again changes nothing. An empty optional cell leaves what is stored.
 - Everything is written in one transaction with one event, which holds digests and names of fields, never values.
-- Where a row came from (M1): the event holds who brought it in, in which post, when the import began, and the SHA-256 of the file; keep files so that they are
-  found by it (`sha256sum`). A row holds the moment of its transaction (`recordedAt`), which follows its event's; no field of the API leads from a
-  row to its event or file yet. `importRuns` tell kind, time and numbers of rows, to whoever brought them in and to administrators.
+- Where a row came from (M1): `originsOfRecord(record: "Household:7", first: 10)` tells auditors and inspectors of each version of any row that they may
+  read what wrote it: an import, with its file's name and SHA-256, or a change; when, by whom, in which post. A version and its event hold the
+  moment of their transaction, so no row carries more than before. The number of the row in its file is not kept: its key finds it there. Keep files
+  so that they are found by their digest (`sha256sum`). `importRuns` tell kind, file, time and numbers of rows to whoever brought them in, to
+  administrators and to supervision; who may not read an import is told the digest of its file and no name, which may name somebody. A version
+  that had to wait for a transaction which began after its own is told without an event.
 - Divisions are kept in four databases: one transaction and one event in each, none committed before all four accept the rows. Where a
   database fails, or the command is killed, between two commits, the others keep the rows; the message names which have them, and the same
   command again completes what is missing.

@@ -33,7 +33,7 @@ NOON = datetime(2026, 5, 1, 12, 0, 0, 5, tzinfo=UTC)
 FILED = Event("household.filed", "household", "17", "P-8", NOON, region_code="320282101001", changed_fields=("category", "per_capita_income"))
 FULL = Event(
     "import.loaded", "import", "2026-05.xlsx", "system", NOON, "3202", "Data officer 数据专员", "Comparison 比对", "policies/imports.polar:3",
-    b"\x01" * 32, b"\x02" * 32, ("state",), b"\x03" * 32, 1254,
+    b"\x01" * 32, b"\x02" * 32, ("state",), b"\x03" * 32, 1254, 7,
 )  # fmt: skip
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 KEYS = {event_log.key_id(KEY.public_key()): KEY.public_key()}
@@ -128,7 +128,7 @@ def test_every_column_is_classified() -> None:
 
 def test_event_has_the_columns_of_its_table() -> None:
     table = event_tables.event_tables(sa.MetaData()).event
-    assert {column.name for column in table.columns} == {"id", *(field.name for field in fields(Event))}
+    assert {column.name for column in table.columns} == {"id", "recorded_at", *(field.name for field in fields(Event))}
 
 
 def test_events_come_back_as_they_were_written(log: Log) -> None:
@@ -137,15 +137,16 @@ def test_events_come_back_as_they_were_written(log: Log) -> None:
         async with log.connection(Role.API) as connection:
             rows = await connection.fetch("SELECT * FROM event WHERE id = ANY($1) ORDER BY id", ids)
         for row, event, id_ in zip(rows, (FULL, FILED), ids, strict=True):
-            assert dict(row) == {"id": id_, **vars(event), "changed_fields": list(event.changed_fields)}
+            kept = {"id": id_, "recorded_at": row["recorded_at"], "changed_fields": list(event.changed_fields)}
+            assert dict(row) == {**vars(event), **kept}
 
     run(scenario())
 
 
 def test_leaf_is_canonical_json() -> None:
-    assert event_log.leaf_bytes({"id": 7, **vars(FILED)}).decode() == (
+    assert event_log.leaf_bytes({"id": 7, "recorded_at": NOON, **vars(FILED)}).decode() == (
         '{"actor":"P-8","changed_fields":["category","per_capita_income"],"id":7,"kind":"household.filed",'
-        '"occurred_at":"2026-05-01T12:00:00.000005Z","region_code":"320282101001","subject_id":"17","subject_kind":"household"}'
+        '"occurred_at":"2026-05-01T12:00:00.000005Z","recorded_at":"2026-05-01T12:00:00.000005Z","region_code":"320282101001","subject_id":"17","subject_kind":"household"}'
     )
 
 
@@ -153,7 +154,7 @@ def test_leaf_is_canonical_json() -> None:
 def test_leaf_is_what_any_json_library_writes(text: str, hours: int, digest: bytes) -> None:
     """RFC 8785 writes strings as JSON.stringify does, and so does the standard library."""
     event = replace(FULL, purpose=text, before_digest=digest, occurred_at=NOON.astimezone(timezone(timedelta(hours=hours))))
-    leaf = event_log.leaf_bytes({"id": 1, **vars(event)})
+    leaf = event_log.leaf_bytes({"id": 1, "recorded_at": NOON, **vars(event)})
     assert leaf.decode() == json.dumps(json.loads(leaf), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     written = json.loads(leaf)
     assert (written["purpose"], written["before_digest"]) == (text, digest.hex())

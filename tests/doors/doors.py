@@ -385,6 +385,21 @@ def audit_listing(house: House, who: Who) -> None:
         assert (answer.content != nothing) == is_supervised, f"{who} listed who looked at Household:{key}"
 
 
+ORIGINS = (
+    "query ($id: ID!) { originsOfRecord(record: $id, first: 100) { version recordedAt eventId kind actor person importRunId fileName fileDigest } }"
+)
+
+
+def origins(house: House, who: Who, kind: str) -> None:
+    """Where a record came from: told to supervision of what it reads; to all others as if it were not there, byte for byte."""
+    nothing = house.ask(who, ORIGINS, id=f"{kind}:{MISSING}").content
+    mine = house.scope[who.number, kind]
+    for key in {*_sample(who, kind, sorted(house.now[kind])), *_sample(who, kind, sorted(mine))}:
+        answer = house.ask(who, ORIGINS, id=f"{kind}:{key}")
+        assert "errors" not in answer.json(), (str(who), answer.json())
+        assert (answer.content != nothing) == (who.tier in "UI" and key in mine), f"{who} listed the origins of {kind}:{key}"
+
+
 PROPOSAL = """query ($region: String!) { proposePairings(regionCode: $region, first: 500) {
   pairs { householdId helperId } left { householdId } waiting } }"""
 

@@ -69,6 +69,14 @@ def test_subscription(house: House, tier: str) -> None:
 
 
 @pytest.mark.parametrize("tier", expectations.TIERS.values())
+def test_origins(house: House, tier: str) -> None:
+    apart = 1 if ALL else 12
+    for place, who in enumerate(who for who in house.people if who.tier == tier):
+        for kind in [*KINDS][place % apart :: apart]:
+            doors.origins(house, who, kind)
+
+
+@pytest.mark.parametrize("tier", expectations.TIERS.values())
 def test_proposals(house: House, tier: str) -> None:
     for who in [who for who in house.people if who.tier == tier]:
         doors.proposals(house, who)

@@ -11,7 +11,9 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         (
             "beneficiaries.event.actor",
             "beneficiaries.event.occurred_at",
+            "beneficiaries.event.recorded_at",
             "funds.event.kind",
+            "forces.import_run.file_name",
         ),
         "ck_event_actor",
         "INSERT INTO event (kind, subject_kind, subject_id, actor, occurred_at, changed_fields) VALUES ('filed', 'household', '1', '', now(), '{}')",

@@ -40,7 +40,8 @@ def test_import_tells_how_it_ended_and_holds_numbers_only(desk: Desk) -> None:
 
 
 def test_next_import_ends_those_that_were_killed_and_no_other(desk: Desk) -> None:
-    begin = "INSERT INTO import_run (kind, state, region_code, started_at, recorded_at) VALUES ('incomes', '{}', '3202', now() - interval '1 hour', now() - interval '{} s')"
+    begin = """INSERT INTO import_run (kind, file_name, state, region_code, started_at, recorded_at)
+    VALUES ('incomes', 'incomes.csv', '{}', '3202', now() - interval '1 hour', now() - interval '{} s')"""
     for state, silent in (("checking", 61), ("writing", 3_000), ("writing", 30)):
         desk.execute("forces", begin.format(state, silent))
     desk.bring_in("households", desk.file("households"))

@@ -64,6 +64,7 @@ def test_request_that_is_too_large_is_refused_before_it_is_read_to_its_end(api: 
     "query",
     [
         '{ accessesOfRecord(household: "Person:1", first: 1) { nodes { at } } }',
+        '{ originsOfRecord(record: "Nothing:1", first: 1) { version } }',
         'mutation { revealMember(input: {id: "Household:1", fields: [name], purpose: contact, reason: "核对"}) { identifiers { name } userErrors { code } } }',
         'mutation { grantPost(input: {personId: "Household:1", tier: helper, regionCode: "3202", firstDay: "2030-01-01", idempotencyKey: "confused"}) '
         "{ post { id } userErrors { code } } }",

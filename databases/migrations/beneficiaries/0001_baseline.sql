@@ -136,6 +136,8 @@ CREATE TABLE event (
 	changed_fields TEXT[] COLLATE "C" NOT NULL,
 	source_digest BYTEA,
 	row_count INTEGER,
+	import_run_id BIGINT,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_event PRIMARY KEY (id),
 	CONSTRAINT ck_event_id CHECK (id >= 1),
 	CONSTRAINT ck_event_kind CHECK (kind ~ '^[0-9A-Za-z._-]+$'),
@@ -151,8 +153,12 @@ CREATE TABLE event (
 	CONSTRAINT ck_event_after_digest CHECK (octet_length(after_digest) = 32),
 	CONSTRAINT ck_event_changed_fields CHECK (array_to_string(changed_fields, ',', '?') ~ '^[0-9A-Za-z_.,]*$'),
 	CONSTRAINT ck_event_source_digest CHECK (octet_length(source_digest) = 32),
-	CONSTRAINT ck_event_row_count CHECK (row_count >= 0)
+	CONSTRAINT ck_event_row_count CHECK (row_count >= 0),
+	CONSTRAINT ck_event_import_run_id CHECK (import_run_id >= 1),
+	CONSTRAINT ck_event_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
+-- next
+CREATE INDEX ix_event_recorded_at ON event (recorded_at);
 -- next
 CREATE INDEX ix_event_subject_kind_subject_id ON event (subject_kind, subject_id);
 -- next
@@ -187,6 +193,10 @@ COMMENT ON COLUMN event.changed_fields IS 'Names of the changed columns 变更�
 COMMENT ON COLUMN event.source_digest IS 'Digest of the imported file 来源文件摘要';
 -- next
 COMMENT ON COLUMN event.row_count IS 'Rows that the event covers 行数';
+-- next
+COMMENT ON COLUMN event.import_run_id IS 'Import that the rows came in by, in forces 导入批次';
+-- next
+COMMENT ON COLUMN event.recorded_at IS 'Moment of its transaction 入库时间';
 -- next
 CREATE TABLE event_node (
 	level SMALLINT NOT NULL,
@@ -2259,7 +2269,7 @@ CREATE TRIGGER refuse_rewriting BEFORE UPDATE OR DELETE OR TRUNCATE ON event_nod
 -- next
 CREATE TRIGGER refuse_rewriting BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoint EXECUTE FUNCTION refuse_rewriting();
 -- next
-GRANT SELECT, INSERT (kind, subject_kind, subject_id, actor, occurred_at, region_code, post, purpose, clause, before_digest, after_digest, changed_fields, source_digest, row_count) ON event TO sunshine_api;
+GRANT SELECT, INSERT (kind, subject_kind, subject_id, actor, occurred_at, region_code, post, purpose, clause, before_digest, after_digest, changed_fields, source_digest, row_count, import_run_id) ON event TO sunshine_api;
 -- next
 GRANT SELECT ON event TO sunshine_sequencer;
 -- next
