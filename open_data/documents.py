@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 
@@ -19,6 +20,7 @@ from databases.code_lists.projects import PROJECT_FIELD, PROJECT_STATE
 from databases.tables import CodeList
 from open_data.datasets import Dataset
 from open_data.layout import SEARCH
+from open_data.sections import anchor
 from search import index_file
 from search.documents import Document, Text
 from search.vocabulary import Place, Term
@@ -158,7 +160,8 @@ def _last_day(month: date) -> date:
 
 def _clause(row: Row) -> Iterator[Document]:
     key = f"{row['document']}-{row['number']}"
-    yield Document(id=f"clause/{key}", kind="clause", title=f"{row['document']} {row['number']}", url="/rules", body=(Text(row["summary"], 2),))
+    url = f"/rules#{quote(anchor(row['document'], row['number']))}"
+    yield Document(id=f"clause/{key}", kind="clause", title=f"{row['document']} {row['number']}", url=url, body=(Text(row["summary"], 2),))
 
 
 def _facets(row: Row, *names: str) -> dict[str, tuple[str, ...]]:

@@ -31,7 +31,7 @@ class Drawing(StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. is_key: its newest year stands on the home page beside the year before."""
+    """One figure. is_key: its newest year stands on the home page beside the year before; parameter: the rule parameter that it is held against."""
 
     name: str
     title: Words
@@ -43,6 +43,7 @@ class Figure:
     sql: str
     series: Words | None = None
     is_key: bool = False
+    parameter: str | None = None
 
 
 YEAR = Words("年度", "Year")
@@ -121,8 +122,8 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
         "tilt-by-department",
         Words("各部门村级资金投向薄弱村的比例", "Share of each department's village money that goes to weak villages"),
         Words(
-            "历年各主管部门拨到村的资金中，拨给经济薄弱村的比例（M90）。",
-            "All years: of what each department sent to villages, the share of weak villages (M90).",
+            "历年各主管部门拨到村的资金中，拨给经济薄弱村的比例。",
+            "All years: of what each department sent to villages, the share of weak villages.",
         ),
         Unit.SHARE,
         Drawing.BARS,
@@ -148,8 +149,8 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
         "village-income",
         Words("年收入达标的经济薄弱村", "Weak villages above the income threshold"),
         Words(
-            "每年村集体年收入达到门槛的经济薄弱村数；门槛和比较方式取自当年生效的规则参数 village_income（M17）。",
-            "Weak villages whose collective income met the threshold: the rule parameter village_income that was in force that year (M17).",
+            "每年村集体年收入达到门槛的经济薄弱村数；门槛和比较方式取自当年生效的规则参数。",
+            "Weak villages whose collective income met the threshold: the rule parameter that was in force that year.",
         ),
         Unit.COUNT,
         Drawing.COLUMNS,
@@ -157,6 +158,7 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
         {"village_thresholds": ("year", "threshold", "met")},
         "SELECT year, sum(met) AS value FROM village_thresholds WHERE threshold = 'village_income' AND met IS NOT NULL GROUP BY year ORDER BY year",
         is_key=True,
+        parameter="village_income",
     ),
     Figure(
         "projects-by-state",
@@ -173,7 +175,7 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
     Figure(
         "proceeds",
         Words("项目收益应收与实收", "Proceeds of projects: due and received"),
-        Words("每年项目应收收益与实收收益（M82、M107）。", "Proceeds of projects of each year: due and received (M82, M107)."),
+        Words("每年项目应收收益与实收收益。", "Proceeds of projects of each year: due and received."),
         Unit.YUAN,
         Drawing.LINES,
         YEAR,

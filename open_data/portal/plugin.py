@@ -21,6 +21,7 @@ from open_data.portal.preferences import LANGUAGES, wished
 from open_data.portal.site import DATABASE_NAME
 from open_data.portal.static_files import address
 from open_data.portal.visit import Visit, page, with_arguments
+from open_data.sections import anchor
 from open_data.shelf import ShownRelease
 
 LOG = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def skip_csrf() -> bool:
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
     env.filters.update(wording.FILTERS)
-    env.globals.update(static=address, link=with_arguments)
+    env.globals.update(static=address, link=with_arguments, anchor=anchor)
     env.trim_blocks = env.lstrip_blocks = True
 
 

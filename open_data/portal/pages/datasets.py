@@ -14,6 +14,7 @@ from open_data.portal import figures, linked_data
 from open_data.portal.pages.figures import show
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit, with_arguments
+from open_data.sections import sections
 
 THEMES = {
     "funds": Words("资金", "Money"),
@@ -74,6 +75,7 @@ async def dataset(visit: Visit) -> Response:
         figures=[await show(visit, figure) for figure in figures.shown(visit.release) if next(iter(figure.needs)) == name],
         kinds={kind: visit.say(*words) for kind, words in KINDS.items()},
         rhythm=visit.say(*RHYTHMS[resource["rhythm"]]),
+        sections=sections(resource["clause"]),
         examples=_examples(visit, name),
         filled=await _filled(visit, name),
         history=_history(visit, name),

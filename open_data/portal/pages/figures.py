@@ -16,7 +16,12 @@ from open_data.portal.figures import Drawing, Figure, Unit
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
 from open_data.portal.wording import number, percent, short_yuan
+from open_data.sections import Section, sections
+from open_data.shelf import Needs
 
+CLAUSES: Needs = {"rule_parameters": ("name", "period_from", "document", "clause"), "policy_clauses": ("document", "number", "summary")}
+CLAUSE = """SELECT policy_clauses.document, number AS clause, summary, about FROM rule_parameters
+JOIN policy_clauses ON policy_clauses.document = rule_parameters.document AND number = clause WHERE name = :parameter ORDER BY period_from DESC LIMIT 1"""
 KINDS = {Unit.YUAN: "money", Unit.COUNT: "whole", Unit.SHARE: "share"}
 
 
@@ -96,7 +101,27 @@ async def every(visit: Visit) -> Response:
 async def one(visit: Visit) -> Response:
     shown = await show(visit, asked(visit))
     embed = f"{visit.site.around.address}/embed/{shown.figure.name}{shown.query}"
-    return await visit.render("figure.html", shown=shown, embed=embed, trail=[("/figures", visit.say("图表", "Figures")), (None, shown.title)])
+    return await visit.render(
+        "figure.html",
+        shown=shown,
+        embed=embed,
+        clause=await clause_of(visit, shown.figure),
+        sections=sections_of(visit, shown.figure),
+        trail=[("/figures", visit.say("图表", "Figures")), (None, shown.title)],
+    )
+
+
+async def clause_of(visit: Visit, figure: Figure) -> Row | None:
+    """The clause of the newest rule parameter that a figure is held against."""
+    if figure.parameter is None or not visit.release.has(CLAUSES):
+        return None
+    found = await visit.rows(CLAUSE, parameter=figure.parameter)
+    return found[0] if found else None
+
+
+def sections_of(visit: Visit, figure: Figure) -> list[Section]:
+    """The sections of the main document by which the first of its datasets is published."""
+    return sections(visit.release.resources[next(iter(figure.needs))]["clause"])
 
 
 async def embedded(visit: Visit) -> Response:

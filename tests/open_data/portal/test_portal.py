@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import feedparser
@@ -345,3 +345,23 @@ def test_status_tells_which_source_is_late_and_how_much_the_portal_is_used(porta
     assert dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)) | {"看过的页面": "1", "下载的文件": "1", "搜索": "0"} == dict(
         re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)
     )
+
+
+def test_under_each_clause_stands_what_rests_on_it_and_links_lead_to_it(portal: Portal, release: Release) -> None:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        clauses = connection.execute("SELECT document, number, summary FROM policy_clauses").fetchall()
+        rules = connection.execute(
+            "SELECT document, clause, about FROM alert_rules UNION ALL SELECT document, clause, number FROM violation_notices"
+            " UNION ALL SELECT document, clause, printf('%,d', value) FROM rule_parameters WHERE name = 'village_income'"
+        ).fetchall()
+    connection.close()
+    page = portal.get("/rules").text
+    told = dict(re.findall(r'<h3 id="([^"]+)">(.*?)(?=<h[23]|</section>)', page, re.DOTALL))
+    text = {place: re.sub(r"<[^>]*>", "", found) for place, found in told.items()}
+    assert all(text[f"{document}.{number}"].startswith(f"{number} {summary}") for document, number, summary in clauses)
+    assert all(about in text[f"{document}.{clause}"] for document, clause, about in rules)
+    assert 'href="/figures/village-income"' in told[next(f"{document}.{clause}" for document, clause, about in rules if about == "2,000,000")]
+    leading = [portal.get(path).text for path in ("/figures/village-income", "/datasets/payments", "/notices", "/search?q=结对帮扶&kind=clause")]
+    anchors = [re.findall(r'href="/rules#([^"]+)"', one) for one in leading]
+    assert all(anchors)
+    assert {unquote(one) for found in anchors for one in found} <= set(re.findall(r' id="([^"]+)"', page))
