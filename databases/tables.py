@@ -122,6 +122,7 @@ CODES = "codes"
 DOMAIN = "domain"
 LEVEL = "level"
 ENTITY = "entity"
+EXTENT = "extent"  # of a rule about periods: the box that a row is in SQL
 SENTENCE = "sentence"  # of a rule: what it says to people, "English 中文"
 
 
@@ -239,12 +240,13 @@ def _never_overlapping(
     Its corners are floats, exact for days, and for keys up to 2^53; of a digest they keep that many bits.
     """
     first, last = f"lower({period}) - {DAY_ZERO}", f"coalesce(upper({period}), {NEVER}) - 1 - {DAY_ZERO}"
+    extent = f"box(point({first}, {key}), point({last}, {key}))"
     return postgresql.ExcludeConstraint(
-        (sa.text(f"box(point({first}, {key}), point({last}, {key}))"), "&&"),
+        (sa.text(extent), "&&"),
         using="gist",
         where=sa.text(where) if where else None,
         name=f"ex_{table}_{name}_period",
-        info=_says(sentence),
+        info={**_says(sentence), EXTENT: extent},
         **options,
     )
 

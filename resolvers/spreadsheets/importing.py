@@ -139,6 +139,7 @@ class _Batch:
         """In one transaction for each database that keeps these rows, and none is committed before all accept them."""
         known = -1
         self.tell("writing")
+        await self._find_overlaps(databases)
         await self._try_beside_wrong(databases)
         while known < len(self.report.errors):  # what a later database refuses must not stay in an earlier one
             known = len(self.report.errors)
@@ -150,11 +151,16 @@ class _Batch:
                     return
         self.report.written = sum(map(len, self.checked.valid))
 
+    async def _find_overlaps(self, databases: Databases) -> None:
+        """What periods say of each other and of stored ones is told before the first attempt to write, however many rows it refuses."""
+        async with databases.connection(self.kind.database, Role.API) as connection, connection.transaction():
+            self.report.errors += await Writer(connection, self.kind, self.keys, self.importer).find_overlaps(self.checked.valid)
+
     async def _try_beside_wrong(self, databases: Databases) -> None:
         """What only the database finds in groups that are not written since other rows of theirs are wrong."""
         if groups := self.checked.beside_wrong:
             async with databases.connection(self.kind.database, Role.API) as connection, connection.transaction():
-                self.report.errors += await Writer(connection, self.kind, self.keys, self.importer, lambda _: None).try_rows(groups)
+                self.report.errors += await Writer(connection, self.kind, self.keys, self.importer).try_rows(groups)
 
     async def _attempt(self, databases: Databases, known: int) -> None:
         async with _transactions(databases, (self.kind.database, *self.kind.alike_in)) as connections:

@@ -20,7 +20,8 @@ The first row holds the headings, in any order, in Chinese or by the name of the
   several tables: [constraints](constraints.md)) is told of rows whose cells are right, for the row that is to blame, in the rule's words.
   Members of a household that is refused, and lines of such a list, are tried all the same; their mistakes come second only where nothing can stand in
   for what they hang on (a list past its draft, a household out of one's scope), and those of a new head where a member before him is missing or wrong.
-  Members of another household, lists past their draft, what else sheets are refused for by what is stored, and what a check of one row refuses are found
+  Periods of pairings, cards, certificates and parameters that overlap, with each other (told by the row before) or with what is stored,
+  members of another household, lists past their draft, what else sheets are refused for by what is stored, and what a check of one row refuses are found
   at once. Each row that only another constraint refuses costs some ten attempts: after two hundred refusals the rows that are left of
   the same 20,000 are said to be untried, and are to come again once the first are mended.
 - What is planned lies at most two years ahead, and what is to end at most twenty; what was done for a household does not lie before it was filed;

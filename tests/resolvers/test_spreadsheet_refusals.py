@@ -13,6 +13,7 @@ from databases.connections import Databases
 from databases.registry import sentences
 from resolvers.spreadsheets import refusals, writing
 from resolvers.spreadsheets.kinds import KINDS
+from resolvers.spreadsheets.shape import RowError
 from resolvers.spreadsheets.templates import template
 from tests.resolvers.desk import Desk, found, household_rows, identity_number
 
@@ -104,6 +105,62 @@ def test_what_only_the_database_finds_is_narrowed_down_to_its_row(desk: Desk) ->
     )
     assert [(error.row, error.column, error.message) for error in report.errors] == [(2, "户编号、结对类别、起始日期、截止日期", words)]
     assert (report.written, report.changed) == (1, 1)
+
+
+OVERLAPPING = "户编号、结对类别、起始日期、截止日期"
+
+
+def _paired(number: str, since: str, until: str = "", person: str = "P000145", kind: str = "帮扶责任人") -> list[str]:
+    return [number, person, kind, since, until, "其他" if until else "", ""]
+
+
+@pytest.fixture
+def households_to_pair(desk: Desk) -> list[str]:
+    numbers = [f"OVER{place}" for place in range(5)]
+    rows = [row for place, number in enumerate(numbers) for row in household_rows(number, (f"丁{place}", identity_number(880 + place), "户主"))]
+    assert desk.bring_in("households", desk.file("households", rows)).errors == []
+    assert desk.bring_in("pairings", desk.file("pairings", [_paired(numbers[0], "2020-01-01", "2020-06-01")])).errors == []
+    return numbers
+
+
+def test_overlaps_are_told_at_once_and_as_by_halving(desk: Desk, households_to_pair: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are: with what is stored, with rows before them, and none with a row that is itself wrong."""
+    monkeypatch.setattr(writing, "MOST_NARROWED", 1)
+    stored, first, second, apart, alone = households_to_pair
+    rows = [
+        *(_paired(stored, "2020-01-01"), _paired(stored, "2020-05-01", person="P000146"), _paired(alone, "2020-05-01")),
+        *(_paired(first, "2020-01-01", "2020-03-01"), _paired(first, "2020-02-01", "2020-05-01", "P000146"), _paired(first, "2020-04-01")),
+        *(_paired(second, "2020-02-01"), _paired(second, "2020-01-01", person="P000146"), _paired(second, "2020-01-01", kind="其他结对")),
+        *(_paired(apart, "2020-01-01", "2020-02-01", kind="其他结对"), _paired(apart, "2020-01-15", kind="其他结对")),
+    ]
+    report = desk.bring_in("pairings", desk.file("pairings", rows))
+    responsible, same = "A household has one responsible helper at a time", "A person is paired with a household once at a time in each kind"
+    told = {
+        (3, OVERLAPPING, f"overlaps with the period of row 2: {responsible}"),
+        (6, OVERLAPPING, f"overlaps with the period of row 5: {responsible}"),
+        (9, OVERLAPPING, f"overlaps with the period of row 8: {responsible}"),
+        (12, "户编号、帮扶人编号、结对类别、起始日期、截止日期", f"overlaps with the period of row 11: {same}"),
+    }
+    assert found(report) == told
+    assert report.untried == 0
+
+    async def nothing(*_: object) -> list[RowError]:
+        return []
+
+    monkeypatch.setattr(writing, "MOST_NARROWED", 200)
+    monkeypatch.setattr(writing.Writer, "find_overlaps", nothing)
+    by_halving = desk.bring_in("pairings", desk.file("pairings", rows))
+    assert {(error.row, error.column) for error in by_halving.errors} == {(row, column) for row, column, _ in told}
+
+
+def test_stored_last_day_keeps_periods_apart(desk: Desk, households_to_pair: list[str]) -> None:
+    """An empty last day leaves the one that is stored, so who follows does not overlap with it; who comes before it ended does."""
+    stored = households_to_pair[0]
+    follows = desk.file("pairings", [_paired(stored, "2020-01-01"), _paired(stored, "2020-06-01", person="P000146")])
+    assert desk.bring_in("pairings", follows).errors == []
+    before = desk.file("pairings", [_paired(stored, "2019-01-01", "2020-02-01", "P000147")])
+    words = "overlaps with a period that is there: A household has one responsible helper at a time"
+    assert found(desk.bring_in("pairings", before)) == {(2, OVERLAPPING, words)}
 
 
 def test_database_refuses_the_right_row_of_a_list_by_column_and_in_words(desk: Desk) -> None:
@@ -238,7 +295,7 @@ def test_member_of_another_household_is_told_though_his_new_one_is_refused(desk:
 def test_one_card_of_two_people_is_a_mistake_of_the_second(desk: Desk) -> None:
     desk.bring_in("households", desk.file("households"))
     rows = [[*row[:3], "9999990000000000048", *row[4:]] for row in _examples("accounts")]
-    words = "overlaps with a period that is there: A card is of one member at a time"
+    words = "overlaps with the period of row 2: A card is of one member at a time"
     assert found(desk.bring_in("accounts", desk.file("accounts", rows))) == {(3, "银行卡号、起始日期、截止日期", words)}
 
 
