@@ -33,6 +33,7 @@ class RowRule:
     parents: str | None
     wrong: str
     sentence: str
+    scheme: tuple[str, ...] = ()  # columns whose values are locked themselves, where no row stands for all rows that have them
 
     def statements(self) -> Iterator[str]:
         new, old = (", ".join(f"{alias}.{column}" for column in self.columns) for alias in "wf")
@@ -46,7 +47,13 @@ class RowRule:
         locks = f"PERFORM FROM {self.parent} WHERE id IN ({changed}{self.parents}) ORDER BY id FOR NO KEY UPDATE;"
         locked = locks if self.parent and not written else ""
         found = f"PERFORM FROM ({changed}{self.wrong}) AS wrong;"  # EXISTS would be planned for the first row, but there is none
-        return _function(f"{self.name}_{event}", locked, found, _refuse(self.name, "FOUND"))
+        return _function(f"{self.name}_{event}", locked, self._lock_scheme(changed), found, _refuse(self.name, "FOUND"))
+
+    def _lock_scheme(self, changed: str) -> str:
+        """By name, in this city, in one order for all."""
+        keys = ", ".join(self.scheme)
+        name = f"hashtextextended(concat_ws(':', current_schema(), '{self.name}', {keys}), 0)"
+        return f"PERFORM pg_advisory_xact_lock({name}) FROM ({changed}SELECT DISTINCT {keys} FROM changed ORDER BY {keys}) AS scheme;" if keys else ""
 
     def _trigger(self, event: str, rows: str) -> str:
         name = f"{self.name}_{event}"
@@ -55,7 +62,7 @@ class RowRule:
 
 @dataclass(frozen=True)
 class Frozen:
-    """Rows whose `columns` never change again, and which never end, where `since` holds for `old` and `new`."""
+    """Rows whose `columns`, if it has any, never change again, and which never end, where `since` holds for `old` and `new`."""
 
     table: str
     name: str
@@ -68,7 +75,8 @@ class Frozen:
         new, old = (", ".join(f"{alias}.{column}" for column in self.columns) for alias in ("new", "old"))
         made = f"FOR EACH ROW WHEN (({new}) IS DISTINCT FROM ({old})) EXECUTE FUNCTION {self.name}()"
         yield _function(self.name, self.first, _refuse(self.name, self.since))
-        yield f"CREATE TRIGGER {self.name}_update AFTER UPDATE ON {self.table} {made}"
+        if self.columns:
+            yield f"CREATE TRIGGER {self.name}_update AFTER UPDATE ON {self.table} {made}"
         yield f"CREATE TRIGGER {self.name}_delete AFTER DELETE ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
 
 
@@ -115,8 +123,8 @@ class SubjectsStay:
     columns: tuple[str, ...] = ("id",)
 
     def statements(self) -> Iterator[str]:
-        of = f"JOIN gone ON gone.id = subject_id WHERE subject_database = '{self.database}' AND subject_table = tg_table_name"
-        named = " UNION ALL ".join(f"SELECT FROM {table} {of}" for table in self.naming)
+        of = f"JOIN gone ON gone.id = one.subject_id WHERE one.subject_database = '{self.database}' AND one.subject_table = tg_table_name"
+        named = " UNION ALL ".join(f"SELECT FROM {table} AS one {of}" for table in self.naming)
         yield _function(self.name, f"PERFORM FROM ({named}) AS wrong;", _refuse(self.name, "FOUND"))
         for table in self.tables:
             made = f"AFTER DELETE ON {table} REFERENCING OLD TABLE AS gone"
@@ -148,12 +156,21 @@ class AtCommit:
 Rule = RowRule | Frozen | Subject | SubjectsStay | AtCommit
 
 
-def row_rule(table: sa.Table, name: str, columns: tuple[str, ...], parent: str | None, parents: str | None, wrong: str, sentence: str) -> None:
+def row_rule(
+    table: sa.Table,
+    name: str,
+    columns: tuple[str, ...],
+    parent: str | None,
+    parents: str | None,
+    wrong: str,
+    sentence: str,
+    scheme: tuple[str, ...] = (),
+) -> None:
     """Refuse what `wrong` selects; `parents` selects the keys of `parent` whose rows are locked first (both read `changed`).
 
-    Without a parent nothing is locked: for a rule that looks only at what stays as it is.
+    Without a parent nothing is locked: for a rule that looks only at what stays as it is. Where the rows of a `scheme` have no parent, its values are.
     """
-    _keep(table, RowRule(table.name, f"ck_{table.name}_{name}", columns, parent, parents, wrong, sentence))
+    _keep(table, RowRule(table.name, f"ck_{table.name}_{name}", columns, parent, parents, wrong, sentence, scheme))
 
 
 def never_circular(table: sa.Table, column: str, sentence: str, key: str = "id") -> None:
@@ -211,16 +228,28 @@ def inside(table: sa.Table, parent: sa.Table, key: str, *sentences: str) -> None
     of_parent(table, "inside_its_place", (key, "region_code"), parent, ("region_code",), outside, *sentences, there=f"around_{table.name}")
 
 
-def weighs_one_at_most(table: sa.Table, scheme: tuple[str, ...], parent: sa.Table, parents: str, sentence: str) -> None:
-    """The weights of one scheme, which its columns name, are shares of a whole; they are written one by one, so they may still be less."""
+def weighs_one_at_most(table: sa.Table, scheme: tuple[str, ...], sentence: str, parent: sa.Table | None = None) -> None:
+    """The weights of one scheme, which its columns name, are shares of a whole; they are written one by one, so they may still be less.
+
+    A scheme is locked by its `parent`, which its column names, or by its name: of two who begin it the later one sees what the earlier one wrote.
+    """
     keys = ", ".join(scheme)
     wrong = f"SELECT FROM {table.name} WHERE ({keys}) IN (SELECT {keys} FROM changed) GROUP BY {keys} HAVING sum(weight) > 1"
-    row_rule(table, "weigh_one_at_most", (*scheme, "weight"), parent.name, parents, wrong, sentence)
+    columns, name = (*scheme, "weight"), "weigh_one_at_most"
+    if parent is None:
+        row_rule(table, name, columns, None, None, wrong, sentence, scheme)
+    else:
+        row_rule(table, name, columns, parent.name, f"SELECT {keys} FROM changed", wrong, sentence)
 
 
 def frozen(table: sa.Table, name: str, columns: tuple[str, ...], since: str, sentence: str, first: str = "") -> None:
     """Refuse to change `columns` or to end a row once `since` holds (it reads `old` and `new`); `first` locks what it looks at."""
     _keep(table, Frozen(table.name, f"ck_{table.name}_{name}", columns, since, first, sentence))
+
+
+def never_ends(table: sa.Table, since: str, sentence: str, first: str = "") -> None:
+    """Refuse to end a row once `since` holds (it reads `old`): others rest on it, and what was wrong about it is said by another one."""
+    frozen(table, "stays", (), since, sentence, first)
 
 
 def at_commit(table: sa.Table, name: str, key: str, parent: sa.Table, wrong: str, sentence: str, events: str = "INSERT OR UPDATE OR DELETE") -> None:

@@ -82,7 +82,7 @@ class Rows(NobodyInside):
         since = {"since": self.since} if self.since else {}
         found = followed(material, self.kind, {**self.paths, **conditions, **since})
         for name, value in zip(conditions, self.where.values(), strict=True):
-            found = found.filter(pl.col(name) == value)
+            found = found.filter(pl.col(name).eq_missing(value))
         if since:
             found = found.filter(pl.col("since") <= material.day)
         return found.select(self.paths.keys())

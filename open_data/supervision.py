@@ -240,14 +240,14 @@ SUPERVISION = (
         "model_cases",
         Words("典型事例", "Cases for the press"),
         Words(
-            "经批准公开的典型事例；发布日期未到的不公开。",
-            "Approved cases without names, each from its day of publication on.",
+            "经批准公开的典型事例；发布日期未到的、已撤回的不公开。",
+            "Approved cases without names, each from its day of publication until it is withdrawn.",
         ),
         Theme.SUPERVISION,
         "poverty_office",
         Rhythm.MONTHLY,
         "M144",
         (),
-        rows("ModelCase", "title", "body", "approved_on", "published_on", "region_code", since="published_on"),
+        rows("ModelCase", "title", "body", "approved_on", "published_on", "region_code", where={"withdrawn_on": None}, since="published_on"),
     ),
 )

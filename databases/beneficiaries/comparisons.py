@@ -16,7 +16,7 @@ from databases.code_lists.entry_and_exit import (
     VEHICLE_KIND,
 )
 from databases.regions import A_COUNTY
-from databases.row_rules import WRITTEN, of_parent, row_rule
+from databases.row_rules import never_ends, of_parent, row_rule
 from databases.tables import (
     AREA,
     CODE,
@@ -191,20 +191,15 @@ removal_decision = entity(
     agreeing("removal_decision", "member", "member_id", "household_id", sentence="Who is removed is a member of the household 核销的成员属于本户"),
 )
 
-_UNCONFIRMED = """SELECT FROM {removals} AS removal JOIN {findings} AS finding ON finding.id = removal.comparison_finding_id
-    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on"""
-_REMOVED = _UNCONFIRMED.format(removals="changed", findings="comparison_finding")
-_DOUBTED = _UNCONFIRMED.format(removals="removal_decision", findings="changed")
-_FINDINGS = "SELECT comparison_finding_id FROM changed"
-row_rule(
-    *(removal_decision, "of_a_confirmed_finding", ("comparison_finding_id", "decided_on"), "comparison_finding", _FINDINGS, _REMOVED),
+never_ends(comparison_finding, "old.outcome IS NOT NULL", "A doubt that was decided does not end 有结论的存疑问题不得删除")
+never_ends(removal_decision, "true", "A removal does not end: its appeal has an outcome 核销决定不得删除，申诉结果另记")
+of_parent(
+    *(removal_decision, "of_a_confirmed_finding", ("comparison_finding_id", "decided_on"), comparison_finding, ("outcome", "verified_on")),
+    "parent.outcome IS DISTINCT FROM 'confirmed' OR child.decided_on < parent.verified_on",
     "A removal rests on a finding that was verified and confirmed before 核销以已核查属实的存疑问题为依据",
-)
-row_rule(
-    *(comparison_finding, "confirmed_where_removed", ("outcome", "verified_on"), "comparison_finding", WRITTEN, _DOUBTED),
     "A finding on which a removal rests stays confirmed 作为核销依据的存疑问题结论须为属实",
+    there="confirmed_where_removed",
 )
-
 of_parent(
     *(removal_decision, "of_whom_it_found", ("comparison_finding_id", "member_id"), comparison_finding, ("member_id",)),
     "child.member_id <> parent.member_id",

@@ -8,7 +8,7 @@ from databases.beneficiaries import METADATA, WHERE
 from databases.beneficiaries.comparisons import comparison_run
 from databases.beneficiaries.register import household
 from databases.code_lists.entry_and_exit import DECISION, ENTRY_STATE, STEP_LEVEL
-from databases.row_rules import WRITTEN, frozen, level_by_level, of_parent, row_rule, within_its_case
+from databases.row_rules import WRITTEN, frozen, level_by_level, never_ends, of_parent, row_rule, within_its_case
 from databases.tables import DAY, SENTENCE, TEXT, check, day_of, elsewhere, entity, internal, quasi, reference, region
 
 UNDER_WAY = "state IN ('applied', 'reviewing')"  # of an application: neither filed nor refused
@@ -124,6 +124,12 @@ of_parent(
     "Nobody returns or refuses an application that is filed 已纳入的申请不得有退回、不同意的意见",
     "An application that was returned or refused is not filed 有退回、不同意意见的申请不得纳入",
     there="filed_by_all",
+)
+_REVIEWED = "FROM entry_case WHERE id = old.entry_case_id"
+never_ends(
+    *(entry_step, f"EXISTS (SELECT {_REVIEWED} AND state = 'filed')"),
+    "A review of an application that was filed does not end 已纳入的申请，其审核意见不得删除",
+    first=f"PERFORM {_REVIEWED} FOR SHARE;",
 )
 level_by_level(entry_step, "entry_case_id", STEP_LEVEL, "A level approves after those below it approved 逐级审核，上级同意须在下级同意之后")
 of_parent(

@@ -45,7 +45,9 @@ MODEL_CASES = [
     ("送医上门，病有所管", "镇卫生院与帮扶责任人结对，为行动不便的困难家庭定期上门巡诊。", "2020-05-06"),
     ("产业大棚，租给能人种", "某村建成蔬菜大棚出租给本地种植户，租金用于村内帮扶。", "2099-01-01"),
     ("一张清单管资金", "某镇把到户资金列成清单，逐笔公示，群众随时可查。", None),
+    ("手艺进家门，在家能挣钱", "某村请来手工艺人上门授艺，行动不便的妇女在家接单。", "2020-05-13"),
 ]
+WITHDRAWN_CASE = MODEL_CASES[-1][0]
 ARRIVED = ("received", "delivered", "confirmed", "thanked")
 PLEDGE_STATES = {
     "partly_pledged": "confirmed",
@@ -270,11 +272,12 @@ def _offers(donors: int, volunteers: int) -> pl.DataFrame:
 
 
 def _model_cases(city: City) -> pl.DataFrame:
-    """The last two wait: one for its day of publication, one for a day at all."""
+    """The third from the end waits for its day of publication, the next for a day at all; the last was withdrawn."""
     officials = city.people.filter(pl.col("role") == "manager").select("id", "region_code").head(len(MODEL_CASES))
-    return numbered_rows(
+    cases = numbered_rows(
         [
             {"title": title, "body": body, "approved_by_id": person, "approved_on": "2020-04-01", "published_on": day, "region_code": code}
             for (person, code), (title, body, day) in zip(officials.iter_rows(), MODEL_CASES, strict=True)
         ]
     )
+    return cases.with_columns(withdrawn_on=pl.when(pl.col("title") == WITHDRAWN_CASE).then(pl.lit("2020-05-20")))

@@ -365,7 +365,7 @@ DONOR_NAMES = {"company": "爱心企业", "association": "爱心社会组织"}  
 def donation_rows(city: City, book: Ledger) -> pl.DataFrame:
     """Money adds up to the hop by which it came into a county; goods and services are valued and go nowhere in the ledger."""
     rng = city.rng("funds.donations")
-    hops = book.hops.filter(pl.col("from_level") == "society").select("region_code", "cents", "decided_on", allocation_id="uid")
+    hops = book.hops.filter(pl.col("from_level") == "society").select("region_code", "cents", "decided_on", "allocated_on", allocation_id="uid")
     gifts = pl.concat([_split(rng, hops), _gifts(rng, city)], how="diagonal").sort("received_on", maintain_order=True)
     gifts = pl.concat([gifts, _donors(rng, len(gifts))], how="horizontal").with_columns(id=pl.int_range(1, pl.len() + 1))
     place = pl.col("region_code").replace_strict(dict(city.regions.select("code", "name").iter_rows()))
@@ -403,20 +403,21 @@ def _donors(rng: np.random.Generator, count: int) -> pl.DataFrame:
 
 
 def _passed_on(city: City, rng: np.random.Generator, gifts: pl.DataFrame) -> NDArray[np.datetime64]:
-    received = gifts["received_on"].to_numpy().astype("datetime64[D]")
+    """Some time after it was received, or after the money came to the charity."""
+    received, came = (gifts[name].to_numpy().astype("datetime64[D]") for name in ("received_on", "came_on"))
     stays = (received < LAST_DAY - 365) & (rng.random(len(gifts)) < FAULT_RATES["donation_not_passed_on"])
     city.plant("donation_not_passed_on", "funds", "donation_receipt", gifts.filter(pl.Series(stays))["id"].to_list(), "not passed on for a year")
-    return np.where(stays, NEVER, until_today(received + rng.integers(20, 200, len(gifts))))
+    return np.where(stays, NEVER, until_today(came + rng.integers(20, 200, len(gifts))))
 
 
 def _split(rng: np.random.Generator, hops: pl.DataFrame) -> pl.DataFrame:
     """Each hop's cents in some ten gifts of whole yuan; the last takes what remains."""
     rows = []
-    for region_code, cents, day, key in hops.iter_rows():
+    for region_code, cents, day, came, key in hops.iter_rows():
         parts = rng.multinomial(cents // 100, rng.dirichlet(np.ones(10))) * 100
         parts[-1] += cents % 100
-        rows += [(region_code, "money", int(part), day, key) for part in parts if part > 0]
-    schema = {"region_code": pl.String, "kind": pl.String, "cents": pl.Int64, "day": pl.Date, "allocation_id": pl.Int64}
+        rows += [(region_code, "money", int(part), day, came, key) for part in parts if part > 0]
+    schema = {"region_code": pl.String, "kind": pl.String, "cents": pl.Int64, "day": pl.Date, "came_on": pl.Date, "allocation_id": pl.Int64}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     before = pl.Series("before", rng.integers(1, 90, len(frame)))
     return frame.with_columns(before).with_columns(received_on=pl.col("day") - pl.duration(days="before")).drop("day", "before")
@@ -437,4 +438,4 @@ def _gifts(rng: np.random.Generator, city: City) -> pl.DataFrame:
             "cents": quantity * np.array([fact[2] for fact in facts]) * 100,
             "received_on": days(f"{FIRST_YEAR}-01-10", rng.integers(0, 1600, count)),
         }
-    )
+    ).with_columns(came_on=pl.col("received_on").cast(pl.Date))

@@ -20,7 +20,7 @@ from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.forces.helpers import organisation, pairing, post
 from databases.forces.policy_documents import policy_clause
 from databases.regions import A_VILLAGE
-from databases.row_rules import frozen, inside, of_parent, row_rule
+from databases.row_rules import frozen, inside, never_ends, of_parent, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -335,6 +335,7 @@ row_rule(
     _HELPS.format(items="random_check_item", pairings="changed"),
     "Nobody helps a household on the day on which he checks it 检查当日不得为该户的帮扶人",
 )
+never_ends(violation_notice, "true", "A notice that everybody read does not end 已公开的通报不得删除")
 _OF_ANOTHER_RULE = """SELECT FROM {violation_notice} AS notice JOIN {inspection_plan} AS plan ON plan.id = notice.inspection_plan_id
     JOIN {policy_clause} AS clause ON clause.id = notice.policy_clause_id WHERE clause.policy_document_id <> plan.policy_document_id"""
 for _table, _name, _columns, _sentence in (

@@ -46,6 +46,8 @@ from databases.tables import (
     region,
 )
 
+MONEY_OF_DONORS = "Money is given by donors; volunteers give goods, work and knowledge 资金由爱心人士（单位）捐助，志愿者不捐助资金"
+
 representative = entity(
     METADATA,
     "representative",
@@ -91,6 +93,10 @@ suggestion = entity(
     check("due_after_made", "due_on >= made_on"),
     check("answered_later", "answered_on >= made_on", "A suggestion is answered after it was made 答复不早于提出"),
 )
+frozen(
+    *(suggestion, "stays_answered", ("answered_on", "answer"), "old.answered_on IS NOT NULL AND new.answered_on IS NULL"),
+    "What was answered stays so 已答复的不得撤回答复、不得删除",
+)
 donor = entity(
     METADATA,
     "donor",
@@ -113,6 +119,7 @@ volunteer = entity(
     internal("hours_a_month", COUNT, "Hours a month 每月可服务小时"),
     internal("verified_on", DAY, "Identity verified 核验日期", optional=True),
     region("Where he can help 服务区划", INTERNAL),
+    check("money_of_donors", "help_kind <> 'money'", MONEY_OF_DONORS),
 )
 need_item = entity(
     METADATA,
@@ -234,6 +241,7 @@ offer = entity(
     check("donor_or_volunteer", "(donor_id IS NULL) <> (volunteer_id IS NULL)"),
     check("of_something", "quantity >= 1", "Something is offered 意愿数量须大于零"),
     check("money_to_a_charity", f"(kind IN {MONEY_KINDS}) = (charity_id IS NOT NULL)"),
+    check("money_of_donors", f"volunteer_id IS NULL OR kind NOT IN {MONEY_KINDS}", MONEY_OF_DONORS),
 )
 pledge = entity(
     METADATA,
@@ -263,6 +271,7 @@ pledge = entity(
     check("donor_or_volunteer", "(donor_id IS NULL) <> (volunteer_id IS NULL)"),
     sa.UniqueConstraint("charity_id", "receipt_number", info={SENTENCE: "A charity gives a receipt once 同一票据只用于一次捐赠"}),
     check("expires_later", "expires_at > pledged_at"),
+    check("money_of_donors", "volunteer_id IS NULL OR charity_id IS NULL", MONEY_OF_DONORS),
     check("facts_with_digest", "(facts_seen_at IS NULL) = (facts_digest IS NULL)"),
     check("facts_seen", "state NOT IN ('facts_seen', 'confirmed', 'delivered', 'received', 'closed') OR facts_seen_at IS NOT NULL"),
     check("facts_before_confirmation", "confirmed_at IS NULL OR (facts_seen_at IS NOT NULL AND confirmed_at >= facts_seen_at)"),
@@ -367,6 +376,11 @@ row_rule(
     WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id)""",
     "Who gives does not sign that it was received 捐助人、志愿者不得签收自己的认捐",
 )
+for _giver in (donor, volunteer):
+    frozen(
+        *(_giver, "stays_who_pledged", ("person_id",), f"EXISTS (SELECT FROM pledge WHERE {_giver.name}_id = old.id)"),
+        "Who pledged stays the person that he was 已认捐的捐助人、志愿者不得改为他人",
+    )
 # A need counts what its live pledges take from it: they are written first, then the need, and by the end of the transaction it counts them all
 _TAKEN = f"SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN {LIVE_PLEDGES} AND need_id IN ({{needs}}) GROUP BY need_id"
 row_rule(
@@ -389,6 +403,15 @@ model_case = entity(
     reference("person", "Who approved 审核人", "approved_by_id"),
     public("approved_on", DAY, "Approved 审核日期"),
     public("published_on", DAY, "Published 发布日期", optional=True),
+    public("withdrawn_on", DAY, "Withdrawn 撤回日期", optional=True),
     region("Where 区划", PUBLIC),
     check("published_after_approval", "published_on IS NULL OR published_on >= approved_on"),
+    check("withdrawn_later", "withdrawn_on >= approved_on", "A case is withdrawn after it was approved 典型事例的撤回不早于审核"),
+)
+_TOLD = ("title", "body", "approved_by_id", "approved_on", "published_on")
+frozen(
+    *(model_case, "stays_published", (*_TOLD, "withdrawn_on")),
+    f"old.published_on IS NOT NULL AND ({', '.join(f'new.{name}' for name in _TOLD)}) IS DISTINCT FROM ({', '.join(f'old.{name}' for name in _TOLD)})"
+    " OR old.withdrawn_on IS NOT NULL",
+    "A case with a day of publication keeps its text: a correction is another case, and this one is withdrawn 已定发布日期的典型事例不得更改或删除，更正须撤回后另发",
 )

@@ -169,6 +169,13 @@ of_parent(
     "Who granted posts was an administrator of their divisions and departments 授予岗位的须为其区划、部门的系统管理员",
     there="administers_what_it_granted",
 )
+# his pairings wait to be handed over (M174), but nobody keeps a right that he has no work for
+of_parent(
+    *(post, "of_one_who_works_here", ("person_id", "period"), person, ("is_active",), "NOT parent.is_active AND upper_inf(child.period)"),
+    "A post without a last day is of somebody who works here 未定截止日期的岗位只授予在职人员",
+    "Who left has no post without a last day 离职人员的岗位须有截止日期",
+    there="leaves_no_open_post",
+)
 # who supervises writes only supervision records (M10), so he does none of the work that he looks at, and gives nobody the right to
 SUPERVISING, SUPERVISED = "('auditor', 'inspector', 'third_party')", "('administrator', 'manager', 'helper')"
 row_rule(

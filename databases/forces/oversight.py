@@ -28,9 +28,9 @@ from databases.code_lists.oversight import (
     SUBJECT_DATABASE,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
-from databases.forces.checks import audit_finding, third_party_finding
+from databases.forces.checks import audit_finding, resupervision_item, third_party_finding
 from databases.regions import A_TOWN_OR_COUNTY, A_VILLAGE
-from databases.row_rules import inside, of_parent, weighs_one_at_most
+from databases.row_rules import frozen, inside, never_ends, of_parent, row_rule, weighs_one_at_most
 from databases.tables import (
     CODE,
     COUNT,
@@ -61,6 +61,7 @@ from databases.tables import (
 WHERE = "Where 区划"
 # dataset, and the key of one of its rows
 PUBLISHED_RECORD = Domain(sa.Text(), "{column} ~ '^[a-z_]{{1,60}}(/.{{1,200}})?$'")
+EXCELLENT = 80  # whoever is found excellent has this score at least
 LEVEL = Domain(sa.SmallInteger(), "{column} BETWEEN 1 AND 5")  # 1 village, 2 town, 3 county, 4 city, 5 province
 
 # ---- alerts ----
@@ -308,7 +309,7 @@ helper_assessment = entity(
     internal("outcome_score", SCORE, "From the households' outcomes 成效得分"),
     internal("answer", TEXT, "Answer of the helper 本人意见", optional=True),
     internal("is_excellent", FLAG, "Judged excellent 优秀等次"),
-    check("excellent_outcome", "NOT is_excellent OR least(duties_score, outcome_score) >= 80"),
+    check("excellent_outcome", f"NOT is_excellent OR least(duties_score, outcome_score) >= {EXCELLENT}"),
     sa.UniqueConstraint("person_id", "year"),
 )
 secretary_assessment = entity(
@@ -456,8 +457,7 @@ for _table, _name, _day, _parent, _column, _wrong, _there, *_sentences in (
     of_parent(_table, _name, (f"{_parent.name}_id", _day), _parent, (_column,), _wrong, *_sentences, there=_there)
 
 weighs_one_at_most(
-    *(assessment_indicator, ("kind", "year"), assessment_indicator),
-    "SELECT id FROM assessment_indicator WHERE (kind, year) IN (SELECT kind, year FROM changed)",
+    *(assessment_indicator, ("kind", "year")),
     "The indicators of an assessment weigh one together at most 同一年度同类考核的指标权重合计不超过 1",
 )
 of_parent(
@@ -530,5 +530,47 @@ inside(
     "A clue of a campaign lies where the campaign does 专项整治的线索在整治范围内",
     "A campaign spans its clues 专项整治范围覆盖其线索",
 )
+
+# What was closed is opened again by another step, and counted: re-supervision looks at what was closed (M135)
+frozen(
+    *(alert, "stays_closed", ("state", "reopened", "answer", "evidence_digest", "closed_by_id", "closed_on")),
+    "old.state = 'closed' AND (new.state, new.reopened) IS DISTINCT FROM ('reopened', old.reopened + 1) OR new.reopened < old.reopened",
+    "An alert that was closed stays as it was closed, or is reopened, which counts 已办结的预警不得更改、退回或删除，只可重新处置并计次",
+)
+row_rule(
+    *(resupervision_item, "of_an_alert_that_was_closed", ("alert_id",), None, None),
+    "SELECT FROM changed JOIN alert ON alert.id = changed.alert_id WHERE alert.state <> 'closed' AND alert.reopened = 0",
+    "What re-supervision looks at again of alerts was closed 预警再监督只抽查办结过的预警",
+)
+# What others rest on does not end: an answer, a decision on a person, a notice to everybody, a correction that was accepted
+for _table in (clue, public_report):
+    frozen(
+        *(_table, "stays_answered", ("answered_on", "answer"), "old.answered_on IS NOT NULL AND new.answered_on IS NULL"),
+        "What was answered stays so 已答复的不得撤回答复、不得删除",
+    )
+never_ends(accountability, "true", "A decision on a person does not end 问责、免责决定不得删除")
+frozen(
+    *(correction_task, "stays_accepted", ("state", "accepted_on", "accepted_by_id"), "old.state = 'accepted'"),
+    "A correction that was accepted stays so 已销号的整改不得退回或删除",
+)
+
+# A commendation rests on years in each of which its person was found excellent, as a helper, or as a secretary by the same score (M171, M173)
+_GOOD_YEARS = f"""SELECT FROM generate_series(honoured.first_year::int, honoured.last_year::int) AS good (year) WHERE good.year NOT IN (
+    SELECT year FROM helper_assessment WHERE person_id = honoured.person_id AND is_excellent
+    UNION ALL SELECT year FROM secretary_assessment WHERE person_id = honoured.person_id AND score >= {EXCELLENT})"""
+row_rule(
+    *(commendation, "after_excellent_years", ("person_id", "first_year", "last_year"), "person", "SELECT person_id FROM changed"),
+    f"SELECT FROM changed AS honoured WHERE EXISTS ({_GOOD_YEARS})",
+    "Who is commended was found excellent in each of the years that it rests on 受表扬、推荐的人在所依据的各年度考核均为优秀",
+)
+_RESTS = "EXISTS (SELECT FROM commendation WHERE person_id = old.person_id AND old.year BETWEEN first_year AND last_year)"
+for _table, _column, _was in ((helper_assessment, "is_excellent", "old.is_excellent"), (secretary_assessment, "score", f"old.score >= {EXCELLENT}")):
+    _still = f"(new.person_id, new.year) = (old.person_id, old.year) AND {_was.replace('old', 'new')}"
+    frozen(
+        *(_table, "stays_excellent", ("person_id", "year", _column), f"{_was} AND ({_still}) IS NOT TRUE AND {_RESTS}"),
+        "The excellent years on which a commendation rests stay so 表扬、推荐所依据的优秀年度考核不得更改或删除",
+        first="PERFORM FROM person WHERE id = old.person_id FOR NO KEY UPDATE;",
+    )
+
 moves_with(device, "An outage lies where its device does 离线记录与设备同在一处")
 moves_with(assessment_score, "Evidence lies where the score does 考核佐证与得分同属一地")

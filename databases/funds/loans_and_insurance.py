@@ -39,6 +39,7 @@ from databases.tables import (
     quasi,
     reference,
     region,
+    same_as,
     sensitive,
 )
 
@@ -145,6 +146,7 @@ insurance_policy = entity(
     public("signed_on", DAY, "Signed on 签订日期"),
     public("premium_paid_on", DAY, "Premium paid on 保费支付日期", optional=True),
     never_overlapping_keys("insurance_policy", "region_code"),
+    sa.UniqueConstraint("id", "premium_per_household"),
     check("premium_after_signing", "premium_paid_on IS NULL OR premium_paid_on >= signed_on"),
     check("signed_in_time", "signed_on < upper(period)", "A policy is signed before it ends 保单在保险期间结束前签订"),
 )
@@ -192,6 +194,10 @@ insurance_claim = entity(
 )
 
 lies_with(loan, loan_subsidy, loan_guarantee, sentence="Subsidy and guarantee lie where the borrower lives 贴息、担保与借款人同在一村")
+same_as(
+    *(insured_household, "premium", "insurance_policy_id", insurance_policy.c.premium_per_household),
+    "A household is insured for the premium of its policy 参保户的保费与保单的户均保费一致",
+)
 lies_with(insured_household, insurance_claim, sentence="A claim lies where the insured household lives 理赔与参保户同在一村")
 # what was lent stays, and later rates are for later interest: only what is subsidised is looked at
 for _name, _column, _wrong, _sentence in (
@@ -214,6 +220,18 @@ frozen(
     *(loan, "stays_paid_out", ("principal", "disbursed_on", "repaid_on")),
     "old.disbursed_on IS NOT NULL AND ((new.principal, new.disbursed_on) IS DISTINCT FROM (old.principal, old.disbursed_on) OR old.repaid_on IS NOT NULL)",
     "What was lent and when stays, and so does what was repaid 已放款的本金、放款日期和已登记的结清日期不得更改或删除",
+)
+frozen(
+    *(loan, "owes_less_and_less", ("outstanding",), "new.outstanding > old.outstanding"),
+    "What is owed on a loan, which is paid out once, never rises 贷款一次放款，余额只减不增",
+)
+_LENT = "FROM loan WHERE id = old.loan_id"
+frozen(
+    *(loan_guarantee, "stays_while_it_counts", ("loan_id", "guaranteed_amount", "called_amount", "called_on")),
+    f"old.called_on IS NOT NULL OR (new.loan_id, new.guaranteed_amount) IS DISTINCT FROM (old.loan_id, old.guaranteed_amount)"
+    f" AND EXISTS (SELECT {_LENT} AND state IN ('repaying', 'overdue'))",
+    "The guarantee of a loan that runs stays, and so does what was paid by it 还款中、逾期贷款的担保和已代偿的担保不得更改或删除",
+    first=f"PERFORM {_LENT} FOR SHARE;",
 )
 of_parent(
     *(loan_guarantee, "at_most_principal", ("loan_id", "guaranteed_amount"), loan, ("principal",), "child.guaranteed_amount > parent.principal"),
@@ -283,10 +301,10 @@ of_parent(
     there="insured_before_its_claims",
 )
 of_parent(
-    *(insured_household, "while_the_policy_lasts", ("insurance_policy_id", "insured_on"), insurance_policy, ("period",)),
-    "child.insured_on >= upper(parent.period)",
-    "A household is insured before the policy ends 参保不晚于保险期满",
-    "A policy ends after its households were insured 保险期满晚于参保",
+    *(insured_household, "while_the_policy_lasts", ("insurance_policy_id", "listed_on", "insured_on"), insurance_policy, ("period",)),
+    "greatest(child.listed_on, child.insured_on) >= upper(parent.period)",
+    "A household is listed and insured before the policy ends 列入名单、参保不晚于保险期满",
+    "A policy ends after its households were listed and insured 保险期满晚于列入名单、参保",
     there="lasts_beyond_its_insured",
 )
 inside_county(

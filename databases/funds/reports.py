@@ -16,7 +16,7 @@ from databases.funds import METADATA
 from databases.funds.allocations import allocation, carried_by_hop, lies_with_hop
 from databases.funds.streams import POSITIVE_MONEY, QUANTITY, ends_with, fund_stream, stream_rule
 from databases.regions import A_COUNTY
-from databases.row_rules import of_parent, weighs_one_at_most
+from databases.row_rules import frozen, of_parent, row_rule, weighs_one_at_most
 from databases.tables import (
     CODE,
     CREDIT_CODE,
@@ -176,8 +176,9 @@ of_parent(
 )
 
 weighs_one_at_most(
-    *(performance_target, ("performance_evaluation_id",), performance_evaluation, "SELECT performance_evaluation_id FROM changed"),
+    *(performance_target, ("performance_evaluation_id",)),
     "The targets of an evaluation weigh one together at most 同一绩效评价的指标权重合计不超过 1",
+    performance_evaluation,
 )
 
 ends_with(stream_report, fund_stream, "stream_id")
@@ -189,6 +190,21 @@ of_parent(
     "A gift comes in by a hop from society that was paid after it was received 捐赠由社会拨出的环节拨入，先接收后拨付",
     "A hop by which gifts came in is from society, and paid after they were received 拨入捐赠的环节由社会拨出，拨付不早于接收",
     there="brings_gifts_received_before",
+)
+row_rule(  # the day on which a hop was paid stays
+    *(donation_receipt, "passed_on_once_it_came", ("allocation_id", "delivered_on"), None, None),
+    """SELECT FROM changed AS gift JOIN allocation AS hop ON hop.id = gift.allocation_id
+    WHERE gift.delivered_on IS NOT NULL AND coalesce(gift.delivered_on < hop.allocated_on, true)""",
+    "A gift is passed on once the hop that carried it was paid 捐赠在其拨付环节到账之后使用（发放）",
+)
+_RECEIVED = "{0}.stream_id, {0}.allocation_id, {0}.kind, {0}.amount, {0}.received_on"
+_CAME_IN = "FROM allocation WHERE id = old.allocation_id"
+frozen(
+    *(donation_receipt, "stays_passed_on", ("stream_id", "allocation_id", "kind", "amount", "received_on", "delivered_on")),
+    f"old.delivered_on IS NOT NULL OR ({_RECEIVED.format('new')}) IS DISTINCT FROM ({_RECEIVED.format('old')})"
+    f" AND EXISTS (SELECT {_CAME_IN} AND allocated_on IS NOT NULL)",
+    "A gift that was passed on, or whose money moved on, stays as it was received 已使用（发放）或其资金已拨付的捐赠不得更改或删除",
+    first=f"PERFORM {_CAME_IN} FOR SHARE;",
 )
 lies_with(
     *(performance_evaluation, performance_target, evaluation_finding),

@@ -15,7 +15,7 @@ from databases.code_lists.projects import (
 from databases.projects import METADATA, PUBLIC
 from databases.projects.projects import VILLAGE, project, project_evaluation
 from databases.regions import A_VILLAGE
-from databases.row_rules import WRITTEN, at_commit, frozen, of_parent, row_rule
+from databases.row_rules import WRITTEN, at_commit, frozen, never_ends, of_parent, row_rule
 from databases.tables import (
     AREA,
     CODE,
@@ -104,6 +104,7 @@ proceeds_due = entity(
     public("received_on", DAY, "Received 收到日期", optional=True),
     public("distribute_by", DAY, "To be distributed by 应分配日期"),
     check("received_day", "(amount_received > 0) = (received_on IS NOT NULL)"),
+    check("received_at_most_due", "amount_received <= amount_due", "No more is received than is due 实收收益不超过应收"),
     sa.UniqueConstraint("project_id", "year"),
     sa.UniqueConstraint("region_code", "id"),
     check(
@@ -253,6 +254,7 @@ of_parent(
     "An asset was worth its book values at least 原值不低于账面净值",
     there="worth_its_book_values",
 )
+never_ends(asset_disposal, "true", "What was disposed of stays so 资产处置登记后不得删除")
 _COUNTED = "SELECT FROM {counts} AS count JOIN {disposals} AS disposal USING (asset_id) WHERE count.year > extract(year FROM disposal.disposed_on)"
 for _table, _column, _written, _sentence in (
     (inventory_count, "year", "counts", "An asset that was disposed of is counted no more 已处置的资产不再清查"),

@@ -338,6 +338,17 @@ row_rule(
     "A stage is entered after those before it 环节按顺序进入",
 )
 
+_LATER = "FROM project_stage WHERE project_id = old.project_id AND ordinal > old.ordinal AND finished_on IS NOT NULL"
+frozen(
+    *(project_stage, "stays_finished", ("project_id", "finished_on")),
+    f"old.finished_on IS NOT NULL AND (new.project_id = old.project_id AND new.finished_on IS NOT NULL) IS NOT TRUE AND EXISTS (SELECT {_LATER})",
+    "A stage that was finished stays so once a later one is 后续环节已完成的，此前环节不得撤回完成或删除",
+)
+frozen(
+    *(acceptance, "stays_passed", ("project_id", "has_passed"), "old.has_passed"),
+    "Works that passed their acceptance did so 合格的验收不得撤回或删除",
+)
+
 row_rule(
     tender,
     "awards_the_winning_bid",  # the winner is marked first, then the tender is awarded to him

@@ -65,9 +65,10 @@ TOLD = (
     " SELECT id, '', sha256(id::text::bytea), '***', '2020-02-01', '2020-02-01' FROM person",
     f"INSERT INTO notice_preference (person_id, kind, by_mail) SELECT id, '{MUTED}', false FROM person",
 )
-# cards of locked lists get their canaries too
+# cards of locked lists, what was signed and closed alerts get their canaries too
 OPEN_CARDS = "ALTER TABLE account DISABLE TRIGGER ck_account_of_locked_list_update"
 OPEN_SIGNATURES = "ALTER TABLE exit_signature DISABLE TRIGGER ck_exit_signature_stays_signed_update"
+OPEN_ALERTS = "ALTER TABLE alert DISABLE TRIGGER ck_alert_stays_closed_update"
 Row = Mapping[str, Any]
 Truth = dict[str, dict[int, Row]]
 
@@ -192,6 +193,7 @@ class House:
     async def _prepare(self) -> None:
         async with self.databases.connection("forces") as connection:
             await connection.execute(POVERTY_OFFICE)
+            await connection.execute(OPEN_ALERTS)
             self.expired: str = await connection.fetchval(EXPIRED)
             for sql in TOLD:
                 await connection.execute(sql)

@@ -306,8 +306,9 @@ def test_nobody_begins_to_help_his_relatives_or_after_he_left(desk: Desk) -> Non
     begun = [["KIN1", row["number"], "其他结对", "2020-01-01", "", ""] for row in person]
     assert desk.bring_in("pairings", desk.file("pairings", begun)).errors == []
     assert desk.bring_in("relatives", desk.file("relatives", [[person[0]["number"], "KIN1", "2020-02-01"]])).errors == []
-    active = "UPDATE person SET is_active = {} WHERE number = '" + person[1]["number"] + "'"
-    desk.execute("forces", active.format("false"))
+    his = f"(SELECT id FROM person WHERE number = '{person[1]['number']}')"
+    desk.execute("forces", f"UPDATE post SET period = daterange(lower(period), '2031-01-01') WHERE person_id = {his} AND upper_inf(period)")
+    desk.execute("forces", f"UPDATE person SET is_active = false WHERE id = {his}")
     again = [[*row[:3], "2021-01-01", "", ""] for row in begun]
     ended = [[*row[:4], "2020-06-01", "其他"] for row in begun]
     try:
@@ -317,7 +318,8 @@ def test_nobody_begins_to_help_his_relatives_or_after_he_left(desk: Desk) -> Non
             (3, "帮扶人编号", "this helper no longer works here"),
         }
     finally:
-        desk.execute("forces", active.format("true"))
+        desk.execute("forces", f"UPDATE person SET is_active = true WHERE id = {his}")
+        desk.execute("forces", f"UPDATE post SET period = daterange(lower(period), NULL) WHERE person_id = {his} AND upper(period) = '2031-01-01'")
 
 
 def test_rule_is_told_by_the_name_that_it_has_on_a_shard(desk: Desk) -> None:

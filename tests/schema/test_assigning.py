@@ -36,6 +36,15 @@ WHERE kind = 'responsible' AND upper(period) IS NULL AND lower(period) < current
 LOAD = "SELECT count(*) FROM pairing WHERE person_id = $1 AND kind = 'responsible' AND period && daterange(current_date, NULL)"
 MOST = "SELECT value FROM rule_parameter WHERE name = 'households_a_helper' AND period @> current_date"
 KIN = "INSERT INTO relative (person_id, household_id, declared_on, region_code) VALUES ($1, $2, '2020-01-01', $3)"
+# whoever leaves has no post from that day on; his pairings wait for a successor
+LEAVE = (
+    "UPDATE post SET period = daterange(lower(period), current_date) WHERE person_id = ANY($1) AND upper_inf(period)",
+    "UPDATE person SET is_active = false WHERE id = ANY($1)",
+)
+COME_BACK = (
+    "UPDATE person SET is_active = true WHERE id = ANY($1)",
+    "UPDATE post SET period = daterange(lower(period), NULL) WHERE person_id = ANY($1) AND upper(period) = current_date",
+)
 NO_KIN = "DELETE FROM relative WHERE person_id = $1 AND household_id = $2"
 
 
@@ -63,10 +72,12 @@ def waiting(api: Api) -> Iterator[list[int]]:
     ended, dropped = (api.truth("forces", PAIRED, homes)[:6][half] for half in (slice(3), slice(3, 6)))
     end = "UPDATE pairing SET period = daterange(lower(period), current_date), end_reason = 'other' WHERE id = ANY($1)"
     api.truth("forces", end, [row["id"] for row in ended])
-    leave = "UPDATE person SET is_active = $2 WHERE id = ANY($1)"
-    api.truth("forces", leave, [row["person_id"] for row in dropped], False)
+    people = [row["person_id"] for row in dropped]
+    for sql in LEAVE:
+        api.truth("forces", sql, people)
     yield [row["household_id"] for row in [*ended, *dropped]]
-    api.truth("forces", leave, [row["person_id"] for row in dropped], True)
+    for sql in COME_BACK:
+        api.truth("forces", sql, people)
 
 
 def test_households_without_a_helper_are_proposed_one_that_may_take_them(api: Api, waiting: list[int]) -> None:

@@ -2677,8 +2677,7 @@ CREATE TRIGGER ck_comparison_finding_by_a_rule_in_force_update AFTER UPDATE ON c
 -- next
 CREATE FUNCTION ck_comparison_finding_confirmed_where_removed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM removal_decision AS removal JOIN changed AS finding ON finding.id = removal.comparison_finding_id
-    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
+    PERFORM FROM (SELECT FROM removal_decision AS child JOIN changed AS parent ON parent.id = child.comparison_finding_id WHERE parent.outcome IS DISTINCT FROM 'confirmed' OR child.decided_on < parent.verified_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_confirmed_where_removed', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_confirmed_where_removed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2690,8 +2689,7 @@ CREATE TRIGGER ck_comparison_finding_confirmed_where_removed_insert AFTER INSERT
 -- next
 CREATE FUNCTION ck_comparison_finding_confirmed_where_removed_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.outcome, w.verified_on) IS DISTINCT FROM (f.outcome, f.verified_on)) SELECT FROM removal_decision AS removal JOIN changed AS finding ON finding.id = removal.comparison_finding_id
-    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.outcome, w.verified_on) IS DISTINCT FROM (f.outcome, f.verified_on)) SELECT FROM removal_decision AS child JOIN changed AS parent ON parent.id = child.comparison_finding_id WHERE parent.outcome IS DISTINCT FROM 'confirmed' OR child.decided_on < parent.verified_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_confirmed_where_removed', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_confirmed_where_removed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2750,6 +2748,17 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_comparison_finding_raised_by_its_run_update AFTER UPDATE ON comparison_finding REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_comparison_finding_raised_by_its_run_update();
+-- next
+CREATE FUNCTION ck_comparison_finding_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.outcome IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_comparison_finding_stays', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_comparison_finding_stays', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_comparison_finding_stays_delete AFTER DELETE ON comparison_finding FOR EACH ROW EXECUTE FUNCTION ck_comparison_finding_stays();
 -- next
 CREATE FUNCTION ck_comparison_rule_in_force_when_it_found_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3129,6 +3138,18 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_entry_step_of_a_case_filed_by_all_update AFTER UPDATE ON entry_step REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_entry_step_of_a_case_filed_by_all_update();
+-- next
+CREATE FUNCTION ck_entry_step_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM entry_case WHERE id = old.entry_case_id FOR SHARE;
+    IF EXISTS (SELECT FROM entry_case WHERE id = old.entry_case_id AND state = 'filed') THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_entry_step_stays', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_entry_step_stays', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_entry_step_stays_delete AFTER DELETE ON entry_step FOR EACH ROW EXECUTE FUNCTION ck_entry_step_stays();
 -- next
 CREATE FUNCTION ck_exit_case_after_filing_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4113,8 +4134,7 @@ CREATE TRIGGER ck_removal_decision_before_its_notice_update AFTER UPDATE ON remo
 CREATE FUNCTION ck_removal_decision_of_a_confirmed_finding_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM comparison_finding WHERE id IN (SELECT comparison_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS removal JOIN comparison_finding AS finding ON finding.id = removal.comparison_finding_id
-    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS child JOIN comparison_finding AS parent ON parent.id = child.comparison_finding_id WHERE parent.outcome IS DISTINCT FROM 'confirmed' OR child.decided_on < parent.verified_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_of_a_confirmed_finding', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_of_a_confirmed_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4127,8 +4147,7 @@ CREATE TRIGGER ck_removal_decision_of_a_confirmed_finding_insert AFTER INSERT ON
 CREATE FUNCTION ck_removal_decision_of_a_confirmed_finding_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM comparison_finding WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_finding_id, w.decided_on) IS DISTINCT FROM (f.comparison_finding_id, f.decided_on)) SELECT comparison_finding_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_finding_id, w.decided_on) IS DISTINCT FROM (f.comparison_finding_id, f.decided_on)) SELECT FROM changed AS removal JOIN comparison_finding AS finding ON finding.id = removal.comparison_finding_id
-    WHERE finding.outcome IS DISTINCT FROM 'confirmed' OR removal.decided_on < finding.verified_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.comparison_finding_id, w.decided_on) IS DISTINCT FROM (f.comparison_finding_id, f.decided_on)) SELECT FROM changed AS child JOIN comparison_finding AS parent ON parent.id = child.comparison_finding_id WHERE parent.outcome IS DISTINCT FROM 'confirmed' OR child.decided_on < parent.verified_on) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_of_a_confirmed_finding', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_of_a_confirmed_finding', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4163,6 +4182,17 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_removal_decision_of_whom_it_found_update AFTER UPDATE ON removal_decision REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_removal_decision_of_whom_it_found_update();
+-- next
+CREATE FUNCTION ck_removal_decision_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_removal_decision_stays', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_removal_decision_stays', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_removal_decision_stays_delete AFTER DELETE ON removal_decision FOR EACH ROW EXECUTE FUNCTION ck_removal_decision_stays();
 -- next
 CREATE FUNCTION ck_survey_in_its_campaign_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

@@ -2391,15 +2391,18 @@ CREATE TABLE model_case (
 	approved_by_id BIGINT NOT NULL,
 	approved_on DATE NOT NULL,
 	published_on DATE,
+	withdrawn_on DATE,
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_model_case PRIMARY KEY (id),
 	CONSTRAINT ck_model_case_published_after_approval CHECK (published_on IS NULL OR published_on >= approved_on),
+	CONSTRAINT ck_model_case_withdrawn_later CHECK (withdrawn_on >= approved_on),
 	CONSTRAINT ck_model_case_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_model_case_body CHECK (btrim(body, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_model_case_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_model_case_published_on CHECK (published_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_model_case_withdrawn_on CHECK (withdrawn_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_model_case_version CHECK (version >= 0),
 	CONSTRAINT ck_model_case_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -2411,6 +2414,8 @@ CREATE INDEX ix_model_case_approved_on ON model_case (approved_on);
 CREATE INDEX ix_model_case_published_on ON model_case (published_on);
 -- next
 CREATE INDEX ix_model_case_region_code ON model_case (region_code);
+-- next
+CREATE INDEX ix_model_case_withdrawn_on ON model_case (withdrawn_on);
 -- next
 COMMENT ON TABLE model_case IS 'Approved anonymised case for the press 典型事例 (M144)';
 -- next
@@ -2425,6 +2430,8 @@ COMMENT ON COLUMN model_case.approved_by_id IS 'Who approved 审核人';
 COMMENT ON COLUMN model_case.approved_on IS 'Approved 审核日期';
 -- next
 COMMENT ON COLUMN model_case.published_on IS 'Published 发布日期';
+-- next
+COMMENT ON COLUMN model_case.withdrawn_on IS 'Withdrawn 撤回日期';
 -- next
 COMMENT ON COLUMN model_case.region_code IS 'Where 区划';
 -- next
@@ -3342,6 +3349,7 @@ CREATE TABLE volunteer (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_volunteer PRIMARY KEY (id),
+	CONSTRAINT ck_volunteer_money_of_donors CHECK (help_kind <> 'money'),
 	CONSTRAINT uq_volunteer_person_id UNIQUE (person_id),
 	CONSTRAINT ck_volunteer_help_kind CHECK (help_kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
 	CONSTRAINT ck_volunteer_skill CHECK (btrim(skill, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -3785,6 +3793,7 @@ CREATE TABLE offer (
 	CONSTRAINT ck_offer_donor_or_volunteer CHECK ((donor_id IS NULL) <> (volunteer_id IS NULL)),
 	CONSTRAINT ck_offer_of_something CHECK (quantity >= 1),
 	CONSTRAINT ck_offer_money_to_a_charity CHECK ((kind IN ('money', 'tuition')) = (charity_id IS NOT NULL)),
+	CONSTRAINT ck_offer_money_of_donors CHECK (volunteer_id IS NULL OR kind NOT IN ('money', 'tuition')),
 	CONSTRAINT ck_offer_kind CHECK (kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
 	CONSTRAINT ck_offer_about CHECK (btrim(about, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_offer_quantity CHECK (quantity >= 0),
@@ -4593,6 +4602,7 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_donor_or_volunteer CHECK ((donor_id IS NULL) <> (volunteer_id IS NULL)),
 	CONSTRAINT uq_pledge_charity_id_receipt_number UNIQUE (charity_id, receipt_number),
 	CONSTRAINT ck_pledge_expires_later CHECK (expires_at > pledged_at),
+	CONSTRAINT ck_pledge_money_of_donors CHECK (volunteer_id IS NULL OR charity_id IS NULL),
 	CONSTRAINT ck_pledge_facts_with_digest CHECK ((facts_seen_at IS NULL) = (facts_digest IS NULL)),
 	CONSTRAINT ck_pledge_facts_seen CHECK (state NOT IN ('facts_seen', 'confirmed', 'delivered', 'received', 'closed') OR facts_seen_at IS NOT NULL),
 	CONSTRAINT ck_pledge_facts_before_confirmation CHECK (confirmed_at IS NULL OR (facts_seen_at IS NOT NULL AND confirmed_at >= facts_seen_at)),
@@ -5965,6 +5975,17 @@ END $$;
 -- next
 CREATE TRIGGER ck_accountability_not_of_who_signed_off_update AFTER UPDATE ON accountability REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_accountability_not_of_who_signed_off_update();
 -- next
+CREATE FUNCTION ck_accountability_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_accountability_stays', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_accountability_stays', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_accountability_stays_delete AFTER DELETE ON accountability FOR EACH ROW EXECUTE FUNCTION ck_accountability_stays();
+-- next
 CREATE FUNCTION ck_alert_raised_before_its_correction_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM correction_task AS child JOIN changed AS parent ON parent.id = child.alert_id WHERE least(child.due_on, child.accepted_on) < parent.raised_on) AS wrong;
@@ -6012,6 +6033,19 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_alert_rule_watches_its_alerts_update AFTER UPDATE ON alert_rule REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_alert_rule_watches_its_alerts_update();
+-- next
+CREATE FUNCTION ck_alert_stays_closed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.state = 'closed' AND (new.state, new.reopened) IS DISTINCT FROM ('reopened', old.reopened + 1) OR new.reopened < old.reopened THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_alert_stays_closed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_alert_stays_closed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_alert_stays_closed_update AFTER UPDATE ON alert FOR EACH ROW WHEN ((new.state, new.reopened, new.answer, new.evidence_digest, new.closed_by_id, new.closed_on) IS DISTINCT FROM (old.state, old.reopened, old.answer, old.evidence_digest, old.closed_by_id, old.closed_on)) EXECUTE FUNCTION ck_alert_stays_closed();
+-- next
+CREATE TRIGGER ck_alert_stays_closed_delete AFTER DELETE ON alert FOR EACH ROW EXECUTE FUNCTION ck_alert_stays_closed();
 -- next
 CREATE FUNCTION ck_alert_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -6105,7 +6139,7 @@ CREATE TRIGGER ck_assessment_indicator_of_the_year_of_its_scores_update AFTER UP
 -- next
 CREATE FUNCTION ck_assessment_indicator_weigh_one_at_most_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM assessment_indicator WHERE id IN (SELECT id FROM assessment_indicator WHERE (kind, year) IN (SELECT kind, year FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws(':', current_schema(), 'ck_assessment_indicator_weigh_one_at_most', kind, year), 0)) FROM (SELECT DISTINCT kind, year FROM changed ORDER BY kind, year) AS scheme;
     PERFORM FROM (SELECT FROM assessment_indicator WHERE (kind, year) IN (SELECT kind, year FROM changed) GROUP BY kind, year HAVING sum(weight) > 1) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_assessment_indicator_weigh_one_at_most', tg_table_name
@@ -6118,7 +6152,7 @@ CREATE TRIGGER ck_assessment_indicator_weigh_one_at_most_insert AFTER INSERT ON 
 -- next
 CREATE FUNCTION ck_assessment_indicator_weigh_one_at_most_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM assessment_indicator WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.kind, w.year, w.weight) IS DISTINCT FROM (f.kind, f.year, f.weight)) SELECT id FROM assessment_indicator WHERE (kind, year) IN (SELECT kind, year FROM changed)) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws(':', current_schema(), 'ck_assessment_indicator_weigh_one_at_most', kind, year), 0)) FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.kind, w.year, w.weight) IS DISTINCT FROM (f.kind, f.year, f.weight)) SELECT DISTINCT kind, year FROM changed ORDER BY kind, year) AS scheme;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.kind, w.year, w.weight) IS DISTINCT FROM (f.kind, f.year, f.weight)) SELECT FROM assessment_indicator WHERE (kind, year) IN (SELECT kind, year FROM changed) GROUP BY kind, year HAVING sum(weight) > 1) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_assessment_indicator_weigh_one_at_most', tg_table_name
@@ -6405,6 +6439,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_clue_received_before_its_case_update AFTER UPDATE ON clue REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_received_before_its_case_update();
 -- next
+CREATE FUNCTION ck_clue_stays_answered() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.answered_on IS NOT NULL AND new.answered_on IS NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_clue_stays_answered', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_clue_stays_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_clue_stays_answered_update AFTER UPDATE ON clue FOR EACH ROW WHEN ((new.answered_on, new.answer) IS DISTINCT FROM (old.answered_on, old.answer)) EXECUTE FUNCTION ck_clue_stays_answered();
+-- next
+CREATE TRIGGER ck_clue_stays_answered_delete AFTER DELETE ON clue FOR EACH ROW EXECUTE FUNCTION ck_clue_stays_answered();
+-- next
 CREATE FUNCTION ck_clue_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
     kind text;
@@ -6424,6 +6471,36 @@ END $$;
 CREATE TRIGGER ck_clue_subject_exists_insert AFTER INSERT ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists();
 -- next
 CREATE TRIGGER ck_clue_subject_exists_update AFTER UPDATE ON clue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_clue_subject_exists();
+-- next
+CREATE FUNCTION ck_commendation_after_excellent_years_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM person WHERE id IN (SELECT person_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS honoured WHERE EXISTS (SELECT FROM generate_series(honoured.first_year::int, honoured.last_year::int) AS good (year) WHERE good.year NOT IN (
+    SELECT year FROM helper_assessment WHERE person_id = honoured.person_id AND is_excellent
+    UNION ALL SELECT year FROM secretary_assessment WHERE person_id = honoured.person_id AND score >= 80))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_commendation_after_excellent_years', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_commendation_after_excellent_years', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_commendation_after_excellent_years_insert AFTER INSERT ON commendation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_commendation_after_excellent_years_insert();
+-- next
+CREATE FUNCTION ck_commendation_after_excellent_years_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM person WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.first_year, w.last_year) IS DISTINCT FROM (f.person_id, f.first_year, f.last_year)) SELECT person_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.first_year, w.last_year) IS DISTINCT FROM (f.person_id, f.first_year, f.last_year)) SELECT FROM changed AS honoured WHERE EXISTS (SELECT FROM generate_series(honoured.first_year::int, honoured.last_year::int) AS good (year) WHERE good.year NOT IN (
+    SELECT year FROM helper_assessment WHERE person_id = honoured.person_id AND is_excellent
+    UNION ALL SELECT year FROM secretary_assessment WHERE person_id = honoured.person_id AND score >= 80))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_commendation_after_excellent_years', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_commendation_after_excellent_years', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_commendation_after_excellent_years_update AFTER UPDATE ON commendation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_commendation_after_excellent_years_update();
 -- next
 CREATE FUNCTION ck_correction_task_after_its_alert_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6529,6 +6606,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_correction_task_after_its_third_party_finding_update AFTER UPDATE ON correction_task REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_correction_task_after_its_third_party_finding_update();
 -- next
+CREATE FUNCTION ck_correction_task_stays_accepted() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.state = 'accepted' THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_correction_task_stays_accepted', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_correction_task_stays_accepted', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_correction_task_stays_accepted_update AFTER UPDATE ON correction_task FOR EACH ROW WHEN ((new.state, new.accepted_on, new.accepted_by_id) IS DISTINCT FROM (old.state, old.accepted_on, old.accepted_by_id)) EXECUTE FUNCTION ck_correction_task_stays_accepted();
+-- next
+CREATE TRIGGER ck_correction_task_stays_accepted_delete AFTER DELETE ON correction_task FOR EACH ROW EXECUTE FUNCTION ck_correction_task_stays_accepted();
+-- next
 CREATE FUNCTION ck_device_online_after_its_outages_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM device_outage AS child JOIN changed AS parent ON parent.id = child.device_id WHERE upper(child.period) IS NULL AND parent.state = 'online') AS wrong;
@@ -6579,6 +6669,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_device_outage_of_a_device_that_is_away_update AFTER UPDATE ON device_outage REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_device_outage_of_a_device_that_is_away_update();
 -- next
+CREATE FUNCTION ck_donor_stays_who_pledged() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT FROM pledge WHERE donor_id = old.id) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_donor_stays_who_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_donor_stays_who_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_donor_stays_who_pledged_update AFTER UPDATE ON donor FOR EACH ROW WHEN ((new.person_id) IS DISTINCT FROM (old.person_id)) EXECUTE FUNCTION ck_donor_stays_who_pledged();
+-- next
+CREATE TRIGGER ck_donor_stays_who_pledged_delete AFTER DELETE ON donor FOR EACH ROW EXECUTE FUNCTION ck_donor_stays_who_pledged();
+-- next
 CREATE FUNCTION ck_fundraising_certificate_of_who_may_raise_funds_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM organisation WHERE id IN (SELECT organisation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -6604,6 +6707,20 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_fundraising_certificate_of_who_may_raise_funds_update AFTER UPDATE ON fundraising_certificate REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_fundraising_certificate_of_who_may_raise_funds_update();
+-- next
+CREATE FUNCTION ck_helper_assessment_stays_excellent() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM person WHERE id = old.person_id FOR NO KEY UPDATE;
+    IF old.is_excellent AND ((new.person_id, new.year) = (old.person_id, old.year) AND new.is_excellent) IS NOT TRUE AND EXISTS (SELECT FROM commendation WHERE person_id = old.person_id AND old.year BETWEEN first_year AND last_year) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_helper_assessment_stays_excellent', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_helper_assessment_stays_excellent', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_helper_assessment_stays_excellent_update AFTER UPDATE ON helper_assessment FOR EACH ROW WHEN ((new.person_id, new.year, new.is_excellent) IS DISTINCT FROM (old.person_id, old.year, old.is_excellent)) EXECUTE FUNCTION ck_helper_assessment_stays_excellent();
+-- next
+CREATE TRIGGER ck_helper_assessment_stays_excellent_delete AFTER DELETE ON helper_assessment FOR EACH ROW EXECUTE FUNCTION ck_helper_assessment_stays_excellent();
 -- next
 CREATE FUNCTION ck_helping_plan_in_its_term_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -6841,6 +6958,19 @@ END $$;
 CREATE TRIGGER ck_match_weight_stays_decided_update AFTER UPDATE ON match_weight FOR EACH ROW WHEN ((new.number, new.words, new.place, new.time, new.remaining, new.urgency, new.reliability, new.fairness, new.reason, new.decided_by_id) IS DISTINCT FROM (old.number, old.words, old.place, old.time, old.remaining, old.urgency, old.reliability, old.fairness, old.reason, old.decided_by_id)) EXECUTE FUNCTION ck_match_weight_stays_decided();
 -- next
 CREATE TRIGGER ck_match_weight_stays_decided_delete AFTER DELETE ON match_weight FOR EACH ROW EXECUTE FUNCTION ck_match_weight_stays_decided();
+-- next
+CREATE FUNCTION ck_model_case_stays_published() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.published_on IS NOT NULL AND (new.title, new.body, new.approved_by_id, new.approved_on, new.published_on) IS DISTINCT FROM (old.title, old.body, old.approved_by_id, old.approved_on, old.published_on) OR old.withdrawn_on IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_model_case_stays_published', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_model_case_stays_published', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_model_case_stays_published_update AFTER UPDATE ON model_case FOR EACH ROW WHEN ((new.title, new.body, new.approved_by_id, new.approved_on, new.published_on, new.withdrawn_on) IS DISTINCT FROM (old.title, old.body, old.approved_by_id, old.approved_on, old.published_on, old.withdrawn_on)) EXECUTE FUNCTION ck_model_case_stays_published();
+-- next
+CREATE TRIGGER ck_model_case_stays_published_delete AFTER DELETE ON model_case FOR EACH ROW EXECUTE FUNCTION ck_model_case_stays_published();
 -- next
 CREATE FUNCTION ck_need_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -7189,6 +7319,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_pairing_of_no_relative_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_of_no_relative_update();
 -- next
+CREATE FUNCTION ck_person_leaves_no_open_post_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM post AS child JOIN changed AS parent ON parent.id = child.person_id WHERE NOT parent.is_active AND upper_inf(child.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_person_leaves_no_open_post', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_person_leaves_no_open_post', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_person_leaves_no_open_post_insert AFTER INSERT ON person REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_person_leaves_no_open_post_insert();
+-- next
+CREATE FUNCTION ck_person_leaves_no_open_post_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.is_active) IS DISTINCT FROM (f.is_active)) SELECT FROM post AS child JOIN changed AS parent ON parent.id = child.person_id WHERE NOT parent.is_active AND upper_inf(child.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_person_leaves_no_open_post', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_person_leaves_no_open_post', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_person_leaves_no_open_post_update AFTER UPDATE ON person REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_person_leaves_no_open_post_update();
+-- next
 CREATE FUNCTION ck_pledge_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM need WHERE id IN (SELECT need_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -7533,6 +7687,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_post_of_its_third_party_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_of_its_third_party_update();
 -- next
+CREATE FUNCTION ck_post_of_one_who_works_here_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM person WHERE id IN (SELECT person_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN person AS parent ON parent.id = child.person_id WHERE NOT parent.is_active AND upper_inf(child.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_of_one_who_works_here', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_of_one_who_works_here', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_of_one_who_works_here_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_of_one_who_works_here_insert();
+-- next
+CREATE FUNCTION ck_post_of_one_who_works_here_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM person WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.period) IS DISTINCT FROM (f.person_id, f.period)) SELECT person_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.period) IS DISTINCT FROM (f.person_id, f.period)) SELECT FROM changed AS child JOIN person AS parent ON parent.id = child.person_id WHERE NOT parent.is_active AND upper_inf(child.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_of_one_who_works_here', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_of_one_who_works_here', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_of_one_who_works_here_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_of_one_who_works_here_update();
+-- next
 CREATE FUNCTION ck_post_supervises_others_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM person WHERE id IN (SELECT person_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -7608,6 +7788,19 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_post_without_visit_of_it_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_without_visit_of_it_update();
+-- next
+CREATE FUNCTION ck_public_report_stays_answered() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.answered_on IS NOT NULL AND new.answered_on IS NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_public_report_stays_answered', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_public_report_stays_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_public_report_stays_answered_update AFTER UPDATE ON public_report FOR EACH ROW WHEN ((new.answered_on, new.answer) IS DISTINCT FROM (old.answered_on, old.answer)) EXECUTE FUNCTION ck_public_report_stays_answered();
+-- next
+CREATE TRIGGER ck_public_report_stays_answered_delete AFTER DELETE ON public_report FOR EACH ROW EXECUTE FUNCTION ck_public_report_stays_answered();
 -- next
 CREATE FUNCTION ck_public_report_subject_exists() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -7944,6 +8137,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_resupervision_item_inside_its_place_update AFTER UPDATE ON resupervision_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_resupervision_item_inside_its_place_update();
 -- next
+CREATE FUNCTION ck_resupervision_item_of_an_alert_that_was_closed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN alert ON alert.id = changed.alert_id WHERE alert.state <> 'closed' AND alert.reopened = 0) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_resupervision_item_of_an_alert_that_was_closed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_resupervision_item_of_an_alert_that_was_closed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_resupervision_item_of_an_alert_that_was_closed_insert AFTER INSERT ON resupervision_item REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_resupervision_item_of_an_alert_that_was_closed_insert();
+-- next
+CREATE FUNCTION ck_resupervision_item_of_an_alert_that_was_closed_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.alert_id) IS DISTINCT FROM (f.alert_id)) SELECT FROM changed JOIN alert ON alert.id = changed.alert_id WHERE alert.state <> 'closed' AND alert.reopened = 0) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_resupervision_item_of_an_alert_that_was_closed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_resupervision_item_of_an_alert_that_was_closed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_resupervision_item_of_an_alert_that_was_closed_update AFTER UPDATE ON resupervision_item REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_resupervision_item_of_an_alert_that_was_closed_update();
+-- next
 CREATE FUNCTION ck_resupervision_item_stays_drawn() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF true THEN
@@ -8033,9 +8250,23 @@ END $$;
 -- next
 CREATE TRIGGER ck_rule_parameter_since_its_document_update AFTER UPDATE ON rule_parameter REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_rule_parameter_since_its_document_update();
 -- next
+CREATE FUNCTION ck_secretary_assessment_stays_excellent() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM person WHERE id = old.person_id FOR NO KEY UPDATE;
+    IF old.score >= 80 AND ((new.person_id, new.year) = (old.person_id, old.year) AND new.score >= 80) IS NOT TRUE AND EXISTS (SELECT FROM commendation WHERE person_id = old.person_id AND old.year BETWEEN first_year AND last_year) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_secretary_assessment_stays_excellent', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_secretary_assessment_stays_excellent', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_secretary_assessment_stays_excellent_update AFTER UPDATE ON secretary_assessment FOR EACH ROW WHEN ((new.person_id, new.year, new.score) IS DISTINCT FROM (old.person_id, old.year, old.score)) EXECUTE FUNCTION ck_secretary_assessment_stays_excellent();
+-- next
+CREATE TRIGGER ck_secretary_assessment_stays_excellent_delete AFTER DELETE ON secretary_assessment FOR EACH ROW EXECUTE FUNCTION ck_secretary_assessment_stays_excellent();
+-- next
 CREATE FUNCTION ck_subject_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM alert JOIN gone ON gone.id = subject_id WHERE subject_database = 'forces' AND subject_table = tg_table_name UNION ALL SELECT FROM clue JOIN gone ON gone.id = subject_id WHERE subject_database = 'forces' AND subject_table = tg_table_name UNION ALL SELECT FROM public_report JOIN gone ON gone.id = subject_id WHERE subject_database = 'forces' AND subject_table = tg_table_name UNION ALL SELECT FROM assessment_evidence JOIN gone ON gone.id = subject_id WHERE subject_database = 'forces' AND subject_table = tg_table_name) AS wrong;
+    PERFORM FROM (SELECT FROM alert AS one JOIN gone ON gone.id = one.subject_id WHERE one.subject_database = 'forces' AND one.subject_table = tg_table_name UNION ALL SELECT FROM clue AS one JOIN gone ON gone.id = one.subject_id WHERE one.subject_database = 'forces' AND one.subject_table = tg_table_name UNION ALL SELECT FROM public_report AS one JOIN gone ON gone.id = one.subject_id WHERE one.subject_database = 'forces' AND one.subject_table = tg_table_name UNION ALL SELECT FROM assessment_evidence AS one JOIN gone ON gone.id = one.subject_id WHERE one.subject_database = 'forces' AND one.subject_table = tg_table_name) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_subject_stays', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_subject_stays', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -8200,6 +8431,19 @@ CREATE TRIGGER ck_subject_stays AFTER DELETE ON third_party_finding REFERENCING 
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON correction_task REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON pledge REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE FUNCTION ck_suggestion_stays_answered() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.answered_on IS NOT NULL AND new.answered_on IS NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_suggestion_stays_answered', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_suggestion_stays_answered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_suggestion_stays_answered_update AFTER UPDATE ON suggestion FOR EACH ROW WHEN ((new.answered_on, new.answer) IS DISTINCT FROM (old.answered_on, old.answer)) EXECUTE FUNCTION ck_suggestion_stays_answered();
+-- next
+CREATE TRIGGER ck_suggestion_stays_answered_delete AFTER DELETE ON suggestion FOR EACH ROW EXECUTE FUNCTION ck_suggestion_stays_answered();
 -- next
 CREATE FUNCTION ck_supervision_case_after_its_clue_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -8553,6 +8797,17 @@ END $$;
 -- next
 CREATE TRIGGER ck_violation_notice_of_the_inspected_rule_update AFTER UPDATE ON violation_notice REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_violation_notice_of_the_inspected_rule_update();
 -- next
+CREATE FUNCTION ck_violation_notice_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_violation_notice_stays', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_violation_notice_stays', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_violation_notice_stays_delete AFTER DELETE ON violation_notice FOR EACH ROW EXECUTE FUNCTION ck_violation_notice_stays();
+-- next
 CREATE FUNCTION ck_visit_by_one_in_office_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM changed JOIN (SELECT person_id, min(lower(period)) AS came_on, max(coalesce(upper(period), DATE '2200-01-01')) AS left_on FROM post
@@ -8604,6 +8859,19 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_visit_of_another_household_update AFTER UPDATE ON visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_visit_of_another_household_update();
+-- next
+CREATE FUNCTION ck_volunteer_stays_who_pledged() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT FROM pledge WHERE volunteer_id = old.id) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_volunteer_stays_who_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_volunteer_stays_who_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_volunteer_stays_who_pledged_update AFTER UPDATE ON volunteer FOR EACH ROW WHEN ((new.person_id) IS DISTINCT FROM (old.person_id)) EXECUTE FUNCTION ck_volunteer_stays_who_pledged();
+-- next
+CREATE TRIGGER ck_volunteer_stays_who_pledged_delete AFTER DELETE ON volunteer FOR EACH ROW EXECUTE FUNCTION ck_volunteer_stays_who_pledged();
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next
@@ -8935,13 +9203,13 @@ GRANT SELECT (id, number, words, place, time, remaining, urgency, reliability, f
 -- next
 GRANT SELECT (id, number, words, place, time, remaining, urgency, reliability, fairness, period, reason, decided_by_id, region_code, version, recorded_at, known) ON match_weight_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (title, body, approved_by_id, approved_on, published_on, region_code), UPDATE (title, body, approved_by_id, approved_on, published_on, region_code) ON model_case TO sunshine_api;
+GRANT SELECT, INSERT (title, body, approved_by_id, approved_on, published_on, withdrawn_on, region_code), UPDATE (title, body, approved_by_id, approved_on, published_on, withdrawn_on, region_code) ON model_case TO sunshine_api;
 -- next
 GRANT SELECT ON model_case_history TO sunshine_api;
 -- next
-GRANT SELECT (id, title, body, approved_by_id, approved_on, published_on, region_code, version, recorded_at) ON model_case TO sunshine_publisher;
+GRANT SELECT (id, title, body, approved_by_id, approved_on, published_on, withdrawn_on, region_code, version, recorded_at) ON model_case TO sunshine_publisher;
 -- next
-GRANT SELECT (id, title, body, approved_by_id, approved_on, published_on, region_code, version, recorded_at, known) ON model_case_history TO sunshine_publisher;
+GRANT SELECT (id, title, body, approved_by_id, approved_on, published_on, withdrawn_on, region_code, version, recorded_at, known) ON model_case_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (person_id, event_id, kind, about, text, text_en, noticed_at, read_at), UPDATE (person_id, event_id, kind, about, text, text_en, noticed_at, read_at) ON notice TO sunshine_api;
 -- next

@@ -880,6 +880,7 @@ CREATE TABLE insurance_policy (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_insurance_policy PRIMARY KEY (id),
 	CONSTRAINT ex_insurance_policy_region_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(region_code::text, ''), 0))) WITH &&),
+	CONSTRAINT uq_insurance_policy_id_premium_per_household UNIQUE (id, premium_per_household),
 	CONSTRAINT ck_insurance_policy_premium_after_signing CHECK (premium_paid_on IS NULL OR premium_paid_on >= signed_on),
 	CONSTRAINT ck_insurance_policy_signed_in_time CHECK (signed_on < upper(period)),
 	CONSTRAINT uq_insurance_policy_number UNIQUE (number),
@@ -3039,6 +3040,8 @@ ALTER TABLE insured_household ADD CONSTRAINT fk_insured_household_insurance_elig
 -- next
 ALTER TABLE insured_household ADD CONSTRAINT fk_insured_household_insurance_policy_id FOREIGN KEY(insurance_policy_id) REFERENCES insurance_policy (id);
 -- next
+ALTER TABLE insured_household ADD CONSTRAINT fk_insured_household_premium FOREIGN KEY(insurance_policy_id, premium) REFERENCES insurance_policy (id, premium_per_household);
+-- next
 ALTER TABLE insured_household ADD CONSTRAINT fk_insured_household_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE loan_guarantee ADD CONSTRAINT fk_loan_guarantee_loan_id FOREIGN KEY(loan_id) REFERENCES loan (id);
@@ -4259,6 +4262,46 @@ END $$;
 -- next
 CREATE TRIGGER ck_donation_receipt_carried_by_its_hop_update AFTER UPDATE ON donation_receipt REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_donation_receipt_carried_by_its_hop_update();
 -- next
+CREATE FUNCTION ck_donation_receipt_passed_on_once_it_came_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed AS gift JOIN allocation AS hop ON hop.id = gift.allocation_id
+    WHERE gift.delivered_on IS NOT NULL AND coalesce(gift.delivered_on < hop.allocated_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_donation_receipt_passed_on_once_it_came', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_donation_receipt_passed_on_once_it_came', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_donation_receipt_passed_on_once_it_came_insert AFTER INSERT ON donation_receipt REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_donation_receipt_passed_on_once_it_came_insert();
+-- next
+CREATE FUNCTION ck_donation_receipt_passed_on_once_it_came_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.allocation_id, w.delivered_on) IS DISTINCT FROM (f.allocation_id, f.delivered_on)) SELECT FROM changed AS gift JOIN allocation AS hop ON hop.id = gift.allocation_id
+    WHERE gift.delivered_on IS NOT NULL AND coalesce(gift.delivered_on < hop.allocated_on, true)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_donation_receipt_passed_on_once_it_came', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_donation_receipt_passed_on_once_it_came', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_donation_receipt_passed_on_once_it_came_update AFTER UPDATE ON donation_receipt REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_donation_receipt_passed_on_once_it_came_update();
+-- next
+CREATE FUNCTION ck_donation_receipt_stays_passed_on() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM allocation WHERE id = old.allocation_id FOR SHARE;
+    IF old.delivered_on IS NOT NULL OR (new.stream_id, new.allocation_id, new.kind, new.amount, new.received_on) IS DISTINCT FROM (old.stream_id, old.allocation_id, old.kind, old.amount, old.received_on) AND EXISTS (SELECT FROM allocation WHERE id = old.allocation_id AND allocated_on IS NOT NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_donation_receipt_stays_passed_on', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_donation_receipt_stays_passed_on', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_donation_receipt_stays_passed_on_update AFTER UPDATE ON donation_receipt FOR EACH ROW WHEN ((new.stream_id, new.allocation_id, new.kind, new.amount, new.received_on, new.delivered_on) IS DISTINCT FROM (old.stream_id, old.allocation_id, old.kind, old.amount, old.received_on, old.delivered_on)) EXECUTE FUNCTION ck_donation_receipt_stays_passed_on();
+-- next
+CREATE TRIGGER ck_donation_receipt_stays_passed_on_delete AFTER DELETE ON donation_receipt FOR EACH ROW EXECUTE FUNCTION ck_donation_receipt_stays_passed_on();
+-- next
 CREATE FUNCTION ck_ecological_compensation_carried_by_its_hop_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM allocation WHERE id IN (SELECT allocation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -4697,7 +4740,7 @@ CREATE TRIGGER ck_insurance_policy_covers_its_claims_update AFTER UPDATE ON insu
 -- next
 CREATE FUNCTION ck_insurance_policy_lasts_beyond_its_insured_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE child.insured_on >= upper(parent.period)) AS wrong;
+    PERFORM FROM (SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE greatest(child.listed_on, child.insured_on) >= upper(parent.period)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_lasts_beyond_its_insured', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_lasts_beyond_its_insured', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4709,7 +4752,7 @@ CREATE TRIGGER ck_insurance_policy_lasts_beyond_its_insured_insert AFTER INSERT 
 -- next
 CREATE FUNCTION ck_insurance_policy_lasts_beyond_its_insured_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE child.insured_on >= upper(parent.period)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM insured_household AS child JOIN changed AS parent ON parent.id = child.insurance_policy_id WHERE greatest(child.listed_on, child.insured_on) >= upper(parent.period)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_insurance_policy_lasts_beyond_its_insured', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insurance_policy_lasts_beyond_its_insured', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4854,7 +4897,7 @@ CREATE TRIGGER ck_insured_household_of_the_same_rule_update AFTER UPDATE ON insu
 CREATE FUNCTION ck_insured_household_while_the_policy_lasts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM insurance_policy WHERE id IN (SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id WHERE child.insured_on >= upper(parent.period)) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id WHERE greatest(child.listed_on, child.insured_on) >= upper(parent.period)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_while_the_policy_lasts', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_while_the_policy_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4866,8 +4909,8 @@ CREATE TRIGGER ck_insured_household_while_the_policy_lasts_insert AFTER INSERT O
 -- next
 CREATE FUNCTION ck_insured_household_while_the_policy_lasts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM insurance_policy WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.insured_on) IS DISTINCT FROM (f.insurance_policy_id, f.insured_on)) SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.insured_on) IS DISTINCT FROM (f.insurance_policy_id, f.insured_on)) SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id WHERE child.insured_on >= upper(parent.period)) AS wrong;
+    PERFORM FROM insurance_policy WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.listed_on, w.insured_on) IS DISTINCT FROM (f.insurance_policy_id, f.listed_on, f.insured_on)) SELECT insurance_policy_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.insurance_policy_id, w.listed_on, w.insured_on) IS DISTINCT FROM (f.insurance_policy_id, f.listed_on, f.insured_on)) SELECT FROM changed AS child JOIN insurance_policy AS parent ON parent.id = child.insurance_policy_id WHERE greatest(child.listed_on, child.insured_on) >= upper(parent.period)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_insured_household_while_the_policy_lasts', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_insured_household_while_the_policy_lasts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -4902,6 +4945,33 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_loan_guarantee_at_most_principal_update AFTER UPDATE ON loan_guarantee REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_loan_guarantee_at_most_principal_update();
+-- next
+CREATE FUNCTION ck_loan_guarantee_stays_while_it_counts() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM loan WHERE id = old.loan_id FOR SHARE;
+    IF old.called_on IS NOT NULL OR (new.loan_id, new.guaranteed_amount) IS DISTINCT FROM (old.loan_id, old.guaranteed_amount) AND EXISTS (SELECT FROM loan WHERE id = old.loan_id AND state IN ('repaying', 'overdue')) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_guarantee_stays_while_it_counts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_guarantee_stays_while_it_counts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_guarantee_stays_while_it_counts_update AFTER UPDATE ON loan_guarantee FOR EACH ROW WHEN ((new.loan_id, new.guaranteed_amount, new.called_amount, new.called_on) IS DISTINCT FROM (old.loan_id, old.guaranteed_amount, old.called_amount, old.called_on)) EXECUTE FUNCTION ck_loan_guarantee_stays_while_it_counts();
+-- next
+CREATE TRIGGER ck_loan_guarantee_stays_while_it_counts_delete AFTER DELETE ON loan_guarantee FOR EACH ROW EXECUTE FUNCTION ck_loan_guarantee_stays_while_it_counts();
+-- next
+CREATE FUNCTION ck_loan_owes_less_and_less() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF new.outstanding > old.outstanding THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_loan_owes_less_and_less', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_loan_owes_less_and_less', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_loan_owes_less_and_less_update AFTER UPDATE ON loan FOR EACH ROW WHEN ((new.outstanding) IS DISTINCT FROM (old.outstanding)) EXECUTE FUNCTION ck_loan_owes_less_and_less();
+-- next
+CREATE TRIGGER ck_loan_owes_less_and_less_delete AFTER DELETE ON loan FOR EACH ROW EXECUTE FUNCTION ck_loan_owes_less_and_less();
 -- next
 CREATE FUNCTION ck_loan_stays_paid_out() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

@@ -888,6 +888,7 @@ CREATE TABLE proceeds_due (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_proceeds_due PRIMARY KEY (id),
 	CONSTRAINT ck_proceeds_due_received_day CHECK ((amount_received > 0) = (received_on IS NOT NULL)),
+	CONSTRAINT ck_proceeds_due_received_at_most_due CHECK (amount_received <= amount_due),
 	CONSTRAINT uq_proceeds_due_project_id_year UNIQUE (project_id, year),
 	CONSTRAINT uq_proceeds_due_region_code_id UNIQUE (region_code, id),
 	CONSTRAINT ck_proceeds_due_of_its_year CHECK (extract(year FROM received_on) >= year AND extract(year FROM distribute_by) >= year),
@@ -2069,6 +2070,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_acceptance_of_approved_project_update AFTER UPDATE ON acceptance REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_acceptance_of_approved_project_update();
 -- next
+CREATE FUNCTION ck_acceptance_stays_passed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.has_passed THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_acceptance_stays_passed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_acceptance_stays_passed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_acceptance_stays_passed_update AFTER UPDATE ON acceptance FOR EACH ROW WHEN ((new.project_id, new.has_passed) IS DISTINCT FROM (old.project_id, old.has_passed)) EXECUTE FUNCTION ck_acceptance_stays_passed();
+-- next
+CREATE TRIGGER ck_acceptance_stays_passed_delete AFTER DELETE ON acceptance FOR EACH ROW EXECUTE FUNCTION ck_acceptance_stays_passed();
+-- next
 CREATE FUNCTION ck_application_applied_before_its_guidance_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM guidance_visit AS child JOIN changed AS parent ON parent.id = child.application_id WHERE child.visited_on < parent.applied_on) AS wrong;
@@ -2322,6 +2336,17 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_asset_disposal_of_a_disposed_asset_update AFTER UPDATE ON asset_disposal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_asset_disposal_of_a_disposed_asset_update();
+-- next
+CREATE FUNCTION ck_asset_disposal_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_stays', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_stays', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_asset_disposal_stays_delete AFTER DELETE ON asset_disposal FOR EACH ROW EXECUTE FUNCTION ck_asset_disposal_stays();
 -- next
 CREATE FUNCTION ck_asset_stays_disposed_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -3007,6 +3032,19 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_project_stage_in_time_update AFTER UPDATE ON project_stage REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_project_stage_in_time_update();
+-- next
+CREATE FUNCTION ck_project_stage_stays_finished() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.finished_on IS NOT NULL AND (new.project_id = old.project_id AND new.finished_on IS NOT NULL) IS NOT TRUE AND EXISTS (SELECT FROM project_stage WHERE project_id = old.project_id AND ordinal > old.ordinal AND finished_on IS NOT NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_project_stage_stays_finished', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_project_stage_stays_finished', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_project_stage_stays_finished_update AFTER UPDATE ON project_stage FOR EACH ROW WHEN ((new.project_id, new.finished_on) IS DISTINCT FROM (old.project_id, old.finished_on)) EXECUTE FUNCTION ck_project_stage_stays_finished();
+-- next
+CREATE TRIGGER ck_project_stage_stays_finished_delete AFTER DELETE ON project_stage FOR EACH ROW EXECUTE FUNCTION ck_project_stage_stays_finished();
 -- next
 CREATE FUNCTION ck_region_successor_code_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

@@ -56,8 +56,11 @@ REPORTED = """INSERT INTO allocation (number, stream_id, source_id, to_household
     WHERE a.ordinal = 1 AND a.from_level = 'province' AND a.to_level = 'county' AND s.level = 'county');
     INSERT INTO upper_level_report (number, allocation_id, stream_id, region_code, to_household, year, amount, document_number, arrived_on, due_on)
     SELECT 'BB-PROMISE', id, stream_id, region_code, to_household, year, amount, document_number, due_on, due_on FROM allocation WHERE number = 'BF-REPORTED'"""
-GIFT_BY = """UPDATE donation_receipt SET allocation_id = {hop}, region_code = (SELECT region_code FROM allocation WHERE id = {hop}), amount = {amount}
-WHERE id = (SELECT min(id) FROM donation_receipt WHERE kind = 'money')"""
+GIFT_BY = """INSERT INTO donation_receipt (number, stream_id, allocation_id, region_code, kind, donor_kind, donor_name, donor_credit_code, receiver_name,
+    receiver_credit_code, amount, received_on)
+SELECT 'JZ-PROMISE', stream_id, {hop}, (SELECT region_code FROM allocation WHERE id = {hop}), kind, donor_kind, donor_name, donor_credit_code, receiver_name,
+    receiver_credit_code, {amount}, {day} FROM donation_receipt WHERE id = (SELECT min(id) FROM donation_receipt WHERE kind = 'money')"""
+PAID_GIFTS = "(SELECT min(d.allocation_id) FROM donation_receipt AS d JOIN allocation AS a ON a.id = allocation_id WHERE a.allocated_on IS NOT NULL)"
 UNFILED = "(SELECT min(id) FROM upper_level_report WHERE filed_on IS NULL)"
 UNPAID = "(SELECT id FROM allocation WHERE number = 'BF-UNPAID')"
 UNPAID_GIFT = """INSERT INTO allocation (number, stream_id, source_id, to_household, year, ordinal, from_level, from_holder, to_level, to_holder,
@@ -123,27 +126,46 @@ CARRIED = (
     ),
     (
         "ck_donation_receipt_carried_by_its_hop",
-        "UPDATE donation_receipt SET amount = amount + 0.01 WHERE id = (SELECT min(id) FROM donation_receipt WHERE kind = 'money')",
+        GIFT_BY.format(hop=PAID_GIFTS, amount=0.01, day="'2016-01-01'"),
     ),
     (
         "ck_allocation_carries_what_it_brought",
-        f"""{UNPAID_GIFT}; {GIFT_BY.format(hop=UNPAID, amount=100)}; UPDATE allocation SET amount = 99 WHERE number = 'BF-UNPAID'""",
+        f"""{UNPAID_GIFT}; {GIFT_BY.format(hop=UNPAID, amount=100, day="received_on")}; UPDATE allocation SET amount = 99 WHERE number = 'BF-UNPAID'""",
     ),
     (
         "ck_donation_receipt_by_a_hop_of_gifts",
         GIFT_BY.format(
             hop="(SELECT min(a.id) FROM allocation AS a JOIN fund_stream AS s ON s.id = a.stream_id WHERE s.code = 'JUANZENG' AND a.from_level <> 'society')",
             amount=0.01,
+            day="received_on",
         ),
     ),
     (
         "ck_donation_receipt_by_a_hop_of_gifts",
-        "UPDATE donation_receipt SET received_on = '2035-01-01', delivered_on = NULL WHERE id = (SELECT min(id) FROM donation_receipt WHERE kind = 'money')",
+        GIFT_BY.format(hop=PAID_GIFTS, amount=0.01, day="'2035-01-01'"),
     ),
     (
         "ck_allocation_brings_gifts_received_before",
-        f"""{UNPAID_GIFT}; {GIFT_BY.format(hop=UNPAID, amount=100)}; UPDATE donation_receipt SET received_on = '2030-01-01', delivered_on = NULL WHERE allocation_id = {UNPAID};
+        f"""{UNPAID_GIFT}; {GIFT_BY.format(hop=UNPAID, amount=100, day="'2030-01-01'")};
         UPDATE allocation SET allocated_on = due_on, state = 'allocated' WHERE number = 'BF-UNPAID'""",
+    ),
+    (
+        "ck_donation_receipt_passed_on_once_it_came",
+        f"""{UNPAID_GIFT}; {GIFT_BY.format(hop=UNPAID, amount=100, day="received_on")};
+        UPDATE donation_receipt SET delivered_on = received_on + 1000 WHERE number = 'JZ-PROMISE'""",
+    ),
+    (
+        "ck_donation_receipt_passed_on_once_it_came",
+        """UPDATE donation_receipt AS d SET delivered_on = d.received_on FROM allocation AS a WHERE a.id = d.allocation_id AND d.delivered_on IS NULL
+        AND a.allocated_on > d.received_on""",
+    ),
+    *(
+        ("ck_donation_receipt_stays_passed_on", statement)
+        for statement in (
+            "DELETE FROM donation_receipt WHERE id = (SELECT min(id) FROM donation_receipt WHERE delivered_on IS NOT NULL)",
+            f"DELETE FROM donation_receipt WHERE id = (SELECT min(id) FROM donation_receipt WHERE delivered_on IS NULL AND allocation_id = {PAID_GIFTS})",
+            "UPDATE donation_receipt SET delivered_on = NULL WHERE id = (SELECT min(id) FROM donation_receipt WHERE delivered_on IS NOT NULL)",
+        )
     ),
     (
         "ck_donation_receipt_from_another",

@@ -446,6 +446,9 @@ PROMISES: tuple[Promise, ...] = (
         "ck_removal_decision_of_a_confirmed_finding",
         """UPDATE removal_decision AS r SET decided_on = f.verified_on - 1 FROM comparison_finding AS f WHERE f.id = r.comparison_finding_id AND r.id = 1""",
     ),
+    Promise("ck_comparison_finding_stays", "DELETE FROM comparison_finding WHERE outcome = 'cleared'"),
+    Promise("ck_removal_decision_stays", "DELETE FROM public_notice WHERE kind = 'removal'; DELETE FROM removal_decision"),
+    Promise("ck_entry_step_stays", "DELETE FROM entry_step WHERE entry_case_id IN (SELECT id FROM entry_case WHERE state = 'filed')"),
     Promise(
         "ck_comparison_finding_confirmed_where_removed",
         """UPDATE comparison_finding SET state = 'cleared', outcome = 'cleared', closed_on = NULL

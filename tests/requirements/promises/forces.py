@@ -89,7 +89,7 @@ PAPERS = (
     ),
     (
         "ck_clue_received_before_its_case",
-        """UPDATE clue SET received_on = '2035-01-01', due_on = '2035-03-01', state = 'received', assessed_on = NULL, assigned_on = NULL, investigated_on = NULL, concluded_on = NULL, answered_on = NULL, is_founded = NULL, answer = NULL WHERE id = (SELECT min(clue_id) FROM supervision_case)""",
+        """UPDATE clue SET received_on = '2035-01-01', due_on = '2035-03-01', state = 'received', assessed_on = NULL, assigned_on = NULL, investigated_on = NULL, concluded_on = NULL, answered_on = NULL, is_founded = NULL, answer = NULL WHERE id = (SELECT min(k.id) FROM clue AS k JOIN supervision_case AS c ON c.clue_id = k.id WHERE k.answered_on IS NULL)""",
     ),
     (
         "ck_assessment_score_in_its_year",
@@ -240,6 +240,7 @@ APART = (
     ),
 )
 # what weighs more than all of it, checks by others than who may check, and what was found elsewhere
+REOPENED = "state = 'reopened', reopened = reopened + 1, closed_on = NULL, closed_by_id = NULL"
 UNANSWERED = "supervision_case_id NOT IN (SELECT supervision_case_id FROM accountability)"
 ELSEWHERE = (
     ("audit_finding", "audit_engagement", "county"),
@@ -328,7 +329,7 @@ INSIDE = (
             f"UPDATE {origin} SET {changed} WHERE id = (SELECT min({origin}_id) FROM correction_task WHERE {about})",
         )
         for origin, there, changed, about in (
-            ("alert", "raised", "raised_on = '2035-01-01', due_on = '2035-02-01', closed_on = closed_on + 10000", "true"),
+            ("alert", "raised", f"{REOPENED}, raised_on = '2035-01-01', due_on = '2035-02-01'", "true"),
             ("supervision_case", "opened", "opened_on = '2035-01-01', due_on = '2035-02-01', delisted_on = delisted_on + 10000", UNANSWERED),
             ("audit_finding", "lies", "found_on = '2035-01-01'", "true"),
         )
@@ -373,8 +374,93 @@ INSIDE = (
     ),
 )
 
+# what was decided, answered, closed or published stays, for others rest on it
+HONOURED = "(SELECT person_id FROM commendation WHERE honour = 'recommendation' ORDER BY id LIMIT 1)"
+SECRETARY = "SELECT person_id FROM secretary_assessment WHERE score >= 80 ORDER BY id LIMIT 1"
+HONOUR = """INSERT INTO commendation (person_id, region_code, honour, decision_number, decided_on, first_year, last_year, may_be_public)
+SELECT ({person}), region_code, 'commendation', 'PROMISE', decided_on, {first}, last_year, false FROM commendation WHERE id = 1"""
+CLOSED_ALERT = "id = (SELECT min(id) FROM alert WHERE state = 'closed')"
+STAYS = (
+    ("ck_person_leaves_no_open_post", "UPDATE person SET is_active = false WHERE id = (SELECT min(person_id) FROM post WHERE upper_inf(period))"),
+    (
+        "ck_post_of_one_who_works_here",
+        """UPDATE post SET period = daterange(lower(period), '2030-01-01') WHERE person_id = 1; UPDATE person SET is_active = false WHERE id = 1;
+        UPDATE post SET period = daterange(lower(period), NULL) WHERE person_id = 1""",
+    ),
+    *(
+        ("ck_alert_stays_closed", statement)
+        for statement in (
+            f"UPDATE alert SET state = 'assigned', closed_on = NULL, closed_by_id = NULL WHERE {CLOSED_ALERT}",
+            f"UPDATE alert SET {REOPENED.replace(' + 1', '')} WHERE {CLOSED_ALERT}",
+            f"UPDATE alert SET answer = '另一答复' WHERE {CLOSED_ALERT}",
+            f"UPDATE alert SET {REOPENED} WHERE {CLOSED_ALERT}; UPDATE alert SET reopened = 0 WHERE state = 'reopened'",
+            """DELETE FROM alert WHERE state = 'closed' AND id NOT IN (SELECT alert_id FROM correction_task WHERE alert_id IS NOT NULL)
+            AND id NOT IN (SELECT alert_id FROM resupervision_item WHERE alert_id IS NOT NULL)""",
+        )
+    ),
+    (
+        "ck_resupervision_item_of_an_alert_that_was_closed",
+        """INSERT INTO resupervision_item (resupervision_id, kind, region_code, ordinal, alert_id) SELECT s.id, s.kind, s.region_code, 9999, a.id
+        FROM resupervision AS s JOIN alert AS a ON starts_with(a.region_code, s.region_code) WHERE s.kind = 'online_alert' AND a.state = 'assigned' LIMIT 1""",
+    ),
+    *(
+        (f"ck_{table}_stays_answered", f"UPDATE {table} SET {before}answered_on = NULL, answer = NULL WHERE answered_on IS NOT NULL")
+        for table, before in (("clue", "state = 'concluded', "), ("public_report", "state = 'received', "), ("suggestion", ""))
+    ),
+    *((f"ck_{table}_stays_answered", f"DELETE FROM {table} WHERE answered_on IS NOT NULL") for table in ("public_report", "suggestion")),
+    *((f"ck_{table}_stays", f"DELETE FROM {table}") for table in ("accountability", "violation_notice")),
+    *(
+        ("ck_correction_task_stays_accepted", f"{change} WHERE state = 'accepted'")
+        for change in ("UPDATE correction_task SET state = 'submitted', accepted_on = NULL, accepted_by_id = NULL", "DELETE FROM correction_task")
+    ),
+    ("ck_commendation_after_excellent_years", HONOUR.format(person=HONOURED, first=2016)),
+    ("ck_commendation_after_excellent_years", HONOUR.format(person=SECRETARY, first=2018)),
+    (
+        "ck_commendation_after_excellent_years",
+        "UPDATE commendation SET person_id = (SELECT person_id FROM helper_assessment WHERE NOT is_excellent AND year = 2019 ORDER BY id LIMIT 1)",
+    ),
+    *(
+        ("ck_helper_assessment_stays_excellent", f"{change} WHERE person_id = {HONOURED}")
+        for change in (
+            "UPDATE helper_assessment SET is_excellent = false",
+            "UPDATE helper_assessment SET year = year - 9",
+            "DELETE FROM helper_assessment",
+        )
+    ),
+    (
+        "ck_secretary_assessment_stays_excellent",
+        f"{HONOUR.format(person=SECRETARY, first=2019)}; UPDATE secretary_assessment SET score = 79 WHERE person_id = ({SECRETARY})",
+    ),
+    *(
+        ("ck_model_case_stays_published", f"{change} WHERE title = (SELECT max(title) FROM model_case WHERE published_on < '2020-05-10')")
+        for change in (
+            "UPDATE model_case SET body = '另一正文'",
+            "UPDATE model_case SET published_on = NULL",
+            "DELETE FROM model_case",
+        )
+    ),
+    ("ck_model_case_stays_published", "UPDATE model_case SET withdrawn_on = NULL WHERE withdrawn_on IS NOT NULL"),
+    ("ck_model_case_withdrawn_later", "UPDATE model_case SET withdrawn_on = approved_on - 1 WHERE withdrawn_on IS NULL"),
+    (
+        "ck_offer_money_of_donors",
+        "UPDATE offer SET kind = 'money', charity_id = (SELECT min(organisation_id) FROM fundraising_certificate) WHERE volunteer_id IS NOT NULL",
+    ),
+    ("ck_volunteer_money_of_donors", "UPDATE volunteer SET help_kind = 'money' WHERE id = 1"),
+    ("ck_pledge_money_of_donors", "UPDATE pledge SET volunteer_id = 1, donor_id = NULL WHERE charity_id IS NOT NULL"),
+    (
+        "ck_donor_stays_who_pledged",
+        """UPDATE donor SET person_id = (SELECT max(id) FROM person)
+        WHERE id = (SELECT min(d.id) FROM donor AS d JOIN pledge ON donor_id = d.id WHERE d.person_id IS NOT NULL)""",
+    ),
+    (
+        "ck_volunteer_stays_who_pledged",
+        f"""{HELD.format(which="charity_id IS NULL")}; UPDATE volunteer SET verified_on = '2020-01-01' WHERE id = 1;
+        UPDATE pledge SET donor_id = NULL, volunteer_id = 1 WHERE state = 'held'; UPDATE volunteer SET person_id = (SELECT max(id) FROM person) WHERE id = 1""",
+    ),
+)
+
 PROMISES: tuple[Promise, ...] = (
-    *(Promise(rule, statement) for rule, statement in (*APART, *INSIDE)),
+    *(Promise(rule, statement) for rule, statement in (*APART, *INSIDE, *STAYS)),
     Promise("ck_match_weight_stays_decided", "UPDATE match_weight SET words = words / 2 WHERE id = 1"),
     Promise("ck_match_weight_stays_decided", "DELETE FROM match_weight WHERE id = 1"),
     Promise("ck_match_weight_weigh_something", "UPDATE match_weight SET words = 0, place = 0, time = 0, remaining = 0, urgency = 0, reliability = 0"),

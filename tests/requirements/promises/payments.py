@@ -83,7 +83,9 @@ LOAN_TO_COME = "(SELECT max(id) FROM loan WHERE number = 'DK-PROMISE')"
 GUARANTEE_OF_A_LOAN_TO_COME = f"""INSERT INTO loan (number, kind, household_id, member_id, region_code, department, lender_name, lender_credit_code, principal,
 annual_rate, term_months, state, applied_on) SELECT 'DK-PROMISE', kind, household_id, member_id, region_code, department, lender_name, lender_credit_code, principal,
 annual_rate, term_months, 'applied', applied_on FROM loan WHERE id = (SELECT loan_id FROM loan_guarantee WHERE id = 1);
-UPDATE loan_guarantee SET (loan_id, region_code) = (SELECT id, region_code FROM loan WHERE id = {LOAN_TO_COME}) WHERE id = 1"""
+INSERT INTO loan_guarantee (loan_id, region_code, guarantor_name, guarantor_credit_code, guaranteed_amount, state, period)
+SELECT {LOAN_TO_COME}, region_code, guarantor_name, guarantor_credit_code, guaranteed_amount, 'in_force', period FROM loan_guarantee WHERE id = 1"""
+OF_A_RUNNING_LOAN = "(SELECT min(g.id) FROM loan_guarantee AS g JOIN loan AS l ON l.id = loan_id WHERE l.state = 'repaying')"
 # cards that were out of use when they were paid to, an instruction that is taken back, evaluations by another time's rule
 CARDS = (
     (
@@ -403,7 +405,27 @@ PROMISES: tuple[Promise, ...] = (
     *(
         Promise(rule, statement)
         for rule, statement in (
-            ("ck_loan_guarantee_at_most_principal", "UPDATE loan_guarantee SET guaranteed_amount = 99999999 WHERE id = 1"),
+            (
+                "ck_loan_guarantee_at_most_principal",
+                f"{GUARANTEE_OF_A_LOAN_TO_COME}; UPDATE loan_guarantee SET guaranteed_amount = 99999999 WHERE loan_id = {LOAN_TO_COME}",
+            ),
+            ("ck_loan_guarantee_stays_while_it_counts", f"DELETE FROM loan_guarantee WHERE id = {OF_A_RUNNING_LOAN}"),
+            ("ck_loan_guarantee_stays_while_it_counts", f"UPDATE loan_guarantee SET guaranteed_amount = 1 WHERE id = {OF_A_RUNNING_LOAN}"),
+            ("ck_loan_guarantee_stays_while_it_counts", "DELETE FROM loan_guarantee WHERE state = 'called'"),
+            (
+                "ck_loan_guarantee_stays_while_it_counts",
+                "UPDATE loan_guarantee SET state = 'in_force', called_amount = NULL, called_on = NULL WHERE state = 'called'",
+            ),
+            ("ck_loan_owes_less_and_less", "UPDATE loan SET outstanding = outstanding + 0.01 WHERE state = 'repaying' AND outstanding < principal"),
+            (
+                "fk_insured_household_premium",
+                "UPDATE insured_household SET premium = premium + 1 WHERE id = (SELECT min(id) FROM insured_household WHERE state = 'insured')",
+            ),
+            ("fk_insured_household_premium", "UPDATE insurance_policy SET premium_per_household = 1"),
+            (
+                "ck_insured_household_while_the_policy_lasts",
+                "UPDATE insured_household SET listed_on = '2035-01-01' WHERE id = (SELECT min(id) FROM insured_household WHERE state = 'declined')",
+            ),
             (
                 "ck_loan_worth_its_guarantee",
                 f"""{GUARANTEE_OF_A_LOAN_TO_COME}; UPDATE loan SET principal = 0.01 WHERE id = {LOAN_TO_COME}""",

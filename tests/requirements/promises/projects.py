@@ -5,7 +5,10 @@ from __future__ import annotations
 from tests.requirements import Promise
 
 ACCEPTED_TENDER = "(SELECT min(t.id) FROM tender AS t JOIN acceptance USING (project_id) WHERE t.awarded_on IS NOT NULL)"
+LAST_TENDER = "(SELECT max(id) FROM tender WHERE project_id NOT IN (SELECT project_id FROM acceptance))"
 OPEN_TENDER = "(SELECT min(id) FROM tender WHERE awarded_on IS NOT NULL AND project_id NOT IN (SELECT project_id FROM acceptance))"
+STAGE_BEFORE_ANOTHER = """(SELECT min(s.id) FROM project_stage AS s JOIN project_stage AS later USING (project_id)
+WHERE s.finished_on IS NOT NULL AND later.finished_on IS NOT NULL AND later.ordinal > s.ordinal)"""
 FURTHER_DISPOSAL = """INSERT INTO asset_disposal (asset_id, region_code, approved_on, approval_number, disposed_on, proceeds)
 SELECT id, region_code, '2020-06-01', '演示', '2020-06-02', 0 FROM asset WHERE state = 'registered' ORDER BY id LIMIT 1"""
 # days of one row that cannot follow each other
@@ -60,8 +63,9 @@ PAPERS = (
     ),
     (
         "ck_project_of_the_year_before_its_proceeds",
-        """DELETE FROM project_evaluation; DELETE FROM distribution_line; DELETE FROM acceptance; DELETE FROM sustainability_check; DELETE FROM sister_system_link;
-        DELETE FROM asset_disposal; DELETE FROM inventory_count; DELETE FROM asset; UPDATE project SET year = year + 6, approved_on = approved_on + 2192, due_on = NULL WHERE id IN (SELECT project_id FROM proceeds_due)""",
+        """DELETE FROM project_evaluation; DELETE FROM distribution_line; UPDATE acceptance SET accepted_on = '2060-01-01'; DELETE FROM sustainability_check; DELETE FROM sister_system_link;
+        DELETE FROM inventory_count; DELETE FROM asset WHERE state <> 'disposed'; UPDATE project SET year = year + 6, approved_on = approved_on + 2192, due_on = NULL
+        WHERE id IN (SELECT project_id FROM proceeds_due) AND id NOT IN (SELECT project_id FROM asset)""",
     ),
     (
         "ck_project_evaluation_after_its_project",
@@ -69,7 +73,7 @@ PAPERS = (
     ),
     (
         "ck_project_of_the_year_before_its_evaluation",
-        """DELETE FROM distribution_line; DELETE FROM proceeds_distribution; DELETE FROM proceeds_due; UPDATE project_evaluation SET year = (SELECT p.year FROM project AS p WHERE p.id = project_id); DELETE FROM acceptance; UPDATE project SET year = year + 1, due_on = NULL WHERE id = (SELECT min(p.id) FROM project AS p JOIN project_evaluation AS e ON e.project_id = p.id WHERE extract(year FROM p.approved_on) = p.year)""",
+        """DELETE FROM distribution_line; DELETE FROM proceeds_distribution; DELETE FROM proceeds_due; UPDATE project_evaluation SET year = (SELECT p.year FROM project AS p WHERE p.id = project_id); UPDATE acceptance SET accepted_on = '2060-01-01'; UPDATE project SET year = year + 1, due_on = NULL WHERE id = (SELECT min(p.id) FROM project AS p JOIN project_evaluation AS e ON e.project_id = p.id WHERE extract(year FROM p.approved_on) = p.year)""",
     ),
     (
         "ck_proceeds_distribution_households_with_money",
@@ -102,19 +106,30 @@ FORWARD = (
     ),
     ("ck_progress_report_never_falls", "UPDATE progress_report SET paid = 0.01 WHERE id = (SELECT min(id) FROM progress_report WHERE progress = 1)"),
     ("ck_progress_report_never_falls", "UPDATE progress_report SET progress = 1 WHERE id = (SELECT min(id) FROM progress_report)"),
+    ("ck_proceeds_due_received_at_most_due", "UPDATE proceeds_due SET amount_received = amount_due + 0.01 WHERE received_on IS NOT NULL"),
+    *(
+        ("ck_project_stage_stays_finished", f"{change} WHERE id = {STAGE_BEFORE_ANOTHER}")
+        for change in ("UPDATE project_stage SET finished_on = NULL", "DELETE FROM project_stage")
+    ),
+    (
+        "ck_acceptance_stays_passed",
+        "UPDATE acceptance SET has_passed = false, defects = '渗漏' WHERE id = (SELECT min(id) FROM acceptance WHERE has_passed)",
+    ),
+    ("ck_acceptance_stays_passed", "DELETE FROM acceptance WHERE id = (SELECT min(id) FROM acceptance WHERE has_passed)"),
+    ("ck_asset_disposal_stays", "DELETE FROM asset_disposal"),
     ("ck_village_decision_somebody_votes", "UPDATE village_decision SET eligible = 0, in_favour = 0, against = 0 WHERE id = 1"),
     ("ck_tender_award_stays", f"UPDATE tender SET awarded_on = NULL, award_amount = NULL WHERE id = {ACCEPTED_TENDER}"),
     ("ck_asset_after_its_project", "UPDATE asset SET acquired_on = '1995-01-01' WHERE id = (SELECT min(id) FROM asset)"),
     (
         "ck_project_of_the_year_before_its_assets",
-        """DELETE FROM distribution_line; DELETE FROM proceeds_distribution; DELETE FROM proceeds_due; DELETE FROM project_evaluation; DELETE FROM acceptance;
+        """DELETE FROM distribution_line; DELETE FROM proceeds_distribution; DELETE FROM proceeds_due; DELETE FROM project_evaluation; UPDATE acceptance SET accepted_on = '2060-01-01';
         DELETE FROM sustainability_check; UPDATE project SET year = year + 5, approved_on = approved_on + 1827, due_on = NULL
         WHERE id = (SELECT min(project_id) FROM asset)""",
     ),
     ("ck_sustainability_check_after_its_project", "UPDATE sustainability_check SET checked_on = '1995-01-01' WHERE id = 1"),
     (
         "ck_project_of_the_year_before_its_checks",
-        """DELETE FROM distribution_line; DELETE FROM proceeds_distribution; DELETE FROM proceeds_due; DELETE FROM project_evaluation; DELETE FROM acceptance;
+        """DELETE FROM distribution_line; DELETE FROM proceeds_distribution; DELETE FROM proceeds_due; DELETE FROM project_evaluation; UPDATE acceptance SET accepted_on = '2060-01-01';
         UPDATE asset SET acquired_on = '2030-01-01' WHERE id NOT IN (SELECT asset_id FROM asset_disposal) AND id NOT IN (SELECT asset_id FROM inventory_count);
         UPDATE sustainability_check SET checked_on = make_date((SELECT year FROM project WHERE id = project_id), 1, 1);
         UPDATE project SET year = year + 1, due_on = NULL WHERE id IN (SELECT project_id FROM sustainability_check) AND extract(year FROM approved_on) = year""",
@@ -221,9 +236,8 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_tender_awards_the_winning_bid",
-        """DELETE FROM acceptance; UPDATE tender SET awarded_on = NULL, award_amount = NULL WHERE id = 1;
-        UPDATE bidder SET has_won = false WHERE tender_id = 1;
-        UPDATE tender SET awarded_on = closes_on, award_amount = (SELECT min(amount) FROM bidder WHERE tender_id = 1) WHERE id = 1""",
+        f"""UPDATE tender SET awarded_on = NULL, award_amount = NULL WHERE id = {LAST_TENDER}; UPDATE bidder SET has_won = false WHERE tender_id = {LAST_TENDER};
+        UPDATE tender SET awarded_on = closes_on, award_amount = (SELECT min(amount) FROM bidder WHERE tender_id = {LAST_TENDER}) WHERE id = {LAST_TENDER}""",
     ),
     Promise(
         "ck_bidder_award_stands",
