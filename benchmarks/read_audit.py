@@ -21,7 +21,7 @@ from databases.tables import Sensitivity
 from open_data.in_force import InForce
 from policies import policy
 from policies.profiles import Profiles
-from resolvers import statements
+from resolvers import marks
 from resolvers.changes.core import Changes
 from resolvers.import_runs import Watches
 from resolvers.reads import Reads
@@ -80,7 +80,7 @@ async def main(city: Databases) -> None:
     verifier = Verifier("bench", LocalKeys(KeySet([public_jwk(signing.public_key())])))
     terms = Terms(RateLimiter({}), Documents.load(Path("docs/queries")), 30.0, 60, None)
     for reads, marked in zip(both, ({Sensitivity.SENSITIVE, Sensitivity.DIRECT}, set()), strict=True):
-        statements.PERSONAL = marked
+        marks.PERSONAL = marked
         endpoints.append(
             GraphQLEndpoint(schema, reads, changes, recorder, Profiles(reads.fetch), verifier, terms, Watches(reads), Streams(), InForce(Path()))
         )

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from databases.connections import DATABASES, STATEMENT_SECONDS, Databases, DatabaseUnavailableError, ReadPool
 from policies.policy import Policy
 from policies.subjects import Subject
+from resolvers.marks import MARK
 from resolvers.plan import Plan, Several, Values, bound
-from resolvers.statements import DIALECT, HOLE, KEYS, MARK, SEPARATOR, Hole, Statement, compile_plan, compile_several
+from resolvers.statements import DIALECT, HOLE, KEYS, SEPARATOR, Hole, Statement, compile_plan, compile_several
 
 TOO_LONG = "the question took too long: ask for fewer rows or narrow the filter"
 T = TypeVar("T")
@@ -40,7 +41,7 @@ class Answer:
     text: bytes
     access: Mapping[str, str] = field(default_factory=dict)
     errors: list[Failure] = field(default_factory=list)
-    shown: list[bytes] = field(default_factory=list)  # global ids of rows of which personal data were shown clear
+    shown: list[bytes] = field(default_factory=list)  # global ids of whose personal data were shown clear
 
     def unmark(self) -> Answer:
         """Take the ids of what was shown out of the text."""

@@ -6,6 +6,7 @@ FROM is a `View.select` of the policy: there is no other way to a row.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,12 +17,13 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.sql.elements import ColumnElement
 
-from databases.tables import CODE, CODES, DOMAIN, REGION_CODE, Sensitivity
+from databases.tables import CODE, CODES, DOMAIN, REGION_CODE
 from policies.kinds import KINDS
 from policies.policy import Policy
 from policies.subjects import Profile
 from resolvers.groups import FUNCTIONS, GROUP_KEYS
 from resolvers.json_text import Pieces, joined, literal, object_text, value_text, written
+from resolvers.marks import HOUSEHOLD, household_key, mark, shows_personal, stays_in_household
 from resolvers.names import snake
 from resolvers.orders import beyond_cursor, cursor_text, global_id, in_order, ordering
 from resolvers.plan import (
@@ -94,8 +96,7 @@ class Hole:
     read_key: Callable[[bytes], Any]
 
 
-HOLE, SEPARATOR, MARK = b"\x01", b"\x02", b"\x03"  # to_json escapes them, so no value can hold them
-PERSONAL = {Sensitivity.SENSITIVE, Sensitivity.DIRECT}  # a row of which such a field is shown clear leaves its id between two marks
+HOLE, SEPARATOR = b"\x01", b"\x02"  # to_json escapes them, so no value can hold them
 KEYS = "hole_keys"
 KEY_READERS: Mapping[type[Any], Callable[[bytes], Any]] = {sa.BigInteger: int, sa.Text: bytes.decode}
 
@@ -148,11 +149,11 @@ class _Builder:
         key = sa.bindparam(bound(plan.number, "id"), type_=sa.BigInteger)
         return sa.select(written(self._object(plan.kind, plan.selection, rows, (plan.key,))).label("text")).where(rows.c._id == key)
 
-    def children(self, part: Nested, key_type: sa.types.TypeEngine[Any], path: Path) -> sa.Select[Any]:
+    def children(self, part: Nested, key_type: sa.types.TypeEngine[Any], path: Path, is_noted: bool = False) -> sa.Select[Any]:
         """One row with the texts of what belongs to each of the keys that other rows hold."""
         keys = sa.bindparam(KEYS, type_=sa.ARRAY(key_type))
         wanted = sa.func.unnest(keys).table_valued(sa.column("key", key_type), with_ordinality="place", name="wanted").render_derived()
-        text = written(self._belonging(part, wanted.c.key, wanted, path))
+        text = written(self._belonging(part, wanted.c.key, wanted, path, is_noted))
         return sa.select(sa.func.string_agg(text, aggregate_order_by(sa.func.chr(sa.literal_column("2")), wanted.c.place)).label("text"))
 
     def several(self, plan: Several, kind: str, selection: Selection) -> Hole:
@@ -226,7 +227,13 @@ class _Builder:
         return matching.where(*self._conditions(plan.where, rows)).group_by(*positions).having(sa.func.count() > sa.literal_column("0"))
 
     def _connection(
-        self, plan: Page, path: Path, linked: Callable[[sa.Subquery], Column] | None = None, outer: Any = None, link: str = ""
+        self,
+        plan: Page,
+        path: Path,
+        linked: Callable[[sa.Subquery], Column] | None = None,
+        outer: Any = None,
+        link: str = "",
+        is_noted: bool = False,
     ) -> sa.Select[Any]:
         """One row with the text of a connection: of all rows, or of those that are linked to a row outside."""
         selections = [(part.selection, (*path, edge.key, part.key)) for edge in plan.edges for part in edge.parts if part.name == "node"]
@@ -239,15 +246,15 @@ class _Builder:
             matching = matching.where(linked(rows)).correlate(outer)
         # without names of their own: a page inside a page would hide the outer one
         page = self._numbered(plan, matching, rows) if plan.informed else self._page_of(plan, matching, rows, self._limit(plan)).subquery()
-        text = written(object_text([(asked.key, self._of_connection(plan, asked, page, matching, path)) for asked in plan.asked]))
+        text = written(object_text([(asked.key, self._of_connection(plan, asked, page, matching, path, is_noted)) for asked in plan.asked]))
         if not (plan.informed or plan.edges):
             return sa.select(text.label("text"))
         # HAVING makes it one row, whatever was asked and however many rows there are
         return sa.select(text.label("text")).select_from(page).having(sa.true())
 
-    def _of_connection(self, plan: Page, asked: Asked, page: sa.Subquery, matching: sa.Select[Any], path: Path) -> Pieces:
+    def _of_connection(self, plan: Page, asked: Asked, page: sa.Subquery, matching: sa.Select[Any], path: Path, is_noted: bool) -> Pieces:
         if asked.name == "edges":
-            text = object_text([(part.key, self._edge_part(plan, part, page, (*path, asked.key))) for part in asked.parts])
+            text = object_text([(part.key, self._edge_part(plan, part, page, (*path, asked.key), is_noted)) for part in asked.parts])
             kept = page.c._place <= self._limit(plan) if plan.informed else None
             return ["[", joined(text, in_order(plan, page), kept), "]"]
         if asked.name == "totalCount":
@@ -303,8 +310,10 @@ class _Builder:
                 self._note_access(kind, selection, path)
         keys = [part.relation.mine for part in parts if isinstance(part, Nested)]
         names = [name for name in dict.fromkeys([*fields, *filtered, *keys, link]) if name not in ("", "id")]
-        raw = ("id", link) if link not in ("", "id") and view.access(link) == "partial" else ("id",)
-        return view.select(tuple(names), raw, self._source(kind), is_driven).subquery()
+        raw = ["id", *([link] if link not in ("", "id") and view.access(link) == "partial" else [])]
+        if household_key(kind) == HOUSEHOLD and any(shows_personal(view, selection) for selection in selections):
+            raw.append(HOUSEHOLD)
+        return view.select(tuple(names), tuple(dict.fromkeys(raw)), self._source(kind), is_driven).subquery()
 
     def _note_access(self, kind: str, selection: Selection, path: Path) -> None:
         view = self.policy.view(self.profile, kind)
@@ -334,23 +343,20 @@ class _Builder:
         then = sa.select(*[past.c[column.name] for column in table.columns]).where(past.c.known.op("@>")(moment))
         return now.union_all(then).subquery()
 
-    def _edge_part(self, plan: Page, part: Asked, page: sa.Subquery, path: Path) -> Pieces:
+    def _edge_part(self, plan: Page, part: Asked, page: sa.Subquery, path: Path, is_noted: bool) -> Pieces:
         if part.name == "node":
-            return self._object(plan.kind, part.selection, page, (*path, part.key))
+            return self._object(plan.kind, part.selection, page, (*path, part.key), is_noted)
         if part.name == "cursor":
             return cursor_text(plan, page)
         return [f'"{plan.kind}Edge"']
 
-    def _object(self, kind: str, selection: Selection, rows: sa.Subquery, path: Path) -> Pieces:
-        text = object_text([(part.key, self._part(kind, part, rows, (*path, part.key))) for part in selection])
-        return [*text, f"{MARK.decode()}{kind}:", rows.c._id, MARK.decode()] if self._shows_personal(kind, selection) else text
+    def _object(self, kind: str, selection: Selection, rows: sa.Subquery, path: Path, is_noted: bool = False) -> Pieces:
+        """A row with what is asked of it. `is_noted`: the row around it leaves the mark of the same household."""
+        is_marked = not is_noted and shows_personal(self.policy.view(self.profile, kind), selection)
+        parts = [(part.key, self._part(kind, part, rows, (*path, part.key), is_noted or is_marked)) for part in selection]
+        return [*object_text(parts), *(mark(kind, rows) if is_marked else [])]
 
-    def _shows_personal(self, kind: str, selection: Selection) -> bool:
-        view, fields = self.policy.view(self.profile, kind), KINDS[kind].fields
-        leaves = [part.field for part in selection if isinstance(part, Leaf) and part.field in fields]
-        return any(fields[name].sensitivity in PERSONAL and view.access(name) in ("clear", "partial") for name in leaves)
-
-    def _part(self, kind: str, part: Part, rows: sa.FromClause, path: Path) -> Pieces:
+    def _part(self, kind: str, part: Part, rows: sa.FromClause, path: Path, is_noted: bool = False) -> Pieces:
         if isinstance(part, Leaf):
             return self._value(kind, part.field, rows.c[part.field])
         if isinstance(part, Identity):
@@ -359,10 +365,10 @@ class _Builder:
             return [part.json]
         if isinstance(part, Figures):
             return object_text([(leaf.key, _figure(part.function, leaf, rows)) for leaf in part.fields])
-        key = _key(rows, part.relation.mine)
+        key, is_noted = _key(rows, part.relation.mine), is_noted and stays_in_household(kind, part.relation)
         if part.relation.kind != REGION and KINDS[part.relation.kind].database != self.database:
-            return self._hole(part, key, path)
-        return self._belonging(part, key, rows, path)
+            return self._hole(part, key, path, is_noted)
+        return self._belonging(part, key, rows, path, is_noted)
 
     def _value(self, kind: str, name: str, column: Column) -> Pieces:
         """A field of a row, or of a group or a node, of which nothing more is known."""
@@ -371,22 +377,23 @@ class _Builder:
         view = self.policy.view(self.profile, kind)
         return value_text(column, view.is_filled(name), is_plain=view.access(name) == "clear" and _is_plain(kind, name))
 
-    def _hole(self, part: Nested, key: Column, path: Path) -> Pieces:
+    def _hole(self, part: Nested, key: Column, path: Path, is_noted: bool) -> Pieces:
         """A mark in the text, for what another database knows; nothing belongs to a row whose key is empty or hidden."""
         builder = _Builder(self.policy, self.profile, KINDS[part.relation.kind].database, self.moment, self.access)
-        statement = builder.statement(builder.children(part, key.type, path))
+        statement = builder.statement(builder.children(part, key.type, path, is_noted))
         self.holes.append(Hole(statement, path, KEY_READERS[type(key.type)]))
         marked: Pieces = [f"{HOLE.decode()}{len(self.holes) - 1}:", key, HOLE.decode()]
         return marked if part.relation.mine == "id" else [sa.case((key.is_(None), literal(_nothing(part))), else_=written(marked))]
 
-    def _belonging(self, part: Nested, key: Column, outer: Any, path: Path) -> Pieces:
+    def _belonging(self, part: Nested, key: Column, outer: Any, path: Path, is_noted: bool) -> Pieces:
         """The text of the rows whose column equals a key outside: a correlated sub-select."""
         relation = part.relation
         if part.page is not None:
-            return [self._connection(part.page, path, lambda rows: _linked(rows, relation.theirs, key), outer, relation.theirs).scalar_subquery()]
+            linked = functools.partial(_linked, name=relation.theirs, key=key)
+            return [self._connection(part.page, path, linked, outer, relation.theirs, is_noted).scalar_subquery()]
         rows = self._rows(relation.kind, [part.selection], [], path, relation.theirs, is_driven=True)
         here = _linked(rows, relation.theirs, key)
-        text = self._object(relation.kind, part.selection, rows, path)
+        text = self._object(relation.kind, part.selection, rows, path, is_noted)
         if not relation.many:
             return [sa.func.coalesce(sa.select(written(text)).where(here).limit(sa.literal_column("1")).scalar_subquery(), literal("null"))]
         return ["[", sa.select(joined(text, [rows.c._id])).where(here).scalar_subquery(), "]"]

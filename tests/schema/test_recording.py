@@ -1,4 +1,4 @@
-"""Reads of personal data are recorded: who, when, by which question, which rows. Over real HTTP."""
+"""Reads of personal data are recorded: who, when, by which question, of which household. Over real HTTP."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ import pytest
 
 from databases.clock import Clock
 from databases.connections import Databases, DatabaseUnavailableError
+from policies.kinds import KINDS
 from policies.subjects import PUBLIC, Assignment, Subject
 from resolvers import recording
+from resolvers.accesses import HANGING
+from resolvers.marks import PERSONAL, household_key
 from resolvers.recording import Recorder
 from tests.schema.asking import Api
 from tests.schema.test_accesses import MINE
@@ -36,21 +39,49 @@ def recorded(api: Api, query: str, count: int = 1) -> list[asyncpg.Record]:
     return found
 
 
-def test_read_names_every_row_that_was_shown_clear(api: Api) -> None:
+def test_read_names_every_household_of_which_something_was_shown_clear(api: Api) -> None:
     officer = api.person("manager", "civil_affairs", 6)
     edges = api.ask(HOUSEHOLDS, officer["number"])["data"]["households"]["edges"]
-    numbers = [edge["node"]["number"] for edge in edges]
-    rows = api.truth(
-        "beneficiaries", "SELECT id, household_id FROM member WHERE household_id IN (SELECT id FROM household WHERE number = ANY($1))", numbers
-    )
+    rows = api.truth("beneficiaries", "SELECT id FROM household WHERE number = ANY($1)", [edge["node"]["number"] for edge in edges])
     (record,) = recorded(api, HOUSEHOLDS)
-    assert set(record["shown"]) == {f"Member:{row['id']}" for row in rows} | {f"Household:{row['household_id']}" for row in rows}
+    assert sorted(record["shown"]) == sorted(f"Household:{row['id']}" for row in rows)  # once each, whatever hangs on it
     assert (record["actor"], record["post"]) == (officer["number"], f"manager:civil_affairs:{officer['region_code']}")
+
+
+@pytest.mark.parametrize(
+    ("tier", "department", "rows", "table"),
+    [
+        ("manager", "civil_affairs", "hardshipCauses(first: 5) { edges { node { cause } } }", "beneficiaries.hardship_cause"),
+        ("auditor", "audit", "paymentLines(first: 5) { edges { node { amount } } }", "funds.payment_line"),
+        ("inspector", "discipline", "loans(first: 5) { edges { node { outstanding } } }", "funds.loan"),
+        ("manager", "civil_affairs", "visits(first: 5) { edges { node { content } } }", "forces.visit"),
+        ("manager", "civil_affairs", "pairings(first: 5) { edges { node { household { members { name } } } } }", "forces.pairing"),
+    ],
+)
+def test_rows_of_a_household_are_noted_as_the_household_wherever_they_are_asked(api: Api, tier: str, department: str, rows: str, table: str) -> None:
+    asker, query = api.person(tier, department, 4), f"query Wherever {{ {rows.replace('node {', 'node { id', 1)} }}"
+    (found,) = api.ask(query, asker["number"])["data"].values()
+    database, _, name = table.partition(".")
+    keys = [int(edge["node"]["id"].split(":")[1]) for edge in found["edges"]]
+    (record,) = recorded(api, query)
+    owners = api.truth(database, f"SELECT id, household_id FROM {name} WHERE id = ANY($1)", keys)
+    named = {f"Household:{row['household_id']}" if row["household_id"] else f"Loan:{row['id']}" for row in owners}  # a loan may be a firm's
+    assert sorted(record["shown"]) == sorted(named)
+
+
+def test_what_hangs_on_a_row_of_a_household_is_found_for_it(api: Api) -> None:
+    """Every kind with personal data names its household, hangs on a row that does, or is about no household."""
+    about_none = {"Accountability", "Clue", "DonationReceipt", "Donor", "ExpertOpinion", "Mailbox", "PanelMember", "Person", "PublicReport"}
+    personal = {name for name, kind in KINDS.items() if any(field.sensitivity in PERSONAL for field in kind.fields.values())}
+    hanging = {name for name in personal if f"'{name}:'" in HANGING}
+    assert {name for name in personal if not household_key(name)} == about_none | hanging
+    own = api.truth("funds", "SELECT hanging.id, household_id FROM loan_guarantee AS hanging JOIN loan ON loan.id = loan_id LIMIT 1")[0]
+    assert f"LoanGuarantee:{own['id']}" in [row["id"] for row in api.truth("funds", HANGING, own["household_id"])]
 
 
 def test_answer_holds_no_trace_of_the_record(api: Api) -> None:
     officer = api.person("manager", "civil_affairs", 6)
-    for query in (HOUSEHOLDS, "{ villages(first: 2) { edges { node { households(first: 2) { nodes { headName perCapitaIncome } } } } } }"):
+    for query in (HOUSEHOLDS, "{ villages(first: 2) { edges { node { households(first: 2) { edges { node { headName perCapitaIncome } } } } } } }"):
         assert "\\u0003" not in str(api.ask(query, officer["number"])).replace("\x03", "\\u0003")
 
 
@@ -69,7 +100,7 @@ def test_rows_of_another_database_and_lists_of_ids_are_recorded_too(api: Api) ->
 
 def test_what_is_masked_hidden_or_public_is_not_recorded(api: Api) -> None:
     officer = api.person("manager", "civil_affairs", 6)
-    public = "query Open { villages(first: 1) { nodes { state } } }"
+    public = "query Open { villages(first: 1) { edges { node { state } } } }"
     for who, query in ((officer["number"], NAMELESS), (None, HOUSEHOLDS + " "), (officer["number"], public)):
         api.ask(query, who)
     api.ask(HOUSEHOLDS + "  ", officer["number"])
