@@ -74,6 +74,7 @@ class Code(StrEnum):
     NOT_VERIFIED = "NOT_VERIFIED"
     CHARITY_UNQUALIFIED = "CHARITY_UNQUALIFIED"
     CHARITY_UNFIT = "CHARITY_UNFIT"
+    MONEY_OF_DONORS = "MONEY_OF_DONORS"
     HOLD_OVER = "HOLD_OVER"
     FACTS_UNSEEN = "FACTS_UNSEEN"
     FACTS_CHANGED = "FACTS_CHANGED"
@@ -179,6 +180,7 @@ TEXTS: Mapping[Code, Text] = {
         "name one whose credit code is right and whose certificate is recorded and in force",
     ),
     Code.CHARITY_UNFIT: Text("只有捐款才指明慈善组织", "only money is given through a charity"),
+    Code.MONEY_OF_DONORS: Text("志愿者不捐助资金，请以爱心人士身份捐助", "a volunteer gives no money: give it as a donor"),
     Code.HOLD_OVER: Text("保留期已满，认捐已失效，请重新认捐", "it was held until {until}: pledge again"),
     Code.FACTS_UNSEEN: Text("请先阅读该需求的事实说明，再确认", "see the facts of the need before you confirm"),
     Code.FACTS_CHANGED: Text("您阅读之后该需求有变化，请重新阅读", "the need was changed since you saw its facts: see them again"),

@@ -16,7 +16,10 @@ from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.settling import event
 
 MOST, LEAST_TEXT, MOST_TEXT = 100_000, 2, 300
-REFUSALS: Mapping[str, UserError] = {"fk_offer_region_code": UserError(Code.UNKNOWN_REGION, "regionCode")}
+REFUSALS: Mapping[str, UserError] = {
+    "fk_offer_region_code": UserError(Code.UNKNOWN_REGION, "regionCode"),
+    "ck_offer_money_of_donors": UserError(Code.MONEY_OF_DONORS, "kind"),
+}
 INSERT = """
 INSERT INTO offer (donor_id, volunteer_id, kind, about, quantity, period, state, charity_id, region_code)
 VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8) RETURNING *

@@ -15,7 +15,7 @@ from policies.masks import COUNTY
 from policies.subjects import Subject
 from resolvers.changes.conditions import check_charity, check_no_interest, parameter
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
-from resolvers.changes.errors import Code, refused
+from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.needs import MOST
 from resolvers.changes.offers import giver
 from resolvers.changes.reasons import check_reason
@@ -24,6 +24,7 @@ from resolvers.changes.workflows import AVAILABLE, NEED, PENDING, PLEDGE
 
 HOLD_DAYS = "pledge_hold_days"
 OFFICER, HOUSEHOLD = "officer", "household"
+REFUSALS: Mapping[str, UserError] = {"ck_pledge_money_of_donors": UserError(Code.MONEY_OF_DONORS, "needId")}
 INSERT = """
 INSERT INTO pledge (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
 VALUES ($1, $2, $3, $4, $5, $6, 'held', $7, $8, $9, $10) RETURNING *
@@ -52,7 +53,7 @@ async def make_pledge(changes: Changes, subject: Subject, wanted: PledgeWanted, 
         _, settled = await settle(work, need, acting)
         return Outcome(f"Pledge:{made['id']}", [*freed, event(work, "pledge_held", "pledge", made, acting, list(made.keys())), *settled])
 
-    return await changes.make_once(subject, "forces", change, {}, key, wanted)
+    return await changes.make_once(subject, "forces", change, REFUSALS, key, wanted)
 
 
 @dataclass(frozen=True)

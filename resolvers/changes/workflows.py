@@ -151,6 +151,7 @@ PLEDGE = Workflow(
                 Code.NOT_VERIFIED,
                 Code.CHARITY_UNQUALIFIED,
                 Code.CHARITY_UNFIT,
+                Code.MONEY_OF_DONORS,
             ),
         ),
         Step("see_facts", PENDING, "facts_seen", Text("阅知事实", "read up on"), rights=("see_facts",), demands=(Code.HOLD_OVER,)),
