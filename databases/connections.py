@@ -29,11 +29,18 @@ class Role(StrEnum):
     SEQUENCER = "sunshine_sequencer"
 
 
+# what to do about it, in both languages: whoever brings in a sheet meets it
+SEE_SERVER = "请检查服务器是否运行、DSN 是否正确", "see that its server runs, and that its DSN is right (docs/settings.md)"
+MIGRATE = "请先执行 sunshine migrate", "run `sunshine migrate` first"
+GRANT = "请按 docs/settings.md 给 DSN 的登录用户授权", "grant what docs/settings.md says to the login of its DSN"
+
+
 class DatabaseUnavailableError(FailureError):
     """One of the four databases does not answer."""
 
-    def __init__(self, database: str, reason: str) -> None:
-        super().__init__(f"the database {database} does not answer: {reason}")
+    def __init__(self, database: str, reason: str, advice: tuple[str, str] = SEE_SERVER) -> None:
+        chinese, english = advice
+        super().__init__(f"数据库 {database} 没有应答，{chinese} (the database {database} does not answer: {reason}: {english})")
         self.database = database
 
 
@@ -56,12 +63,11 @@ class Databases:
         try:
             return await asyncpg.connect(self.dsns[database], server_settings=settings, timeout=10)
         except asyncpg.InvalidParameterValueError as error:  # there is no such role
-            raise DatabaseUnavailableError(database, f"{error}: run `sunshine migrate` first") from error
+            raise DatabaseUnavailableError(database, str(error), MIGRATE) from error
         except asyncpg.InsufficientPrivilegeError as error:
-            raise DatabaseUnavailableError(database, f"{error}: grant what docs/settings.md says to the login of its DSN") from error
+            raise DatabaseUnavailableError(database, str(error), GRANT) from error
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-            reason = str(error) or type(error).__name__
-            raise DatabaseUnavailableError(database, f"{reason}: see that its server runs, and that its DSN is right (docs/settings.md)") from error
+            raise DatabaseUnavailableError(database, str(error) or type(error).__name__) from error
 
     @asynccontextmanager
     async def connection(self, database: str, role: Role = Role.OWNER, **settings: str) -> AsyncIterator[asyncpg.Connection[Any]]:

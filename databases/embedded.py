@@ -42,14 +42,15 @@ def start(folder: Path) -> dict[str, str]:
     """
     if " " in str(folder.resolve()):  # the library hands it to pg_ctl without quotes
         raise EmbeddedServerError(
-            f"the embedded PostgreSQL cannot work in a folder with a space in its path ({folder}): set SUNSHINE_HOME to another"
+            "内置 PostgreSQL 的文件夹路径不能有空格，请把 SUNSHINE_HOME 设为别处 "
+            f"(the embedded PostgreSQL cannot work in a folder with a space in its path, {folder}: set SUNSHINE_HOME to another)"
         )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _alone(), ThreadPoolExecutor(1, initializer=_hear_no_signals) as starter:
             server = starter.submit(_join, folder).result()
     except Exception as error:
-        raise EmbeddedServerError(f"PostgreSQL could not start in {folder}: {error}. Its log is {folder / 'log'}.") from error
+        raise EmbeddedServerError(f"PostgreSQL 无法启动，日志见 {folder / 'log'} (PostgreSQL could not start in {folder}: {error})") from error
     asyncio.run(_create_databases(server.get_uri()))
     return {name: server.get_uri(database=name) for name in DATABASES}
 
@@ -83,7 +84,9 @@ def running(folder: Path) -> dict[str, str]:
     """DSN by database of a cluster that someone else keeps running."""
     info = PostmasterInfo.read_from_pgdata(folder.resolve())
     if info is None or not info.is_running():
-        raise EmbeddedServerError(f"no PostgreSQL is running in {folder}: start one with `sunshine demo`")
+        raise EmbeddedServerError(
+            f"没有正在运行的 PostgreSQL，请先执行 sunshine demo (no PostgreSQL is running in {folder}: start one with `sunshine demo`)"
+        )
     return {name: info.get_uri(database=name) for name in DATABASES}
 
 

@@ -58,6 +58,7 @@ async def _compare(connection: asyncpg.Connection[asyncpg.Record], databases: Da
     mark = await connection.fetchval("SELECT mark FROM key_check")
     if mark not in (None, keys.digest(MARK, databases.city)):
         raise ForeignKeysError(
-            f"the identifier keys are not those of the city {databases.city}: the database {database} was filled with others. "
-            "Set SUNSHINE_KEYS to the folder that belongs to it; nothing was read or written"
+            f"密钥不是城市 {databases.city} 的：数据库 {database} 是用另一套密钥写入的。请把 SUNSHINE_KEYS 设为它的密钥文件夹；未读取或写入任何内容 "
+            f"(the identifier keys are not those of the city {databases.city}: the database {database} was filled with others. "
+            "Set SUNSHINE_KEYS to the folder that belongs to it; nothing was read or written)"
         )

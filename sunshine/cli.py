@@ -29,6 +29,10 @@ DISK_FULL = (
 STOPPED = "已停止：未完成的已回滚，可重新执行同一命令 (stopped: what was not finished is rolled back; the same command may be run again)"
 ENDED_BY_SERVER = "数据库中止了本次操作，没有写入一半的内容，请重新执行 (a database ended this: {}. Nothing half-written stays; run it again)"
 CUT_OFF = "与数据库的连接中断，没有写入一半的内容，请重新执行 (the connection to a database was lost: {}. Nothing half-written stays; run it again)"
+NOT_GRANTED = (
+    "DSN 的登录用户无权执行此操作，所需权限见 docs/settings.md (the login of a DSN may not do this: {}; docs/settings.md says who needs what)"
+)
+OTHER_TABLES = "数据库的表与本版本不符，请先执行 sunshine migrate ({}: run `sunshine migrate` first)"
 CTRL_C = 130  # into this exit code Typer turns a KeyboardInterrupt
 # what a server ends for a reason of its own: it is stopped, two changes wait for each other, it has no room left for more
 ENDED = (asyncpg.OperatorInterventionError, asyncpg.TransactionRollbackError, asyncpg.LockNotAvailableError, asyncpg.InsufficientResourcesError)
@@ -83,9 +87,9 @@ def main() -> None:
     except FailureError as error:
         stop(str(error), error.exit_code)
     except asyncpg.InsufficientPrivilegeError as error:
-        stop(f"the login of a DSN may not do this: {error} (docs/settings.md says who needs what)", UNAVAILABLE)
+        stop(NOT_GRANTED.format(error), UNAVAILABLE)
     except asyncpg.UndefinedTableError as error:
-        stop(f"{error}: run `sunshine migrate` first", UNAVAILABLE)
+        stop(OTHER_TABLES.format(error), UNAVAILABLE)
     except asyncpg.DiskFullError:
         stop(DISK_FULL, UNAVAILABLE)
     except ENDED as error:

@@ -53,13 +53,15 @@ def load(folder: Path, make: bool = False) -> Keys:
         release = load_pem_private_key((folder / RELEASE).read_bytes(), None)
         identifiers = _identifiers(json.loads((folder / IDENTIFIERS).read_text("utf-8")))
     except FileNotFoundError as error:
-        raise KeysError(f"{error.filename} is missing: make the keys once with `sunshine keys`, then keep them safe") from None
+        raise KeysError(
+            f"缺少密钥 {error.filename}，请用 sunshine keys 生成一次并妥善保管 (a key is missing: make the keys once with `sunshine keys`, then keep them safe)"
+        ) from None
     except (ValueError, KeyError, TypeError) as error:
-        raise KeysError(f"the keys in {folder} cannot be read: {error}") from None
+        raise KeysError(f"无法读取 {folder} 中的密钥 (the keys there cannot be read: {error})") from None
     if not isinstance(token, EllipticCurvePrivateKey):
-        raise KeysError(f"{TOKEN} must be an EC P-256 key")
+        raise KeysError(f"{TOKEN} 应为 EC P-256 密钥 (must be an EC P-256 key)")
     if not isinstance(checkpoint, Ed25519PrivateKey) or not isinstance(release, Ed25519PrivateKey):
-        raise KeysError(f"{CHECKPOINT} and {RELEASE} must be Ed25519 keys")
+        raise KeysError(f"{CHECKPOINT}、{RELEASE} 应为 Ed25519 密钥 (must be Ed25519 keys)")
     public = [checkpoint.public_key(), *_old_checkpoint_keys(folder / OLD_CHECKPOINT_KEYS)]
     return Keys(identifiers, token, checkpoint, release, {key_id(key): key for key in public})
 
@@ -69,9 +71,9 @@ def _old_checkpoint_keys(folder: Path) -> Iterator[Ed25519PublicKey]:
         try:
             key = load_pem_public_key(path.read_bytes())
         except ValueError as error:
-            raise KeysError(f"{path} cannot be read as a public key: {error}") from None
+            raise KeysError(f"{path} 不是可读取的公钥 (cannot be read as a public key: {error})") from None
         if not isinstance(key, Ed25519PublicKey):
-            raise KeysError(f"{path} must be an Ed25519 public key")
+            raise KeysError(f"{path} 应为 Ed25519 公钥 (must be an Ed25519 public key)")
         yield key
 
 

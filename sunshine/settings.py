@@ -32,6 +32,9 @@ OF_ANY_PROGRAM = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONDONTWRITEBYTECODE", "
 class SettingsError(FailureError):
     """A setting is missing or wrong; the text names it and what to write."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__(f"设置有误，见 docs/settings.md (a setting is missing or wrong): {text}")
+
 
 class Settings(BaseSettings):
     """Everything that a deployment can decide."""
@@ -304,7 +307,7 @@ def load() -> Settings:
     try:
         return Settings()
     except UnreadableSettingError as error:
-        raise SettingsError(f"{error}: write it as JSON (docs/settings.md)") from None
+        raise SettingsError(f"{error}: write it as JSON") from None
     except ValidationError as error:
         lines = [f"{'SUNSHINE_' + '_'.join(map(str, e['loc'])).upper() if e['loc'] else 'settings'}: {e['msg']}" for e in error.errors()]
         raise SettingsError("\n".join(lines)) from None

@@ -47,7 +47,7 @@ class PlainProgress(Progress):
 
 
 def _said(task: Task) -> str:
-    of_all = "" if task.total is None else f" of {task.total:,.0f}"
+    of_all = "" if task.total is None else f" / {task.total:,.0f}"
     return f"{task.description} {task.completed:,.0f}{of_all}, {task.elapsed or 0:.0f} s"
 
 

@@ -6,7 +6,6 @@ import asyncio
 import re
 import sys
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -32,20 +31,27 @@ OUT = Console(width=None if sys.stdout.isatty() else 200)
 MOST_SHOWN = 100
 STAGES = {"checked": "核对 checked", "written": "写入 written"}
 NUMBER = re.compile(r"[0-9A-Za-z._-]+")
-Kind = StrEnum("Kind", {name: name for name in KINDS})  # type: ignore[misc]
 
 
 def import_(
-    kind: Annotated[Kind, typer.Argument(help="What the file holds.")],
-    file: Annotated[Path | None, typer.Argument(help="A .csv or .xlsx file; its first row holds the headings.")] = None,
-    accept_valid: Annotated[bool, typer.Option("--accept-valid", help="Write the right rows; the others go to FILE.rejected.csv.")] = False,
-    template: Annotated[bool, typer.Option("--template", help="Print an example with all headings and stop.")] = False,
+    kind: Annotated[str, typer.Argument(help=f"表格种类 (what the file holds): {', '.join(KINDS)}")],
+    file: Annotated[
+        Path | None, typer.Argument(help=".csv 或 .xlsx 文件，第一行为表头 (a .csv or .xlsx file; its first row holds the headings)")
+    ] = None,
+    accept_valid: Annotated[
+        bool,
+        typer.Option("--accept-valid", help="只写入正确的行，其余存入 FILE.rejected.csv (write the right rows; the others go to FILE.rejected.csv)"),
+    ] = False,
+    template: Annotated[bool, typer.Option("--template", help="打印带全部表头的示例 (print an example with all headings and stop)")] = False,
     person: Annotated[
-        str | None, typer.Option("--as", help="Number of the person who brings it in, if not the operator: what his posts let him write.")
+        str | None,
+        typer.Option("--as", help="导入人编号，按其岗位权限写入；不填为操作员 (number of the person who brings it in: what his posts let him write)"),
     ] = None,
 ) -> None:
-    """Bring in a spreadsheet: all mistakes by row and column, nothing half-written, safe to repeat."""
-    chosen = KINDS[kind.value]
+    """导入表格：逐行逐列指出全部错误，不会只写入一半，可重复执行 (bring in a spreadsheet: all mistakes by row and column, nothing half-written)."""
+    if kind not in KINDS:
+        raise typer.BadParameter(f"没有这种表格，可填 (no such kind, it is one of): {'、'.join(KINDS)}", param_hint="KIND")
+    chosen = KINDS[kind]
     if person and not NUMBER.fullmatch(person):
         raise typer.BadParameter("应为人员编号，如 P000001 (the number of a person, such as P000001)", param_hint="--as")
     if template:

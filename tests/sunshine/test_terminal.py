@@ -37,7 +37,7 @@ def test_long_work_is_told_in_plain_lines_where_nobody_watches(log: Listened, mo
         bar.update(bar.add_task("checked", total=4_000), completed=4_000)
         bar.update(bar.add_task("written", total=4_000), completed=1_500)
         assert log.heard.wait(30)
-    assert log.getvalue().splitlines()[0] == "written 1,500 of 4,000, 0 s"
+    assert log.getvalue().splitlines()[0] == "written 1,500 / 4,000, 0 s"
 
 
 def test_short_work_is_told_to_nobody(log: Listened) -> None:
