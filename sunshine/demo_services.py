@@ -34,7 +34,8 @@ def _accompany(chosen: Settings, portal: Portal | None, tell: Callable[[], None]
     if not wait_until_answers(chosen.host, chosen.port, "/ready", is_over):
         return
     tell()
-    if portal is None or portal.comes_to_answer():
-        OUT.print("Ready. Ctrl-C stops everything", highlight=False)
+    has_portal = portal is not None and portal.comes_to_answer()
+    if not is_over():
+        OUT.print(f"Ready{'' if has_portal or portal is None else ', without the portal'}. Ctrl-C stops everything", highlight=False)
     if portal:
         portal.watch()

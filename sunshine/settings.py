@@ -255,6 +255,11 @@ class Settings(BaseSettings):
         return self.home / "checkpoints"
 
     @property
+    def planted_faults(self) -> Path:
+        """The list of the faults of a demo city, each city's own."""
+        return self.home / "planted-faults" / f"{self.city}.jsonl"
+
+    @property
     def ledger(self) -> Path:
         """What releases rest on, with true figures: it stays in SUNSHINE_HOME, away from the portal."""
         return self.home / "ledger"

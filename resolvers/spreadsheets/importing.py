@@ -83,7 +83,7 @@ async def import_file(
     """Bring in one file.
 
     Without `accept_valid` nothing is written unless every row is right. With it the right rows are written and the rest
-    goes to a file beside this one (`<name>.rejected.csv`; where the disk is full by then, the report says so). Rows of a
+    goes to a file beside this one (`FILE.rejected.csv`; where the disk is full by then, the report says so). Rows of a
     group (the members of a household) stand or fall together. A row that the importer may not write is wrong like any
     other. Two imports of a kind wait for each other. `announce` is told under which global id others may watch it.
     Raises UnreadableFileError where the file is no such sheet, UnwritableFileError where no file can be made beside it,
@@ -242,7 +242,7 @@ def _digest(groups: Sequence[Sequence[Row]]) -> bytes:
 
 
 def _rejected(path: Path) -> Path:
-    return path.with_suffix(".rejected.csv")
+    return path.with_name(f"{path.name}.rejected.csv")
 
 
 def _check_place(target: Path) -> None:

@@ -33,12 +33,11 @@ def seed_demo(
 
 def load_city(chosen: Settings, databases: Databases, city: City) -> None:
     sealing = keys.load(chosen.key_folder, make=chosen.is_embedded).identifiers
-    faults = chosen.home / "planted-faults.jsonl"
     with _progress("tables") as advance:
-        written = run(lambda: load_and_list(databases, city, sealing, faults, advance))
+        written = run(lambda: load_and_list(databases, city, sealing, chosen.planted_faults, advance))
     for name, rows in written.items():
-        OUT.print(f"{name}: {rows:,} rows" if rows else f"{name}: has its city already", highlight=False)
-    OUT.print(f"planted faults: {faults}", highlight=False)
+        OUT.print(f"{name}: {rows:,} rows" if rows else f"{name}: keeps the city that it has", highlight=False)
+    OUT.print(f"planted faults: {chosen.planted_faults}", highlight=False)
 
 
 @contextmanager

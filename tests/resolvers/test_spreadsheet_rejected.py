@@ -35,7 +35,7 @@ def test_right_rows_are_accepted_and_rejected_ones_come_back_mended(desk: Desk) 
 @pytest.mark.parametrize("stem", ["taken", "长" * 83], ids=["folder", "long"])
 def test_nothing_is_written_where_the_rejected_rows_cannot_be_kept(desk: Desk, stem: str) -> None:
     """A folder has the file's name, or the name is longer than the file system allows."""
-    (desk.folder / "taken.rejected.csv").mkdir()
+    (desk.folder / "taken.csv.rejected.csv").mkdir()
     rows = [*household_rows("KEPT1", ("周测试", identity_number(703), "户主")), *household_rows("KEPT2", ("吴测试", "123", "户主"))]
     with pytest.raises(UnwritableFileError, match="nothing was written") as refused:
         desk.bring_in("households", desk.file("households", rows, name=f"{stem}.csv"), accept_valid=True)
@@ -71,7 +71,7 @@ def test_disk_that_fills_after_the_commit_is_told_and_a_second_time_makes_the_fi
     assert (report.written, report.changed, report.rejected) == (1, 2, None)
     assert report.unkept
     assert len(report.errors) == len(wrong)
-    assert not (desk.folder / "sheet.rejected.csv").exists()
+    assert not (desk.folder / "sheet.csv.rejected.csv").exists()
     again = desk.bring_in("households", path, accept_valid=True)
     assert (again.written, again.changed, again.unkept) == (1, 0, "")
     assert again.rejected is not None

@@ -159,11 +159,16 @@ def test_seeding_a_database_that_holds_other_rows_is_refused(migrated: Databases
 
 
 def test_seeding_killed_twice_ends_as_if_it_had_not_been(migrated: Databases, keys: IdentifierKeys, tmp_path: Path) -> None:
-    env, faults, undisturbed = environment(migrated, tmp_path), tmp_path / "planted-faults.jsonl", Databases(migrated.dsns, "undisturbed")
+    env, faults, undisturbed = (
+        environment(migrated, tmp_path),
+        tmp_path / "planted-faults" / f"{migrated.city}.jsonl",
+        Databases(migrated.dsns, "undisturbed"),
+    )
     for name in DATABASES:
         asyncio.run(migrate(undisturbed, name))
     asyncio.run(load_and_list(undisturbed, City(600), keys, tmp_path / "expected.jsonl", lambda *_: None))
     expected = (tmp_path / "expected.jsonl").read_bytes()
+    faults.parent.mkdir()
     faults.write_text("of a city that was here before")
     _kill_when(migrated, COPYING, "beneficiaries", ["seed-demo"], env)
     _wait_until_rolled_back(migrated)
@@ -432,6 +437,8 @@ def test_full_disk_writes_nothing_and_says_what_to_do(small_disk: Path) -> None:
     assert run_cli("import", "divisions", divisions, "--accept-valid", env=env).returncode == 0
     with _filled(small_disk):  # a sheet of a few rows could fit into the room that the tables have
         _assert_told_of_a_full_disk(run_cli("import", "statistics", statistics, "--accept-valid", env=env))
+    with _filled(small_disk, left=0):  # not even the server can start
+        _assert_told_of_a_full_disk(run_cli("check", env=env))
     done = run_cli("import", "statistics", statistics, "--accept-valid", env=env)
     assert f"{len(STATISTICS):,} 条记录有变化" in done.stdout, done.stdout + done.stderr
 
@@ -439,14 +446,15 @@ def test_full_disk_writes_nothing_and_says_what_to_do(small_disk: Path) -> None:
 def _assert_told_of_a_full_disk(done: subprocess.CompletedProcess[str]) -> None:
     assert done.returncode == 3, done.stderr
     assert "full" in done.stderr
+    assert len(done.stderr.splitlines()) < 5, done.stderr
     assert "Traceback" not in done.stderr
 
 
 @contextmanager
-def _filled(disk: Path) -> Iterator[None]:
-    """Leave a few pages, so that the server starts and then finds no room."""
+def _filled(disk: Path, left: int = 100_000) -> Iterator[None]:
+    """Leave a few pages (bytes), so that the server starts and then finds no room."""
     filler = disk / "filler"
     with filler.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free - 100_000)
+        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free - left)
     yield
     filler.unlink()
