@@ -199,6 +199,18 @@ def of_parent(
     row_rule(parent, there, counting, parent.name, WRITTEN, written, sentences[1])
 
 
+def whichever_is_written(
+    wrong: str, *sides: tuple[sa.Table, str, tuple[str, ...], str], parent: str | None = None, parents: str | None = None
+) -> None:
+    """Refuse what is `wrong` of rows that hang together, whichever of their tables is written: of each its name for the rule, columns and sentence.
+
+    `wrong` names each table in braces, for the one that is written is read as `changed`.
+    """
+    names = {table.name: table.name for table, *_ in sides}
+    for table, name, columns, sentence in sides:
+        row_rule(table, name, columns, parent, parents, wrong.format(**names | {table.name: "changed"}), sentence)
+
+
 def within_its_case(table: sa.Table, name: str, day: str, case: sa.Table, days: tuple[str, ...], *sentences: str, there: str) -> None:
     """Papers of a case lie between its first day and its last one, if it has one: the `days` of the case."""
     on = day_of(f"child.{day}") if isinstance(table.c[day].type, sa.DateTime) else f"child.{day}"

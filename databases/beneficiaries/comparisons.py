@@ -16,7 +16,7 @@ from databases.code_lists.entry_and_exit import (
     VEHICLE_KIND,
 )
 from databases.regions import A_COUNTY
-from databases.row_rules import never_ends, of_parent, row_rule
+from databases.row_rules import never_ends, of_parent, whichever_is_written
 from databases.tables import (
     AREA,
     CODE,
@@ -216,7 +216,8 @@ of_parent(
 )
 _OF_ANOTHER_TIME = f"""SELECT FROM {{comparison_finding}} AS finding JOIN {{comparison_rule}} AS rule ON rule.id = finding.comparison_rule_id
     JOIN {{comparison_run}} AS run ON run.id = finding.comparison_run_id WHERE NOT rule.period @> {day_of("run.started_at")}"""
-for _table, _name, _changed, _sentence in (
+whichever_is_written(
+    _OF_ANOTHER_TIME,
     (
         *(comparison_finding, "by_a_rule_in_force", ("comparison_rule_id", "comparison_run_id")),
         "A finding rests on a rule that was in force when it was compared 存疑问题依据比对时有效的规则",
@@ -229,6 +230,4 @@ for _table, _name, _changed, _sentence in (
         *(comparison_run, "by_rules_in_force", ("started_at",)),
         "A comparison was made by rules that were in force 比对依据当时有效的规则",
     ),
-):
-    _rows = {name: name for name in ("comparison_finding", "comparison_rule", "comparison_run")} | {_table.name: "changed"}
-    row_rule(_table, _name, _changed, None, None, _OF_ANOTHER_TIME.format(**_rows), _sentence)
+)

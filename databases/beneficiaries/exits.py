@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from databases.beneficiaries import METADATA, WHERE
 from databases.beneficiaries.register import household, member
 from databases.code_lists.entry_and_exit import EXIT_STATE, SIGNER_ROLE, WATCH_RESULT
-from databases.row_rules import WRITTEN, frozen, of_parent, row_rule, within_its_case
+from databases.row_rules import WRITTEN, frozen, of_parent, row_rule, whichever_is_written, within_its_case
 from databases.tables import (
     DAY,
     DIGEST,
@@ -157,26 +157,21 @@ of_parent(
     "An exit that somebody refused to sign stays returned 有人拒签的脱困不得重新签字、销号",
     there="returned_where_refused",
 )
-_AFTER_REFUSAL = f"""SELECT FROM {{signatures}} AS signature JOIN {{refusals}} AS refusal USING (exit_case_id)
+_AFTER_REFUSAL = f"""SELECT FROM {{exit_signature}} AS signature JOIN {{exit_refusal}} AS refusal USING (exit_case_id)
     WHERE signature.role = refusal.role OR {day_of("signature.signed_at")} > refusal.refused_on"""
-for _table, _name, _day, _sentence in (
+whichever_is_written(
+    _AFTER_REFUSAL,
     (
-        exit_signature,
-        "before_any_refusal",
-        "signed_at",
+        *(exit_signature, "before_any_refusal", ("exit_case_id", "role", "signed_at")),
         "Nobody signs an exit that he or somebody before him refused to sign 拒签后不得再签字，拒签人不得签字",
     ),
     (
-        exit_refusal,
-        "stops_signing",
-        "refused_on",
+        *(exit_refusal, "stops_signing", ("exit_case_id", "role", "refused_on")),
         "Who refuses to sign did not sign, and nobody signs after him 已签字的不得拒签，拒签后不得有签字",
     ),
-):
-    _wrong = _AFTER_REFUSAL.format(
-        **{"signatures": "exit_signature", "refusals": "exit_refusal", f"{'signatures' if _table is exit_signature else 'refusals'}": "changed"}
-    )
-    row_rule(_table, _name, ("exit_case_id", "role", _day), "exit_case", "SELECT exit_case_id FROM changed", _wrong, _sentence)
+    parent="exit_case",
+    parents="SELECT exit_case_id FROM changed",
+)
 row_rule(
     *(exit_signature, "in_their_order", ("exit_case_id", "ordinal", "signed_at"), "exit_case", "SELECT exit_case_id FROM changed"),
     """SELECT FROM exit_signature AS early JOIN exit_signature AS late USING (exit_case_id) WHERE exit_case_id IN (SELECT exit_case_id FROM changed)

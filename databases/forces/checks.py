@@ -20,7 +20,7 @@ from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.forces.helpers import organisation, pairing, post
 from databases.forces.policy_documents import policy_clause
 from databases.regions import A_VILLAGE
-from databases.row_rules import frozen, inside, never_ends, of_parent, row_rule
+from databases.row_rules import frozen, inside, never_ends, of_parent, row_rule, whichever_is_written
 from databases.tables import (
     CODE,
     COUNT,
@@ -338,7 +338,8 @@ row_rule(
 never_ends(violation_notice, "true", "A notice that everybody read does not end 已公开的通报不得删除")
 _OF_ANOTHER_RULE = """SELECT FROM {violation_notice} AS notice JOIN {inspection_plan} AS plan ON plan.id = notice.inspection_plan_id
     JOIN {policy_clause} AS clause ON clause.id = notice.policy_clause_id WHERE clause.policy_document_id <> plan.policy_document_id"""
-for _table, _name, _columns, _sentence in (
+whichever_is_written(
+    _OF_ANOTHER_RULE,
     (
         *(violation_notice, "of_the_inspected_rule", ("inspection_plan_id", "policy_clause_id")),
         "A notice tells of a clause of the rule that was inspected 通报的条款属于被督查的制度",
@@ -351,9 +352,7 @@ for _table, _name, _columns, _sentence in (
         *(policy_clause, "of_the_inspected_rule", ("policy_document_id",)),
         "A clause of which a notice tells stays in the rule that was inspected 通报的条款仍属于被督查的制度",
     ),
-):
-    _rows = {name: name for name in ("violation_notice", "inspection_plan", "policy_clause")} | {_table.name: "changed"}
-    row_rule(_table, _name, _columns, None, None, _OF_ANOTHER_RULE.format(**_rows), _sentence)
+)
 of_parent(
     *(violation_notice, "after_its_inspection", ("inspection_plan_id", "approved_on"), inspection_plan, ("planned_on",)),
     "child.approved_on < parent.planned_on",

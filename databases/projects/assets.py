@@ -15,7 +15,7 @@ from databases.code_lists.projects import (
 from databases.projects import METADATA, PUBLIC
 from databases.projects.projects import VILLAGE, project, project_evaluation
 from databases.regions import A_VILLAGE
-from databases.row_rules import WRITTEN, at_commit, frozen, never_ends, of_parent, row_rule
+from databases.row_rules import WRITTEN, at_commit, frozen, never_ends, of_parent, row_rule, whichever_is_written
 from databases.tables import (
     AREA,
     CODE,
@@ -255,13 +255,15 @@ of_parent(
     there="worth_its_book_values",
 )
 never_ends(asset_disposal, "true", "What was disposed of stays so 资产处置登记后不得删除")
-_COUNTED = "SELECT FROM {counts} AS count JOIN {disposals} AS disposal USING (asset_id) WHERE count.year > extract(year FROM disposal.disposed_on)"
-for _table, _column, _written, _sentence in (
-    (inventory_count, "year", "counts", "An asset that was disposed of is counted no more 已处置的资产不再清查"),
-    (asset_disposal, "disposed_on", "disposals", "An asset is disposed of after it was last counted 资产处置不早于最近清查年度"),
-):
-    _rows = {"counts": "inventory_count", "disposals": "asset_disposal"} | {_written: "changed"}
-    row_rule(_table, "counted_before_disposal", ("asset_id", _column), "asset", "SELECT asset_id FROM changed", _COUNTED.format(**_rows), _sentence)
+_COUNTED = "counted_before_disposal"
+whichever_is_written(
+    """SELECT FROM {inventory_count} AS count JOIN {asset_disposal} AS disposal USING (asset_id)
+    WHERE count.year > extract(year FROM disposal.disposed_on)""",
+    (inventory_count, _COUNTED, ("asset_id", "year"), "An asset that was disposed of is counted no more 已处置的资产不再清查"),
+    (asset_disposal, _COUNTED, ("asset_id", "disposed_on"), "An asset is disposed of after it was last counted 资产处置不早于最近清查年度"),
+    parent="asset",
+    parents="SELECT asset_id FROM changed",
+)
 
 # What a row alone cannot say: nobody distributes what he did not receive, and only who is entitled has a share
 

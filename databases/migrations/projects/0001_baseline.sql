@@ -2288,7 +2288,8 @@ CREATE TRIGGER ck_asset_disposal_after_acquisition_update AFTER UPDATE ON asset_
 CREATE FUNCTION ck_asset_disposal_counted_before_disposal_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM asset WHERE id IN (SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM inventory_count AS count JOIN changed AS disposal USING (asset_id) WHERE count.year > extract(year FROM disposal.disposed_on)) AS wrong;
+    PERFORM FROM (SELECT FROM inventory_count AS count JOIN changed AS disposal USING (asset_id)
+    WHERE count.year > extract(year FROM disposal.disposed_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_counted_before_disposal', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_counted_before_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2301,7 +2302,8 @@ CREATE TRIGGER ck_asset_disposal_counted_before_disposal_insert AFTER INSERT ON 
 CREATE FUNCTION ck_asset_disposal_counted_before_disposal_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM asset WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.disposed_on) IS DISTINCT FROM (f.asset_id, f.disposed_on)) SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.disposed_on) IS DISTINCT FROM (f.asset_id, f.disposed_on)) SELECT FROM inventory_count AS count JOIN changed AS disposal USING (asset_id) WHERE count.year > extract(year FROM disposal.disposed_on)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.disposed_on) IS DISTINCT FROM (f.asset_id, f.disposed_on)) SELECT FROM inventory_count AS count JOIN changed AS disposal USING (asset_id)
+    WHERE count.year > extract(year FROM disposal.disposed_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_asset_disposal_counted_before_disposal', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_asset_disposal_counted_before_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2607,7 +2609,8 @@ CREATE TRIGGER ck_inventory_count_at_most_its_value_update AFTER UPDATE ON inven
 CREATE FUNCTION ck_inventory_count_counted_before_disposal_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM asset WHERE id IN (SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS count JOIN asset_disposal AS disposal USING (asset_id) WHERE count.year > extract(year FROM disposal.disposed_on)) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS count JOIN asset_disposal AS disposal USING (asset_id)
+    WHERE count.year > extract(year FROM disposal.disposed_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_inventory_count_counted_before_disposal', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_inventory_count_counted_before_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -2620,7 +2623,8 @@ CREATE TRIGGER ck_inventory_count_counted_before_disposal_insert AFTER INSERT ON
 CREATE FUNCTION ck_inventory_count_counted_before_disposal_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM asset WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.year) IS DISTINCT FROM (f.asset_id, f.year)) SELECT asset_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.year) IS DISTINCT FROM (f.asset_id, f.year)) SELECT FROM changed AS count JOIN asset_disposal AS disposal USING (asset_id) WHERE count.year > extract(year FROM disposal.disposed_on)) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.asset_id, w.year) IS DISTINCT FROM (f.asset_id, f.year)) SELECT FROM changed AS count JOIN asset_disposal AS disposal USING (asset_id)
+    WHERE count.year > extract(year FROM disposal.disposed_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_inventory_count_counted_before_disposal', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_inventory_count_counted_before_disposal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
