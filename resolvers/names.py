@@ -13,7 +13,7 @@ def snake(name: str) -> str:
 
 
 def plural(name: str) -> str:
-    """household → households, duty → duties, loss → losses"""
+    """household → households, duty → duties, loss → losses, mailbox → mailboxes"""
     if name.endswith("y") and name[-2] not in "aeiou":
         return name[:-1] + "ies"
-    return name + ("es" if name.endswith(("s", "sh", "ch")) else "s")
+    return name + ("es" if name.endswith(("s", "x", "sh", "ch")) else "s")
