@@ -15,6 +15,8 @@ from open_data.hops import HopSums
 BY_YEAR = ("year", "group", "kind", "county", "town", "village", "quarter", "month")
 TOTALS = (("kind", "year"), ("county", "year"), ("county", "kind", "year"))
 STANDING = ("kind", "county", "town", "village")
+OF_PLACES = (("county",), ("town",))
+OF_PLACES_BY_YEAR = (("county", "year"), ("town", "year"))
 
 
 def _of(name: str, title: Words, about: Words, owner: str, clause: str, counts: Counts) -> Iterator[Dataset]:
@@ -81,7 +83,15 @@ PEOPLE = (
         Words("现在建档在册的帮扶户：按类别和地区。", "Households on the register now, by category and place."),
         "civil_affairs",
         "M27, M49",
-        Counts("register", "Household", STANDING, household="id", kind=Kinds("category", HOUSEHOLD_CATEGORY), where={"state": "active"}),
+        Counts(
+            "register",
+            "Household",
+            STANDING,
+            household="id",
+            kind=Kinds("category", HOUSEHOLD_CATEGORY),
+            totals=OF_PLACES,
+            where={"state": "active"},
+        ),
     ),
     *_of(
         "exits",
@@ -129,7 +139,7 @@ PEOPLE = (
         Words("有结对帮扶责任人的户数。", "Households that have been paired with a helper."),
         "poverty_office",
         "M20, M121",
-        Counts("pairings", "Pairing", ("county", "town", "village")),
+        Counts("pairings", "Pairing", ("county", "town", "village"), totals=OF_PLACES),
     ),
     *_of(
         "visits",
@@ -137,7 +147,7 @@ PEOPLE = (
         Words("每年、每季度、每月走访到的户数。", "Households that were visited, by year, quarter and month."),
         "poverty_office",
         "M20, M32, M116",
-        Counts("visits", "Visit", ("year", "county", "town", "village", "quarter", "month"), month="visited_at"),
+        Counts("visits", "Visit", ("year", "county", "town", "village", "quarter", "month"), month="visited_at", totals=OF_PLACES_BY_YEAR),
     ),
     *_of(
         "findings",

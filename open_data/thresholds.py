@@ -63,11 +63,14 @@ class Thresholds(NobodyInside):
         return PARAMETERS | {read for kind, names in READS.items() for name in names for read in Path.of(kind, name).reads()}
 
     def frame(self, material: Material) -> pl.LazyFrame:
+        return material.once(self, lambda: self._compared(material)).lazy()
+
+    def _compared(self, material: Material) -> pl.DataFrame:
         years = figures_of(material, "VillageYear").join(weak_villages(material), on="region_code")
         projects = years.join(industry_projects(material), on=["region_code", "year"], how="left").with_columns(pl.col("value").fill_null(0))
         figures = {"village_income": years.with_columns(value="collective_income"), "industry_projects_a_year": projects}
         found = pl.concat([_typed(name, frame) for name, frame in figures.items()])
-        return compared(found, material).rename({"parameter": "threshold"}).select([column.name for column in self.columns]).lazy()
+        return compared(found, material).rename({"parameter": "threshold"}).select([column.name for column in self.columns])
 
 
 def _typed(name: str, figures: pl.DataFrame) -> pl.DataFrame:

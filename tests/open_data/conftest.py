@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,6 +22,8 @@ from open_data.release.build import Homes, Keys, Release, build
 from open_data.release.package import Edition, Publisher
 from open_data.release.states import Record, settle
 from policies import policy
+from search.cluster import Cluster
+from search.cluster_index import withdraw
 from sunshine.sequencer import sequence_and_sign
 from tests.served import LOG_KEY
 
@@ -57,3 +61,11 @@ def release(extracted: Extract, tmp_path_factory: pytest.TempPathFactory) -> Rel
 def material(extracted: Extract, tmp_path: Path) -> Material:
     """What a first release is made of."""
     return Material(extracted, Ledger(tmp_path, "first"))
+
+
+@pytest.fixture
+def cluster(elasticsearch: str) -> Iterator[Cluster]:
+    """Names of its own in the tests' Elasticsearch."""
+    own = Cluster(urls=(elasticsearch,), index=f"test_{uuid4().hex[:12]}", seconds=60.0)
+    yield own
+    asyncio.run(withdraw(own, ()))

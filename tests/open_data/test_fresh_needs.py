@@ -21,9 +21,11 @@ from open_data.needs import FEWEST, NEEDS
 from open_data.release import fresh_needs, seal
 from open_data.release.build import Homes, Release
 from open_data.release.states import Record, settle
+from search.cluster import Cluster
 from search.desk import Desk
 from search.documents import Document
 from search.queries import FacetIs, Query
+from sunshine.commands.index import bring_in
 from tests.open_data.conftest import DAY, PUBLISHER, RELEASE_KEY
 from tests.open_data.test_gate import FIRST, build_alone
 from tests.open_data.test_needs import TOWNS, city
@@ -105,6 +107,25 @@ def test_api_answers_from_them_from_the_next_question_on(extracted: Extract, hom
     (name, deadlines), (later_name, later_deadlines) = asyncio.run(around())
     assert later_name.startswith(f"{name}/{FRESH}/")
     assert later_deadlines != deadlines
+
+
+def test_cluster_answers_from_them_as_the_embedded_engine_does(extracted: Extract, homes: Homes, tmp_path: Path, cluster: Cluster) -> None:
+    question = Query(text="", filters=(FacetIs("kind", frozenset({"need"})),))
+
+    async def asked(by: Cluster | None) -> tuple[str, list[Document]]:
+        desk = Desk.open(shelf.current(homes.releases).search_file, by)
+        answer = await desk.answer(question, DAY)
+        await desk.close()
+        return answer.engine, [hit.document for hit in answer.hits]
+
+    bring_in(cluster, shelf.current(homes.releases))
+    _, before = asyncio.run(asked(cluster))
+    assert published_anew(read_anew(extracted, tmp_path / "rows", LATER), homes)
+    assert asyncio.run(asked(cluster))[0] == "embedded"  # its index is of the needs before
+    bring_in(cluster, shelf.current(homes.releases))
+    (engine, found), (_, expected) = asyncio.run(asked(cluster)), asyncio.run(asked(None))
+    assert engine == "elasticsearch"
+    assert found == expected != before
 
 
 def test_unchanged_needs_are_not_published_again(extracted: Extract, homes: Homes, tmp_path: Path) -> None:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from open_data.layout import SEARCH
 from open_data.release.build import Release
 from search.cluster import Cluster
-from search.cluster_index import withdraw
 from search.desk import Desk
 from search.queries import Query
 from sunshine.commands.index import LeakError, admit
@@ -27,13 +24,6 @@ NOBODY_LISTENS = "http://127.0.0.1:9"
 def env(release: Release, tmp_path: Path) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("SUNSHINE_")}
     return inherited | {"SUNSHINE_HOME": str(tmp_path), "SUNSHINE_OPEN_DATA": str(release.folder.parent)}
-
-
-@pytest.fixture
-def cluster(elasticsearch: str) -> Iterator[Cluster]:
-    own = Cluster(urls=(elasticsearch,), index=f"test_{uuid4().hex[:12]}", seconds=60.0)
-    yield own
-    asyncio.run(withdraw(own, ()))
 
 
 def test_release_in_force_is_asked_in_the_cluster(env: dict[str, str], release: Release, cluster: Cluster) -> None:

@@ -22,9 +22,11 @@ Fields = Mapping[str, Mapping[str, object]]
 
 @dataclass(frozen=True)
 class Told:
-    """One protected table about a place: its newest year, or how things stand. count: of all its lines; address: of the rows behind them."""
+    """One protected table about a place: its newest year, or how things stand. total: of the place itself; count: of all lines; address: of the rows behind
+    them."""
 
     caption: str
+    total: Row | None
     columns: Sequence[tuple[str, str, str]]
     rows: Sequence[Row]
     count: int
@@ -45,10 +47,18 @@ async def _told(visit: Visit, name: str, code: str) -> Told | None:
     rows = await visit.rows(_sql(name, fields), code=code, year=year)
     if not rows:
         return None
-    title = visit.said(visit.release.resources[name])
+    title = " ".join(filter(None, (visit.said(visit.release.resources[name]), year)))
     shown = [{**row, "households": _between(row["fewest"], row["most"])} for row in rows[:MOST]]
     address = with_arguments(f"/sunshine/{name}", place__contains=code, month__contains=year)
-    return Told(f"{title} {year}" if year else title, _columns(visit, fields), shown, len(rows), address)
+    return Told(title, await _total(visit, name, code, year), _columns(visit, fields), shown, len(rows), address)
+
+
+async def _total(visit: Visit, name: str, code: str, year: str | None) -> Row | None:
+    """The total of the whole place, all kinds together, if it may stand beside the rows."""
+    fields = visit.release.fields.get(f"{name}_totals", {})
+    whole = (condition for column, condition in (("kind", "kind IS NULL"), ("month", "month = :year")) if column in fields)
+    found = await visit.rows(f"SELECT * FROM {name}_totals WHERE {' AND '.join(('place = :code', *whole))}", code=code, year=year) if fields else []
+    return found[0] if found else None
 
 
 def _sql(name: str, fields: Fields) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from datasette.utils.asgi import Response
 
+from open_data.columns import Words
 from open_data.portal.pages import money, timeline
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
@@ -32,13 +33,31 @@ PARTS = (  # what else is told of a project, and in which order: dataset, the co
     ("asset_disposals", "asset", "approved_on"),
 )
 PAGE = 50
+FILTERS = {  # what a visitor may choose by: its title, and the value of a project and what it is called
+    "county": (Words("市（县）区", "County"), "substr(region_code, 1, 6) AS value, NULL AS label"),
+    "state": (Words("状态", "State"), "state AS value, state_label AS label"),
+    "year": (Words("年度", "Year"), "CAST(year AS TEXT) AS value, year AS label"),
+}
+VALUES = "SELECT {value}, count(*) AS count FROM projects GROUP BY 1 ORDER BY 1"
+CHOSEN = (
+    """(:county = '' OR substr(region_code, 1, 6) = :county) AND (:state = '' OR state = :state) AND (:year = '' OR year = CAST(:year AS INTEGER))"""
+)
 
 
 async def overview(visit: Visit) -> Response:
-    """The newest projects; all of them are in the dataset."""
+    """The newest projects, by county, state and year."""
     visit.demand(NEEDS)
-    rows = await visit.rows(f"SELECT code, name, region_name, year, state_label, budget FROM projects ORDER BY year DESC, code LIMIT {PAGE}")
-    return await visit.render("projects.html", projects=rows, trail=[(None, visit.say("项目", "Projects"))])
+    chosen = {name: visit.request.args.get(name) or "" for name in FILTERS}
+    places = await visit.site.places()
+    filters = [(name, visit.say(*title), chosen[name], await visit.rows(VALUES.format(value=value))) for name, (title, value) in FILTERS.items()]
+    return await visit.render(
+        "projects.html",
+        projects=await visit.rows(f"SELECT * FROM projects WHERE {CHOSEN} ORDER BY year DESC, code LIMIT {PAGE}", **chosen),
+        count=(await visit.row(f"SELECT count(*) AS projects FROM projects WHERE {CHOSEN}", **chosen))["projects"],
+        filters=filters,
+        names=places,
+        trail=[(None, visit.say("项目", "Projects"))],
+    )
 
 
 async def project(visit: Visit) -> Response:

@@ -298,6 +298,7 @@ def test_search_says_when_the_standby_engine_answered(portal: Portal) -> None:
 def test_place_tells_what_was_done_for_its_households_where_it_stands_alone_or_with_others(portal: Portal, release: Release) -> None:
     with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
         alone = connection.execute("SELECT place, kind_label, households FROM register WHERE place_level = 'county' AND together = ''").fetchall()
+        registered = dict(connection.execute("SELECT place, households FROM register_totals WHERE level = 'county'"))
         paid = connection.execute(
             "SELECT place, place_label, kind, month, amount FROM payments WHERE instr(place, ' ') AND month LIKE '2020%'"
         ).fetchall()
@@ -310,9 +311,25 @@ def test_place_tells_what_was_done_for_its_households_where_it_stands_alone_or_w
     town = portal.get(f"/places/{places.split()[-1]}").text
     money = sum(Decimal(str(amount)) for place, _, of, month, amount in paid if (place, of) == (places, kind))
     assert f"{money:,.2f}" in town
+    assert f"在册帮扶户：共约 {registered[county]:,} 户" in portal.get(f"/places/{county}").text
     elsewhere = next(code for code, *_ in alone if code not in {one[:6] for one in places.split()})
     assert f">{named}<" in town
     assert f">{named}<" not in portal.get(f"/places/{elsewhere}").text
+
+
+def test_projects_are_chosen_by_county_state_and_year(portal: Portal, release: Release) -> None:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        names = ("county", "state", "year")
+        sql = "SELECT code, substr(region_code, 1, 6), state, CAST(year AS TEXT) FROM projects ORDER BY code"
+        found = {code: dict(zip(names, values, strict=True)) for code, *values in connection.execute(sql)}
+    connection.close()
+    first = next(iter(found.values()))
+    for chosen in (first, {name: first[name] for name in ("county", "year")}):
+        fits = {code for code, values in found.items() if values.items() >= chosen.items()}
+        page = portal.get("/projects", chosen).text
+        assert set(re.findall(r'<th scope="row"><a href="/projects/([^"]+)"', page)) == fits != set()
+        assert f"共 {len(fits)} 个项目" in page
+    assert "没有符合条件的项目" in portal.get("/projects", {"county": "1", "year": "' OR 1"}).text
 
 
 def test_project_page_holds_what_other_datasets_tell_of_it(portal: Portal, release: Release) -> None:
