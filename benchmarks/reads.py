@@ -119,13 +119,13 @@ def _contestants(served: Databases, actors: Actors, home: str, stack: ExitStack)
     limit = stack.enter_context(_granian("limit", env))
     natural = stack.enter_context(_granian("natural", env))
     for actor, question in QUESTIONS.items():
-        cursors, requests = _pages(ours, actor, question, actors.tokens[actor])
+        requests = _pages(ours, actor, question, actors.tokens[actor])
         yield Contestant(f"sunshine as {actor}", requests, process)
         for name, (port, other) in {"limit": limit, "natural limit": natural}.items():
-            asked = [Request.get(port, f"/{actor}?{cursor}") for cursor in cursors]
+            asked = [Request(port, request.raw.replace(b"/graphql", f"/{actor}".encode(), 1)) for request in requests]
             _check_same(requests, asked)
             yield Contestant(f"{name} ({actor})", asked, other)
-    _, requests = _pages(ours, "manager", QUESTIONS["manager"], actors.tokens["manager"])
+    requests = _pages(ours, "manager", QUESTIONS["manager"], actors.tokens["manager"])
     port, process = stack.enter_context(_granian("idiomatic", env))
     asked = [Request(port, request.raw) for request in requests]
     assert all(orjson.loads(ask(one))["data"] == orjson.loads(ask(other))["data"] for one, other in zip(requests, asked, strict=True))
@@ -133,13 +133,11 @@ def _contestants(served: Databases, actors: Actors, home: str, stack: ExitStack)
     yield from _postgraphile(served, stack)
 
 
-def _pages(port: int, actor: str, question: str, token: str) -> tuple[list[str], list[Request]]:
-    """The cursors of the first pages that an actor gets, and the requests that ask for them."""
-    cursors: list[str] = []
+def _pages(port: int, actor: str, question: str, token: str) -> list[Request]:
+    """The requests that ask for the first pages that an actor gets."""
     requests: list[Request] = []
     after: str | None = None
     while len(requests) < PAGES:
-        cursors.append(_cursor(after))
         requests.append(Request.post(port, orjson.dumps({"query": question, "variables": {"after": after}}), token))
         answer = orjson.loads(ask(requests[-1]))
         page = answer["data"][ROOTS[actor]]
@@ -147,15 +145,7 @@ def _pages(port: int, actor: str, question: str, token: str) -> tuple[list[str],
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
-    return cursors, requests
-
-
-def _cursor(after: str | None) -> str:
-    """Household:7:{"region_code": "320282101001"} → 320282101001,7: as the handlers take it."""
-    if after is None:
-        return ",0"
-    _, key, place = after.split(":", 2)
-    return f"{orjson.loads(place)['region_code']},{key}"
+    return requests
 
 
 def _check_same(ours: Sequence[Request], theirs: Sequence[Request]) -> None:
@@ -197,7 +187,7 @@ def api(served: Databases, home: str) -> Iterator[tuple[int, subprocess.Popen[by
 def _granian(name: str, env: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     port = free_port()
     command = ["granian", "--interface", "asgi", "--log-level", "error", "--port", str(port), f"benchmarks.contestants.{name}:application"]
-    with running([sys.executable, "-m", *command], env, f"http://127.0.0.1:{port}/manager?,0") as process:
+    with running([sys.executable, "-m", *command], env, f"http://127.0.0.1:{port}/manager") as process:
         yield port, process
 
 

@@ -1,4 +1,4 @@
-"""What one would write by hand at first: `json_build_object`, asyncpg's own pool, children put in by Python. `GET /<actor>?<division>,<key>`."""
+"""What one would write by hand at first: `json_build_object`, asyncpg's own pool, children put in by Python."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ async def _pool(database: str) -> asyncpg.Pool[Any]:
 async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] != "http":
         return
-    body = orjson.dumps({"data": await _answer(scope["path"][1:], *read_cursor(scope["query_string"]))})
+    body = orjson.dumps({"data": await _answer(scope["path"][1:], *await read_cursor(receive))})
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
