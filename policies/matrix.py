@@ -57,6 +57,8 @@ ACTIONS = {
     "sign_as_household": "本户签收",
     "give_feedback": "反馈",
     "release_pledge": "释放认捐",
+    "accept_contact": "同意联系",
+    "send_message": "留言",
     "keep": "管理本人的通知",
 }
 SHOWN = {"clear": "明文", "masked": "掩码", "partial": "部分明文", "hidden": "—"}

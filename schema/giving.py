@@ -12,7 +12,7 @@ import strawberry
 
 from databases.code_lists.forces import HELP_KIND
 from policies.kinds import KINDS
-from resolvers.changes import needs, offers, pledges
+from resolvers.changes import messages, needs, offers, pledges
 from resolvers.changes.errors import Code, refused
 from resolvers.changes.match_weights import Weights, WeightsChange, change_match_weights
 from resolvers.filters import BadInputError, read_global_id
@@ -67,6 +67,8 @@ def giving_mutations(types: Types) -> dict[str, Any]:
         "pledge": _pledge(types),
         "see_facts": _see_facts(types),
         "confirm_pledge": _confirm_pledge(types),
+        "accept_contact": _accept_contact(types),
+        "send_message": _send_message(types),
         "deliver_pledge": _deliver_pledge(types),
         "confirm_receipt": _confirm_receipt(types),
         "give_feedback": _give_feedback(types),
@@ -202,6 +204,30 @@ def _confirm_pledge(types: Types) -> Any:
     return step_field(
         types, "Pledge", "ConfirmPledge", about, pledges.confirm_pledge, lambda key, asked: pledges.PledgeChange(key, asked.expected_version)
     )
+
+
+def _accept_contact(types: Types) -> Any:
+    about = "Let the volunteer who confirmed a pledge write to you, as the household or its helper; telephones stay unknown 同意联系"
+    return step_field(
+        types, "Pledge", "AcceptContact", about, pledges.accept_contact, lambda key, asked: pledges.PledgeChange(key, asked.expected_version)
+    )
+
+
+def _send_message(types: Types) -> Any:
+    input_ = input_type(
+        "SendMessageInput",
+        "A message about a pledge 留言",
+        pledge_id=(strawberry.ID, TOLD["Pledge"]),
+        text=(str, "What you write, for the other side alone 内容"),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        wanted = messages.MessageWanted(key_of("Pledge", asked.pledge_id, "pledgeId"), asked.text)
+        return {"message": node_of(types, await messages.send_message(asking.changes, asking.subject, wanted, asked.idempotency_key))}
+
+    about = "Write to the other side of a pledge, once the household accepted contact 留言"
+    return mutation_field("SendMessage", about, input_, run, message=(types.nodes["Message"] | None, "The message 留言"))
 
 
 def _deliver_pledge(types: Types) -> Any:

@@ -124,6 +124,7 @@ PLEDGE_STATE = CodeList(
 )
 LIVE_PLEDGES = ("held", "facts_seen", "confirmed", "delivered", "received", "closed")
 """States in which a pledge takes its quantity from what remains of its need."""
+MESSAGE_SIDE = CodeList("message_side", {"giver": "志愿者", "household": "受助方"}, "M147")
 OFFER_STATE = CodeList("offer_state", {"open": "开放", "withdrawn": "已撤回"}, "M147")
 MONEY_KINDS = ("money", "tuition")
 """Kinds of help that are money: it never goes through us, only to a charity that may raise funds in public."""
@@ -173,6 +174,8 @@ NOTICE_KIND = CodeList(
         "pledge_expiring": "认捐即将失效",
         "pledge_expired": "认捐已失效",
         "pledge_confirmed": "认捐已确认",
+        "pledge_contact_accepted": "可以留言联系",
+        "pledge_message_sent": "收到留言",
         "pledge_delivered": "帮扶已送达",
         "pledge_signed_by_officer": "村干部已签收",
         "pledge_signed_by_household": "本户已签收",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ ITEMS = [
     ("job", "就近就业岗位", "job", "个", 0.0),
     ("works", "帮扶项目资金", "money", "万元", 10000.0),
 ]
+BY_HAND = ("service", "medical")  # kinds of what somebody comes to do
 ITEMS_OF_HOUSEHOLDS = len(ITEMS) - 1  # money for works is for projects
 MATCH_WEIGHTS = {"words": 1.0, "place": 0.8, "time": 0.5, "remaining": 1.0, "urgency": 0.1, "reliability": 0.3, "fairness": 0.8}
 # how many of a hundred needs stand in each state
@@ -58,6 +60,28 @@ PLEDGE_STATES = {
 }
 
 
+MESSAGES = (
+    ("giver", "您好，周六上午方便吗？", "2020-05-02T10:00:00+08:00"),
+    ("household", "方便，在村委会门口等您", "2020-05-02T11:00:00+08:00"),
+)
+
+
+@dataclass(frozen=True)
+class Givers:
+    """Who pledges: so many donors, and the keys of volunteers who were verified; these do what is done by hand."""
+
+    donors: int
+    volunteers: Sequence[int]
+
+    def draw(self, rng: np.random.Generator, kind: str) -> dict[str, Any]:
+        """One of them, and since when a household lets him write to it."""
+        place = int(rng.integers(self.donors))
+        if kind not in BY_HAND or not self.volunteers:
+            return {"donor_id": place + 1, "volunteer_id": None, "contact_accepted_at": None}
+        volunteer = self.volunteers[place % len(self.volunteers)]
+        return {"donor_id": None, "volunteer_id": volunteer, "contact_accepted_at": "2020-05-02T09:00:00+08:00"}
+
+
 def tables(city: City, representatives: range, volunteers: range, donors: range) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
     """`representatives`, `volunteers` and `donors` are keys of people; pledges come before the needs that count them."""
     yield giving.representative, _representatives(representatives)
@@ -67,8 +91,9 @@ def tables(city: City, representatives: range, volunteers: range, donors: range)
     yield giving.volunteer, _volunteers(city, volunteers)
     yield giving.need_item, numbered_rows([dict(zip(("code", "name", "kind", "unit", "price_ceiling"), item, strict=True)) for item in ITEMS])
     yield giving.match_weight, _match_weights(city)
-    needs, pledges = _needs(city, len(donors))
+    needs, pledges = _needs(city, Givers(len(donors), [1 + place for place in range(len(volunteers)) if _is_verified(place)]))
     yield giving.pledge, pledges
+    yield giving.message, _messages(pledges)
     yield giving.need, needs
     yield giving.offer, _offers(len(donors), len(volunteers))
     yield giving.model_case, _model_cases(city)
@@ -158,7 +183,7 @@ def _volunteers(city: City, people: range) -> pl.DataFrame:
                 "skill": SKILLS[kinds[i % len(kinds)]],
                 "weekend_only": i % 2 == 0,
                 "hours_a_month": int(rng.integers(2, 20)),
-                "verified_on": "2019-05-01" if i % 5 else None,
+                "verified_on": "2019-05-01" if _is_verified(i) else None,
                 "region_code": counties[i % len(counties)],
             }
             for i, key in enumerate(people)
@@ -166,12 +191,16 @@ def _volunteers(city: City, people: range) -> pl.DataFrame:
     )
 
 
+def _is_verified(place: int) -> bool:
+    return place % 5 != 0
+
+
 def _match_weights(city: City) -> pl.DataFrame:
     decided = {"period": "[2018-01-01,)", "reason": "首次设定", "decided_by_id": city.leader("civil_affairs", "3202"), "region_code": "3202"}
     return numbered_rows([{"number": 1, **MATCH_WEIGHTS, **decided}])
 
 
-def _needs(city: City, donors: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _needs(city: City, givers: Givers) -> tuple[pl.DataFrame, pl.DataFrame]:
     """A need for one household in fifteen and for some projects, and the pledges that they received."""
     rng, needs, pledges, undelivered = city.rng("forces.needs"), [], [], []
     helpers, villages = city.helper_of, city.homes["region_code"].to_list()
@@ -184,7 +213,7 @@ def _needs(city: City, donors: int) -> tuple[pl.DataFrame, pl.DataFrame]:
         if need["pledged"]:
             late = need["state"] in ARRIVED and rng.random() < FAULT_RATES["pledge_never_delivered"]
             undelivered += [len(pledges) + 1] if late else []
-            pledges.append(_pledge(city, rng, len(needs), needs[-1], donors, late))
+            pledges.append(_pledge(city, rng, len(needs), needs[-1], givers, late))
     needs += [_of_project(city, rng, *row) for row in city.projects.select("id", "region_code").head(6).iter_rows()]
     city.plant("pledge_never_delivered", "forces", "pledge", undelivered, "the need counts as met but nothing was delivered")
     return numbered_rows(needs), numbered_rows(pledges)
@@ -217,13 +246,12 @@ def _need(city: City, rng: np.random.Generator, state: str, item: int, village: 
     }
 
 
-def _pledge(city: City, rng: np.random.Generator, key: int, need: dict[str, Any], donors: int, late: bool) -> dict[str, Any]:
+def _pledge(city: City, rng: np.random.Generator, key: int, need: dict[str, Any], givers: Givers, late: bool) -> dict[str, Any]:
     state = "confirmed" if late else PLEDGE_STATES.get(need["state"], "closed")
     by_officer = not late and need["state"] in ARRIVED[1:]
     return {
         "need_id": key,
-        "donor_id": int(rng.integers(1, donors + 1)),
-        "volunteer_id": None,
+        **givers.draw(rng, ITEMS[need["need_item_id"] - 1][2]),
         "household_id": need["household_id"],
         "village_code": need["village_code"],
         "quantity": need["pledged"],
@@ -241,6 +269,15 @@ def _pledge(city: City, rng: np.random.Generator, key: int, need: dict[str, Any]
         "feedback": "东西收到了，谢谢大家" if state == "closed" else None,
         "region_code": need["region_code"],
     }
+
+
+def _messages(pledges: pl.DataFrame) -> pl.DataFrame:
+    """What volunteers and households agreed upon before the help came."""
+    rows = []
+    for pledge in pledges.filter(pl.col("volunteer_id").is_not_null()).iter_rows(named=True):
+        shared = {"pledge_id": pledge["id"], **{name: pledge[name] for name in ("volunteer_id", "household_id", "region_code")}}
+        rows += [shared | {"side": side, "text": text, "sent_at": moment} for side, text, moment in MESSAGES]
+    return numbered_rows(rows)
 
 
 def _offers(donors: int, volunteers: int) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from databases.code_lists.forces import (
     HELP_FORM,
     HELP_KIND,
     LIVE_PLEDGES,
+    MESSAGE_SIDE,
     MONEY_KINDS,
     NEED_STATE,
     OFFER_STATE,
@@ -44,6 +45,7 @@ from databases.tables import (
     public,
     reference,
     region,
+    sensitive,
 )
 
 MONEY_OF_DONORS = "Money is given by donors; volunteers give goods, work and knowledge 资金由爱心人士（单位）捐助，志愿者不捐助资金"
@@ -267,6 +269,7 @@ pledge = entity(
     reference("person", "Second officer, where there is no household 第二签收人", "second_officer_id", optional=True),
     internal("feedback", TEXT, "What became of it, without identity 反馈", optional=True),
     internal("release_reason", TEXT, "Why it was released 释放原因", optional=True),
+    internal("contact_accepted_at", MOMENT, "When the household, or its helper, let the volunteer get in touch 同意联系时间", optional=True),
     region("Town 所在镇", level=A_TOWN),
     check("donor_or_volunteer", "(donor_id IS NULL) <> (volunteer_id IS NULL)"),
     sa.UniqueConstraint("charity_id", "receipt_number", info={SENTENCE: "A charity gives a receipt once 同一票据只用于一次捐赠"}),
@@ -293,6 +296,11 @@ pledge = entity(
     ),
     check("closed_with_feedback", "(state = 'closed') = (feedback IS NOT NULL)"),
     check("released_with_reason", "(state = 'released') = (release_reason IS NOT NULL)"),
+    check(
+        "contact_with_a_volunteer",
+        "contact_accepted_at IS NULL OR (volunteer_id IS NOT NULL AND household_id IS NOT NULL AND coalesce(contact_accepted_at >= confirmed_at, false))",
+        "A household is in contact with a volunteer who has confirmed 本户只与已确认认捐的志愿者联系",
+    ),
     check("facts_after_pledge", "facts_seen_at >= pledged_at", "The facts are shown to whoever pledged 认捐之后阅知事实"),
     check("confirmed_while_held", "confirmed_at <= expires_at", "A pledge is confirmed while it is held 认捐在保留期内确认"),
     check(*("delivered_later", f"delivered_on >= {day_of('confirmed_at')}"), "What was pledged is delivered after it was confirmed 送达不早于确认"),
@@ -381,6 +389,39 @@ for _giver in (donor, volunteer):
         *(_giver, "stays_who_pledged", ("person_id",), f"EXISTS (SELECT FROM pledge WHERE {_giver.name}_id = old.id)"),
         "Who pledged stays the person that he was 已认捐的捐助人、志愿者不得改为他人",
     )
+frozen(
+    *(pledge, "stays_in_contact", ("contact_accepted_at",), "old.contact_accepted_at IS NOT NULL"),
+    "That contact was accepted stays 已同意的联系不得更改或删除",
+)
+message = entity(
+    METADATA,
+    "message",
+    "Message about a pledge between its volunteer and the household: neither learns the other's telephone 认捐留言 (M147)",
+    reference("pledge", "Pledge 认捐"),
+    reference("volunteer", "Volunteer 志愿者"),
+    elsewhere("household_id", "beneficiaries.household", "Household, never told to givers 帮扶户", sensitivity=Sensitivity.QUASI),
+    internal("side", MESSAGE_SIDE, "Which side wrote it: the volunteer, or the household and its helper 留言方"),
+    sensitive("text", TEXT, "What he wrote 内容"),
+    internal("sent_at", MOMENT, "When 留言时间"),
+    region("Town of the household 所在镇", level=A_TOWN),
+)
+row_rule(
+    *(
+        message,
+        "of_an_accepted_contact",
+        ("pledge_id", "volunteer_id", "household_id", "region_code", "sent_at"),
+        "pledge",
+        "SELECT pledge_id FROM changed",
+    ),
+    """SELECT FROM changed JOIN pledge ON pledge.id = changed.pledge_id
+    WHERE (changed.volunteer_id, changed.household_id, changed.region_code) IS DISTINCT FROM (pledge.volunteer_id, pledge.household_id, pledge.region_code)
+    OR coalesce(changed.sent_at < pledge.contact_accepted_at, true)""",
+    "Both sides of a pledge write to each other once contact was accepted 同意联系之后，认捐双方才能留言",
+)
+frozen(
+    *(message, "stays_sent", ("pledge_id", "volunteer_id", "household_id", "side", "text", "sent_at"), "true"),
+    "What was written stays 留言不得更改或删除",
+)
 # A need counts what its live pledges take from it: they are written first, then the need, and by the end of the transaction it counts them all
 _TAKEN = f"SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN {LIVE_PLEDGES} AND need_id IN ({{needs}}) GROUP BY need_id"
 row_rule(

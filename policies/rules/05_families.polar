@@ -158,6 +158,7 @@ family("Donor",                "giving");
 family("Volunteer",            "giving");
 family("Offer",                "giving");
 family("Pledge",               "giving");
+family("Message",              "giving");
 family("ModelCase",            "giving");
 family("Suggestion",           "giving");
 family("RepresentativeAction", "giving");

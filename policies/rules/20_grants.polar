@@ -231,6 +231,16 @@ grant("helper",         "",                    "Pledge",            "give_feedba
 grant("manager",        "town_government",     "Pledge",            "give_feedback",     "village");
 grant("manager",        "civil_affairs",       "Pledge",            "release_pledge",    "region");
 
+# The household, or its helper for it, lets a volunteer get in touch; then each side writes to the other, and each reads both.
+grant("household",      "",                    "Pledge",            "accept_contact",    "self");
+grant("helper",         "",                    "Pledge",            "accept_contact",    "paired");
+grant("volunteer",      "",                    "Pledge",            "send_message",      "own");
+grant("household",      "",                    "Pledge",            "send_message",      "self");
+grant("helper",         "",                    "Pledge",            "send_message",      "paired");
+grant("volunteer",      "",                    "Message",           "read",              "own");
+grant("household",      "",                    "Message",           "read",              "self");
+grant("helper",         "",                    "Message",           "read",              "paired");
+
 # Posts are granted and ended by administrators alone.
 grant("administrator",  "",                    "Post",              "grant_post", "administered");
 grant("administrator",  "",                    "Post",              "end_post",   "administered");

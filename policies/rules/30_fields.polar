@@ -383,6 +383,7 @@ field("household",     "",                    "Pledge",              "state",   
 field("household",     "",                    "Pledge",              "pledged_at","clear",  "granted");
 field("household",     "",                    "Pledge",              "expires_at","clear",  "granted");
 field("household",     "",                    "Pledge",              "confirmed_at", "clear",  "granted");
+field("household",     "",                    "Pledge",              "contact_accepted_at", "clear",  "granted");
 field("household",     "",                    "Pledge",              "delivered_on", "clear",  "granted");
 field("household",     "",                    "Pledge",              "received_by_household", "clear",  "granted");
 field("household",     "",                    "Pledge",              "officer_id","clear",  "granted");
@@ -407,6 +408,7 @@ field("helper",        "",                    "Pledge",              "state",   
 field("helper",        "",                    "Pledge",              "pledged_at","clear",  "granted");
 field("helper",        "",                    "Pledge",              "expires_at","clear",  "granted");
 field("helper",        "",                    "Pledge",              "confirmed_at", "clear",  "granted");
+field("helper",        "",                    "Pledge",              "contact_accepted_at", "clear",  "granted");
 field("helper",        "",                    "Pledge",              "delivered_on", "clear",  "granted");
 field("helper",        "",                    "Pledge",              "received_by_household", "clear",  "granted");
 field("helper",        "",                    "Pledge",              "officer_id","clear",  "granted");
@@ -439,6 +441,20 @@ field("manager",       "town_government",     "Pledge",              "feedback",
 field("manager",       "town_government",     "Pledge",              "region_code","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "version",   "clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "recorded_at", "clear",  "granted");
+
+# What a volunteer and a household write to each other: neither is told who the other is.
+field("volunteer",      "",                    "Message",             "pledge_id", "clear",  "granted");
+field("volunteer",      "",                    "Message",             "side",      "clear",  "granted");
+field("volunteer",      "",                    "Message",             "text",      "clear",  "granted");
+field("volunteer",      "",                    "Message",             "sent_at",   "clear",  "granted");
+field("household",      "",                    "Message",             "pledge_id", "clear",  "granted");
+field("household",      "",                    "Message",             "side",      "clear",  "granted");
+field("household",      "",                    "Message",             "text",      "clear",  "granted");
+field("household",      "",                    "Message",             "sent_at",   "clear",  "granted");
+field("helper",         "",                    "Message",             "pledge_id", "clear",  "granted");
+field("helper",         "",                    "Message",             "side",      "clear",  "granted");
+field("helper",         "",                    "Message",             "text",      "clear",  "granted");
+field("helper",         "",                    "Message",             "sent_at",   "clear",  "granted");
 
 field("deputy",         "",                    "Need",                "public_id",   "clear",  "granted");
 field("deputy",         "",                    "Need",                "need_item_id", "clear",  "granted");

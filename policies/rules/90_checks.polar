@@ -70,6 +70,9 @@
 ?= not field("deputy", _, "Need", "region_code", "clear", _);
 ?= not group("donor", _, "Pledge", "quasi", _, _);
 ?= not group("volunteer", _, "Pledge", "quasi", _, _);
+?= not field("volunteer", _, "Message", "household_id", _, _);
+?= not field("manager", _, "Message", "text", _, _);
+?= not grant("donor", _, "Message", _, _);
 ?= not grant("helper", _, "Need", "publish_need", _);
 ?= not grant(_, _, "Pledge", "pledge", "region");
 ?= not grant("donor", _, "Pledge", "sign_as_officer", _);

@@ -80,6 +80,9 @@ class Code(StrEnum):
     FACTS_CHANGED = "FACTS_CHANGED"
     RECEIPT_NUMBER_MISSING = "RECEIPT_NUMBER_MISSING"
     ALREADY_SIGNED = "ALREADY_SIGNED"
+    CONTACT_UNFIT = "CONTACT_UNFIT"
+    CONTACT_MISSING = "CONTACT_MISSING"
+    MESSAGE_UNFIT = "MESSAGE_UNFIT"
     EMAIL_UNFIT = "EMAIL_UNFIT"
     ADDRESS_TOO_SOON = "ADDRESS_TOO_SOON"
     RULE_MISSING = "RULE_MISSING"
@@ -188,6 +191,14 @@ TEXTS: Mapping[Code, Text] = {
         "捐款须登记慈善组织开具的捐赠票据号，其他认捐不登记", "money is recorded with the number of the charity's receipt, and nothing else is"
     ),
     Code.ALREADY_SIGNED: Text("这一方已经签收", "this side has signed already"),
+    Code.CONTACT_UNFIT: Text(
+        "只能同意已确认认捐的志愿者联系，且尚未同意过",
+        "contact is accepted once, with a volunteer who has confirmed his pledge to a household",
+    ),
+    Code.CONTACT_MISSING: Text(
+        "受助方同意联系之后、办结之前才能留言", "messages are written once the household accepted contact, until the pledge is closed"
+    ),
+    Code.MESSAGE_UNFIT: Text("留言应为 1 至 {most} 字", "a message has from 1 to {most} characters"),
     Code.WEIGHT_UNFIT: Text("权重应在 0 至 1 之间，最多 {most} 位小数", "a weight lies between 0 and 1 and has {most} decimals at most"),
     Code.WEIGHTS_REPLACED: Text("这组权重已有后续版本，请在最新一组上调整", "these weights were replaced already: change the latest ones"),
     Code.WEIGHTS_TOO_YOUNG: Text(

@@ -105,6 +105,20 @@ async def confirm_pledge(changes: Changes, subject: Subject, wanted: PledgeChang
     return await _advance(changes, subject, wanted, "confirm_pledge", "pledge_confirmed", rule)
 
 
+CONTACT_STATES = ("confirmed", "delivered", "received")
+
+
+async def accept_contact(changes: Changes, subject: Subject, wanted: PledgeChange) -> str:
+    """Let the volunteer who confirmed a pledge get in touch: the household says so, or its helper for it."""
+
+    async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
+        if row["volunteer_id"] is None or row["state"] not in CONTACT_STATES or row["contact_accepted_at"] is not None:
+            raise refused(Code.CONTACT_UNFIT, "id")
+        return {"contact_accepted_at": work.clock.now()}
+
+    return await _advance(changes, subject, wanted, "accept_contact", "pledge_contact_accepted", rule)
+
+
 @dataclass(frozen=True)
 class PledgeDelivery(PledgeChange):
     """What was pledged was brought; of money, the number of the charity's receipt."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from databases.code_lists.forces import LIVE_PLEDGES
 
@@ -28,6 +28,7 @@ def _officers(which: str) -> str:
 
 
 GIVER = Audience("认捐人", _givers("pledge.id = $1"), hears_of_himself=True)
+WRITER = replace(GIVER, hears_of_himself=False)
 GIVERS = Audience("认捐人", _givers(f"pledge.need_id = $1 AND pledge.state IN {LIVE_PLEDGES}"), hears_of_himself=True)
 OFFERER = Audience(
     "登记意愿的人",

@@ -25,6 +25,7 @@ from resolvers.notices.audiences import (
     PAIRED,
     POSTED,
     VILLAGE,
+    WRITER,
     Audience,
 )
 
@@ -80,6 +81,16 @@ TELLINGS = (
     ),
     Telling(
         "pledge_confirmed", (OFFICERS_OF_PLEDGE, HELPER, HOUSEHOLD), Text("需求 {need} 的一笔认捐已确认", "a pledge to need {need} is confirmed")
+    ),
+    Telling(
+        "pledge_contact_accepted",
+        (GIVER,),
+        Text("需求 {need} 的受助方同意与您联系，请登录留言", "the receiver of your help for need {need} lets you get in touch: sign in and write"),
+    ),
+    Telling(
+        "pledge_message_sent",
+        (WRITER, HOUSEHOLD, HELPER),
+        Text("需求 {need} 的帮扶有新的留言，请登录查看", "there is a new message about help for need {need}: sign in to read it"),
     ),
     Telling(
         "pledge_delivered",

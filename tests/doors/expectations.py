@@ -61,6 +61,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "Volunteer": {"region": "CUIB", "own": "v"},
     "Offer": {"region": "CUIB", "own": "dv"},
     "Pledge": {"region": "CUIB", "own": "dv", "self": "H", "paired": "h", "village": "G"},
+    "Message": {"region": "CUIB", "own": "v", "self": "H", "paired": "h"},
     "RepresentativeAction": {"region": "CUIB", "own": "R"},
     "Suggestion": {"region": "CUIB", "own": "R"},
     "Representative": {"any": EVERYBODY, "own": "R"},
@@ -93,6 +94,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "Volunteer": {"internal": "CUIBv"},
     "Offer": {"internal": "CUIBdv"},
     "Pledge": {"internal": "CUIBdv", "quasi": "CUIBHhG"},
+    "Message": {"internal": "CUIB", "quasi": "CUIB"},
     "RepresentativeAction": {"public": "CUIBR", "internal": "CUIBR"},
     "Suggestion": {"public": "CUIBR", "internal": "CUIBR"},
     "alerting": {"internal": "CAFYUIB"},
@@ -199,7 +201,8 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
         ),
         Seen("CUIBdvHhG"),
     )
-    | {"region_code": Seen("CUIBHhG", "dv")},  # the others by their class
+    | {"region_code": Seen("CUIBHhG", "dv"), "contact_accepted_at": Seen("CUIBdvHh")},  # the others by their class
+    "Message": {name: Seen("CUIBvHh") for name in ("pledge_id", "side", "sent_at")} | {"text": Seen("vHh")},  # the others by their class
     "Pairing": dict.fromkeys(
         ("household_id", "person_id", "kind", "period", "end_reason", "handed_to_id", "region_code"),
         Seen(PAIRINGS),

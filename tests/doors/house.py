@@ -69,6 +69,7 @@ TOLD = (
 OPEN_CARDS = "ALTER TABLE account DISABLE TRIGGER ck_account_of_locked_list_update"
 OPEN_SIGNATURES = "ALTER TABLE exit_signature DISABLE TRIGGER ck_exit_signature_stays_signed_update"
 OPEN_ALERTS = "ALTER TABLE alert DISABLE TRIGGER ck_alert_stays_closed_update"
+OPEN_MESSAGES = "ALTER TABLE message DISABLE TRIGGER ck_message_stays_sent_update"
 Row = Mapping[str, Any]
 Truth = dict[str, dict[int, Row]]
 
@@ -194,6 +195,7 @@ class House:
         async with self.databases.connection("forces") as connection:
             await connection.execute(POVERTY_OFFICE)
             await connection.execute(OPEN_ALERTS)
+            await connection.execute(OPEN_MESSAGES)
             self.expired: str = await connection.fetchval(EXPIRED)
             for sql in TOLD:
                 await connection.execute(sql)

@@ -139,3 +139,20 @@ def test_whoever_may_not_change_a_need_is_answered_as_if_it_were_not_there(api: 
         found = change(api, api.person(tier, department)["number"], "publishNeed", id=f"Need:{draft['id']}", expectedVersion=draft["version"])
         assert [error["code"] for error in found["userErrors"]] == ["NOT_FOUND"]
     assert api.truth("forces", "SELECT version FROM need WHERE id = $1", draft["id"])[0]["version"] == draft["version"]
+
+
+WRITTEN = """
+SELECT household_id, person.number FROM message JOIN volunteer ON volunteer.id = volunteer_id JOIN person ON person.id = person_id
+ORDER BY message.id LIMIT 1
+"""
+MESSAGES = "{ messages(first: 50) { edges { node { side text household { id } volunteer { id } pledge { id } } } } }"
+
+
+def test_messages_are_read_by_both_sides_and_nobody_else(api: Api) -> None:
+    (written,) = api.truth("forces", WRITTEN)
+    nodes = [edge["node"] for edge in api.ask(MESSAGES, written["number"])["data"]["messages"]["edges"]]
+    assert {node["side"] for node in nodes} == {"giver", "household"}
+    assert all(node["text"] and node["pledge"] and node["household"] is None for node in nodes)
+    for official in (api.person("donor"), api.person("manager", "civil_affairs")):
+        seen = [edge["node"] for edge in api.ask(MESSAGES, official["number"])["data"]["messages"]["edges"]]
+        assert not [node for node in seen if node["text"]]

@@ -17,7 +17,14 @@ SAME_LEADER = (
 )
 HELD = """INSERT INTO pledge (need_id, donor_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
 SELECT need_id, donor_id, household_id, village_code, 1, 'held', pledged_at, expires_at, charity_id, region_code
-FROM pledge WHERE id = (SELECT min(id) FROM pledge WHERE {which})"""
+FROM pledge WHERE id = (SELECT min(id) FROM pledge WHERE donor_id IS NOT NULL AND {which})"""
+NEWEST = "id = (SELECT max(id) FROM pledge)"
+IN_CONTACT = f"""{HELD.format(which="household_id IS NOT NULL AND charity_id IS NULL AND confirmed_at IS NOT NULL")};
+UPDATE pledge SET donor_id = NULL, volunteer_id = (SELECT min(id) FROM volunteer WHERE verified_on <= '2020-05-01') WHERE {NEWEST};
+UPDATE pledge SET state = 'confirmed', facts_digest = sha256('facts'), facts_seen_at = pledged_at, confirmed_at = pledged_at WHERE {NEWEST};
+UPDATE pledge SET contact_accepted_at = {{accepted}} WHERE {NEWEST}"""
+WRITTEN = f"""INSERT INTO message (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code)
+SELECT id, volunteer_id, {{household}}, 'giver', '周六上午可以来吗？', coalesce(contact_accepted_at, confirmed_at), region_code FROM pledge WHERE {NEWEST}"""
 UNCERTIFIED = "(SELECT min(organisation_id) FROM fundraising_certificate WHERE upper(period) <= '2020-01-01')"
 # days of one row that cannot follow each other
 DAYS = (
@@ -548,7 +555,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_pledge_as_pledged",
-        """UPDATE pledge SET household_id = NULL WHERE id = 1""",
+        "UPDATE pledge SET household_id = NULL WHERE id = (SELECT min(id) FROM pledge WHERE donor_id IS NOT NULL AND household_id IS NOT NULL)",
     ),
     Promise(
         "ck_pledge_as_pledged",
@@ -610,7 +617,24 @@ PROMISES: tuple[Promise, ...] = (
             "pledged_at = pledged_at - interval '1 day'",
         )
     ),
-    Promise("ck_pledge_stays_confirmed", "DELETE FROM pledge WHERE id = (SELECT min(id) FROM pledge WHERE state = 'closed')"),
+    Promise(
+        "ck_pledge_contact_with_a_volunteer",
+        "UPDATE pledge SET contact_accepted_at = confirmed_at WHERE id = (SELECT min(id) FROM pledge WHERE donor_id IS NOT NULL AND confirmed_at IS NOT NULL)",
+    ),
+    Promise("ck_pledge_contact_with_a_volunteer", IN_CONTACT.format(accepted="confirmed_at - interval '1 minute'")),
+    Promise(
+        "ck_pledge_stays_in_contact",
+        f"{IN_CONTACT.format(accepted='confirmed_at')}; UPDATE pledge SET contact_accepted_at = NULL WHERE {NEWEST}",
+    ),
+    Promise("ck_message_of_an_accepted_contact", f"{IN_CONTACT.format(accepted='NULL')}; {WRITTEN.format(household='household_id')}"),
+    Promise("ck_message_of_an_accepted_contact", f"{IN_CONTACT.format(accepted='confirmed_at')}; {WRITTEN.format(household='household_id + 1')}"),
+    Promise(
+        "ck_message_stays_sent",
+        f"{IN_CONTACT.format(accepted='confirmed_at')}; {WRITTEN.format(household='household_id')}; UPDATE message SET text = '别的话' WHERE id = (SELECT max(id) FROM message)",
+    ),
+    Promise(
+        "ck_pledge_stays_confirmed", "DELETE FROM pledge WHERE id = (SELECT min(id) FROM pledge WHERE state = 'closed' AND donor_id IS NOT NULL)"
+    ),
     Promise(
         "ck_pledge_goes_forward",
         "UPDATE pledge SET state = 'received', feedback = NULL WHERE id = (SELECT min(id) FROM pledge WHERE state = 'closed')",
