@@ -22,7 +22,7 @@ PALETTE = [
 ]  # told apart in grey and by the colour-blind; the table says it too
 INK, PAPER, RULE = "#22303a", "#fffdf9", "#ddd5c7"
 FONT = "PingFang SC, Microsoft YaHei, Noto Sans SC, WenQuanYi Zen Hei, sans-serif"
-FORMAT = {Unit.YUAN: ".3~s", Unit.COUNT: ",d", Unit.SHARE: ".0%"}
+FORMAT = {Unit.YUAN: ".3~s", Unit.COUNT: ",~f", Unit.SHARE: ".0%"}
 WIDTH, HEIGHT, ROW = 560, 260, 26
 
 

@@ -47,6 +47,7 @@ class Figure:
 
 
 YEAR = Words("年度", "Year")
+INDICATORS: Needs = {"indicators": ("indicator", "region_code", "year", "value")}
 # money comes into a county once: over its border, or from its own treasury
 INTO_COUNTY = "length(region_code) >= 6 AND (ordinal = 1 OR substr(from_region_code, 1, 6) <> substr(region_code, 1, 6))"
 
@@ -183,6 +184,81 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
         """SELECT year, '应收 due' AS series, round(sum(amount_due), 2) AS value FROM proceeds GROUP BY year
 UNION ALL SELECT year, '实收 received', round(sum(amount_received), 2) FROM proceeds GROUP BY year ORDER BY year""",
         Words("收益", "Proceeds"),
+    ),
+    Figure(
+        "paid-to-households",
+        Words("发放到户的资金", "Money paid to households"),
+        Words("每年发到困难家庭手里的金额。只有合计，不写任何一户。", "What reached households in hardship each year: sums alone, and no household."),
+        Unit.YUAN,
+        Drawing.COLUMNS,
+        YEAR,
+        {"payments": ("month", "together", "amount")},
+        """SELECT CAST(substr(month, 1, 4) AS INTEGER) AS year, round(sum(amount), 2) AS value FROM payments
+ WHERE instr(together, 'year') = 0 GROUP BY year ORDER BY year""",
+        is_key=True,
+    ),
+    Figure(
+        "direct-share",
+        Words("到户资金直接打卡的比例", "Share of household money paid straight to cards"),
+        Words(
+            "发放清单的金额中，由财政直接打到本人银行卡的比例。",
+            "Of the money on payment lists, the share that finance paid to people's own cards itself.",
+        ),
+        Unit.SHARE,
+        Drawing.LINES,
+        YEAR,
+        INDICATORS,
+        "SELECT year, value FROM indicators WHERE indicator = 'direct_share' ORDER BY year",
+    ),
+    Figure(
+        "relief-days",
+        Words("急难从报告到救助的天数", "Days from the report of an emergency to its relief"),
+        Words(
+            "全市每年的中位数：一半的急难在这些天以内得到救助。",
+            "The median of the city each year: half of the emergencies were relieved within so many days.",
+        ),
+        Unit.COUNT,
+        Drawing.LINES,
+        YEAR,
+        INDICATORS,
+        "SELECT year, value FROM indicators WHERE indicator = 'relief_days' AND region_code IS NULL ORDER BY year",
+        is_key=True,
+    ),
+    Figure(
+        "city-fund",
+        Words("市级专项资金", "The city's special fund"),
+        Words(
+            "每年预算安排的市级专项资金，对照当年的规则参数。",
+            "The city's special fund in the budget of each year, to be held against the rule parameter.",
+        ),
+        Unit.YUAN,
+        Drawing.COLUMNS,
+        YEAR,
+        INDICATORS,
+        "SELECT year, value FROM indicators WHERE indicator = 'city_fund' ORDER BY year",
+        parameter="city_fund_a_year",
+    ),
+    Figure(
+        "compensation-spread",
+        Words("市（县）区间生态补偿标准的差距", "How far the counties' rates of ecological compensation are apart"),
+        Words(
+            "最高与最低标准之差占平均标准的比例，各类土地取平均。", "The highest rate less the lowest, by their mean; the mean over kinds of land."
+        ),
+        Unit.SHARE,
+        Drawing.LINES,
+        YEAR,
+        INDICATORS,
+        "SELECT year, value FROM indicators WHERE indicator = 'compensation_spread' ORDER BY year",
+    ),
+    Figure(
+        "registered-by-county",
+        Words("各市（县）区在册帮扶户", "Registered households by county"),
+        Words("现在建档在册的户数，取整到 5。", "Households on the register now, rounded to 5."),
+        Unit.COUNT,
+        Drawing.BARS,
+        Words("市（县）区", "County"),
+        {"register_totals": ("level", "place_label", "households")},
+        "SELECT place_label AS label, households AS value FROM register_totals WHERE level = 'county' ORDER BY value DESC, label",
     ),
     Figure(
         "needs-by-state",
