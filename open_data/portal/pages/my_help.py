@@ -13,14 +13,14 @@ from datasette.utils.asgi import NotFound, Response
 from databases.clock import SHANGHAI, Clock
 from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
-from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, posted
+from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.helping import SIGNED_OUT
 from open_data.portal.visit import Visit
 
 LOG = logging.getLogger(__name__)
 PATH = "/my-help"
-FIELDS = ("step", "version", "reason", "receipt_number", "done")
+FIELDS = ("step", "version", "reason", "receipt_number", "side", "feedback", "text", "key", "done")
 STATES = {
     "held": ("已保留，待阅读事实并确认", "Held: read the facts, then confirm"),
     "facts_seen": ("已阅读事实，待确认", "Facts read, to be confirmed"),
@@ -33,12 +33,17 @@ STATES = {
 }
 WAY = ("held", "facts_seen", "confirmed", "delivered", "received", "closed")
 OPEN = ("held", "facts_seen", "confirmed")
+IN_CONTACT = ("confirmed", "delivered", "received")
 DONE = {
     "pledged": ("已为您保留。请阅读事实说明，再确认", "It is held for you. Please read the facts, then confirm"),
     "confirm": ("认捐已确认，谢谢。请在截止日期前送达", "Your pledge is confirmed, thank you. Please deliver before the day"),
     "deliver": ("已登记送达，谢谢。接下来由村干部和本户双方签收", "That you delivered is recorded, thank you. Both sides sign for it next"),
     "release": ("已退回，数量还给了这条需求", "It is given back to the need"),
     "withdrawn": ("帮扶意愿已撤回", "Your offer is withdrawn"),
+    "accept": ("已同意联系，双方现在可以留言", "Contact is accepted: both sides can write now"),
+    "message": ("留言已发出", "Your message is sent"),
+    "receipt": ("已签收，谢谢", "It is signed for, thank you"),
+    "feedback": ("反馈已登记，谢谢", "What became of it is recorded, thank you"),
 }
 AWAY = (
     "系统暂时连不上，没有确认办成。您填写的内容都在，请过几分钟再按一次；已经办成的不会重复",
@@ -47,10 +52,11 @@ AWAY = (
 
 
 class Step(NamedTuple):
-    """What a giver does with a pledge: which change it is, and in which states."""
+    """What somebody does with a pledge: which change it is, in which states, and whether it is the giver or the receiving side who does it."""
 
     change: str
     states: tuple[str, ...]
+    is_giver: bool = True
 
 
 STEPS = {
@@ -58,6 +64,9 @@ STEPS = {
     "confirm": Step("confirm_pledge", ("facts_seen",)),
     "deliver": Step("deliver_pledge", ("confirmed",)),
     "release": Step("release_pledge", OPEN),
+    "accept": Step("accept_contact", IN_CONTACT, False),
+    "receipt": Step("confirm_receipt", ("delivered",), False),
+    "feedback": Step("give_feedback", ("received",), False),
 }
 
 
@@ -113,29 +122,44 @@ async def pledge(visit: Visit) -> Response:
 
 async def _taken(visit: Visit, form: Form) -> Response:
     """Take a step; the facts are shown at once, for confirming follows on them."""
-    step = STEPS.get(form["step"])
-    if step is None:
+    if form["step"] not in (*STEPS, "message"):
         raise DatasetteError(visit.say("没有这一步", "There is no such step"), status=400)
-    more: dict[str, str | None] = {"reason": form["reason"]} if form["step"] == "release" else {}
-    more |= {"receiptNumber": form["receipt_number"] or None} if form["step"] == "deliver" else {}
     try:
-        made = await giving.change(visit, step.change, id=_id(visit), expectedVersion=_version(form), **more)
+        made = await (_written(visit, form) if form["step"] == "message" else _changed(visit, form))
     except RefusedError as error:
-        form.errors = _refusals(visit, error)
+        form.errors = _refusals(visit, form, error)
         return await _shown(visit, form, 422)
-    return await _shown(visit, form, facts=made["facts"]) if "facts" in made else go(f"{PATH}/pledges/{visit.parameter('key')}?done={form['step']}")
+    if "facts" in made:
+        return await _shown(visit, form, facts=made["facts"])
+    return go(f"{PATH}/pledges/{visit.parameter('key')}?done={form['step']}")
 
 
-def _refusals(visit: Visit, refused: RefusedError) -> dict[str, str]:
+async def _changed(visit: Visit, form: Form) -> Found:
+    asked_for: Mapping[str, Mapping[str, str | None]] = {
+        "release": {"reason": form["reason"]},
+        "deliver": {"receiptNumber": form["receipt_number"] or None},
+        "receipt": {"side": "OFFICER" if form["side"] == "officer" else "HOUSEHOLD"},
+        "feedback": {"feedback": form["feedback"]},
+    }
+    more = asked_for.get(form["step"], {})
+    return await giving.change(visit, STEPS[form["step"]].change, id=_id(visit), expectedVersion=_version(form), **more)
+
+
+async def _written(visit: Visit, form: Form) -> Found:
+    return await giving.change(visit, "send_message", pledgeId=_id(visit), text=form["text"], idempotencyKey=form["key"])
+
+
+def _refusals(visit: Visit, form: Form, refused: RefusedError) -> dict[str, str]:
     """The API's words; what meanwhile became another version is shown as it is now."""
     if any(error["code"] in ("VERSION_CONFLICT", "WRONG_STATE") for error in refused.errors):
         return {"": visit.say("这笔认捐已有变化，下面是现在的情况", "This pledge has changed meanwhile: below is how it is now")}
-    fields = {"reason": "reason", "receiptNumber": "receipt_number"}
-    return {_field(error, fields): error["message"] for error in refused.errors}
+    return {_field(form, error): error["message"] for error in refused.errors}
 
 
-def _field(error: Found, fields: Mapping[str, str]) -> str:
-    return "reason" if error["code"] == "REASON_UNFIT" else fields.get(error["field"] or "", "")
+def _field(form: Form, error: Found) -> str:
+    if error["code"] == "REASON_UNFIT":
+        return "feedback" if form["step"] == "feedback" else "reason"
+    return {"receiptNumber": "receipt_number", "text": "text"}.get(error["field"] or "", "")
 
 
 async def _shown(visit: Visit, form: Form, status: int = 200, facts: Found | None = None) -> Response:
@@ -145,9 +169,17 @@ async def _shown(visit: Visit, form: Form, status: int = 200, facts: Found | Non
         raise NotFound(visit.say("没有这笔认捐", "There is no such pledge"))
     until = datetime.fromisoformat(found["expiresAt"]).astimezone(SHANGHAI)
     is_over = found["state"] in ("held", "facts_seen") and until <= Clock().now()
-    steps = [] if is_over else [name for name, step in STEPS.items() if found["state"] in step.states]
-    shown = {"form": form, "pledge": found, "facts": facts, "steps": steps, "is_over": is_over, "until": until}
+    is_giver = bool(found["donor"] or found["volunteer"])  # the receiving side is told neither
+    steps = [] if is_over else [name for name, step in STEPS.items() if found["state"] in step.states and step.is_giver == is_giver]
+    if found["contactAcceptedAt"] or not (found["need"] and found["need"]["needItem"]["kind"] in giving.BY_HOURS):
+        steps = [name for name in steps if name != "accept"]
+    shown = {"form": form, "pledge": found, "facts": facts, "steps": steps, "is_over": is_over, "until": until, "is_giver": is_giver}
+    shown |= {"messages": _messages(found), "writes": found["contactAcceptedAt"] and found["state"] in IN_CONTACT, "key": form["key"] or new_key()}
     return await _render(visit, "my_pledge.html", status, **shown, way=_way(visit, found["state"]), trail=_trail(visit))
+
+
+def _messages(pledge: Found) -> list[Found]:
+    return [node | {"at": datetime.fromisoformat(node["sentAt"]).astimezone(SHANGHAI)} for node in map(dict, _nodes(pledge["messages"]))]
 
 
 def _way(visit: Visit, state: str) -> list[tuple[str, str]]:

@@ -31,6 +31,9 @@ KINDS: Mapping[str, str] = {
     "/help": "/help",  # its steps, and where one is signed in: test_helping.py
     "/needs/(?P<number>[A-Za-z0-9_-]+)/pledge": "/needs/0/pledge",
     "/my-help": "/my-help",
+    "/my-inbox": "/my-inbox",
+    "/my-inbox/read": "/my-inbox/read",
+    "/my-inbox/mail": "/my-inbox/mail",
     r"/my-help/offers/(?P<key>\d{1,18})": "/my-help/offers/0",
     r"/my-help/pledges/(?P<key>\d{1,18})": "/my-help/pledges/0",
     "/projects": "/projects",

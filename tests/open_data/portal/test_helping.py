@@ -18,9 +18,12 @@ from urllib.parse import quote_plus
 import asyncpg
 import httpx
 import pytest
+from cryptography.fernet import Fernet
 
+from open_data.portal.sessions import SealedCookies
+from sunshine.settings import TO_URLS
 from sunshine.sign_in.authorization import CLIENT
-from tests.open_data.portal.conftest import Giving, Portal, served_issuer, served_portal, sign_in
+from tests.open_data.portal.conftest import KEY, Giving, Portal, served_issuer, served_portal, sign_in
 from tests.schema.node import run_node
 from tests.served import free_port
 
@@ -263,7 +266,69 @@ def test_nobody_else_sees_what_is_mine(giving: Giving, donor: httpx.Client, volu
     assert "eyJ" not in logs
 
 
-@pytest.mark.parametrize("path", ["/help", "/needs/N1/pledge", "/my-help/pledges/1", "/my-help/offers/1", "/sign-out"])
+BY_HAND = """
+SELECT public_id, need.household_id FROM need JOIN need_item ON need_item.id = need_item_id WHERE state = 'published' AND kind = 'service'
+  AND need.household_id IS NOT NULL AND NOT public_id = ANY($1) ORDER BY need.id DESC LIMIT 1
+"""
+HOUSEHOLD = "SELECT id FROM post WHERE person_id = (SELECT id FROM person WHERE number = $1) AND tier = 'household'"
+
+
+def test_volunteer_and_household_agree_by_messages_and_the_household_signs(giving: Giving, volunteer: httpx.Client, city: City) -> None:
+    (need,) = city.rows(BY_HAND, city.taken)
+    city.taken.append(need["public_id"])
+    page = step(volunteer, step(volunteer, held(volunteer, need["public_id"]), "facts"), "confirm")
+    assert 'name="text"' not in page.text  # nobody has accepted yet
+    home = giving.signed_in("帮扶对象本户")
+    number = SealedCookies(False, [Fernet(KEY.translate(TO_URLS))]).session(dict(home.cookies))
+    assert number
+    city.rows("UPDATE post SET household_id = $2 WHERE id IN (" + HOUSEHOLD.replace("$1", "$1::text") + ")", number.number, need["household_id"])
+    path = page.url.path
+    theirs = home.get(path)
+    assert "同意联系" in theirs.text
+    assert "退回认捐" not in theirs.text
+    accepted = step(home, theirs, "accept")
+    assert "双方现在可以留言" in accepted.text
+    asked = step(volunteer, volunteer.get(path), "message", text="周六上午方便吗？", key=secrets.token_urlsafe(18))
+    assert "留言已发出" in asked.text
+    assert "<strong>您</strong>" in asked.text
+    answered = step(home, home.get(path), "message", text="方便，村委会门口见", key=secrets.token_urlsafe(18))
+    assert "<strong>志愿者</strong>" in answered.text
+    assert "<strong>受助方</strong>" in volunteer.get(path).text
+    assert step(home, home.get(path), "message", text="", key=secrets.token_urlsafe(18)).status_code == 422
+    step(volunteer, volunteer.get(path), "deliver")
+    signed = step(home, home.get(path), "receipt", side="household")
+    assert "已签收" in signed.text
+    assert city.rows("SELECT received_by_household FROM pledge WHERE id = $1", int(path.rpartition("/")[2]))[0][0]
+
+
+NOTICES = """
+INSERT INTO notice (person_id, event_id, kind, about, text, text_en, noticed_at)
+SELECT id, 2000000 + place, 'pledge_held', 'Pledge:1', '第' || place || '条通知', 'notice ' || place, now() - interval '1 minute' FROM person, generate_series(1, 2) AS place
+WHERE number = $1
+"""
+
+
+def test_inbox_shows_what_is_unread_and_takes_a_mail_address(giving: Giving, donor: httpx.Client, city: City) -> None:
+    session = SealedCookies(False, [Fernet(KEY.translate(TO_URLS))]).session(dict(donor.cookies))
+    assert session
+    city.rows(NOTICES, session.number)
+    shown = donor.get("/my-inbox")
+    assert shown.headers["cache-control"] == "private, no-store"
+    assert "未读：第1条通知" in shown.text
+    assert 'href="/my-help/pledges/1"' in shown.text
+    assert "Unread: Notice 2" in giving.signed_in("爱心人士", language="en").get("/my-inbox").text
+    done = donor.post("/my-inbox/read")
+    assert "已全部标为已读" in done.text
+    assert "未读：" not in done.text
+    wrong = donor.post("/my-inbox/mail", data={"email": "nobody"})
+    assert wrong.status_code == 422
+    assert 'value="nobody" aria-invalid="true"' in wrong.text
+    assert "没有确认" in donor.post("/my-inbox/mail", data={"email": "giver@example.org"}).text
+    assert "g***@example.org" in donor.get("/my-inbox").text
+    assert "第1条通知" not in giving.visitor().get("/my-inbox").text
+
+
+@pytest.mark.parametrize("path", ["/help", "/needs/N1/pledge", "/my-help/pledges/1", "/my-help/offers/1", "/my-inbox/mail", "/sign-out"])
 def test_no_other_site_sends_a_form_of_mine(donor: httpx.Client, path: str) -> None:
     assert donor.post(path, data=WANTED, headers={"origin": "https://elsewhere.example"}).status_code == 403
 
@@ -306,7 +371,7 @@ def _loses_nothing(client: httpx.Client, key: str) -> None:
         answer = client.post(path, data=form)
         assert answer.status_code == 503, path
         assert not [words for words in kept if words not in answer.text], path
-    for path in ("/my-help", "/my-help/pledges/1", "/needs/N1/pledge"):
+    for path in ("/my-help", "/my-help/pledges/1", "/needs/N1/pledge", "/my-inbox"):
         assert client.get(path).status_code == 503
 
 
@@ -352,7 +417,7 @@ def test_browser_helps_without_script_and_finds_no_fault(giving: Giving, city: C
     assert "认捐已确认" in json.loads(done.stdout)["said"]
     assert json.loads(done.stdout)["found"] == []
     third = "/help?" + "&".join(f"{name}={value}" for name, value in {**WANTED, "step": "3"}.items())
-    pages = ("/help?kind=goods", third, f"{third}&quantity=0", "/my-help", f"/needs/{city.need()}/pledge")
+    pages = ("/help?kind=goods", third, f"{third}&quantity=0", "/my-help", "/my-inbox", f"/needs/{city.need()}/pledge")
     looked = run_node("node", "tests/portal.mjs", chromium, giving.portal.address, *pages, patience=1200)
     assert looked.returncode == 0, looked.stderr
     assert {name: complaints for name, complaints in json.loads(looked.stdout).items() if complaints} == {}

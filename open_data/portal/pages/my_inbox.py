@@ -1,0 +1,110 @@
+"""My inbox: what I was told, what of it is unread, and where mails go."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from datasette.utils.asgi import NotFound, Response
+
+from databases.clock import SHANGHAI
+from open_data.portal import giving
+from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
+from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, posted
+from open_data.portal.giving import Found
+from open_data.portal.pages.helping import SIGNED_OUT
+from open_data.portal.visit import Visit
+
+LOG = logging.getLogger(__name__)
+PATH = "/my-inbox"
+FIELDS = ("notice", "email", "done")
+DONE = {
+    "read": ("已全部标为已读", "All of them are marked as read"),
+    "mail": ("已登记。请打开发到这个邮箱的链接确认", "It is noted: please open the link that was sent there"),
+    "no-mail": ("不再发邮件", "No mail comes any more"),
+}
+AWAY = ("系统暂时连不上，请过几分钟再试。通知没有丢失", "The system cannot be reached: please try again in a few minutes. No notice is lost")
+
+
+async def inbox(visit: Visit) -> Response:
+    """The latest notices."""
+    return await _answered(visit, asked(visit, FIELDS), lambda form: _shown(visit, form))
+
+
+async def read(visit: Visit) -> Response:
+    """Mark what was shown as read."""
+    return await _answered(visit, await posted(visit, FIELDS), lambda form: _read(visit, form))
+
+
+async def mail(visit: Visit) -> Response:
+    """Say where mails go; an empty field: nowhere."""
+    return await _answered(visit, await posted(visit, FIELDS), lambda form: _mailed(visit, form))
+
+
+async def _answered(visit: Visit, form: Form, answer: Callable[[Form], Awaitable[Response]]) -> Response:
+    """The answer, or why there is none."""
+    if visit.site.around.sign_in is None:
+        raise NotFound(visit.say("没有这一页", "There is no such page"))
+    try:
+        return await answer(form)
+    except SignedOutError:
+        form.errors = {"": visit.say(*SIGNED_OUT)} if visit.session else {}
+        return await _page(visit, form, 401 if visit.session or visit.request.method == "POST" else 200)
+    except ApiAwayError as error:
+        LOG.warning("an inbox was not answered: %s", error)
+        delay = delayed(visit, error, AWAY)
+        form.errors = {"": delay.text}
+        return kept_by_nobody(await _page(visit, form, delay.status), delay.headers)
+
+
+async def _read(visit: Visit, form: Form) -> Response:
+    if visit.request.method == "POST" and (unread := [one["id"] for one in _nodes((await _ask(visit))["notices"]) if not one["readAt"]]):
+        await giving.change(visit, "read_notices", ids=unread)
+    return go(f"{PATH}?done=read")
+
+
+async def _mailed(visit: Visit, form: Form) -> Response:
+    if visit.request.method != "POST":
+        return go(PATH)
+    try:
+        await giving.change(visit, "change_mailbox", email=form["email"] or None)
+    except RefusedError as error:
+        form.errors = {"email": "; ".join(str(one["message"]) for one in error.errors)}
+        return await _shown(visit, form, 422)
+    return go(f"{PATH}?done={'mail' if form['email'] else 'no-mail'}")
+
+
+async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
+    found = await _ask(visit)
+    mailbox = next(iter(_nodes(found["mailboxes"])), None)
+    return await _page(visit, form, status, notices=_nodes(found["notices"]), unread=found["unread"]["totalCount"], mailbox=mailbox, is_known=True)
+
+
+async def _ask(visit: Visit) -> Found:
+    return await giving.ask(visit, "my_inbox")
+
+
+async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response:
+    done = visit.say(*DONE[form["done"]]) if form["done"] in DONE else ""
+    context = {"form": form, "done": done, "notices": [], "is_known": False, "day": _day, "address": _address}
+    trail = [(None, visit.say("我的收件箱", "My inbox"))]
+    return kept_by_nobody(await visit.render("my_inbox.html", status, **{**context, **shown}, trail=trail))
+
+
+def _nodes(connection: Found) -> list[Found]:
+    return [edge["node"] for edge in connection["edges"]]
+
+
+def _day(moment: str) -> str:
+    return datetime.fromisoformat(moment).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def _address(about: str) -> str | None:
+    """The page of what a notice is about, where there is one."""
+    kind, _, key = about.partition(":")
+    return f"/my-help/pledges/{key}" if kind == "Pledge" else "/my-help" if kind == "Offer" else None
+
+
+ROUTES = ((r"^/my-inbox$", inbox), (r"^/my-inbox/read$", read), (r"^/my-inbox/mail$", mail))
