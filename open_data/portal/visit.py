@@ -68,6 +68,12 @@ class Visit:
         """A part of the address's path, such as the code of a project."""
         return str(self.request.url_vars[name])
 
+    @property
+    def page_number(self) -> int:
+        """Which page of a list is asked for."""
+        asked = self.request.args.get("page") or "1"
+        return int(asked) if asked.isdecimal() and len(asked) < 7 and int(asked) else 1
+
     async def rows(self, sql: str, **values: object) -> list[Row]:
         return await self.site.rows(sql, **values)
 

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from datasette.utils.asgi import Response
+from collections.abc import Mapping
+
+from datasette.utils.asgi import NotFound, Response
 
 from open_data.portal.pages.status import published
-from open_data.portal.visit import Visit
+from open_data.portal.visit import Visit, with_arguments
 from open_data.shelf import Needs
 
 DEMANDED: Needs = {"needs": ("number", "item_name", "kind", "kind_label", "missing", "missing_label", "needed_in", "region_code", "region_name")}
 WAITING = "state IN ('published', 'partly_pledged') AND missing <> 'none'"
 COUNTY = "substr(region_code, 1, 6)"
-CHOSEN = f"{WAITING} AND (:kind = '' OR kind = :kind) AND (:county = '' OR {COUNTY} = :county)"
+CHOSEN = f"{WAITING} AND (:kind = '' OR kind = :kind) AND (:county = '' OR {COUNTY} = :county) AND instr(item_name, :words) > 0"
 PAGE = 50
 
 
 async def overview(visit: Visit) -> Response:
-    """The needs that still wait, the most urgent first, by kind and county."""
+    """A page of the needs that still wait, the most urgent first, by words, kind and county."""
     visit.demand(DEMANDED)
-    chosen = {name: visit.request.args.get(name) or "" for name in ("kind", "county")}
-    rows = await visit.rows(f"SELECT * FROM needs WHERE {CHOSEN} ORDER BY needed_in, number LIMIT {PAGE}", **chosen)
-    count = await visit.row(f"SELECT count(*) AS needs FROM needs WHERE {CHOSEN}", **chosen)
+    chosen = {name: (visit.request.args.get(name) or "").strip() for name in ("words", "kind", "county")}
+    count = (await visit.row(f"SELECT count(*) AS needs FROM needs WHERE {CHOSEN}", **chosen))["needs"]
+    page, last = visit.page_number, max(1, -(-count // PAGE))
+    if page > last:
+        raise NotFound(visit.say("没有这一页", "There is no such page"))
+    rows = await visit.rows(f"SELECT * FROM needs WHERE {CHOSEN} ORDER BY needed_in, number LIMIT {PAGE} OFFSET {PAGE * (page - 1)}", **chosen)
     return await visit.render(
         "needs.html",
         needs=rows,
-        count=count["needs"],
+        count=count,
+        page=page,
+        last=last,
+        before=_link(chosen, page - 1) if page > 1 else None,
+        after=_link(chosen, page + 1) if page < last else None,
         chosen=chosen,
         kinds=await visit.rows(f"SELECT kind, kind_label, count(*) AS needs FROM needs WHERE {WAITING} GROUP BY kind, kind_label ORDER BY kind"),
         counties=await _counties(visit),
         published=published(visit, "needs"),
         trail=[(None, visit.say("帮扶需求", "Needs"))],
     )
+
+
+def _link(chosen: Mapping[str, str], page: int) -> str:
+    return with_arguments("/needs", **{name: value or None for name, value in chosen.items()}, page=page if page > 1 else None)
 
 
 async def need(visit: Visit) -> Response:

@@ -44,7 +44,7 @@ async def overview(visit: Visit) -> Response:
     title, trail = await _subject(visit, chosen)
     counts = await _counts(visit, replace(chosen, about="", year=""))
     count = _sum(counts, chosen.about, chosen.year)
-    page, last = _page(visit), max(1, -(-count // PAGE))
+    page, last = visit.page_number, max(1, -(-count // PAGE))
     if page > last:
         raise NotFound(visit.say("没有这一页", "There is no such page"))
     return await visit.render(
@@ -79,11 +79,6 @@ def _chosen(visit: Visit) -> Chosen:
         raise NotFound(visit.say("没有这一年的数据", "There are no data of this year"))
     of = next((name for name in SUBJECTS if asked[name]), None)
     return Chosen(of, asked[of] if of else "", asked["about"], asked["year"])
-
-
-def _page(visit: Visit) -> int:
-    asked = visit.request.args.get("page") or "1"
-    return int(asked) if asked.isdecimal() and len(asked) < 7 and int(asked) else 1
 
 
 async def _subject(visit: Visit, chosen: Chosen) -> tuple[str, list[tuple[str | None, str]]]:

@@ -276,6 +276,22 @@ def test_portal_does_not_start_where_it_could_reach_a_database(release: Release,
     assert "SUNSHINE_BENEFICIARIES_DSN" in done.stderr
 
 
+def test_needs_are_listed_to_the_last_and_found_by_words(portal: Portal) -> None:
+    seen, address = [], "/needs"
+    while address:
+        page = portal.get(address).text
+        seen += re.findall(r'<th scope="row"><a href="/needs/(\w+)">', page)
+        found = re.search(r'rel="next" href="([^"]+)"', page)
+        address = found[1] if found else ""
+    count = re.search(r"共 ([\d,]+)", page)
+    assert count
+    assert len(seen) == len(set(seen)) == int(count[1].replace(",", ""))
+    wheelchairs = portal.get("/needs", {"words": "轮椅"}).text
+    assert set(re.findall(r'<th scope="row"><a href="/needs/\w+"><span lang="zh-CN">([^<]+)', wheelchairs)) == {"轮椅"}
+    assert "没有符合条件的需求" in portal.get("/needs", {"words": "'\" OR 1=1"}).text
+    assert portal.get("/needs", {"page": "9999"}).status_code == 404
+
+
 def test_search_says_where_each_need_is(portal: Portal) -> None:
     page = httpx.get(portal.address + "/search?q=轮椅&kind=need", timeout=PATIENCE, verify=NO_TLS).text
     told = re.findall(r'<span class="tag" lang="zh-CN">帮扶需求</span> <[^>]*>([^<]+)<', page)
