@@ -11,6 +11,7 @@ from databases.connections import Databases, Role
 from databases.identifiers import IdentifierKeys
 from resolvers.spreadsheets.cells import CellError
 from resolvers.spreadsheets.importers import UNKNOWN, Importer, Operator, refused_rows
+from resolvers.spreadsheets.plausibility import leaps
 from resolvers.spreadsheets.reading import CONTROL, FAILURES, Sheet, UnreadableFileError, only_the_first
 from resolvers.spreadsheets.shape import Column, Lookup, Row, RowError, SpreadsheetKind, UnreadError, Values
 
@@ -76,6 +77,7 @@ async def check(
     groups = _groups(kind, rows)
     for group in groups:
         errors += [*_disagreements(kind, group), *_broken_rules(kind, group)]
+    errors += await leaps(databases, kind, rows, errors)
     checked = Checked(groups, errors)
     for group in (*checked.valid, *checked.beside_wrong):
         kind.derive(group)

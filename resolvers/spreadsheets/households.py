@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from databases.beneficiaries import register
 from databases.code_lists.beneficiaries import (
     EDUCATION,
@@ -15,9 +17,9 @@ from databases.code_lists.beneficiaries import (
     MEASURE_KIND,
 )
 from databases.code_lists.common import DEPARTMENT, SEX
-from resolvers.spreadsheets import cells, rules
+from resolvers.spreadsheets import cells, plausibility, rules
 from resolvers.spreadsheets.people_and_money import HOUSEHOLD, HOUSEHOLD_NUMBER
-from resolvers.spreadsheets.shape import Column, Computed, Lookup, Parent, Refusal, SpreadsheetKind, Target
+from resolvers.spreadsheets.shape import Column, Computed, Lookup, Parent, Refusal, SpreadsheetKind, Steady, Target
 
 OF_HOUSEHOLD = ("region_code", "head_name", "address", "phone", "category", "state", "filed_on", "exited_on", "housing", "member_count")
 OF_MEMBER = ("region_code", "name", "id_number", "sex", "born_on", "kinship", "health", "labour", "education", "died_on", "left_on")
@@ -158,7 +160,8 @@ INCOMES = SpreadsheetKind(
         HOUSEHOLD_NUMBER,
         Column("年度", "year", cells.year, ("2019", "2019")),
         Column("收入类别", "kind", cells.one_of(INCOME_KIND), ("工资性收入", "转移性收入")),
-        Column("金额", "amount", cells.money, ("18600.00", "5400.50"), "Yuan in the year"),
+        Column("金额", "amount", cells.money, ("18600.00", "5400.50"), "Yuan in the year (元, not 万元)"),
+        plausibility.CONFIRMED,
     ),
     (
         Target(
@@ -168,7 +171,9 @@ INCOMES = SpreadsheetKind(
         ),
     ),
     ("household_number", "year", "kind"),
-    (HOUSEHOLD,),
+    (dataclasses.replace(HOUSEHOLD, gives={**HOUSEHOLD.gives, "category": "category", "member_count": "member_count"}),),
+    rules=(plausibility.income_of_its_category,),
+    steady=Steady(("amount",), ("household_id", "kind"), times=50, least=100),  # wages of a month may become those of a year
     computed=(_income_a_head("staged_household_income"),),
 )
 

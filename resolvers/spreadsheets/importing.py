@@ -25,6 +25,7 @@ from databases.identifiers import IdentifierKeys
 from databases.key_check import keep_mark
 from resolvers.spreadsheets.checking import REASON, ROW, Checked, check
 from resolvers.spreadsheets.importers import Importer, Operator, region_field
+from resolvers.spreadsheets.plausibility import CONFIRMED
 from resolvers.spreadsheets.reading import Sheet, read
 from resolvers.spreadsheets.shape import Row, RowError, SpreadsheetKind
 from resolvers.spreadsheets.telling import Run, telling
@@ -176,7 +177,8 @@ class _Batch:
         await connection.execute(LOCK, self.kind.name)
         self.report.errors += await writer.write(self.checked.valid)
         if writer.changed:
-            await append(connection, [replace(self.event, row_count=writer.changed, post=self._post(), after_digest=_digest(self.checked.valid))])
+            written: dict[str, Any] = {"changed_fields": _fields(self.kind, self.checked.valid), "after_digest": _digest(self.checked.valid)}
+            await append(connection, [replace(self.event, row_count=writer.changed, post=self._post(), **written)])
         self.report.changed = max(self.report.changed, writer.changed)
 
     def _post(self) -> str | None:
@@ -229,10 +231,16 @@ def _untried(checked: Checked, errors: Sequence[RowError]) -> int:
 
 
 def _event(kind: SpreadsheetKind, source_digest: bytes, run: Run, actor: str, now: datetime) -> Event:
-    """One event for the batch: the file's digest, the digest of the rows, the names of the fields; no value."""
-    fields = tuple(sorted([*(column.field for column in kind.columns), *(computed.column for computed in kind.computed)]))
+    """One event for the batch: the file's digest; whoever writes adds the digest of the rows and the names of the fields, no value."""
     came_from: dict[str, Any] = {"source_digest": source_digest, "import_run_id": run.key}
-    return Event(IMPORTED, kind.name, source_digest.hex()[:32], actor, now, changed_fields=fields, **came_from)
+    return Event(IMPORTED, kind.name, source_digest.hex()[:32], actor, now, **came_from)
+
+
+def _fields(kind: SpreadsheetKind, groups: Sequence[Sequence[Row]]) -> list[str]:
+    """The names of what was written; that unusual figures were confirmed is told only where they were."""
+    is_confirmed = any(row.values.get(CONFIRMED.field) for group in groups for row in group)
+    columns = [column.field for column in kind.columns if column != CONFIRMED or is_confirmed]
+    return sorted([*columns, *(computed.column for computed in kind.computed)])
 
 
 def _digest(groups: Sequence[Sequence[Row]]) -> bytes:

@@ -8,7 +8,7 @@ from databases.code_lists.funds import BANK, STREAM_PURPOSE
 from databases.forces import helpers
 from databases.funds import payments, streams
 from databases.tables import CodeList
-from resolvers.spreadsheets import cells, rules
+from resolvers.spreadsheets import cells, plausibility, rules
 from resolvers.spreadsheets.shape import Column, Lookup, Parent, Refusal, SpreadsheetKind, Target
 
 POST_TIER = CodeList("post_tier", {tier: label for tier, label in TIER.labels.items() if tier != "household"}, "posts that are given, not owned")
@@ -199,6 +199,7 @@ PAST_DRAFT = "已进入审核，不能再由表格修改 (it is past its draft a
 LINES_MISSING = """
     EXISTS (SELECT FROM payment_list AS l JOIN payment_line AS p ON p.payment_list_id = l.id WHERE l.number = s.number AND l.state = 'drafted'
       AND NOT EXISTS (SELECT FROM staged_payment_line_payment_list_id AS q WHERE q.parent_key = l.number AND q.member_id = p.member_id))"""
+HIGHEST_STANDARD = "(SELECT max(amount) FROM benefit_standard WHERE stream_id = fund_stream.id)"
 LIST_FIELDS = ("number", "stream_code", "region_code", "department", "month", "maker_number", "made_on", "confirm_due_on")
 PAYMENT_LISTS = SpreadsheetKind(
     "payment_lists",
@@ -215,7 +216,8 @@ PAYMENT_LISTS = SpreadsheetKind(
         Column("应确认日期", "confirm_due_on", cells.near_day, ("2020-07-10", "2020-07-10")),
         Column("身份证号", "id_number", cells.identity_number, ("32990119580512001X", "329901196003080022"), "Of the member whom the money is for"),
         Column("所属月份", "line_month", cells.month, ("2020-07", "2020-07")),
-        Column("金额", "amount", cells.paid_money, ("880.00", "640.00"), "Yuan"),
+        Column("金额", "amount", cells.paid_money, ("880.00", "640.00"), "Yuan (元)"),
+        plausibility.CONFIRMED,
     ),
     (
         Target(
@@ -261,7 +263,7 @@ PAYMENT_LISTS = SpreadsheetKind(
     ),
     ("number", "id_number"),
     (
-        Lookup("stream_code", "funds", "fund_stream", "code", {"id": "stream_id", "ended_on": "stream_ended_on"}),
+        Lookup("stream_code", "funds", "fund_stream", "code", {"id": "stream_id", "ended_on": "stream_ended_on", HIGHEST_STANDARD: "standard"}),
         Lookup("region_code", "funds", "region", "code"),
         Lookup("maker_number", "forces", "person", "number", {"id": "maker_id"}),
         Lookup(
@@ -281,6 +283,7 @@ PAYMENT_LISTS = SpreadsheetKind(
         rules.month_about_its_list,
         rules.month_after_birth,
         rules.month_of_a_living_stream,
+        plausibility.payment_of_its_standard,
     ),
     derive=rules.payment_list,
 )

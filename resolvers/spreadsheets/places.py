@@ -7,8 +7,8 @@ from databases.beneficiaries import register
 from databases.code_lists.beneficiaries import STATISTIC_KIND, VILLAGE_STATE
 from databases.code_lists.projects import PROJECT_FIELD, PROJECT_LINE, PROJECT_MODE, PROJECT_PURPOSE, PROJECT_STATE
 from databases.projects import projects
-from resolvers.spreadsheets import cells, rules
-from resolvers.spreadsheets.shape import Column, Lookup, Parent, SpreadsheetKind, Target
+from resolvers.spreadsheets import cells, plausibility, rules
+from resolvers.spreadsheets.shape import Column, Lookup, Parent, SpreadsheetKind, Steady, Target
 
 DIVISIONS = SpreadsheetKind(
     "divisions",
@@ -58,10 +58,11 @@ VILLAGES = SpreadsheetKind(
         Column("状态起始日期", "state_since", cells.past_day, ("2016-01-01", "2016-01-01")),
         Column("年度", "year", cells.year, ("2018", "2019")),
         Column("常住人口", "population", cells.count, ("2310", "2295")),
-        Column("村集体年收入", "collective_income", cells.money, ("1480000.00", "1725000.00"), "Yuan"),
-        Column("村级支出", "expenditure", cells.money, ("1200000.00", "1350000.00"), "Yuan"),
-        Column("集体资产", "assets", cells.money, ("9800000.00", "10300000.00"), "Yuan"),
-        Column("农民人均可支配收入", "farmer_income", cells.money, ("30120.00", "32600.00"), "Yuan"),
+        Column("村集体年收入", "collective_income", cells.money, ("1480000.00", "1725000.00"), "Yuan (元, not 万元)"),
+        Column("村级支出", "expenditure", cells.money, ("1200000.00", "1350000.00"), "Yuan (元, not 万元)"),
+        Column("集体资产", "assets", cells.money, ("9800000.00", "10300000.00"), "Yuan (元, not 万元)"),
+        Column("农民人均可支配收入", "farmer_income", cells.money, ("30120.00", "32600.00"), "Yuan a head (元)"),
+        plausibility.CONFIRMED,
     ),
     (
         Target(
@@ -86,7 +87,16 @@ VILLAGES = SpreadsheetKind(
     (Lookup("region_code", "beneficiaries", "region", "code"),),
     group="region_code",
     shared=("state", "state_since"),
-    rules=(rules.is_village, rules.people_live_there),
+    rules=(
+        rules.is_village,
+        rules.people_live_there,
+        plausibility.within("population", plausibility.VILLAGE_PEOPLE),
+        plausibility.within("collective_income", plausibility.VILLAGE_INCOME),
+        plausibility.within("expenditure", plausibility.VILLAGE_EXPENDITURE),
+        plausibility.within("assets", plausibility.VILLAGE_ASSETS),
+        plausibility.within("farmer_income", plausibility.INCOME_A_HEAD),
+    ),
+    steady=Steady(("population", "collective_income", "expenditure", "assets", "farmer_income"), ("region_code",), times=5, least=1),
 )
 
 STATISTICS = SpreadsheetKind(
@@ -97,8 +107,9 @@ STATISTICS = SpreadsheetKind(
         Column("区划代码", "region_code", cells.region, ("3202", "3202")),
         Column("年度", "year", cells.year, ("2018", "2019")),
         Column("指标", "kind", cells.one_of(STATISTIC_KIND), ("城镇居民可支配收入增长率", "城镇居民可支配收入增长率")),
-        Column("数值", "value", cells.rate, ("8.6", "8.2"), "Yuan, whole heads or percent; only growth may be negative"),
+        Column("数值", "value", cells.rate, ("8.6", "8.2"), "Yuan (元), whole heads (人, not 万人) or percent (%); only growth may be negative"),
         Column("来源", "source", cells.text, ("统计公报（示例）", "统计公报（示例）")),
+        plausibility.CONFIRMED,
     ),
     (
         Target(
@@ -109,7 +120,8 @@ STATISTICS = SpreadsheetKind(
     ),
     ("region_code", "year", "kind"),
     (Lookup("region_code", "beneficiaries", "region", "code"),),
-    rules=(rules.statistic_of_its_kind,),
+    rules=(rules.statistic_of_its_kind, plausibility.statistic_as_usual),
+    steady=Steady(("value",), ("region_code", "kind"), times=5, least=100),  # no growth rate is so large
 )
 
 PROJECTS = SpreadsheetKind(
@@ -131,11 +143,12 @@ PROJECTS = SpreadsheetKind(
         Column("状态", "state", cells.one_of(PROJECT_STATE), ("储备", "储备")),
         Column("资金代码", "stream_code", cells.code, ("SHENGJI", "SHIJI"), "Code of a stream that is there"),
         Column("制度文号", "rule_number", cells.short_text, ("演示〔2018〕3号", "演示〔2018〕3号"), "Number of a policy document that is there"),
-        Column("预算", "budget", cells.money, ("650000.00", "1800000.00"), "Yuan"),
+        Column("预算", "budget", cells.money, ("650000.00", "1800000.00"), "Yuan (元, not 万元)"),
         Column("立项文号", "approval_number", cells.text, ("", ""), "Unless 储备", required=False),
         Column("立项日期", "approved_on", cells.past_day, ("", ""), "Unless 储备", required=False),
         Column("决策主体", "decided_by", cells.text, ("", ""), "Unless 储备", required=False),
         Column("计划完工日期", "due_on", cells.last_day, ("2021-06-30", ""), required=False),
+        plausibility.CONFIRMED,
     ),
     (
         Target(
@@ -177,6 +190,7 @@ PROJECTS = SpreadsheetKind(
         rules.is_village,
         *map(rules.beyond_reserve, ("approval_number", "approved_on", "decided_by")),
         rules.pooled_has_field,
+        plausibility.within("budget", plausibility.PROJECT_BUDGET),
         rules.approved_in_time,
         rules.not_earlier("due_on", "approved_on", "立项日期 (earlier than the approval)"),
     ),

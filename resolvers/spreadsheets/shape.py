@@ -56,7 +56,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Lookup:
-    """Another row that a cell names by its natural key; `gives` copies columns of it into fields of the row.
+    """Another row that a cell names by its natural key; `gives` copies columns of it, or what SQL makes of them, into fields of the row.
 
     `digest` names the encrypted column ("member.id_number") whose keyed digest is the key. `or_earlier` names the field
     by which an earlier row of the same file may be meant (the division above, listed before). `within` names by column and
@@ -155,6 +155,20 @@ class Computed:
     statement: str
 
 
+@dataclass(frozen=True)
+class Steady:
+    """Figures of a year that nothing honest makes `times` as large or as small within one more, each of what `key` names.
+
+    Whatever is smaller counts as `least`: little figures leap by themselves.
+    """
+
+    fields: tuple[str, ...]
+    key: tuple[str, ...]
+    times: int
+    least: int
+    year: str = "year"
+
+
 Rule = Callable[[Values], Iterator[tuple[str, str]]]  # fields that are wrong, with words; it ends where it meets an unread cell
 GroupRule = Callable[[list[Row]], Iterator[RowError]]
 
@@ -165,7 +179,7 @@ class SpreadsheetKind:
     `shared` are the fields that must agree inside a group; `unique` fields together name a row of the file only once.
     `rules` hold for each row, `group_rules` for the rows of a group together.
     `derive` fills fields that no cell holds, from all rows of a group; `computed` are columns that rest on rows of other files
-    too. `alike_in` names the other databases that keep the same rows (divisions)."""
+    too. `steady` are figures that are held against those of the year before. `alike_in` names the other databases that keep the same rows (divisions)."""
 
     name: str
     title: str
@@ -180,6 +194,7 @@ class SpreadsheetKind:
     group_rules: tuple[GroupRule, ...] = ()
     derive: Callable[[list[Row]], None] = lambda _rows: None
     computed: tuple[Computed, ...] = ()
+    steady: Steady | None = None
     alike_in: tuple[str, ...] = ()
 
     def heading(self, name: str) -> str:

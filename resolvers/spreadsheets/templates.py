@@ -29,6 +29,11 @@ The first row holds the headings, in any order, in Chinese or by the name of the
 - Numbers are written in plain digits, with two decimals at most; none is rounded. A percentage is written as 8.6 or 8.6%; a cell in Excel's
   percent format is read as it is seen, and so is every number of Excel's: with 15 digits, not with what is left over from computing behind them.
   A formula that failed (#N/A, #REF!) is a mistake.
+- A figure that looks like a slip of the unit (万元 for 元) or of the decimal point is refused: one beyond what its kind is expected to be (the range is told),
+  a yearly figure of a village or statistic that is five times as large or as small as the year before, an income of a household fifty times, an income beyond
+  its category, a payment above ten times the highest standard of its stream (or above 50,000 yuan, where it has none). Where the figure is right, 是 in the column
+  确认异常值 of its row brings it in; the column may be added to any sheet of these kinds. The event of such an import names the field `confirmed`, so
+  that an auditor finds it, and by the file's digest the row.
 - Codes, numbers of documents and other texts by which a row is known have 200 characters at most.
 - `--accept-valid` writes the right rows; the others go to `FILE.rejected.csv` with their reasons, to be mended and brought in again. Where that
   file cannot be made, nothing is written; where the disk fills while it is written, the right rows are in, and the same command again makes the file.

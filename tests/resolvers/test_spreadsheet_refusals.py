@@ -50,7 +50,7 @@ def test_a_list_past_its_draft_is_not_changed_by_a_sheet(desk: Desk) -> None:
     asyncio.run(_check_list(desk.databases))
     again = desk.bring_in("payment_lists", desk.file("payment_lists", rows))
     assert (again.errors, again.changed) == ([], 0)
-    rows[0][-1], rows[1][-1] = "881.00", "639.00"  # the total stays
+    rows[0][-2], rows[1][-2] = "881.00", "639.00"  # the total stays
     changed = desk.bring_in("payment_lists", desk.file("payment_lists", rows))
     assert "past its draft" in changed.errors[0].message
     assert desk.count("funds", "SELECT count(*) FROM payment_list WHERE number = 'T-FROZEN' AND state = 'checked'") == 1
