@@ -40,6 +40,10 @@ GONE_HEAD = """
       AND EXISTS (SELECT FROM member AS m WHERE m.id_number_digest = s.id_number_digest AND m.household_id = s.household_id
       AND (s.died_on IS NULL AND m.died_on IS NOT NULL OR s.left_on IS NULL AND m.left_on IS NOT NULL))"""
 NAME_ANOTHER = "此人已登记去世或迁出，应另有户主 (this person is stored as dead or gone: another one is the head)"
+UNBORN_HEAD = """
+    NOT EXISTS (SELECT FROM household AS h WHERE h.number = s.number) AND EXISTS (SELECT FROM staged_member_household_id AS m
+      WHERE m.parent_key = s.number AND m.kinship = 'head' AND m.born_on > s.filed_on)"""  # an orphan may lead later what was filed before his birth
+FILED_BEFORE_BIRTH = "户主此后才出生，请核对其身份证号和建档立卡日期 (its head was born later: look at his identity number and at the day of filing)"
 ROWS_OF_IT = "(SELECT greatest(count(*), 1) FROM staged_member_household_id AS m WHERE m.parent_key = s.number)"  # it may be tried without them
 WITHDRAWN = "撤销 where it was recorded by mistake"
 LAST_DAY = "make_date(latest.year, 12, 31)"
@@ -118,6 +122,7 @@ HOUSEHOLDS = SpreadsheetKind(
             once=True,
             merged={"exited_on": "CASE WHEN s.state = 'exited' THEN coalesce(s.exited_on, t.exited_on) END"},
             new={"member_count": f"coalesce(s.member_count, {ROWS_OF_IT})"},
+            refusals=(Refusal(UNBORN_HEAD, FILED_BEFORE_BIRTH, "filed_on"),),
             incomplete=(Refusal(MEMBERS_MISSING, NAME_THEM, "number"),),
             tried_as={"state": "applied", "exited_on": None, "filed_on": "1990-01-01"},
         ),
@@ -147,7 +152,7 @@ HOUSEHOLDS = SpreadsheetKind(
         *(rules.is_village, rules.head_is_named, rules.exit_day, rules.exit_after_filing, rules.somebody_lives_there),
         *(rules.as_the_number_says, rules.child_of_its_sex, rules.not_before_filing("died_on"), rules.not_before_filing("left_on")),
     ),
-    group_rules=(rules.one_head, rules.one_spouse),
+    group_rules=(rules.one_head, rules.one_spouse, rules.generations),
     derive=rules.household,
     computed=(_income_a_head("staged_member_household_id"),),
 )

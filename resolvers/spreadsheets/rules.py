@@ -19,6 +19,11 @@ from resolvers.spreadsheets.shape import Row, RowError, Rule, Values
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
 MONTHS_FROM_THE_LIST = 12
 NEVER = (None, NO_LONGER)
+ELDERS, DESCENDANTS = ("parent", "grandparent"), ("son", "daughter", "grandchild")
+SWAPPED = (
+    "出生日期与户主（第 {row} 行）的辈分不符：长辈应早于户主出生，晚辈应晚于户主出生，请核对两行的身份证号是否互换；继父母等确无误的，关系填“其他” "
+    "(born on the wrong side of the head in row {row} for this kinship: are the numbers of the two rows swapped? a step-parent who is younger is 其他)"
+)
 DIGITS_ABOVE = {4: 2, 6: 4, 9: 6, 12: 9}
 # what the functions at the end fill, and from which fields
 MADE_FROM: Mapping[str, tuple[str, ...]] = {
@@ -55,6 +60,27 @@ def one_spouse(group: list[Row]) -> Iterator[RowError]:
     first, *others = [row for row in group if row.values.get("kinship") == "spouse" and lives_there(row.values)] or group[:1]
     for row in others:
         yield RowError(row.number, "与户主关系", f"户主只有一名配偶，第 {first.number} 行已是 (more than one spouse: row {first.number} is one)")
+
+
+def generations(group: list[Row]) -> Iterator[RowError]:
+    """Of those who live in it the head is born after his parents and before his children, else two numbers may be swapped.
+
+    By how many years is not asked: step and adopted kin may be near in age.
+    """
+    living = [row for row in group if "id_number" in row.values and lives_there(row.values)]
+    for head in [row for row in living if row.values.get("kinship") == "head"][:1]:
+        for row in living:
+            if _is_of_the_other_generation(row.values, head.values):
+                yield RowError(row.number, "身份证号、与户主关系", SWAPPED.format(row=head.number))
+
+
+def _is_of_the_other_generation(member: Values, head: Values) -> bool:
+    """Whether he is younger than the child of his, or older than the parent of his, who is the head."""
+    born_on, head_born_on = (identity_numbers.birthday(one["id_number"]) for one in (member, head))
+    if born_on is None or head_born_on is None:
+        return False
+    kinship = member.get("kinship")
+    return born_on > head_born_on if kinship in ELDERS else born_on < head_born_on and kinship in DESCENDANTS
 
 
 def head_is_named(values: Values) -> Wrong:

@@ -34,6 +34,8 @@ The first row holds the headings, in any order, in Chinese or by the name of the
   its category, a payment above ten times the highest standard of its stream (or above 50,000 yuan, where it has none). Where the figure is right, 是 in the column
   确认异常值 of its row brings it in; the column may be added to any sheet of these kinds. The event of such an import names the field `confirmed`, so
   that an auditor finds it, and by the file's digest the row.
+- Parents and grandparents of the head are born before him, children and grandchildren after him, by their identity numbers (two swapped ones are told, with
+  the row of the head), and he is born when a new household is filed.
 - Codes, numbers of documents and other texts by which a row is known have 200 characters at most.
 - `--accept-valid` writes the right rows; the others go to `FILE.rejected.csv` with their reasons, to be mended and brought in again. Where that
   file cannot be made, nothing is written; where the disk fills while it is written, the right rows are in, and the same command again makes the file.

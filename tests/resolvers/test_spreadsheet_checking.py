@@ -10,6 +10,7 @@ from databases.identity_numbers import check_digit
 from resolvers.spreadsheets.kinds import KINDS
 from tests.resolvers.desk import Desk, found, household_rows, identity_number
 
+HEADINGS = [column.heading for column in KINDS["households"].columns]
 MISTAKES = {
     "村代码": ("320299101001", "not known"),
     "户主姓名": ("", "must be filled"),
@@ -86,6 +87,63 @@ def test_key_longer_than_an_index_holds_is_a_mistake_of_its_row(desk: Desk, kind
 def test_what_rows_must_agree_on_is_checked(desk: Desk, rows: list[list[str]], said: str) -> None:
     report = desk.bring_in("households", desk.file("households", rows))
     assert any(said in error.message for error in report.errors)
+
+
+def _born(day: str, order: int) -> str:
+    first = f"329901{day}{order:03d}"
+    return first + check_digit(first)
+
+
+@pytest.mark.parametrize(
+    ("kinship", "day", "is_wrong"),
+    [
+        ("父母", "19900102", True),
+        ("父母", "19891231", False),  # a stepmother may be near in age
+        ("祖父母", "19910101", True),
+        ("子", "19600101", True),
+        ("女", "19891231", True),
+        ("子", "19900102", False),
+        ("孙子女", "19500101", True),
+        ("孙子女", "20150101", False),
+        ("兄弟姐妹", "19600101", False),
+        ("配偶", "20000101", False),
+        ("其他", "20000101", False),
+    ],
+)
+def test_generations_follow_each_other(desk: Desk, kinship: str, day: str, is_wrong: bool) -> None:
+    rows = list(household_rows("GEN1", ("许甲", _born("19900101", 311), "户主"), ("许乙", _born(day, 312 if kinship == "女" else 313), kinship)))
+    errors = desk.bring_in("households", desk.file("households", [*rows, ["?"]])).errors
+    told = [error for error in errors if error.row < 4]
+    assert [(error.row, error.column) for error in told] == ([(3, "身份证号、与户主关系")] if is_wrong else [])
+    assert all("第 2 行" in error.message for error in told)
+
+
+def test_swapped_number_silences_no_other_and_is_of_the_living(desk: Desk) -> None:
+    members = [
+        ("许甲", _born("19900101", 321), "户主"),
+        ("许乙", "?", "子"),
+        ("许丙", _born("19600101", 323), "子"),
+        ("许丁", _born("19600101", 325), "子"),
+    ]
+    rows = [row + [""] * 5 for row in household_rows("GEN2", *members)]
+    rows[3][HEADINGS.index("去世日期")] = "2019-01-01"
+    assert [(error.row, error.column) for error in desk.bring_in("households", desk.file("households", rows)).errors] == [
+        (3, "身份证号"),
+        (4, "身份证号、与户主关系"),
+    ]
+
+
+def test_head_is_born_when_a_new_household_is_filed(desk: Desk) -> None:
+    parent, child = ("曹甲", _born("19600101", 331), "户主"), ("曹乙", _born("20200101", 333), "子")
+    alone = list(household_rows("UNBORN1", (*child[:2], "户主")))
+    assert found(desk.bring_in("households", desk.file("households", alone))) == {
+        (2, "建档立卡日期", "its head was born later: look at his identity number and at the day of filing")
+    }
+    rows = [row + [""] * 5 for row in household_rows("UNBORN2", parent, child)]
+    assert desk.bring_in("households", desk.file("households", rows)).errors == []
+    orphaned = [row + [""] * 5 for row in household_rows("UNBORN2", (*child[:2], "户主"), parent)]
+    orphaned[1][HEADINGS.index("去世日期")] = "2021-01-01"
+    assert desk.bring_in("households", desk.file("households", orphaned)).errors == []
 
 
 def test_household_data_that_differ_inside_a_household_are_named(desk: Desk) -> None:
