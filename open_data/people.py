@@ -136,10 +136,10 @@ PEOPLE = (
     *_of(
         "pairings",
         Words("结对帮扶", "Paired households"),
-        Words("有结对帮扶责任人的户数。", "Households that have been paired with a helper."),
+        Words("在册帮扶户中，有或有过结对帮扶责任人的户数。", "Of the households on the register, those that have or had a helper."),
         "poverty_office",
         "M20, M121",
-        Counts("pairings", "Pairing", ("county", "town", "village"), totals=OF_PLACES),
+        Counts("pairings", "Pairing", ("county", "town", "village"), totals=OF_PLACES, where={"household_id.state": "active"}),
     ),
     *_of(
         "visits",

@@ -23,6 +23,8 @@ PALETTE = [
 INK, PAPER, RULE = "#22303a", "#fffdf9", "#ddd5c7"
 FONT = "PingFang SC, Microsoft YaHei, Noto Sans SC, WenQuanYi Zen Hei, sans-serif"
 FORMAT = {Unit.YUAN: ".3~s", Unit.COUNT: ",~f", Unit.SHARE: ".0%"}
+YUAN = """abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',~f') + '亿元'
+ : abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',~f') + '万元' : format(datum.value, ',~f') + '元'"""
 WIDTH, HEIGHT, ROW = 560, 260, 26
 
 
@@ -49,9 +51,11 @@ def draw(figure: Figure, rows: Sequence[Row], is_english: bool) -> str:
     return str(vl_convert.vegalite_to_svg(specification))
 
 
-def _value(figure: Figure, axis: str) -> Any:
+def _value(figure: Figure, axis: str, is_english: bool) -> Any:
     kind = alt.Y if axis == "y" else alt.X
-    return kind("value:Q", axis=alt.Axis(format=FORMAT[figure.unit]), title=None, stack="zero" if figure.drawing is Drawing.COLUMNS else None)
+    in_chinese = figure.unit is Unit.YUAN and not is_english
+    written = alt.Axis(labelExpr=YUAN) if in_chinese else alt.Axis(format=FORMAT[figure.unit])
+    return kind("value:Q", axis=written, title=None, stack="zero" if figure.drawing is Drawing.COLUMNS else None)
 
 
 def _colour(figure: Figure, is_english: bool) -> Any:
@@ -68,16 +72,18 @@ def _chart(rows: Sequence[Row], **size: int) -> Any:
 def _columns(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:
     chart = _chart(rows, width=WIDTH, height=HEIGHT)
     return chart.mark_bar(size=44).encode(
-        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), y=_value(figure, "y"), color=_colour(figure, is_english)
+        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), y=_value(figure, "y", is_english), color=_colour(figure, is_english)
     )
 
 
 def _lines(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:
     chart = _chart(rows, width=WIDTH, height=HEIGHT)
     line = chart.mark_line(point=alt.OverlayMarkDef(size=70), strokeWidth=3)
-    return line.encode(x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), y=_value(figure, "y"), color=_colour(figure, is_english))
+    return line.encode(
+        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), y=_value(figure, "y", is_english), color=_colour(figure, is_english)
+    )
 
 
 def _bars(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:
     chart = _chart(rows, width=WIDTH - 180, height=max(3, len(rows)) * ROW)
-    return chart.mark_bar(size=16).encode(y=alt.Y("label:N", sort=None, title=None), x=_value(figure, "x"), color=alt.value(PALETTE[0]))
+    return chart.mark_bar(size=16).encode(y=alt.Y("label:N", sort=None, title=None), x=_value(figure, "x", is_english), color=alt.value(PALETTE[0]))

@@ -186,6 +186,13 @@ def test_every_figure_has_a_picture_a_table_and_its_statement(portal: Portal, re
     assert page.text.count("<tr>") >= len(rows)
 
 
+def test_axis_of_money_is_written_as_people_say_it(portal: Portal) -> None:
+    assert "万元</text>" in portal.get("/figures/money-by-year.svg").text
+    english = portal.get("/figures/money-by-year.svg?lang=en").text
+    assert "M</text>" in english
+    assert "万元" not in english
+
+
 def test_sums_of_a_flow_are_those_of_the_hops(portal: Portal, release: Release) -> None:
     with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
         flows = connection.execute("SELECT stream, year, sum(amount), count(*) FROM allocations WHERE ordinal = 1 GROUP BY stream, year").fetchall()
@@ -315,10 +322,12 @@ def test_place_tells_what_was_done_for_its_households_where_it_stands_alone_or_w
     with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
         alone = connection.execute("SELECT place, kind_label, households FROM register WHERE place_level = 'county' AND together = ''").fetchall()
         registered = dict(connection.execute("SELECT place, households FROM register_totals WHERE level = 'county'"))
+        paired = dict(connection.execute("SELECT place, households FROM pairings_totals WHERE level = 'county'"))
         paid = connection.execute(
             "SELECT place, place_label, kind, month, amount FROM payments WHERE instr(place, ' ') AND month LIKE '2020%'"
         ).fetchall()
     connection.close()
+    assert all(count <= registered[county] for county, count in paired.items() if county in registered)
     county, kind, households = alone[0]
     assert (kind, f"{households:,}") in re.findall(
         r'<td><span lang="zh-CN">([^<]*)</span></td><td>([\d,]+)</td>', portal.get(f"/places/{county}").text
