@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
 
+from databases.circuit import Circuit
 from databases.failures import FailureError
 
 DATABASES = ("beneficiaries", "funds", "projects", "forces")
+T = TypeVar("T")
 
 
 class Role(StrEnum):
@@ -55,13 +57,13 @@ class Databases:
         """The name under which a database's event log is signed: two cities never sign alike."""
         return f"{self.city}/{database}"
 
-    async def connect(self, database: str, role: Role = Role.OWNER, **settings: str) -> asyncpg.Connection[Any]:
-        """A connection for changes and long work, acting as `role`."""
+    async def connect(self, database: str, role: Role = Role.OWNER, most_seconds: float | None = None, /, **settings: str) -> asyncpg.Connection[Any]:
+        """A connection for changes and long work, acting as `role`; a statement is waited for `most_seconds`."""
         settings = {"search_path": self.city, "timezone": "UTC", "application_name": "sunshine", **settings}
         if role:
             settings["role"] = role.value
         try:
-            return await asyncpg.connect(self.dsns[database], server_settings=settings, timeout=10)
+            return await asyncpg.connect(self.dsns[database], server_settings=settings, timeout=10, command_timeout=most_seconds)
         except asyncpg.InvalidParameterValueError as error:  # there is no such role
             raise DatabaseUnavailableError(database, str(error), MIGRATE) from error
         except asyncpg.InsufficientPrivilegeError as error:
@@ -81,9 +83,11 @@ class Databases:
 
 
 LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.AdminShutdownError, asyncpg.CannotConnectNowError, OSError)
+HANGS = "it takes questions and does not answer them"
 MOST_PREPARED = 500  # each keeps memory in the server; a connection with more is replaced
 
-CHANGE_SETTINGS = {"statement_timeout": "10s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
+CHANGE_SECONDS = 10
+CHANGE_SETTINGS = {"statement_timeout": f"{CHANGE_SECONDS}s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
 READ_SETTINGS = {
     "default_transaction_read_only": "on",
     "jit": "off",
@@ -91,6 +95,8 @@ READ_SETTINGS = {
     "plan_cache_mode": "auto",
 }
 STATEMENT_SECONDS = 10.0
+OPENING_SECONDS = 5.0  # in which a server that works has opened a connection
+GRACE_SECONDS = 1.0  # in which a server that works has told that it ended a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +134,20 @@ class Reader:
 class ReadPool:
     """Up to `size` readers of one database, opened when first needed and warmed by a first statement.
 
-    The server itself ends a statement that runs longer than `statement_seconds`.
+    The server itself ends a statement that runs longer than `statement_seconds`. Where it does not, it hangs: the
+    statement is given up, and the circuit refuses those that follow.
     """
 
-    def __init__(self, databases: Databases, database: str, size: int, statement_seconds: float = STATEMENT_SECONDS) -> None:
-        self._databases, self._database = databases, database
+    def __init__(
+        self,
+        databases: Databases,
+        database: str,
+        size: int,
+        statement_seconds: float = STATEMENT_SECONDS,
+        circuit: Circuit | None = None,
+    ) -> None:
+        self._databases, self._database, self._circuit = databases, database, circuit or Circuit()
+        self._most_seconds = statement_seconds + GRACE_SECONDS
         self._settings = {**READ_SETTINGS, "statement_timeout": f"{statement_seconds * 1000:.0f}ms"}
         self._idle: list[Reader] = []
         self._free = asyncio.Semaphore(size)
@@ -150,6 +165,8 @@ class ReadPool:
     async def _fetch(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
         """A connection that was lost is replaced once: a read can be asked again."""
         async with self._free:
+            if self._circuit.refuses():
+                raise DatabaseUnavailableError(self._database, HANGS)
             try:
                 return await self._fetch_once(sql, values)
             except LOST:
@@ -160,10 +177,10 @@ class ReadPool:
                 raise DatabaseUnavailableError(self._database, str(error)) from error
 
     async def _fetch_once(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
-        reader = self._idle.pop() if self._idle else await self._open()
+        reader = self._idle.pop() if self._idle else await self._in_time(self._open(), OPENING_SECONDS)
         self.in_use += 1
         try:
-            rows = await reader.fetch(sql, values)
+            rows = await self._in_time(reader.fetch(sql, values), self._most_seconds)
         except asyncpg.PostgresError:
             self._keep(reader)
             raise
@@ -175,9 +192,20 @@ class ReadPool:
         self._keep(reader)
         return rows
 
+    async def _in_time(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
+        try:
+            async with asyncio.timeout(seconds):
+                return await work
+        except TimeoutError as error:
+            self._circuit.open()
+            self._forget_all()
+            raise DatabaseUnavailableError(self._database, HANGS) from error
+
     def _keep(self, reader: Reader) -> None:
+        """Its server has answered."""
         if reader.connection.is_closed():
             return
+        self._circuit.close()
         if len(reader.prepared) > MOST_PREPARED:
             reader.connection.terminate()
         else:
@@ -189,12 +217,35 @@ class ReadPool:
 
     async def _open(self) -> Reader:
         connection = await self._databases.connect(self._database, Role.API, **self._settings)
-        await connection.execute("SELECT 1")
+        try:
+            await connection.execute("SELECT 1")
+        except BaseException:
+            connection.terminate()
+            raise
         return Reader(connection)
 
     async def close(self) -> None:
         while self._idle:
             await self._idle.pop().connection.close()
+
+
+@asynccontextmanager
+async def _transaction(connection: asyncpg.Connection[Any]) -> AsyncIterator[None]:
+    """A transaction that ends, whatever becomes of its server: one that hangs would not answer a polite good-bye."""
+    transaction = connection.transaction(isolation="read_committed")
+    try:
+        await transaction.start()
+        try:
+            yield
+        except TimeoutError:
+            raise
+        except Exception:
+            await transaction.rollback()
+            raise
+        await transaction.commit()
+    except (TimeoutError, asyncio.CancelledError):
+        connection.terminate()
+        raise
 
 
 class ChangePool:
@@ -211,13 +262,13 @@ class ChangePool:
             self._pool = asyncpg.create_pool(min_size=0, max_size=self._size, connect=self._connect)
             await self._pool
         try:
-            async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
-                yield connection  # type: ignore[misc]  # a proxy with all of its methods
+            async with self._pool.acquire() as connection, _transaction(connection):  # type: ignore[arg-type]  # a proxy with all of its methods
+                yield connection  # type: ignore[misc]
         except LOST as error:
             raise DatabaseUnavailableError(self._database, type(error).__name__) from error
 
     async def _connect(self, *_: Any, **__: Any) -> asyncpg.Connection[Any]:
-        return await self._databases.connect(self._database, Role.API, **CHANGE_SETTINGS)
+        return await self._databases.connect(self._database, Role.API, CHANGE_SECONDS + GRACE_SECONDS, **CHANGE_SETTINGS)
 
     async def close(self) -> None:
         if self._pool is not None:

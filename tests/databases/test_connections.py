@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import asyncpg
 import pytest
 
-from databases.connections import Databases, DatabaseUnavailableError, Reader, Role
+from databases import connections
+from databases.circuit import PAUSE_SECONDS, Circuit
+from databases.connections import Databases, DatabaseUnavailableError, Reader, ReadPool, Role
 from databases.migrations import migrate
 
 
@@ -29,3 +33,69 @@ def test_name_of_a_statement_that_failed_is_never_asked_again(databases: Databas
 def test_database_that_cannot_be_reached_is_named_with_what_to_do(dsn: str) -> None:
     with pytest.raises(DatabaseUnavailableError, match=r"database funds does not answer: .* see that its server runs, and that its DSN is right"):
         asyncio.run(migrate(Databases({"funds": dsn}, "nowhere"), "funds"))
+
+
+@asynccontextmanager
+async def hanging() -> AsyncIterator[tuple[Databases, list[asyncio.StreamWriter]]]:
+    """A database whose server takes every connection and never answers, and the connections that it took."""
+    taken: list[asyncio.StreamWriter] = []
+    async with await asyncio.start_server(lambda _, writer: taken.append(writer), "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        yield Databases({"funds": f"postgresql://nobody@127.0.0.1:{port}/nowhere"}, "nowhere"), taken
+        for writer in taken:
+            writer.close()
+
+
+def test_server_that_hangs_is_left_alone_but_for_one_question_after_each_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "OPENING_SECONDS", 0.2)
+    now = 0.0
+
+    async def refused(pool: ReadPool, questions: int) -> bool:
+        answers = await asyncio.gather(*(pool.fetch("SELECT 1", []) for _ in range(questions)), return_exceptions=True)
+        return all(isinstance(answer, DatabaseUnavailableError) and "does not answer them" in str(answer) for answer in answers)
+
+    async def run() -> None:
+        nonlocal now
+        async with hanging() as (databases, taken):
+            pool = ReadPool(databases, "funds", 2, circuit=Circuit(ticks=lambda: now))
+            assert await refused(pool, 5)
+            assert len(taken) == 2, "whoever waited for a connection is refused too"
+            assert await refused(pool, 5)
+            assert len(taken) == 2
+            now = PAUSE_SECONDS
+            assert await refused(pool, 5)
+            assert len(taken) == 3
+
+    asyncio.run(run())
+
+
+def test_server_that_answers_again_is_asked_by_everybody(databases: Databases) -> None:
+    now = 0.0
+
+    async def run() -> None:
+        nonlocal now
+        circuit = Circuit(ticks=lambda: now)
+        pool = ReadPool(databases, "funds", 2, circuit=circuit)
+        circuit.open()
+        with pytest.raises(DatabaseUnavailableError):
+            await pool.fetch("SELECT 1", [])
+        now = PAUSE_SECONDS
+        with pytest.raises(asyncpg.UndefinedColumnError):  # to refuse is to answer
+            await pool.fetch("SELECT nothing", [])
+        assert [row["one"] for row in await pool.fetch("SELECT 1 AS one", [])] == [1]
+        await pool.close()
+
+    asyncio.run(run())
+
+
+def test_statement_that_the_server_never_ends_is_given_up(databases: Databases) -> None:
+    """As behind a network that swallows what it was given: the server's own limit ends nothing here."""
+
+    async def run() -> None:
+        pool = ReadPool(databases, "funds", 1, statement_seconds=0)  # 0 is no limit for the server
+        with pytest.raises(DatabaseUnavailableError, match="does not answer them"):
+            await pool.fetch("SELECT pg_sleep(60)", [])
+        with pytest.raises(DatabaseUnavailableError, match="does not answer them"):
+            await pool.fetch("SELECT 1", [])
+
+    asyncio.run(run())

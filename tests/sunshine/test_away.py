@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
@@ -83,6 +87,27 @@ class FourServers:
         finally:
             assert embedded.start(self.folder / database)[database] == self.databases.dsns[database]
 
+    @contextmanager
+    def hanging(self, database: str) -> Iterator[None]:
+        """The server of one database takes connections and questions, and answers nothing; afterwards it goes on."""
+        first = int((self.folder / database / "postmaster.pid").read_text().split()[0])
+        processes = asyncio.run(_stopped(self.databases, database, first))
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+
+
+async def _stopped(databases: Databases, database: str, first: int) -> list[int]:
+    """All processes of a server, which stand still. The first one stops before the others are listed: it begins no more of them."""
+    async with databases.connection(database) as connection:
+        os.kill(first, signal.SIGSTOP)
+        rows = await connection.fetch("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    for row in rows:
+        os.kill(row["pid"], signal.SIGSTOP)
+    return [first, *(row["pid"] for row in rows)]
+
 
 @dataclass
 class Api:
@@ -97,15 +122,17 @@ class Api:
 
 
 @pytest.fixture(scope="module")
-def servers(keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FourServers]:
-    folder = tmp_path_factory.mktemp("servers")
-    databases = Databases({name: embedded.start(folder / name)[name] for name in DATABASES}, "four_servers")
-    for name in DATABASES:
-        asyncio.run(migrate(databases, name))
-    asyncio.run(load(databases, City(60), keys, lambda *_: None))
-    yield FourServers(folder, databases, asyncio.run(_officers(databases)))
-    for name in DATABASES:
-        embedded.stop(folder / name)
+def servers(keys: IdentifierKeys) -> Iterator[FourServers]:
+    """Not in pytest's folder: a second run on the same machine closes that folder to the user as whom PostgreSQL works."""
+    with tempfile.TemporaryDirectory(prefix="sunshine-tests-") as home:
+        folder = Path(home)
+        databases = Databases({name: embedded.start(folder / name)[name] for name in DATABASES}, "four_servers")
+        for name in DATABASES:
+            asyncio.run(migrate(databases, name))
+        asyncio.run(load(databases, City(60), keys, lambda *_: None))
+        yield FourServers(folder, databases, asyncio.run(_officers(databases)))
+        for name in DATABASES:
+            embedded.stop(folder / name)
 
 
 async def _officers(databases: Databases) -> list[str]:
@@ -163,6 +190,40 @@ def test_question_has_something_to_lose_in_each_database(servers: FourServers, a
     assert all(node["village"] and node["paymentLines"]["edges"] and node["pairings"]["edges"][0]["node"]["person"] for node in nodes)
     assert any(edge["node"]["project"] for edge in data["allocations"]["edges"])
     assert any(edge["node"]["asAllocated"]["edges"] for edge in data["projects"]["edges"])
+
+
+@pytest.fixture(scope="module")
+def impatient(servers: FourServers, keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with api(servers, keys, tmp_path_factory.mktemp("impatient"), SUNSHINE_STATEMENT_SECONDS="3", SUNSHINE_REQUEST_SECONDS="15") as running:
+        yield running
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_database_that_hangs_costs_its_own_fields_too(servers: FourServers, impatient: Api, database: str) -> None:
+    officer = servers.officers[0]
+    whole = impatient.ask(QUESTION, officer).json()
+    assert "errors" not in whole
+    with servers.hanging(database):
+        answers = [impatient.ask(QUESTION, officer) for _ in range(3)]
+        assert httpx.get(f"{impatient.address}/ready", timeout=PATIENCE, verify=NO_TLS).json()[database] == {"state": "unavailable"}
+    for answer in answers:
+        assert answer.status_code == 200
+        assert sorted(tuple(error["path"]) for error in answer.json()["errors"]) == sorted(LOST[database])
+        assert {error["extensions"]["code"] for error in answer.json()["errors"]} == {"DATABASE_UNAVAILABLE"}
+    deadline = time.monotonic() + PATIENCE
+    while impatient.ask(QUESTION, officer).json() != whole:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)  # polling: it is asked again after a pause
+
+
+def test_change_in_a_database_that_hangs_ends_too(servers: FourServers, impatient: Api) -> None:
+    officer = servers.officers[0]
+    assert impatient.ask(REVEAL, officer, id="Member:1").json()["data"]["revealMember"]["identifiers"]  # so that a connection waits for the next
+    with servers.hanging("beneficiaries"):
+        answer = impatient.ask(REVEAL, officer, id="Member:1")
+    assert answer.json()["data"] == {"revealMember": None}
+    assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["DATABASE_UNAVAILABLE"]
+    assert impatient.ask(REVEAL, officer, id="Member:1").json()["data"]["revealMember"]["identifiers"]
 
 
 def _code(response: httpx.Response) -> tuple[int, str]:
