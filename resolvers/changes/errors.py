@@ -54,6 +54,7 @@ class Code(StrEnum):
     NOT_APPROVED = "NOT_APPROVED"
     ALREADY_RECORDED = "ALREADY_RECORDED"
     TEXT_UNFIT = "TEXT_UNFIT"
+    NUMBER_IN_TEXT = "NUMBER_IN_TEXT"
     RECORD_UNFIT = "RECORD_UNFIT"
     LEVY_UNFIT = "LEVY_UNFIT"
     ANSWER_UNFIT = "ANSWER_UNFIT"
@@ -144,6 +145,9 @@ TEXTS: Mapping[Code, Text] = {
     Code.NOT_APPROVED: Text("没有生效的需求发布常设批准", "no standing approval of needs is in force"),
     Code.ALREADY_RECORDED: Text("已有同名的发布", "there is a release of this name already"),
     Code.TEXT_UNFIT: Text("请用 {least} 至 {most} 字写明情况（现在是 {count} 字）", "describe it in {least} to {most} characters (now {count})"),
+    Code.NUMBER_IN_TEXT: Text(
+        "请不要写入身份证号、电话、银行卡号等号码", "leave identity numbers, telephones, bank cards and other long numbers out of the text"
+    ),
     Code.RECORD_UNFIT: Text("公开记录的写法应为“数据集”或“数据集/编号”", "write a published record as dataset or dataset/key"),
     Code.LEVY_UNFIT: Text(
         "反映摊派收费要写明收费部门和金额（0 元以上），反映其他问题则不写",

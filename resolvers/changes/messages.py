@@ -8,6 +8,7 @@ from policies.subjects import Subject
 from resolvers.changes.core import Changes, Outcome, Work
 from resolvers.changes.errors import Code, refused
 from resolvers.changes.pledges import CONTACT_STATES
+from resolvers.changes.reasons import check_text
 
 MOST = 500
 GIVER, HOUSEHOLD = "giver", "household"
@@ -29,6 +30,7 @@ async def send_message(changes: Changes, subject: Subject, wanted: MessageWanted
     """Write to the other side of a pledge; the message's global id. The log says that it was written, never what."""
     if not (wanted.text.strip() and len(wanted.text) <= MOST):
         raise refused(Code.MESSAGE_UNFIT, "text", most=MOST)
+    check_text(wanted.text, "text")
 
     async def change(work: Work) -> Outcome[str]:
         row = await work.row("Pledge", wanted.pledge_id, "pledgeId", "send_message")

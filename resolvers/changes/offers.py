@@ -13,6 +13,7 @@ from policies.subjects import NOBODY, Subject
 from resolvers.changes.conditions import check_charity
 from resolvers.changes.core import Changes, Outcome, Work
 from resolvers.changes.errors import Code, UserError, refused
+from resolvers.changes.reasons import check_text
 from resolvers.changes.settling import event
 
 MOST, LEAST_TEXT, MOST_TEXT = 100_000, 2, 300
@@ -90,6 +91,7 @@ def _check(work: Work, wanted: OfferWanted) -> None:
         raise refused(Code.QUANTITY_WRONG, "quantity", most=MOST)
     if not (LEAST_TEXT <= len(wanted.about.strip()) and len(wanted.about) <= MOST_TEXT and wanted.about.isprintable()):
         raise refused(Code.TEXT_UNFIT, "about", least=LEAST_TEXT, most=MOST_TEXT, count=len(wanted.about))
+    check_text(wanted.about, "about")
     if wanted.last_day is not None and wanted.last_day < wanted.first_day:
         raise refused(Code.INVALID_PERIOD, "lastDay")
     if (wanted.last_day or wanted.first_day) < work.clock.today() and wanted.last_day is not None:

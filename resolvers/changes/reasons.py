@@ -1,4 +1,8 @@
-"""Reasons in a person's own words go into the event log, which holds no personal data and cannot be mended."""
+"""What people write in their own words names nobody by a number, whether it comes by a change or in a sheet.
+
+Their reasons go into the event log, which holds no personal data and cannot be mended; other texts are read by whoever may read their row,
+while numbers are kept where they are masked.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from resolvers.changes.errors import Code, refused
 
 LEAST, MOST = 6, 300
 NUMBER = re.compile(r"(?:\d[ -]?){10,}")  # telephone, identity number, bank card
+DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-\d{1,2}-\d{1,2}(?!\d)")  # with the hour behind it, it would be taken for one
 
 
 def check_reason(reason: str, values: Iterable[str] = ()) -> None:
@@ -19,4 +24,15 @@ def check_reason(reason: str, values: Iterable[str] = ()) -> None:
 
 def fits(text: str) -> bool:
     """Whether a text that stays is neither too short nor too long, and names nobody by a number."""
-    return LEAST <= len(text.strip()) and len(text) <= MOST and text.isprintable() and not NUMBER.search(text)
+    return LEAST <= len(text.strip()) and len(text) <= MOST and text.isprintable() and not holds_number(text)
+
+
+def check_text(text: str, field: str) -> None:
+    """Refuse a text that holds a number which belongs to a column of its own."""
+    if holds_number(text):
+        raise refused(Code.NUMBER_IN_TEXT, field)
+
+
+def holds_number(text: str) -> bool:
+    """Whether a text holds a number as long as a telephone's; days are none."""
+    return NUMBER.search(DAY.sub("·", text)) is not None

@@ -19,7 +19,7 @@ from policies.subjects import Assignment, Subject
 from resolvers.changes import reasons
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
-from resolvers.changes.reasons import check_reason, fits
+from resolvers.changes.reasons import check_reason, check_text, fits
 from resolvers.changes.workflows import REPORT
 
 REPORTER = Subject(number="public")
@@ -128,6 +128,8 @@ def _check(made: ReportMade) -> None:
     length = len(made.text.strip())
     if not LEAST <= length <= MOST or CONTROL.search(made.text):
         raise refused(Code.TEXT_UNFIT, "text", least=LEAST, most=MOST, count=length)
+    for field, text in (("text", made.text), ("legalBasis", made.legal_basis)):
+        check_text(text or "", field)
     if made.record is not None and not RECORD.fullmatch(made.record):
         raise refused(Code.RECORD_UNFIT, "record")
     _check_levy(made)

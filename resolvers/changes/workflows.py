@@ -199,7 +199,7 @@ REPORT = Workflow(
             "received",
             Text("反映", "made"),
             rights=("make_report",),
-            demands=(Code.KEY_GUESSABLE, Code.UNKNOWN_REGION, Code.TEXT_UNFIT, Code.RECORD_UNFIT, Code.LEVY_UNFIT),
+            demands=(Code.KEY_GUESSABLE, Code.UNKNOWN_REGION, Code.TEXT_UNFIT, Code.NUMBER_IN_TEXT, Code.RECORD_UNFIT, Code.LEVY_UNFIT),
         ),
         Step(
             "transfer_report",

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from databases import identity_numbers
 from databases.clock import SHANGHAI
 from databases.tables import CodeList
+from resolvers.changes.reasons import holds_number
 
 Parser = Callable[[str], Any]
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
@@ -32,11 +33,21 @@ class CellError(Exception):
 
 
 def text(value: str) -> str:
+    """What somebody wrote in his own words, or a name."""
+    if holds_number(value):
+        raise CellError(
+            "不要写入身份证号、电话、银行卡号等号码，请删去 (leave identity numbers, telephones, bank cards and other long numbers out of this text)"
+        )
     return value
 
 
 def short_text(value: str) -> str:
     """A text by which a row is known: at most 200 characters."""
+    return text(document_number(value))
+
+
+def document_number(value: str) -> str:
+    """That of a paper or an approval, which may be long digits: at most 200 characters."""
     if len(value) > MOST_CHARACTERS:
         raise CellError(f"最多 {MOST_CHARACTERS} 个字符 ({MOST_CHARACTERS} characters at most)")
     return value
@@ -45,7 +56,7 @@ def short_text(value: str) -> str:
 def code(value: str) -> str:
     if not re.fullmatch(r"[0-9A-Za-z._-]+", value):
         raise CellError("只能用字母、数字和 . _ - (letters, digits, . _ - only)")
-    return short_text(value)
+    return document_number(value)
 
 
 def region(value: str) -> str:

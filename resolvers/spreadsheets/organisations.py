@@ -47,7 +47,7 @@ POLICY_DOCUMENTS = SpreadsheetKind(
     "制度文件和条款 Policy documents with their clauses (one row a clause)",
     "forces",
     (
-        Column("文号", "number", cells.short_text, ("示例〔2018〕1号", "示例〔2018〕1号")),
+        Column("文号", "number", cells.document_number, ("示例〔2018〕1号", "示例〔2018〕1号")),
         Column("标题", "title", cells.text, ("示例帮扶工作意见", "示例帮扶工作意见")),
         Column("类别", "kind", cells.one_of(DOCUMENT_KIND), (next(iter(DOCUMENT_KIND.labels.values())),) * 2, "Alike in all rows of a document"),
         Column("发文部门", "department", cells.one_of(DEPARTMENT), ("扶贫办", "扶贫办")),
@@ -96,7 +96,7 @@ RULE_PARAMETERS = SpreadsheetKind(
         Column("单位", "unit", cells.one_of(PARAMETER_UNIT), ("天", "天"), "The unit of the parameter"),
         Column("起始日期", "since", cells.near_day, ("2018-03-01", "2020-01-01")),
         Column("截止日期", "until", cells.last_day, ("2020-01-01", ""), "No longer in force from this day; empty: still", required=False),
-        Column("文号", "document_number", cells.short_text, ("示例〔2018〕1号", "示例〔2018〕1号"), "Policy document that is there"),
+        Column("文号", "document_number", cells.document_number, ("示例〔2018〕1号", "示例〔2018〕1号"), "Policy document that is there"),
         Column("条款号", "clause_number", cells.code, ("1", "1"), "Clause of it that sets the value"),
         Column("适用区划", "region_code", cells.region, ("320282", "320282"), "Of several, that of the narrowest place counts"),
     ),
@@ -132,7 +132,7 @@ CERTIFICATES = SpreadsheetKind(
     "公开募捐资格证书 Certificates of charities that may raise funds in public",
     "forces",
     (
-        Column("证书编号", "number", cells.short_text, ("示例募证〔2010〕1号", "示例募证〔2012〕1号")),
+        Column("证书编号", "number", cells.document_number, ("示例募证〔2010〕1号", "示例募证〔2012〕1号")),
         Column("单位代码", "organisation_code", cells.code, ("ORGCH001", "ORGCH001"), "Code of a charity that is there and may raise funds"),
         Column("起始日期", "since", cells.near_day, ("2010-01-01", "2012-01-01")),
         Column("截止日期", "until", cells.last_day, ("2012-01-01", "2014-01-01"), "No longer in force from this day; empty: still", required=False),

@@ -36,6 +36,8 @@ The first row holds the headings, in any order, in Chinese or by the name of the
   that an auditor finds it, and by the file's digest the row.
 - Parents and grandparents of the head are born before him, children and grandchildren after him, by their identity numbers (two swapped ones are told, with
   the row of the head), and he is born when a new household is filed.
+- A text or name with a number of ten digits or more in it (an identity number, a telephone, a bank card) is refused: such numbers are masked in columns of
+  their own only. Days such as 2020-05-03, and numbers of documents and approvals in their columns, are none.
 - Codes, numbers of documents and other texts by which a row is known have 200 characters at most.
 - `--accept-valid` writes the right rows; the others go to `FILE.rejected.csv` with their reasons, to be mended and brought in again. Where that
   file cannot be made, nothing is written; where the disk fills while it is written, the right rows are in, and the same command again makes the file.

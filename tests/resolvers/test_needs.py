@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Awaitable, Callable
 from datetime import date
 from decimal import Decimal
@@ -292,6 +293,8 @@ def test_offer_is_made_and_withdrawn_by_its_giver_alone(live: Any) -> None:
     async def story(street: Street) -> None:
         wanted = offers.OfferWanted("skill", "周六可以做康复指导", 4, date(2027, 4, 1), date(2027, 6, 30), "320282", None)
         mine = volunteer(109, 2)
+        with_number = dataclasses.replace(wanted, about="周六可以，电话 13912345678")
+        assert await refusal(offers.make_offer(street.changes, mine, with_number, "number")) is Code.NUMBER_IN_TEXT
         offer = int((await offers.make_offer(street.changes, mine, wanted, "mine"))[6:])
         assert await refusal(offers.withdraw_offer(street.changes, volunteer(110, 3), offers.OfferChange(offer, 1))) is Code.NOT_FOUND
         await offers.withdraw_offer(street.changes, mine, offers.OfferChange(offer, 1))

@@ -272,6 +272,7 @@ def test_volunteer_and_household_write_to_each_other_once_both_accepted(live: An
         assert await write(helping) == first
         await write(home, "可以，在村委会门口等您")
         assert await refusal(write(home, "长" * 501)) is Code.MESSAGE_UNFIT
+        assert await refusal(write(home, "请打 139 1234 5678")) is Code.NUMBER_IN_TEXT
         for stranger in (other, village, household(132, 1)):
             assert await refusal(write(stranger)) is Code.NOT_FOUND
         sides = await street.fetch("SELECT side, text FROM message WHERE pledge_id = $1 ORDER BY id", pledge)

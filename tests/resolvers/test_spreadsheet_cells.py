@@ -59,6 +59,35 @@ def test_no_cell_breaks_a_parser(text: str) -> None:
             parse(text)
 
 
+FREE = {cells.text, cells.short_text}
+WORDS = st.text(st.characters(exclude_categories=("Nd", "Cs")), max_size=20)
+
+
+@given(
+    WORDS,
+    st.sampled_from(
+        ["320282196001011017", "32028219600101101X", "13912345678", "139 1234-5678", "0510-85551234", "６２２８４８００１２３４５６７８"]
+    ),
+    WORDS,
+)
+def test_text_with_a_number_of_a_person_is_refused_without_repeating_it(before: str, number: str, after: str) -> None:
+    for parse in FREE:
+        with pytest.raises(cells.CellError) as refused:
+            parse(before + number + after)
+        assert number not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["2020-05-03 09:30 上门，1979-01-01 生", "发放 123456.00 元，共 320282 人次", "8.55 亩，3 头猪，2019年12月"])
+def test_day_and_amount_in_a_text_are_no_number_of_a_person(text: str) -> None:
+    assert {parse(text) for parse in FREE} == {text}
+    assert cells.document_number("2018-320282-01-03-512345") == "2018-320282-01-03-512345"
+
+
+def test_own_words_of_every_sheet_are_looked_through() -> None:
+    free = {f"{kind.name}.{column.field}" for kind in KINDS.values() for column in kind.columns if column.parse in FREE}
+    assert free >= {"visits.content", "measures.about", "measures.result", "households.address", "rule_parameters.about", "policy_documents.summary"}
+
+
 def test_every_key_of_a_sheet_has_a_greatest_length() -> None:
     for kind in KINDS.values():
         keys = {*kind.unique, *(target.fields[part] for target in kind.targets for part in target.key if part in target.fields)}

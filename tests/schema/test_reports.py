@@ -170,6 +170,8 @@ def test_the_same_again_makes_no_second_report(api: Api) -> None:
         ({"text": " " * 30}, "text", "TEXT_UNFIT"),
         ({"text": "长" * 2_001}, "text", "TEXT_UNFIT"),
         ({"text": TEXT + "\0"}, "text", "TEXT_UNFIT"),
+        ({"text": TEXT + "请联系 13912345678"}, "text", "NUMBER_IN_TEXT"),
+        ({"kind": "levy", "leviedBy": "finance", "leviedAmount": "5", "legalBasis": "问 139-1234-5678"}, "legalBasis", "NUMBER_IN_TEXT"),
         ({"regionCode": "999999"}, "regionCode", "UNKNOWN_REGION"),
         ({"record": "../etc/passwd"}, "record", "RECORD_UNFIT"),
         ({"record": "projects/" + "P" * 201}, "record", "RECORD_UNFIT"),
