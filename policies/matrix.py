@@ -16,6 +16,7 @@ SCOPES = {
     "region": "所辖区划",
     "self": "本户",
     "paired": "结对户",
+    "helpers": "本户的帮扶人",
     "own": "本人",
     "published": "已发布",
     "confirmed": "本人已确认",

@@ -1,4 +1,4 @@
-"""From a person to a subject: his posts, his own household, the households paired with him and what he gives as, read from `forces`.
+"""From a person to a subject: his posts, his own household and who helps it, the households paired with him and what he gives as, read from `forces`.
 
 A profile is fresh for a minute. While `forces` is away the last one serves reads for ten minutes (a setting); after that
 only what is public answers, and the error says so.
@@ -31,6 +31,7 @@ PAIRED = """
 SELECT pairing.household_id FROM pairing JOIN person ON person.id = pairing.person_id
 WHERE person.number = $1 AND pairing.period @> $2::date
 """
+HELPERS = "SELECT person_id FROM pairing WHERE household_id = $1 AND period @> $2::date"
 GIVING = """
 SELECT coalesce((SELECT id FROM donor WHERE person_id = $1), $2) AS donor_id, coalesce((SELECT id FROM volunteer WHERE person_id = $1), $2) AS volunteer_id,
   ARRAY(SELECT id FROM representative WHERE person_id = $1) AS representative
@@ -85,9 +86,11 @@ class Profiles:
             raise UnknownPersonError(f"{number} holds no post today")
         paired = await self.fetch("forces", PAIRED, number, self.clock.today())
         giving = (await self.fetch("forces", GIVING, posts[0]["id"], NOBODY))[0]
+        household = _own_household(posts)
+        helpers = frozenset(row["person_id"] for row in await self.fetch("forces", HELPERS, household, self.clock.today()))
         households = frozenset(row["household_id"] for row in paired)
         gives_as = giving["donor_id"], giving["volunteer_id"], frozenset(giving["representative"])
-        return Subject(posts[0]["id"], _own_household(posts), tuple(map(_assignment, posts)), households, number, *gives_as)
+        return Subject(posts[0]["id"], household, tuple(map(_assignment, posts)), households, number, *gives_as, helpers)
 
 
 def _own_household(posts: Iterable[Any]) -> int:

@@ -73,6 +73,7 @@ class Subject:
     donor_id: Any = NOBODY
     volunteer_id: Any = NOBODY
     representative: Any = frozenset()  # a deputy may be a member of the conference too
+    helpers: Any = frozenset()  # the people who help his household now
 
     def __post_init__(self) -> None:
         if any(value is None for value in (self.person_id, self.household_id, self.donor_id, self.volunteer_id)):
@@ -91,7 +92,7 @@ class Subject:
         """The values bound to the parameters of compiled statements."""
         own = {name: getattr(self, name) for name in ("person_id", "household_id", "donor_id", "volunteer_id")}
         values = {f"subject_{name}": value for name, value in own.items()}
-        values |= {"subject_paired": sorted(self.paired), "subject_representative": sorted(self.representative)}
+        values |= {f"subject_{name}": sorted(getattr(self, name)) for name in ("paired", "representative", "helpers")}
         for i, assignment in enumerate(self.assignments):
             values[f"subject_from{i}"], values[f"subject_to{i}"] = assignment.region_from, assignment.region_to
         return values
@@ -101,7 +102,8 @@ class Subject:
         """Everybody with this profile: his values are parameters."""
         assignments = tuple(Assignment(tier, dept, Param(f"from{i}"), Param(f"to{i}")) for i, (tier, dept) in enumerate(profile))
         own: dict[str, Any] = {name: Param(name) for name in ("person_id", "household_id", "donor_id", "volunteer_id")}
-        return cls(assignments=assignments, paired=ParamSet("paired"), representative=ParamSet("representative"), **own)
+        sets: dict[str, Any] = {name: ParamSet(name) for name in ("paired", "representative", "helpers")}
+        return cls(assignments=assignments, **own, **sets)
 
 
 PUBLIC = Subject()

@@ -54,6 +54,8 @@ in_scope("self", s, _a, r) if of_household(r) and r.household_id = s.household_i
 # households paired with the subject (结对户): pairings are in another database, so he brings his list along
 in_scope("paired", s, _a, r: Household) if r.id in s.paired;
 in_scope("paired", s, _a, r) if of_household(r) and r.household_id in s.paired;
+# the people who help the household now (本户的帮扶人)
+in_scope("helpers", s, _a, r: Person) if r.id in s.helpers;
 # what the subject is or gives himself (本人): as a person, a donor, a volunteer, a deputy or member
 in_scope("own", s, _a, r: Person) if r.id = s.person_id;
 in_scope("own", s, _a, r: ImportRun) if r.person_id = s.person_id;

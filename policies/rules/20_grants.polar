@@ -14,6 +14,7 @@ grant("household",      "",                    "procedure",         "read", "sel
 grant("household",      "",                    "payment",           "read", "self");
 grant("household",      "",                    "household_project", "read", "self");
 grant("household",      "",                    "pairing",           "read", "self");
+grant("household",      "",                    "Person",            "read", "helpers");
 
 grant("helper",         "",                    "Household",         "read", "paired");
 grant("helper",         "",                    "Member",            "read", "paired");
@@ -21,6 +22,7 @@ grant("helper",         "",                    "welfare",           "read", "pai
 grant("helper",         "",                    "procedure",         "read", "paired");
 grant("helper",         "",                    "household_project", "read", "paired");
 grant("helper",         "",                    "pairing",           "read", "paired");
+grant("helper",         "",                    "Person",            "read", "own");
 
 grant("manager",        "civil_affairs",       "open",              "read", "any");
 grant("manager",        "civil_affairs",       "hop",               "read", "any");

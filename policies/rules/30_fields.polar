@@ -35,6 +35,10 @@ group("household",     "",                    "household_project", "quasi",     
 group("household",     "",                    "household_project", "sensitive", "clear",  "granted");
 group("household",     "",                    "pairing",           "internal",  "clear",  "granted");
 group("household",     "",                    "pairing",           "quasi",     "clear",  "granted");
+# … and whom to call: who helps it, of which office, at which telephone.
+field("household",     "",                    "Person",            "name",      "clear",  "granted");
+field("household",     "",                    "Person",            "phone",     "clear",  "granted");
+field("household",     "",                    "Person",            "organisation_id", "clear", "granted");
 
 # The paired helper visits: name, address and telephone in clear.
 group("helper",        "",                    "Household",         "internal",  "clear",  "granted");
@@ -60,6 +64,9 @@ group("helper",        "",                    "household_project", "sensitive", 
 group("helper",        "",                    "pairing",           "internal",  "clear",  "granted");
 group("helper",        "",                    "pairing",           "quasi",     "clear",  "granted");
 group("helper",        "",                    "pairing",           "sensitive", "clear",  "granted");
+group("helper",        "",                    "Person",            "internal",  "clear",  "granted");
+group("helper",        "",                    "Person",            "quasi",     "clear",  "granted");
+field("helper",        "",                    "Person",            "name",      "clear",  "granted");
 
 # Every department sees the internal columns of public records.
 group("manager",       "civil_affairs",       "open",              "public",    "clear",  "granted");

@@ -8,6 +8,7 @@
 ?= not grant("administrator", _, "Household", _, _);
 ?= not field("auditor", _, _, "phone", _, _);
 ?= grant("helper", "", "Household", "read", "paired");
+?= forall(grant("household", _, "Person", _, scope), scope = "helpers");
 ?= not grant("public", _, "welfare", _, _);
 ?= not grant("public", _, "hop", "read", "any");
 ?= not grant("public", _, "PublicReport", "read", _);

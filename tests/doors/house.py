@@ -87,6 +87,7 @@ class Who:
     donor: int = -1
     volunteer: int = -1
     representative: frozenset[int] = frozenset()
+    helpers: frozenset[int] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.tier}{self.regions[0] if self.regions else ''}"
@@ -107,6 +108,7 @@ def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
         "any": True,
         "self": household == who.household,
         "paired": household in who.paired,
+        "helpers": row["id"] in who.helpers,
         "published": row.get("state") not in ("draft", "reviewed", "refused", "withdrawn", "expired"),
         "village": any((row.get("village_code") or "").startswith(region) for region in who.regions),
         "not_to_households": row.get("to_household") is False,
@@ -245,7 +247,8 @@ class House:
         SELECT DISTINCT ON (tier, coalesce(department, ''), coalesce(length(post.region_code), 0)) person.id, number, tier, coalesce(department, '') AS department,
           post.region_code, post.household_id, ARRAY(SELECT household_id FROM pairing WHERE person_id = person.id AND period @> {TODAY}) AS paired,
           (SELECT id FROM donor WHERE person_id = person.id) AS donor, (SELECT id FROM volunteer WHERE person_id = person.id) AS volunteer,
-          ARRAY(SELECT id FROM representative WHERE person_id = person.id) AS representative
+          ARRAY(SELECT id FROM representative WHERE person_id = person.id) AS representative,
+          ARRAY(SELECT person_id FROM pairing WHERE household_id = post.household_id AND period @> {TODAY}) AS helpers
         FROM post JOIN person ON person.id = person_id WHERE post.period @> {TODAY} AND (SELECT count(*) FROM post AS p WHERE p.person_id = person.id) = 1
         ORDER BY tier, coalesce(department, ''), coalesce(length(post.region_code), 0),
           EXISTS (SELECT FROM offer JOIN donor ON donor.id = donor_id WHERE donor.person_id = person.id) DESC,
@@ -312,7 +315,7 @@ def _who(row: asyncpg.Record) -> Who:
     tier = expectations.TIERS[row["tier"], row["department"] if row["tier"] == "manager" else ""]
     regions = (row["region_code"],) if row["region_code"] else ()
     gives_as = row["donor"] or -1, row["volunteer"] or -1, frozenset(row["representative"])
-    return Who(row["number"], tier, regions, row["id"], row["household_id"] or -1, frozenset(row["paired"]), *gives_as)
+    return Who(row["number"], tier, regions, row["id"], row["household_id"] or -1, frozenset(row["paired"]), *gives_as, frozenset(row["helpers"]))
 
 
 def _canary_sql(kind: Kind, name: str, place: int, turn: int) -> str | None:

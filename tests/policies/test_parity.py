@@ -31,11 +31,11 @@ NAMED = {which for _, _, _, which, *_ in POLICY.facts("field", 6)}  # fields of 
 
 def _subjects() -> list[Subject]:
     dice = random.Random(7)
-    made = [PUBLIC, *[Subject(2, 1, (Assignment.of(*post, "3202"),), SOME, "", 1, 1, SOME) for post in POSTS]]
+    made = [PUBLIC, *[Subject(2, 1, (Assignment.of(*post, "3202"),), SOME, "", 1, 1, SOME, SOME) for post in POSTS]]
     for _ in range(SUBJECTS):
         posts = tuple(Assignment.of(*dice.choice(POSTS), dice.choice(REGIONS)) for _ in range(dice.randint(0, 3)))
-        some = [frozenset(dice.sample(range(1, ROWS + 1), 5)) for _ in range(2)]
-        made.append(Subject(dice.randint(1, 50), dice.randint(1, ROWS), posts, some[0], "", dice.randint(1, ROWS), dice.randint(1, ROWS), some[1]))
+        some = [frozenset(dice.sample(range(1, ROWS + 1), 5)) for _ in range(3)]
+        made.append(Subject(dice.randint(1, 50), dice.randint(1, ROWS), posts, some[0], "", dice.randint(1, ROWS), dice.randint(1, ROWS), *some[1:]))
     return made
 
 

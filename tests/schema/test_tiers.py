@@ -56,3 +56,39 @@ def test_publisher_counts_households_and_knows_none_of_them(api: Api) -> None:
         assert node["members"]
         assert (node["headName"], node["address"], node["phone"]) == (None, None, None)
         assert {(member["name"], member["idNumber"]) for member in node["members"]} == {(None, None)}
+
+
+HELPED = """{ persons(first: 100) { totalCount edges { node { name phone number idNumber organisation { name } } } }
+  pairings(first: 9) { edges { node { person { name phone number idNumber organisation { name } } } } } }"""
+
+
+def test_household_sees_who_helps_it_now_and_where_to_call(api: Api) -> None:
+    """Whom to turn to: name, office and telephone, of its present helpers and of nobody else."""
+    sql = """SELECT person.number, post.household_id, array_agg(pairing.person_id) AS helpers FROM post JOIN person ON person.id = person_id
+      JOIN pairing ON pairing.household_id = post.household_id AND pairing.period @> current_date WHERE tier = 'household' GROUP BY 1, 2 ORDER BY 1 LIMIT 1"""
+    household = api.truth("forces", sql)[0]
+    truth = api.truth(
+        "forces",
+        "SELECT person.name, phone, organisation.name AS office FROM person LEFT JOIN organisation ON organisation.id = organisation_id "
+        "WHERE person.id = ANY($1) ORDER BY person.name",
+        household["helpers"],
+    )
+    answer = api.ask(HELPED, household["number"])["data"]
+    found = sorted((edge["node"] for edge in answer["persons"]["edges"]), key=lambda node: node["name"])
+    assert [(node["name"], node["phone"], (node["organisation"] or {}).get("name")) for node in found] == [tuple(row) for row in truth]
+    assert answer["persons"]["totalCount"] == len(truth)
+    paired = [edge["node"]["person"] for edge in answer["pairings"]["edges"] if edge["node"]["person"]]
+    assert {person["name"] for person in paired} == {row["name"] for row in truth}
+    assert {(person["number"], person["idNumber"]) for person in found + paired} == {(None, None)}
+
+
+def test_helper_reads_himself_in_what_he_did(api: Api) -> None:
+    sql = "SELECT number, name FROM person WHERE id IN (SELECT person_id FROM visit) AND id IN (SELECT person_id FROM pairing WHERE period @> current_date) LIMIT 1"
+    helper = api.truth("forces", sql)[0]
+    data = api.ask(
+        "{ visits(first: 100) { edges { node { person { name visits(first: 1) { totalCount } } } } } persons(first: 9) { totalCount } }",
+        helper["number"],
+    )
+    people = [edge["node"]["person"] for edge in data["data"]["visits"]["edges"]]
+    assert {person["name"] for person in people if person} == {helper["name"]}
+    assert data["data"]["persons"]["totalCount"] == 1
