@@ -79,9 +79,9 @@ def test_each_row_leads_to_the_file_that_it_came_in_by(api: Api, desk: Desk, aud
         path = desk.file(kind.name, name=f"{kind.name}.csv")
         assert desk.bring_in(kind.name, path).errors == []
         for table in tables:
-            for row in desk.fetch(kind.database, f"SELECT id FROM {table} WHERE id > $1", before[table]):
+            for row in desk.fetch(kind.database, f"SELECT id, version FROM {table} WHERE id > $1", before[table]):
                 (origin,) = origins(api, auditor, f"{type_name(table)}:{row['id']}")
-                assert (origin["version"], origin["kind"], origin["actor"], origin["person"]) == (1, "imported", "operator", None)
+                assert (origin["version"], origin["kind"], origin["actor"], origin["person"]) == (row["version"], "imported", "operator", None)
                 assert (origin["fileName"], origin["fileDigest"]) == (path.name, hashlib.sha256(path.read_bytes()).hexdigest())
                 run = api.ask("query ($id: ID!) { node(id: $id) { ... on ImportRun { kind state } } }", auditor, id=origin["importRunId"])
                 assert run["data"]["node"] == {"kind": kind.name, "state": "done"}
