@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from databases.funds.streams import POSITIVE_MONEY
+from databases.requirements import answered_by
 from databases.tables import CLASSIFICATION, CODES, DOMAIN, MONEY, MONTH, REGION_CODE, SHARE, SIGNED_MONEY, YEAR, CodeList, Sensitivity
 from open_data.paths import Path
 
@@ -65,6 +66,14 @@ class Column:
         """The class that it inherits: that of the most harmful column it rests on."""
         found: list[Sensitivity] = [Sensitivity.PUBLIC] + [path.column.info[CLASSIFICATION] for path in self.sources]
         return max(found, key=list(Sensitivity).index)
+
+    @property
+    def clause(self) -> str:
+        """The requirements of the mission that it answers by itself, written as in the catalogue; empty: none but those of its dataset."""
+        meanings = [path for path in self.sources if not path.is_key]  # of a key only how many there are is published
+        commented = [found for path in meanings for found in CLAUSES.findall(path.column.comment or "")]
+        kept = [f"M{number}" for path in meanings for number in answered_by(path.database, path.column.table.name, path.column.name)]
+        return ", ".join(dict.fromkeys(commented + kept))
 
 
 def split_words(comment: str) -> Words:

@@ -49,3 +49,7 @@ class Dataset:
     @property
     def columns(self) -> tuple[Column, ...]:
         return self.content.columns
+
+    def clause_of(self, column: Column) -> str:
+        """The requirements that a column answers: its own, or else those of the dataset."""
+        return column.clause or self.clause

@@ -51,6 +51,16 @@ class Path:
         """The column that holds the value."""
         return column_of(self.end.kind, self.end.head)
 
+    @property
+    def database(self) -> str:
+        """The one that holds the value."""
+        return KINDS[self.end.kind].database
+
+    @property
+    def is_key(self) -> bool:
+        """Whether the value only says which row is meant."""
+        return self.end.head.rpartition("_")[2] == "id"
+
     def reads(self) -> set[tuple[str, str]]:
         """Every (kind, column) that must be read to follow it."""
         return {(self.kind, column_of(self.kind, self.head).name)} | ({(self.rest.kind, "id")} | self.rest.reads() if self.rest else set())

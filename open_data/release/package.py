@@ -20,6 +20,7 @@ from open_data.datasets import Dataset
 from open_data.labels import with_labels
 from open_data.release import files
 from open_data.release.seal import digest
+from open_data.sections import SECTIONS, sections
 
 LICENCE = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
 FRICTIONLESS = {
@@ -83,6 +84,10 @@ def package(edition: Edition, datasets: Iterable[Dataset], data: Path) -> Descri
         "licenses": [LICENCE],
         "contributors": [{"title": publisher.name, "email": publisher.contact, "role": "publisher"}],
         "spatial": {"code": publisher.region_code, "name": publisher.region_name, "scheme": "GB/T 2260"},
+        "sections": {
+            section.name: {"title": section.title.zh, "title_en": section.title.en, "path": f"{publisher.address}/rules#{section.name}"}
+            for section in SECTIONS
+        },
         "resources": [_resource(dataset, data, edition.day) for dataset in datasets],
     }
 
@@ -111,7 +116,7 @@ def _resource(dataset: Dataset, data: Path, day: date) -> Description:
 
 
 def _schema(dataset: Dataset) -> Description:
-    schema: Description = {"fields": [_field(column) for column in with_labels(dataset.columns)], "missingValues": [""]}
+    schema: Description = {"fields": [_field(dataset, column) for column in with_labels(dataset.columns)], "missingValues": [""]}
     return schema | ({"primaryKey": list(dataset.key)} if dataset.key else {})
 
 
@@ -152,7 +157,8 @@ def _days(column: Column) -> tuple[pl.Expr, pl.Expr]:
     return days, days.dt.month_end() if column.type is Type.MONTH else days
 
 
-def _field(column: Column) -> Description:
+def _field(dataset: Dataset, column: Column) -> Description:
+    clause = dataset.clause_of(column)
     field: Description = {
         "name": column.name,
         "title": column.title.zh,
@@ -160,6 +166,8 @@ def _field(column: Column) -> Description:
         "type": FRICTIONLESS.get(column.type, "string"),
         "kind": column.type.value,
         "sensitivity": column.sensitivity.value,
+        "clause": clause,
+        "sections": [section.name for section in sections(clause)],
     }
     if column.about:
         field |= {"description": column.about.zh, "description_en": column.about.en}

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from databases.requirements import COLUMNS
+
 
 @dataclass(frozen=True)
 class Requirement:
     """One numbered requirement of the mission.
 
-    columns: "database.table.column", each filled in the demo city. constraint: the name of the check, unique, foreign
-    key or exclusion that makes wrong data impossible. refused: one SQL statement, run on the demo city in that
-    database, that this constraint (and no other) must refuse.
+    constraint: the name of the check, unique, foreign key or exclusion that makes wrong data impossible. refused: one SQL
+    statement, run on the demo city in the database that holds the constraint, that this constraint (and no other) must refuse.
     """
 
     number: int
     term: str
-    columns: tuple[str, ...]
     constraint: str
     refused: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Where it is kept; each is filled in the demo city."""
+        return COLUMNS[self.number]
 
 
 @dataclass(frozen=True)

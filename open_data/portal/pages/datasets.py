@@ -14,7 +14,7 @@ from open_data.portal import figures, linked_data
 from open_data.portal.pages.figures import show
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit, with_arguments
-from open_data.sections import sections
+from open_data.sections import SECTIONS, sections
 
 THEMES = {
     "funds": Words("资金", "Money"),
@@ -75,7 +75,8 @@ async def dataset(visit: Visit) -> Response:
         figures=[await show(visit, figure) for figure in figures.shown(visit.release) if next(iter(figure.needs)) == name],
         kinds={kind: visit.say(*words) for kind, words in KINDS.items()},
         rhythm=visit.say(*RHYTHMS[resource["rhythm"]]),
-        sections=sections(resource["clause"]),
+        sections=[section.name for section in sections(resource["clause"])],
+        section_titles={section.name: visit.say(*section.title) for section in SECTIONS},
         examples=_examples(visit, name),
         filled=await _filled(visit, name),
         history=_history(visit, name),

@@ -389,6 +389,18 @@ def test_status_tells_which_source_is_late_and_how_much_the_portal_is_used(porta
     )
 
 
+@pytest.mark.parametrize(("language", "title"), [("zh-CN", "项目规范管理机制（第7—11项）"), ("en", "Standardised project management (items 7–11)")])
+def test_every_column_of_a_dataset_leads_to_the_sections_that_it_rests_on(portal: Portal, language: str, title: str) -> None:
+    anchors = set(re.findall(r' id="([^"]+)"', portal.get("/rules").text))
+    page = portal.get(f"/datasets/projects?lang={language}").text
+    rows = dict(re.findall(r'<tr><th scope="row"><code>(\w+)</code></th>(.*?)</tr>', page, re.DOTALL))
+    leading = {name: re.findall(r'<a href="/rules#(\w+)">([^<]+)</a>', row) for name, row in rows.items()}
+    assert leading["is_priority"] == [("projects", title)]
+    assert {section for found in leading.values() for section, _ in found} <= anchors
+    assert [name for name, found in leading.items() if not found] == []
+    assert not re.search(r"\bM\d+\b", page)
+
+
 def test_under_each_clause_stands_what_rests_on_it_and_links_lead_to_it(portal: Portal, release: Release) -> None:
     with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
         clauses = connection.execute("SELECT document, number, summary FROM policy_clauses").fetchall()
