@@ -41,8 +41,8 @@ GONE_HEAD = """
       AND (s.died_on IS NULL AND m.died_on IS NOT NULL OR s.left_on IS NULL AND m.left_on IS NOT NULL))"""
 NAME_ANOTHER = "此人已登记去世或迁出，应另有户主 (this person is stored as dead or gone: another one is the head)"
 UNBORN_HEAD = """
-    NOT EXISTS (SELECT FROM household AS h WHERE h.number = s.number) AND EXISTS (SELECT FROM staged_member_household_id AS m
-      WHERE m.parent_key = s.number AND m.kinship = 'head' AND m.born_on > s.filed_on)"""  # an orphan may lead later what was filed before his birth
+    (SELECT max(m.born_on) FROM staged_member_household_id AS m WHERE m.parent_key = s.number AND m.kinship = 'head') > s.filed_on
+      AND (SELECT count(*) FROM household AS h WHERE h.number = s.number) = 0"""  # an orphan may lead later what was filed before his birth
 FILED_BEFORE_BIRTH = "户主此后才出生，请核对其身份证号和建档立卡日期 (its head was born later: look at his identity number and at the day of filing)"
 ROWS_OF_IT = "(SELECT greatest(count(*), 1) FROM staged_member_household_id AS m WHERE m.parent_key = s.number)"  # it may be tried without them
 WITHDRAWN = "撤销 where it was recorded by mistake"
