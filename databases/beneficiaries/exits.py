@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from databases.beneficiaries import METADATA, WHERE
-from databases.beneficiaries.register import household, member
+from databases.beneficiaries.register import household
 from databases.code_lists.entry_and_exit import EXIT_STATE, SIGNER_ROLE, WATCH_RESULT
 from databases.row_rules import WRITTEN, frozen, of_parent, row_rule, whichever_is_written, within_its_case
 from databases.tables import (
@@ -16,6 +16,7 @@ from databases.tables import (
     MONEY,
     ORDINAL,
     TEXT,
+    agreeing,
     check,
     day_of,
     elsewhere,
@@ -55,12 +56,14 @@ exit_case = entity(
     sa.Index("uq_exit_case_open", "household_id", unique=True, postgresql_where=sa.text("state NOT IN ('returned', 'exited')")),
     sa.UniqueConstraint("household_id", "closed_on"),
     sa.UniqueConstraint("region_code", "id"),
+    sa.UniqueConstraint("id", "household_id"),  # whose signatures hang on it
 )
 exit_signature = entity(
     METADATA,
     "exit_signature",
     "One of the five signatures and confirmations 五签字五确认 (M44)",
     reference("exit_case", "Exit 脱困"),
+    reference("household", "Household that leaves 脱困户"),
     region(WHERE),
     internal("ordinal", ORDINAL, "Place in the order, 1 to 5 顺序"),
     internal("role", SIGNER_ROLE, "As whom 签字角色"),
@@ -75,12 +78,15 @@ exit_signature = entity(
     check("household_signs_itself", "(role = 'household') = (member_id IS NOT NULL) AND (role = 'household') = (signer_id IS NULL)"),
     sa.UniqueConstraint("exit_case_id", "ordinal"),
     sa.UniqueConstraint("exit_case_id", "signer_id"),
+    agreeing("exit_signature", "exit_case", "exit_case_id", "household_id", sentence="A signature is of the household that leaves 签字属于脱困的户"),
+    agreeing("exit_signature", "member", "member_id", "household_id", sentence="A member of the household itself signs its exit 脱困由本户成员签字"),
 )
 exit_refusal = entity(
     METADATA,
     "exit_refusal",
     "Refusal to sign, which returns the case 拒签 (M44)",
     reference("exit_case", "Exit 脱困", unique=True),
+    reference("household", "Household that would leave 拟脱困户"),
     region(WHERE),
     internal("role", SIGNER_ROLE, "As whom 拒签角色"),
     elsewhere("signer_id", "forces.person", "Who refused, unless it was the household 拒签人", optional=True),
@@ -88,6 +94,12 @@ exit_refusal = entity(
     internal("refused_on", DAY, "Day 拒签日期"),
     internal("reason", TEXT, "Reason 拒签理由"),
     check("household_refuses_itself", "(role = 'household') = (member_id IS NOT NULL) AND (role = 'household') = (signer_id IS NULL)"),
+    agreeing(
+        "exit_refusal", "exit_case", "exit_case_id", "household_id", sentence="A refusal is of the household that would leave 拒签属于拟脱困的户"
+    ),
+    agreeing(
+        "exit_refusal", "member", "member_id", "household_id", sentence="A member of the household itself refuses to sign its exit 拒签由本户成员作出"
+    ),
 )
 relapse_watch = entity(
     METADATA,
@@ -100,25 +112,6 @@ relapse_watch = entity(
     sensitive("result", WATCH_RESULT, "Result 监测结果", optional=True),
     check("visited_with_result", "(visited_on IS NULL) = (result IS NULL)"),
     sa.UniqueConstraint("household_id", "due_on"),
-)
-
-_STRANGER = """SELECT 1 FROM {cases} AS one JOIN {papers} AS paper ON paper.exit_case_id = one.id JOIN member ON member.id = paper.member_id
-    WHERE member.household_id <> one.household_id"""
-for _table, _sentence in (
-    (exit_signature, "A member of the household itself signs its exit 脱困由本户成员签字"),
-    (exit_refusal, "A member of the household itself refuses to sign its exit 拒签由本户成员作出"),
-):
-    _wrong = _STRANGER.format(cases="exit_case", papers="changed")
-    row_rule(_table, "by_its_member", ("exit_case_id", "member_id"), "exit_case", "SELECT exit_case_id FROM changed", _wrong, _sentence)
-_wrong = " UNION ALL ".join(_STRANGER.format(cases="changed", papers=table.name) for table in (exit_signature, exit_refusal))
-row_rule(
-    *(exit_case, "household_of_its_members", ("household_id",), "exit_case", WRITTEN, _wrong),
-    "Who signed is a member of the household that leaves 脱困户就是签字成员的户",
-)
-_NAMED = " OR ".join(f"EXISTS (SELECT FROM {table.name} WHERE member_id = old.id)" for table in (exit_signature, exit_refusal))
-frozen(
-    *(member, "signed_for_its_household", ("household_id",), _NAMED),
-    "Who signed or refused for a household stays its member 已代表本户签字或拒签的成员不得转入他户",
 )
 
 frozen(

@@ -387,6 +387,7 @@ def _signatures(city: City, exits: pl.DataFrame) -> pl.DataFrame:
         {
             "id": np.arange(1, len(case) + 1),
             "exit_case_id": case + 1,
+            "household_id": household[case] + 1,
             "region_code": exits["region_code"].to_numpy()[case],
             "ordinal": ordinal,
             "role": np.array(ROLES)[ordinal - 1],
@@ -415,6 +416,7 @@ def _refusals(city: City, exits: pl.DataFrame) -> pl.DataFrame:
     return numbered(
         returned.select(
             exit_case_id="id",
+            household_id="household_id",
             region_code="region_code",
             role=pl.lit("village"),
             signer_id=pl.Series([_signer(city, officials, key - 1, 3) for key in returned["household_id"]], dtype=pl.Int64),

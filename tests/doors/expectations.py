@@ -232,10 +232,15 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
         "income_a_head": Seen("HhCUIB"),
     },
     "ExitSignature": dict.fromkeys(
-        ("exit_case_id", "ordinal", "role", "signer_id", "member_id", "statement", "confirmation", "document_digest", "signed_at", "region_code"),
-        Seen("CYUIB"),
+        (
+            *("exit_case_id", "household_id", "ordinal", "role", "signer_id", "member_id", "statement", "confirmation", "document_digest"),
+            *("signed_at", "region_code"),
+        ),
+        Seen(PAPERS),
     ),
-    "ExitRefusal": dict.fromkeys(("exit_case_id", "role", "signer_id", "member_id", "refused_on", "reason", "region_code"), Seen("CYUIB")),
+    "ExitRefusal": dict.fromkeys(
+        ("exit_case_id", "household_id", "role", "signer_id", "member_id", "refused_on", "reason", "region_code"), Seen(PAPERS)
+    ),
     "Clue": dict.fromkeys(
         (
             *(

@@ -92,3 +92,22 @@ def test_helper_reads_himself_in_what_he_did(api: Api) -> None:
     people = [edge["node"]["person"] for edge in data["data"]["visits"]["edges"]]
     assert {person["name"] for person in people if person} == {helper["name"]}
     assert data["data"]["persons"]["totalCount"] == 1
+
+
+@pytest.mark.parametrize(
+    ("tier", "whose"),
+    [("household", "post.household_id = ANY($1::bigint[])"), ("helper", "person.id IN (SELECT person_id FROM pairing WHERE household_id = ANY($1))")],
+)
+def test_who_signed_an_exit_is_told_to_the_household_and_its_helper(api: Api, tier: str, whose: str) -> None:
+    signed = [row["household_id"] for row in api.truth("beneficiaries", "SELECT DISTINCT household_id FROM exit_signature ORDER BY 1")]
+    sql = f"SELECT number FROM person JOIN post ON post.person_id = person.id WHERE tier = '{tier}' AND post.period @> current_date AND {whose} ORDER BY 1 LIMIT 1"
+    asker = api.truth("forces", sql, signed)[0]["number"]
+    data = api.ask("{ households(first: 100) { edges { node { id exitCases { exitSignatures { role signedAt } } } } } }", asker)["data"]
+    shown = {
+        edge["node"]["id"]: [one["role"] for case in edge["node"]["exitCases"] for one in case["exitSignatures"]]
+        for edge in data["households"]["edges"]
+    }
+    assert any(shown.values())
+    for household, roles in shown.items():
+        truth = api.truth("beneficiaries", "SELECT role FROM exit_signature WHERE household_id = $1", int(household.split(":")[1]))
+        assert sorted(roles) == sorted(row["role"] for row in truth)

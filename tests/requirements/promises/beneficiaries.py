@@ -7,8 +7,8 @@ from tests.requirements import Promise
 ANOTHER_HOUSEHOLD = "(SELECT min(m.id) FROM member AS m WHERE m.household_id <> {table}.household_id)"
 OF_ANOTHER_CASE = "(SELECT min(m.id) FROM member AS m WHERE m.household_id NOT IN (SELECT household_id FROM exit_case))"
 # of a case that nobody has signed yet
-FIRST_SIGNATURE = """INSERT INTO exit_signature (exit_case_id, region_code, ordinal, role, member_id, statement, confirmation, document_digest, signed_at)
-SELECT one.id, one.region_code, 1, 'household', {member}, '同意脱困', '确认：同意脱困', sha256('paper'), one.proposed_on + interval '3 days'
+FIRST_SIGNATURE = """INSERT INTO exit_signature (exit_case_id, household_id, region_code, ordinal, role, member_id, statement, confirmation, document_digest, signed_at)
+SELECT one.id, one.household_id, one.region_code, 1, 'household', {member}, '同意脱困', '确认：同意脱困', sha256('paper'), one.proposed_on + interval '3 days'
 FROM exit_case AS one WHERE one.state = 'proposed' ORDER BY one.id LIMIT 1"""
 ANOTHER_MEMBER = """UPDATE {table} AS one SET member_id = (SELECT min(m.id) FROM member AS m WHERE m.household_id = one.household_id AND m.id <> one.member_id)
 WHERE id = (SELECT min(o.id) FROM {table} AS o JOIN member AS m ON m.household_id = o.household_id AND m.id <> o.member_id WHERE {about})"""
@@ -22,10 +22,10 @@ UNNAMED = "id NOT IN (SELECT member_id FROM comparison_finding WHERE member_id I
 RETURNED = f"""INSERT INTO exit_case (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed,
 entitlements_are_paid, measures_are_closed, return_reason) SELECT household_id, region_code, 'returned', '2020-01-01', 9000, sha256('paper'), false, true, true, true,
 '户主拒签' FROM member WHERE {UNNAMED} AND died_on IS NULL AND household_id NOT IN (SELECT household_id FROM exit_case) ORDER BY household_id LIMIT 1"""
-REFUSED_BY = """INSERT INTO exit_refusal (exit_case_id, region_code, role, signer_id, member_id, refused_on, reason)
-SELECT id, region_code, '{role}', {signer}, {member}, proposed_on + {day}, '不同意' FROM exit_case WHERE id = {case}"""
-SIGNED_BY = """INSERT INTO exit_signature (exit_case_id, region_code, ordinal, role, signer_id, statement, confirmation, document_digest, signed_at)
-SELECT exit_case_id, region_code, {ordinal}, '{role}', 999999, '同意', '确认', sha256('paper'), {day} + time '12:00' FROM exit_refusal ORDER BY id LIMIT 1"""
+REFUSED_BY = """INSERT INTO exit_refusal (exit_case_id, household_id, region_code, role, signer_id, member_id, refused_on, reason)
+SELECT id, household_id, region_code, '{role}', {signer}, {member}, proposed_on + {day}, '不同意' FROM exit_case WHERE id = {case}"""
+SIGNED_BY = """INSERT INTO exit_signature (exit_case_id, household_id, region_code, ordinal, role, signer_id, statement, confirmation, document_digest, signed_at)
+SELECT exit_case_id, household_id, region_code, {ordinal}, '{role}', 999999, '同意', '确认', sha256('paper'), {day} + time '12:00' FROM exit_refusal ORDER BY id LIMIT 1"""
 LAST_CASE = "(SELECT max(id) FROM exit_case)"
 OF_LAST_CASE = f"(SELECT max(id) FROM member WHERE household_id = (SELECT household_id FROM exit_case ORDER BY id DESC LIMIT 1) AND died_on IS NULL AND {UNNAMED})"
 ALL_APPROVED = "UPDATE entry_step SET decision = 'approved' WHERE entry_case_id IN (SELECT id FROM entry_case WHERE state = 'reviewing')"
@@ -300,7 +300,7 @@ PROMISES: tuple[Promise, ...] = (
         f"UPDATE entitlement SET member_id = {ANOTHER_HOUSEHOLD.format(table='entitlement')} WHERE id = 1",
     ),
     Promise(
-        "ck_exit_signature_by_its_member",
+        "fk_exit_signature_member_household",
         FIRST_SIGNATURE.format(member=OF_ANOTHER_CASE),
     ),
     *(
@@ -324,22 +324,26 @@ PROMISES: tuple[Promise, ...] = (
         )
     ),
     Promise(
-        "ck_exit_case_household_of_its_members",
+        "fk_exit_signature_exit_case_household",
         MOVED_CASE,
     ),
     Promise(
-        "ck_member_signed_for_its_household",
+        "fk_exit_signature_member_household",
         MOVED_MEMBER.format(papers="exit_signature"),
     ),
     Promise(
-        "ck_member_signed_for_its_household",
+        "fk_exit_refusal_member_household",
         f"""{RETURNED};
         {REFUSED_BY.format(role="household", signer="NULL", member=OF_LAST_CASE, day=9, case=LAST_CASE)};
         {MOVED_MEMBER.format(papers="exit_refusal")}""",
     ),
     Promise(
-        "ck_exit_refusal_by_its_member",
+        "fk_exit_refusal_member_household",
         f"UPDATE exit_refusal SET role = 'household', signer_id = NULL, member_id = {OF_ANOTHER_CASE} WHERE id = (SELECT min(id) FROM exit_refusal)",
+    ),
+    Promise(
+        "fk_exit_refusal_exit_case_household",
+        "UPDATE exit_refusal SET household_id = (SELECT max(id) FROM household) WHERE id = (SELECT min(id) FROM exit_refusal)",
     ),
     Promise(
         "fk_comparison_finding_comparison_rule_kind",
