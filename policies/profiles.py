@@ -60,7 +60,8 @@ class Profiles:
     async def of(self, number: str) -> Subject:
         """The subject for a person's number.
 
-        Raises UnknownPersonError where he holds no post, DatabaseUnavailableError where `forces` has been away too long.
+        Raises UnknownPersonError where he holds no post, DatabaseUnavailableError or QueryCanceledError where `forces` has
+        been away or too slow for too long.
         """
         now = self.ticks()
         since, subject = self._kept.get(number, (-self.stale_seconds, None))
@@ -68,7 +69,7 @@ class Profiles:
             return subject
         try:
             return await self.renewed(number)
-        except DatabaseUnavailableError:
+        except (DatabaseUnavailableError, asyncpg.QueryCanceledError):  # too slow is as good as away
             if subject is not None and now - since < self.stale_seconds:
                 return subject
             raise

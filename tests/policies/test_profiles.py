@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from databases.connections import Databases
+from databases.connections import Databases, ReadPool
 from databases.demo_city.city import City
 from policies.profiles import FRESH_SECONDS, Profiles, UnknownPersonError
 from policies.subjects import Subject
@@ -48,6 +48,27 @@ def test_ended_pairing_counts_for_a_minute_at_most_and_for_no_change(demo_city: 
         assert (await profiles.renewed(helper["number"])).paired == (await at(FRESH_SECONDS)).paired
 
     _with_helper(demo_city[0], check)
+
+
+def test_slow_forces_leave_reads_to_what_is_remembered(demo_city: tuple[Databases, City]) -> None:
+    databases, _ = demo_city
+
+    async def run() -> None:
+        seconds = [0.0]
+        pool = ReadPool(databases, "forces", 1, statement_seconds=1)
+        profiles = Profiles(lambda _, sql, *values: pool.fetch(sql, list(values)), ticks=lambda: seconds[0])
+        async with databases.connection("forces") as forces:
+            number = (await forces.fetchrow(HELPER))["number"]
+            before = await profiles.of(number)
+            async with forces.transaction():
+                await forces.execute("LOCK TABLE post IN ACCESS EXCLUSIVE MODE")
+                seconds[0] = FRESH_SECONDS + 1
+                assert await profiles.of(number) == before
+                with pytest.raises(asyncpg.QueryCanceledError):
+                    await profiles.renewed(number)
+        await pool.close()
+
+    asyncio.run(run())
 
 
 def _with_helper(databases: Databases, check: Callable[..., Awaitable[None]]) -> None:
