@@ -9,7 +9,7 @@ from databases.beneficiaries.comparisons import comparison_run
 from databases.beneficiaries.register import household
 from databases.code_lists.entry_and_exit import DECISION, ENTRY_STATE, STEP_LEVEL
 from databases.row_rules import WRITTEN, frozen, level_by_level, never_ends, of_parent, row_rule, within_its_case
-from databases.tables import DAY, SENTENCE, TEXT, check, day_of, elsewhere, entity, internal, quasi, reference, region
+from databases.tables import DAY, SENTENCE, TEXT, agreeing, check, day_of, elsewhere, entity, internal, quasi, reference, region
 
 UNDER_WAY = "state IN ('applied', 'reviewing')"  # of an application: neither filed nor refused
 
@@ -43,12 +43,14 @@ entry_case = entity(
         info={SENTENCE: "One application at a time is of a relapse after an exit 同一次脱困后的返贫申请同时只有一项在办"},
     ),
     sa.UniqueConstraint("region_code", "id"),
+    sa.UniqueConstraint("id", "household_id"),  # whose steps hang on it
 )
 entry_step = entity(
     METADATA,
     "entry_step",
     "Step of an application 纳入审核环节 (M47)",
     reference("entry_case", "Application 申请"),
+    reference("household", "Household that applies 申请户"),
     region(WHERE),
     internal("level", STEP_LEVEL, "Level 层级"),
     internal("decision", DECISION, "Decision 意见"),
@@ -61,6 +63,7 @@ entry_step = entity(
         *("entry_case_id", "signer_id"),
         info={SENTENCE: "Nobody decides on an application at two levels 同一人不得在两级审核同一申请"},
     ),
+    agreeing("entry_step", "entry_case", "entry_case_id", "household_id", sentence="A step is of the household that applies 审核环节属于申请户"),
 )
 
 # Where a household has an application of its own, both tell the same; one that fell back was filed before

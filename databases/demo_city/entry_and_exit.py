@@ -302,7 +302,7 @@ def _last_runs(filed: NDArray[np.datetime64]) -> NDArray[Any]:
 
 
 def _entry_steps(city: City, entries: pl.DataFrame) -> pl.DataFrame:
-    columns = {"entry_case_id": "id", "region_code": "region_code", "applied_on": "applied_on"}
+    columns = {"entry_case_id": "id", "household_id": "household_id", "region_code": "region_code", "applied_on": "applied_on"}
     levels = pl.DataFrame({"level": ["village", "town", "county"], "days": [5, 12, 18]})
     done = entries.filter(pl.col("state") == "filed").select(**columns).join(levels, how="cross")
     done = done.with_columns(

@@ -58,6 +58,7 @@ def test_publisher_counts_households_and_knows_none_of_them(api: Api) -> None:
         assert {(member["name"], member["idNumber"]) for member in node["members"]} == {(None, None)}
 
 
+COUNT_STEPS = "SELECT count(*) FROM entry_step WHERE household_id = $1"
 HELPED = """{ persons(first: 100) { totalCount edges { node { name phone number idNumber organisation { name } } } }
   pairings(first: 9) { edges { node { person { name phone number idNumber organisation { name } } } } } }"""
 
@@ -98,11 +99,13 @@ def test_helper_reads_himself_in_what_he_did(api: Api) -> None:
     ("tier", "whose"),
     [("household", "post.household_id = ANY($1::bigint[])"), ("helper", "person.id IN (SELECT person_id FROM pairing WHERE household_id = ANY($1))")],
 )
-def test_who_signed_an_exit_is_told_to_the_household_and_its_helper(api: Api, tier: str, whose: str) -> None:
+def test_who_decided_an_entry_and_signed_an_exit_is_told_to_the_household_and_its_helper(api: Api, tier: str, whose: str) -> None:
     signed = [row["household_id"] for row in api.truth("beneficiaries", "SELECT DISTINCT household_id FROM exit_signature ORDER BY 1")]
     sql = f"SELECT number FROM person JOIN post ON post.person_id = person.id WHERE tier = '{tier}' AND post.period @> current_date AND {whose} ORDER BY 1 LIMIT 1"
     asker = api.truth("forces", sql, signed)[0]["number"]
-    data = api.ask("{ households(first: 100) { edges { node { id exitCases { exitSignatures { role signedAt } } } } } }", asker)["data"]
+    data = api.ask(
+        "{ households(first: 100) { edges { node { id exitCases { exitSignatures { role signedAt } } entrySteps { level decision } } } } }", asker
+    )["data"]
     shown = {
         edge["node"]["id"]: [one["role"] for case in edge["node"]["exitCases"] for one in case["exitSignatures"]]
         for edge in data["households"]["edges"]
@@ -111,3 +114,6 @@ def test_who_signed_an_exit_is_told_to_the_household_and_its_helper(api: Api, ti
     for household, roles in shown.items():
         truth = api.truth("beneficiaries", "SELECT role FROM exit_signature WHERE household_id = $1", int(household.split(":")[1]))
         assert sorted(roles) == sorted(row["role"] for row in truth)
+    decided = {edge["node"]["id"]: len(edge["node"]["entrySteps"]) for edge in data["households"]["edges"]}
+    assert all(decided[household] == api.truth("beneficiaries", COUNT_STEPS, int(household.split(":")[1]))[0][0] for household in shown)
+    assert any(decided.values())

@@ -193,8 +193,8 @@ SIGNED = (
     ("ck_entry_case_filed_by_all", "UPDATE entry_case SET state = 'filed', filed_on = '2020-06-30', comparison_run_id = 1 WHERE state = 'reviewing'"),
     (
         "ck_entry_step_level_by_level",
-        """INSERT INTO entry_step (entry_case_id, region_code, level, decision, decided_on, signer_id)
-        SELECT entry_case_id, region_code, 'town', 'approved', decided_on + 5, 999999 FROM entry_step WHERE decision = 'returned' ORDER BY id LIMIT 1""",
+        """INSERT INTO entry_step (entry_case_id, household_id, region_code, level, decision, decided_on, signer_id)
+        SELECT entry_case_id, household_id, region_code, 'town', 'approved', decided_on + 5, 999999 FROM entry_step WHERE decision = 'returned' ORDER BY id LIMIT 1""",
     ),
     (
         "uq_entry_step_entry_case_id_signer_id",
@@ -340,6 +340,10 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "fk_exit_refusal_member_household",
         f"UPDATE exit_refusal SET role = 'household', signer_id = NULL, member_id = {OF_ANOTHER_CASE} WHERE id = (SELECT min(id) FROM exit_refusal)",
+    ),
+    Promise(
+        "fk_entry_step_entry_case_household",
+        "UPDATE entry_step SET household_id = (SELECT max(id) FROM household) WHERE id = (SELECT min(id) FROM entry_step)",
     ),
     Promise(
         "fk_exit_refusal_exit_case_household",
