@@ -418,6 +418,7 @@ def _reviews(city: City, applications: pl.DataFrame) -> pl.DataFrame:
     return numbered(
         decided.select(
             application_id="id",
+            household_id="household_id",
             region_code="region_code",
             level="level",
             decision="state",
@@ -432,4 +433,4 @@ def _guidance(city: City, applications: pl.DataFrame) -> pl.DataFrame:
     approved = applications.filter(pl.col("state") == "approved")
     visited = (pl.col("applied_on") + pl.duration(days=60)).cast(pl.Date)
     advice = pl.Series(city.rng("projects.guidance").choice(ADVICE, len(approved)))
-    return numbered(approved.select(application_id="id", region_code="region_code", visited_on=visited, advice=advice))
+    return numbered(approved.select(application_id="id", household_id="household_id", region_code="region_code", visited_on=visited, advice=advice))

@@ -35,6 +35,7 @@ from databases.tables import (
     SHARE,
     TEXT,
     YEAR,
+    agreeing,
     check,
     direct,
     elsewhere,
@@ -260,12 +261,14 @@ application = entity(
     elsewhere("rule_document_id", "forces.policy_document", "County rule it follows 实施办法 (M71)"),
     sa.UniqueConstraint("household_id", "applied_on"),
     sa.UniqueConstraint("region_code", "id"),
+    sa.UniqueConstraint("id", "household_id"),  # whose papers hang on it
 )
 application_review = entity(
     METADATA,
     "application_review",
     "Review of an application at a level 逐级审核 (M72)",
     reference("application", "Application 申请"),
+    elsewhere("household_id", "beneficiaries.household", "Household that applies 申请户"),
     region("Village of the household 申请户所在村"),
     internal("level", REVIEW_LEVEL, "Level 层级"),
     internal("decision", REVIEW_DECISION, "Decision 意见"),
@@ -274,16 +277,27 @@ application_review = entity(
     internal("reason", TEXT, "Reason, unless approved 理由", optional=True),
     check("reason_unless_approved", "decision = 'approved' OR reason IS NOT NULL"),
     sa.UniqueConstraint("application_id", "level"),
+    agreeing(
+        "application_review", "application", "application_id", "household_id", sentence="A review is of the household that applies 审核意见属于申请户"
+    ),
 )
 guidance_visit = entity(
     METADATA,
     "guidance_visit",
     "Guidance to a household's project 到户指导记录 (M70)",
     reference("application", "Application 申请"),
+    elsewhere("household_id", "beneficiaries.household", "Household that applies 申请户"),
     region("Village of the household 申请户所在村"),
     internal("visited_on", DAY, "Day 指导日期"),
     internal("advice", TEXT, "Advice 指导意见"),
     sa.UniqueConstraint("application_id", "visited_on"),
+    agreeing(
+        "guidance_visit",
+        "application",
+        "application_id",
+        "household_id",
+        sentence="Guidance is given to the household that applied 指导记录属于申请户",
+    ),
 )
 of_parent(
     *(acceptance, "of_approved_project", ("project_id", "accepted_on"), project, ("approved_on",)),

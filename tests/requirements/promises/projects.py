@@ -230,6 +230,13 @@ PROMISES: tuple[Promise, ...] = (
         "fk_proceeds_distribution_proceeds_due_region",
         """UPDATE proceeds_distribution SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
     ),
+    *(
+        Promise(
+            f"fk_{table}_application_household",
+            f"UPDATE {table} SET household_id = (SELECT max(household_id) + 1 FROM application) WHERE id = (SELECT min(id) FROM {table} WHERE true)",
+        )
+        for table in ("application_review", "guidance_visit")
+    ),
     Promise(
         "fk_application_review_application_region",
         """UPDATE application_review SET region_code = (SELECT max(code) FROM region WHERE level = 'village') WHERE id = 1""",
