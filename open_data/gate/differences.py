@@ -92,11 +92,12 @@ def reconcile(new: Release, earlier: Sequence[Release], rule: Rule = STANDARD) -
     """
     if not earlier:
         return new
-    latest, release = earlier[-1], replace(new, cuts=new.cuts.clear())
+    # totals are made anew, of whole rows: those that the latest one published are none of this one's
+    latest, release = (replace(one, cuts=one.cuts.clear()) for one in (earlier[-1], new))
     while hits := [rows for old in earlier for rows in _changes(release, old, rule)] + _repartitions(release, earlier, rule):
         kept = _kept(release, latest, {row for rows in hits for row in rows})
         if kept.cells.sort(kept.dimensions)["row"].equals(release.cells.sort(release.dimensions)["row"]):
-            return replace(latest, name=new.name, cuts=new.cuts.clear())
+            return replace(latest, name=new.name)
         release = kept
     return release
 

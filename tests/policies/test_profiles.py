@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from databases.clock import SHANGHAI
 from databases.connections import Databases, ReadPool
 from databases.demo_city.city import City
 from policies.profiles import FRESH_SECONDS, Profiles, UnknownPersonError
@@ -75,7 +76,7 @@ def _with_helper(databases: Databases, check: Callable[..., Awaitable[None]]) ->
     """A helper in a transaction that is rolled back, and his profile asked for at seconds of the test's own."""
 
     async def run() -> None:
-        async with databases.connection("forces") as forces:
+        async with databases.connection("forces", timezone=SHANGHAI.key) as forces:  # its current_date is our day
             transaction, seconds = forces.transaction(), [0.0]
             await transaction.start()
             helper = await forces.fetchrow(HELPER)

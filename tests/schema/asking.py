@@ -11,6 +11,7 @@ from typing import Any
 import asyncpg
 import httpx
 
+from databases.clock import SHANGHAI
 from databases.connections import Databases
 from databases.demo_city.city import City
 from schema.tokens import Issuer
@@ -36,7 +37,7 @@ class Api:
 
     def truth(self, database: str, sql: str, *values: Any) -> list[asyncpg.Record]:
         async def fetch() -> list[asyncpg.Record]:
-            async with self.databases.connection(database) as connection:
+            async with self.databases.connection(database, timezone=SHANGHAI.key) as connection:  # its current_date is our day
                 return await connection.fetch(sql, *values)
 
         return asyncio.run(fetch())

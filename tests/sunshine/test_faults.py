@@ -46,7 +46,12 @@ WRITING = (
 )
 DIVISIONS = [["32", "某省", "", "1990-01-01", "", ""]] + [[f"32{place:02d}", f"某市{place}", "32", "1990-01-01", "", ""] for place in range(1, 99)]
 KINDS_OF_STATISTICS = ("城镇居民人均可支配收入", "城镇居民可支配收入增长率", "农民人均可支配收入", "常住人口")
-STATISTICS = [[division[0], str(year), kind, "8", "统计公报"] for division in DIVISIONS for year in range(1990, 2020) for kind in KINDS_OF_STATISTICS]
+STATISTICS = [
+    [division[0], str(year), kind, "8", "统计公报", "是"]  # slips of the unit, confirmed
+    for division in DIVISIONS
+    for year in range(1990, 2020)
+    for kind in KINDS_OF_STATISTICS
+]
 
 
 @pytest.fixture

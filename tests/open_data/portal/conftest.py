@@ -23,6 +23,7 @@ import uvicorn
 from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.applications import Starlette
 
+from databases.clock import SHANGHAI
 from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
@@ -87,7 +88,7 @@ class Site:
 
     def rows(self, sql: str, *values: Any) -> list[asyncpg.Record]:
         async def fetch() -> list[asyncpg.Record]:
-            async with self.databases.connection("forces") as connection:
+            async with self.databases.connection("forces", timezone=SHANGHAI.key) as connection:  # its current_date is our day
                 return await connection.fetch(sql, *values)
 
         return asyncio.run(fetch())

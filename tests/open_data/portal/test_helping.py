@@ -10,7 +10,6 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -20,6 +19,7 @@ import httpx
 import pytest
 from cryptography.fernet import Fernet
 
+from databases.clock import SHANGHAI, Clock
 from open_data.portal.sessions import SealedCookies
 from sunshine.settings import TO_URLS
 from sunshine.sign_in.authorization import CLIENT
@@ -28,7 +28,7 @@ from tests.schema.node import run_node
 from tests.served import free_port
 
 CANARY = "金丝雀五八二零六"
-WANTED = {"kind": "goods", "about": f"轮椅{CANARY}", "place": "3202", "quantity": "2", "first_day": date.today().isoformat()}
+WANTED = {"kind": "goods", "about": f"轮椅{CANARY}", "place": "3202", "quantity": "2", "first_day": Clock().today().isoformat()}
 OPEN_NEEDS = """
 SELECT need.id, public_id, kind, target - pledged AS remaining FROM need JOIN need_item ON need_item.id = need_item_id
 WHERE state IN ('published', 'partly_pledged') AND pledged < target AND needed_by > current_date AND kind NOT IN ('money', 'tuition')
@@ -41,11 +41,12 @@ class City:
 
     def __init__(self, giving: Giving) -> None:
         self.giving = giving
-        self.taken: list[str] = []
+        (self.by_hand,) = self.rows(BY_HAND)
+        self.taken: list[str] = [self.by_hand["public_id"]]
 
     def rows(self, sql: str, *values: Any) -> list[asyncpg.Record]:
         async def fetch() -> list[asyncpg.Record]:
-            async with self.giving.databases.connection("forces") as connection:
+            async with self.giving.databases.connection("forces", timezone=SHANGHAI.key) as connection:  # its current_date is our day
                 return await connection.fetch(sql, *values)
 
         return asyncio.run(fetch())
@@ -188,7 +189,7 @@ def test_pledge_goes_from_hold_over_facts_to_delivery_and_feedback(donor: httpx.
     delivered = step(donor, confirmed, "deliver")
     assert "已登记送达" in delivered.text
     (row,) = city.rows("SELECT * FROM pledge WHERE id = $1", key)
-    assert (row["state"], row["quantity"], row["delivered_on"]) == ("delivered", 2, date.today())
+    assert (row["state"], row["quantity"], row["delivered_on"]) == ("delivered", 2, Clock().today())
     assert "step" not in fields(delivered)  # nothing more to do
     officer = city.rows("SELECT person_id FROM post WHERE tier = 'manager' ORDER BY person_id LIMIT 1")[0]["person_id"]
     closed = "UPDATE pledge SET state = 'closed', officer_id = $2, received_by_household = true, feedback = '轮椅很好用，谢谢' WHERE id = $1"
@@ -267,15 +268,14 @@ def test_nobody_else_sees_what_is_mine(giving: Giving, donor: httpx.Client, volu
 
 
 BY_HAND = """
-SELECT public_id, need.household_id FROM need JOIN need_item ON need_item.id = need_item_id WHERE state = 'published' AND kind = 'service'
-  AND need.household_id IS NOT NULL AND NOT public_id = ANY($1) ORDER BY need.id DESC LIMIT 1
+SELECT public_id, need.household_id FROM need JOIN need_item ON need_item.id = need_item_id WHERE state = 'published' AND kind IN ('service', 'medical')
+  AND need.household_id IS NOT NULL ORDER BY need.id DESC LIMIT 1
 """
 HOUSEHOLD = "SELECT id FROM post WHERE person_id = (SELECT id FROM person WHERE number = $1) AND tier = 'household'"
 
 
 def test_volunteer_and_household_agree_by_messages_and_the_household_signs(giving: Giving, volunteer: httpx.Client, city: City) -> None:
-    (need,) = city.rows(BY_HAND, city.taken)
-    city.taken.append(need["public_id"])
+    need = city.by_hand
     page = step(volunteer, step(volunteer, held(volunteer, need["public_id"]), "facts"), "confirm")
     assert 'name="text"' not in page.text  # nobody has accepted yet
     home = giving.signed_in("帮扶对象本户")

@@ -65,11 +65,16 @@ def test_pages_of_somebody_signed_in_are_kept_by_nobody_and_seen_by_nobody_else(
         for signed in (one, other):
             assert signed.get(path).headers["cache-control"] == "private, no-store", path
         after = nobody.get(path)
-        assert after.text == before.text, path
+        assert _uncounted(after.text) == _uncounted(before.text), path
         assert OUT not in after.text
     assert nobody.get("/needs").headers["cache-control"] == "public, max-age=60"
     tag = nobody.get("/needs").headers["etag"]
     assert one.get("/needs", headers={"if-none-match": tag}).status_code == 200
+
+
+def _uncounted(page: str) -> str:
+    """A page without the numbers of /status that grow with each request."""
+    return re.sub(r"<dd>\d+</dd>", "", page)
 
 
 def test_cookie_of_another_name_key_or_time_signs_nobody_in(giving: Giving) -> None:
