@@ -15,7 +15,7 @@ from databases.demo_city.city import City
 from policies.profiles import FRESH_SECONDS, Profiles, UnknownPersonError
 from policies.subjects import Subject
 
-OLD = "period @> current_date AND lower(period) < current_date - 1"  # other tests begin pairings today
+OLD = "upper_inf(period) AND lower(period) < current_date - 1"  # other tests begin pairings today, or hand them over
 HELPER = f"""
 SELECT person.id, number, post.period, (SELECT max(id) FROM pairing WHERE person_id = person.id AND {OLD}) AS pairing
 FROM post JOIN person ON person.id = post.person_id
