@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
 from tests import postgresql
 from tests.elasticsearch import nodes
+from tests.served import last_words
 
 DEMO_HOUSEHOLDS = 600
 # how long examples take says nothing of what they prove; what a fixture holds for all of them is what they are tried on
@@ -41,6 +42,15 @@ class ByFolder(LoadScopeScheduling):  # type: ignore[misc]
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolder:
     return ByFolder(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails shows how the logs of the servers end that run beside it."""
+    report = yield
+    if report.failed:
+        report.sections += last_words().items()
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -26,6 +26,8 @@ from sunshine import keys as key_files
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120.0
+LAST_CHARACTERS = 4000
+LOGS: list[Path] = []  # of the servers that run now: a test that fails shows how they end
 LOG_KEY = Ed25519PrivateKey.generate()  # whichever test signs the logs of a city first, all others can go on
 NO_TLS = False  # for `verify`: servers on this machine speak plain HTTP, and loading certificates takes longer than their answer
 
@@ -78,6 +80,22 @@ def free_port() -> int:
 
 
 @contextmanager
+def logged(log: Path) -> Iterator[IO[str]]:
+    """The file for what a server writes while it runs: nobody reads a pipe while the tests ask."""
+    LOGS.append(log)
+    try:
+        with log.open("w") as written:
+            yield written
+    finally:
+        LOGS.remove(log)
+
+
+def last_words() -> dict[str, str]:
+    """How the logs of the running servers end, by file."""
+    return {log.name: log.read_text("utf-8", "replace")[-LAST_CHARACTERS:] for log in LOGS if log.exists()}
+
+
+@contextmanager
 def served(env: dict[str, str], *command: str) -> Iterator[str]:
     """The base address of a running API (`sunshine api`, or another command that serves)."""
     with server(env, *command) as running:
@@ -88,20 +106,15 @@ def served(env: dict[str, str], *command: str) -> Iterator[str]:
 def server(env: dict[str, str], *command: str, port: int = 0) -> Iterator[Server]:
     """A running API (on a port that is free, or on this one); it is stopped as a service manager stops it."""
     port = port or free_port()
-    log = Path(env["SUNSHINE_HOME"]) / f"api-{port}.log"  # a file: nobody reads a pipe while the tests ask
-    with log.open("w") as stderr:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "sunshine", *(command or ["api"])],
-            env=env | {"SUNSHINE_PORT": str(port)},
-            stdout=subprocess.DEVNULL,
-            stderr=stderr,
-        )
-    try:
-        wait_until_responds(f"http://127.0.0.1:{port}/ready", process, log)
-        yield Server(f"http://127.0.0.1:{port}", process, log)
-    finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE)
+    own = env | {"SUNSHINE_PORT": str(port)}
+    with logged(log := Path(env["SUNSHINE_HOME"]) / f"api-{port}.log") as stderr:
+        process = subprocess.Popen([sys.executable, "-m", "sunshine", *(command or ["api"])], env=own, stdout=subprocess.DEVNULL, stderr=stderr)
+        try:
+            wait_until_responds(f"http://127.0.0.1:{port}/ready", process, log)
+            yield Server(f"http://127.0.0.1:{port}", process, log)
+        finally:
+            process.terminate()
+            process.wait(timeout=PATIENCE)
 
 
 def wait_until_responds(address: str, process: subprocess.Popen[bytes], log: Path, patience: float = PATIENCE) -> None:

@@ -12,6 +12,7 @@ import httpx
 from open_data.portal.questions import IDS
 
 SECONDS = 15.0
+KEPT_SECONDS = 2.0  # less than servers keep an idle connection: one that they close just then would lose the question
 
 
 class ApiAwayError(Exception):
@@ -53,7 +54,7 @@ class Api:
         if answer.status_code == 429:
             raise ApiAwayError("too much was asked", int(answer.headers["retry-after"]))
         if answer.status_code != 200 or body.get("errors"):
-            raise ApiAwayError(f"status {answer.status_code}")
+            raise ApiAwayError(f"status {answer.status_code} {_codes(body)}".strip())
         data: Mapping[str, Any] = body["data"]
         return data
 
@@ -70,4 +71,10 @@ class Api:
     @functools.cached_property
     def _client(self) -> httpx.AsyncClient:
         # reading the certificates of this machine takes longer than an answer
-        return httpx.AsyncClient(base_url=self.address, timeout=SECONDS, verify=self.address.startswith("https:"))
+        kept = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=KEPT_SECONDS)
+        return httpx.AsyncClient(base_url=self.address, timeout=SECONDS, limits=kept, verify=self.address.startswith("https:"))
+
+
+def _codes(body: Mapping[str, Any]) -> str:
+    """What the API calls its errors; their texts may hold what was typed."""
+    return " ".join(error.get("extensions", {}).get("code", "") for error in body.get("errors", []))

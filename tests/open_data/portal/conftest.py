@@ -33,7 +33,7 @@ from schema.tokens import Issuer
 from sunshine.identity import fetching
 from sunshine.sign_in.authorization import CLIENT
 from sunshine.sign_in.routes import sign_in_routes
-from tests.served import NO_TLS, PATIENCE, ROOT, environment, free_port, server, wait_until_responds, write_keys
+from tests.served import NO_TLS, PATIENCE, ROOT, environment, free_port, logged, server, wait_until_responds, write_keys
 
 KEY, OTHER_KEY = "kF7+" * 10 + "kF7=", "Qm9/" * 10 + "Qm9="  # that seal cookies
 
@@ -56,15 +56,14 @@ def served_portal(home: Path, **settings: str) -> Iterator[Portal]:
     port = int(settings.get("SUNSHINE_PORTAL_PORT", free_port()))
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("SUNSHINE_")}
     env = inherited | {"SUNSHINE_OPEN_DATA": str(home), "SUNSHINE_PORTAL_PORT": str(port), "PYTHONPATH": str(ROOT), **settings}
-    log = home.parent / f"portal-{port}.log"
-    with log.open("w") as out:
+    with logged(log := home.parent / f"portal-{port}.log") as out:
         process = subprocess.Popen([sys.executable, "-m", "sunshine", "portal"], env=env, stdout=out, stderr=out)
-    try:
-        wait_until_responds(f"http://127.0.0.1:{port}/robots.txt", process, log, 3 * PATIENCE)
-        yield Portal(f"http://127.0.0.1:{port}", home, process)
-    finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE)
+        try:
+            wait_until_responds(f"http://127.0.0.1:{port}/robots.txt", process, log, 3 * PATIENCE)
+            yield Portal(f"http://127.0.0.1:{port}", home, process)
+        finally:
+            process.terminate()
+            process.wait(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from databases.clock import SHANGHAI, Clock
+from open_data.portal.api import Api, ApiAwayError
 from open_data.portal.sessions import SealedCookies
 from sunshine.settings import TO_URLS
 from sunshine.sign_in.authorization import CLIENT
@@ -421,3 +422,16 @@ def test_browser_helps_without_script_and_finds_no_fault(giving: Giving, city: C
     looked = run_node("node", "tests/portal.mjs", chromium, giving.portal.address, *pages, patience=1200)
     assert looked.returncode == 0, looked.stderr
     assert {name: complaints for name, complaints in json.loads(looked.stdout).items() if complaints} == {}
+
+
+def test_error_of_the_api_is_told_by_its_code_and_without_what_was_typed(giving: Giving) -> None:
+    async def ask() -> None:
+        api = Api(giving.api)
+        try:
+            await api.ask("need", {"number": {"typed": CANARY}}, "zh-CN")
+        finally:
+            await api._client.aclose()
+
+    with pytest.raises(ApiAwayError, match=r"^status \d+ [A-Z_]+$") as told:
+        asyncio.run(ask())
+    assert CANARY not in str(told.value)
