@@ -24,6 +24,7 @@ SCOPES = {
     "not_to_households": "不到户的资金",
     "administered": "所辖区划和部门内他人的岗位",
     "below": "下级区划的系统管理岗位",
+    "addressed": "所辖区划内交本部门办理",
     "built_by_others": "所辖区划内他人制作的发布",
 }
 ACTIONS = {
@@ -36,6 +37,10 @@ ACTIONS = {
     "make_report": "反映问题",
     "transfer_report": "转办群众反映",
     "answer_report": "答复群众反映",
+    "record_action": "登记帮扶行动",
+    "make_suggestion": "提出建议",
+    "transfer_suggestion": "转办建议",
+    "answer_suggestion": "答复建议",
     "follow_report": "凭受理编号查询进度",
     "list_accesses": "查询谁看过",
     "list_origins": "查询记录来源",

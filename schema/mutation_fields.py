@@ -26,6 +26,8 @@ TOLD = {
     "Pledge": "The pledge 认捐",
     "PublicReport": "The report 群众反映",
     "Pairing": "The pairing 结对",
+    "RepresentativeAction": "The action 代表委员行动",
+    "Suggestion": "The suggestion 建议",
     "MatchWeight": "The weights of matching 匹配权重",
 }
 Run = Callable[[Asking, Any], Awaitable[dict[str, Any]]]

@@ -21,6 +21,7 @@ from schema.giving import giving_mutations
 from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.noticing import notice_mutations
 from schema.reporting import report_mutations
+from schema.representing import representative_mutations
 from schema.types import Types
 
 
@@ -31,6 +32,7 @@ def mutation_type(types: Types) -> type:
     body["confirm_pairings"] = confirmation_field(types)
     body |= giving_mutations(types)
     body |= report_mutations(types)
+    body |= representative_mutations(types)
     body |= notice_mutations(types)
     return strawberry.type(type("Mutation", (), body))
 

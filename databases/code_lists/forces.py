@@ -71,6 +71,7 @@ HELP_FORM = CodeList(
     "help_form", {"pairing": "结对帮扶", "project": "项目帮扶", "industry": "产业帮扶", "charity": "慈善帮扶", "knowledge": "智力帮扶"}, "M153"
 )
 SUGGESTION_KIND = CodeList("suggestion_kind", {"opinion": "社情民意", "suggestion": "建议", "motion": "议案提案"}, "M143, M149")
+SUGGESTION_STATE = CodeList("suggestion_state", {"made": "已提出", "transferred": "已转办", "answered": "已答复"}, "M143, M149")
 HELP_KIND = CodeList(
     "help_kind",
     {"goods": "物品", "money": "资金", "service": "服务", "job": "岗位", "skill": "技能", "medical": "医疗", "tuition": "助学"},
@@ -183,6 +184,9 @@ NOTICE_KIND = CodeList(
         "pledge_released": "认捐已释放",
         "offer_matched": "有需求与您的意愿相符",
         "report_received": "收到群众反映",
+        "suggestion_made": "收到代表委员建议",
+        "suggestion_transferred": "代表委员建议已转办",
+        "suggestion_answered": "建议已答复",
         "pairing_begun": "新的结对",
         "pairing_handed_over": "结对已交接",
         "post_granted": "新的岗位",

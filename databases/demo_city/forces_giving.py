@@ -16,6 +16,7 @@ from databases.forces import giving
 from databases.public_ids import public_id
 
 FAULT_RATES = {"suggestion_unanswered": 0.1, "pledge_never_delivered": 0.05}
+ANSWERING = ["civil_affairs", "agriculture", "finance", "education", "disabled_federation"]
 FORMS = ["pairing", "project", "industry", "charity", "knowledge"]
 PROFESSIONS = ["企业管理", "医生", "教师", "农艺师", "律师", "工程师", "会计师"]
 SKILLS = {"service": "家电维修", "skill": "农技指导", "medical": "康复护理", "tuition": "课业辅导", "goods": "物资运送", "job": "就业介绍"}
@@ -139,19 +140,24 @@ def _actions(city: City, count: int) -> pl.DataFrame:
 
 def _suggestions(city: City, count: int) -> pl.DataFrame:
     rng, rows, silent = city.rng("forces.suggestions"), [], []
+    offices = city.organisations.filter(pl.col("region_code") == "3202", pl.col("kind").is_in(ANSWERING)).select("id", "kind").rows()
     for place in range(count):
         unanswered = place == 0 or rng.random() < FAULT_RATES["suggestion_unanswered"]
         silent += [place + 1] if unanswered else []
+        office, department = offices[place % len(offices)]
         rows.append(
             {
                 "representative_id": place + 1,
                 "kind": ["opinion", "suggestion", "motion"][place % 3],
                 "title": "关于完善困难家庭大病救助的建议",
+                "text": "走访中群众反映大病自付费用偏高，建议把困难家庭的大病救助和医疗保险衔接起来。",
+                "state": "made" if unanswered else "answered",
                 "made_on": "2020-01-10",
                 "due_on": "2020-04-10",
                 "answered_on": None if unanswered else "2020-03-20",
                 "answer": None if unanswered else "已会同有关部门研究，纳入年度计划",
-                "organisation_id": 1 + place % 7,
+                "organisation_id": office,
+                "department": department,
                 "region_code": "3202",
             }
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
+from databases.code_lists.common import DEPARTMENT
 from databases.code_lists.forces import (
     HELP_FORM,
     HELP_KIND,
@@ -18,8 +19,10 @@ from databases.code_lists.forces import (
     PUBLISHED_NEEDS,
     REPRESENTATIVE_KIND,
     SUGGESTION_KIND,
+    SUGGESTION_STATE,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
+from databases.forces.helpers import organisation
 from databases.regions import A_CITY, A_TOWN, A_VILLAGE
 from databases.row_rules import WRITTEN, at_commit, frozen, row_rule
 from databases.tables import (
@@ -45,6 +48,7 @@ from databases.tables import (
     public,
     reference,
     region,
+    same_as,
     sensitive,
 )
 
@@ -85,15 +89,29 @@ suggestion = entity(
     reference("representative", "Who 代表委员"),
     public("kind", SUGGESTION_KIND, "Kind 类别"),
     public("title", TEXT, "Title 标题"),
+    internal("text", TEXT, "What was heard and is suggested 内容"),
+    public("state", SUGGESTION_STATE, "State 状态"),
     public("made_on", DAY, "Made 提出日期"),
     public("due_on", DAY, "Answer due 答复期限"),
     public("answered_on", DAY, "Answered 答复日期", optional=True),
     public("answer", TEXT, "Answer 答复", optional=True),
     reference("organisation", "Who answers 承办单位"),
+    public("department", DEPARTMENT, "Department of who answers 承办部门"),
     region("Where 区划", PUBLIC),
     check("answered_with_answer", "(answered_on IS NULL) = (answer IS NULL)"),
+    check(
+        *("answered_in_state", "(state = 'answered') = (answer IS NOT NULL)"),
+        "A suggestion has an answer once it is answered, and not before 已答复的建议须有答复，未答复的没有",
+    ),
     check("due_after_made", "due_on >= made_on"),
     check("answered_later", "answered_on >= made_on", "A suggestion is answered after it was made 答复不早于提出"),
+)
+same_as(
+    suggestion,
+    "department",
+    "organisation_id",
+    organisation.c.department,
+    "A suggestion goes to the department of who answers it 承办部门与承办单位一致",
 )
 frozen(
     *(suggestion, "stays_answered", ("answered_on", "answer"), "old.answered_on IS NOT NULL AND new.answered_on IS NULL"),

@@ -73,6 +73,7 @@ organisation = entity(
         *("fundraising_needs_code", "NOT may_raise_funds OR credit_code IS NOT NULL"),
         "Who may raise funds in public has a credit code 有公开募捐资格的单位须有统一社会信用代码",
     ),
+    sa.UniqueConstraint("id", "department"),
     check("own_parent", "parent_id IS NULL OR parent_id <> id", "No organisation is above itself 单位的上级不是它自己"),
 )
 never_circular(organisation, "parent_id", "No organisation stands above itself 单位的上级不得循环")

@@ -197,6 +197,31 @@ grant("manager",        "poverty_office",      "Pairing",           "hand_over_p
 grant("manager",        "civil_affairs",       "Household",         "assign_helper",     "region");
 grant("manager",        "poverty_office",      "Household",         "assign_helper",     "region");
 
+# A deputy or member records what he did and makes suggestions, for himself alone; officials of the department that they go to read them,
+# pass them on and answer them.
+grant("deputy",        "",                    "RepresentativeAction","record_action",       "own");
+grant("deputy",        "",                    "Suggestion",          "make_suggestion",     "own");
+grant("manager",       "civil_affairs",       "Suggestion",          "transfer_suggestion", "addressed");
+grant("manager",       "civil_affairs",       "Suggestion",          "answer_suggestion",   "addressed");
+grant("manager",       "agriculture",         "Suggestion",          "read",                "addressed");
+grant("manager",       "agriculture",         "Suggestion",          "transfer_suggestion", "addressed");
+grant("manager",       "agriculture",         "Suggestion",          "answer_suggestion",   "addressed");
+grant("manager",       "finance",             "Suggestion",          "read",                "addressed");
+grant("manager",       "finance",             "Suggestion",          "transfer_suggestion", "addressed");
+grant("manager",       "finance",             "Suggestion",          "answer_suggestion",   "addressed");
+grant("manager",       "education",           "Suggestion",          "read",                "addressed");
+grant("manager",       "education",           "Suggestion",          "transfer_suggestion", "addressed");
+grant("manager",       "education",           "Suggestion",          "answer_suggestion",   "addressed");
+grant("manager",       "disabled_federation", "Suggestion",          "read",                "addressed");
+grant("manager",       "disabled_federation", "Suggestion",          "transfer_suggestion", "addressed");
+grant("manager",       "disabled_federation", "Suggestion",          "answer_suggestion",   "addressed");
+grant("manager",       "poverty_office",      "Suggestion",          "read",                "addressed");
+grant("manager",       "poverty_office",      "Suggestion",          "transfer_suggestion", "addressed");
+grant("manager",       "poverty_office",      "Suggestion",          "answer_suggestion",   "addressed");
+grant("manager",       "town_government",     "Suggestion",          "read",                "addressed");
+grant("manager",       "town_government",     "Suggestion",          "transfer_suggestion", "addressed");
+grant("manager",       "town_government",     "Suggestion",          "answer_suggestion",   "addressed");
+
 # A need is drafted by whoever knows the household or the village, reviewed by two others and published by civil affairs.
 grant("helper",         "",                    "Need",              "draft_need",      "paired");
 grant("manager",        "civil_affairs",       "Need",              "draft_need",      "region");

@@ -481,6 +481,20 @@ group("deputy",         "",                    "RepresentativeAction", "internal
 group("deputy",         "",                    "Suggestion",          "public",    "clear",  "granted");
 group("deputy",         "",                    "Suggestion",          "internal",  "clear",  "granted");
 
+# Officials to whom a deputy's suggestion goes read all of it.
+group("manager",       "agriculture",         "Suggestion",          "public",    "clear",  "granted");
+group("manager",       "agriculture",         "Suggestion",          "internal",  "clear",  "granted");
+group("manager",       "finance",             "Suggestion",          "public",    "clear",  "granted");
+group("manager",       "finance",             "Suggestion",          "internal",  "clear",  "granted");
+group("manager",       "education",           "Suggestion",          "public",    "clear",  "granted");
+group("manager",       "education",           "Suggestion",          "internal",  "clear",  "granted");
+group("manager",       "disabled_federation", "Suggestion",          "public",    "clear",  "granted");
+group("manager",       "disabled_federation", "Suggestion",          "internal",  "clear",  "granted");
+group("manager",       "poverty_office",      "Suggestion",          "public",    "clear",  "granted");
+group("manager",       "poverty_office",      "Suggestion",          "internal",  "clear",  "granted");
+group("manager",       "town_government",     "Suggestion",          "public",    "clear",  "granted");
+group("manager",       "town_government",     "Suggestion",          "internal",  "clear",  "granted");
+
 group("publisher",      "",                    "open",                "public",    "clear",  "granted");
 group("publisher",      "",                    "hop",                 "public",    "clear",  "granted");
 group("publisher",      "",                    "open",                "internal",  "clear",  "granted");

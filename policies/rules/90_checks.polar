@@ -82,3 +82,6 @@
 ?= not grant(_, _, "personal", _, "region");
 ?= not grant(_, _, "personal", _, "any");
 ?= not field(_, _, "Mailbox", "email", "clear", _);
+?= forall(grant(_, _, "Suggestion", "answer_suggestion", scope), scope = "addressed");
+?= forall(grant(tier, _, "Suggestion", "make_suggestion", _), tier = "deputy");
+?= forall(grant(_, _, "RepresentativeAction", "record_action", scope), scope = "own");

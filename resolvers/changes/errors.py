@@ -87,6 +87,10 @@ class Code(StrEnum):
     EMAIL_UNFIT = "EMAIL_UNFIT"
     ADDRESS_TOO_SOON = "ADDRESS_TOO_SOON"
     RULE_MISSING = "RULE_MISSING"
+    ANSWERER_UNFIT = "ANSWERER_UNFIT"
+    PROJECT_OF_FORM = "PROJECT_OF_FORM"
+    AMOUNT_WRONG = "AMOUNT_WRONG"
+    IN_THE_FUTURE = "IN_THE_FUTURE"
     WEIGHT_UNFIT = "WEIGHT_UNFIT"
     WEIGHTS_REPLACED = "WEIGHTS_REPLACED"
     WEIGHTS_TOO_YOUNG = "WEIGHTS_TOO_YOUNG"
@@ -203,6 +207,13 @@ TEXTS: Mapping[Code, Text] = {
         "受助方同意联系之后、办结之前才能留言", "messages are written once the household accepted contact, until the pledge is closed"
     ),
     Code.MESSAGE_UNFIT: Text("留言应为 1 至 {most} 字", "a message has from 1 to {most} characters"),
+    Code.ANSWERER_UNFIT: Text(
+        "承办单位须是当地或其上级的主管部门，且不是现在的承办单位",
+        "who answers is another office of the place, or of one above it, whose department may answer",
+    ),
+    Code.PROJECT_OF_FORM: Text("只有项目帮扶、产业帮扶才写明项目", "only help by a project or by industry names a project"),
+    Code.AMOUNT_WRONG: Text("金额应为 0 至 {most} 元", "an amount is from 0 to {most} yuan"),
+    Code.IN_THE_FUTURE: Text("日期不能晚于今天（{today}）", "the day may not be after today ({today})"),
     Code.WEIGHT_UNFIT: Text("权重应在 0 至 1 之间，最多 {most} 位小数", "a weight lies between 0 and 1 and has {most} decimals at most"),
     Code.WEIGHTS_REPLACED: Text("这组权重已有后续版本，请在最新一组上调整", "these weights were replaced already: change the latest ones"),
     Code.WEIGHTS_TOO_YOUNG: Text(

@@ -15,6 +15,8 @@ LEAST, MOST = 6, 300
 NUMBER = re.compile(r"(?:\d[ -]?){10,}")  # telephone, identity number, bank card
 DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-\d{1,2}-\d{1,2}(?!\d)")  # with the hour behind it, it would be taken for one
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 
 def check_reason(reason: str, values: Iterable[str] = ()) -> None:
     """Refuse a reason that is too short or too long, or that holds a long number or one of these values."""
@@ -25,6 +27,14 @@ def check_reason(reason: str, values: Iterable[str] = ()) -> None:
 def fits(text: str) -> bool:
     """Whether a text that stays is neither too short nor too long, and names nobody by a number."""
     return LEAST <= len(text.strip()) and len(text) <= MOST and text.isprintable() and not holds_number(text)
+
+
+def check_words(text: str, field: str, least: int, most: int) -> None:
+    """Refuse a text of several lines that is too short or too long, or that holds a number or what is no writing."""
+    count = len(text.strip())
+    if not least <= count <= most or CONTROL.search(text):
+        raise refused(Code.TEXT_UNFIT, field, least=least, most=most, count=count)
+    check_text(text, field)
 
 
 def check_text(text: str, field: str) -> None:

@@ -19,14 +19,13 @@ from policies.subjects import Assignment, Subject
 from resolvers.changes import reasons
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
-from resolvers.changes.reasons import check_reason, check_text, fits
+from resolvers.changes.reasons import CONTROL, check_reason, check_text, check_words, fits
 from resolvers.changes.workflows import REPORT
 
 REPORTER = Subject(number="public")
 LEAST, MOST = 10, 2_000  # characters of a text
 MOST_OF_A_RECORD = 200
 RECORD = re.compile(rf"[a-z_]{{1,60}}(/[^\x00-\x1f]{{1,{MOST_OF_A_RECORD}}})?")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LEAST_OF_A_KEY = 20  # all reporters are one actor: who could guess another's key could learn his receipt number
 ANSWERED_WITHIN = timedelta(days=15)
 MOST_LEVIED = Decimal("99999999999999.99")
@@ -125,11 +124,8 @@ def receipt_number() -> str:
 
 
 def _check(made: ReportMade) -> None:
-    length = len(made.text.strip())
-    if not LEAST <= length <= MOST or CONTROL.search(made.text):
-        raise refused(Code.TEXT_UNFIT, "text", least=LEAST, most=MOST, count=length)
-    for field, text in (("text", made.text), ("legalBasis", made.legal_basis)):
-        check_text(text or "", field)
+    check_words(made.text, "text", LEAST, MOST)
+    check_text(made.legal_basis or "", "legalBasis")
     if made.record is not None and not RECORD.fullmatch(made.record):
         raise refused(Code.RECORD_UNFIT, "record")
     _check_levy(made)

@@ -1,4 +1,4 @@
-"""What may become of a need, of a pledge and of a report of the public: states and steps as data. The code of a change only asks for a step and applies it.
+"""What may become of a need, of a pledge, of a report of the public and of a deputy's suggestion: states and steps as data. The code of a change only asks for a step and applies it.
 
 Who may take a step stands in the policy, under the step's `right`; what it demands are the codes with which it is refused. The tables
 are printed for officials (`sunshine workflow`) and drawn in docs/workflows.md.
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from databases.code_lists.forces import NEED_STATE, PLEDGE_STATE
+from databases.code_lists.forces import NEED_STATE, PLEDGE_STATE, SUGGESTION_STATE
 from databases.code_lists.oversight import REPORT_STATE
 from databases.tables import CodeList
 from policies.matrix import SCOPES, who
@@ -219,7 +219,38 @@ REPORT = Workflow(
         ),
     ),
 )
-WORKFLOWS: Mapping[str, Workflow] = {"need": NEED, "pledge": PLEDGE, "report": REPORT}
+SUGGESTION = Workflow(
+    "Suggestion",
+    Text("代表委员建议", "suggestion of a deputy or member"),
+    SUGGESTION_STATE,
+    (
+        Step(
+            "make_suggestion",
+            (),
+            "made",
+            Text("提出", "made"),
+            rights=("make_suggestion",),
+            demands=(Code.TEXT_UNFIT, Code.NUMBER_IN_TEXT, Code.UNKNOWN_REGION, Code.ANSWERER_UNFIT, Code.RULE_MISSING),
+        ),
+        Step(
+            "transfer_suggestion",
+            ("made", "transferred"),
+            "transferred",
+            Text("转办", "passed on"),
+            rights=("transfer_suggestion",),
+            demands=(Code.REASON_UNFIT, Code.ANSWERER_UNFIT),
+        ),
+        Step(
+            "answer_suggestion",
+            ("made", "transferred"),
+            "answered",
+            Text("答复", "answered"),
+            rights=("answer_suggestion",),
+            demands=(Code.TEXT_UNFIT, Code.NUMBER_IN_TEXT),
+        ),
+    ),
+)
+WORKFLOWS: Mapping[str, Workflow] = {"need": NEED, "pledge": PLEDGE, "report": REPORT, "suggestion": SUGGESTION}
 
 
 def printed(workflow: Workflow, policy: Policy) -> Iterator[str]:

@@ -57,5 +57,14 @@ INSPECTORS = Audience(
     """SELECT post.person_id FROM post JOIN public_report ON starts_with(public_report.region_code, post.region_code) WHERE public_report.id = $1
         AND post.tier = 'inspector' AND post.period @> $2::date ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",
 )
+PROPOSER = Audience(
+    "提出人", "SELECT representative.person_id FROM suggestion JOIN representative ON representative.id = representative_id WHERE suggestion.id = $1"
+)
+ANSWERERS = Audience(
+    "承办部门",
+    """SELECT post.person_id FROM post JOIN suggestion ON starts_with(suggestion.region_code, post.region_code) AND post.department = suggestion.department
+        WHERE suggestion.id = $1 AND post.tier = 'manager' AND post.period @> $2::date
+        ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",
+)
 PAIRED = Audience("帮扶责任人", "SELECT person_id FROM pairing WHERE id = $1")
 POSTED = Audience("本人", "SELECT person_id FROM post WHERE id = $1")

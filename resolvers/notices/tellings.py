@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from databases.code_lists.forces import NOTICE_KIND
 from resolvers.changes.errors import Text
 from resolvers.notices.audiences import (
+    ANSWERERS,
     DRAFTER,
     GIVER,
     GIVERS,
@@ -24,6 +25,7 @@ from resolvers.notices.audiences import (
     OFFICERS_OF_PLEDGE,
     PAIRED,
     POSTED,
+    PROPOSER,
     VILLAGE,
     WRITER,
     Audience,
@@ -126,6 +128,18 @@ TELLINGS = (
         (INSPECTORS,),
         Text("收到一件群众反映，请在十五天内答复", "a report of the public has come in: answer it within fifteen days"),
     ),
+    Telling(
+        "suggestion_made",
+        (ANSWERERS,),
+        Text("收到一件代表委员的建议，请按期答复", "a suggestion of a deputy or member has come in: answer it by its day"),
+    ),
+    Telling("suggestion_transferred", (PROPOSER,), Text("您的建议已转交另一单位办理", "your suggestion was passed on to another office")),
+    Telling(
+        "suggestion_transferred",
+        (ANSWERERS,),
+        Text("一件代表委员的建议转交您部门办理，请按期答复", "a suggestion of a deputy or member was passed on to you: answer it by its day"),
+    ),
+    Telling("suggestion_answered", (PROPOSER,), Text("您的建议已有答复，请登录查看", "your suggestion was answered: sign in to read it")),
     Telling("pairing_begun", (PAIRED,), Text("您有一户新的结对帮扶对象", "a household was paired with you")),
     Telling("pairing_handed_over", (PAIRED,), Text("您的一户结对已交接给他人", "a household of yours was handed over to another helper")),
     Telling("post_granted", (POSTED,), Text("您被授予一个新的岗位", "a post was granted to you")),

@@ -416,7 +416,15 @@ def proposals(house: House, who: Who) -> None:
         assert ids <= {f"{kind}:{key}" for key in house.scope[who.number, kind]}, str(who)
 
 
-SUBJECTS = {"need": "need", "offer": "offer", "pledge": "pledge", "report": "public_report", "pairing": "pairing", "post": "post"}
+SUBJECTS = {
+    "suggestion": "suggestion",
+    "need": "need",
+    "offer": "offer",
+    "pledge": "pledge",
+    "report": "public_report",
+    "pairing": "pairing",
+    "post": "post",
+}
 READERS = "SELECT notice.id, person_id FROM notice WHERE event_id = $1 AND about = $2"
 
 

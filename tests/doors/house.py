@@ -110,9 +110,16 @@ def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
         "paired": household in who.paired,
         "helpers": row["id"] in who.helpers,
         "published": row.get("state") not in ("draft", "reviewed", "refused", "withdrawn", "expired"),
+        "addressed": _is_addressed(who, row),
         "village": any((row.get("village_code") or "").startswith(region) for region in who.regions),
         "not_to_households": row.get("to_household") is False,
     }[scope]
+
+
+def _is_addressed(who: Who, row: Row) -> bool:
+    """Whether a suggestion goes to the department that somebody manages, in his division."""
+    department = next(dept for (_, dept), letter in expectations.TIERS.items() if letter == who.tier)
+    return row.get("department") == department and any(row["region_code"].startswith(region) for region in who.regions)
 
 
 def is_own(who: Who, kind: str, row: Row) -> bool:

@@ -591,6 +591,7 @@ CREATE TABLE organisation (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_organisation PRIMARY KEY (id),
 	CONSTRAINT ck_organisation_fundraising_needs_code CHECK (NOT may_raise_funds OR credit_code IS NOT NULL),
+	CONSTRAINT uq_organisation_id_department UNIQUE (id, department),
 	CONSTRAINT ck_organisation_own_parent CHECK (parent_id IS NULL OR parent_id <> id),
 	CONSTRAINT uq_organisation_code UNIQUE (code),
 	CONSTRAINT uq_organisation_credit_code UNIQUE (credit_code),
@@ -2455,7 +2456,7 @@ CREATE TABLE notice (
 	CONSTRAINT uq_notice_event_id_person_id UNIQUE (event_id, person_id),
 	CONSTRAINT ck_notice_read_after_noticed CHECK (read_at >= noticed_at),
 	CONSTRAINT ck_notice_event_id CHECK (event_id >= 1),
-	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'offer_matched', 'report_received', 'pairing_begun', 'pairing_handed_over', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_about CHECK (about ~ '^[A-Za-z]+:[0-9]+$'),
 	CONSTRAINT ck_notice_text CHECK (btrim(text, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_notice_text_en CHECK (btrim(text_en, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -2508,7 +2509,7 @@ CREATE TABLE notice_preference (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_notice_preference PRIMARY KEY (id),
 	CONSTRAINT uq_notice_preference_person_id_kind UNIQUE (person_id, kind),
-	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'offer_matched', 'report_received', 'pairing_begun', 'pairing_handed_over', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_preference_version CHECK (version >= 0),
 	CONSTRAINT ck_notice_preference_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -2900,7 +2901,7 @@ CREATE TABLE rule_parameter (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_rule_parameter PRIMARY KEY (id),
-	CONSTRAINT ck_rule_parameter_as_known CHECK ((name = 'dibao_income_floor' AND unit = 'yuan_per_head' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000) OR (name = 'village_income' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000000) OR (name = 'city_fund_a_year' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 100000000000) OR (name = 'industry_projects_a_year' AND unit = 'count' AND comparator IN ('ge', 'gt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_helper' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'need_value_a_household_a_year' AND unit = 'yuan' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 1000000) OR (name = 'pledge_hold_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'exit_notice_days' AND unit = 'days' AND comparator IN ('ge', 'gt') AND value BETWEEN 7 AND 366 AND value = trunc(value)) OR (name = 'responsible_helpers' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 1 AND 1 AND value = trunc(value)) OR (name = 'exit_signatures' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'exit_confirmations' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'four_ones' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'ranking_indicators' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value)) OR (name = 'resupervision_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'deputy_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'cppcc_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'help_forms' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'loan_types' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'comparison_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 7 AND 7 AND value = trunc(value)) OR (name = 'project_stages' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 9 AND 9 AND value = trunc(value)) OR (name = 'industry_fields' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 6 AND 6 AND value = trunc(value)) OR (name = 'subsidy_instruments' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value))),
+	CONSTRAINT ck_rule_parameter_as_known CHECK ((name = 'dibao_income_floor' AND unit = 'yuan_per_head' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000) OR (name = 'village_income' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000000) OR (name = 'city_fund_a_year' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 100000000000) OR (name = 'industry_projects_a_year' AND unit = 'count' AND comparator IN ('ge', 'gt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_helper' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'need_value_a_household_a_year' AND unit = 'yuan' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 1000000) OR (name = 'pledge_hold_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'suggestion_answer_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'exit_notice_days' AND unit = 'days' AND comparator IN ('ge', 'gt') AND value BETWEEN 7 AND 366 AND value = trunc(value)) OR (name = 'responsible_helpers' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 1 AND 1 AND value = trunc(value)) OR (name = 'exit_signatures' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'exit_confirmations' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'four_ones' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'ranking_indicators' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value)) OR (name = 'resupervision_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'deputy_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'cppcc_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'help_forms' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'loan_types' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'comparison_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 7 AND 7 AND value = trunc(value)) OR (name = 'project_stages' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 9 AND 9 AND value = trunc(value)) OR (name = 'industry_fields' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 6 AND 6 AND value = trunc(value)) OR (name = 'subsidy_instruments' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value))),
 	CONSTRAINT uq_rule_parameter_name_region_code_period UNIQUE (name, region_code, period),
 	CONSTRAINT ex_rule_parameter_name_region_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0))) WITH &&),
 	CONSTRAINT ck_rule_parameter_name CHECK (name ~ '^[0-9A-Za-z._-]+$'),
@@ -3899,29 +3900,38 @@ CREATE TABLE suggestion (
 	representative_id BIGINT NOT NULL,
 	kind TEXT COLLATE "C" NOT NULL,
 	title TEXT NOT NULL,
+	text TEXT NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
 	made_on DATE NOT NULL,
 	due_on DATE NOT NULL,
 	answered_on DATE,
 	answer TEXT,
 	organisation_id BIGINT NOT NULL,
+	department TEXT COLLATE "C" NOT NULL,
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_suggestion PRIMARY KEY (id),
 	CONSTRAINT ck_suggestion_answered_with_answer CHECK ((answered_on IS NULL) = (answer IS NULL)),
+	CONSTRAINT ck_suggestion_answered_in_state CHECK ((state = 'answered') = (answer IS NOT NULL)),
 	CONSTRAINT ck_suggestion_due_after_made CHECK (due_on >= made_on),
 	CONSTRAINT ck_suggestion_answered_later CHECK (answered_on >= made_on),
 	CONSTRAINT ck_suggestion_kind CHECK (kind IN ('opinion', 'suggestion', 'motion')),
 	CONSTRAINT ck_suggestion_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_suggestion_text CHECK (btrim(text, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_suggestion_state CHECK (state IN ('made', 'transferred', 'answered')),
 	CONSTRAINT ck_suggestion_made_on CHECK (made_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_suggestion_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_suggestion_answered_on CHECK (answered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_suggestion_answer CHECK (btrim(answer, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_suggestion_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_suggestion_version CHECK (version >= 0),
 	CONSTRAINT ck_suggestion_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_suggestion_answered_on ON suggestion (answered_on);
+-- next
+CREATE INDEX ix_suggestion_department ON suggestion (department);
 -- next
 CREATE INDEX ix_suggestion_due_on ON suggestion (due_on);
 -- next
@@ -3935,6 +3945,8 @@ CREATE INDEX ix_suggestion_region_code ON suggestion (region_code);
 -- next
 CREATE INDEX ix_suggestion_representative_id ON suggestion (representative_id);
 -- next
+CREATE INDEX ix_suggestion_state ON suggestion (state);
+-- next
 COMMENT ON TABLE suggestion IS 'Opinion, suggestion or motion with its answer 建议、提案、社情民意 (M143, M149)';
 -- next
 COMMENT ON COLUMN suggestion.id IS 'Key 主键';
@@ -3945,6 +3957,10 @@ COMMENT ON COLUMN suggestion.kind IS 'Kind 类别';
 -- next
 COMMENT ON COLUMN suggestion.title IS 'Title 标题';
 -- next
+COMMENT ON COLUMN suggestion.text IS 'What was heard and is suggested 内容';
+-- next
+COMMENT ON COLUMN suggestion.state IS 'State 状态';
+-- next
 COMMENT ON COLUMN suggestion.made_on IS 'Made 提出日期';
 -- next
 COMMENT ON COLUMN suggestion.due_on IS 'Answer due 答复期限';
@@ -3954,6 +3970,8 @@ COMMENT ON COLUMN suggestion.answered_on IS 'Answered 答复日期';
 COMMENT ON COLUMN suggestion.answer IS 'Answer 答复';
 -- next
 COMMENT ON COLUMN suggestion.organisation_id IS 'Who answers 承办单位';
+-- next
+COMMENT ON COLUMN suggestion.department IS 'Department of who answers 承办部门';
 -- next
 COMMENT ON COLUMN suggestion.region_code IS 'Where 区划';
 -- next
@@ -5109,6 +5127,8 @@ ALTER TABLE standing_approval ADD CONSTRAINT fk_standing_approval_approver_id FO
 ALTER TABLE standing_approval ADD CONSTRAINT fk_standing_approval_ender_id FOREIGN KEY(ender_id) REFERENCES person (id);
 -- next
 ALTER TABLE standing_approval ADD CONSTRAINT fk_standing_approval_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE suggestion ADD CONSTRAINT fk_suggestion_department FOREIGN KEY(organisation_id, department) REFERENCES organisation (id, department);
 -- next
 ALTER TABLE suggestion ADD CONSTRAINT fk_suggestion_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id);
 -- next
@@ -9563,13 +9583,13 @@ GRANT SELECT (id, representative_id, form, about, amount, acted_on, project_id, 
 -- next
 GRANT SELECT (id, representative_id, form, about, amount, acted_on, project_id, region_code, version, recorded_at, known) ON representative_action_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (representative_id, kind, title, made_on, due_on, answered_on, answer, organisation_id, region_code), UPDATE (representative_id, kind, title, made_on, due_on, answered_on, answer, organisation_id, region_code) ON suggestion TO sunshine_api;
+GRANT SELECT, INSERT (representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, organisation_id, department, region_code), UPDATE (representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, organisation_id, department, region_code) ON suggestion TO sunshine_api;
 -- next
 GRANT SELECT ON suggestion_history TO sunshine_api;
 -- next
-GRANT SELECT (id, representative_id, kind, title, made_on, due_on, answered_on, answer, organisation_id, region_code, version, recorded_at) ON suggestion TO sunshine_publisher;
+GRANT SELECT (id, representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, organisation_id, department, region_code, version, recorded_at) ON suggestion TO sunshine_publisher;
 -- next
-GRANT SELECT (id, representative_id, kind, title, made_on, due_on, answered_on, answer, organisation_id, region_code, version, recorded_at, known) ON suggestion_history TO sunshine_publisher;
+GRANT SELECT (id, representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, organisation_id, department, region_code, version, recorded_at, known) ON suggestion_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (code, region_code, case_class, title, clue_id, rectification_campaign_id, opened_on, due_on, delisted_on, signed_off_by_id), UPDATE (code, region_code, case_class, title, clue_id, rectification_campaign_id, opened_on, due_on, delisted_on, signed_off_by_id) ON supervision_case TO sunshine_api;
 -- next

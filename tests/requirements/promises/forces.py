@@ -412,8 +412,10 @@ STAYS = (
     ),
     *(
         (f"ck_{table}_stays_answered", f"UPDATE {table} SET {before}answered_on = NULL, answer = NULL WHERE answered_on IS NOT NULL")
-        for table, before in (("clue", "state = 'concluded', "), ("public_report", "state = 'received', "), ("suggestion", ""))
+        for table, before in (("clue", "state = 'concluded', "), ("public_report", "state = 'received', "), ("suggestion", "state = 'made', "))
     ),
+    ("ck_suggestion_answered_in_state", "UPDATE suggestion SET state = 'transferred' WHERE answered_on IS NOT NULL"),
+    ("fk_suggestion_department", "UPDATE suggestion SET department = 'housing' WHERE answered_on IS NULL"),
     *((f"ck_{table}_stays_answered", f"DELETE FROM {table} WHERE answered_on IS NOT NULL") for table in ("public_report", "suggestion")),
     *((f"ck_{table}_stays", f"DELETE FROM {table}") for table in ("accountability", "violation_notice")),
     *(
