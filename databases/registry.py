@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from databases import beneficiaries, forces, funds, projects, row_rules
 from databases.event_tables import event_tables
+from databases.followers import follower_table
 from databases.forces import oversight
 from databases.idempotency import idempotency_table
 from databases.key_check import key_check_table
@@ -46,6 +47,7 @@ read_record_table(beneficiaries.METADATA)
 outbox_table(forces.METADATA)
 for _tables in TABLES.values():
     event_tables(_tables)
+    follower_table(_tables)
     key_check_table(_tables)
     idempotency_table(_tables)
 

@@ -33,6 +33,7 @@ ACTIONS = {
     "end_post": "终止岗位",
     "hand_over_pairing": "交接结对",
     "assign_helper": "安排帮扶责任人",
+    "confirm_exit": "确认脱困销号",
     "change_match_weights": "调整匹配权重",
     "make_report": "反映问题",
     "transfer_report": "转办群众反映",

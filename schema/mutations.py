@@ -17,6 +17,7 @@ from policies.kinds import KINDS
 from resolvers.changes import pairings, posts, reveals
 from schema.asking import Asking
 from schema.assigning import confirmation_field
+from schema.exits import exit_mutations
 from schema.giving import giving_mutations
 from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.noticing import notice_mutations
@@ -30,6 +31,7 @@ def mutation_type(types: Types) -> type:
     body = {"grant_post": _grant_post(types), "end_post": _end_post(types), "hand_over_pairing": _hand_over_pairing(types)}
     body |= {f"reveal_{KINDS[kind].table.name}": _reveal(kind, types.code_type(REVEAL_PURPOSE)) for kind in reveals.REVEALABLE}
     body["confirm_pairings"] = confirmation_field(types)
+    body |= exit_mutations(types)
     body |= giving_mutations(types)
     body |= report_mutations(types)
     body |= representative_mutations(types)

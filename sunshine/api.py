@@ -33,6 +33,7 @@ from schema.streams import Streams
 from search.waiting import WaitingList
 from sunshine import keys, logs, settings
 from sunshine.deadlines import keep_deadlines
+from sunshine.following import FOLLOWERS, keep_following, load_standings
 from sunshine.graphiql import graphiql_routes
 from sunshine.identity import build_verifier, own_issuer
 from sunshine.loading import without_collection
@@ -100,6 +101,7 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
                 work: list[Coroutine[Any, Any, None]] = [verifier.keys.keep_fresh(), recorder.keep_writing(), watches.keep_looking(), *measuring]
                 work += [keep_sequencing(databases, name, secrets.checkpoint, chosen.kept_checkpoints) for name in DATABASES if chosen.sequencer]
                 work += [keep_deadlines(changes), keep_relaying(relay), keep_ending_lost_imports(databases)] if chosen.sequencer else []
+                work += [keep_following(changes, follower) for follower in FOLLOWERS if chosen.sequencer]
                 background = [tasks.create_task(one) for one in work]
                 yield
                 for task in background:
@@ -174,10 +176,11 @@ def _post(chosen: Settings, links: Links) -> Post | None:
     return Post(Mails(chosen.mail_from, chosen.city, links), MailServer(chosen).send) if chosen.mail_from else None
 
 
-async def _state(reads: Reads, database: str) -> dict[str, str | int | float]:
-    """Whether a database answers, and how far the sequencer of its log is behind."""
+async def _state(reads: Reads, database: str) -> dict[str, Any]:
+    """Whether a database answers, how far the sequencer of its log is behind, and how far each follower that acts in it is."""
     try:
-        lag = await load_lag(reads, database)
+        lag, standings = await load_lag(reads, database), await load_standings(reads, database)
     except (DatabaseUnavailableError, asyncpg.PostgresError):
         return {"state": "unavailable"}
-    return {"state": "ok", "waitingEvents": lag.events, "waitingSeconds": round(lag.seconds, 1)}
+    followers = {one.name: {"behind": one.behind, "failures": one.failures, "failure": one.failure} for one in standings}
+    return {"state": "ok", "waitingEvents": lag.events, "waitingSeconds": round(lag.seconds, 1), "followers": followers}

@@ -16,6 +16,7 @@ from databases import outbox
 from databases.connections import DATABASES, DatabaseUnavailableError
 from resolvers.reads import Reads
 from schema.streams import Streams
+from sunshine.following import load_standings
 from sunshine.observability import Request
 from sunshine.sequencer import load_lag
 
@@ -40,6 +41,9 @@ class Metrics:
         self._lag = Gauge("sunshine_sequencer_lag_seconds", "Age of the oldest event without a place in the log", ["database"], **own)  # type: ignore[arg-type]
         kept = "Messages in the outbox that wait, or that nobody tries any more (`sunshine outbox`)"
         self._outbox = Gauge("sunshine_outbox", kept, ["channel", "state"], **own)  # type: ignore[arg-type]
+        left = "Events that a follower has not looked at yet"
+        self._behind = Gauge("sunshine_follower_behind", left, ["follower"], **own)  # type: ignore[arg-type]
+        self._failures = Gauge("sunshine_follower_failures", "How often a follower failed on the next event", ["follower"], **own)  # type: ignore[arg-type]
         Gauge("sunshine_streams", "Subscriptions that are open", **own).set_function(lambda: streams.places.taken)  # type: ignore[arg-type]
         in_use = Gauge("sunshine_pool_in_use", "Connections at work", ["database"], **own)  # type: ignore[arg-type]
         for name in DATABASES:
@@ -73,6 +77,9 @@ class Metrics:
             for name in DATABASES:
                 with suppress(DatabaseUnavailableError, asyncpg.PostgresError):  # /ready tells it, and so do the codes of requests
                     self._lag.labels(name).set((await load_lag(reads, name)).seconds)
+                    for one in await load_standings(reads, name):
+                        self._behind.labels(one.name).set(one.behind)
+                        self._failures.labels(one.name).set(one.failures)
             with suppress(DatabaseUnavailableError, asyncpg.PostgresError):
                 await self._measure_outbox(reads)
             await asyncio.sleep(PAUSE_SECONDS)

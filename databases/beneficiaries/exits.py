@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from databases.beneficiaries import METADATA, WHERE
 from databases.beneficiaries.register import household
-from databases.code_lists.entry_and_exit import EXIT_STATE, SIGNER_ROLE, WATCH_RESULT
+from databases.code_lists.entry_and_exit import EXIT_STATE, FOLLOWING_STATE, SIGNER_ROLE, WATCH_RESULT
 from databases.row_rules import WRITTEN, frozen, of_parent, row_rule, whichever_is_written, within_its_case
 from databases.tables import (
     DAY,
@@ -44,9 +44,13 @@ exit_case = entity(
     internal("measures_are_closed", FLAG, "Measures are closed 措施已办结"),
     quasi("closed_on", DAY, "Closed 销号日期", optional=True),
     internal("return_reason", TEXT, "Why it was returned 退回原因", optional=True),
+    # what follows in the other databases is done there, one after the other; until then the case waits for them
+    internal("funds_state", FOLLOWING_STATE, "Whether payments were stopped in funds, once it is closed 停发办理状态", optional=True),
+    internal("forces_state", FOLLOWING_STATE, "Whether pairings were given their end in forces, once it is closed 结对办理状态", optional=True),
     check("closed_day", "(state = 'exited') = (closed_on IS NOT NULL)"),
     check("closed_after_proposal", "closed_on IS NULL OR closed_on >= proposed_on", "An exit is closed after it was proposed 销号不早于提出"),
     check("returned_with_reason", "(state = 'returned') = (return_reason IS NOT NULL)"),
+    check("followed_once_closed", "num_nonnulls(funds_state, forces_state) IN (0, 2) AND (funds_state IS NULL OR state = 'exited')"),
     # reconcile, then close: all four checks hold
     check(
         "reconciled",

@@ -31,6 +31,7 @@ ENTRY_STATE = CodeList("entry_state", {"applied": "已申请", "reviewing": "审
 EXIT_STATE = CodeList(
     "exit_state", {"proposed": "拟脱困", "signing": "签字确认中", "notice": "公示中", "exited": "已销号", "returned": "已退回"}, "M43"
 )
+FOLLOWING_STATE = CodeList("following_state", {"waiting": "等待办理", "done": "已办理"}, "project: what follows from an exit in another database")
 SIGNER_ROLE = CodeList(
     "signer_role",
     {"household": "户主", "helper": "帮扶责任人", "village": "村（社区）", "town": "镇（街道）", "county": "市（县）区"},

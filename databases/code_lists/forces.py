@@ -189,6 +189,7 @@ NOTICE_KIND = CodeList(
         "suggestion_answered": "建议已答复",
         "pairing_begun": "新的结对",
         "pairing_handed_over": "结对已交接",
+        "pairing_ended": "结对结束",
         "post_granted": "新的岗位",
         "post_ended": "岗位终止",
     },

@@ -351,6 +351,8 @@ def _exits(city: City, findings: pl.DataFrame, incomes_a_head: NDArray[np.float6
             "measures_are_closed": ~np.isin(household, busy),
             "closed_on": _days(exited),
             "return_reason": optional(np.where(state == "returned", RETURNED, None)),
+            "funds_state": optional(np.where(state == "exited", "done", None)),
+            "forces_state": optional(np.where(state == "exited", "done", None)),
         }
     )
 

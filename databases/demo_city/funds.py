@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import polars as pl
 import sqlalchemy as sa
 
-from databases.demo_city import funds_catalogue, funds_credit, funds_hops, funds_oversight, funds_payments, funds_villages
+from databases.demo_city import funds_catalogue, funds_credit, funds_hops, funds_oversight, funds_payments, funds_stops, funds_villages
 from databases.demo_city.city import City
-from databases.funds import allocations, loans_and_insurance, payments, reports, streams, village_finance
+from databases.funds import allocations, loans_and_insurance, payment_stops, payments, reports, streams, village_finance
 
 Rows = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -71,6 +71,7 @@ def _payments(city: City, paid: funds_payments.Payments, book: funds_hops.Ledger
     batches = funds_payments.batches(city, paid)
     yield payments.account, funds_payments.account_rows(paid)
     yield payments.payment_line, funds_payments.line_rows(paid)
+    yield payment_stops.payment_stop, funds_stops.stop_rows(city)
     yield payments.payment_list, funds_payments.list_rows(city, paid, plans)
     yield payments.payment_list_funding, funds_hops.funding_rows(book)
     yield payments.instruction_batch, funds_payments.batch_rows(batches)

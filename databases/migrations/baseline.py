@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, SetColumnComment, SetTableComment
 
-from databases import event_tables, history, idempotency, key_check, outbox, read_records, rights, row_rules
+from databases import event_tables, followers, history, idempotency, key_check, outbox, read_records, rights, row_rules
 from databases.migrations import HERE
 from databases.registry import TABLES
 
@@ -31,6 +31,7 @@ def statements(tables: sa.MetaData) -> Iterator[str]:
         yield _sql(AddConstraint(constraint))
     yield from event_tables.statements()
     yield from event_tables.rights()
+    yield from followers.rights()
     yield from key_check.rights()
     yield from idempotency.rights()
     yield from read_records.rights() if "read_record" in tables.tables else ()

@@ -115,6 +115,7 @@ family("AssistanceDisclosure", "comparison");
 
 # Money and insurance of single households.
 family("PaymentLine",      "payment");
+family("PaymentStop",      "payment");
 family("Loan",             "payment");
 family("LoanGuarantee",    "payment");
 family("LoanSubsidy",      "payment");

@@ -222,6 +222,10 @@ grant("manager",       "town_government",     "Suggestion",          "read",    
 grant("manager",       "town_government",     "Suggestion",          "transfer_suggestion", "addressed");
 grant("manager",       "town_government",     "Suggestion",          "answer_suggestion",   "addressed");
 
+# An exit is confirmed by the same offices of the county or the city: a scope below it does not hold a county.
+grant("manager",        "civil_affairs",       "ExitCase",          "confirm_exit",      "region");
+grant("manager",        "poverty_office",      "ExitCase",          "confirm_exit",      "region");
+
 # A need is drafted by whoever knows the household or the village, reviewed by two others and published by civil affairs.
 grant("helper",         "",                    "Need",              "draft_need",      "paired");
 grant("manager",        "civil_affairs",       "Need",              "draft_need",      "region");

@@ -12,6 +12,7 @@ import functools
 import hashlib
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -144,8 +145,12 @@ class Changes:
 
     async def rows(self, database: str, sql: str, *values: Any) -> list[asyncpg.Record]:
         """Rows of a statement of the server's own: what there is to do, never what somebody asks."""
-        async with self._pools[database].transaction() as connection:
+        async with self.transaction(database) as connection:
             return await connection.fetch(sql, *values)
+
+    def transaction(self, database: str) -> AbstractAsyncContextManager[asyncpg.Connection[Any]]:
+        """A transaction of the server's own, in which no row changes whose change is an event."""
+        return self._pools[database].transaction()
 
     async def _attempts(self, subject: Subject, database: str, once: Callable[[Work], Awaitable[Result]], refusals: Refusals) -> Result:
         for attempt in range(1, ATTEMPTS + 1):

@@ -91,6 +91,10 @@ class Code(StrEnum):
     PROJECT_OF_FORM = "PROJECT_OF_FORM"
     AMOUNT_WRONG = "AMOUNT_WRONG"
     IN_THE_FUTURE = "IN_THE_FUTURE"
+    SIGNATURES_MISSING = "SIGNATURES_MISSING"
+    NOTICE_NOT_OVER = "NOTICE_NOT_OVER"
+    FINDINGS_OPEN = "FINDINGS_OPEN"
+    MEASURES_OPEN = "MEASURES_OPEN"
     WEIGHT_UNFIT = "WEIGHT_UNFIT"
     WEIGHTS_REPLACED = "WEIGHTS_REPLACED"
     WEIGHTS_TOO_YOUNG = "WEIGHTS_TOO_YOUNG"
@@ -222,6 +226,12 @@ TEXTS: Mapping[Code, Text] = {
     ),
     Code.EMAIL_UNFIT: Text("请填写一个有效的电子邮箱", "write one mail address"),
     Code.ADDRESS_TOO_SOON: Text("刚刚登记过邮箱，请在 {minutes} 分钟后再改", "an address was given just now: change it after {minutes} minutes"),
+    Code.SIGNATURES_MISSING: Text("还缺 {count} 个签字", "{count} signatures are missing"),
+    Code.NOTICE_NOT_OVER: Text(
+        "公示须满 {days} 天、已经期满且无异议", "the notice must have hung for {days} days, be over, and nobody may have objected"
+    ),
+    Code.FINDINGS_OPEN: Text("该户还有未办结的存疑问题", "a finding about the household is still open"),
+    Code.MEASURES_OPEN: Text("该户还有未办结的帮扶措施", "a measure for the household is not finished"),
     Code.RULE_MISSING: Text("规则参数 {name} 在当地没有生效的数值，请先登记", "the rule parameter {name} has no value in force here"),
 }
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from databases.code_lists.entry_and_exit import EXIT_STATE
 from databases.code_lists.forces import NEED_STATE, PLEDGE_STATE, SUGGESTION_STATE
 from databases.code_lists.oversight import REPORT_STATE
 from databases.tables import CodeList
@@ -247,6 +248,29 @@ SUGGESTION = Workflow(
             Text("答复", "answered"),
             rights=("answer_suggestion",),
             demands=(Code.TEXT_UNFIT, Code.NUMBER_IN_TEXT),
+        ),
+    ),
+)
+EXIT = Workflow(
+    "ExitCase",
+    Text("脱困", "exit"),
+    EXIT_STATE,
+    (
+        Step(
+            "confirm_exit",
+            ("notice",),
+            "exited",
+            Text("销号", "confirmed"),
+            rights=("confirm_exit",),
+            demands=(
+                Code.CONFLICT_OF_INTEREST,
+                Code.SIGNATURES_MISSING,
+                Code.SAME_PERSON,
+                Code.NOTICE_NOT_OVER,
+                Code.FINDINGS_OPEN,
+                Code.MEASURES_OPEN,
+                Code.IN_THE_PAST,
+            ),
         ),
     ),
 )

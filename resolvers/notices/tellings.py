@@ -142,6 +142,11 @@ TELLINGS = (
     Telling("suggestion_answered", (PROPOSER,), Text("您的建议已有答复，请登录查看", "your suggestion was answered: sign in to read it")),
     Telling("pairing_begun", (PAIRED,), Text("您有一户新的结对帮扶对象", "a household was paired with you")),
     Telling("pairing_handed_over", (PAIRED,), Text("您的一户结对已交接给他人", "a household of yours was handed over to another helper")),
+    Telling(
+        "pairing_ended",
+        (PAIRED,),
+        Text("您的一户结对帮扶对象已脱困，监测期满后结对结束", "a household of yours left hardship: your pairing ends when it is watched no longer"),
+    ),
     Telling("post_granted", (POSTED,), Text("您被授予一个新的岗位", "a post was granted to you")),
     Telling("post_ended", (POSTED,), Text("您的一个岗位有了截止日期", "a post of yours ends")),
 )

@@ -17,7 +17,7 @@ from databases.registry import TABLES
 from tests.generated_docs import all_requirements
 from tests.requirements import Promise, Requirement
 from tests.requirements.promises import PROMISES
-from tests.requirements.promises.payments import LOCKING, OPEN_LINE, OPEN_LIST
+from tests.requirements.promises.payments import FURTHER_LINE, LOCKING, OPEN_LIST
 
 REQUIREMENTS = all_requirements()
 NAMED = """
@@ -26,8 +26,6 @@ UNION ALL SELECT FROM pg_class WHERE relname = $1 AND relnamespace = current_sch
 UNION ALL SELECT FROM pg_proc WHERE proname IN ($1, $1 || '_update') AND pronamespace = current_schema()::regnamespace
 """
 OF_WHAT_COMES_AFTER = ("ck_payment_line_list_is_open", "ck_bidder_in_time")
-FURTHER_LINE = f"""INSERT INTO payment_line (payment_list_id, household_id, member_id, region_code, month, amount, result)
-SELECT payment_list_id, household_id, 999999999, region_code, month, amount, 'pending' FROM payment_line WHERE id = {OPEN_LINE}"""
 
 
 def test_every_requirement_is_kept() -> None:

@@ -226,6 +226,8 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
         "entitlements_are_paid": Seen(PAPERS),
         "measures_are_closed": Seen(PAPERS),
         "return_reason": Seen(PAPERS),
+        "funds_state": Seen(PAPERS),
+        "forces_state": Seen(PAPERS),
         "region_code": Seen(PAPERS),
         "proposed_on": Seen(PAPERS),
         "closed_on": Seen(PAPERS),

@@ -59,9 +59,13 @@ class Street:
         self._connections: dict[str, asyncpg.Connection[Any]] = {}
 
     async def fetch(self, sql: str, *values: Any, database: str = "forces") -> list[asyncpg.Record]:
+        return await (await self.connection(database)).fetch(sql, *values)
+
+    async def connection(self, database: str) -> asyncpg.Connection[Any]:
+        """As the owner of the tables, kept until the end."""
         if database not in self._connections:
             self._connections[database] = await self.databases.connect(database)
-        return await self._connections[database].fetch(sql, *values)
+        return self._connections[database]
 
     async def close(self) -> None:
         await self.changes.close()

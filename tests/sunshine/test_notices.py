@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -34,6 +33,7 @@ from sunshine.mail.server import MailServer
 from sunshine.settings import Settings
 from tests.mail_server import Taken, mail_server
 from tests.resolvers.giving import DRAFTER, FIRST, SECOND, Street, donor, household, officer, official
+from tests.sunshine.dying import Dying, KilledError
 
 LINKS = Links("http://127.0.0.1:8000", ec.generate_private_key(ec.SECP256R1()))
 SENDER = "notices@sunshine.example"
@@ -248,52 +248,6 @@ def test_who_wants_no_mail_of_a_kind_or_has_not_confirmed_his_address_or_left_ge
         assert await change_preferences(street.changes, quiet, Preference(["pledge_held"], by_mail=True)) == []
 
     office(story)
-
-
-class KilledError(BaseException):
-    """The process is gone: nothing catches it."""
-
-
-class Dying:
-    """Statements and sent mails until the process is killed."""
-
-    def __init__(self, steps: int) -> None:
-        self.left = steps
-
-    def step(self) -> None:
-        if self.left == 0:
-            raise KilledError
-        self.left -= 1
-
-    @asynccontextmanager
-    async def transaction(self, whole: Callable[..., Any], pool: ChangePool) -> AsyncIterator[Any]:
-        async with whole(pool) as connection:
-            yield _Connection(connection, self)
-            try:
-                self.step()  # before the commit
-            except KilledError:
-                connection.terminate()
-                raise
-
-
-class _Connection:
-    def __init__(self, connection: Any, dying: Dying) -> None:
-        self._connection, self._dying = connection, dying
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._connection, name)
-        return self._counted(found) if name in ("fetch", "fetchrow", "fetchval", "execute") else found
-
-    def _counted(self, run: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-        async def counted(*arguments: Any) -> Any:
-            try:
-                self._dying.step()
-            except KilledError:
-                self._connection.terminate()
-                raise
-            return await run(*arguments)
-
-        return counted
 
 
 def test_relay_killed_between_any_two_steps_loses_nothing_and_shows_nothing_twice(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:

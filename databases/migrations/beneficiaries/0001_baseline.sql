@@ -226,6 +226,27 @@ COMMENT ON TABLE event_unsequenced IS 'Event that waits for its place in the log
 -- next
 COMMENT ON COLUMN event_unsequenced.event_id IS 'Event 事件';
 -- next
+CREATE TABLE follower (
+	name TEXT COLLATE "C" NOT NULL,
+	position BIGINT NOT NULL,
+	failures INTEGER DEFAULT '0' NOT NULL,
+	failure TEXT,
+	due_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_follower PRIMARY KEY (name)
+);
+-- next
+COMMENT ON TABLE follower IS 'Follower of another database''s events 事件跟办进度';
+-- next
+COMMENT ON COLUMN follower.name IS 'Name 名称';
+-- next
+COMMENT ON COLUMN follower.position IS 'Event of the other log that it reads next 下一日志序号';
+-- next
+COMMENT ON COLUMN follower.failures IS 'How often it failed on that event 失败次数';
+-- next
+COMMENT ON COLUMN follower.failure IS 'Why it failed last, without any value 最近失败原因';
+-- next
+COMMENT ON COLUMN follower.due_at IS 'When it tries again 下次处理时间';
+-- next
 CREATE TABLE idempotency_key (
 	actor TEXT COLLATE "C" NOT NULL,
 	key TEXT COLLATE "C" NOT NULL,
@@ -1031,12 +1052,15 @@ CREATE TABLE exit_case (
 	measures_are_closed BOOLEAN NOT NULL,
 	closed_on DATE,
 	return_reason TEXT,
+	funds_state TEXT COLLATE "C",
+	forces_state TEXT COLLATE "C",
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_exit_case PRIMARY KEY (id),
 	CONSTRAINT ck_exit_case_closed_day CHECK ((state = 'exited') = (closed_on IS NOT NULL)),
 	CONSTRAINT ck_exit_case_closed_after_proposal CHECK (closed_on IS NULL OR closed_on >= proposed_on),
 	CONSTRAINT ck_exit_case_returned_with_reason CHECK ((state = 'returned') = (return_reason IS NOT NULL)),
+	CONSTRAINT ck_exit_case_followed_once_closed CHECK (num_nonnulls(funds_state, forces_state) IN (0, 2) AND (funds_state IS NULL OR state = 'exited')),
 	CONSTRAINT ck_exit_case_reconciled CHECK (state NOT IN ('notice', 'exited') OR (income_is_enough AND findings_are_closed AND entitlements_are_paid AND measures_are_closed)),
 	CONSTRAINT uq_exit_case_household_id_closed_on UNIQUE (household_id, closed_on),
 	CONSTRAINT uq_exit_case_region_code_id UNIQUE (region_code, id),
@@ -1047,6 +1071,8 @@ CREATE TABLE exit_case (
 	CONSTRAINT ck_exit_case_income_evidence_digest CHECK (octet_length(income_evidence_digest) = 32),
 	CONSTRAINT ck_exit_case_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_exit_case_return_reason CHECK (btrim(return_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_exit_case_funds_state CHECK (funds_state IN ('waiting', 'done')),
+	CONSTRAINT ck_exit_case_forces_state CHECK (forces_state IN ('waiting', 'done')),
 	CONSTRAINT ck_exit_case_version CHECK (version >= 0),
 	CONSTRAINT ck_exit_case_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -1086,6 +1112,10 @@ COMMENT ON COLUMN exit_case.measures_are_closed IS 'Measures are closed 措施�
 COMMENT ON COLUMN exit_case.closed_on IS 'Closed 销号日期';
 -- next
 COMMENT ON COLUMN exit_case.return_reason IS 'Why it was returned 退回原因';
+-- next
+COMMENT ON COLUMN exit_case.funds_state IS 'Whether payments were stopped in funds, once it is closed 停发办理状态';
+-- next
+COMMENT ON COLUMN exit_case.forces_state IS 'Whether pairings were given their end in forces, once it is closed 结对办理状态';
 -- next
 COMMENT ON COLUMN exit_case.version IS 'Number of this version of the row 版本号';
 -- next
@@ -2319,6 +2349,8 @@ GRANT SELECT, INSERT ON event_leaf, event_node, checkpoint TO sunshine_sequencer
 GRANT SELECT ON event_leaf, event_node, checkpoint TO sunshine_api;
 -- next
 GRANT SELECT ON checkpoint TO sunshine_publisher;
+-- next
+GRANT SELECT, INSERT (name, position), UPDATE (position, failures, failure, due_at) ON follower TO sunshine_api;
 -- next
 GRANT SELECT, INSERT ON key_check TO sunshine_api;
 -- next
@@ -4306,13 +4338,13 @@ GRANT SELECT (id, household_id, region_code, applied_on, due_on, state, relapse_
 -- next
 GRANT SELECT (id, household_id, region_code, applied_on, due_on, state, relapse_of_id, comparison_run_id, filed_on, version, recorded_at, known) ON entry_case_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason), UPDATE (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason) ON exit_case TO sunshine_api;
+GRANT SELECT, INSERT (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, funds_state, forces_state), UPDATE (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, funds_state, forces_state) ON exit_case TO sunshine_api;
 -- next
 GRANT SELECT ON exit_case_history TO sunshine_api;
 -- next
-GRANT SELECT (id, household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, version, recorded_at) ON exit_case TO sunshine_publisher;
+GRANT SELECT (id, household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, funds_state, forces_state, version, recorded_at) ON exit_case TO sunshine_publisher;
 -- next
-GRANT SELECT (id, household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, version, recorded_at, known) ON exit_case_history TO sunshine_publisher;
+GRANT SELECT (id, household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, funds_state, forces_state, version, recorded_at, known) ON exit_case_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (household_id, region_code, cause, is_primary, found_on), UPDATE (household_id, region_code, cause, is_primary, found_on) ON hardship_cause TO sunshine_api;
 -- next

@@ -130,6 +130,27 @@ COMMENT ON TABLE event_unsequenced IS 'Event that waits for its place in the log
 -- next
 COMMENT ON COLUMN event_unsequenced.event_id IS 'Event 事件';
 -- next
+CREATE TABLE follower (
+	name TEXT COLLATE "C" NOT NULL,
+	position BIGINT NOT NULL,
+	failures INTEGER DEFAULT '0' NOT NULL,
+	failure TEXT,
+	due_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_follower PRIMARY KEY (name)
+);
+-- next
+COMMENT ON TABLE follower IS 'Follower of another database''s events 事件跟办进度';
+-- next
+COMMENT ON COLUMN follower.name IS 'Name 名称';
+-- next
+COMMENT ON COLUMN follower.position IS 'Event of the other log that it reads next 下一日志序号';
+-- next
+COMMENT ON COLUMN follower.failures IS 'How often it failed on that event 失败次数';
+-- next
+COMMENT ON COLUMN follower.failure IS 'Why it failed last, without any value 最近失败原因';
+-- next
+COMMENT ON COLUMN follower.due_at IS 'When it tries again 下次处理时间';
+-- next
 CREATE TABLE idempotency_key (
 	actor TEXT COLLATE "C" NOT NULL,
 	key TEXT COLLATE "C" NOT NULL,
@@ -1804,6 +1825,8 @@ GRANT SELECT, INSERT ON event_leaf, event_node, checkpoint TO sunshine_sequencer
 GRANT SELECT ON event_leaf, event_node, checkpoint TO sunshine_api;
 -- next
 GRANT SELECT ON checkpoint TO sunshine_publisher;
+-- next
+GRANT SELECT, INSERT (name, position), UPDATE (position, failures, failure, due_at) ON follower TO sunshine_api;
 -- next
 GRANT SELECT, INSERT ON key_check TO sunshine_api;
 -- next

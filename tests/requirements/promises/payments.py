@@ -10,6 +10,8 @@ OPEN_LINE = f"(SELECT max(id) FROM payment_line WHERE payment_list_id = {OPEN_LI
 UNPAID_LIST = "(SELECT min(id) FROM payment_list WHERE locked_at IS NOT NULL AND paid_on IS NULL)"
 UNREPAID = """(SELECT min(o.id) FROM payment_line AS o WHERE o.result = '{result}' AND o.household_id <> l.household_id
 AND o.id NOT IN (SELECT repays_id FROM payment_line WHERE repays_id IS NOT NULL))"""
+FURTHER_LINE = f"""INSERT INTO payment_line (payment_list_id, household_id, member_id, region_code, month, amount, result)
+SELECT payment_list_id, household_id, 999999999, region_code, month, amount, 'pending' FROM payment_line WHERE id = {OPEN_LINE}"""
 LOCKING = """UPDATE payment_list SET state = 'locked', checker_id = maker_id + 1, checked_on = made_on, confirmed_on = made_on, pay_due_on = made_on,
 locked_at = '2020-06-30 17:00+08', digest = sha256('lines')"""
 ELSEWHERE = """UPDATE {child} AS c SET region_code = (SELECT max(code) FROM region WHERE length(code) = length(c.region_code) AND code <> c.region_code)
@@ -507,6 +509,22 @@ PROMISES: tuple[Promise, ...] = (
         "ck_payment_line_repays_returned",
         f"""{REPEATED.format(same="=")};
         UPDATE payment_line SET amount = amount + 0.01 WHERE payment_list_id = (SELECT id FROM payment_list WHERE number = 'FF-REPEATED')""",
+    ),
+    Promise(
+        "ck_payment_line_not_while_stopped",
+        f"""INSERT INTO payment_stop (household_id, exit_case_id, region_code, purpose, period)
+        SELECT line.household_id, 999999999, line.region_code, stream.purpose, daterange(line.month, NULL) FROM payment_line AS line
+        JOIN payment_list AS list ON list.id = payment_list_id JOIN fund_stream AS stream ON stream.id = list.stream_id WHERE line.id = {OPEN_LINE};
+        {FURTHER_LINE}""",
+    ),
+    Promise(
+        "ck_payment_stop_whole_months",
+        "UPDATE payment_stop SET period = daterange(lower(period) + 1, NULL) WHERE id = (SELECT min(id) FROM payment_stop)",
+    ),
+    Promise(
+        "ex_payment_stop_household_purpose_period",
+        """INSERT INTO payment_stop (household_id, exit_case_id, region_code, purpose, period)
+        SELECT household_id, 999999999, region_code, purpose, period FROM payment_stop WHERE id = 1""",
     ),
     Promise(
         "ck_payment_list_repays_its_stream",

@@ -1,0 +1,63 @@
+"""What follows in one database from the events of another, beside the requests; and how far each follower has come."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import NoReturn
+
+import asyncpg
+
+from databases import followers
+from databases.connections import DatabaseUnavailableError
+from resolvers.changes.core import Changes
+from resolvers.following.core import Follower, follow_next
+from resolvers.following.exits import EXIT_FOLLOWERS
+from resolvers.reads import Reads
+
+PAUSE_SECONDS = 2.0  # as the sequencer's: no event is followed before it has its place in the log
+FOLLOWERS = EXIT_FOLLOWERS
+log = logging.getLogger(__name__)
+
+
+async def keep_following(changes: Changes, follower: Follower) -> NoReturn:
+    """Follow until cancelled; while one of the two databases is away, wait for it."""
+    while True:
+        try:
+            while await follow_next(changes, follower):
+                pass
+        except (DatabaseUnavailableError, asyncpg.PostgresConnectionError) as error:
+            log.warning("the follower %s waits: %s", follower.name, type(error).__name__)
+        except Exception as error:  # noted in its place and tried again; its text may hold a value
+            log.error("the follower %s failed and is tried again: %s", follower.name, type(error).__name__)
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many events of its source a follower has not looked at, and why it failed on the next one, if it did."""
+
+    name: str
+    behind: int
+    failures: int
+    failure: str | None
+
+
+async def load_standings(reads: Reads, target: str) -> list[Standing]:
+    """Where those followers stand that act in a database. Of one whose source is away nobody knows, so it is left out."""
+    places = {row["name"]: row for row in await reads.fetch(target, followers.STANDING)}
+    found = []
+    for follower in FOLLOWERS:
+        if follower.target == target and (size := await _size(reads, follower.source)) is not None:
+            row = places.get(follower.name)
+            behind = max(0, size - row["position"]) if row else size
+            found.append(Standing(follower.name, behind, row["failures"] if row else 0, row["failure"] if row else None))
+    return found
+
+
+async def _size(reads: Reads, source: str) -> int | None:
+    try:
+        return int((await reads.fetch(source, followers.SIZE))[0]["size"])
+    except (DatabaseUnavailableError, asyncpg.PostgresError):
+        return None
