@@ -19,7 +19,6 @@ import httpx
 import pytest
 
 from databases import embedded
-from databases.clock import Clock
 from databases.connections import DATABASES, Databases, DatabaseUnavailableError
 from databases.demo_city.city import City
 from databases.demo_city.load import load
@@ -30,8 +29,7 @@ from policies.profiles import FRESH_SECONDS, STALE_SECONDS, Profiles
 from resolvers.reads import Reads
 from schema.tokens import Issuer
 from sunshine import keys as key_files
-from tests import leaving
-from tests.served import NO_TLS, PATIENCE, environment, served, server, write_keys
+from tests.served import NO_TLS, PATIENCE, environment, served, write_keys
 
 QUESTION = """
 {
@@ -260,36 +258,6 @@ def test_without_forces_for_too_long_only_what_is_public_answers(servers: FourSe
             assert _code(running.ask(PUBLIC_QUESTION, officer)) == UNKNOWN_IDENTITY
             assert running.ask("{ villages(first: 1) { totalCount } }", None).json()["data"]["villages"]["totalCount"] > 0
         assert running.ask(PUBLIC_QUESTION, officer).status_code == 200
-
-
-CONFIRM = "mutation ($id: ID!) { confirmExit(input: {id: $id, expectedVersion: 1, retained: []}) { exitCase { state } userErrors { code message } } }"
-FOLLOWED = "query ($id: ID!) { node(id: $id) { ... on ExitCase { state fundsState forcesState } } }"
-
-
-def _until(asked: Api, officer: str, case: str, **expected: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while (found := asked.ask(FOLLOWED, officer, id=case).json()["data"]["node"]) != {"state": "exited", **expected}:
-        assert time.monotonic() < deadline, found
-        time.sleep(0.1)  # polling: it is asked again after a pause
-
-
-def test_exit_waits_for_the_database_that_is_away_and_goes_on_in_another_process(servers: FourServers, keys: IdentifierKeys, tmp_path: Path) -> None:
-    home = asyncio.run(leaving.staying(servers.databases))[0]
-    case = f"ExitCase:{asyncio.run(leaving.ready(servers.databases, home, Clock().today() - timedelta(days=60)))}"
-    env, officer = environment(servers.databases, tmp_path), servers.officers[0]
-    write_keys(tmp_path, keys)
-    token = key_files.load(tmp_path / "keys").token
-    with servers.without("funds"), server(env) as running:
-        asked = Api(running.address, Issuer(running.address, token))
-        assert asked.ask(CONFIRM, officer, id=case).json()["data"]["confirmExit"] == {"exitCase": {"state": "exited"}, "userErrors": []}
-        _until(asked, officer, case, fundsState="waiting", forcesState="done")
-        running.process.kill()
-        running.process.wait()
-    with server(env) as running:
-        asked = Api(running.address, Issuer(running.address, token))
-        _until(asked, officer, case, fundsState="done", forcesState="done")
-        followers = httpx.get(f"{running.address}/ready", timeout=PATIENCE, verify=NO_TLS).json()["funds"]["followers"]
-    assert followers["payments_of_exits"]["failures"] == 0
 
 
 def test_profile_serves_reads_for_ten_minutes_and_never_a_change(servers: FourServers) -> None:

@@ -476,7 +476,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_exit_case_stands_as_its_household",
-        """UPDATE exit_case SET state = 'signing', closed_on = NULL WHERE id = (SELECT min(id) FROM exit_case WHERE state = 'exited')""",
+        """UPDATE exit_case SET state = 'signing', closed_on = NULL, funds_state = NULL, forces_state = NULL WHERE id = (SELECT min(id) FROM exit_case WHERE state = 'exited')""",
     ),
     Promise(
         "ck_household_relapse_after_exit",
