@@ -25,11 +25,12 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)  # each
 SIZE = "SELECT coalesce(max(leaf_index) + 1, 0) AS size FROM event_leaf"
 NEXT = """
 SELECT leaf_index, event.* FROM event_leaf JOIN event ON event.id = event_id
-WHERE leaf_index >= $1 AND leaf_index < $2 AND kind = ANY($3::text[]) ORDER BY leaf_index LIMIT 1
+WHERE leaf_index >= $1 AND leaf_index < $2 AND kind = ANY($3::text[]) AND starts_with(coalesce(region_code, ''), $4) ORDER BY leaf_index LIMIT 1
 """
-BEGIN = "INSERT INTO follower (name, position) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING"
+BEGIN = "INSERT INTO follower (name, position) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"
 PLACE = "SELECT position, failures, due_at FROM follower WHERE name = $1"
 MOVE = "UPDATE follower SET position = $3, failures = 0, failure = NULL, due_at = NULL WHERE name = $1 AND position = $2 RETURNING name"
+CLAIM = "UPDATE follower SET due_at = $3 WHERE name = $1 AND position = $2 AND coalesce(due_at <= $4, true) RETURNING name"
 FAIL = "UPDATE follower SET failures = failures + 1, failure = $3, due_at = $4 WHERE name = $1 AND position = $2"
 STANDING = "SELECT name, position, failures, failure FROM follower ORDER BY name"
 
@@ -66,15 +67,25 @@ async def load_place(connection: asyncpg.Connection[Any], name: str) -> Place:
     """Where a follower stands; one that never followed anything begins with the first event."""
     row = await connection.fetchrow(PLACE, name)
     if row is None:
-        await connection.execute(BEGIN, name)
+        await begin(connection, name, 0)
     return Place(**row) if row else Place(0)
 
 
-async def find_next(source: Fetching, position: int, kinds: Collection[str]) -> tuple[asyncpg.Record | None, int]:
-    """The next event of some kinds from a position on; without one, the position up to which there is none."""
+async def begin(connection: asyncpg.Connection[Any], name: str, position: int) -> None:
+    """Let a follower begin at a place of the log, unless it has begun."""
+    await connection.execute(BEGIN, name, position)
+
+
+async def claim(connection: asyncpg.Connection[Any], name: str, position: int, now: datetime, until: datetime) -> bool:
+    """Take the next event in hand until it is moved over, for what is not done by a transaction; False where somebody else has it."""
+    return await connection.fetchval(CLAIM, name, position, until, now) is not None
+
+
+async def find_next(source: Fetching, position: int, kinds: Collection[str], region: str = "") -> tuple[asyncpg.Record | None, int]:
+    """The next event of some kinds in a division, from a position on; without one, the position up to which there is none."""
     size = (await source.fetch(SIZE))[0]["size"]  # first: what is placed meanwhile is found the next time
     end = max(position, min(size, position + READ_AT_ONCE))
-    found = await source.fetch(NEXT, position, end, list(kinds))
+    found = await source.fetch(NEXT, position, end, list(kinds), region)
     return (found[0], found[0]["leaf_index"]) if found else (None, end)
 
 

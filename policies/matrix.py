@@ -34,6 +34,8 @@ ACTIONS = {
     "hand_over_pairing": "交接结对",
     "assign_helper": "安排帮扶责任人",
     "confirm_exit": "确认脱困销号",
+    "subscribe_webhook": "订阅事件推送",
+    "end_webhook": "终止事件推送",
     "change_match_weights": "调整匹配权重",
     "make_report": "反映问题",
     "transfer_report": "转办群众反映",

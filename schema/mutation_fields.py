@@ -28,6 +28,7 @@ TOLD = {
     "Pairing": "The pairing 结对",
     "RepresentativeAction": "The action 代表委员行动",
     "Suggestion": "The suggestion 建议",
+    "Webhook": "The webhook 事件推送",
     "ExitCase": "The exit 脱困",
     "MatchWeight": "The weights of matching 匹配权重",
 }

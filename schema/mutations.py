@@ -24,6 +24,7 @@ from schema.noticing import notice_mutations
 from schema.reporting import report_mutations
 from schema.representing import representative_mutations
 from schema.types import Types
+from schema.webhooks import webhook_mutations
 
 
 def mutation_type(types: Types) -> type:
@@ -36,6 +37,7 @@ def mutation_type(types: Types) -> type:
     body |= report_mutations(types)
     body |= representative_mutations(types)
     body |= notice_mutations(types)
+    body |= webhook_mutations(types)
     return strawberry.type(type("Mutation", (), body))
 
 

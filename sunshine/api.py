@@ -50,6 +50,7 @@ from sunshine.sequencer import keep_sequencing, load_lag
 from sunshine.settings import Settings
 from sunshine.sign_in.routes import sign_in_routes
 from sunshine.traces import Traces
+from sunshine.webhooks import Sender, Telling, keep_telling
 
 LAST_WORDS_SECONDS = 0.25  # from telling the streams that it is over until the server ends
 
@@ -81,6 +82,7 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
     profiles = Profiles(reads.fetch, chosen.stale_profile_seconds, clock)
     links = Links(chosen.base_address, secrets.token)
     relay = Relay(ChangePool(databases, "forces", 1), secrets.identifiers, clock, WaitingList(reads, clock), _post(chosen, links))
+    telling = Telling(changes, Sender(chosen.private_networks))
     watches, streams, terms = Watches(reads), Streams(), _terms(chosen)
     in_force = InForce(chosen.releases, search_cluster(chosen))
     endpoint = GraphQLEndpoint(build_schema(rules), reads, changes, recorder, profiles, verifier, terms, watches, streams, in_force)
@@ -91,17 +93,19 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
 
     async def readiness(_: Request) -> Response:
         states = {name: await _state(reads, name) for name in DATABASES}
+        if states["forces"]["state"] == "ok":
+            states["forces"]["webhooks"] = {"subscribed": telling.subscribed, "failing": len(telling.failing)}
         return JSONResponse(states, 200 if all(state["state"] == "ok" for state in states.values()) else 503)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         _stop_at_signals(streams)
         async with asyncio.TaskGroup() as tasks:
-            with _watching(chosen, reads, streams, listeners) as measuring:
+            with _watching(chosen, reads, streams, telling, listeners) as measuring:
                 work: list[Coroutine[Any, Any, None]] = [verifier.keys.keep_fresh(), recorder.keep_writing(), watches.keep_looking(), *measuring]
                 work += [keep_sequencing(databases, name, secrets.checkpoint, chosen.kept_checkpoints) for name in DATABASES if chosen.sequencer]
                 work += [keep_deadlines(changes), keep_relaying(relay), keep_ending_lost_imports(databases)] if chosen.sequencer else []
-                work += [keep_following(changes, follower) for follower in FOLLOWERS if chosen.sequencer]
+                work += [*(keep_following(changes, follower) for follower in FOLLOWERS), keep_telling(telling)] if chosen.sequencer else []
                 background = [tasks.create_task(one) for one in work]
                 yield
                 for task in background:
@@ -149,12 +153,14 @@ def _stop_at_signals(streams: Streams) -> None:
 
 
 @contextmanager
-def _watching(chosen: Settings, reads: Reads, streams: Streams, listeners: list[Listener]) -> Iterator[list[Coroutine[Any, Any, NoReturn]]]:
+def _watching(
+    chosen: Settings, reads: Reads, streams: Streams, telling: Telling, listeners: list[Listener]
+) -> Iterator[list[Coroutine[Any, Any, NoReturn]]]:
     """Metrics and traces, where the settings ask for them; gives what must run beside the requests."""
     measuring: list[Coroutine[Any, Any, NoReturn]] = []
     with ExitStack() as stack:
         if chosen.metrics_port:
-            metrics = Metrics(reads, streams)
+            metrics = Metrics(reads, streams, telling)
             stack.callback(metrics.serve(chosen.metrics_host, chosen.metrics_port, chosen.workers))
             listeners.append(metrics.count)
             measuring.append(metrics.keep_measuring(reads))

@@ -19,6 +19,7 @@ from schema.streams import Streams
 from sunshine.following import load_standings
 from sunshine.observability import Request
 from sunshine.sequencer import load_lag
+from sunshine.webhooks import Telling
 
 PAUSE_SECONDS = 15.0
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -27,7 +28,7 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 class Metrics:
     """What is counted in this process."""
 
-    def __init__(self, reads: Reads, streams: Streams) -> None:
+    def __init__(self, reads: Reads, streams: Streams, telling: Telling) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         own = {"registry": self.registry}
@@ -45,6 +46,9 @@ class Metrics:
         self._behind = Gauge("sunshine_follower_behind", left, ["follower"], **own)  # type: ignore[arg-type]
         self._failures = Gauge("sunshine_follower_failures", "How often a follower failed on the next event", ["follower"], **own)  # type: ignore[arg-type]
         Gauge("sunshine_streams", "Subscriptions that are open", **own).set_function(lambda: streams.places.taken)  # type: ignore[arg-type]
+        webhooks = Gauge("sunshine_webhooks", "Webhooks that are told of events, and logs of which one did not take the next", ["state"], **own)  # type: ignore[arg-type]
+        webhooks.labels("subscribed").set_function(lambda: telling.subscribed)
+        webhooks.labels("failing").set_function(lambda: len(telling.failing))
         in_use = Gauge("sunshine_pool_in_use", "Connections at work", ["database"], **own)  # type: ignore[arg-type]
         for name in DATABASES:
             in_use.labels(name).set_function(lambda name=name: reads.in_use(name))  # type: ignore[misc]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -102,6 +103,12 @@ class Settings(BaseSettings):
     publisher: str = Field("阳光帮扶演示发布单位", min_length=1, description="Name of the office that publishes open data, as releases say it")
     contact: str = Field("open-data@sunshine.example", pattern=ADDRESS, description="Mail address for questions about open data")
 
+    webhook_networks: str = Field(
+        "",
+        description="Private networks, parted by spaces, to which webhooks may go nevertheless (such as 10.1.2.0/24); plain http goes to this machine "
+        "alone, where 127.0.0.0/8 is named",
+    )
+
     smtp_host: str | None = Field(None, description="Mail server through which notices go (docs/notices.md); none: they stay in the inbox")
     smtp_port: int = Field(587, ge=1, le=65535, description="Its port")
     smtp_tls: Literal["starttls", "tls", "none"] = Field(
@@ -197,6 +204,15 @@ class Settings(BaseSettings):
             raise ValueError("write https addresses: a key goes there")
         return urls
 
+    @field_validator("webhook_networks")
+    @classmethod
+    def _networks_are_networks(cls, networks: str) -> str:
+        try:
+            _networks(networks)
+        except ValueError as error:
+            raise ValueError(f"write networks such as 10.1.2.0/24: {error}") from None
+        return networks
+
     @field_validator("portal_keys")
     @classmethod
     def _portal_keys_are_keys(cls, keys: SecretStr | None) -> SecretStr | None:
@@ -236,6 +252,11 @@ class Settings(BaseSettings):
     def portal_back(self) -> str:
         """Where the issuer sends those back who sign in on the portal."""
         return f"{self.portal_base_address}/sign-in/back"
+
+    @property
+    def private_networks(self) -> list[IPv4Network | IPv6Network]:
+        """Where webhooks may go though it is private."""
+        return _networks(self.webhook_networks)
 
     @property
     def portal_fernets(self) -> list[Fernet]:
@@ -294,6 +315,10 @@ class Settings(BaseSettings):
 def _base(address: str | None, host: str, port: int) -> str:
     shown = f"[{host}]" if ":" in host else host
     return (address or f"http://{shown}:{port}").rstrip("/")
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(network) for network in text.split()]
 
 
 def _fernets(keys: SecretStr | None) -> list[Fernet]:

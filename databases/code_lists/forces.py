@@ -195,4 +195,30 @@ NOTICE_KIND = CodeList(
     },
     "M147",
 )
+# what computers of other departments are told of: that it happened, never of whom
+WEBHOOK_EVENT = CodeList(
+    "webhook_event",
+    {
+        "exit_confirmed": "脱困销号",
+        "exit_payments_stopped": "脱困户停发办结",
+        "exit_pairings_ended": "脱困户结对办结",
+        "pairing_begun": "新的结对",
+        "pairing_handed_over": "结对交接",
+        "pairing_ended": "结对结束",
+        "need_published": "需求发布",
+        "need_withdrawn": "需求撤回",
+        "need_expired": "需求过期",
+        "need_confirmed": "帮扶双方签收",
+        "pledge_confirmed": "认捐确认",
+        "pledge_delivered": "帮扶送达",
+        "pledge_closed": "帮扶反馈办结",
+        "report_received": "收到群众反映",
+        "report_answered": "答复群众反映",
+        "release_approved": "开放数据发布",
+        "release_withdrawn": "开放数据撤回",
+        "post_granted": "授予岗位",
+        "post_ended": "终止岗位",
+    },
+    "M3, project",
+)
 OUTBOX_CHANNEL = CodeList("outbox_channel", {"inbox": "收件箱", "mail": "电子邮件", "confirmation": "邮箱确认"})

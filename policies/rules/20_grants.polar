@@ -278,6 +278,12 @@ grant("administrator",  "",                    "Post",              "end_post", 
 grant("administrator",  "",                    "Post",              "grant_post", "below");
 grant("administrator",  "",                    "Post",              "end_post",   "below");
 
+# Computers of other departments are told of events inside the division of an administrator who subscribes them; supervision sees to whom.
+grant("administrator",  "",                    "Webhook",           "read",              "region");
+grant("administrator",  "",                    "Webhook",           "subscribe_webhook", "region");
+grant("administrator",  "",                    "Webhook",           "end_webhook",       "region");
+grant("inspector",      "",                    "Webhook",           "read",              "region");
+
 # Who looked at a household's record: the household itself may know, and supervision.
 grant("household",      "",                    "Household",         "list_accesses", "self");
 grant("inspector",      "",                    "Household",         "list_accesses", "region");

@@ -335,6 +335,8 @@ group("third_party",   "",                    "payment",           "sensitive", 
 group("administrator", "",                    "Person",            "internal",  "clear",  "granted");
 field("administrator", "",                    "Person",            "name",      "clear",  "granted");
 group("administrator", "",                    "staff",             "internal",  "clear",  "granted");
+group("administrator", "",                    "Webhook",           "internal",  "clear",  "granted");
+group("inspector",     "",                    "Webhook",           "internal",  "clear",  "granted");
 
 
 # Whoever gives, and deputies, know of a need what its published card tells: no town, no exact number. What he confirmed, he has to bring to its town.

@@ -58,6 +58,8 @@
 ?= not grant("administrator", _, "Release", _, _);
 ?= not grant("administrator", _, "StandingApproval", _, _);
 ?= not grant("public", _, "ImportRun", _, _);
+?= not grant("public", _, "Webhook", _, _);
+?= not grant("manager", _, "Webhook", _, _);
 ?= not grant("public", _, _, "list_origins", _);
 ?= not grant("household", _, _, "list_origins", _);
 ?= not grant("administrator", _, _, "list_origins", _);

@@ -91,6 +91,8 @@ class Code(StrEnum):
     PROJECT_OF_FORM = "PROJECT_OF_FORM"
     AMOUNT_WRONG = "AMOUNT_WRONG"
     IN_THE_FUTURE = "IN_THE_FUTURE"
+    ADDRESS_UNFIT = "ADDRESS_UNFIT"
+    EVENTS_MISSING = "EVENTS_MISSING"
     SIGNATURES_MISSING = "SIGNATURES_MISSING"
     NOTICE_NOT_OVER = "NOTICE_NOT_OVER"
     FINDINGS_OPEN = "FINDINGS_OPEN"
@@ -226,6 +228,11 @@ TEXTS: Mapping[Code, Text] = {
     ),
     Code.EMAIL_UNFIT: Text("请填写一个有效的电子邮箱", "write one mail address"),
     Code.ADDRESS_TOO_SOON: Text("刚刚登记过邮箱，请在 {minutes} 分钟后再改", "an address was given just now: change it after {minutes} minutes"),
+    Code.ADDRESS_UNFIT: Text(
+        "请填写 https 地址，不含用户名、密码和 # 后的部分，最多 {most} 个字符",
+        "give an https address of at most {most} characters, without a user, a password or a fragment",
+    ),
+    Code.EVENTS_MISSING: Text("请至少选择一类事件", "name at least one kind of events"),
     Code.SIGNATURES_MISSING: Text("还缺 {count} 个签字", "{count} signatures are missing"),
     Code.NOTICE_NOT_OVER: Text(
         "公示须满 {days} 天、已经期满且无异议", "the notice must have hung for {days} days, be over, and nobody may have objected"

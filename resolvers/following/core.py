@@ -39,7 +39,7 @@ class Follower:
 
 
 @dataclass(frozen=True)
-class _Log:
+class Log:
     """The log of a database, as it is read by the server itself."""
 
     changes: Changes
@@ -71,7 +71,7 @@ async def follow_next(changes: Changes, follower: Follower) -> bool:
 
 
 async def _follow(changes: Changes, follower: Follower, position: int) -> bool:
-    event, place = await followers.find_next(_Log(changes, follower.source), position, follower.kinds)
+    event, place = await followers.find_next(Log(changes, follower.source), position, follower.kinds)
     if event is not None:
         await _act(changes, follower, position, event)
         return True
