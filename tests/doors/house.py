@@ -64,6 +64,9 @@ TOLD = (
     "INSERT INTO mailbox (person_id, email_encrypted, email_digest, email_mask, given_at, confirmed_at)"
     " SELECT id, '', sha256(id::text::bytea), '***', '2020-02-01', '2020-02-01' FROM person",
     f"INSERT INTO notice_preference (person_id, kind, by_mail) SELECT id, '{MUTED}', false FROM person",
+    # ended: nothing leaves the machine
+    "INSERT INTO webhook (person_id, region_code, address, events, subscribed_at, ended_at)"
+    " SELECT person_id, region_code, 'https://example.org/' || id, 'post_granted', '2020-02-01', '2020-02-02' FROM post WHERE tier = 'administrator'",
 )
 # cards of locked lists, what was signed and closed alerts get their canaries too
 OPEN_CARDS = "ALTER TABLE account DISABLE TRIGGER ck_account_of_locked_list_update"
