@@ -7,13 +7,10 @@ from collections.abc import Iterator, Set
 import polars as pl
 
 from open_data.gate import numbers
+from open_data.gate.name_words import COMMON, COMPOUND, RARER
 
-SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石"
-    "金韦贾夏傅方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文俞樊倪华施柳阎宗季鲍庞符葛裴"
-)
 NOT_NAMES = "村镇县市区会局站组队户元厂社街乡省部院校所办中心季度年月日级类款金费"  # last characters of places, offices and kinds
-NAME = f"^(?:[{SURNAMES}]|欧阳|上官|诸葛|司马)[\u4e00-\u9fff]{{1,2}}$"
+NAME = f"^(?:[{COMMON}{RARER}]|{'|'.join(sorted(COMPOUND))})[\u4e00-\u9fff]{{1,2}}$"
 LEAST_NAMES = 3  # fewer values say nothing about a column
 NAMES_SHARE = 0.6
 WIDEST = 6  # cells over which a number may be split

@@ -13,6 +13,7 @@ SENTENCES = {
     "phone": ("此处像手机号码。", "This looks like a mobile telephone number."),
     "bank_card": ("此处像银行卡号。", "This looks like the number of a bank card."),
     "names": ("这一列像是姓名，却没有登记为公职人员姓名。", "This column looks like names and is not declared as names of officials."),
+    "name_beside_place": ("此处的地名旁像是个人姓名。", "Beside a place stands what looks like the name of a person."),
     "canary": ("此处出现了不得公开的已知内容。", "Here stands a text that is known to be private."),
     "unreadable": ("这个文件无法读出，因此无法检查。", "This file cannot be read, so it cannot be checked."),
     "derivable": ("由公布的数字可以推算出不足 11 户的合计。", "A sum of fewer than 11 households follows from what is published."),

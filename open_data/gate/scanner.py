@@ -7,6 +7,7 @@ by their columns: an identity number may be split over cells.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import re
 import sqlite3
@@ -24,6 +25,7 @@ import polars as pl
 
 from open_data.gate import cells, numbers
 from open_data.gate.canaries import Canaries
+from open_data.gate.names import UNKNOWN, Names
 
 WINDOW = 4 << 20
 OVERLAP = 2048  # longer than a number in its longest disguise
@@ -50,10 +52,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Expected:
-    """What the catalogue says: columns that hold no personal data (codes, money, days, digests, names of officials), and private texts."""
+    """What the catalogue says: columns that hold no personal data (codes, money, days, digests, names of officials), private texts, and names."""
 
     columns: frozenset[str] = frozenset()
     canaries: Canaries = field(default=NONE)
+    names: Names = field(default=UNKNOWN)
 
 
 NOTHING = Expected()
@@ -104,6 +107,16 @@ def _in_window(window: bytes, expected: Expected) -> Iterator[tuple[int, str, st
     for text in _readings(window):
         for begin, end, rule in numbers.find(text):
             yield begin, rule, numbers.masked(text[begin:end])
+    for text in _plain(_as_utf8(window)):
+        yield from _names(text, expected.names)
+
+
+def _names(window: bytes, names: Names) -> Iterator[tuple[int, str, str]]:
+    """Names beside places. Where a long file is cut into windows, what touches a cut is read whole in the window beside it."""
+    text = window.decode("utf-8", "ignore")
+    for begin, end in names.find(text):
+        if len(window) < WINDOW or 0 < begin < end < len(text):
+            yield len(text[:begin].encode()), "name_beside_place", "#" * (end - begin)
 
 
 def _in_packed(window: bytes, expected: Expected) -> Iterator[tuple[int, str, str]]:
@@ -123,10 +136,19 @@ def _in_packed(window: bytes, expected: Expected) -> Iterator[tuple[int, str, st
 def _readings(window: bytes) -> Iterator[bytes]:
     """The window with plain digits, in each coding that it may have; without its tags, if it has any."""
     for text in (window, *_decoded(window)):
-        plain = numbers.normalised(text)
-        yield plain
-        if b"</" in plain or b"/>" in plain:
-            yield numbers.normalised(TAG.sub(b" ", plain))
+        yield from _plain(text)
+
+
+def _plain(text: bytes) -> Iterator[bytes]:
+    plain = numbers.normalised(text)
+    yield plain
+    if b"</" in plain or b"/>" in plain:
+        yield numbers.normalised(TAG.sub(b" ", plain))
+
+
+def _as_utf8(window: bytes) -> bytes:
+    """Chinese characters are looked for in UTF-16 only where the file says that it is: read so, any bytes are Chinese characters."""
+    return window.decode("utf-16", "ignore").encode() if window.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else window
 
 
 def _decoded(window: bytes) -> Iterator[bytes]:

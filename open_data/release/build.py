@@ -20,6 +20,7 @@ from open_data import documents
 from open_data.datasets import Dataset
 from open_data.extract import Extract
 from open_data.gate import gate
+from open_data.gate.names import NOBODY, PrivateNames
 from open_data.labels import add_labels
 from open_data.layout import ARCHIVE, CANDIDATES, CATALOGUE, CROISSANT, CURRENT, DATA, DATABASE, DATASET, PACKAGE, PRIVACY
 from open_data.ledger import Ledger
@@ -58,10 +59,18 @@ class Homes:
     ledger: Path
 
 
-def build(extract: Extract, datasets: Mapping[str, Dataset], homes: Homes, edition: Edition, keys: Keys, progress: Progress) -> Release:
+def build(
+    extract: Extract,
+    datasets: Mapping[str, Dataset],
+    homes: Homes,
+    edition: Edition,
+    keys: Keys,
+    progress: Progress,
+    private: PrivateNames = NOBODY,
+) -> Release:
     """Write a release beside the others and move it in whole among the candidates; nothing is left of one that fails or that the gate refuses.
 
-    `progress` is told of each dataset and its rows. Raises RefusedReleaseError.
+    `progress` is told of each dataset and its rows; `private`: the names of the register, for the gate. Raises RefusedReleaseError.
     """
     (homes.releases / CANDIDATES).mkdir(parents=True, exist_ok=True)
     material = Material(extract, Ledger(homes.ledger, edition.name))
@@ -71,7 +80,7 @@ def build(extract: Extract, datasets: Mapping[str, Dataset], homes: Homes, editi
         current = homes.releases / CURRENT
         news.write(folder, current.resolve() if current.is_symlink() else None)
         _archive(folder)
-        gate.check(material, datasets.values(), folder)
+        gate.check(material, datasets.values(), folder, private)
         digest = seal(folder, keys.release)
         for dataset in datasets.values():
             dataset.content.keep(material)

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from databases.clock import Clock
 from databases.connections import DATABASES, Databases, Role
 from databases.demo_city import IS_DEMO
-from open_data import catalogue
+from open_data import catalogue, register_names
 from open_data.extract import Extract, extract
 from open_data.gate.gate import RefusedReleaseError
 from open_data.release.build import Homes, Keys, Release, build
@@ -113,7 +113,8 @@ def _build(chosen: Settings, databases: Databases, subject: Subject, secrets: ke
         rows = run(lambda: extract(databases, rules, subject, reads, Path(folder), extracted))
         edition = Edition(name, day, _office(chosen, region_of(subject), rows))
         signing = Keys(secrets.release, secrets.log_keys)
-        return build(rows, catalogue.DATASETS, Homes(chosen.releases, chosen.ledger), edition, signing, written)
+        private = run(lambda: register_names.read(databases))
+        return build(rows, catalogue.DATASETS, Homes(chosen.releases, chosen.ledger), edition, signing, written, private)
 
 
 async def _sign_logs(chosen: Settings, databases: Databases, secrets: keys.Keys) -> None:

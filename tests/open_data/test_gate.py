@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -9,11 +10,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from databases.connections import Databases
+from databases.demo_city.city import City
 from databases.identity_numbers import check_digit
-from open_data import catalogue
+from open_data import catalogue, register_names
 from open_data.counts import CountRows
 from open_data.extract import Extract
 from open_data.gate.gate import RefusedReleaseError
+from open_data.gate.names import NOBODY, PrivateNames
 from open_data.household_file import NAME, HouseholdFile
 from open_data.layout import CANDIDATES
 from open_data.ledger import Ledger
@@ -32,9 +36,10 @@ def doctored(extracted: Extract, folder: Path, kind: str, change: pl.Expr) -> Ex
     return replace(extracted, folder=folder)
 
 
-def build_alone(extracted: Extract, homes: Homes, *names: str) -> Release:
+def build_alone(extracted: Extract, homes: Homes, *names: str, private: PrivateNames = NOBODY) -> Release:
     """A release of a few datasets only."""
-    return build(extracted, {name: catalogue.DATASETS[name] for name in names}, homes, Edition(FIRST, DAY, PUBLISHER), KEYS, ignore)
+    datasets = {name: catalogue.DATASETS[name] for name in names}
+    return build(extracted, datasets, homes, Edition(FIRST, DAY, PUBLISHER), KEYS, ignore, private)
 
 
 def test_identity_number_in_a_title_stops_the_release(extracted: Extract, tmp_path: Path) -> None:
@@ -50,9 +55,32 @@ def test_identity_number_in_a_title_stops_the_release(extracted: Extract, tmp_pa
     assert not homes.ledger.exists()
 
 
-def test_same_extract_without_it_is_released(extracted: Extract, tmp_path: Path) -> None:
+def test_household_of_the_register_named_in_a_title_stops_the_release(demo_city: tuple[Databases, City], extracted: Extract, tmp_path: Path) -> None:
+    """In the middle of a sentence, where nothing but the register tells that it is a name; who publishes holds digests alone."""
+    name = next(name for name in demo_city[1].members["name"].to_list() if len(name) == 3)
+    title = pl.lit(f"关于龙河村修缮{name}房屋的通知").alias("title")
+    told = doctored(extracted, tmp_path / "extract", "PolicyDocument", title)
+    private = asyncio.run(register_names.read(demo_city[0]))
+    assert name not in repr(private)
+    with pytest.raises(RefusedReleaseError) as refused:
+        build_alone(told, Homes(tmp_path / "open_data", tmp_path / "ledger"), "policy_documents", private=private)
+    assert {refusal.rule for refusal in refused.value.refusals} == {"name_beside_place"}
+    assert name not in str(refused.value)
+
+
+def test_gate_is_told_of_everybody_on_the_register_under_a_key_of_one_run(demo_city: tuple[Databases, City]) -> None:
+    one, other = (asyncio.run(register_names.read(demo_city[0])) for _ in range(2))
+    everybody = set(demo_city[1].members["name"].to_list())
+    assert all(one.has(name) and other.has(name) for name in everybody)
+    assert not one.has("欧犇骉")
+    assert len(one.digests) >= len(everybody)
+    assert not one.digests & other.digests
+
+
+def test_same_extract_without_it_is_released(demo_city: tuple[Databases, City], extracted: Extract, tmp_path: Path) -> None:
     homes = Homes(tmp_path / "open_data", tmp_path / "ledger")
-    assert build_alone(extracted, homes, "policy_documents").folder.is_dir()
+    private = asyncio.run(register_names.read(demo_city[0]))
+    assert build_alone(extracted, homes, "policy_documents", private=private).folder.is_dir()
 
 
 def test_change_of_a_few_households_waits(extracted: Extract, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,6 +23,8 @@ from hypothesis import strategies as st
 from databases.demo_city.city import City
 from databases.identity_numbers import check_digit
 from open_data.gate.canaries import Canaries, forms
+from open_data.gate.name_words import COMMON, COMPOUND, GIVEN, RARER
+from open_data.gate.names import Names, PrivateNames, looks_like_name
 from open_data.gate.numbers import is_identity_number, luhn
 from open_data.gate.scanner import NOTHING, WINDOW, Expected, scan
 from tests.open_data.demo_payments import payments
@@ -202,10 +205,14 @@ def test_canary_is_found_in_every_coding(tmp_path: Path, canary: str, data: st.D
 
 def test_column_of_names_is_found_unless_it_is_declared(tmp_path: Path) -> None:
     members = City(20).members
-    frame = pl.DataFrame({"village": members["region_code"], "contact": members["name"]})
-    frame.write_csv(tmp_path / "a.csv")
+    members.select(contact="name").write_csv(tmp_path / "a.csv")
     assert {finding.rule for finding in scan([tmp_path / "a.csv"])} == {"names"}
     assert scan([tmp_path / "a.csv"], Expected(frozenset({"contact"}))) == []
+
+
+def test_declared_column_is_no_excuse_for_names_beside_villages(tmp_path: Path) -> None:
+    City(20).members.select("region_code", contact="name").write_csv(tmp_path / "a.csv")
+    assert {finding.rule for finding in scan([tmp_path / "a.csv"], Expected(frozenset({"contact"})))} == {"name_beside_place"}
 
 
 def test_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
@@ -284,3 +291,109 @@ def test_identity_number_in_a_deleted_row_is_found(tmp_path: Path) -> None:
         database.execute("DELETE FROM t")
         database.commit()
     assert {finding.rule for finding in scan([tmp_path / "packed.db"])} == {"identity_number"}
+
+
+names = st.builds(str.__add__, st.sampled_from(sorted((*COMMON, *RARER, *COMPOUND))), st.text(sorted(GIVEN), min_size=1, max_size=2)).filter(
+    looks_like_name
+)
+places = st.sampled_from(["龙河村", "曙新村村民委员会", "北桥社区", "华士镇龙河村", "320281107203"])
+
+
+def _sqlite_rows(path: Path, place: str, name: str) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE t (place, amount INTEGER, contact TEXT)")
+        database.execute("INSERT INTO t VALUES (?, 500, ?)", (place, name))
+        database.commit()
+
+
+WITH_NAMES: dict[str, Callable[[Path, str, str], object]] = {
+    "row": lambda path, place, name: path.with_suffix(".csv").write_text(f"a,b,c\n{place},{name},500\n"),
+    "row behind": lambda path, place, name: path.with_suffix(".csv").write_text(f"a,b,c\n{name},500,{place}\n"),
+    "cell": lambda path, place, name: path.with_suffix(".csv").write_text(f"a,b\n1,{place} {name}\n"),
+    "two cells": lambda path, place, name: path.with_suffix(".csv").write_text(f"a,b,c\n{place},{_parted(name, ',')}\n"),
+    "spaces": lambda path, place, name: path.with_suffix(".csv").write_text(f"a,b\n{place},{_parted(name, ' ')}\n"),
+    "sentence": lambda path, place, name: path.with_suffix(".txt").write_text(f"经核实，{place}村民{name}家领取低保金。"),
+    "sentence without a word for people": lambda path, place, name: path.with_suffix(".md").write_text(f"家住{place}北组的{name}因病致贫"),
+    "json": lambda path, place, name: path.with_suffix(".json").write_text(json.dumps({"place": place, "rows": [{"contact": name}]}, indent=2)),
+    "json as it is": lambda path, place, name: path.with_suffix(".jsonl").write_text(json.dumps({"a": place, "b": name}, ensure_ascii=False)),
+    "html": lambda path, place, name: path.with_suffix(".html").write_text(f"<tr><td>{place}</td><td><b>{name}</b></td></tr>"),
+    "utf-16": lambda path, place, name: path.with_suffix(".txt").write_text(f"{place},{name}\n", "utf-16"),
+    "parquet": lambda path, place, name: pl.DataFrame({"place": [place], "contact": [name]}).write_parquet(path.with_suffix(".parquet")),
+    "sqlite": _sqlite_rows,
+    "zip": lambda path, place, name: zipfile.ZipFile(path, "w").writestr("a.csv", f"{place},{name}"),
+}
+
+
+def _parted(name: str, gap: str) -> str:
+    surname = 2 if name[:2] in COMPOUND else 1
+    return name[:surname] + gap + name[surname:]
+
+
+def _rules_of_names(folder: Path, form: str, place: str, name: str, expected: Expected = NOTHING) -> set[str]:
+    for old in folder.iterdir():
+        old.unlink()
+    WITH_NAMES[form](folder / "release", place, name)
+    return {finding.rule for finding in scan(folder.iterdir(), expected)}
+
+
+@QUICK
+@given(names, places, st.sampled_from(sorted(WITH_NAMES)))
+def test_name_beside_a_place_is_found_in_every_form(tmp_path: Path, name: str, place: str, form: str) -> None:
+    assert "name_beside_place" in _rules_of_names(tmp_path, form, place, name)
+
+
+rare = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4).filter(lambda text: not looks_like_name(text))
+
+
+def _of_register(*known: str) -> Expected:
+    key = b"k" * 32
+    return Expected(names=Names(PrivateNames(key, frozenset(sha256(key + name.encode()).digest() for name in known))))
+
+
+@QUICK
+@given(rare, places, st.sampled_from(["row", "cell", "json", "html", "parquet", "sqlite", "sentence"]))
+def test_name_of_the_register_is_found_however_rare(tmp_path: Path, name: str, place: str, form: str) -> None:
+    """No list of surnames holds it: the gate knows it by its digest alone."""
+    assert "name_beside_place" in _rules_of_names(tmp_path, form, place, name, _of_register(name))
+
+
+def test_name_of_the_register_is_found_in_the_middle_of_a_sentence(tmp_path: Path) -> None:
+    content = "龙河村去年为欧犇骉修缮房屋".encode()
+    assert rules(tmp_path, "a.txt", content, _of_register("欧犇骉")) == {"name_beside_place"}
+    assert rules(tmp_path, "a.txt", content, _of_register("别的人")) == set()
+
+
+def test_column_of_surnames_of_the_region_is_found(tmp_path: Path) -> None:
+    """Surnames that are everyday words elsewhere."""
+    assert rules(tmp_path, "a.csv", "contact\n仲建国\n承秀英\n是丽华\n浦明华\n".encode()) == {"names"}
+
+
+PUBLIC_TEXTS = [
+    "龙河村,杨梅,500",
+    "龙河村安全饮水工程",
+    "华士镇金星村农田水利",
+    "阳山镇黄桃、水蜜桃基地",
+    "龙河村,轮椅,家电维修",
+    "北桥社区居委会文化活动中心",
+    "村集体收入增长一成以上，低收入户就业",
+    "320281107203,顾山镇,周庄镇",
+    "华士镇 周庄镇 马山街道",
+    "龙河村高标准农田，和平路至常青路",
+    "江阴市长泾镇和平村村民委员会高效设施农业项目",
+    "查看公示栏，龙河村张贴及时",
+]
+
+
+@pytest.mark.parametrize("text", PUBLIC_TEXTS)
+def test_official_names_and_everyday_words_are_no_names_of_people(tmp_path: Path, text: str) -> None:
+    assert rules(tmp_path, "a.csv", f"a,b,c\n{text}\n".encode()) == set()
+
+
+def test_official_name_is_public_and_hides_no_private_one_beside_it(tmp_path: Path) -> None:
+    expected = Expected(names=Names(official=frozenset({"金国明社区", "金国明社区服务社"})))
+    assert rules(tmp_path, "a.txt", "北桥社区金国明社区服务社".encode(), expected) == set()
+    assert rules(tmp_path, "a.txt", "金国明社区张建国家领取补贴".encode(), expected) == {"name_beside_place"}
+
+
+def test_name_far_from_any_place_tells_of_no_household(tmp_path: Path) -> None:
+    assert rules(tmp_path, "a.txt", "本目录由张建国设计".encode()) == set()
