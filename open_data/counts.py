@@ -18,7 +18,7 @@ from open_data.anonymise.tables import STANDARD, Protected, Table, protect
 from open_data.columns import Column, Type, Words
 from open_data.contents import followed
 from open_data.gate import differences
-from open_data.gate.differences import Release, check, reconcile
+from open_data.gate.differences import Release, check, check_totals, reconcile
 from open_data.gate.refusal import Refusal
 from open_data.material import Material
 from open_data.paths import Path
@@ -109,7 +109,8 @@ class Counts:
         """The totals that may stand beside what is released: those of the protected table, or, where earlier releases have a say, sums of
         whole rows."""
         table, protected = self._protected(material)
-        return differences.totals(self.released(material), table) if material.ledger.tables(self.name) else protected.totals
+        earlier = material.ledger.tables(self.name)
+        return differences.totals(self.released(material), earlier, table) if earlier else protected.totals
 
     def _protected(self, material: Material) -> tuple[Table, Protected]:
         """The finest table to which the gate's own audit has no objection, and what became of it."""
@@ -136,6 +137,11 @@ class Counts:
     def refusals(self, material: Material) -> list[Refusal]:
         """What would follow from this release together with earlier ones: the gate's own look."""
         return check(self.released(material), material.ledger.tables(self.name), self.name)
+
+    def refusals_of_totals(self, material: Material) -> list[Refusal]:
+        """The same of the totals beside it."""
+        table, _ = self._protected(material)
+        return check_totals(self.totals_of(material), self.released(material), material.ledger.tables(self.name), f"{self.name}_totals", table)
 
     def names(self, material: Material) -> dict[str, dict[str, str]]:
         """What codes of places, kinds and their groups are called."""
@@ -252,8 +258,8 @@ class CountTotals:
         return totals.lazy().with_columns(*self.counts.renamed()).select([column.name for column in self.columns])
 
     def refusals(self, material: Material) -> list[Refusal]:
-        """Its rows are held against earlier releases, and the totals are sums of them."""
-        return []
+        """What would follow from them together with the totals of earlier releases; their rows are held against those by themselves."""
+        return self.counts.refusals_of_totals(material)
 
     def report(self, material: Material) -> dict[str, Any] | None:
         return None

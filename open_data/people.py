@@ -14,7 +14,9 @@ from open_data.hops import HopSums
 
 BY_YEAR = ("year", "group", "kind", "county", "town", "village", "quarter", "month")
 TOTALS = (("kind", "year"), ("county", "year"), ("county", "kind", "year"))
+BY_COUNTY_AND_YEAR = ("year", "county", "group", "kind", "town", "village")  # the county first: its total is a sum of rows in every release
 STANDING = ("kind", "county", "town", "village")
+STANDING_IN_COUNTIES = ("county", "kind", "town", "village")
 OF_PLACES = (("county",), ("town",))
 OF_PLACES_BY_YEAR = (("county", "year"), ("town", "year"))
 
@@ -86,7 +88,7 @@ PEOPLE = (
         Counts(
             "register",
             "Household",
-            STANDING,
+            STANDING_IN_COUNTIES,
             household="id",
             kind=Kinds("category", HOUSEHOLD_CATEGORY),
             totals=OF_PLACES,
@@ -123,7 +125,14 @@ PEOPLE = (
         Words("每年开始实施的帮扶措施惠及多少户：按种类和地区。", "Households for which measures began, by year, kind and place."),
         "poverty_office",
         "M20, M23, M31",
-        Counts("measures", "Measure", BY_YEAR[:6], month="starts_on", kind=Kinds("kind", MEASURE_KIND)),
+        Counts(
+            "measures",
+            "Measure",
+            BY_COUNTY_AND_YEAR,
+            month="starts_on",
+            kind=Kinds("kind", MEASURE_KIND),
+            totals=(("county", "year"),),
+        ),
     ),
     *_of(
         "measures_finished",
@@ -131,7 +140,14 @@ PEOPLE = (
         Words("每年完成的帮扶措施惠及多少户：按种类和地区。", "Households whose measures were finished, by year, kind and place."),
         "poverty_office",
         "M20, M23, M31",
-        Counts("measures_finished", "Measure", BY_YEAR[:6], month="finished_on", kind=Kinds("kind", MEASURE_KIND)),
+        Counts(
+            "measures_finished",
+            "Measure",
+            BY_COUNTY_AND_YEAR,
+            month="finished_on",
+            kind=Kinds("kind", MEASURE_KIND),
+            totals=(("county", "year"),),
+        ),
     ),
     *_of(
         "pairings",

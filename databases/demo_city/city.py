@@ -53,10 +53,14 @@ class City:
     streams: id, code, name, level, to_household (bool), purpose
     projects: id, code, region_code (village), year, stream_id, field, budget
     helper_of: household i is helped by person `helper_of[i - 1]` (0: nobody, a planted vacancy)
+
+    heard_on: the day of which its sources were last heard from, as everything else is of `TODAY`: a demo is shown on a later day, and
+    would find all of them late.
     """
 
     household_count: int
     seed: int = 2020
+    heard_on: date = TODAY
     faults: list[Fault] = field(default_factory=list)
 
     def rng(self, subject: str) -> np.random.Generator:

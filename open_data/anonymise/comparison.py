@@ -22,6 +22,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import polars as pl
 
@@ -29,7 +30,8 @@ from open_data.anonymise.rules import MicrodataRule
 
 OUTSIDE = "outside"
 Vertex = str
-Graph = dict[Vertex, dict[Vertex, int]]
+Weight = int | Fraction
+Graph = dict[Vertex, dict[Vertex, Weight]]
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _narrow(earlier: pl.DataFrame, later: pl.DataFrame, shared: pl.DataFrame, co
     return counted["after"].unique().to_list()
 
 
-def small_cuts(edges: Iterable[tuple[Vertex, Vertex, int]], least: int) -> set[Vertex]:
+def small_cuts(edges: Iterable[tuple[Vertex, Vertex, Weight]], least: int) -> set[Vertex]:
     """Vertices inside cuts that weigh more than nothing and less than `least`; empty if and only if there is no such cut."""
     graph, inside, found = _graph(edges), defaultdict[Vertex, set[Vertex]](set), set[Vertex]()
     while len(graph) > 1:
@@ -81,7 +83,7 @@ def small_cuts(edges: Iterable[tuple[Vertex, Vertex, int]], least: int) -> set[V
     return found
 
 
-def _graph(edges: Iterable[tuple[Vertex, Vertex, int]]) -> Graph:
+def _graph(edges: Iterable[tuple[Vertex, Vertex, Weight]]) -> Graph:
     graph: Graph = {OUTSIDE: {}}
     for one, other, weight in edges:
         for near, far in ((one, other), (other, one)):
@@ -91,8 +93,8 @@ def _graph(edges: Iterable[tuple[Vertex, Vertex, int]]) -> Graph:
 
 def _draw_together(graph: Graph, inside: defaultdict[Vertex, set[Vertex]], least: int) -> None:
     """Merge what no cut below `least` separates. At least the last two vertices of the order are merged, as no vertex is weak."""
-    reached, done, strong = dict.fromkeys(graph, 0), set[Vertex](), list[tuple[Vertex, Vertex]]()
-    queue = [(0 if vertex == OUTSIDE else 1, vertex) for vertex in graph]
+    reached, done, strong = dict[Vertex, Weight](dict.fromkeys(graph, 0)), set[Vertex](), list[tuple[Vertex, Vertex]]()
+    queue: list[tuple[Weight, Vertex]] = [(0 if vertex == OUTSIDE else 1, vertex) for vertex in graph]
     heapq.heapify(queue)
     while queue:
         _, vertex = heapq.heappop(queue)

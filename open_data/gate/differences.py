@@ -3,7 +3,10 @@
 Two releases of one table are two sets of sums over nearly the same payments. Two things can follow from them:
 
 - *A difference.* Where some rows of the new release and some of the old cover the same cells, the difference of their sums is what
-  changed there. It must be nothing, or the change of at least eleven households (those who changed are counted, not the net change).
+  changed there: of money, and of counts of households. It must be nothing, or the change of at least eleven households (those who
+  changed are counted, not the net change). Of several such sets together, those who only went from one into another have changed nothing.
+- *A total's difference.* A household that stands in several rows is one in their total, so the total can change by fewer than all
+  of its rows did.
 - *A repartition.* Where rows were cut differently, sums over pieces follow. The audit of `recoverability.py` looks at them
   as if nothing had changed in between.
 
@@ -12,8 +15,11 @@ What each release said, with the true figures, is kept in a private ledger besid
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +27,13 @@ import polars as pl
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from open_data.anonymise.comparison import OUTSIDE, small_cuts
 from open_data.anonymise.recoverability import Family, Leak, audit
 from open_data.anonymise.tables import STANDARD, Protected, Rule, Table, Totals, cutting
 from open_data.gate.refusal import Refusal
 
 PARTS = ("rows", "cells", "contributions", "cuts")
+CHANGES = ("counted", "cents")  # what a household adds to a published sum
 
 
 @dataclass(frozen=True)
@@ -102,12 +110,23 @@ def reconcile(new: Release, earlier: Sequence[Release], rule: Rule = STANDARD) -
     return release
 
 
-def totals(release: Release, table: Table, rule: Rule = STANDARD) -> pl.DataFrame:
-    """The totals that may stand beside a reconciled release: sums of its rows, at the table's levels, of the payments that it shows."""
+def totals(release: Release, earlier: Sequence[Release], table: Table, rule: Rule = STANDARD) -> pl.DataFrame:
+    """The totals that may stand beside a reconciled release: sums of its rows, at the table's levels, of the payments that it shows.
+
+    One that few households have changed since an earlier release is withheld.
+    """
     cells = release.cells.with_row_index("cell")
     contributions = release.contributions.join(cells.drop("row"), on=release.dimensions).select("cell", "household", "cents")
     codes = cells.select("cell", "row", *(code.alias(level) for level, code in table.levels.items()))
-    return Totals.of_whole_rows(codes, contributions, table, rule).published(table, rule)
+    published = Totals.of_whole_rows(codes, contributions, table, rule).published(table, rule)
+    return published.join(_changed_totals(release, earlier, table, rule), on=["level", *release.dimensions], how="anti", nulls_equal=True)
+
+
+def check_totals(published: pl.DataFrame, release: Release, earlier: Sequence[Release], dataset: str, table: Table) -> list[Refusal]:
+    """What would follow from the totals beside a release together with those of each earlier one."""
+    of = ["level", *release.dimensions]
+    few = published.join(_changed_totals(release, earlier, table, STANDARD), on=of, how="semi", nulls_equal=True)
+    return sorted(Refusal(dataset, "", " ".join(filter(None, codes)), "difference") for codes in few.select(of).iter_rows())
 
 
 def _rows_named(release: Release, rows: frozenset[int]) -> str:
@@ -121,12 +140,31 @@ def _rows_named(release: Release, rows: frozenset[int]) -> str:
 def _changes(new: Release, old: Release, rule: Rule) -> list[frozenset[int]]:
     """Rows of the new release that with the old ones tell of 1 to 10 changed households; a block without new rows has lost eleven."""
     blocks = _common_blocks(new, old)
-    sums = [_sums(release, blocks, side) for release, side in ((new, "new"), (old, "old"))]
-    both = sums[0].join(sums[1], on=["block", "household"], how="full", coalesce=True, suffix="_old").fill_null(0)
-    changed = both.filter(pl.col("cents") != pl.col("cents_old")).group_by("block").len()
-    few = changed.filter(pl.col("len") < rule.households)["block"].to_list()
-    hit = blocks.filter(pl.col("block").is_in(few) & (pl.col("side") == "new"))
+    changed = _changed(_sums(new, blocks, "new"), _sums(old, blocks, "old"), ["block"])
+    few = _few(changed, ["block"], rule)["block"].to_list()
+    together = [int(block) for block in small_cuts(_moves(changed, rule), rule.households)]
+    hit = blocks.filter(pl.col("block").is_in(few + together) & (pl.col("side") == "new"))
     return [frozenset(rows) for rows in hit.group_by("block", maintain_order=True).agg("row")["row"].to_list()]
+
+
+def _moves(changed: pl.DataFrame, rule: Rule) -> list[tuple[str, str, Fraction]]:
+    """A graph of blocks in which each choice of them is a cut that weighs, at most, as many households as have changed their sum.
+
+    Who left one block and came into another has not changed the sum of both. Whoever only came or only left has changed each sum: where
+    there are eleven of them, no sum tells, and the block is one with the outside. The others' blocks are drawn together, the household
+    being shared out over their pairs so that each way to part them weighs one at most.
+    """
+    moved = pl.any_horizontal([(pl.col(by).max() > 0) & (pl.col(by).min() < 0) for by in CHANGES]).over("household")
+    many = changed.filter(~moved).group_by("block").len().filter(pl.col("len") >= rule.households)
+    at = pl.when(pl.col("block").is_in(many["block"].to_list())).then(pl.lit(OUTSIDE)).otherwise(pl.col("block").cast(pl.String))
+    stayed = pl.all_horizontal([pl.col(by).sum() == 0 for by in CHANGES])
+    ends = changed.group_by("household").agg(at.unique().alias("ends"), out=pl.when(stayed).then(None).otherwise(pl.lit(OUTSIDE)))
+    ends = ends.select(pl.concat_list("ends", "out").list.drop_nulls().list.unique().list.sort()).group_by("ends").len()
+    weights = Counter[tuple[str, str]]()
+    for names, households in ends.filter(pl.col("ends").list.len() > 1).iter_rows():
+        share = Fraction(households, (len(names) // 2) * ((len(names) + 1) // 2))
+        weights.update(dict.fromkeys(combinations(names, 2), share))  # type: ignore[arg-type]
+    return [(one, other, Fraction(weight)) for (one, other), weight in weights.items()]
 
 
 def _common_blocks(new: Release, old: Release) -> pl.DataFrame:
@@ -142,11 +180,44 @@ def _common_blocks(new: Release, old: Release) -> pl.DataFrame:
 
 
 def _sums(release: Release, blocks: pl.DataFrame, side: str) -> pl.DataFrame:
-    """What each household got in each block."""
+    """What each household adds to the figures of each block: it is counted in each row in which it stands, and got so many cents."""
     rows = blocks.filter(pl.col("side") == side).select("row", "block")
     cells = release.cells.with_columns(pl.col("row").cast(pl.Int64)).join(rows, on="row")
     given = release.contributions.join(cells, on=release.dimensions)
-    return given.group_by("block", "household").agg(pl.col("cents").sum())
+    return given.group_by("block", "household").agg(counted=pl.col("row").n_unique(), cents=pl.col("cents").sum())
+
+
+def _changed(new: pl.DataFrame, old: pl.DataFrame, of: list[str]) -> pl.DataFrame:
+    """The households that add something else than before to a sum, be it money or being counted, and by how much; `of` names the sums."""
+    both = new.join(old, on=[*of, "household"], how="full", coalesce=True, suffix="_old", nulls_equal=True)
+    by = [(pl.col(figure).fill_null(0).cast(pl.Int64) - pl.col(f"{figure}_old").fill_null(0).cast(pl.Int64)).alias(figure) for figure in CHANGES]
+    return both.select(*of, "household", *by).filter(pl.any_horizontal(pl.col(*CHANGES) != 0))
+
+
+def _few(changed: pl.DataFrame, of: list[str], rule: Rule) -> pl.DataFrame:
+    """The sums that 1 to 10 households have changed."""
+    return changed.group_by(of).len().filter(pl.col("len") < rule.households).select(of)
+
+
+def _changed_totals(release: Release, earlier: Sequence[Release], table: Table, rule: Rule) -> pl.DataFrame:
+    """level, and a code for each dimension or null: totals that 1 to 10 households have changed since an earlier release that told them."""
+    of = ["level", *release.dimensions]
+    new = _in_totals(release, table)
+    told = [_in_totals(old, table).filter(pl.len().over(of) >= rule.households) for old in earlier]
+    nothing = new.clear().select(of)
+    return pl.concat([nothing, *(_few(_changed(new, old, of), of, rule) for old in told)]).unique()
+
+
+def _in_totals(release: Release, table: Table) -> pl.DataFrame:
+    """What each household adds to each total: it is counted once, in however many rows it stands."""
+    behind = release.contributions
+    parts = [behind.clear().select(pl.lit("").alias("level"), *release.dimensions, "household", "cents")]
+    for levels in table.totals:
+        at = {table.dimension_of(level): table.levels[level] for level in levels}
+        codes = [at.get(column, pl.lit(None, pl.String)).alias(column) for column in release.dimensions]
+        parts.append(behind.select(pl.lit(", ".join(levels)).alias("level"), *codes, "household", "cents"))
+    given = pl.concat(parts).group_by("level", *release.dimensions, "household").agg(pl.col("cents").sum())
+    return given.with_columns(counted=pl.lit(1))
 
 
 # Repartitions

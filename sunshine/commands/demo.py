@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from databases.clock import Clock
 from databases.demo_city.city import City
 from sunshine import keys, settings
 from sunshine.commands.api import serve
@@ -37,7 +38,7 @@ def demo(
     secrets = keys.load(chosen.key_folder, make=True)
     databases = chosen.databases()
     migrate_all(databases)
-    load_city(chosen, databases, City(households))
+    load_city(chosen, databases, City(households, heard_on=Clock().today()))
     tokens = run(lambda: demo_tokens(databases, own_issuer(chosen, secrets))) if chosen.offers_sign_in else []
     site = Portal(chosen) if portal else None
     OUT.print(f"\nWaiting for the API{' and the portal' if site else ''} to answer; the addresses follow", highlight=False)

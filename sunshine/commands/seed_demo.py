@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
+from databases.clock import Clock
 from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
 from databases.demo_city.load import load_and_list
@@ -28,7 +29,7 @@ def seed_demo(
     chosen = settings.load()
     databases = chosen.databases()
     migrate_all(databases)
-    load_city(chosen, databases, City(households, seed))
+    load_city(chosen, databases, City(households, seed, Clock().today()))
 
 
 def load_city(chosen: Settings, databases: Databases, city: City) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -32,3 +34,13 @@ def test_what_was_put_right_lies_where_it_was_found_and_not_before(forces: dict[
     assert len(tasks)
     assert tasks.filter((pl.col("accepted_on") < pl.col("since")) | (pl.col("due_on").cast(pl.String).str.to_date() < pl.col("since"))).is_empty()
     assert tasks.filter(pl.col("region_code") != pl.col("place")).is_empty()
+
+
+def test_most_sources_were_just_heard_from_and_a_few_are_late_on_whatever_day_the_city_is_loaded() -> None:
+    heard_on = date(2026, 3, 2)
+    sources = {table.name: frame for table, frame in frames("forces", City(60, heard_on=heard_on))}["source_freshness"]
+    days = sources.select(
+        "expected_days", waited=(pl.lit(heard_on) - pl.col("last_received_at").str.to_datetime(time_zone="Asia/Shanghai").dt.date())
+    )
+    late = days.filter(pl.col("waited").dt.total_days() > pl.col("expected_days") + 1)
+    assert 0 < len(late) < len(sources) / 4

@@ -40,6 +40,15 @@ CAUSE = """
 INSERT INTO hardship_cause (household_id, region_code, cause, is_primary, found_on)
 SELECT id, region_code, (ARRAY['illness', 'disability', 'no_labour', 'education'])[1 + id % 4], true, filed_on FROM household WHERE number LIKE 'T%'
 """
+BEGUN = """
+INSERT INTO measure (household_id, region_code, kind, department, about, starts_on)
+SELECT household_id, region_code, kind, department, about, date '2019-03-01' FROM measure WHERE id % $1 = 0 AND starts_on < '2019-01-01'
+"""
+VISITED = """
+INSERT INTO visit (household_id, person_id, region_code, visited_at, purpose, content)
+SELECT household_id, person_id, region_code, timestamptz '2019-03-05 10:00+08', purpose, content FROM visit WHERE id % $1 = 0
+"""
+FEW = 300  # one in so many
 
 
 @dataclass(frozen=True)
@@ -72,13 +81,14 @@ class ChangingCity:
         )
 
     def changes(self) -> None:
-        """Households come in, leave, and are put into another category."""
+        """Households come in, leave, are put into another category; of a few it turns out later that a measure began and that they were visited."""
         self._imported("households", [_newcomer(place, village) for place, village in enumerate(self.city.homes["region_code"].gather_every(SHARE))])
-        for sql, values in ((EXIT, (SHARE,)), (MOVE, ()), (CAUSE, ())):
-            asyncio.run(self._execute(sql, *values))
+        for sql, values in ((EXIT, (SHARE,)), (MOVE, ()), (CAUSE, ()), (BEGUN, (FEW,))):
+            asyncio.run(self._execute("beneficiaries", sql, *values))
+        asyncio.run(self._execute("forces", VISITED, FEW))
 
-    async def _execute(self, sql: str, *values: object) -> None:
-        async with self.databases.connection("beneficiaries") as connection:
+    async def _execute(self, database: str, sql: str, *values: object) -> None:
+        async with self.databases.connection(database) as connection:
             await connection.execute(sql, *values)
 
     def _imported(self, kind: str, rows: list[dict[str, str]]) -> None:

@@ -74,6 +74,17 @@ def test_every_report_of_the_public_is_counted_once(demo_city: tuple[Databases, 
     assert counted.n_unique() == len(counted) == ask(demo_city[0], "forces", "SELECT count(*) FROM public_report")
 
 
+@pytest.mark.parametrize(("name", "day"), [("measures", "starts_on"), ("measures_finished", "finished_on")])
+def test_totals_of_measures_count_each_household_of_a_county_once(material: Material, release: Release, name: str, day: str) -> None:
+    of = {"place": pl.col("region_code").str.slice(0, 6), "month": pl.col(day).dt.year().cast(pl.String)}
+    truly = pl.col("household_id").n_unique().cast(pl.Int64)
+    counted = material.rows("Measure").drop_nulls(day).group_by(**of).agg(truly=truly).collect()
+    told = read(release, f"{name}_totals").join(counted, on=["place", "month"], how="left")
+    assert set(told["level"]) == {"county, year"}
+    assert told["truly"].min() >= 11
+    assert told["households"].to_list() == ((told["truly"] + 2) // 5 * 5).to_list()
+
+
 def test_reports_of_the_public_are_published_without_what_they_say() -> None:
     read = {name for kind, name in catalogue.DATASETS["public_reports"].content.reads() if kind == "PublicReport"}
     assert read == {"id", "kind", "region_code", "received_on"}

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from open_data.anonymise.dimensions import kinds, months, places
 from open_data.anonymise.tables import Table, protect
-from open_data.gate.differences import Release, check, reconcile, totals
+from open_data.gate.differences import Release, check, check_totals, reconcile, totals
 from open_data.gate.refusal import sentences
 
 TOWNS = [f"3202{county}{town}" for county in ("05", "06", "11", "13") for town in (101, 102, 103)]
@@ -101,10 +102,67 @@ def test_totals_of_a_release_are_sums_of_its_rows() -> None:
     before, after = attack()
     first = released("2019", before, [])
     second = released("2020", after, [first])
-    beside = totals(second, TABLE)
+    beside = totals(second, [first], TABLE)
     for level in ("town, year", "county, kind, year", "city, year"):
         assert beside.filter(pl.col("level") == level)["cents"].sum() == second.rows["cents"].sum()
     assert beside.filter(pl.col("level") == "city, year")["cents"].item() != after["cents"].sum()
+
+
+STANDING = Table((places(), kinds(GROUPS)), ("county", "kind", "town"), (("county",),))
+
+
+def standing(counts: dict[tuple[str, str], range]) -> pl.DataFrame:
+    """Households by town and kind, of whom nothing but their number is told."""
+    rows = [(f"{town}-{number}", f"{town}001", kind, 0) for (town, kind), numbers in counts.items() for number in numbers]
+    return pl.DataFrame(rows, schema=["household", "place", "kind", "cents"], orient="row")
+
+
+def stated(name: str, households: pl.DataFrame) -> Release:
+    return Release.of(name, protect(households, STANDING), STANDING)
+
+
+@pytest.mark.parametrize(
+    ("town", "before", "after"),
+    [
+        pytest.param(TOWNS[0], range(20), range(21), id="one comes"),
+        pytest.param(TOWNS[0], range(20), range(1, 21), id="one comes for one who goes"),
+        pytest.param(TOWNS[1], range(10), range(11), id="a cell becomes large enough to be told"),
+        pytest.param(TOWNS[1], range(11), range(10), id="a cell becomes too small to be told"),
+    ],
+)
+def test_count_that_few_households_change_waits(town: str, before: range, after: range) -> None:
+    others = {(each, "A"): range(30) for each in TOWNS if each != town}
+    first = stated("2019", standing({**others, (town, "A"): before}))
+    plain = stated("2020", standing({**others, (town, "A"): after}))
+    assert {refusal.rule for refusal in check(plain, [first], "register")} == {"difference"}
+    second = reconcile(plain, [first])
+    assert check(second, [first], "register") == []
+    assert "2019" in second.rows["as_of"]
+
+
+def test_one_who_comes_is_not_seen_behind_many_who_move() -> None:
+    """Twelve households go from one kind to another and one more comes: the difference of both rows together is what that one got."""
+    paid = standing({(TOWNS[0], "A"): range(40), (TOWNS[0], "B"): range(100, 130)}).with_columns(cents=pl.lit(100_00, pl.Int64))
+    moves = pl.col("household").is_in([f"{TOWNS[0]}-{number}" for number in range(12)])
+    after = paid.with_columns(kind=pl.when(moves).then(pl.lit("B")).otherwise("kind"))
+    first = stated("2019", paid)
+    assert check(stated("2020", after), [first], "assistance") == []
+    one = standing({(TOWNS[0], "B"): range(200, 201)}).with_columns(cents=pl.lit(100_00, pl.Int64))
+    plain = stated("2020", pl.concat([after, one]))
+    assert {refusal.rule for refusal in check(plain, [first], "assistance")} == {"difference"}
+    second = reconcile(plain, [first])
+    assert second.rows["cents"].sum() == first.rows["cents"].sum()
+
+
+def test_total_that_few_households_change_is_withheld() -> None:
+    """Twelve households come into a second row, and all but one of them stand in the first: their county has one more household."""
+    first = stated("2019", standing({(TOWNS[0], "A"): range(20), (TOWNS[0], "B"): range(12)}))
+    second = reconcile(stated("2020", standing({(TOWNS[0], "A"): range(20), (TOWNS[0], "B"): range(9, 21)})), [first])
+    assert check(second, [first], "register") == []
+    assert second.rows["as_of"].unique().to_list() == ["2020"]
+    assert len(told := totals(second, [], STANDING)) == 1
+    assert {refusal.rule for refusal in check_totals(told, second, [first], "register_totals", STANDING)} == {"difference"}
+    assert totals(second, [first], STANDING).is_empty()
 
 
 def test_other_cut_of_the_same_payments_is_refused() -> None:

@@ -16,26 +16,30 @@ from databases.migrations import migrate
 from open_data import catalogue
 from open_data.anonymise.comparison import compare_releases
 from open_data.anonymise.recoverability import audit
-from open_data.counts import Counts
+from open_data.counts import CountRows, Counts
 from open_data.gate.canaries import Canaries
 from open_data.gate.differences import Release as Said
 from open_data.gate.differences import check
 from open_data.gate.gate import expected
 from open_data.gate.scanner import scan
+from open_data.hops import HopSums
 from open_data.household_file import MEMBERSHIP, NAME, HouseholdFile, rule
 from open_data.material import Material
+from open_data.people import PEOPLE
 from open_data.release.build import Release
 from tests.open_data.anonymise.test_pycanon import measured
 from tests.open_data.changing_city import ChangingCity, careless
 from tests.open_data.linkage import FILES, MONEY, posted, singled_out
+from tests.open_data.subtraction import Seen, few_told
 from tests.open_data.test_catalogue import read
 
 HOUSEHOLDS = 900
 FIRST, SECOND = "2020-06-30-1", "2021-06-30-1"
-BUILT = ("payments", "household_allocations", "register", "exits", "causes", "measures", "visits", "needs", NAME)
+BUILT = (*(dataset.name for dataset in PEOPLE), "needs", NAME)
 ABOUT_PEOPLE = {name: catalogue.DATASETS[name] for name in (*BUILT, "fund_streams", "divisions")}
 READS = {**catalogue.reads(ABOUT_PEOPLE.values()), "Allocation": {*catalogue.reads(catalogue.DATASETS.values())["Allocation"]}}
-COUNTED = {name: found for name in BUILT if (found := getattr(ABOUT_PEOPLE[name].content, "counts", None))}
+COUNTED = {name: content.counts for name in BUILT if isinstance(content := ABOUT_PEOPLE[name].content, CountRows | HopSums)}
+ROWS = [name for name in BUILT if isinstance(ABOUT_PEOPLE[name].content, CountRows)]
 Published = tuple[Release, Material]
 
 
@@ -72,10 +76,17 @@ def test_difference_and_repartition_tell_of_nobody(both: tuple[Published, Publis
     assert check(after, [before], name) == []
 
 
-@pytest.mark.parametrize("name", ["register", "causes"])
+@pytest.mark.parametrize("name", ROWS)
+def test_subtraction_tells_of_nobody(both: tuple[Published, Published], name: str) -> None:
+    assert few_told(*(seen(release, name, both) for release, _ in both)) == []
+
+
+@pytest.mark.parametrize("name", ["register", "causes", "pairings", "measures", "visits"])
 def test_without_the_ledger_both_together_would_tell(both: tuple[Published, Published], name: str) -> None:
-    before, after = said(both[0][1], COUNTED[name]), COUNTED[name].released(careless(both[1][1]))
-    assert check(after, [before], name)
+    before, alone = said(both[0][1], COUNTED[name]), careless(both[1][1])
+    assert check(COUNTED[name].released(alone), [before], name)
+    untold = Seen(COUNTED[name], in_files(alone, name), None, truth(name, both))
+    assert few_told(seen(both[0][0], name, both), untold)
 
 
 @pytest.mark.parametrize("name", COUNTED)
@@ -126,6 +137,22 @@ def said(material: Material, counts: Counts) -> Said:
     """What a release said of a table, as the ledger keeps it."""
     (found,) = (one for one in Said.load_all(material.ledger.folder / counts.name) if one.name == material.name)
     return found
+
+
+def seen(release: Release, name: str, both: tuple[Published, Published]) -> Seen:
+    """What an attacker reads of a table in the files of a release."""
+    totals = f"{name}_totals"
+    return Seen(COUNTED[name], read(release, name), read(release, totals) if totals in ABOUT_PEOPLE else None, truth(name, both))
+
+
+def truth(name: str, both: tuple[Published, Published]) -> dict[str, pl.DataFrame]:
+    """Who got what on the day of each release."""
+    return {release.name: COUNTED[name].payments(material) for release, material in both}
+
+
+def in_files(material: Material, name: str) -> pl.DataFrame:
+    """The rows of a table as they would be written."""
+    return CountRows(COUNTED[name]).frame(material).collect()
 
 
 def _inside(payments: pl.DataFrame, row: dict[str, str]) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from open_data.shelf import Needs
 
 SOURCES: Needs = {"sources": ("source", "department", "department_label", "last_received_at", "expected_days")}
 FRESHNESS = """SELECT source, department_label, expected_days, max(last_received_at) AS newest, count(*) AS places,
- sum(last_received_at IS NULL OR julianday(:day) - julianday(last_received_at) > expected_days + 1) AS late
+ sum(last_received_at IS NULL OR julianday(:day) - julianday(date(last_received_at, '+8 hours')) > expected_days + 1) AS late
 FROM sources GROUP BY source, department, expected_days ORDER BY late DESC, source"""
 USED = {
     "pages": Words("看过的页面", "Pages that were read"),
@@ -59,7 +59,10 @@ async def status(visit: Visit) -> Response:
 
 
 async def freshness(visit: Visit) -> Sequence[Row]:
-    """Each source of the databases as it was when the release was read: when something came last, and how many places are late with it."""
+    """Each source of the databases as it was when the release was read: when something came last, and how many places are late with it.
+
+    Days are those of Shanghai, eight hours ahead of UTC.
+    """
     if not visit.release.has(SOURCES):
         return []
     found = await visit.rows(FRESHNESS, day=visit.release.day.isoformat())

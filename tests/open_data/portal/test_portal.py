@@ -323,6 +323,9 @@ def test_place_tells_what_was_done_for_its_households_where_it_stands_alone_or_w
         alone = connection.execute("SELECT place, kind_label, households FROM register WHERE place_level = 'county' AND together = ''").fetchall()
         registered = dict(connection.execute("SELECT place, households FROM register_totals WHERE level = 'county'"))
         paired = dict(connection.execute("SELECT place, households FROM pairings_totals WHERE level = 'county'"))
+        helped, year, measured = connection.execute(
+            "SELECT place, month, households FROM measures_totals WHERE level = 'county, year' ORDER BY month DESC, households DESC LIMIT 1"
+        ).fetchone()
         paid = connection.execute(
             "SELECT place, place_label, kind, month, amount FROM payments WHERE instr(place, ' ') AND month LIKE '2020%'"
         ).fetchall()
@@ -337,6 +340,7 @@ def test_place_tells_what_was_done_for_its_households_where_it_stands_alone_or_w
     money = sum(Decimal(str(amount)) for place, _, of, month, amount in paid if (place, of) == (places, kind))
     assert f"{money:,.2f}" in town
     assert f"在册帮扶户：共约 {registered[county]:,} 户" in portal.get(f"/places/{county}").text
+    assert f"帮扶措施 {year}：共约 {measured:,} 户" in portal.get(f"/places/{helped}").text
     elsewhere = next(code for code, *_ in alone if code not in {one[:6] for one in places.split()})
     assert f">{named}<" in town
     assert f">{named}<" not in portal.get(f"/places/{elsewhere}").text
@@ -369,21 +373,21 @@ def test_project_page_holds_what_other_datasets_tell_of_it(portal: Portal, relea
 
 
 def test_status_tells_which_source_is_late_and_how_much_the_portal_is_used(portal: Portal, release: Release, tmp_path: Path) -> None:
-    shutil.copytree(release.folder, folder := tmp_path / "open_data" / release.name)
-    with sqlite3.connect(folder / DATABASE) as connection:
-        connection.execute(
-            "UPDATE sources SET last_received_at = '2020-03-01 00:00:00.000000+00:00' WHERE source = '社保数据' AND region_code = '320282'"
-        )
-    connection.close()
+    shutil.copytree(release.folder, tmp_path / "open_data" / release.name)
     (tmp_path / "open_data" / CURRENT).symlink_to(release.name)
     with served_portal(tmp_path / "open_data") as own:
         own.get("/places")
         own.get("/nothing")
         own.get(f"/releases/{release.name}/files/SHA256SUMS")
         page = own.get("/status").text
-    first = re.search(r"<caption>各数据来源</caption>.*?<tbody>\s*<tr>(.*?)</tr>", page, re.DOTALL)
-    assert first
-    assert re.findall(r">([^<>]+)<", first[1]) == ["社保数据", "人力资源社会保障", "2020-06-29 22:00", "30", "7", "1"]
+    table = re.search(r"<caption>各数据来源</caption>.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
+    assert table
+    assert [re.findall(r">([^<>\s]+(?: [^<>\s]+)?)<", row) for row in table[1].split("</tr>")[:-1]] == [
+        ["社保数据", "人力资源社会保障", "2020-06-18 22:06", "30", "7", "2"],
+        ["低保系统", "民政", "2020-06-29 22:06", "1", "7", "1"],
+        ["不动产登记", "住房城乡建设", "2020-06-04 22:06", "30", "7", "0"],
+        ["财政一体化系统", "财政", "2020-06-29 22:06", "1", "7", "0"],
+    ]
     assert dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)) | {"看过的页面": "1", "下载的文件": "1", "搜索": "0"} == dict(
         re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)
     )
