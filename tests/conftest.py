@@ -34,10 +34,12 @@ for ignorable in (signal.SIGINT, signal.SIGHUP):
 
 
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc]
-    """The tests of one folder share its servers: they stay in one worker."""
+    """The tests of one folder share its servers: they stay in one worker. Each file of commands starts its own."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.partition("::")[0].rpartition("/")[0]
+        file = nodeid.partition("::")[0]
+        folder = file.rpartition("/")[0]
+        return file if folder == "tests/sunshine" else folder
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolder:
