@@ -56,8 +56,8 @@ EVERY = (
         "money-by-year",
         Words("各级投入帮扶资金", "Assistance money by level of government"),
         Words(
-            "每年首个拨付环节的金额，按资金来源级次分列；各级相加即为全年投入。",
-            "First hops of each year by the level that gave; the levels add up to the year.",
+            "每年首个拨付环节的金额，按资金来源级次分列。不含直接发到户的资金，那些见“发放到户的资金”。",
+            "First hops of each year by the level that gave, without money that goes straight to households, which has a figure of its own.",
         ),
         Unit.YUAN,
         Drawing.COLUMNS,
@@ -111,7 +111,10 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
     Figure(
         "money-by-stream",
         Words("各类资金的总额", "Money by stream"),
-        Words("历年各类资金首个拨付环节的金额之和。", "All years: the first hops of each stream of money."),
+        Words(
+            "历年各类资金首个拨付环节的金额之和，不含直接发到户的资金。",
+            "All years: the first hops of each stream of money, without those that go straight to households.",
+        ),
         Unit.YUAN,
         Drawing.BARS,
         Words("资金种类", "Stream"),
@@ -163,7 +166,7 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
     ),
     Figure(
         "projects-by-state",
-        Words("项目所处状态", "Projects by state"),
+        Words("各年立项的项目", "Projects of each year"),
         Words("每年立项的项目按当前状态计数。", "Projects of each year by their state now."),
         Unit.COUNT,
         Drawing.COLUMNS,

@@ -100,8 +100,10 @@ def _band(band: Band, nodes: Mapping[str, _Node]) -> Markup:
     target.into += width
     x1, x2 = source.x + NODE, target.x
     middle = (x1 + x2) / 2
-    path = f"M{x1:.1f},{y1:.1f}C{middle:.1f},{y1:.1f} {middle:.1f},{y2:.1f} {x2:.1f},{y2:.1f}"
-    return Markup('<path d="{}" fill="none" stroke="{}" stroke-width="{}" stroke-opacity=".38"/>').format(path, _colour(source), f"{width:.1f}")
+    half = width / 2
+    over = f"M{x1:.1f},{y1 - half:.1f}C{middle:.1f},{y1 - half:.1f} {middle:.1f},{y2 - half:.1f} {x2:.1f},{y2 - half:.1f}"
+    back = f"V{y2 + half:.1f}C{middle:.1f},{y2 + half:.1f} {middle:.1f},{y1 + half:.1f} {x1:.1f},{y1 + half:.1f}Z"
+    return Markup('<path d="{}" fill="{}" fill-opacity=".38"/>').format(over + back, _colour(source))
 
 
 def _rectangle(node: _Node, label: str, columns: int) -> Markup:

@@ -49,7 +49,9 @@ def file_size(count: int) -> str:
 
 
 def own(value: Any) -> Markup:
-    """A name as it stands in the data, marked as Chinese where it is, so that it is read aloud rightly on an English page."""
+    """A name as it stands in the data, marked as Chinese where it is, so that it is read aloud rightly on an English page; markup stays markup."""
+    if isinstance(value, Markup):
+        return Markup('<span lang="zh-CN">') + value + Markup("</span>") if HAN.search(value) else value
     text = str(value if value is not None else "")
     return Markup('<span lang="zh-CN">{}</span>').format(text) if HAN.search(text) else escape(text)
 

@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from databases.event_log import Checkpoint, checkpoint_text
 from databases.failures import WrongDataError
+from open_data.layout import CHECKPOINTS
 
-FILE, HELP, FOLDER = "checkpoints.json", "verify.txt", "checkpoints"
+FILE, HELP, FOLDER = CHECKPOINTS, "verify.txt", "checkpoints"
 TEXT = Path(__file__).with_name("verify.txt")
 
 

@@ -14,10 +14,10 @@ import orjson
 import polars as pl
 
 from open_data.columns import Type
-from open_data.layout import PACKAGE
+from open_data.layout import CHANGES, PACKAGE
 from open_data.release.package import Description
 
-JSON, TEXT = "changes.json", "changes.md"
+JSON, TEXT = CHANGES, "changes.md"
 
 
 def write(folder: Path, previous: Path | None) -> None:

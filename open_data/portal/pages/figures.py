@@ -94,7 +94,8 @@ def asked(visit: Visit) -> Figure:
 
 
 async def every(visit: Visit) -> Response:
-    shown = [await show(visit, figure) for figure in figures.shown(visit.release)]
+    """Those of which the release has a value."""
+    shown = [one for figure in figures.shown(visit.release) if (one := await show(visit, figure)).rows]
     return await visit.render("figures.html", figures=shown, trail=[(None, visit.say("图表", "Figures"))])
 
 

@@ -60,7 +60,7 @@ def change(visit: Visit, figure: Figure, years: dict[int, float], newest: int) -
     if before is None:
         return ""
     said_before = said(visit, figure.unit, before)
-    if figure.unit is Unit.SHARE or not before:
+    if figure.unit is Unit.SHARE or not before or newest >= visit.release.day.year:  # a part of a year is not held against a whole one
         return visit.say(f"上年 {said_before}", f"{said_before} the year before")
     move = 100 * (years[newest] - before) / before
     arrow = visit.say("增" if move >= 0 else "减", "up" if move >= 0 else "down")

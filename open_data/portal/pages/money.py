@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,11 +29,27 @@ NEEDS = {
         "stream",
         "source",
     ),
-    "fund_streams": ("code", "name"),
+    "fund_streams": ("code", "name", "to_household"),
     "fund_sources": ("code", "name", "level_label"),
 }
-SUMS = {"household_allocations": ("month", "place", "kind", "from_holder_label", "to_holder_label", "hops", "amount")}
-MOST_ROWS = 400
+SUMS = {
+    "household_allocations": (
+        "month",
+        "place",
+        "kind",
+        "from_level_label",
+        "from_holder_label",
+        "to_level_label",
+        "to_holder_label",
+        "hops",
+        "amount",
+    ),
+    "fund_streams": ("purpose",),
+}
+SUMMED = """
+SELECT month, place, from_level_label || from_holder_label AS payer, to_level_label || to_holder_label AS payee, hops, amount FROM household_allocations
+WHERE ' ' || kind || ' ' LIKE '% ' || :code || ' %' OR ' ' || kind || ' ' LIKE '% ' || :purpose || ' %' ORDER BY month DESC, length(place), place, payer
+"""
 HOPS = """
 SELECT CASE WHEN ordinal = 1 THEN 'source:' || {source} ELSE from_level || ':' || from_holder || ':' || substr(coalesce(from_region_code, ''), 1, {digits}) END AS source,
        CASE WHEN ordinal = 1 THEN {source_label} ELSE from_holder_label END AS source_holder,
@@ -70,9 +87,9 @@ async def overview(visit: Visit) -> Response:
     )
     title = visit.say(f"{year} 年帮扶资金流向", f"Assistance money of {year}")
     flow = await flow_of(visit, title, "year = :year", 4, by_level=True, year=year)
-    return await visit.render(
-        "money.html", years=years, year=year, streams=streams, flow=flow, trail=[(None, visit.say("资金流向", "Follow the yuan"))]
-    )
+    to_households = await visit.rows("SELECT code, name FROM fund_streams WHERE to_household = 1 ORDER BY code")
+    trail = [(None, visit.say("资金流向", "Follow the yuan"))]
+    return await visit.render("money.html", years=years, year=year, streams=streams, flow=flow, household_streams=to_households, trail=trail)
 
 
 async def stream(visit: Visit) -> Response:
@@ -80,10 +97,15 @@ async def stream(visit: Visit) -> Response:
     visit.demand(NEEDS)
     code = visit.parameter("code")
     described = await visit.row("SELECT * FROM fund_streams WHERE code = :code", code=code)
-    years = await _years(visit, "stream = :code", code=code)
+    sums = await _sums(visit, described) if described["to_household"] else []
+    years = sorted({int(row["month"]) for row in sums}, reverse=True) or await _years(visit, "stream = :code", code=code)
     year = _chosen(visit, years) if years else None
     title = visit.say(f"{described['name']} {year} 年流向", f"{described['name']}, {year}")
-    flow = await flow_of(visit, title, "stream = :code AND year = :year", 6, code=code, year=year) if years else None
+    flow = None
+    if sums:
+        flow = _flow_of_sums(visit, title, [row for row in sums if row["month"] == str(year)])
+    elif years:
+        flow = await flow_of(visit, title, "stream = :code AND year = :year", 6, code=code, year=year)
     sources = await visit.rows("SELECT name, level_label, share FROM fund_sources WHERE stream = :code ORDER BY share DESC", code=code)
     return await visit.render(
         "stream.html",
@@ -93,12 +115,12 @@ async def stream(visit: Visit) -> Response:
         flow=flow,
         sources=sources,
         beginning=await timeline.beginning(visit, "stream", code),
-        sums=await _sums(visit, code),
+        sums=sums,
         sum_columns=[
             ("month", visit.say("年度", "Year"), "text"),
-            ("place", visit.say("地区代码", "Place codes"), "text"),
-            ("from_holder_label", visit.say("从", "From"), "text"),
-            ("to_holder_label", visit.say("到", "To"), "text"),
+            ("place", visit.say("地区", "Places"), "text"),
+            ("payer", visit.say("从", "From"), "text"),
+            ("payee", visit.say("到", "To"), "text"),
             ("hops", visit.say("笔数", "Hops"), "whole"),
             ("amount", visit.say("金额（元）", "Yuan"), "money"),
         ],
@@ -111,13 +133,13 @@ async def stream(visit: Visit) -> Response:
     )
 
 
-async def _sums(visit: Visit, code: str) -> Sequence[Row]:
-    """The hops of a stream that ends at households: sums behind which stand eleven of them, maybe with other streams together."""
+async def _sums(visit: Visit, described: Row) -> Sequence[Row]:
+    """The hops of a stream that ends at households: sums behind which stand eleven of them, maybe with all of its purpose or with other streams together."""
     if not visit.release.has(SUMS):
         return []
-    sql = """SELECT month, place, from_holder_label, to_holder_label, hops, amount FROM household_allocations
- WHERE ' ' || kind || ' ' LIKE '% ' || :code || ' %' ORDER BY month DESC, length(place), place LIMIT :most"""
-    return await visit.rows(sql, code=code, most=MOST_ROWS)
+    rows = await visit.rows(SUMMED, code=described["code"], purpose=described["purpose"])
+    places = await visit.site.places()
+    return [{**row, "place": "、".join(places.get(code, code) for code in row["place"].split())} for row in rows]
 
 
 async def flow_of_place(visit: Visit, code: str) -> Flow | None:
@@ -142,22 +164,29 @@ async def flow_of(visit: Visit, title: str, where: str, digits: int, by_level: b
     source, label = ("fund_sources.level", "fund_sources.level_label") if by_level else ("source", "fund_sources.name")
     rows = await visit.rows(HOPS.format(source=source, source_label=label, digits=digits, where=where), **values)
     places = await visit.site.places()
-    named = [_named(visit, row, places, digits) for row in rows]
-    labels = {row["source"]: row["from"] for row in named} | {row["target"]: row["to"] for row in named}
+    return _drawn(visit, title, [_named(visit, row, places, digits) for row in rows])
+
+
+def _flow_of_sums(visit: Visit, title: str, sums: Sequence[Row]) -> Flow:
+    """Sums of hops of all places together, by the accounts that paid and received."""
+    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for row in sums:
+        found[row["payer"], row["payee"]].update(hops=row["hops"], amount=row["amount"])
+    return _drawn(visit, title, [{"source": payer, "target": payee, "from": payer, "to": payee, **one} for (payer, payee), one in found.items()])
+
+
+def _drawn(visit: Visit, title: str, rows: Sequence[Row]) -> Flow:
+    """The drawing of named hops and its table."""
+    labels = {row["source"]: row["from"] for row in rows} | {row["target"]: row["to"] for row in rows}
     receivers = {row["target"] for row in rows}
-    bands = [Band(row["source"], row["target"], row["amount"]) for row in named if row["source"] != row["target"]]
-    return Flow(
-        sankey.draw(bands, labels, title),
-        named[:MOST_ROWS],
-        [
-            ("from", visit.say("从", "From"), "text"),
-            ("to", visit.say("到", "To"), "text"),
-            ("hops", visit.say("笔数", "Hops"), "whole"),
-            ("amount", visit.say("金额（元）", "Yuan"), "money"),
-        ],
-        title,
-        sum(row["amount"] for row in rows if row["source"] not in receivers),
-    )
+    bands = [Band(row["source"], row["target"], row["amount"]) for row in rows if row["source"] != row["target"]]
+    columns = [
+        ("from", visit.say("从", "From"), "text"),
+        ("to", visit.say("到", "To"), "text"),
+        ("hops", visit.say("笔数", "Hops"), "whole"),
+        ("amount", visit.say("金额（元）", "Yuan"), "money"),
+    ]
+    return Flow(sankey.draw(bands, labels, title), rows, columns, title, sum(row["amount"] for row in rows if row["source"] not in receivers))
 
 
 def _named(visit: Visit, row: Row, places: Mapping[str, str], digits: int) -> Row:

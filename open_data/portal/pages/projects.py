@@ -92,7 +92,10 @@ async def _part(visit: Visit, name: str, by: str, order: str, code: str) -> tupl
     rows = await visit.rows(f"SELECT * FROM {name} WHERE {OF[by]} ORDER BY {order}", code=code)
     fields = visit.release.fields[name]
     shown = [key for key in fields if key != by and f"{key}_label" not in fields and not key.startswith("region_")]
-    columns = [(key, visit.said(fields[key]), fields[key]["kind"]) for key in shown]
+    columns = [(key, visit.said(fields.get(key.removesuffix("_label"), fields[key])), fields[key]["kind"]) for key in shown]
+    answers = {0: visit.say("否", "no"), 1: visit.say("是", "yes")}
+    flags = [key for key, _, kind in columns if kind == "flag"]
+    rows = [{**row, **{key: answers.get(row[key]) for key in flags}} for row in rows]
     return (visit.said(visit.release.resources[name]), columns, rows) if rows else None
 
 

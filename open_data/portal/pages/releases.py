@@ -1,10 +1,15 @@
-"""Releases: what is in them, how a citizen verifies them, and a notice for those that were withdrawn."""
+"""Releases: what changed, how people are protected in them, how a citizen verifies them, and a notice for those that were withdrawn."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import orjson
 from datasette.utils.asgi import NotFound, Response
 
 from open_data import shelf
+from open_data.layout import CHANGES, CHECKPOINTS, PRIVACY
 from open_data.portal.visit import Visit
 
 GONE = 410
@@ -34,7 +39,13 @@ async def release(visit: Visit) -> Response:
     files = [{"path": path, "digest": digest, "size": (folder / path).stat().st_size} for path, digest in shown.sums.items()]
     files += [{"path": path, "digest": "–", "size": (folder / path).stat().st_size} for path in shelf.SEALS]
     commands = COMMANDS.format(base=f"{visit.site.around.address}/releases/{name}/files")
-    return await visit.render("release.html", shown=shown, files=files, commands=commands, trail=trail)
+    reports = {"news": _read(folder / CHANGES), "privacy": _read(folder / PRIVACY), "checkpoints": _read(folder / CHECKPOINTS)}
+    return await visit.render("release.html", shown=shown, files=files, commands=commands, trail=trail, **reports)
+
+
+def _read(report: Path) -> dict[str, Any]:
+    """A report that lies beside the data; a release that was made before there was such a report has none."""
+    return dict(orjson.loads(report.read_bytes())) if report.exists() else {}
 
 
 ROUTES = ((r"^/releases$", overview), (r"^/releases/(?P<name>\d{4}-\d\d-\d\d-\d+)$", release))

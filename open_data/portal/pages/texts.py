@@ -50,9 +50,11 @@ PRIVACY: Sequence[Section] = (
                 "You need no account. The site uses no analytics, no advertising and no service of anybody else.",
             ),
             Words(
-                "如果您选择了语言或长者版，浏览器会保存两个只写着这一选择的 Cookie（lang、size）；填写反映表单时另有一个防伪 Cookie。它们都不能识别您是谁。",
+                "如果您选择了语言或长者版，浏览器会保存两个只写着这一选择的 Cookie（lang、size），它们不能识别您是谁。只有登录时才有第三个 Cookie（session，"
+                "登录途中叫 attempt）：它加密保存您的登录凭证，页面脚本和别人都读不到，退出登录或到期即删除；本站不另存您的身份。",
                 "If you choose a language or large type, your browser keeps two cookies with that choice alone "
-                "(lang, size); the report form adds one against forgery. None tells who you are.",
+                "(lang, size); they tell nobody who you are. Only if you sign in there is a third one (session; attempt on the way there): it holds your "
+                "sign-in, sealed, out of reach of scripts and of others, and goes when you sign out or when it ends. The site keeps no record of who you are.",
             ),
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 import sqlite3
@@ -18,7 +19,7 @@ import httpx
 import pytest
 
 from databases.demo_city.forces_giving import MODEL_CASES
-from open_data.layout import CURRENT, DATABASE, TOMBSTONE
+from open_data.layout import CHANGES, CHECKPOINTS, CURRENT, DATABASE, PRIVACY, TOMBSTONE
 from open_data.portal import figures
 from open_data.release.build import Release
 from tests.open_data.portal.conftest import Portal, served_portal
@@ -205,6 +206,52 @@ def test_sums_of_a_flow_are_those_of_the_hops(portal: Portal, release: Release) 
         assert f"<strong>{amount:,.2f}</strong>" in page
         cells = re.findall(r'<td class="n">([\d,]+)</td>\s*<td class="n">[\d,.]+</td>', page)
         assert sum(int(cell.replace(",", "")) for cell in cells) == hops[stream, year]
+
+
+def test_sums_of_a_flow_to_households_are_those_of_the_published_hops(portal: Portal, release: Release) -> None:
+    """Whether a sum stands under its stream or, joined with others, under their purposes."""
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        streams = connection.execute("SELECT code, name, purpose FROM fund_streams WHERE to_household").fetchall()
+        sums = connection.execute("SELECT kind, month, hops, amount FROM household_allocations").fetchall()
+    connection.close()
+    overview = portal.get("/money").text
+    for code, name, purpose in streams:
+        assert f'<a href="/money/{code}"><span lang="zh-CN">{name}</span></a>' in overview
+        own = [row for row in sums if {code, purpose} & set(row[0].split())]
+        for year in {month for _, month, _, _ in own}:
+            page = portal.get(f"/money/{code}?year={year}").text
+            drawn = page[page.index("<figure>") : page.index("</figure>")]
+            assert '<svg class="flow"' in drawn
+            hops = re.findall(r'<td class="n">([\d,]+)</td>\s*<td class="n">[\d,.]+</td>', drawn)
+            assert sum(int(cell.replace(",", "")) for cell in hops) == sum(row[2] for row in own if row[1] == year)
+
+
+def test_release_page_tells_what_changed_how_people_are_protected_and_how_far_the_logs_had_grown(portal: Portal, release: Release) -> None:
+    page = portal.get(f"/releases/{release.name}").text
+    news, privacy, checkpoints = [json.loads((release.folder / name).read_text("utf-8")) for name in (CHANGES, PRIVACY, CHECKPOINTS)]
+    assert news["summary"]["zh"] in page
+    protected = [name for name, report in privacy.items() if report and "audit" in report]
+    table = page[page.index('id="privacy"') : page.index('id="checkpoints"')]
+    assert all(f'<a href="/datasets/{name}">' in table for name in protected)
+    assert f"{privacy['household_file']['kept']:,} / {privacy['household_file']['households']:,}" in table
+    assert all(one["root_hash"] in page for one in checkpoints.values())
+    english = portal.get(f"/releases/{release.name}?lang=en").text
+    assert news["summary"]["en"] in english
+
+
+def test_tables_lead_from_a_row_to_its_page(portal: Portal) -> None:
+    page = portal.get("/sunshine/fund_streams").text
+    assert "&lt;a" not in page
+    assert "&amp;nbsp;" not in page
+    (first, *_) = re.findall(r'<td><a href="(/sunshine/fund_streams/[^"]+)"', page)
+    assert portal.get(first).status_code == 200
+
+
+def test_part_of_a_year_is_not_held_against_a_whole_one(portal: Portal) -> None:
+    page = portal.get("/").text
+    assert "截至 2020-06-30" in page
+    for card in re.findall(r'<li class="card key">.*?</li>', page, re.S):
+        assert "截至" not in card or not re.search(r"[增减] \d", card), card
 
 
 def test_sitemap_robots_and_feed_name_what_there_is(portal: Portal, release: Release) -> None:
