@@ -58,6 +58,8 @@ ACTIONS = {
     "withdraw_need": "撤回需求",
     "make_offer": "登记帮扶意愿",
     "withdraw_offer": "撤回帮扶意愿",
+    "refuse_match": "回绝匹配的需求",
+    "take_back_refusal": "撤回对需求的回绝",
     "pledge": "认捐",
     "see_facts": "阅知事实",
     "confirm_pledge": "确认认捐",

@@ -10,9 +10,9 @@ from typing import Any
 
 import strawberry
 
-from databases.code_lists.forces import HELP_KIND
+from databases.code_lists.forces import HELP_KIND, MATCH_REFUSAL_REASON
 from policies.kinds import KINDS
-from resolvers.changes import messages, needs, offers, pledges
+from resolvers.changes import match_refusals, messages, needs, offers, pledges
 from resolvers.changes.errors import Code, refused
 from resolvers.changes.match_weights import Weights, WeightsChange, change_match_weights
 from resolvers.filters import BadInputError, read_global_id
@@ -64,6 +64,8 @@ def giving_mutations(types: Types) -> dict[str, Any]:
         "withdraw_need": _withdraw_need(types),
         "make_offer": _make_offer(types),
         "withdraw_offer": _withdraw_offer(types),
+        "refuse_match": _refuse_match(types),
+        "take_back_match_refusal": _take_back_match_refusal(types),
         "pledge": _pledge(types),
         "see_facts": _see_facts(types),
         "confirm_pledge": _confirm_pledge(types),
@@ -163,6 +165,31 @@ def _withdraw_offer(types: Types) -> Any:
     return step_field(
         types, "Offer", "WithdrawOffer", about, offers.withdraw_offer, lambda key, asked: offers.OfferChange(key, asked.expected_version)
     )
+
+
+def _refuse_match(types: Types) -> Any:
+    input_ = input_type(
+        "RefuseMatchInput",
+        "A need that you do not want to be shown, and why 回绝匹配的需求",
+        need_id=(strawberry.ID, TOLD["Need"]),
+        reason=(types.code_type(MATCH_REFUSAL_REASON), "Why 理由"),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        wanted = match_refusals.MatchRefusalWanted(key_of("Need", asked.need_id, "needId"), code_of(asked.reason))
+        return {"match_refusal": node_of(types, await match_refusals.refuse_match(asking.changes, asking.subject, wanted, asked.idempotency_key))}
+
+    about = "Be shown a need no more, and what is like it later, until you take that back 回绝匹配的需求 (M147)"
+    return mutation_field("RefuseMatch", about, input_, run, **changed_of(types, "MatchRefusal"))
+
+
+def _take_back_match_refusal(types: Types) -> Any:
+    def wanted(key: int, asked: Any) -> match_refusals.MatchRefusalChange:
+        return match_refusals.MatchRefusalChange(key, asked.expected_version)
+
+    about = "Take back that you refused a need, so that it is shown to you again 撤回对需求的回绝"
+    return step_field(types, "MatchRefusal", "TakeBackMatchRefusal", about, match_refusals.take_back_refusal, wanted)
 
 
 def _pledge(types: Types) -> Any:

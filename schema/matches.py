@@ -17,15 +17,13 @@ from search.matches import Matcher
 from search.matching import Match, Offer
 
 MOST, MOST_TEXT = 50, 300
-ABOUT_NEEDS = (
-    "Published needs that fit what you could give, best first, no village twice in ten; what remains is read from the ledger 匹配需求 (M147)"
-)
+ABOUT_NEEDS = "Published needs that fit what you could give, best first, no village twice in ten; what remains is read from the ledger; nothing that you refused 匹配需求 (M147)"
 ABOUT_OFFERS = "Open offers that fit a need, best first, for officials; offers are never published 匹配帮扶意愿 (M147)"
 
 
 @strawberry.type(description="One reason for the place of a match 匹配因素")
 class MatchFactor:
-    name: str = strawberry.field(description="kind, words, place, time, remaining, urgency, reliability or fairness 因素")
+    name: str = strawberry.field(description="kind, words, place, time, remaining, urgency, reliability, fairness or refusals 因素")
     value: float = strawberry.field(description="How well it fits, from 0 to 1 数值")
     share: float = strawberry.field(description="What it leaves of the score: the value to the power of its weight 对得分的作用")
     sentence: str = strawberry.field(description="In Chinese, or in English if Accept-Language prefers it 说明")

@@ -23,6 +23,7 @@ VERSION = (int, "The version that you saw 版本号")
 TOLD = {
     "Need": "The need 需求",
     "Offer": "The offer 帮扶意愿",
+    "MatchRefusal": "The refusal 匹配回绝",
     "Pledge": "The pledge 认捐",
     "PublicReport": "The report 群众反映",
     "Pairing": "The pairing 结对",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -21,11 +21,12 @@ from policies.policy import Policy
 from policies.subjects import Profile, Subject
 from resolvers.filters import BadInputError
 from resolvers.reads import Prepared, Reads
-from search.matching import KINDRED, Match, Need, Offer, Weights, fits, match, overlap, score
+from search.matching import KINDRED, Match, Need, Offer, Refusal, Weights, fits, match, overlap, score
 
 MOST = 400
 """Candidates that are scored: those whose words fit first, then the nearest, then the most urgent."""
 RECENT = timedelta(days=30)
+GIVERS = ("donor_id", "volunteer_id")
 AVAILABLE = ("published", "partly_pledged")
 WEIGHTS = "SELECT * FROM match_weight WHERE period @> $1::date"
 # the server's own counts: how often a household was helped lately, and how many deliveries of a place were signed for by both sides
@@ -39,6 +40,13 @@ JOIN pledge ON pledge.region_code >= place AND pledge.region_code < place || ':'
 WHERE state IN ('delivered', 'received', 'closed') GROUP BY place
 """
 
+REFUSED = """
+SELECT need_id, reason, need_item.name AS item, match_refusal.region_code AS county, needed_by FROM match_refusal
+JOIN need ON need.id = need_id JOIN need_item ON need_item.id = need_item_id
+WHERE taken_back_at IS NULL AND (donor_id = $1 OR volunteer_id = $2) ORDER BY match_refusal.id
+"""
+REFUSERS = "SELECT donor_id, volunteer_id FROM match_refusal WHERE need_id = $1 AND taken_back_at IS NULL"
+
 
 @dataclass(frozen=True)
 class Matcher:
@@ -49,7 +57,11 @@ class Matcher:
     clock: Clock
 
     async def needs(self, offer: Offer) -> list[Match]:
-        """Published needs that fit an offer, best first. Equal ones change places from day to day and from asker to asker."""
+        """Published needs that fit an offer, best first. Equal ones change places from day to day and from asker to asker.
+
+        What the asker refused is not among them, and lets him see what is like it later.
+        """
+        offer = replace(offer, refusals=await self._refusals())
         weights, found = await asyncio.gather(self.weights(), self._candidates(offer))
         return match(offer, await self._needs(found), weights, self.clock.today(), f"{self.subject.person_id}:{self.clock.today()}")
 
@@ -72,8 +84,12 @@ class Matcher:
         if not found:
             raise BadInputError("no weights for matching are in force")
         (row,) = found
-        names = ("words", "place", "time", "remaining", "urgency", "reliability", "fairness")
+        names = ("words", "place", "time", "remaining", "urgency", "reliability", "fairness", "refusals")
         return Weights(row["number"], **{name: float(row[name]) for name in names})
+
+    async def _refusals(self) -> tuple[Refusal, ...]:
+        """Those of the asker's own that stand."""
+        return tuple(Refusal(**row) for row in await self.reads.fetch("forces", REFUSED, self.subject.donor_id, self.subject.volunteer_id))
 
     async def _candidates(self, offer: Offer) -> list[Any]:
         """Entries of the catalogue in turn, those first that the words fit best, until there are enough candidates."""
@@ -86,6 +102,7 @@ class Matcher:
     async def _of_items(self, offer: Offer, items: Sequence[int], most: int) -> list[Any]:
         first_day = max(offer.first_day, self.clock.today())
         bound = {"items": items, "first_day": first_day, "inside": offer.region_code, "near": offer.region_code[:6], "most": most}
+        bound |= {"refused": [refusal.need_id for refusal in offer.refusals]}
         return await self.reads.run(self.subject, "forces", _needs_of_items(self.reads.policy, self.subject.profile), bound)
 
     async def _items(self, offer: Offer) -> list[list[int]]:
@@ -98,15 +115,18 @@ class Matcher:
         return [groups[fit] for fit in sorted(groups)]
 
     async def _open_offers(self, need: Need) -> list[Any]:
+        """Those of the need's kind and days, but of nobody who refused it."""
         shown = ("kind", "about", "region_code", "period", "state")
-        view = self.reads.policy.view(self.subject.profile, "Offer").select(shown, ("id",)).subquery()
+        view = self.reads.policy.view(self.subject.profile, "Offer").select(shown, ("id", *GIVERS)).subquery()
         kinds = KINDRED if need.kind in KINDRED else {need.kind}
         today = sa.literal(self.clock.today())
         chosen = sa.select(view).where(
             view.c.state == "open", _among(view.c.kind, kinds), view.c.period.op("&&")(sa.func.daterange(today, need.needed_by, "[]"))
         )
         near = sa.func.starts_with(view.c.region_code, need.region_code[:6])
-        return await self.reads.select(self.subject, "forces", chosen.order_by(near.desc(), view.c._id.desc()).limit(MOST))
+        rows = await self.reads.select(self.subject, "forces", chosen.order_by(near.desc(), view.c._id.desc()).limit(MOST))
+        refusers = {tuple(row) for row in await self.reads.fetch("forces", REFUSERS, need.id)}
+        return [row for row in rows if (row["_donor_id"], row["_volunteer_id"]) not in refusers]
 
     async def _needs(self, rows: Sequence[Any]) -> list[Need]:
         helped, signed = await asyncio.gather(self._helped(rows), self._signed({row["region_code"] for row in rows}))
@@ -160,7 +180,8 @@ def _needs_of_items(policy: Policy, profile: Profile) -> Prepared:
     need = _need_view(policy, profile)
     inside, near = (sa.func.starts_with(need.c.region_code, sa.bindparam(name, type_=sa.Text)).cast(sa.Integer) for name in ("inside", "near"))
     is_open = _among(need.c.state, AVAILABLE), need.c._pledged < need.c._target, need.c.needed_by >= sa.bindparam("first_day", type_=sa.Date)
-    chosen = sa.select(need).where(*is_open, need.c.need_item_id == sa.any_(sa.bindparam("items", type_=sa.ARRAY(sa.BigInteger))))
+    items, refused = (sa.bindparam(name, type_=sa.ARRAY(sa.BigInteger)) for name in ("items", "refused"))
+    chosen = sa.select(need).where(*is_open, need.c.need_item_id == sa.any_(items), need.c._id != sa.all_(refused))
     ordered = chosen.order_by((inside + near).desc(), need.c.needed_by, need.c._id)
     return Prepared.of(_with_items(policy, profile, ordered.limit(sa.bindparam("most", type_=sa.Integer))))
 

@@ -15,6 +15,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from databases.code_lists.forces import MATCH_REFUSAL_REASON
 from search.normalise import BREAK, tokens
 
 KINDRED = frozenset({"service", "skill", "medical"})
@@ -25,19 +26,39 @@ LEAST = 0.05
 """What a factor is at least: a bad fit is shown last, not never."""
 PLACES = {9: 1.0, 6: 0.75, 4: 0.5}
 """How near two divisions are, by the digits that they share: town, county, city."""
-FACTORS = ("kind", "words", "place", "time", "remaining", "urgency", "reliability", "fairness")
+FACTORS = ("kind", "words", "place", "time", "remaining", "urgency", "reliability", "fairness", "refusals")
+TELLING = {
+    "too_far": "too far",
+    "not_my_skill": "nothing that I can give",
+    "not_these_days": "not in these days",
+    "helped_there": "I have helped there",
+}
+"""Reasons of refusals that tell something of other needs too, in English; another reason is about its need alone."""
+REASONS_OF_PLACE = ("too_far", "helped_there")
 KINDRED_FIT, FAR, HALF_LIFE_DAYS, WAIT_DAYS = 0.6, 0.25, 30.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A need that a giver refused, as its card told him of it, and why (a code of `match_refusal_reason`)."""
+
+    need_id: int
+    reason: str
+    item: str
+    county: str
+    needed_by: date
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """What somebody could give: a kind of help in his words, where (a division and all inside it), from when to when."""
+    """What somebody could give: a kind of help in his words, where (a division and all inside it), from when to when; and what he refused."""
 
     kind: str
     about: str
     region_code: str
     first_day: date
     last_day: date | None = None
+    refusals: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +81,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each factor counts (0: nothing), and what every recent help leaves of a score. Published, with a version."""
+    """How much each factor counts (0: nothing), and what every recent help and every refusal leave of a score. Published, with a version."""
 
     version: int
     words: float
@@ -70,11 +91,12 @@ class Weights:
     urgency: float
     reliability: float
     fairness: float
+    refusals: float
 
     @property
     def powers(self) -> tuple[float, ...]:
-        """To what each of FACTORS is raised; `fairness` is already what the recent helps leave."""
-        return 1.0, self.words, self.place, self.time, self.remaining, self.urgency, self.reliability, 1.0
+        """To what each of FACTORS is raised; `fairness` and `refusals` are already what these leave."""
+        return 1.0, self.words, self.place, self.time, self.remaining, self.urgency, self.reliability, 1.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +130,11 @@ class Match:
 
 
 def fits(offer: Offer, need: Need, today: date) -> bool:
-    """What no score can mend: the kind, nothing left, the days."""
+    """What no score can mend: the kind, nothing left, the days, that its giver refused it."""
     is_kind = offer.kind == need.kind or {offer.kind, need.kind} <= KINDRED
     in_time = max(offer.first_day, today) <= need.needed_by and (offer.last_day is None or offer.last_day >= today)
-    return is_kind and need.remaining > 0 and in_time
+    is_refused = need.id in (refusal.need_id for refusal in offer.refusals)
+    return is_kind and need.remaining > 0 and in_time and not is_refused
 
 
 def match(offer: Offer, needs: Sequence[Need], weights: Weights, today: date, seed: str) -> list[Match]:
@@ -138,6 +161,7 @@ def _values(offer: Offer, need: Need, weights: Weights, today: date) -> tuple[fl
         max(LEAST, 0.5 ** ((need.needed_by - today).days / HALF_LIFE_DAYS)),
         max(LEAST, need.reliability),
         weights.fairness**need.helped,
+        max(LEAST, weights.refusals ** len(_alike(offer, need))),
     )
 
 
@@ -154,7 +178,29 @@ def _told(offer: Offer, need: Need, fit: float, today: date) -> Mapping[str, tup
         "urgency": (f"距截止还有 {days} 天", f"{days} days are left"),
         "reliability": (f"当地送达后签收率 {signed}", f"{signed} of deliveries there are signed for"),
         "fairness": (f"近 30 天已获 {need.helped} 次帮助", f"helped {need.helped} times in 30 days"),
+        "refusals": _refusals_told(_alike(offer, need)),
     }
+
+
+def _alike(offer: Offer, need: Need) -> list[str]:
+    """The reasons for which the giver refused needs of which this one is like: told by what every card tells, never more."""
+    return [refusal.reason for refusal in offer.refusals if _is_alike(refusal, need)]
+
+
+def _is_alike(refusal: Refusal, need: Need) -> bool:
+    if refusal.reason == "not_my_skill":
+        return refusal.item == need.item
+    if refusal.reason == "not_these_days":
+        return need.needed_by <= refusal.needed_by
+    return refusal.reason in REASONS_OF_PLACE and need.region_code[: len(refusal.county)] == refusal.county
+
+
+def _refusals_told(reasons: Sequence[str]) -> tuple[str, str]:
+    if not reasons:
+        return "您没有回绝过同类的需求", "you have refused nothing like it"
+    zh = "、".join(f"“{MATCH_REFUSAL_REASON.labels[reason]}”" for reason in TELLING if reason in reasons)
+    en = ", ".join(f"“{TELLING[reason]}”" for reason in TELLING if reason in reasons)
+    return f"您以{zh}为由回绝过同类的需求（{len(reasons)} 次）", f"you have refused what is like it {len(reasons)} times: {en}"
 
 
 @lru_cache(maxsize=4_096)

@@ -127,6 +127,11 @@ LIVE_PLEDGES = ("held", "facts_seen", "confirmed", "delivered", "received", "clo
 """States in which a pledge takes its quantity from what remains of its need."""
 MESSAGE_SIDE = CodeList("message_side", {"giver": "志愿者", "household": "受助方"}, "M147")
 OFFER_STATE = CodeList("offer_state", {"open": "开放", "withdrawn": "已撤回"}, "M147")
+MATCH_REFUSAL_REASON = CodeList(
+    "match_refusal_reason",
+    {"too_far": "太远", "not_my_skill": "不是我能给的", "not_these_days": "这段时间不方便", "helped_there": "已在当地帮过", "other": "其他"},
+    "M147",
+)
 MONEY_KINDS = ("money", "tuition")
 """Kinds of help that are money: it never goes through us, only to a charity that may raise funds in public."""
 DOCUMENT_KIND = CodeList("document_kind", {"main": "主文件", "supporting": "配套文件"}, "M158: 1+N")

@@ -10,9 +10,10 @@ import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
+from databases.code_lists.forces import MATCH_REFUSAL_REASON
 from databases.demo_city.city import City
 from databases.demo_city.frames import numbered_rows
-from databases.forces import giving
+from databases.forces import giving, match_refusals
 from databases.public_ids import public_id
 
 FAULT_RATES = {"suggestion_unanswered": 0.1, "pledge_never_delivered": 0.05}
@@ -35,7 +36,7 @@ ITEMS = [
 ]
 BY_HAND = ("service", "medical")  # kinds of what somebody comes to do
 ITEMS_OF_HOUSEHOLDS = len(ITEMS) - 1  # money for works is for projects
-MATCH_WEIGHTS = {"words": 1.0, "place": 0.8, "time": 0.5, "remaining": 1.0, "urgency": 0.1, "reliability": 0.3, "fairness": 0.8}
+MATCH_WEIGHTS = {"words": 1.0, "place": 0.8, "time": 0.5, "remaining": 1.0, "urgency": 0.1, "reliability": 0.3, "fairness": 0.8, "refusals": 0.6}
 # how many of a hundred needs stand in each state
 NEED_STATES = {
     **{"draft": 10, "reviewed": 10, "refused": 5, "withdrawn": 3, "expired": 2},
@@ -96,6 +97,7 @@ def tables(city: City, representatives: range, volunteers: range, donors: range)
     yield giving.pledge, pledges
     yield giving.message, _messages(pledges)
     yield giving.need, needs
+    yield match_refusals.match_refusal, _refusals(needs, len(donors), len(volunteers))
     yield giving.offer, _offers(len(donors), len(volunteers))
     yield giving.model_case, _model_cases(city)
 
@@ -312,6 +314,19 @@ def _offers(donors: int, volunteers: int) -> pl.DataFrame:
         for i in range(volunteers)
     ]
     return numbered_rows(rows).with_columns(region_code=pl.lit("3202"))
+
+
+def _refusals(needs: pl.DataFrame, donors: int, volunteers: int) -> pl.DataFrame:
+    """Every third giver refused a need of his own, for each reason in turn; every other refusal was taken back."""
+    published, reasons = needs.filter(pl.col("state") == "published").select("id", "region_code").rows(), list(MATCH_REFUSAL_REASON.labels)
+    givers = [{"donor_id": key, "volunteer_id": None} for key in range(3, donors + 1, 3)]
+    givers += [{"donor_id": None, "volunteer_id": key} for key in range(3, volunteers + 1, 3)]
+    rows = []
+    for place, (giver, (need, code)) in enumerate(zip(givers, published[::2], strict=False)):
+        taken_back = "2020-05-12T09:00:00+08:00" if place % 2 else None
+        said = {"reason": reasons[place % len(reasons)], "refused_at": "2020-05-02T09:00:00+08:00", "taken_back_at": taken_back}
+        rows.append({"need_id": need, **giver, **said, "region_code": code[:6]})
+    return numbered_rows(rows)
 
 
 def _model_cases(city: City) -> pl.DataFrame:

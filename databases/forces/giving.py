@@ -228,6 +228,7 @@ match_weight = entity(
     public("urgency", SHARE, "How soon it is needed 紧迫的权重"),
     public("reliability", SHARE, "How reliably receipt is signed 签收率的权重"),
     public("fairness", SHARE, "What each recent help leaves of the score 每次近期帮助后保留的比例"),
+    public("refusals", SHARE, "What each refusal of the giver leaves of the score of what is like it 每次回绝后同类需求保留的比例"),
     public("period", PERIOD, "In force 有效期"),
     public("reason", TEXT, "Why it was changed 调整理由"),
     reference("person", "Who decided it 决定人", "decided_by_id"),
@@ -239,7 +240,7 @@ match_weight.append_constraint(
         "Something is weighed: the weights are not all zero 各项权重不得全为零",
     )
 )
-_WEIGHTS = ("words", "place", "time", "remaining", "urgency", "reliability", "fairness")
+_WEIGHTS = ("words", "place", "time", "remaining", "urgency", "reliability", "fairness", "refusals")
 match_weight.append_constraint(ExcludeConstraint((sa.text("period"), "&&"), using="gist", name="ex_match_weight_period"))
 frozen(
     *(match_weight, "stays_decided", ("number", *_WEIGHTS, "reason", "decided_by_id"), "true"),

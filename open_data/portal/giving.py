@@ -20,6 +20,14 @@ KINDS = {
     "medical": ("医疗", "Medical help", "看病、护理、康复", "to treat, to nurse, to help to recover"),
     "tuition": ("助学", "Tuition", "学费和学习费用，经慈善组织捐出", "what school costs, through a charity"),
 }
+REFUSALS = {
+    "too_far": ("太远", "Too far"),
+    "not_my_skill": ("不是我能给的", "Nothing that I can give"),
+    "not_these_days": ("这段时间不方便", "Not in these days"),
+    "helped_there": ("已在当地帮过", "I have helped there"),
+    "other": ("其他", "Another reason"),
+}
+"""Why somebody does not want to be shown a need."""
 MONEY = ("money", "tuition")
 BY_HOURS = ("service", "skill", "medical")
 

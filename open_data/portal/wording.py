@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from databases.clock import SHANGHAI
 from databases.code_lists.forces import NEED_BAND, band_of
 
 HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
@@ -67,6 +69,11 @@ def band(least: int) -> Markup:
     return own(NEED_BAND.labels[band_of(least)])
 
 
+def city_day(moment: str) -> str:
+    """The day of a moment where the city lies: 2026-11-29."""
+    return datetime.fromisoformat(moment).astimezone(SHANGHAI).date().isoformat()
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "yuan": yuan,
     "number": number,
@@ -76,4 +83,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "file_size": file_size,
     "own": own,
     "mixed": mixed,
+    "city_day": city_day,
 }

@@ -158,6 +158,7 @@ family("Need",                 "giving");
 family("Donor",                "giving");
 family("Volunteer",            "giving");
 family("Offer",                "giving");
+family("MatchRefusal",         "giving");
 family("Pledge",               "giving");
 family("Message",              "giving");
 family("ModelCase",            "giving");

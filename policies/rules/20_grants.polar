@@ -143,12 +143,14 @@ grant("donor",          "",                    "Need",                "read", "p
 grant("donor",          "",                    "Person",              "read", "own");
 grant("donor",          "",                    "Donor",               "read", "own");
 grant("donor",          "",                    "Offer",               "read", "own");
+grant("donor",          "",                    "MatchRefusal",        "read", "own");
 grant("donor",          "",                    "Pledge",              "read", "own");
 
 grant("volunteer",      "",                    "Need",                "read", "published");
 grant("volunteer",      "",                    "Person",              "read", "own");
 grant("volunteer",      "",                    "Volunteer",           "read", "own");
 grant("volunteer",      "",                    "Offer",               "read", "own");
+grant("volunteer",      "",                    "MatchRefusal",        "read", "own");
 grant("volunteer",      "",                    "Pledge",              "read", "own");
 
 grant("deputy",         "",                    "Need",                "read", "published");
@@ -240,6 +242,8 @@ grant("manager",        "civil_affairs",       "MatchWeight",       "change_matc
 # Whoever gives offers and pledges for himself alone.
 grant("donor",          "",                    "Offer",             "make_offer",      "own");
 grant("donor",          "",                    "Offer",             "withdraw_offer",  "own");
+grant("donor",          "",                    "MatchRefusal",      "refuse_match",    "own");
+grant("donor",          "",                    "MatchRefusal",      "take_back_refusal", "own");
 grant("donor",          "",                    "Pledge",            "pledge",          "own");
 grant("donor",          "",                    "Pledge",            "see_facts",       "own");
 grant("donor",          "",                    "Pledge",            "confirm_pledge",  "own");
@@ -247,6 +251,8 @@ grant("donor",          "",                    "Pledge",            "deliver_ple
 grant("donor",          "",                    "Pledge",            "release_pledge",  "own");
 grant("volunteer",      "",                    "Offer",             "make_offer",      "own");
 grant("volunteer",      "",                    "Offer",             "withdraw_offer",  "own");
+grant("volunteer",      "",                    "MatchRefusal",      "refuse_match",    "own");
+grant("volunteer",      "",                    "MatchRefusal",      "take_back_refusal", "own");
 grant("volunteer",      "",                    "Pledge",            "pledge",          "own");
 grant("volunteer",      "",                    "Pledge",            "see_facts",       "own");
 grant("volunteer",      "",                    "Pledge",            "confirm_pledge",  "own");

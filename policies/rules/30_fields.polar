@@ -353,6 +353,7 @@ group("donor",          "",                    "Person",              "quasi",  
 field("donor",          "",                    "Person",              "name",      "clear",  "granted");
 group("donor",          "",                    "Donor",               "internal",  "clear",  "granted");
 group("donor",          "",                    "Offer",               "internal",  "clear",  "granted");
+group("donor",          "",                    "MatchRefusal",        "internal",  "clear",  "granted");
 group("donor",          "",                    "Pledge",              "internal",  "clear",  "granted");
 field("donor",          "",                    "Pledge",              "region_code", "masked", "granted");
 field("donor",          "",                    "Pledge",              "region_code", "clear",  "confirmed");
@@ -371,6 +372,7 @@ group("volunteer",      "",                    "Person",              "quasi",  
 field("volunteer",      "",                    "Person",              "name",      "clear",  "granted");
 group("volunteer",      "",                    "Volunteer",           "internal",  "clear",  "granted");
 group("volunteer",      "",                    "Offer",               "internal",  "clear",  "granted");
+group("volunteer",      "",                    "MatchRefusal",        "internal",  "clear",  "granted");
 group("volunteer",      "",                    "Pledge",              "internal",  "clear",  "granted");
 field("volunteer",      "",                    "Pledge",              "region_code", "masked", "granted");
 field("volunteer",      "",                    "Pledge",              "region_code", "clear",  "confirmed");

@@ -81,6 +81,7 @@ class Code(StrEnum):
     FACTS_CHANGED = "FACTS_CHANGED"
     RECEIPT_NUMBER_MISSING = "RECEIPT_NUMBER_MISSING"
     ALREADY_SIGNED = "ALREADY_SIGNED"
+    ALREADY_REFUSED = "ALREADY_REFUSED"
     CONTACT_UNFIT = "CONTACT_UNFIT"
     CONTACT_MISSING = "CONTACT_MISSING"
     MESSAGE_UNFIT = "MESSAGE_UNFIT"
@@ -205,6 +206,7 @@ TEXTS: Mapping[Code, Text] = {
         "捐款须登记慈善组织开具的捐赠票据号，其他认捐不登记", "money is recorded with the number of the charity's receipt, and nothing else is"
     ),
     Code.ALREADY_SIGNED: Text("这一方已经签收", "this side has signed already"),
+    Code.ALREADY_REFUSED: Text("您已经回绝过这条需求；可在“我的帮扶”里撤回", "you have refused this need already: you may take that back"),
     Code.CONTACT_UNFIT: Text(
         "只能同意已确认认捐的志愿者联系，且尚未同意过",
         "contact is accepted once, with a volunteer who has confirmed his pledge to a household",

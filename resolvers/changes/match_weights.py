@@ -16,14 +16,15 @@ AHEAD = timedelta(days=366)
 PLACES = 4  # decimals of a weight
 END = "UPDATE match_weight SET period = daterange(lower(period), $2) WHERE id = $1"
 BEGIN = """
-INSERT INTO match_weight (words, place, time, remaining, urgency, reliability, fairness, number, period, reason, decided_by_id, region_code)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, daterange($9, NULL), $10, $11, $12) RETURNING *
+INSERT INTO match_weight (words, place, time, remaining, urgency, reliability, fairness, refusals, number, period, reason, decided_by_id, region_code)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, daterange($10, NULL), $11, $12, $13) RETURNING *
 """
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Between 0 (does not count) and 1, to four decimals; `fairness` is what each recent help leaves of the score."""
+    """Between 0 (does not count) and 1, to four decimals; `fairness` is what each recent help leaves of the score,
+    `refusals` what each refusal of the giver does."""
 
     words: Decimal
     place: Decimal
@@ -32,6 +33,7 @@ class Weights:
     urgency: Decimal
     reliability: Decimal
     fairness: Decimal
+    refusals: Decimal
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,16 @@ CHANGE = """mutation ($input: ChangeMatchWeightsInput!) { changeMatchWeights(inp
 LATEST = "SELECT * FROM match_weight ORDER BY number DESC LIMIT 1"
 IN_FORCE = "SELECT number FROM match_weight WHERE period @> $1::date"
 READ = "{ matchWeights(first: 100) { edges { node { number reason place } } } }"
-WEIGHTS = {"words": "1", "place": "0.25", "time": "0.5", "remaining": "0.3", "urgency": "0.2", "reliability": "0.3", "fairness": "0.8"}
+WEIGHTS = {
+    "words": "1",
+    "place": "0.25",
+    "time": "0.5",
+    "remaining": "0.3",
+    "urgency": "0.2",
+    "reliability": "0.3",
+    "fairness": "0.8",
+    "refusals": "0.6",
+}
 REASON = "试行半年：距离的权重过高，远处的需求无人应答"
 
 

@@ -19,6 +19,10 @@ OPEN = """
 SELECT need.id, need.target - pledged AS remaining, village_code FROM need JOIN need_item ON need_item.id = need_item_id
 WHERE state IN ('published', 'partly_pledged') AND pledged < target AND needed_by > current_date AND kind = $1
 """
+OFFICIAL = """
+SELECT number FROM post JOIN person ON person.id = person_id WHERE tier = 'manager' AND department = 'civil_affairs' AND post.region_code = '3202'
+"""
+OWN_OFFERS = "SELECT offer.id FROM offer JOIN donor ON donor.id = donor_id WHERE person_id = $1"
 GOODS = {"kind": "goods", "about": "可以捐赠轮椅", "regionCode": "3202"}
 
 
@@ -75,19 +79,65 @@ def test_what_was_pledged_to_the_end_is_shown_no_more(api: Api, donor: asyncpg.R
 
 def test_official_is_shown_offers_that_fit_and_a_donor_none_but_his_own(api: Api, donor: asyncpg.Record) -> None:
     need = f"Need:{api.truth('forces', OPEN, 'goods')[0]['id']}"
-    official = api.truth(
-        "forces",
-        "SELECT number FROM post JOIN person ON person.id = person_id WHERE tier = 'manager' AND department = 'civil_affairs' AND post.region_code = '3202'",
-    )[0]["number"]
+    official = api.truth("forces", OFFICIAL)[0]["number"]
     found = api.ask(OFFERS, official, id=need)["data"]["matchOffers"]
     goods = {f"Offer:{row['id']}" for row in api.truth("forces", "SELECT id FROM offer WHERE kind = 'goods' AND state = 'open'")}
     assert found
     assert {one["offerId"] for one in found} <= goods
-    own = {
-        f"Offer:{row['id']}"
-        for row in api.truth("forces", "SELECT offer.id FROM offer JOIN donor ON donor.id = donor_id WHERE person_id = $1", donor["id"])
-    }
+    own = {f"Offer:{row['id']}" for row in api.truth("forces", OWN_OFFERS, donor["id"])}
     assert {one["offerId"] for one in api.ask(OFFERS, donor["number"], id=need)["data"]["matchOffers"]} <= own
+
+
+REFUSE = "mutation ($input: RefuseMatchInput!) { refuseMatch(input: $input) { matchRefusal { id version reason } userErrors { code field } } }"
+TAKE_BACK = (
+    "mutation ($input: TakeBackMatchRefusalInput!) { takeBackMatchRefusal(input: $input) { matchRefusal { takenBackAt } userErrors { code } } }"
+)
+MINE = "{ matchRefusals(first: 100) { edges { node { id } } } }"
+
+
+def refuse(api: Api, who: str | None, need: str, reason: str, key: str) -> dict[str, Any]:
+    answer = api.ask(REFUSE, who, input={"needId": need, "reason": reason, "idempotencyKey": key})
+    return answer["data"]["refuseMatch"] if answer.get("data") else answer
+
+
+def test_refused_need_is_shown_to_its_giver_no_more_and_the_like_of_it_later(api: Api, donor: asyncpg.Record) -> None:
+    official = api.truth("forces", OFFICIAL)[0]["number"]
+    before = matched(api, donor["number"], GOODS)
+    need = before[0]["needId"]
+    found = refuse(api, donor["number"], need, "not_my_skill", "no")
+    assert found["userErrors"] == []
+    assert refuse(api, donor["number"], need, "not_my_skill", "no") == found  # the same key: once
+    assert [error["code"] for error in refuse(api, donor["number"], need, "other", "again")["userErrors"]] == ["ALREADY_REFUSED"]
+    after = matched(api, donor["number"], GOODS)
+    assert need not in [one["needId"] for one in after]
+    for one in after:
+        (told,) = [factor for factor in one["factors"] if factor["name"] == "refusals"]
+        assert (told["value"] < 1) == (one["item"] == before[0]["item"])
+    own = {f"Offer:{row['id']}" for row in api.truth("forces", OWN_OFFERS, donor["id"])}
+    assert not own & {one["offerId"] for one in api.ask(OFFERS, official, id=need)["data"]["matchOffers"]}
+    refusal = found["matchRefusal"]
+    events = "SELECT kind FROM event WHERE subject_kind = 'match_refusal' AND subject_id = $1 ORDER BY id"
+    other = api.truth("forces", "SELECT number FROM donor JOIN person ON person.id = person_id WHERE person.id <> $1 LIMIT 1", donor["id"])[0][
+        "number"
+    ]
+    taken = {"id": refusal["id"], "expectedVersion": refusal["version"]}
+    assert api.ask(TAKE_BACK, other, input=taken)["data"]["takeBackMatchRefusal"]["userErrors"] == [{"code": "NOT_FOUND"}]
+    assert refusal["id"] not in [edge["node"]["id"] for edge in api.ask(MINE, other)["data"]["matchRefusals"]["edges"]]
+    assert api.ask(TAKE_BACK, donor["number"], input=taken)["data"]["takeBackMatchRefusal"]["userErrors"] == []
+    assert need in [one["needId"] for one in matched(api, donor["number"], GOODS)]
+    assert [row["kind"] for row in api.truth("forces", events, refusal["id"].partition(":")[2])] == ["match_refused", "match_refusal_taken_back"]
+    again = refuse(api, donor["number"], need, "other", "once more")["matchRefusal"]
+    assert api.ask(TAKE_BACK, donor["number"], input={"id": again["id"], "expectedVersion": 1})["data"]["takeBackMatchRefusal"]["userErrors"] == []
+
+
+def test_nobody_refuses_what_he_may_not_see_or_is_no_giver_of(api: Api, donor: asyncpg.Record) -> None:
+    draft = api.truth("forces", "SELECT id FROM need WHERE state = 'draft' LIMIT 1")[0]["id"]
+    published = api.truth("forces", OPEN, "goods")[0]["id"]
+    hidden = refuse(api, donor["number"], f"Need:{draft}", "other", "draft")
+    assert [error["code"] for error in hidden["userErrors"]] == ["NOT_FOUND"]
+    for who in (api.person("deputy")["number"], api.truth("forces", OFFICIAL)[0]["number"]):
+        found = refuse(api, who, f"Need:{published}", "other", "no giver")
+        assert [error["code"] for error in found["userErrors"]] == ["NOT_PERMITTED"]
 
 
 @pytest.mark.parametrize("wrong", [{"regionCode": "x"}, {"regionCode": ""}, {"about": "字" * 301}])

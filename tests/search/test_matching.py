@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.matching import WINDOW, Match, Need, Offer, Weights, fits, match, score
+from databases.code_lists.forces import MATCH_REFUSAL_REASON
+from search.matching import TELLING, WINDOW, Match, Need, Offer, Refusal, Weights, fits, match, score
 
 TODAY = date(2027, 3, 3)
-WEIGHTS = Weights(1, words=1.0, place=0.8, time=0.5, remaining=0.3, urgency=0.2, reliability=0.3, fairness=0.8)
+WEIGHTS = Weights(1, words=1.0, place=0.8, time=0.5, remaining=0.3, urgency=0.2, reliability=0.3, fairness=0.8, refusals=0.6)
 ITEMS = ("轮椅", "棉被", "学习桌椅", "大米（25公斤）")
 TOWNS = ("320281101", "320281102", "320282101", "320205001", "310101001")
 
@@ -45,6 +46,14 @@ OFFERS = st.builds(
     region_code=st.sampled_from(["3202", "320281", "320281101"]),
     first_day=st.dates(TODAY - timedelta(days=30), TODAY + timedelta(days=90)),
     last_day=st.none(),
+)
+REFUSALS = st.builds(
+    Refusal,
+    need_id=st.integers(10**7, 10**8),
+    reason=st.sampled_from([*TELLING, "other"]),
+    item=st.sampled_from(ITEMS),
+    county=st.sampled_from([town[:6] for town in TOWNS]),
+    needed_by=st.dates(TODAY - timedelta(days=5), TODAY + timedelta(days=200)),
 )
 MANY = st.lists(needs(), max_size=60, unique_by=lambda need: need.id)
 
@@ -82,7 +91,17 @@ def test_every_village_that_has_something_is_shown_with_its_best(offer: Offer, f
 def test_reasons_are_what_the_score_is_made_of(offer: Offer, found: list[Need]) -> None:
     for one in run(offer, found):
         assert one.score == math.prod(factor.share for factor in one.factors)
-        assert [factor.name for factor in one.factors] == ["kind", "words", "place", "time", "remaining", "urgency", "reliability", "fairness"]
+        assert [factor.name for factor in one.factors] == [
+            "kind",
+            "words",
+            "place",
+            "time",
+            "remaining",
+            "urgency",
+            "reliability",
+            "fairness",
+            "refusals",
+        ]
         assert all(0 < factor.share <= 1 and factor.zh != factor.en for factor in one.factors)
         assert not any(one.need.village in factor.zh + factor.en for factor in one.factors)
 
@@ -126,3 +145,53 @@ def test_weight_of_nought_takes_a_factor_out() -> None:
     near, far = (Need(1, "N1", "轮椅", "goods", town, town + "001", 1, 1, TODAY) for town in ("320205001", "310101001"))
     assert score(offer, near, WEIGHTS, TODAY).score > score(offer, far, WEIGHTS, TODAY).score
     assert score(offer, near, without, TODAY).score == score(offer, far, without, TODAY).score
+
+
+@given(OFFERS, needs(), st.lists(REFUSALS, max_size=8), REFUSALS)
+def test_score_never_rises_where_more_was_refused(offer: Offer, need: Need, refusals: list[Refusal], another: Refusal) -> None:
+    before, after = (replace(offer, refusals=tuple(refused)) for refused in (refusals, [*refusals, another]))
+    if fits(offer, need, TODAY):
+        assert 0 < score(after, need, WEIGHTS, TODAY).score <= score(before, need, WEIGHTS, TODAY).score <= score(offer, need, WEIGHTS, TODAY).score
+
+
+def factor(offer: Offer, need: Need) -> tuple[float, str]:
+    (told,) = [factor for factor in score(offer, need, WEIGHTS, TODAY).factors if factor.name == "refusals"]
+    return told.value, told.zh
+
+
+@given(needs(), needs(), st.lists(REFUSALS, max_size=8))
+def test_refusals_count_by_nothing_but_what_a_card_tells(need: Need, other: Need, refusals: list[Refusal]) -> None:
+    offer = Offer("goods", "", "3202", TODAY, refusals=tuple(refusals))
+    like = replace(other, item=need.item, needed_by=need.needed_by, region_code=need.region_code[:6] + other.region_code[6:])
+    assert factor(offer, like) == factor(offer, need)
+
+
+@given(OFFERS, MANY, st.data())
+def test_what_was_refused_is_shown_no_more_and_back_when_it_is_taken_back(offer: Offer, found: list[Need], data: st.DataObject) -> None:
+    shown = run(offer, found)
+    if shown:
+        refused = data.draw(st.sampled_from(shown)).need
+        refusal = Refusal(refused.id, data.draw(st.sampled_from([*TELLING, "other"])), refused.item, refused.region_code[:6], refused.needed_by)
+        assert refused.id not in [one.need.id for one in run(replace(offer, refusals=(refusal,)), found)]
+        assert run(replace(offer, refusals=()), found) == shown
+
+
+@pytest.mark.parametrize(
+    ("reason", "like", "unlike"),
+    [
+        ("too_far", {"region_code": "320281102"}, {"region_code": "320282101"}),
+        ("helped_there", {"region_code": "320281102"}, {"region_code": "320282101"}),
+        ("not_my_skill", {"item": "轮椅"}, {"item": "棉被"}),
+        ("not_these_days", {"needed_by": TODAY + timedelta(days=9)}, {"needed_by": TODAY + timedelta(days=11)}),
+        ("other", {}, {}),
+    ],
+)
+def test_reason_of_a_refusal_lowers_what_is_like_it_and_says_so(reason: str, like: dict[str, object], unlike: dict[str, object]) -> None:
+    refusal = Refusal(1, reason, "轮椅", "320281", TODAY + timedelta(days=10))
+    offer = Offer("goods", "", "3202", TODAY, refusals=(refusal, refusal))
+    base = Need(2, "N2", "大米（25公斤）", "goods", "320205001", "320205001001", 1, 1, TODAY + timedelta(days=20))
+    lowered, same = (factor(offer, replace(base, **changed)) for changed in (like, unlike))  # type: ignore[arg-type]
+    assert same == (1.0, "您没有回绝过同类的需求")
+    if like:
+        label = MATCH_REFUSAL_REASON.labels[reason]
+        assert lowered == (pytest.approx(0.36), f"您以“{label}”为由回绝过同类的需求（2 次）")

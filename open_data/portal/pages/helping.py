@@ -23,7 +23,7 @@ from open_data.portal.visit import Visit, with_arguments
 LOG = logging.getLogger(__name__)
 PATH = "/help"
 STEPS = ("kind", "about", "place", "quantity", "first_day", "last_day", "charity")
-FIELDS = (*STEPS, "step", "key", "made")
+FIELDS = (*STEPS, "step", "key", "made", "refused")
 LEAST, MOST, MOST_QUANTITY = 2, 300, 100_000  # characters of what is offered, and how many, as the API counts them
 OF_INPUT = {"regionCode": "place", "firstDay": "first_day", "lastDay": "last_day", "charityId": "charity"}
 LISTED = 10
@@ -65,6 +65,7 @@ async def _matched(visit: Visit, form: Form, status: int = 200) -> Response:
     """Step 3: what fits, and the offer. Who is not signed in is shown what everybody may see."""
     shown: dict[str, Any] = {"form": form, "kind": _kind(visit, form), "names": await visit.site.places(), "key": form["key"] or new_key()}
     shown |= {"here": _address(form, step="3"), "change": _address(form), "matches": None, "near": await _near(visit, form)}
+    shown["reasons"] = {reason: visit.say(*words) for reason, words in giving.REFUSALS.items()}
     headers: Mapping[str, str] = {}
     if visit.session:
         try:
@@ -103,6 +104,31 @@ async def _offered(visit: Visit, form: Form) -> Response:
         form.errors[""] = delay.text
         return await _matched(visit, form, delay.status)
     return go(_address(form, step="3", made="1"))
+
+
+async def refused(visit: Visit) -> Response:
+    """Somebody does not want to be shown one of the needs: the others follow, those like it later."""
+    visit.demand(DEMANDED)
+    form = await posted(visit, (*STEPS, "need", "reason", "key"))
+    if visit.request.method != "POST" or form["kind"] not in giving.KINDS:
+        return go(PATH)
+    if form["reason"] not in giving.REFUSALS:
+        form.errors[""] = visit.say("请选择为什么不合适", "Please choose why it does not suit you")
+        return await _matched(visit, form, 422)
+    try:
+        await giving.change(visit, "refuse_match", needId=form["need"], reason=form["reason"], idempotencyKey=form["key"])
+    except RefusedError as error:
+        form.errors = _refusals(visit, error)
+        return await _matched(visit, form, 422)
+    except SignedOutError:
+        form.errors[""] = visit.say(*SIGNED_OUT)
+        return await _matched(visit, form, 401)
+    except ApiAwayError as error:
+        LOG.warning("a refusal was not taken: %s", error)
+        delay = delayed(visit, error, OFFER_AWAY)
+        form.errors[""] = delay.text
+        return await _matched(visit, form, delay.status)
+    return go(_address(form, step="3", refused="1"))
 
 
 SIGNED_OUT = (
@@ -209,4 +235,4 @@ def _trail(visit: Visit) -> list[tuple[str | None, str]]:
     return [("/needs", visit.say("帮扶需求", "Needs")), (None, visit.say("我要帮忙", "How can I help"))]
 
 
-ROUTES = ((r"^/help$", helping),)
+ROUTES = ((r"^/help$", helping), (r"^/help/refusals$", refused))

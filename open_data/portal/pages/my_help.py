@@ -39,6 +39,7 @@ DONE = {
     "confirm": ("认捐已确认，谢谢。请在截止日期前送达", "Your pledge is confirmed, thank you. Please deliver before the day"),
     "deliver": ("已登记送达，谢谢。接下来由村干部和本户双方签收", "That you delivered is recorded, thank you. Both sides sign for it next"),
     "release": ("已退回，数量还给了这条需求", "It is given back to the need"),
+    "taken_back": ("已撤回，这条需求会照常显示", "You are shown that need again"),
     "withdrawn": ("帮扶意愿已撤回", "Your offer is withdrawn"),
     "accept": ("已同意联系，双方现在可以留言", "Contact is accepted: both sides can write now"),
     "message": ("留言已发出", "Your message is sent"),
@@ -82,7 +83,7 @@ async def overview(visit: Visit, form: Form | None = None, status: int = 200) ->
         return await _away(visit, "my_help.html", form, error)
     mine = {name: _nodes(found[name]) for name in ("donors", "volunteers")}
     givers = [*mine["donors"], *mine["volunteers"]]
-    mine |= {name: [node for giver in givers for node in _nodes(giver[name])] for name in ("offers", "pledges")}
+    mine |= {name: [node for giver in givers for node in _nodes(giver[name])] for name in ("offers", "pledges", "matchRefusals")}
     return await _render(visit, "my_help.html", status, form=form, mine=mine, trail=[(None, visit.say("我的帮扶", "My help"))])
 
 
@@ -92,12 +93,21 @@ def _nodes(connection: Found | None) -> list[Found]:
 
 async def withdraw(visit: Visit) -> Response:
     """Withdraw an offer."""
+    return await _taken_back(visit, "withdraw_offer", "Offer", "withdrawn")
+
+
+async def take_back(visit: Visit) -> Response:
+    """Be shown a refused need again."""
+    return await _taken_back(visit, "take_back_match_refusal", "MatchRefusal", "taken_back")
+
+
+async def _taken_back(visit: Visit, question: str, kind: str, done: str) -> Response:
     _demand(visit)
     if visit.request.method != "POST":
         return go(PATH)
     form = await posted(visit, FIELDS)
     try:
-        await giving.change(visit, "withdraw_offer", id=f"Offer:{visit.parameter('key')}", expectedVersion=_version(form))
+        await giving.change(visit, question, id=f"{kind}:{visit.parameter('key')}", expectedVersion=_version(form))
     except RefusedError as error:
         form.errors = {"": "; ".join(str(one["message"]) for one in error.errors)}
         return await overview(visit, form, 422)
@@ -105,7 +115,7 @@ async def withdraw(visit: Visit) -> Response:
         return await _sign_in_first(visit)
     except ApiAwayError as error:
         return await _away(visit, "my_help.html", form, error)
-    return go(f"{PATH}?done=withdrawn")
+    return go(f"{PATH}?done={done}")
 
 
 async def pledge(visit: Visit) -> Response:
@@ -207,7 +217,7 @@ async def _sign_in_first(visit: Visit, form: Form | None = None) -> Response:
     if visit.session:
         form.errors = {"": visit.say(*SIGNED_OUT)}
     status = 401 if visit.session or visit.request.method == "POST" else 200
-    here = PATH if visit.request.path.startswith(f"{PATH}/offers") else visit.request.path
+    here = visit.request.path if visit.request.path.startswith(f"{PATH}/pledges") else PATH
     return await _render(visit, "my_sign_in.html", status, form=form, here=here, trail=[(None, visit.say("我的帮扶", "My help"))])
 
 
@@ -220,6 +230,7 @@ async def _render(visit: Visit, template: str, status: int, **shown: Any) -> Res
     }
     context |= {
         "days": giving.days,
+        "reasons": {reason: visit.say(*words) for reason, words in giving.REFUSALS.items()},
         "kinds": {kind: visit.say(zh, en) for kind, (zh, en, *_) in giving.KINDS.items()},
         "mine": None,
         "pledge": None,
@@ -248,5 +259,6 @@ def _trail(visit: Visit) -> list[tuple[str | None, str]]:
 ROUTES = (
     (r"^/my-help$", overview),
     (r"^/my-help/offers/(?P<key>\d{1,18})$", withdraw),
+    (r"^/my-help/refusals/(?P<key>\d{1,18})$", take_back),
     (r"^/my-help/pledges/(?P<key>\d{1,18})$", pledge),
 )

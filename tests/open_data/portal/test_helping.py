@@ -160,6 +160,48 @@ def test_offer_of_money_names_its_charity(donor: httpx.Client, city: City) -> No
     assert city.rows("SELECT charity_id FROM offer WHERE about = '资助学费'")[0]["charity_id"] == int(charity[1].partition(":")[2])
 
 
+REFUSED = "SELECT reason, taken_back_at FROM match_refusal JOIN need ON need.id = need_id WHERE public_id = $1 ORDER BY match_refusal.id DESC LIMIT 1"
+
+
+def refusal(page: httpx.Response, place: int = 0) -> dict[str, str]:
+    """What the form beside a match sends, but for the reason."""
+    form = re.findall(r'action="/help/refusals">(.*?)</form>', page.text, re.DOTALL)[place]
+    return {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+
+
+def test_need_that_does_not_suit_is_shown_no_more_until_that_is_taken_back(giving: Giving, donor: httpx.Client, city: City) -> None:
+    asked = {**WANTED, "about": "轮椅", "step": "3"}
+    page = donor.get("/help", params=asked)
+    assert "您没有回绝过同类的需求" in page.text
+    form = refusal(page)
+    link = f'href="/needs/{form["key"].rpartition("-")[2]}/pledge"'
+    assert link in page.text
+    for _ in range(2):
+        done = donor.post("/help/refusals", data={**form, "reason": "too_far"})
+        assert "不再向您显示那条需求" in done.text
+    assert link not in done.text
+    assert "您以“太远”为由回绝过同类的需求（1 次）" in re.sub("<[^>]*>", "", done.text)
+    assert "太远" in donor.get("/my-help").text
+    assert "too far" in giving.signed_in("爱心人士", language="en").get("/help", params=asked).text
+    number = form["key"].rpartition("-")[2]
+    assert city.rows(REFUSED, number)[0]["reason"] == "too_far"
+    mine = donor.get("/my-help")
+    action, version = re.search(r'action="(/my-help/refusals/\d+)"><input type="hidden" name="version" value="(\d+)"', mine.text).groups()  # type: ignore[union-attr]
+    back = donor.post(action, data={"version": version})
+    assert "会照常显示" in back.text
+    assert city.rows(REFUSED, number)[0]["taken_back_at"] is not None
+    assert link in donor.get("/help", params=asked).text
+    assert donor.post(action, data={"version": "2"}).status_code == 422
+
+
+def test_refusal_without_a_reason_that_there_is_keeps_what_was_typed(donor: httpx.Client, giving: Giving) -> None:
+    form = refusal(donor.get("/help", params={**WANTED, "step": "3"}))
+    wrong = donor.post("/help/refusals", data={**form, "reason": "x"})
+    assert wrong.status_code == 422
+    assert fields(wrong)["about"] == WANTED["about"]
+    assert giving.visitor().post("/help/refusals", data={**form, "reason": "other"}).status_code == 401
+
+
 END_CERTIFICATE = """
 WITH one AS (SELECT id, period FROM fundraising_certificate WHERE period @> current_date ORDER BY organisation_id LIMIT 1)
 UPDATE fundraising_certificate AS certificate SET period = daterange(lower(one.period), current_date) FROM one WHERE certificate.id = one.id
@@ -329,7 +371,10 @@ def test_inbox_shows_what_is_unread_and_takes_a_mail_address(giving: Giving, don
     assert "第1条通知" not in giving.visitor().get("/my-inbox").text
 
 
-@pytest.mark.parametrize("path", ["/help", "/needs/N1/pledge", "/my-help/pledges/1", "/my-help/offers/1", "/my-inbox/mail", "/sign-out"])
+@pytest.mark.parametrize(
+    "path",
+    ["/help", "/needs/N1/pledge", "/my-help/pledges/1", "/my-help/offers/1", "/my-help/refusals/1", "/help/refusals", "/my-inbox/mail", "/sign-out"],
+)
 def test_no_other_site_sends_a_form_of_mine(donor: httpx.Client, path: str) -> None:
     assert donor.post(path, data=WANTED, headers={"origin": "https://elsewhere.example"}).status_code == 403
 

@@ -25,6 +25,9 @@ UPDATE pledge SET state = 'confirmed', facts_digest = sha256('facts'), facts_see
 UPDATE pledge SET contact_accepted_at = {{accepted}} WHERE {NEWEST}"""
 WRITTEN = f"""INSERT INTO message (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code)
 SELECT id, volunteer_id, {{household}}, 'giver', '周六上午可以来吗？', coalesce(contact_accepted_at, confirmed_at), region_code FROM pledge WHERE {NEWEST}"""
+REFUSED = "(SELECT min(id) FROM match_refusal WHERE taken_back_at IS NULL)"
+REFUSED_NEED = """INSERT INTO match_refusal (need_id, donor_id, reason, refused_at, region_code) SELECT id, 1, 'too_far', now(), {county} FROM need
+WHERE id = (SELECT min(id) FROM need WHERE {which})"""
 UNCERTIFIED = "(SELECT min(organisation_id) FROM fundraising_certificate WHERE upper(period) <= '2020-01-01')"
 # days of one row that cannot follow each other
 DAYS = (
@@ -585,7 +588,9 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise("ck_need_stays_published", "UPDATE need SET state = 'draft', published_on = NULL WHERE state = 'published'"),
     Promise("ck_need_stays_published", "UPDATE need SET reviewer_id = (SELECT max(id) FROM person) WHERE state = 'published'"),
-    Promise("ck_need_stays_published", "DELETE FROM need WHERE state = 'published'"),
+    Promise(
+        "ck_need_stays_published", "DELETE FROM need WHERE state = 'published' AND NOT EXISTS (SELECT FROM match_refusal WHERE need_id = need.id)"
+    ),
     Promise("ck_need_stays_ended", "UPDATE need SET state = 'fully_pledged' WHERE id = (SELECT min(id) FROM need WHERE state = 'thanked')"),
     Promise("ck_need_stays_ended", "UPDATE need SET state = 'published' WHERE id = (SELECT min(id) FROM need WHERE state = 'expired')"),
     Promise("ck_need_unpublished_has_no_day", "UPDATE need SET published_on = '2020-01-01' WHERE state = 'draft'"),
@@ -633,6 +638,23 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_message_stays_sent",
         f"{IN_CONTACT.format(accepted='confirmed_at')}; {WRITTEN.format(household='household_id')}; UPDATE message SET text = '别的话' WHERE id = (SELECT max(id) FROM message)",
+    ),
+    Promise("ck_match_refusal_stays_refused", f"UPDATE match_refusal SET reason = 'other' WHERE id = {REFUSED}"),
+    Promise("ck_match_refusal_stays_refused", f"DELETE FROM match_refusal WHERE id = {REFUSED}"),
+    Promise(
+        "ck_match_refusal_stays_refused",
+        "UPDATE match_refusal SET taken_back_at = NULL WHERE id = (SELECT min(id) FROM match_refusal WHERE taken_back_at IS NOT NULL)",
+    ),
+    Promise("ck_match_refusal_taken_back_later", f"UPDATE match_refusal SET taken_back_at = refused_at - interval '1 minute' WHERE id = {REFUSED}"),
+    Promise("ck_match_refusal_of_a_published_need", REFUSED_NEED.format(county="left(region_code, 6)", which="published_on IS NULL")),
+    Promise("ck_match_refusal_of_a_published_need", REFUSED_NEED.format(county="'320281'", which="state = 'published' AND region_code < '320281'")),
+    *(
+        Promise(
+            f"uq_match_refusal_{giver}_standing",
+            f"""INSERT INTO match_refusal (need_id, {giver}, reason, refused_at, region_code) SELECT need_id, {giver}, 'other', now(), region_code
+            FROM match_refusal WHERE id = (SELECT min(id) FROM match_refusal WHERE taken_back_at IS NULL AND {giver} IS NOT NULL)""",
+        )
+        for giver in ("donor_id", "volunteer_id")
     ),
     Promise(
         "ck_pledge_stays_confirmed", "DELETE FROM pledge WHERE id = (SELECT min(id) FROM pledge WHERE state = 'closed' AND donor_id IS NOT NULL)"
