@@ -32,13 +32,6 @@ SELECT read_at AS at, 2 AS source, id, actor, post, NULL AS purpose, '{}'::text[
 WHERE shown && $1::text[] AND actor <> $6 AND (read_at, 2, id) < ($2, $3::int, $4::bigint)
 ORDER BY read_at DESC, id DESC LIMIT $5
 """
-# a read names the household, or a row that hangs on another one of its rows
-HANGING = """
-SELECT 'LoanGuarantee:' || hanging.id AS id FROM loan_guarantee AS hanging JOIN loan ON loan.id = loan_id WHERE household_id = $1
-UNION ALL SELECT 'LoanSubsidy:' || hanging.id FROM loan_subsidy AS hanging JOIN loan ON loan.id = loan_id WHERE household_id = $1
-UNION ALL SELECT 'InsuranceClaim:' || hanging.id FROM insurance_claim AS hanging JOIN insured_household AS insured ON insured.id = insured_household_id
-WHERE household_id = $1
-"""
 SOURCES = ("beneficiaries", "funds", "beneficiaries")  # by their number in cursors: reveals twice, reads
 ORGANISATIONS = (
     "SELECT person.number, organisation.name FROM person JOIN organisation ON organisation.id = organisation_id WHERE number = ANY($1::text[])"
@@ -100,17 +93,12 @@ async def list_accesses(reads: Reads, policy: Policy, subject: Subject, househol
     asked = (str(household), *after, first + 1)
     found = await asyncio.gather(
         *[reads.fetch(SOURCES[source], REVEALS.format(source=source), *asked) for source in (0, 1)],
-        reads.fetch(SOURCES[2], READS, await _noted_as(reads, household), *asked[1:], subject.number),
+        reads.fetch(SOURCES[2], READS, [f"Household:{household}"], *asked[1:], subject.number),
     )
     rows = sorted((row for rows in found for row in rows), key=lambda row: (row["at"], row["source"], row["id"]), reverse=True)
     actors = sorted({row["actor"] for row in rows[:first]})
     organisations, people = await asyncio.gather(reads.fetch("forces", ORGANISATIONS, actors), _names(reads, policy, subject, actors))
     return Accesses([_access(row, {row["number"]: row["name"] for row in organisations}, people) for row in rows[:first]], len(rows) > first)
-
-
-async def _noted_as(reads: Reads, household: int) -> list[str]:
-    """The global ids by which records of reads name a household."""
-    return [f"Household:{household}", *(row["id"] for row in await reads.fetch("funds", HANGING, household))]
 
 
 async def _may_list(reads: Reads, policy: Policy, subject: Subject, household: int) -> bool:

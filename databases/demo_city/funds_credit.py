@@ -130,6 +130,7 @@ def subsidy_rows(city: City, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(
         id=pl.int_range(1, pl.len() + 1),
         loan_id="id",
+        household_id="household_id",
         stream_id=stream,
         region_code="region_code",
         period=pl.format("[{},{})", pl.Series(start), pl.Series(start + 365)),
@@ -154,6 +155,7 @@ def guarantee_rows(city: City, frame: pl.DataFrame) -> pl.DataFrame:
     return given.select(
         id=pl.int_range(1, pl.len() + 1),
         loan_id="id",
+        household_id="household_id",
         region_code="region_code",
         guarantor_name=pl.format("{}农业融资担保中心", place.replace_strict(names)),
         guarantor_credit_code=place.replace_strict(codes),
@@ -281,6 +283,7 @@ def _claims(
         id=pl.int_range(1, pl.len() + 1),
         number=pl.format("LP{}", pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(7)),
         insured_household_id="id",
+        household_id="household_id",
         member_id="member_id",
         region_code="region_code",
         medical_cost=pl.Series(cost),

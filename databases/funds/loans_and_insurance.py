@@ -28,6 +28,7 @@ from databases.tables import (
     SHARE,
     TEXT,
     Sensitivity,
+    agreeing,
     check,
     elsewhere,
     entity,
@@ -80,6 +81,7 @@ loan_subsidy = entity(
     "loan_subsidy",
     "Interest on a loan that the treasury pays for a period 贷款贴息 (M92)",
     reference("loan", "Loan 贷款"),
+    elsewhere("household_id", "beneficiaries.household", "Household that borrows 借款户", optional=True),
     reference("fund_stream", "Stream that pays 资金种类", name="stream_id"),
     region("Village or community of the borrower 借款人所在村（社区）"),
     internal("period", PERIOD, "Time of interest 计息期间"),
@@ -97,6 +99,7 @@ loan_guarantee = entity(
     "loan_guarantee",
     "Guarantee of a loan 贷款担保 (M92)",
     reference("loan", "Loan 贷款"),
+    elsewhere("household_id", "beneficiaries.household", "Household that borrows 借款户", optional=True),
     region("Village or community of the borrower 借款人所在村（社区）"),
     internal("guarantor_name", TEXT, "Guarantor 担保机构"),
     internal("guarantor_credit_code", CREDIT_CODE, "Unified credit code of the guarantor 担保机构统一社会信用代码"),
@@ -165,6 +168,7 @@ insured_household = entity(
     internal("premium", MONEY, "Premium, yuan 保费（元）", optional=True),
     sa.UniqueConstraint("insurance_policy_id", "household_id"),
     sa.UniqueConstraint("id", "region_code"),
+    sa.UniqueConstraint("id", "household_id"),  # whose claims hang on it
     check("insured", "(state = 'insured') = (insured_on IS NOT NULL) AND (insured_on IS NULL) = (premium IS NULL)"),
     check("insured_after_listing", "insured_on >= listed_on"),
 )
@@ -175,6 +179,7 @@ insurance_claim = entity(
     "Claim of an insured household 保险理赔 (M162)",
     internal("number", CODE, "Number 赔案号", unique=True),
     reference("insured_household", "Insured household 参保户"),
+    elsewhere("household_id", "beneficiaries.household", "Household 参保户所属户"),
     elsewhere("member_id", "beneficiaries.member", "Patient 患者"),
     region("Village or community of residence 所在村（社区）"),
     sensitive("medical_cost", POSITIVE_MONEY, "Cost of treatment, yuan 医疗总费用（元）"),
@@ -191,9 +196,28 @@ insurance_claim = entity(
     check("paid", "(state = 'paid') = (paid_on IS NOT NULL)"),
     check("refusal_has_reason", "(state = 'refused') = (refusal IS NOT NULL)"),
     check("dates_in_order", "decided_on >= submitted_on AND (paid_on IS NULL OR paid_on >= decided_on)"),
+    agreeing(
+        *("insurance_claim", "insured_household", "insured_household_id", "household_id"),
+        sentence="A claim is of the household that is insured 理赔属于参保户",
+    ),
 )
 
 lies_with(loan, loan_subsidy, loan_guarantee, sentence="Subsidy and guarantee lie where the borrower lives 贴息、担保与借款人同在一村")
+for _table, _sentence, _kept, _there in (
+    (
+        *(loan_subsidy, "Interest is subsidised for the household that borrows 贴息属于借款户"),
+        *("Who borrows stays who is subsidised 借款户与其贴息一致", "borrowed_by_the_subsidised"),
+    ),
+    (
+        *(loan_guarantee, "A guarantee is for the household that borrows 担保属于借款户"),
+        *("Who borrows stays for whom it was guaranteed 借款户与其担保一致", "borrowed_by_the_guaranteed"),
+    ),
+):  # a village borrows too, and a foreign key would let its papers, and those of households, name nobody
+    of_parent(
+        *(_table, "of_the_borrower", ("loan_id", "household_id"), loan, ("household_id",), "child.household_id IS DISTINCT FROM parent.household_id"),
+        *(_sentence, _kept),
+        there=_there,
+    )
 same_as(
     *(insured_household, "premium", "insurance_policy_id", insurance_policy.c.premium_per_household),
     "A household is insured for the premium of its policy 参保户的保费与保单的户均保费一致",

@@ -85,8 +85,8 @@ LOAN_TO_COME = "(SELECT max(id) FROM loan WHERE number = 'DK-PROMISE')"
 GUARANTEE_OF_A_LOAN_TO_COME = f"""INSERT INTO loan (number, kind, household_id, member_id, region_code, department, lender_name, lender_credit_code, principal,
 annual_rate, term_months, state, applied_on) SELECT 'DK-PROMISE', kind, household_id, member_id, region_code, department, lender_name, lender_credit_code, principal,
 annual_rate, term_months, 'applied', applied_on FROM loan WHERE id = (SELECT loan_id FROM loan_guarantee WHERE id = 1);
-INSERT INTO loan_guarantee (loan_id, region_code, guarantor_name, guarantor_credit_code, guaranteed_amount, state, period)
-SELECT {LOAN_TO_COME}, region_code, guarantor_name, guarantor_credit_code, guaranteed_amount, 'in_force', period FROM loan_guarantee WHERE id = 1"""
+INSERT INTO loan_guarantee (loan_id, household_id, region_code, guarantor_name, guarantor_credit_code, guaranteed_amount, state, period)
+SELECT {LOAN_TO_COME}, household_id, region_code, guarantor_name, guarantor_credit_code, guaranteed_amount, 'in_force', period FROM loan_guarantee WHERE id = 1"""
 OF_A_RUNNING_LOAN = "(SELECT min(g.id) FROM loan_guarantee AS g JOIN loan AS l ON l.id = loan_id WHERE l.state = 'repaying')"
 # cards that were out of use when they were paid to, an instruction that is taken back, evaluations by another time's rule
 CARDS = (
@@ -269,6 +269,24 @@ PROMISES: tuple[Promise, ...] = (
         """UPDATE payment_list AS l SET plan_id = NULL, benefit_standard_id = NULL, checker_id = NULL, checked_on = NULL, state = 'drafted',
         month = '2021-01-01', region_code = (SELECT min(r.code) FROM region AS r WHERE r.level = 'county' AND r.code <> l.region_code)
         WHERE l.id = (SELECT max(id) FROM payment_list WHERE locked_at IS NULL)""",
+    ),
+    Promise(
+        "fk_insurance_claim_insured_household_household",
+        "UPDATE insurance_claim SET household_id = (SELECT max(household_id) + 1 FROM insured_household) WHERE id = 1",
+    ),
+    *(
+        Promise(f"ck_{table}_of_the_borrower", f"UPDATE {table} SET household_id = {other} WHERE id = (SELECT min(id) FROM {table} WHERE {which})")
+        for table in ("loan_subsidy", "loan_guarantee")
+        for other, which in (("NULL", "household_id IS NOT NULL"), ("1", "household_id IS NULL"))
+    ),
+    Promise(
+        "ck_loan_borrowed_by_the_subsidised",
+        """UPDATE loan SET household_id = household_id + 1 WHERE id = (SELECT min(loan_id) FROM loan_subsidy
+        WHERE household_id IS NOT NULL AND loan_id NOT IN (SELECT loan_id FROM loan_guarantee))""",
+    ),
+    Promise(
+        "ck_loan_borrowed_by_the_guaranteed",
+        f"{GUARANTEE_OF_A_LOAN_TO_COME}; UPDATE loan SET household_id = 999999999, kind = 'student', member_id = 1 WHERE id = {LOAN_TO_COME}",
     ),
     Promise(
         "ck_insured_household_inside_county",
