@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
@@ -19,7 +19,6 @@ from databases.circuit import Circuit
 from databases.failures import FailureError
 
 DATABASES = ("beneficiaries", "funds", "projects", "forces")
-T = TypeVar("T")
 
 
 class Role(StrEnum):
@@ -99,8 +98,7 @@ OPENING_SECONDS = 5.0  # in which a server that works has opened a connection
 GRACE_SECONDS = 1.0  # in which a server that works has told that it ended a statement
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(NamedTuple):
     """A statement that was run: where, what for, and when (readings of `time.perf_counter_ns`); never its values."""
 
     database: str
@@ -121,14 +119,16 @@ class Reader:
     """
 
     connection: asyncpg.Connection[Any]
+    most_seconds: float | None = None
     prepared: dict[str, PreparedStatement[Any]] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=itertools.count)  # a statement that ran out of time may have taken its name
 
     async def fetch(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
+        """The rows. Raises TimeoutError where the server does not answer in `most_seconds`."""
         statement = self.prepared.get(sql)
         if statement is None:
-            statement = self.prepared[sql] = await self.connection.prepare(sql, name=f"s{next(self.numbers)}")
-        return await statement.fetch(*values)
+            statement = self.prepared[sql] = await self.connection.prepare(sql, name=f"s{next(self.numbers)}", timeout=self.most_seconds)
+        return await statement.fetch(*values, timeout=self.most_seconds)  # the driver's own clock costs less than one around it
 
 
 class ReadPool:
@@ -177,13 +177,16 @@ class ReadPool:
                 raise DatabaseUnavailableError(self._database, str(error)) from error
 
     async def _fetch_once(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
-        reader = self._idle.pop() if self._idle else await self._in_time(self._open(), OPENING_SECONDS)
+        reader = self._idle.pop() if self._idle else await self._opened()
         self.in_use += 1
         try:
-            rows = await self._in_time(reader.fetch(sql, values), self._most_seconds)
+            rows = await reader.fetch(sql, values)
         except asyncpg.PostgresError:
             self._keep(reader)
             raise
+        except TimeoutError as error:
+            reader.connection.terminate()
+            raise self._hangs() from error
         except BaseException:
             reader.connection.terminate()  # cancelled or broken in the middle of a statement
             raise
@@ -192,14 +195,17 @@ class ReadPool:
         self._keep(reader)
         return rows
 
-    async def _in_time(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
+    async def _opened(self) -> Reader:
         try:
-            async with asyncio.timeout(seconds):
-                return await work
+            async with asyncio.timeout(OPENING_SECONDS):
+                return await self._open()
         except TimeoutError as error:
-            self._circuit.open()
-            self._forget_all()
-            raise DatabaseUnavailableError(self._database, HANGS) from error
+            raise self._hangs() from error
+
+    def _hangs(self) -> DatabaseUnavailableError:
+        self._circuit.open()
+        self._forget_all()
+        return DatabaseUnavailableError(self._database, HANGS)
 
     def _keep(self, reader: Reader) -> None:
         """Its server has answered."""
@@ -222,7 +228,7 @@ class ReadPool:
         except BaseException:
             connection.terminate()
             raise
-        return Reader(connection)
+        return Reader(connection, self._most_seconds)
 
     async def close(self) -> None:
         while self._idle:

@@ -111,7 +111,7 @@ def statement(policy: Policy, subject: Subject, kind: Kind, names: list[str]) ->
     """SQL for the permitted rows of a kind with its values; a period becomes two days, `…_from` and `…_until` (the day after)."""
     view = policy.view(subject.profile, kind.name).select(tuple(names)).subquery()
     compiled = sa.select(*[column for name in names for column in _published(kind, view.c[name])]).compile(dialect=DIALECT)
-    values = {**compiled.params, **subject.values()}
+    values = {**compiled.params, **subject.values}
     return str(compiled), [values[name] for name in compiled.positiontup or ()]
 
 

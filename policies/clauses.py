@@ -97,7 +97,9 @@ def _comparison(part: Expression, table: sa.FromClause) -> sa.ColumnElement[bool
 def _membership(column: sa.ColumnElement[Any], values: Param, name: str) -> sa.ColumnElement[bool]:
     if name not in ("Unify", "Eq"):
         raise PolicyError(f"only `in` is possible with {values.name}")
-    return column == sa.any_(sa.bindparam(values.name, type_=sa.ARRAY(column.type)))
+    # as one text: of an array the driver would look at each member, for every question again
+    members = sa.func.string_to_array(sa.bindparam(values.name, type_=sa.Text), sa.literal_column("','"))
+    return column == sa.any_(members.cast(sa.ARRAY(column.type)))
 
 
 def _value(value: Any, column: sa.ColumnElement[Any], table: sa.FromClause) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 NOWHERE = "~"  # sorts after every code: the range ["~", "~") is empty
@@ -30,7 +30,7 @@ class Param:
 
 
 class ParamSet:
-    """A set of values of the subject: `row.column in s.values` becomes `column = ANY(:array)`."""
+    """A set of keys of the subject: `row.column in s.keys` becomes `column = ANY(…)`; bound as a text with commas between them."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -63,7 +63,11 @@ def region_range(code: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A person (or nobody) with everything the policy may ask of him."""
+    """A person (or nobody) with everything the policy may ask of him.
+
+    profile: what the policy's tables depend on; everything else is a parameter. values: those bound to the parameters of
+    compiled statements. Both are read for each question, and so made once.
+    """
 
     person_id: Any = NOBODY
     household_id: Any = NOBODY
@@ -74,6 +78,8 @@ class Subject:
     volunteer_id: Any = NOBODY
     representative: Any = frozenset()  # a deputy may be a member of the conference too
     helpers: Any = frozenset()  # the people who help his household now
+    profile: Profile = field(init=False, repr=False, compare=False)
+    values: Mapping[str, Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if any(value is None for value in (self.person_id, self.household_id, self.donor_id, self.volunteer_id)):
@@ -82,17 +88,13 @@ class Subject:
             every = set(self.assignments) | {Assignment("public")}
             ordered = sorted(every, key=lambda a: (a.tier, a.dept, a.region_from))
             object.__setattr__(self, "assignments", tuple(ordered))
+            object.__setattr__(self, "values", self._values())
+        object.__setattr__(self, "profile", tuple((a.tier, a.dept) for a in self.assignments))
 
-    @property
-    def profile(self) -> Profile:
-        """What the policy's tables depend on; everything else is a parameter."""
-        return tuple((a.tier, a.dept) for a in self.assignments)
-
-    def values(self) -> dict[str, Any]:
-        """The values bound to the parameters of compiled statements."""
+    def _values(self) -> dict[str, Any]:
         own = {name: getattr(self, name) for name in ("person_id", "household_id", "donor_id", "volunteer_id")}
         values = {f"subject_{name}": value for name, value in own.items()}
-        values |= {f"subject_{name}": sorted(getattr(self, name)) for name in ("paired", "representative", "helpers")}
+        values |= {f"subject_{name}": ",".join(map(str, sorted(getattr(self, name)))) for name in ("paired", "representative", "helpers")}
         for i, assignment in enumerate(self.assignments):
             values[f"subject_from{i}"], values[f"subject_to{i}"] = assignment.region_from, assignment.region_to
         return values

@@ -103,7 +103,7 @@ async def list_accesses(reads: Reads, policy: Policy, subject: Subject, househol
 
 async def _may_list(reads: Reads, policy: Policy, subject: Subject, household: int) -> bool:
     sql, names, constants = row_statement(policy, subject.profile, "Household", "list_accesses", False)
-    values = {**constants, **subject.values(), "row_key": household}
+    values = {**constants, **subject.values, "row_key": household}
     return bool(await reads.fetch("beneficiaries", sql, *[values[name] for name in names]))
 
 
@@ -112,7 +112,7 @@ async def _names(reads: Reads, policy: Policy, subject: Subject, actors: Sequenc
     view = policy.view(subject.profile, "Person").select(("name",), ("number",))
     actors_ = sa.bindparam("actors", type_=sa.ARRAY(sa.Text))
     compiled = view.where(view.selected_columns._number == sa.any_(actors_)).compile(dialect=DIALECT)
-    values = {**compiled.params, **subject.values(), "actors": actors}
+    values = {**compiled.params, **subject.values, "actors": actors}
     rows = await reads.fetch("forces", str(compiled), *[values[name] for name in compiled.positiontup or ()])
     return {row["_number"]: row["name"] for row in rows}
 

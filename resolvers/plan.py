@@ -6,7 +6,8 @@ asks the same question, and its SQL can be kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, fields
 from typing import Any
 
 Values = dict[str, Any]
@@ -117,8 +118,19 @@ class Asked:
     selection: Selection = ()
 
 
+class _Root:
+    """The root of a plan: it is looked up for every question that it answers, so its hash, which goes through the whole tree, is made once."""
+
+    @functools.cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, one.name) for one in fields(self)))  # type: ignore[arg-type]  # each root is a dataclass
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
 @dataclass(frozen=True)
-class Page:
+class Page(_Root):
     """A connection: some rows of a kind in an order, from a cursor on. `number` is its own in the operation.
 
     `after_empty` is whether the cursor holds nothing for a field that is sorted by.
@@ -134,6 +146,7 @@ class Page:
     after_empty: bool = False
     backward: bool = False
     as_of: bool = False
+    __hash__ = _Root.__hash__  # a dataclass would make its own
 
     @property
     def edges(self) -> tuple[Asked, ...]:
@@ -146,7 +159,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Single:
+class Single(_Root):
     """One row by its key (`node(id:)`), or null."""
 
     key: str
@@ -154,20 +167,22 @@ class Single:
     kind: str
     selection: Selection
     as_of: bool = False
+    __hash__ = _Root.__hash__  # a dataclass would make its own
 
 
 @dataclass(frozen=True)
-class Several:
+class Several(_Root):
     """Rows of several kinds by their keys, in the order of the client's list; null where there is none."""
 
     key: str
     number: int
     selections: tuple[tuple[str, Selection], ...]  # of each kind that is asked for
     as_of: bool = False
+    __hash__ = _Root.__hash__  # a dataclass would make its own
 
 
 @dataclass(frozen=True)
-class Groups:
+class Groups(_Root):
     """Rows of a kind counted and summed by groups; `by` names what is alike in a group."""
 
     key: str
@@ -177,10 +192,11 @@ class Groups:
     asked: tuple[Asked, ...]
     where: tuple[Filter, ...] = ()
     as_of: bool = False
+    __hash__ = _Root.__hash__  # a dataclass would make its own
 
 
 @dataclass(frozen=True)
-class Trace:
+class Trace(_Root):
     """The way of money from a row of kind `start`: forward to its last use, or back to its sources."""
 
     key: str
@@ -190,6 +206,7 @@ class Trace:
     asked: tuple[Asked, ...]
     by_year: bool = False
     as_of: bool = False
+    __hash__ = _Root.__hash__  # a dataclass would make its own
 
 
 Plan = Page | Single | Several | Groups | Trace

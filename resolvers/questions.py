@@ -12,8 +12,7 @@ import hashlib
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from graphql import ArgumentNode, FieldNode, VariableNode, Visitor, parse, visit
@@ -31,8 +30,7 @@ def document_id(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """A question with the plans of its compiled root fields, the values that they are run with, and what it may ask for."""
 
     roots: Mapping[str, list[FieldNode]]
@@ -47,7 +45,7 @@ class Planned:
         for cursor in self.cursors:
             if (text := variables.get(cursor.variable or "")) is not None:
                 values |= cursor.read(text)
-        return replace(self, values=self.values | values)
+        return self._replace(values=self.values | values)
 
 
 class Questions:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, TypeVar
 
 import asyncpg
@@ -77,14 +78,14 @@ class Reads:
 
     async def answer(self, subject: Subject, plans: Sequence[Plan], values: Values) -> list[Answer]:
         """Every plan's answer, in order; a database that is away costs only the fields it holds."""
-        everything = {**values, **subject.values()}
+        everything = {**values, **subject.values}
         return [answer.unmark() for answer in await _together([self._one(subject, plan, everything) for plan in plans])]
 
     async def _one(self, subject: Subject, plan: Plan, values: Values) -> Answer:
         if isinstance(plan, Several):
             return await self._several(subject, plan, values)
         statement: Statement = self._statement(subject.profile, plan)
-        answer = Answer(plan.key, b"null", {path: shown for path, shown in statement.access.items() if shown != "clear"})
+        answer = Answer(plan.key, b"null", statement.limited)
         text = await self._text(statement, values, (plan.key,), answer.errors)
         if text is not None:
             answer.text = await self._filled(text, statement, values, answer.errors)
@@ -92,14 +93,15 @@ class Reads:
 
     async def _several(self, subject: Subject, plan: Several, values: Values) -> Answer:
         """Objects by their ids, in the client's order: one statement for each kind."""
-        holes, access = self._kinds(subject.profile, plan)
-        answer = Answer(plan.key, b"null", {path: shown for path, shown in access.items() if shown != "clear"})
-        wanted: dict[str, dict[int, None]] = {}
-        for kind, key in values[bound(plan.number, "ids")]:
+        holes, limited = self._kinds(subject.profile, plan)
+        answer = Answer(plan.key, b"null", limited)
+        ids = [(kind, b"%d" % key) for kind, key in values[bound(plan.number, "ids")]]
+        wanted: dict[str, dict[bytes, None]] = {}
+        for kind, key in ids:
             wanted.setdefault(kind, {})[key] = None
         found = await _together([self._fill(holes[kind], list(keys), values, answer.errors) for kind, keys in wanted.items()])
-        by_kind = dict(zip(wanted, found, strict=True))
-        answer.text = b"[%b]" % b",".join(by_kind[kind][key] for kind, key in values[bound(plan.number, "ids")])
+        by_kind = {kind: dict(zip(keys, texts, strict=True)) for (kind, keys), texts in zip(wanted.items(), found, strict=True)}
+        answer.text = b"[%b]" % b",".join(by_kind[kind][key] for kind, key in ids)
         return answer
 
     async def _text(self, statement: Statement, values: Values, path: tuple[str, ...], errors: list[Failure]) -> bytes | None:
@@ -116,7 +118,7 @@ class Reads:
             log.error("a statement of %s failed: %s", statement.database, type(error).__name__)
             errors.append(Failure("INTERNAL", "this failed for a reason of ours", path))
         else:
-            return bytes(rows[0]["text"]) if rows else b"null"
+            return rows[0][0] if rows else b"null"  # type: ignore[no-any-return]
         return None
 
     async def _filled(self, text: bytes, statement: Statement, values: Values, errors: list[Failure]) -> bytes:
@@ -124,27 +126,24 @@ class Reads:
         if not statement.holes:
             return text
         pieces = text.split(HOLE)
-        keys: dict[int, dict[bytes, bytes]] = {}  # of each hole, by mark
-        for mark in dict.fromkeys(pieces[1::2]):
-            number, _, key = mark.partition(b":")
-            keys.setdefault(int(number), {})[mark] = key
-        found = await _together([self._marked(statement.holes[number], marked, values, errors) for number, marked in keys.items()])
-        by_mark = {mark: text for one in found for mark, text in one.items()}
+        marks = dict.fromkeys(pieces[1::2])
+        of_holes = [(hole, [mark for mark in marks if mark.startswith(hole.mark)]) for hole in statement.holes]
+        found = await _together([self._marked(hole, own, values, errors) for hole, own in of_holes if own])
+        by_mark = dict(chain.from_iterable(found))
         pieces[1::2] = [by_mark[mark] for mark in pieces[1::2]]
         return b"".join(pieces)
 
-    async def _marked(self, hole: Hole, keys: Mapping[bytes, bytes], values: Values, errors: list[Failure]) -> dict[bytes, bytes]:
-        """For each mark the text of what belongs to the key that it holds."""
-        filled = await self._fill(hole, [hole.read_key(key) for key in keys.values()], values, errors)
-        return dict(zip(keys, filled.values(), strict=True))
+    async def _marked(self, hole: Hole, marks: list[bytes], values: Values, errors: list[Failure]) -> Iterable[tuple[bytes, bytes]]:
+        """Each mark with the text of what belongs to the key that it holds."""
+        begin = len(hole.mark)
+        return zip(marks, await self._fill(hole, [mark[begin:] for mark in marks], values, errors), strict=True)
 
-    async def _fill(self, hole: Hole, keys: list[Any], values: Values, errors: list[Failure]) -> dict[Any, bytes]:
-        """For each key the text of what belongs to it; null for all where the other database fails."""
-        text = await self._text(hole.statement, {**values, KEYS: keys}, hole.path, errors)
+    async def _fill(self, hole: Hole, keys: list[bytes], values: Values, errors: list[Failure]) -> list[bytes]:
+        """For each key, in their order, the text of what belongs to it; null for all where the other database fails."""
+        text = await self._text(hole.statement, {**values, KEYS: SEPARATOR.join(keys).decode()}, hole.path, errors)
         if text is None:
-            return dict.fromkeys(keys, b"null")
-        filled = await self._filled(text, hole.statement, values, errors)
-        return dict(zip(keys, filled.split(SEPARATOR), strict=True))
+            return [b"null"] * len(keys)
+        return (await self._filled(text, hole.statement, values, errors)).split(SEPARATOR)
 
     async def fetch(self, database: str, sql: str, *values: Any) -> list[asyncpg.Record]:
         """A fixed read-only statement of the server's own (profiles, proofs), never a client's question."""
@@ -156,7 +155,7 @@ class Reads:
 
     async def run(self, subject: Subject, database: str, prepared: Prepared, values: Values) -> list[asyncpg.Record]:
         """Rows of a prepared one, for this subject; `values` for what it leaves open."""
-        everything = {**prepared.constants, **values, **subject.values()}
+        everything = {**prepared.constants, **values, **subject.values}
         return await self._pools[database].fetch(prepared.sql, [everything[name] for name in prepared.names])
 
     def in_use(self, database: str) -> int:

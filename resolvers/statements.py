@@ -72,7 +72,7 @@ OPERATORS: Mapping[str, Callable[[Column, Column], Column]] = {
 class Statement:
     """SQL that gives one text in UTF-8, with the names of its parameters in order.
 
-    `access` tells how each selected field is shown. Where rows of another database belong, the text has a mark
+    `limited` tells of the selected fields that are not shown clear how they are. Where rows of another database belong, the text has a mark
     (HOLE, number, ":", key, HOLE), and `holes` has the statement that fills it.
     """
 
@@ -83,22 +83,33 @@ class Statement:
     access: Mapping[str, str]
     holes: tuple[Hole, ...] = ()
 
+    @functools.cached_property
+    def limited(self) -> Mapping[str, str]:
+        return limited(self.access)
+
     def bind(self, values: Values) -> list[Any]:
         return [values[name] if name in values else self.constants[name] for name in self.names]
 
 
 @dataclass(frozen=True)
 class Hole:
-    """What fills a hole: a statement whose text holds one text for each of the keys in KEYS, with SEPARATOR between them."""
+    """What fills the holes that begin with `mark`: a statement whose text holds one text for each of the keys in KEYS.
+
+    Texts and keys alike have SEPARATOR between them.
+    """
 
     statement: Statement
     path: tuple[str, ...]
-    read_key: Callable[[bytes], Any]
+    mark: bytes = b""
+
+
+def limited(access: Mapping[str, str]) -> Mapping[str, str]:
+    """Of the selected fields those that are not shown clear."""
+    return {path: shown for path, shown in access.items() if shown != "clear"}
 
 
 HOLE, SEPARATOR = b"\x01", b"\x02"  # to_json escapes them, so no value can hold them
 KEYS = "hole_keys"
-KEY_READERS: Mapping[type[Any], Callable[[bytes], Any]] = {sa.BigInteger: int, sa.Text: bytes.decode}
 
 
 def compile_plan(policy: Policy, profile: Profile, plan: Page | Single | Groups | Trace) -> Statement:
@@ -114,11 +125,11 @@ def compile_plan(policy: Policy, profile: Profile, plan: Page | Single | Groups 
 
 
 def compile_several(policy: Policy, profile: Profile, plan: Several) -> tuple[Mapping[str, Hole], Mapping[str, str]]:
-    """What fills the place of an object of each kind, and how each selected field is shown."""
+    """What fills the place of an object of each kind, and how the fields that are not clear are shown."""
     access: dict[str, str] = {}
     moment = plan.number if plan.as_of else None
     builders = {kind: _Builder(policy, profile, KINDS[kind].database, moment, access) for kind, _ in plan.selections}
-    return {kind: builders[kind].several(plan, kind, selection) for kind, selection in plan.selections}, access
+    return {kind: builders[kind].several(plan, kind, selection) for kind, selection in plan.selections}, limited(access)
 
 
 @dataclass
@@ -151,15 +162,20 @@ class _Builder:
 
     def children(self, part: Nested, key_type: sa.types.TypeEngine[Any], path: Path, is_noted: bool = False) -> sa.Select[Any]:
         """One row with the texts of what belongs to each of the keys that other rows hold."""
-        keys = sa.bindparam(KEYS, type_=sa.ARRAY(key_type))
-        wanted = sa.func.unnest(keys).table_valued(sa.column("key", key_type), with_ordinality="place", name="wanted").render_derived()
+        # as one text: of an array the driver would look at each key, for longer than all else takes in Python
+        keys = sa.func.string_to_array(sa.bindparam(KEYS, type_=sa.Text), sa.func.chr(sa.literal_column("2")))
+        wanted = (
+            sa.func.unnest(keys.cast(sa.ARRAY(key_type)))
+            .table_valued(sa.column("key", key_type), with_ordinality="place", name="wanted")
+            .render_derived()
+        )
         text = written(self._belonging(part, wanted.c.key, wanted, path, is_noted))
         return sa.select(sa.func.string_agg(text, aggregate_order_by(sa.func.chr(sa.literal_column("2")), wanted.c.place)).label("text"))
 
     def several(self, plan: Several, kind: str, selection: Selection) -> Hole:
         """What fills the holes of a list of ids: the rows of one kind by their keys."""
         part = Nested(plan.key, Relation(kind, "id", "id", many=False), selection)
-        return Hole(self.statement(self.children(part, sa.BigInteger(), (plan.key,))), (plan.key,), int)
+        return Hole(self.statement(self.children(part, sa.BigInteger(), (plan.key,))), (plan.key,))
 
     def groups(self, plan: Groups) -> sa.Select[Any]:
         """One row with the text of all groups."""
@@ -381,8 +397,9 @@ class _Builder:
         """A mark in the text, for what another database knows; nothing belongs to a row whose key is empty or hidden."""
         builder = _Builder(self.policy, self.profile, KINDS[part.relation.kind].database, self.moment, self.access)
         statement = builder.statement(builder.children(part, key.type, path, is_noted))
-        self.holes.append(Hole(statement, path, KEY_READERS[type(key.type)]))
-        marked: Pieces = [f"{HOLE.decode()}{len(self.holes) - 1}:", key, HOLE.decode()]
+        number = f"{len(self.holes)}:"
+        self.holes.append(Hole(statement, path, number.encode()))
+        marked: Pieces = [f"{HOLE.decode()}{number}", key, HOLE.decode()]
         return marked if part.relation.mine == "id" else [sa.case((key.is_(None), literal(_nothing(part))), else_=written(marked))]
 
     def _belonging(self, part: Nested, key: Column, outer: Any, path: Path, is_noted: bool) -> Pieces:

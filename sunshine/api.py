@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import Any, NoReturn
 
@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from databases.clock import Clock
 from databases.connections import DATABASES, ChangePool, DatabaseUnavailableError
@@ -55,13 +56,24 @@ from sunshine.webhooks import Sender, Telling, keep_telling
 LAST_WORDS_SECONDS = 0.25  # from telling the streams that it is over until the server ends
 
 
-def application() -> Starlette:
+class Front:
+    """What the server calls: the road that nearly all requests take leads past the router."""
+
+    def __init__(self, graphql: ASGIApp, others: ASGIApp) -> None:
+        self._graphql, self._others = graphql, others
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        is_graphql = scope["type"] == "http" and scope["path"] == "/graphql"
+        return (self._graphql if is_graphql else self._others)(scope, receive, send)
+
+
+def application() -> Front:
     """The application for the settings of this process; the databases must be running."""
     with without_collection():
         return _application(settings.load(), sign_in=False)
 
 
-def demo_application() -> Starlette:
+def demo_application() -> Front:
     """The same with a page where visitors sign in as people of the demo city; of no other city."""
     chosen = settings.load()
     if not chosen.offers_sign_in:
@@ -70,7 +82,7 @@ def demo_application() -> Starlette:
         return _application(chosen, sign_in=True)
 
 
-def _application(chosen: Settings, sign_in: bool) -> Starlette:
+def _application(chosen: Settings, sign_in: bool) -> Front:
     logs.configure()
     rules = policy.load()
     databases, secrets = chosen.databases(start=False), keys.load(chosen.key_folder)
@@ -119,7 +131,6 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
     observed = Observed(endpoint, listeners)
     sockets = Sockets(observed, endpoint.subject, streams, terms.beat_seconds)
     routes = [
-        Route("/graphql", observed),  # first: routes are tried in order
         Route("/health", health),
         Route("/ready", readiness),
         WebSocketRoute("/graphql", sockets),
@@ -128,7 +139,7 @@ def _application(chosen: Settings, sign_in: bool) -> Starlette:
     ]
     if sign_in:
         routes += sign_in_routes(own_issuer(chosen, secrets), reads.fetch, [*chosen.sign_in_redirects.split(), chosen.portal_back])
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Front(observed, Starlette(routes=routes, lifespan=lifespan))
 
 
 def _stop_at_signals(streams: Streams) -> None:

@@ -7,8 +7,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -21,8 +20,7 @@ ABORTED = 499  # no answer was begun: the client went away
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A request that is over. `at` is its beginning in Unix nanoseconds; all others are readings of `time.perf_counter_ns`."""
 
     id: str

@@ -69,7 +69,7 @@ class Work:
         One that he may not is as if it were not there. It has all columns as they are: for rules, never to be handed out.
         """
         sql, names, constants = row_statement(self.policy, self.subject.profile, kind, action, lock)
-        values = {**constants, **self.subject.values(), "row_key": key}
+        values = {**constants, **self.subject.values, "row_key": key}
         found = await self.connection.fetchrow(sql, *[values[name] for name in names])
         if found is None:
             raise refused(Code.NOT_FOUND, field)

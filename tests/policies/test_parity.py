@@ -60,7 +60,7 @@ async def _seen(
     view = policy.view(subject.profile, kind.name).select(tuple(kind.fields), ("id",), is_driven=is_driven).subquery()
     wanted = sa.bindparam("keys", type_=sa.ARRAY(sa.BigInteger))
     compiled = view.select().where(view.c._id == sa.any_(wanted)).compile(dialect=DIALECT)
-    values = {**compiled.params, **subject.values(), "keys": keys}
+    values = {**compiled.params, **subject.values, "keys": keys}
     return {row["_id"]: row for row in await connection.fetch(str(compiled), *[values[name] for name in compiled.positiontup or ()])}
 
 
