@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 Values = dict[str, Any]
+KEYS = "hole_keys"  # name of the keys, in one text, for which another database is asked
 
 
 def bound(number: int, what: str) -> str:

@@ -17,8 +17,8 @@ from databases.connections import DATABASES, STATEMENT_SECONDS, Databases, Datab
 from policies.policy import Policy
 from policies.subjects import Subject
 from resolvers.marks import MARK
-from resolvers.plan import Plan, Several, Values, bound
-from resolvers.statements import DIALECT, HOLE, KEYS, SEPARATOR, Hole, Statement, compile_plan, compile_several
+from resolvers.plan import KEYS, Plan, Several, Values, bound
+from resolvers.statements import DIALECT, HOLE, SEPARATOR, Hole, Statement, compile_plan, compile_several
 
 TOO_LONG = "the question took too long: ask for fewer rows or narrow the filter"
 T = TypeVar("T")

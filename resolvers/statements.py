@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +27,7 @@ from resolvers.marks import HOUSEHOLD, household_key, mark, shows_personal, stay
 from resolvers.names import snake
 from resolvers.orders import beyond_cursor, cursor_text, global_id, in_order, ordering
 from resolvers.plan import (
+    KEYS,
     Asked,
     Condition,
     Constant,
@@ -48,7 +49,7 @@ from resolvers.plan import (
     bound,
 )
 from resolvers.relations import REGION
-from resolvers.traces import NODE, Tables
+from resolvers.traces import NODE, VILLAGE, Tables
 from resolvers.traces import edges as traced_edges
 from resolvers.traces import nodes as traced_nodes
 
@@ -109,15 +110,14 @@ def limited(access: Mapping[str, str]) -> Mapping[str, str]:
 
 
 HOLE, SEPARATOR = b"\x01", b"\x02"  # to_json escapes them, so no value can hold them
-KEYS = "hole_keys"
 
 
 def compile_plan(policy: Policy, profile: Profile, plan: Page | Single | Groups | Trace) -> Statement:
     """The statement that answers a plan for everyone with this profile."""
     moment = plan.number if plan.as_of else None
     if isinstance(plan, Trace):
-        builder = _Builder(policy, profile, KINDS["Allocation"].database, moment)
-        return builder.statement(builder.trace(plan))
+        builder = _Builder(policy, profile, KINDS[VILLAGE if plan.start == VILLAGE else "Allocation"].database, moment)
+        return builder.statement(builder.trace_of_village(plan) if plan.start == VILLAGE else builder.trace(plan))
     builder = _Builder(policy, profile, KINDS[plan.kind].database, moment)
     if isinstance(plan, Groups):
         return builder.statement(builder.groups(plan))
@@ -208,6 +208,14 @@ class _Builder:
         page = sa.select(every, place, sa.func.count().over().label("total")).order_by(every.c.rank, every.c._id).limit(limit).cte("page")
         texts = [(asked.key, self._traced(plan, asked, tables, reached, page)) for asked in plan.asked]
         return sa.select(written(object_text(texts)).label("text"))
+
+    def trace_of_village(self, plan: Trace) -> sa.Select[Any]:
+        """One row with a hole for the whole trace: the village lies where this database says, as far as the asker may see it."""
+        funds = _Builder(self.policy, self.profile, KINDS["Allocation"].database, self.moment, self.access)
+        rows = self._rows(VILLAGE, [], ["region_code"], None)
+        start = sa.bindparam(bound(plan.number, "start"), type_=sa.BigInteger)
+        code = sa.select(rows.c.region_code).where(rows.c._id == start).scalar_subquery()
+        return sa.select(written(self._marked(Hole(funds.statement(funds.trace(plan)), (plan.key,)), code)).label("text"))
 
     def _traced(self, plan: Trace, asked: Asked, tables: Tables, reached: sa.CTE, page: sa.CTE) -> Pieces:
         path = (plan.key, asked.key)
@@ -397,10 +405,14 @@ class _Builder:
         """A mark in the text, for what another database knows; nothing belongs to a row whose key is empty or hidden."""
         builder = _Builder(self.policy, self.profile, KINDS[part.relation.kind].database, self.moment, self.access)
         statement = builder.statement(builder.children(part, key.type, path, is_noted))
-        number = f"{len(self.holes)}:"
-        self.holes.append(Hole(statement, path, number.encode()))
-        marked: Pieces = [f"{HOLE.decode()}{number}", key, HOLE.decode()]
+        marked = self._marked(Hole(statement, path), key)
         return marked if part.relation.mine == "id" else [sa.case((key.is_(None), literal(_nothing(part))), else_=written(marked))]
+
+    def _marked(self, hole: Hole, key: Column) -> Pieces:
+        """The mark that the text of this hole will replace."""
+        mark = f"{len(self.holes)}:"
+        self.holes.append(replace(hole, mark=mark.encode()))
+        return [f"{HOLE.decode()}{mark}", key, HOLE.decode()]
 
     def _belonging(self, part: Nested, key: Column, outer: Any, path: Path, is_noted: bool) -> Pieces:
         """The text of the rows whose column equals a key outside: a correlated sub-select."""

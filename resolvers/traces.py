@@ -14,13 +14,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
-from resolvers.plan import Relation, Trace, bound
+from resolvers.plan import KEYS, Relation, Trace, bound
 from resolvers.relations import REGION
 
 Column = ColumnElement[Any]
 Rows = Callable[[str, Sequence[str]], sa.Subquery]
 
-STARTS = ("FundStream", "FundSource", "Allocation", "PaymentList", "PaymentLine", "Project", REGION)
+VILLAGE = "Village"
+STARTS = ("FundStream", "FundSource", "Allocation", "PaymentList", "PaymentLine", "Project", REGION, VILLAGE)
 NODE = "FundTraceNode"
 RELATIONS_OF_NODE: Mapping[str, Relation] = {
     "region": Relation(REGION, "region_code", "code", many=False),
@@ -30,7 +31,7 @@ RELATIONS_OF_NODE: Mapping[str, Relation] = {
     "project": Relation("Project", "project_id", "id", many=False),
 }
 NODE_KINDS = {"FundSource": "SOURCE", "Allocation": "HOP", "PaymentList": "PAYMENT_LIST", "Project": "PROJECT"}  # in their order
-KEYS = ("fund_source_id", "allocation_id", "payment_list_id", "project_id")
+ENDS = ("fund_source_id", "allocation_id", "payment_list_id", "project_id")
 HOP = ("number", "stream_id", "source_id", "project_id", "year", "region_code", "amount", "document_number", "allocated_on")
 
 
@@ -71,6 +72,8 @@ class Tables:
         elif plan.start == REGION:
             region = self.rows(REGION, ("code",))
             yield hop.region_code == sa.select(region.c.code).where(region.c._id == start).scalar_subquery()
+        elif plan.start == VILLAGE:  # another database knows where it lies
+            yield hop.region_code == sa.bindparam(KEYS, type_=sa.Text)
         else:
             yield hop._id.in_(sa.select(self.funding.c.allocation_id).where(self.funding.c.payment_list_id.in_(self._lists(plan, start))))
 
@@ -173,7 +176,7 @@ def _node(
     year: Column | None = None,
 ) -> sa.Select[Any]:
     own = {"FundSource": "fund_source_id", "Allocation": "allocation_id", "PaymentList": "payment_list_id", "Project": "project_id"}[kind]
-    keys = [(key if column == own else sa.null().cast(sa.BigInteger)).label(column) for column in KEYS]
+    keys = [(key if column == own else sa.null().cast(sa.BigInteger)).label(column) for column in ENDS]
     retained = received - passed_on if received is not None and passed_on is not None else None
     columns: dict[str, tuple[Column | None, Any]] = {"name": (name, sa.Text()), "region_code": (place, sa.Text()), "year": (year, sa.Integer())}
     columns |= {"received": (received, sa.Numeric()), "passed_on": (passed_on, sa.Numeric()), "retained": (retained, sa.Numeric())}

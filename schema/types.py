@@ -39,7 +39,7 @@ ABOUT = {
     "before": "With last: the startCursor of the page after",
     "where": "Conditions, all of which must hold",
     "order": "Fields to sort by, the first one first; rows that are alike in them follow their keys. Without it: by division, inside other rows by key 排序，默认按区划",
-    "start": "Id of a FundStream, FundSource, Allocation, PaymentList, PaymentLine, Project or Region; of a village that of its region 起点（村用其区划的 id）",
+    "start": "Id of a FundStream, FundSource, Allocation, PaymentList, PaymentLine, Project, Region or Village 起点",
     "direction": "To the last use, or back to the sources 方向",
     "year": "Only hops of this budget year to begin with 预算年度",
     "by": "What is alike in a group; for everything together give an empty list 分组项",

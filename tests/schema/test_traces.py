@@ -99,6 +99,21 @@ def test_project_and_village_are_traced_back(api: Api, auditor: str) -> None:
     assert project["key"] in {node["key"] for node in village["nodes"]}
 
 
+def test_village_is_traced_from_its_own_id_as_from_that_of_its_region(api: Api, auditor: str) -> None:
+    """The village lies in the database of the beneficiaries, its money and its region in that of the funds."""
+    hop = api.truth(
+        "funds", "SELECT h.region_code, r.id FROM allocation AS h JOIN region AS r ON r.code = h.region_code WHERE to_level = 'village' LIMIT 1"
+    )[0]
+    village = api.truth("beneficiaries", "SELECT id FROM village WHERE region_code = $1", hop["region_code"])[0]["id"]
+    for person in (None, auditor):
+        for direction in ("FORWARD", "BACKWARD"):
+            found = _trace(api, person, f"Village:{village}", direction)
+            assert found == _trace(api, person, f"Region:{hop['id']}", direction)
+    assert found["nodes"]
+    assert _trace(api, auditor, f"Village:{village}", "BACKWARD", asOf="2000-01-01T00:00:00Z")["nodes"] == []
+    assert _trace(api, None, "Village:999999999") == {"totalNodes": 0, "nodes": [], "edges": []}
+
+
 STREAMS = "SELECT id FROM fund_stream WHERE to_household = $1 AND id IN (SELECT stream_id FROM allocation WHERE year = 2019) ORDER BY id"
 
 
