@@ -255,11 +255,15 @@ async def _transaction(connection: asyncpg.Connection[Any]) -> AsyncIterator[Non
 
 
 class ChangePool:
-    """An ordinary pool for changes in one database: its connections are reset between uses."""
+    """An ordinary pool for changes in one database: its connections are reset between uses.
 
-    def __init__(self, databases: Databases, database: str, size: int) -> None:
-        self._databases, self._database, self._size = databases, database, size
+    Where the server hangs, a change is given up, and the circuit (of the reads too, where they share it) refuses those that follow.
+    """
+
+    def __init__(self, databases: Databases, database: str, size: int, circuit: Circuit | None = None) -> None:
+        self._databases, self._database, self._size, self._circuit = databases, database, size, circuit or Circuit()
         self._pool: asyncpg.Pool[Any] | None = None
+        self._free = asyncio.Semaphore(size)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[asyncpg.Connection[Any]]:
@@ -267,14 +271,22 @@ class ChangePool:
         if self._pool is None:
             self._pool = asyncpg.create_pool(min_size=0, max_size=self._size, connect=self._connect)
             await self._pool
-        try:
-            async with self._pool.acquire() as connection, _transaction(connection):  # type: ignore[arg-type]  # a proxy with all of its methods
-                yield connection  # type: ignore[misc]
-        except LOST as error:
-            raise DatabaseUnavailableError(self._database, type(error).__name__) from error
+        async with self._free:
+            if self._circuit.refuses():
+                raise DatabaseUnavailableError(self._database, HANGS)
+            try:
+                async with self._pool.acquire() as connection, _transaction(connection):  # type: ignore[arg-type]  # a proxy with all of its methods
+                    self._circuit.close()  # it was begun, so the server has answered
+                    yield connection  # type: ignore[misc]
+            except TimeoutError as error:
+                self._circuit.open()
+                raise DatabaseUnavailableError(self._database, HANGS) from error
+            except LOST as error:
+                raise DatabaseUnavailableError(self._database, type(error).__name__) from error
 
     async def _connect(self, *_: Any, **__: Any) -> asyncpg.Connection[Any]:
-        return await self._databases.connect(self._database, Role.API, CHANGE_SECONDS + GRACE_SECONDS, **CHANGE_SETTINGS)
+        async with asyncio.timeout(OPENING_SECONDS):
+            return await self._databases.connect(self._database, Role.API, CHANGE_SECONDS + GRACE_SECONDS, **CHANGE_SETTINGS)
 
     async def close(self) -> None:
         if self._pool is not None:

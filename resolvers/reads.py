@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import asyncpg
 import sqlalchemy as sa
 
+from databases.circuit import Circuit
 from databases.connections import DATABASES, STATEMENT_SECONDS, Databases, DatabaseUnavailableError, ReadPool
 from policies.policy import Policy
 from policies.subjects import Subject
@@ -72,7 +73,8 @@ class Reads:
 
     def __init__(self, databases: Databases, policy: Policy, size: int = 8, statement_seconds: float = STATEMENT_SECONDS) -> None:
         self.policy = policy
-        self._pools = {name: ReadPool(databases, name, size, statement_seconds) for name in DATABASES}
+        self.circuits = {name: Circuit() for name in DATABASES}
+        self._pools = {name: ReadPool(databases, name, size, statement_seconds, self.circuits[name]) for name in DATABASES}
         self._statement = functools.lru_cache(5_000)(functools.partial(compile_plan, policy))
         self._kinds = functools.lru_cache(1_000)(functools.partial(compile_several, policy))
 

@@ -88,7 +88,8 @@ class FilterTypes:
                     (self._quantified if relation.many else self.where)[relation.kind],
                     f"On what belongs to it: {KINDS[relation.kind].table.comment}",
                 )
-        strawberry.input(cls, description=f"Conditions on {table.comment}; all must hold")
+        reach = f"Of what belongs to it they reach what lies in its own database, {KINDS[kind].database} 只可及同一数据库的关联对象"
+        strawberry.input(cls, description=f"Conditions on {table.comment}; all must hold. {reach}")
 
     def _can_ask(self, kind: str, relation: Relation) -> bool:
         """Only inside one database: no statement joins two."""

@@ -90,7 +90,7 @@ def _application(chosen: Settings, sign_in: bool) -> Front:
     verifier = build_verifier(chosen, secrets)
     clock = Clock()
     recorder = Recorder(databases, clock)
-    changes = Changes(databases, rules, secrets.identifiers, clock)
+    changes = Changes(databases, rules, secrets.identifiers, clock, circuits=reads.circuits)
     profiles = Profiles(reads.fetch, chosen.stale_profile_seconds, clock)
     links = Links(chosen.base_address, secrets.token)
     relay = Relay(ChangePool(databases, "forces", 1), secrets.identifiers, clock, WaitingList(reads, clock), _post(chosen, links))

@@ -22,6 +22,7 @@ import orjson
 import sqlalchemy as sa
 
 from databases import event_log, idempotency
+from databases.circuit import Circuit
 from databases.clock import Clock
 from databases.connections import DATABASES, ChangePool, Databases
 from databases.event_log import Event
@@ -96,16 +97,17 @@ Refusals = Mapping[str, UserError]
 
 @dataclass
 class Changes:
-    """Makes changes in the four databases."""
+    """Makes changes in the four databases; `circuits`: those of the reads, where both share them."""
 
     databases: Databases
     policy: Policy
     keys: IdentifierKeys
     clock: Clock = field(default_factory=Clock)
     size: int = 4
+    circuits: Mapping[str, Circuit] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._pools = {name: ChangePool(self.databases, name, self.size) for name in DATABASES}
+        self._pools = {name: ChangePool(self.databases, name, self.size, self.circuits.get(name)) for name in DATABASES}
 
     async def make(self, subject: Subject, database: str, change: Change[Result], refusals: Refusals = MappingProxyType({})) -> Result:
         """Make one change. Raises RefusedError; `refusals` says what constraints of its table mean, by their names' beginnings."""

@@ -11,7 +11,7 @@ import pytest
 
 from databases import connections
 from databases.circuit import PAUSE_SECONDS, Circuit
-from databases.connections import Databases, DatabaseUnavailableError, Reader, ReadPool, Role
+from databases.connections import ChangePool, Databases, DatabaseUnavailableError, Reader, ReadPool, Role
 from databases.migrations import migrate
 
 
@@ -83,6 +83,59 @@ def test_server_that_answers_again_is_asked_by_everybody(databases: Databases) -
         with pytest.raises(asyncpg.UndefinedColumnError):  # to refuse is to answer
             await pool.fetch("SELECT nothing", [])
         assert [row["one"] for row in await pool.fetch("SELECT 1 AS one", [])] == [1]
+        await pool.close()
+
+    asyncio.run(run())
+
+
+def test_changes_leave_a_server_that_hangs_alone_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "OPENING_SECONDS", 0.2)
+    now = 0.0
+
+    async def change(pool: ChangePool) -> None:
+        async with pool.transaction():
+            raise AssertionError("a server that hangs has begun a transaction")
+
+    async def refused(pool: ChangePool, changes: int) -> bool:
+        answers = await asyncio.gather(*(change(pool) for _ in range(changes)), return_exceptions=True)
+        return all(isinstance(answer, DatabaseUnavailableError) and "does not answer them" in str(answer) for answer in answers)
+
+    async def run() -> None:
+        nonlocal now
+        async with hanging() as (databases, taken):
+            circuit = Circuit(ticks=lambda: now)
+            pool = ChangePool(databases, "funds", 2, circuit)
+            assert await refused(pool, 5)
+            assert len(taken) == 2, "whoever waited for a connection is refused too"
+            with pytest.raises(DatabaseUnavailableError, match="does not answer them"):
+                await ReadPool(databases, "funds", 2, circuit=circuit).fetch("SELECT 1", [])
+            assert await refused(pool, 5)
+            assert len(taken) == 2
+            now = PAUSE_SECONDS
+            assert await refused(pool, 5)
+            assert len(taken) == 3
+
+    asyncio.run(run())
+
+
+def test_transaction_in_which_the_server_falls_silent_is_given_up_and_those_that_follow_are_refused(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "CHANGE_SECONDS", 0)
+    monkeypatch.setattr(connections, "CHANGE_SETTINGS", {})  # its own limit ends nothing
+    now = 0.0
+
+    async def run() -> None:
+        nonlocal now
+        pool = ChangePool(databases, "funds", 1, Circuit(ticks=lambda: now))
+        for sql in ("SELECT pg_sleep(60)", "SELECT 1"):
+            with pytest.raises(DatabaseUnavailableError, match="does not answer them"):
+                async with pool.transaction() as connection:
+                    await connection.execute(sql)
+        now = PAUSE_SECONDS
+        for _ in range(2):  # the second one finds the circuit closed by the first
+            async with pool.transaction() as connection:
+                assert await connection.fetchval("SELECT 1") == 1
         await pool.close()
 
     asyncio.run(run())
