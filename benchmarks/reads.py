@@ -2,7 +2,8 @@
 
 With numbers of households (`python -m benchmarks.reads 3000 30000`) how the time of one lonely client grows with them.
 All contestants answer from the same cluster, one worker each, and are asked in turns (A B C A B C …), so that noise meets
-all alike. Ratios are medians over rounds. Handlers written by hand must give our `data` byte by byte, on every page asked.
+all alike. Ratios are medians over rounds: of requests a second, and of processor time (a contestant's own and PostgreSQL's),
+which tells more where other work takes the processors. Handlers written by hand must give our `data` byte by byte, on every page asked.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -53,6 +55,19 @@ class Contestant:
 
 
 @dataclass(frozen=True)
+class Run:
+    """A contestant in one round: processor milliseconds of a request beside what its client saw."""
+
+    measured: Measured
+    own_ms: float
+    postgresql_ms: float
+
+    @property
+    def processor_ms(self) -> float:
+        return self.own_ms + self.postgresql_ms
+
+
+@dataclass(frozen=True)
 class Actors:
     """Who asks: the tokens of a helper and of a manager, the helper's households, and one (its global id) of the manager's."""
 
@@ -65,7 +80,7 @@ def main(sizes: Sequence[int]) -> None:
     if not sizes:
         with city(HOUSEHOLDS) as (served, actors, home), ExitStack() as stack:
             contestants = list(_contestants(served, actors, home, stack))
-            _report(contestants, _rounds(contestants))
+            _report(contestants, _rounds(contestants, asyncio.run(_postmaster(served))))
         return
     grown = {size: _grow(size) for size in sizes}
     for name in GROWING:
@@ -217,20 +232,46 @@ def _postgraphile_pages(port: int) -> Iterator[Request]:
         yield request
 
 
-def _rounds(contestants: Sequence[Contestant]) -> list[dict[str, Measured]]:
+async def _postmaster(served: Databases) -> int:
+    """The process of which all of PostgreSQL's are children."""
+    async with served.connection("forces") as connection:
+        backend: int = await connection.fetchval("SELECT pg_backend_pid()")
+        return int(Path(f"/proc/{backend}/stat").read_text().rpartition(") ")[2].split()[1])
+
+
+def _rounds(contestants: Sequence[Contestant], postmaster: int) -> list[dict[str, Run]]:
     for contestant in contestants:
         measure(contestant.requests, SECONDS)  # connections opened, statements prepared and planned
     rounds = []
     for number in range(ROUNDS):
-        rounds.append({contestant.name: measure(contestant.requests, SECONDS) for contestant in contestants})
+        rounds.append({contestant.name: _run(contestant, postmaster) for contestant in contestants})
         print(f"round {number + 1} of {ROUNDS} is done", file=sys.stderr, flush=True)
     return rounds
 
 
-def _report(contestants: Sequence[Contestant], rounds: Sequence[dict[str, Measured]]) -> None:
+def _run(contestant: Contestant, postmaster: int) -> Run:
+    before = _processor_seconds(contestant.process.pid), _processor_seconds(postmaster)
+    measured = measure(contestant.requests, SECONDS)
+    after = _processor_seconds(contestant.process.pid), _processor_seconds(postmaster)
+    own, postgresql = ((end - begin) * 1000 / len(measured.seconds) for begin, end in zip(before, after, strict=True))
+    return Run(measured, own, postgresql)
+
+
+def _processor_seconds(pid: int) -> float:
+    """What a process and its children have taken of a processor; Linux gives each process a clock for that (clock_getcpuclockid)."""
+    try:
+        return time.clock_gettime(~pid << 3 | 2) + sum(map(_processor_seconds, _children(pid)))
+    except OSError:  # one that does PostgreSQL's housekeeping has just ended
+        return 0.0
+
+
+def _report(contestants: Sequence[Contestant], rounds: Sequence[dict[str, Run]]) -> None:
     for contestant in contestants:
-        print(f"{contestant.name} requests/s: {median(run[contestant.name].requests_per_second for run in rounds):.0f}")
-        print(f"{contestant.name} p99 ms: {median(run[contestant.name].p99_ms for run in rounds):.1f}")
+        runs = [run[contestant.name] for run in rounds]
+        print(f"{contestant.name} requests/s: {median(run.measured.requests_per_second for run in runs):.0f}")
+        print(f"{contestant.name} p99 ms: {median(run.measured.p99_ms for run in runs):.1f}")
+        print(f"{contestant.name} processor ms: {median(run.own_ms for run in runs):.2f}")
+        print(f"{contestant.name} processor ms of PostgreSQL: {median(run.postgresql_ms for run in runs):.2f}")
         print(f"{contestant.name} memory MiB: {_memory(contestant.process.pid) / 1024:.0f}")
     names = {contestant.name for contestant in contestants}
     for actor in QUESTIONS:
@@ -240,17 +281,22 @@ def _report(contestants: Sequence[Contestant], rounds: Sequence[dict[str, Measur
         _ratio(f"ratio to {name}", "sunshine as manager", name, rounds)
 
 
-def _ratio(title: str, ours: str, theirs: str, rounds: Sequence[dict[str, Measured]]) -> None:
-    ratios = sorted(run[ours].requests_per_second / run[theirs].requests_per_second for run in rounds)
-    print(f"{title}: {median(ratios):.2f}")
-    print(f"{title}, lowest and highest round: {ratios[0]:.2f} {ratios[-1]:.2f}", flush=True)
+def _ratio(title: str, ours: str, theirs: str, rounds: Sequence[dict[str, Run]]) -> None:
+    answered = [run[ours].measured.requests_per_second / run[theirs].measured.requests_per_second for run in rounds]
+    taken = [run[theirs].processor_ms / run[ours].processor_ms for run in rounds]
+    for name, ratios in {title: sorted(answered), f"{title} by processor time": sorted(taken)}.items():
+        print(f"{name}: {median(ratios):.2f}")
+        print(f"{name}, lowest and highest round: {ratios[0]:.2f} {ratios[-1]:.2f}", flush=True)
 
 
 def _memory(pid: int) -> int:
     """KiB of a process and its children, memory that they share counted once."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     own = next(int(line.split()[1]) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
-    return own + sum(_memory(int(child)) for child in children)
+    return own + sum(map(_memory, _children(pid)))
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 if __name__ == "__main__":
