@@ -11,6 +11,7 @@ from open_data.datasets import Dataset
 from open_data.funds import FUNDS
 from open_data.household_file import HOUSEHOLD_FILE
 from open_data.indicators import INDICATORS
+from open_data.need_days import NEED_DAYS
 from open_data.needs import NEEDS
 from open_data.people import PEOPLE
 from open_data.projects import PROJECTS
@@ -24,7 +25,7 @@ class CatalogueError(Exception):
     """The catalogue says something that must not be published."""
 
 
-WITH_CODES = (*FUNDS, *PROJECTS, *VILLAGES, THRESHOLDS, *PEOPLE, NEEDS, HOUSEHOLD_FILE, *SUPERVISION, *INDICATORS, *REFERENCE)
+WITH_CODES = (*FUNDS, *PROJECTS, *VILLAGES, THRESHOLDS, *PEOPLE, NEEDS, NEED_DAYS, HOUSEHOLD_FILE, *SUPERVISION, *INDICATORS, *REFERENCE)
 DATASETS: Mapping[str, Dataset] = {dataset.name: dataset for dataset in (*WITH_CODES, code_lists(WITH_CODES))}
 
 

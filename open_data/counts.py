@@ -62,7 +62,7 @@ class Counts:
     """What is counted: rows of a table, each of one household (or of another `household`, said by `figure`).
 
     name: under which the ledger keeps it. place, month: paths to the division and the day; amount: path to what is summed. splits, totals, finer: as in
-    `anonymise.tables.Table`.
+    `anonymise.tables.Table`. where: path to a value, or to one of several.
     """
 
     name: str
@@ -156,18 +156,18 @@ class Counts:
         return codes.labels if codes else {}
 
     def payments(self, material: Material) -> pl.DataFrame:
-        """Who got what: household, cents, and the finest code of each dimension; what has no day or kind is counted nowhere."""
+        """Who got what: household, cents, and the finest code of each dimension; what has no household, day or kind is counted nowhere."""
         conditions = {f"where {place}": Path.of(self.of, path) for place, path in enumerate(self.where)}
         found = followed(material, self.of, {**self.paths, **conditions})
         for name, value in zip(conditions, self.where.values(), strict=True):
-            found = found.filter(pl.col(name) == value)
+            found = found.filter(pl.col(name).is_in(value) if isinstance(value, tuple) else pl.col(name) == value)
         cents = (pl.col("amount") * 100).cast(pl.Int64) if self.amount else pl.lit(0, pl.Int64)
         columns = {name: pl.col(name) for name in self.paths if name not in ("household", "amount", "month")}
         if self.month:
             columns["month"] = pl.col("month").dt.strftime("%Y-%m")
         if self.kind and not self.kind.group:
             columns["kind_group"] = pl.lit("all")
-        return found.select("household", cents.alias("cents"), **columns).drop_nulls(self.dimensions).collect()
+        return found.select("household", cents.alias("cents"), **columns).drop_nulls(("household", *self.dimensions)).collect()
 
     def renamed(self) -> Iterator[pl.Expr]:
         """The figures of a protected table under their published names."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from databases.code_lists.beneficiaries import CAUSE, HOUSEHOLD_CATEGORY, MEASURE_KIND
 from databases.code_lists.entry_and_exit import COMPARISON_KIND, FINDING_OUTCOME, RELIEF_KIND
+from databases.code_lists.forces import NEED_STATE, PUBLISHED_NEEDS
 from databases.code_lists.oversight import ALERT_STATE, REPORT_KIND
 from open_data.columns import Words
 from open_data.counts import CountRows, Counts, CountTotals, Kinds
@@ -148,6 +149,17 @@ PEOPLE = (
             kind=Kinds("kind", MEASURE_KIND),
             totals=(("county", "year"),),
         ),
+    ),
+    *_of(
+        "need_states",
+        Words("家庭帮扶需求进展", "How far the needs of households are"),
+        Words(
+            "已发布帮扶需求的家庭有多少户，需求走到哪一步（认捐、送达、双方签收、致谢）：按地区。",
+            "Households whose needs were published, by how far these are (pledged, delivered, signed for by both sides, thanked for) and by place.",
+        ),
+        "civil_affairs",
+        "M145-M147",
+        Counts("need_states", "Need", STANDING[:3], kind=Kinds("state", NEED_STATE), totals=OF_PLACES, where={"state": PUBLISHED_NEEDS}),
     ),
     *_of(
         "pairings",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit, with_arguments
 
-TOLD = ("register", "pairings", "visits", "measures", "measures_finished", "payments", "emergency_reliefs", "shared_proceeds", "exits")
+TOLD = ("register", "pairings", "visits", "measures", "measures_finished", "need_states", "payments", "emergency_reliefs", "shared_proceeds", "exits")
 MOST = 8
 INSIDE = "instr(' ' || place, ' ' || :code)"
 AROUND = (f"instr(' ' || place || ' ', ' ' || substr(:code, 1, {digits}) || ' ')" for digits in (4, 6, 9))

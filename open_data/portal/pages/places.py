@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from datasette.utils.asgi import NotFound, Response
 
@@ -11,7 +10,9 @@ from open_data.portal.figures import INTO_COUNTY
 from open_data.portal.pages import money, timeline
 from open_data.portal.pages.assistance import assistance
 from open_data.portal.site import Row
+from open_data.portal.tiles import Tile, tiles
 from open_data.portal.visit import Visit
+from open_data.portal.wording import short_yuan
 
 COUNTY, TOWN, VILLAGE = 6, 9, 12  # digits of a division's code
 INTO = {
@@ -20,33 +21,20 @@ INTO = {
     VILLAGE: "length(region_code) = 12",
 }
 NEEDS = {"allocations": ("region_code", "region_name", "from_region_code", "ordinal", "amount", "stream")}
-SHADES = 5
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A place and the money that came into it; shade 1 to 5, darker for more."""
-
-    code: str
-    name: str
-    value: float
-    shade: int
 
 
 async def county_tiles(visit: Visit) -> list[Tile]:
     """The counties, if the release tells of money in places."""
-    return await tiles(visit, "", COUNTY) if visit.release.has(NEEDS) else []
+    return await _tiles(visit, "", COUNTY) if visit.release.has(NEEDS) else []
 
 
-async def tiles(visit: Visit, above: str, digits: int) -> list[Tile]:
+async def _tiles(visit: Visit, above: str, digits: int) -> list[Tile]:
     """The places inside a division with the money of all years that came into each."""
     sql = f"""SELECT substr(region_code, 1, {digits}) AS code, sum(amount) AS value FROM allocations
  WHERE {INTO[digits]} AND region_code LIKE :above || '%' GROUP BY code"""
     values = {row["code"]: row["value"] for row in await visit.rows(sql, above=above)}
-    places = await visit.site.places()
-    codes = [code for code in places if len(code) == digits and code.startswith(above)]
-    most = max(values.values(), default=0) or 1
-    return [Tile(code, places[code], amount := values.get(code, 0.0), 1 + min(SHADES - 1, int(SHADES * amount / most))) for code in codes]
+    names = {code: name for code, name in (await visit.site.places()).items() if len(code) == digits and code.startswith(above)}
+    return tiles(names, values, "/places/{}".format, lambda amount: short_yuan(amount, visit.preferences.is_english))
 
 
 async def overview(visit: Visit) -> Response:
@@ -62,7 +50,7 @@ async def place(visit: Visit) -> Response:
     if code not in places:
         raise NotFound(visit.say("没有这个地区，或本次发布没有它的数据", "There is no such place, or nothing about it in this release"))
     digits = len(code)
-    inside = await tiles(visit, code, {COUNTY: TOWN, TOWN: VILLAGE}[digits]) if digits in (COUNTY, TOWN) else []
+    inside = await _tiles(visit, code, {COUNTY: TOWN, TOWN: VILLAGE}[digits]) if digits in (COUNTY, TOWN) else []
     years = await visit.rows(
         "SELECT year, count(*) AS hops, round(sum(amount), 2) AS amount FROM allocations "
         f"WHERE {INTO.get(digits, 'ordinal = 1')} AND region_code LIKE :code || '%' GROUP BY year ORDER BY year DESC",
@@ -86,12 +74,21 @@ async def place(visit: Visit) -> Response:
             ("amount", visit.say("金额（元）", "Yuan"), "money"),
         ],
         assistance=await assistance(visit, code),
+        days=await days_until_help(visit, code),
         flow=await money.flow_of_place(visit, code),
         projects=await projects_of(visit, code),
         village_years=await village_years(visit, code),
         beginning=await timeline.beginning(visit, "place", code),
         trail=[*trail_of(visit, code, places), (None, places[code])],
     )
+
+
+async def days_until_help(visit: Visit, code: str) -> int | None:
+    """The median of days from the publication of a need until help arrived, if it may be told of the place."""
+    if not visit.release.has({"need_days": ("region_code", "days")}):
+        return None
+    found = await visit.rows("SELECT days FROM need_days WHERE region_code = :code", code=code)
+    return found[0]["days"] if found else None
 
 
 def trail_of(visit: Visit, code: str, places: Mapping[str, str]) -> list[tuple[str | None, str]]:

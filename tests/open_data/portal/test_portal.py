@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 import shutil
@@ -21,6 +22,7 @@ import pytest
 from databases.demo_city.forces_giving import MODEL_CASES
 from open_data.layout import CHANGES, CHECKPOINTS, CURRENT, DATABASE, PRIVACY, TOMBSTONE
 from open_data.portal import figures
+from open_data.portal.pages.needs import WAITING
 from open_data.release.build import Release
 from tests.open_data.portal.conftest import Portal, served_portal
 from tests.served import NO_TLS, PATIENCE, run_cli
@@ -344,6 +346,27 @@ def test_needs_are_listed_to_the_last_and_found_by_words(portal: Portal) -> None
     assert set(re.findall(r'<th scope="row"><a href="/needs/\w+"><span lang="zh-CN">([^<]+)', wheelchairs)) == {"轮椅"}
     assert "没有符合条件的需求" in portal.get("/needs", {"words": "'\" OR 1=1"}).text
     assert portal.get("/needs", {"page": "9999"}).status_code == 404
+
+
+ON_MAP = re.compile(r'<a href="(/needs\?[^"]+)"[^>]*><span lang="zh-CN">([^<]+)</span></a></th><td class="n">([\d,]+)</td>')
+
+
+def test_map_of_needs_counts_the_cards_of_each_place_and_leads_to_them(portal: Portal, release: Release) -> None:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        waiting = [code for (code,) in connection.execute(f"SELECT region_code FROM needs WHERE {WAITING}")]
+    connection.close()
+    for address, digits in (("/needs", 6), (f"/needs?county={max(waiting, key=len)[:6]}", 9)):
+        page = portal.get(address).text
+        above = address.partition("=")[2]
+        places = {html.unescape(link): int(count.replace(",", "")) for link, _, count in ON_MAP.findall(page)}
+        assert {link.rpartition("=")[2]: count for link, count in places.items() if count} == Counter(
+            code[:digits] for code in waiting if len(code) >= digits and code.startswith(above)
+        )
+        wider = re.search(r"只写明到市[^<]*</th><td class=\"n\">([\d,]+)", page)
+        assert (int(wider[1]) if wider else 0) == len([code for code in waiting if len(code) < digits and code.startswith(above)])
+        for link, count in places.items():
+            assert f"共 {count:,} 条需求" in portal.get(link).text
+            assert page.count(f'href="{html.escape(link)}"') == 2  # its tile and its line of the table
 
 
 def test_search_says_where_each_need_is(portal: Portal) -> None:
