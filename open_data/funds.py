@@ -96,6 +96,7 @@ FUNDS = (
             stream="stream_id.code",
             source="source_id.code",
             document="budget_document_id.number",
+            where={"stream_id.to_household": False},
         ),
     ),
     Dataset(
@@ -277,6 +278,7 @@ FUNDS = (
             "grade",
             "conclusion",
             stream="stream_id.code",
+            where={"stream_id.to_household": False},
         ),
     ),
     Dataset(
@@ -304,6 +306,7 @@ FUNDS = (
             "score",
             stream="performance_evaluation_id.stream_id.code",
             year="performance_evaluation_id.year",
+            where={"performance_evaluation_id.stream_id.to_household": False},
         ),
     ),
     Dataset(

@@ -1,7 +1,9 @@
-"""Hops of money that ends at households: summed so far that eleven households stand behind every figure.
+"""Hops of money that ends at households: summed so far that eleven households stand behind every figure, and behind every difference.
 
-A hop to a town that pays three households would tell what the three got. So these hops stand in the rows of a protected
-table of the payments (county, stream, year), and hops of the whole city at stream and year where that total is published.
+A hop to a town that pays three households would tell what the three got. So what is summed is what households were paid, by the
+accounts through which it passed; and it is summed where rows of the table of payments add up to counties, streams and years. So the
+sums tell nothing that the payments do not, and wait with them for a change of eleven households. Which accounts are told apart:
+`passage.tellable`.
 """
 
 from __future__ import annotations
@@ -10,28 +12,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
+from open_data.anonymise.tables import STANDARD
 from open_data.columns import Column, Type, Words, taken
-from open_data.contents import followed
 from open_data.counts import TITLES, Counts
+from open_data.gate.differences import Release
 from open_data.gate.refusal import Refusal
 from open_data.material import Material
+from open_data.passage import ACCOUNTS, CELL, INSIDE_COUNTY, cell_of, passed, reads, tellable
 from open_data.paths import Path
 
-ACCOUNTS = ("from_level", "from_holder", "to_level", "to_holder")
-PATHS = {name: Path.of("Allocation", name) for name in (*ACCOUNTS, "amount")} | {
-    "place": Path.of("Allocation", "region_code"),
-    "kind": Path.of("Allocation", "stream_id.code"),
-    "month": Path.of("Allocation", "year"),
-}
-TO_HOUSEHOLD = Path.of("Allocation", "stream_id.to_household")
-CITY, COUNTY = 4, 6  # digits of their codes
+KEPT = "household_allocations"  # under which the ledger keeps the shares of accounts
+CODES = 6  # digits of a county: the finest place of a sum
+YEAR = 4
 
 
 @dataclass(frozen=True, eq=False)
 class HopSums:
-    """Sums of hops; `counts` is the protected table of the payments whose rows they follow, split by year, kind and county."""
+    """Sums of what passed through accounts; `counts` is the protected table of the payments whose rows add up to them."""
 
     counts: Counts
 
@@ -40,51 +42,147 @@ class HopSums:
         return tuple(self._columns())
 
     def _columns(self) -> Iterator[Column]:
-        for name in ("place", "kind", "month"):
-            yield Column(
-                name, TITLES[name], Type.TEXT, (PATHS[name],), about=Words("所含代码，以空格分隔", "The codes that it covers, with spaces between")
-            )
+        for name in CELL:
+            about = Words("所含代码，以空格分隔", "The codes that it covers, with spaces between")
+            yield Column(name, TITLES[name], Type.TEXT, (self.counts.paths[name],), about=about)
         for name in ACCOUNTS:
-            yield taken(name, PATHS[name])
-        yield Column("hops", Words("笔数", "Hops"), Type.WHOLE, (), "笔")
-        yield taken("amount", PATHS["amount"])
+            yield taken(name, Path.of("Allocation", name))
+        about = Words("发给这些家庭的钱里经过这一环节的部分", "Of what these households were paid, the part that passed here")
+        yield Column("amount", Words("金额（元）", "Yuan"), Type.MONEY, (self.counts.paths["amount"],), "元 CNY", about=about)
+        yield Column("as_of", Words("数据所属发布", "Release of which its figures are"), Type.TEXT, ())
 
     def reads(self) -> set[tuple[str, str]]:
-        return self.counts.reads() | {read for path in (*PATHS.values(), TO_HOUSEHOLD) for read in path.reads()}
+        return self.counts.reads() | reads() | {read for name in ACCOUNTS for read in Path.of("Allocation", name).reads()}
 
     def frame(self, material: Material) -> pl.LazyFrame:
-        hops = followed(material, "Allocation", {**PATHS, "to_household": TO_HOUSEHOLD}).filter("to_household").collect()
-        hops = hops.with_columns(month=pl.col("month").cast(pl.String), is_city=pl.col("place").str.len_chars() <= CITY)
-        found = pl.concat([self._of_counties(material, hops.filter(~pl.col("is_city"))), self._of_city(material, hops.filter("is_city"))])
-        sums = found.group_by("place", "kind", "month", *ACCOUNTS).agg(hops=pl.len(), amount=pl.col("amount").sum())
-        return sums.select([column.name for column in self.columns]).lazy()
+        return material.once(self, lambda: self._told(material)).select([column.name for column in self.columns]).lazy()
 
     def refusals(self, material: Material) -> list[Refusal]:
-        return self.counts.refusals(material)
+        """The gate's own look: whom the money of each published row passed to, whatever made the row."""
+        _, through = self._passed(material)
+        return [
+            Refusal(KEPT, " → ".join(row[name] for name in ACCOUNTS), " ".join(row[name] for name in CELL), "derivable")
+            for row in self.frame(material).collect().iter_rows(named=True)
+            if _behind(through, row) < STANDARD.households
+        ]
 
     def report(self, material: Material) -> dict[str, Any] | None:
-        return self.counts.report(material)
+        """How many sums there are, and in how many of them only accounts are told through which all of the money passed."""
+        sums = self._sums(material)["sum"].n_unique()
+        return {"sums": sums, "rows": self.frame(material).collect().height}
 
     def keep(self, material: Material) -> None:
-        self.counts.released(material).save(material.ledger.folder / self.counts.name)
+        material.ledger.save_frame(KEPT, self._shares(material))
 
-    def _of_counties(self, material: Material, hops: pl.DataFrame) -> pl.DataFrame:
-        """Each hop with the codes of the row in which the payments of its county, stream and year stand."""
+    # What is told
+
+    def _told(self, material: Material) -> pl.DataFrame:
+        """A row for each sum and the accounts that may be told of it."""
+        shown = _by_cell(self.counts.released(material)).group_by(CELL).agg(pl.col("cents").sum())
+        sums = self._sums(material).join(shown, on=CELL)
+        part = (pl.col("cents") * pl.col("share")).round().cast(pl.Int64)
+        told = sums.join(self._shares(material), on=CELL).filter(pl.col("told").all().over("sum", *ACCOUNTS))
+        added = told.group_by("sum", *ACCOUNTS).agg(part.sum().alias("cents"), pl.col("as_of").max())
+        amount = ((pl.col("cents").cast(pl.Decimal(18, 2))) / 100).cast(pl.Decimal(16, 2))
+        return added.filter(pl.col("cents") > 0).join(self._named(material), on="sum").with_columns(amount=amount)
+
+    def _tellable(self, material: Material) -> pl.DataFrame:
+        """sum and accounts."""
+        paid, through = (frame.join(self._sums(material), on=CELL) for frame in self._passed(material))
+        accounts = through.select(ACCOUNTS).unique().sort(ACCOUNTS).with_row_index("account")
+        through = through.join(accounts, on=ACCOUNTS).with_columns(inside=pl.col("to_level").is_in(INSIDE_COUNTY))
+        by_sum = {key: part for key, part in through.partition_by("sum", as_dict=True).items()}
+        told = [
+            {"sum": key[0], "account": account}
+            for key, part in paid.partition_by("sum", as_dict=True).items()
+            if key in by_sum
+            for account in tellable(part, by_sum[key])
+        ]
+        schema = {"sum": paid.schema["sum"], "account": accounts.schema["account"]}
+        return pl.DataFrame(told, schema=schema).join(accounts, on="account")
+
+    def _passed(self, material: Material) -> tuple[pl.DataFrame, pl.DataFrame]:
+        return material.once((KEPT, "passed"), lambda: passed(material, self.counts))
+
+    # Sums
+
+    def _sums(self, material: Material) -> pl.DataFrame:
+        """sum and cell: the smallest sets of counties, streams and years to which rows of the payments add up."""
+        pairs = _pairs(self.counts.released(material))
+        cells = pairs.select(CELL).unique().sort(CELL).with_row_index("cell")
+        found = pairs.join(cells, on=CELL)
+        return cells.select(*CELL, sum=pl.Series(_together(found["row"], found["cell"])))
+
+    def _named(self, material: Material) -> pl.DataFrame:
+        """sum, and the codes that its rows cover."""
         released = self.counts.released(material)
-        cells = released.cells.select("kind", "row", county=pl.col("place").str.slice(0, COUNTY), year=pl.col("month").str.slice(0, 4)).unique()
-        texts = [pl.col(name).list.join(" ").alias(f"row_{name}") for name in ("place", "kind", "month")]
-        placed = (
-            hops.with_columns(county=pl.col("place").str.slice(0, COUNTY))
-            .join(cells, left_on=["county", "kind", "month"], right_on=["county", "kind", "year"], how="left")
-            .join(released.rows.select("row", *texts), on="row", how="left")
-        )
-        # money of which no household was paid anything tells nothing of one
-        whole = {"place": "county", "kind": "kind", "month": "month"}
-        return placed.with_columns([pl.coalesce(f"row_{name}", otherwise).alias(name) for name, otherwise in whole.items()])[hops.columns]
+        rows = _pairs(released).join(self._sums(material), on=CELL).select("row", "sum").unique()
+        digits = {"place": CODES, "kind": None, "month": YEAR}
+        codes = [pl.col(name).list.eval(pl.element().str.slice(0, length)) for name, length in digits.items()]
+        found = rows.join(released.rows.select("row", *codes), on="row")
+        return found.group_by("sum").agg([pl.col(name).explode().unique().sort().str.join(" ") for name in CELL])
 
-    def _of_city(self, material: Material, hops: pl.DataFrame) -> pl.DataFrame:
-        """Hops of the whole city: by stream and year where that total is published, the others of the year together."""
-        own = self.counts.totals_of(material).filter(level="kind, year").select("kind", "month", own=True)
-        judged = hops.join(own, on=["kind", "month"], how="left")
-        others = pl.col("kind").filter(pl.col("own").is_null()).unique().sort().str.join(" ").over("month")
-        return judged.with_columns(kind=pl.when("own").then("kind").otherwise(others))[hops.columns]
+    # Shares
+
+    def _shares(self, material: Material) -> pl.DataFrame:
+        """Of each cell (county, stream, year) which share passed through which accounts, whether that is told, and as of which release.
+
+        The share of an earlier release stands until eleven households of a sum were paid more, or less, than it showed: or else a
+        hop that changed would tell of the one household for which it did.
+        """
+        return material.once((KEPT, "shares"), lambda: self._waited(material))
+
+    def _waited(self, material: Material) -> pl.DataFrame:
+        now, earlier = self._shares_now(material), material.ledger.frames(KEPT)
+        if not earlier:
+            return now
+        said = earlier[max(earlier)]
+        waiting = self._sums(material).join(self._waiting(material, said), on="sum", how="semi").select(CELL)
+        return pl.concat([now.join(waiting, on=CELL, how="anti"), said.join(waiting, on=CELL, how="semi")])
+
+    def _shares_now(self, material: Material) -> pl.DataFrame:
+        paid, through = self._passed(material)
+        whole = paid.group_by(CELL).agg(whole=pl.col("cents").sum())
+        parts = through.group_by(*CELL, *ACCOUNTS).agg(pl.col("cents").sum()).join(whole, on=CELL)
+        tellable = self._tellable(material).select("sum", *ACCOUNTS, told=pl.lit(value=True))
+        judged = parts.join(self._sums(material), on=CELL).join(tellable, on=["sum", *ACCOUNTS], how="left")
+        share, told = pl.col("cents") / pl.col("whole"), pl.col("told").fill_null(value=False)
+        return judged.select(*CELL, *ACCOUNTS, share=share, told=told, as_of=pl.lit(material.name)).sort(*CELL, *ACCOUNTS)
+
+    def _waiting(self, material: Material, said: pl.DataFrame) -> pl.DataFrame:
+        """Sums of which an earlier release spoke, and in which fewer than eleven households have changed since."""
+        cells = self._sums(material).join(said.group_by(CELL).agg(pl.col("as_of").max()), on=CELL)
+        then = [_by_cell(release).with_columns(as_of=pl.lit(release.name)) for release in material.ledger.tables(self.counts.name)]
+        before = pl.concat(then).join(cells, on=[*CELL, "as_of"]).select("sum", *CELL, "household", before="cents")
+        now = _by_cell(self.counts.released(material)).join(cells, on=CELL).select("sum", *CELL, "household", now="cents")
+        both = now.join(before, on=["sum", *CELL, "household"], how="full", coalesce=True).fill_null(0)
+        changed = both.filter(pl.col("now") != pl.col("before")).group_by("sum").agg(changed=pl.col("household").n_unique())
+        counted = cells.select("sum").unique().join(changed, on="sum", how="left").fill_null(0)
+        return counted.filter(pl.col("changed") < STANDARD.households).select("sum")
+
+
+def _pairs(released: Release) -> pl.DataFrame:
+    """Which row shares payments with which cell."""
+    return released.cells.select("row", "kind", *cell_of("place", "month")).unique()
+
+
+def _by_cell(released: Release) -> pl.DataFrame:
+    """What the release shows of each household in each cell."""
+    return released.contributions.group_by("household", "kind", *cell_of("place", "month")).agg(pl.col("cents").sum())
+
+
+def _together(rows: pl.Series, cells: pl.Series) -> np.ndarray[Any, np.dtype[np.int32]]:
+    """For each cell the number of the set of rows and cells that hang together."""
+    first, size = int(cells.max()) + 1, int(cells.max()) + int(rows.max()) + 2  # type: ignore[arg-type]
+    graph = csr_array((np.ones(len(rows)), (cells.to_numpy(), rows.to_numpy() + first)), shape=(size, size))
+    _, labels = connected_components(graph, directed=False)
+    return labels[:first]  # type: ignore[no-any-return]
+
+
+def _behind(through: pl.DataFrame, row: dict[str, Any]) -> int:
+    """Households to whom money came through the accounts of a row."""
+    of_row = [pl.col(name) == row[name] for name in ACCOUNTS]
+    covered = [pl.any_horizontal(pl.col(name).str.starts_with(code) for code in row[name].split()) for name in ("place", "month")]
+    streams = set(row["kind"].split()) & set(through["kind"])  # none where it says their group
+    of_streams = [pl.col("kind").is_in(list(streams))] if streams else []
+    return through.filter(*of_row, *covered, *of_streams)["household"].n_unique()

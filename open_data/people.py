@@ -33,6 +33,7 @@ def _of(name: str, title: Words, about: Words, owner: str, clause: str, counts: 
 
 OF_PROJECT = "proceeds_distribution_id.proceeds_due_id.project_id"
 PAID = Kinds("payment_list_id.stream_id.code", name="payment_list_id.stream_id.name", group="payment_list_id.stream_id.purpose")
+PAYMENTS = Counts("payments", "PaymentLine", splits=BY_YEAR[:6], finer=BY_YEAR[6:], month="month", kind=PAID, amount="amount", totals=TOTALS)
 
 PEOPLE = (
     *_of(
@@ -45,40 +46,22 @@ PEOPLE = (
         ),
         "civil_affairs",
         "M19, M59, M63",
-        Counts(
-            "payments",
-            "PaymentLine",
-            splits=BY_YEAR[:6],
-            finer=BY_YEAR[6:],
-            month="month",
-            kind=PAID,
-            amount="amount",
-            totals=TOTALS,
-        ),
+        PAYMENTS,
     ),
     Dataset(
         "household_allocations",
         Words("到户资金拨付", "Hops of money for households"),
         Words(
-            "发给困难家庭的资金逐级拨付：按市（县）区、资金种类和年度合计，每个数字背后不少于 11 户。",
-            "Hops of money that ends at households, summed by county, stream and year: eleven households stand behind every figure.",
+            "发给困难家庭的资金经过哪些账户：按市（县）区、资金种类和年度合计，每个数字背后不少于 11 户；还没有发到户的不在内。",
+            "Through which accounts the money of households passed, summed by county, stream and year: eleven households stand behind every figure. "
+            "Money that has not reached a household is not in it.",
         ),
         Theme.FUNDS,
         "finance",
         Rhythm.MONTHLY,
         "M19, M51, M58",
         ("place", "kind", "month", "from_level", "from_holder", "to_level", "to_holder"),
-        HopSums(
-            Counts(
-                "household_allocations",
-                "PaymentLine",
-                ("year", "group", "kind", "county"),
-                month="month",
-                kind=PAID,
-                amount="amount",
-                totals=(("kind", "year"),),
-            )
-        ),
+        HopSums(PAYMENTS),
     ),
     *_of(
         "register",

@@ -99,15 +99,15 @@ SUPERVISION = (
         "random_checks",
         Words("随机抽查", "Random checks"),
         Words(
-            "随机抽查的范围、样本和公开的种子，任何人可以重算。",
-            "The population, sample and published seed of random checks: anyone can draw them again.",
+            "随机抽查的地区、抽取户数和公开的种子；可抽取的总户数不公开，否则两次相减就知道新来了几户。",
+            "Place, size of the sample and published seed of random checks; not among how many households they drew, since two checks would tell how many came.",
         ),
         Theme.SUPERVISION,
         "discipline",
         Rhythm.MONTHLY,
         "M139",
         ("code",),
-        rows("RandomCheck", "code", "region_code", "manner", "population", "sample_size", "drawn_at", "seed", "seed_published_on"),
+        rows("RandomCheck", "code", "region_code", "manner", "sample_size", "drawn_at", "seed", "seed_published_on"),
     ),
     Dataset(
         "resupervisions",

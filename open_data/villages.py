@@ -90,15 +90,15 @@ VILLAGES = (
         "exit_schedules",
         Words("脱贫进度安排", "Schedule of exits"),
         Words(
-            "各地每年计划脱困户数和转化村数。",
-            "Planned exits of households and turn-arounds of villages, by place and year.",
+            "各地每年计划转化村数；不写计划脱困户数，一镇一年往往只有几户。",
+            "Planned turn-arounds of villages, by place and year; not how many households are to leave hardship, often a few of a town.",
         ),
         Theme.VILLAGES,
         "agriculture",
         Rhythm.YEARLY,
         "M180",
         ("region_code", "year"),
-        rows("ExitSchedule", "region_code", "year", "planned_exits", "planned_turn_arounds"),
+        rows("ExitSchedule", "region_code", "year", "planned_turn_arounds"),
     ),
     Dataset(
         "official_statistics",

@@ -403,9 +403,7 @@ EVERY: tuple[Happening, ...] = (
         "random_checks",
         "drawn_at",
         "supervision",
-        Words(
-            "随机抽查（{manner}）：{population} 户中抽 {sample_size} 户", "Random check ({manner}): {sample_size} of {population} households drawn"
-        ),
+        Words("随机抽查（{manner}）：抽 {sample_size} 户", "Random check ({manner}): {sample_size} households drawn"),
     ),
     Happening(
         "random_checks",

@@ -34,9 +34,20 @@ def ask(databases: Databases, database: str, sql: str) -> Decimal:
     return asyncio.run(asked())
 
 
-def test_every_hop_of_every_yuan_is_published(demo_city: tuple[Databases, City], release: Release) -> None:
-    published = read(release, "allocations")["amount"].sum() + read(release, "household_allocations")["amount"].sum()
-    assert published == ask(demo_city[0], "funds", "SELECT sum(amount) FROM allocation")
+def test_every_hop_of_every_yuan_that_is_not_for_households_is_published(demo_city: tuple[Databases, City], release: Release) -> None:
+    assert read(release, "allocations")["amount"].sum() == ask(demo_city[0], "funds", "SELECT sum(amount) FROM allocation WHERE NOT to_household")
+
+
+def test_accounts_that_paid_households_received_what_was_paid(demo_city: tuple[Databases, City], release: Release) -> None:
+    received = read(release, "household_allocations").filter(to_holder="agency_account")["amount"].sum()
+    assert received == ask(demo_city[0], "funds", "SELECT sum(amount) FROM payment_line")
+
+
+@pytest.mark.parametrize("name", ["budgets", "evaluations", "evaluation_targets"])
+def test_nothing_is_said_of_single_streams_to_households(release: Release, name: str) -> None:
+    """A county's two budget lines of a stream and year add up to what its one household got; an evaluation says that there was one."""
+    streams = read(release, "fund_streams").filter("to_household")["code"]
+    assert not set(read(release, name)["stream"]) & set(streams)
 
 
 def test_payments_to_households_add_up_to_the_cent(demo_city: tuple[Databases, City], release: Release) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from datasette.utils.asgi import NotFound, Response
 from markupsafe import Markup
@@ -41,13 +41,12 @@ SUMS = {
         "from_holder_label",
         "to_level_label",
         "to_holder_label",
-        "hops",
         "amount",
     ),
     "fund_streams": ("purpose",),
 }
 SUMMED = """
-SELECT month, place, from_level_label || from_holder_label AS payer, to_level_label || to_holder_label AS payee, hops, amount FROM household_allocations
+SELECT month, place, from_level_label || from_holder_label AS payer, to_level_label || to_holder_label AS payee, amount FROM household_allocations
 WHERE ' ' || kind || ' ' LIKE '% ' || :code || ' %' OR ' ' || kind || ' ' LIKE '% ' || :purpose || ' %' ORDER BY month DESC, length(place), place, payer
 """
 HOPS = """
@@ -98,12 +97,12 @@ async def stream(visit: Visit) -> Response:
     code = visit.parameter("code")
     described = await visit.row("SELECT * FROM fund_streams WHERE code = :code", code=code)
     sums = await _sums(visit, described) if described["to_household"] else []
-    years = sorted({int(row["month"]) for row in sums}, reverse=True) or await _years(visit, "stream = :code", code=code)
+    years = sorted({int(year) for row in sums for year in row["month"].split()}, reverse=True) or await _years(visit, "stream = :code", code=code)
     year = _chosen(visit, years) if years else None
     title = visit.say(f"{described['name']} {year} 年流向", f"{described['name']}, {year}")
     flow = None
     if sums:
-        flow = _flow_of_sums(visit, title, [row for row in sums if row["month"] == str(year)])
+        flow = _flow_of_sums(visit, title, [row for row in sums if str(year) in row["month"].split()])
     elif years:
         flow = await flow_of(visit, title, "stream = :code AND year = :year", 6, code=code, year=year)
     sources = await visit.rows("SELECT name, level_label, share FROM fund_sources WHERE stream = :code ORDER BY share DESC", code=code)
@@ -121,7 +120,6 @@ async def stream(visit: Visit) -> Response:
             ("place", visit.say("地区", "Places"), "text"),
             ("payer", visit.say("从", "From"), "text"),
             ("payee", visit.say("到", "To"), "text"),
-            ("hops", visit.say("笔数", "Hops"), "whole"),
             ("amount", visit.say("金额（元）", "Yuan"), "money"),
         ],
         source_columns=[
@@ -168,11 +166,16 @@ async def flow_of(visit: Visit, title: str, where: str, digits: int, by_level: b
 
 
 def _flow_of_sums(visit: Visit, title: str, sums: Sequence[Row]) -> Flow:
-    """Sums of hops of all places together, by the accounts that paid and received."""
-    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    """Sums of all places together, by the accounts that paid and received; where it is not told who paid an account, its money begins there."""
+    found: Counter[tuple[str, str]] = Counter()
     for row in sums:
-        found[row["payer"], row["payee"]].update(hops=row["hops"], amount=row["amount"])
-    return _drawn(visit, title, [{"source": payer, "target": payee, "from": payer, "to": payee, **one} for (payer, payee), one in found.items()])
+        found[row["payer"], row["payee"]] += row["amount"]
+    kept: Counter[str] = Counter()
+    for (payer, payee), amount in found.items():
+        kept.update({payer: amount})
+        kept.subtract({payee: amount})
+    rows = [{"source": payer, "target": payee, "from": payer, "to": payee, "amount": amount} for (payer, payee), amount in found.items()]
+    return replace(_drawn(visit, title, rows), first=sum(amount for amount in kept.values() if amount > 0))
 
 
 def _drawn(visit: Visit, title: str, rows: Sequence[Row]) -> Flow:
@@ -183,7 +186,7 @@ def _drawn(visit: Visit, title: str, rows: Sequence[Row]) -> Flow:
     columns = [
         ("from", visit.say("从", "From"), "text"),
         ("to", visit.say("到", "To"), "text"),
-        ("hops", visit.say("笔数", "Hops"), "whole"),
+        *([("hops", visit.say("笔数", "Hops"), "whole")] if all("hops" in row.keys() for row in rows) else []),
         ("amount", visit.say("金额（元）", "Yuan"), "money"),
     ]
     return Flow(sankey.draw(bands, labels, title), rows, columns, title, sum(row["amount"] for row in rows if row["source"] not in receivers))

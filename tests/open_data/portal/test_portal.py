@@ -214,7 +214,7 @@ def test_sums_of_a_flow_to_households_are_those_of_the_published_hops(portal: Po
     """Whether a sum stands under its stream or, joined with others, under their purposes."""
     with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
         streams = connection.execute("SELECT code, name, purpose FROM fund_streams WHERE to_household").fetchall()
-        sums = connection.execute("SELECT kind, month, hops, amount FROM household_allocations").fetchall()
+        sums = connection.execute("SELECT kind, month, to_holder, amount FROM household_allocations").fetchall()
     connection.close()
     overview = portal.get("/money").text
     for code, name, purpose in streams:
@@ -224,8 +224,10 @@ def test_sums_of_a_flow_to_households_are_those_of_the_published_hops(portal: Po
             page = portal.get(f"/money/{code}?year={year}").text
             drawn = page[page.index("<figure>") : page.index("</figure>")]
             assert '<svg class="flow"' in drawn
-            hops = re.findall(r'<td class="n">([\d,]+)</td>\s*<td class="n">[\d,.]+</td>', drawn)
-            assert sum(int(cell.replace(",", "")) for cell in hops) == sum(row[2] for row in own if row[1] == year)
+            received = sum(row[3] for row in own if row[1] == year and row[2] == "agency_account")
+            assert f"<strong>{received:,.2f}</strong>" in drawn
+            cells = re.findall(r'<td class="n">([\d,.]+)</td>', drawn)
+            assert round(sum(float(cell.replace(",", "")) for cell in cells), 2) == round(sum(row[3] for row in own if row[1] == year), 2)
 
 
 def test_release_page_tells_what_changed_how_people_are_protected_and_how_far_the_logs_had_grown(portal: Portal, release: Release) -> None:

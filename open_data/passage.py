@@ -1,0 +1,133 @@
+"""Through which accounts the money of households passed: each payment followed back to its sources, and which sums of it tell of nobody.
+
+A payment passed through the hops that paid its list, as far as they reach the place where the household lives, and through those
+that fed these. Money of which nobody has been paid yet is nowhere in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+import polars as pl
+
+from open_data.anonymise.recoverability import weigh
+from open_data.anonymise.tables import STANDARD, Rule
+from open_data.contents import followed
+from open_data.counts import Counts
+from open_data.material import Material
+from open_data.paths import Path
+
+ACCOUNTS = ("from_level", "from_holder", "to_level", "to_holder")
+CELL = ("place", "kind", "month")  # county, stream and year
+COUNTY, YEAR = 6, 4  # digits of their codes
+INSIDE_COUNTY = ("town", "village")
+HALF_A_CENT = 0.5
+HOP = {"hop": Path.of("Allocation", "id")} | {name: Path.of("Allocation", name) for name in ACCOUNTS}
+FUNDING = {
+    "list": Path.of("PaymentListFunding", "payment_list_id"),
+    "hop": Path.of("PaymentListFunding", "allocation_id"),
+    "reach": Path.of("PaymentListFunding", "allocation_id.region_code"),
+    "amount": Path.of("PaymentListFunding", "amount"),
+}
+FEEDING = {
+    "hop": Path.of("AllocationFeeding", "allocation_id"),
+    "fed_by": Path.of("AllocationFeeding", "fed_by_id"),
+    "whole": Path.of("AllocationFeeding", "allocation_id.amount"),
+    "amount": Path.of("AllocationFeeding", "amount"),
+}
+LIST = Path.of("PaymentLine", "payment_list_id")
+
+
+def reads() -> set[tuple[str, str]]:
+    """Every (kind, column) that is followed."""
+    return {read for path in (*HOP.values(), *FUNDING.values(), *FEEDING.values(), LIST) for read in path.reads()}
+
+
+def cell_of(place: str, month: str) -> list[pl.Expr]:
+    """County and year of a payment."""
+    return [pl.col(place).str.slice(0, COUNTY).alias("place"), pl.col(month).str.slice(0, YEAR).alias("month")]
+
+
+def passed(material: Material, counts: Counts) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What each household was paid in each cell (household, cell, cents), and how much of it through which accounts (these too)."""
+    lines = _lines(material, counts)
+    through = lines.join(_accounts(material, lines), on=["list", "village"])
+    by = ["household", *CELL]
+    return (
+        lines.group_by(by).agg(pl.col("cents").sum()),
+        through.group_by(*by, *ACCOUNTS).agg((pl.col("cents") * pl.col("weight")).sum()),
+    )
+
+
+def _lines(material: Material, counts: Counts) -> pl.DataFrame:
+    paths = {name: counts.paths[name] for name in ("household", "amount", *CELL)}
+    found = followed(material, counts.of, {**paths, "list": LIST}).drop_nulls(CELL)
+    found = found.with_columns(pl.col("month").dt.strftime("%Y-%m"), village="place", cents=pl.col("amount").cast(pl.Float64) * 100)
+    return found.select("household", "kind", "list", *cell_of("place", "month"), "village", "cents").collect()
+
+
+def _accounts(material: Material, lines: pl.DataFrame) -> pl.DataFrame:
+    """list, village, accounts, weight: which part of each payment passed through them."""
+    hops = followed(material, "Allocation", HOP).collect()
+    by_hop = pl.concat(_layers(material, lines.select("list", "village").unique()))
+    return by_hop.join(hops, on="hop").group_by("list", "village", *ACCOUNTS).agg(pl.col("weight").sum())
+
+
+def _layers(material: Material, paid: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """list, village, hop, weight: the hops that paid, then those that fed them, back to the sources."""
+    fed = followed(material, "AllocationFeeding", FEEDING).select("hop", "fed_by", share=_part("amount", pl.col("whole"))).collect()
+    layer = _paying(material, paid)
+    yield layer
+    while len(layer := _feeding(layer, fed)):
+        yield layer
+
+
+def _paying(material: Material, paid: pl.DataFrame) -> pl.DataFrame:
+    """A hop to a town pays nobody who lives elsewhere."""
+    funding = followed(material, "PaymentListFunding", FUNDING).collect()
+    reached = paid.join(funding, on="list").filter(pl.col("village").str.starts_with(pl.col("reach")))
+    return reached.select("list", "village", "hop", weight=_part("amount", pl.col("amount").sum().over("list", "village")))
+
+
+def _feeding(layer: pl.DataFrame, fed: pl.DataFrame) -> pl.DataFrame:
+    """No hop feeds itself (its number in its route is higher), so there is an end."""
+    before = layer.join(fed, on="hop").select("list", "village", hop="fed_by", weight=pl.col("weight") * pl.col("share"))
+    return before.group_by("list", "village", "hop").agg(pl.col("weight").sum())
+
+
+def _part(amount: str, whole: pl.Expr) -> pl.Expr:
+    return pl.col(amount).cast(pl.Float64) / whole.cast(pl.Float64)
+
+
+def tellable(paid: pl.DataFrame, through: pl.DataFrame, rule: Rule = STANDARD) -> list[int]:
+    """Which accounts of one sum may be told apart. paid: household, cents; through: household, account (a number), cents.
+
+    Accounts that all of the money passed through say what the sum says. Others are told if every two of them, and each beside the
+    sum, differ by nothing or by the money of enough households; else none of them is, for money neither comes from nowhere nor ends
+    on its way, so the one that is left out would be what the others leave. Accounts in a part of the county's towns are never told:
+    the table of payments has the towns.
+    """
+    wide = _side_by_side(paid, through)
+    whole = [column for column in wide.columns[2:] if (wide["all"] - wide[column]).abs().max() < HALF_A_CENT]  # type: ignore[operator]
+    inside = set(through.filter("inside")["account"].cast(pl.String))
+    others = [column for column in wide.columns[2:] if column not in whole and column not in inside]
+    if not _tells_of_nobody(wide, ["all"], rule):
+        return []
+    told = [*whole, *others] if _tells_of_nobody(wide, ["all", *others], rule) else whole
+    return sorted(map(int, told))
+
+
+def _side_by_side(paid: pl.DataFrame, through: pl.DataFrame) -> pl.DataFrame:
+    """household, all, and a column for each account."""
+    accounts = through.sort("account").pivot("account", index="household", values="cents", aggregate_function="sum")
+    return paid.group_by("household").agg(all=pl.col("cents").sum()).join(accounts, on="household", how="left").fill_null(0)
+
+
+def _tells_of_nobody(wide: pl.DataFrame, columns: list[str], rule: Rule) -> bool:
+    """Each of these sums, and each difference of two of which one holds the other."""
+    nothing = wide.with_columns(nothing=pl.lit(0.0))
+    parts = [nothing.select("household", cents=pl.col(one) - pl.col(other)) for one, other in permutations([*columns, "nothing"], 2)]
+    held = [part.filter(pl.col("cents") > HALF_A_CENT) for part in parts if part["cents"].min() > -HALF_A_CENT]  # type: ignore[operator]
+    judged = weigh(pl.concat(part.with_columns(part=pl.lit(number)) for number, part in enumerate(held)), ["part"])
+    return bool(judged.select(rule.allows().all()).item())
