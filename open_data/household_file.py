@@ -5,13 +5,16 @@ Within a year every release holds the same file, row by row: a second file of ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import orjson
 import polars as pl
 
+from open_data.anonymise.comparison import compare_releases
 from open_data.anonymise.household_file import household_rule
+from open_data.anonymise.measures import attribute_report, class_sizes
 from open_data.anonymise.microdata import Anonymised, anonymise, published_columns
 from open_data.anonymise.rules import MicrodataRule
 from open_data.columns import Column, Type, Words
@@ -21,7 +24,7 @@ from open_data.material import Material
 from open_data.paths import Path
 
 NAME = "household_file"
-PUBLISHED, MEMBERSHIP = f"{NAME}.published", f"{NAME}.membership"
+PUBLISHED, MEMBERSHIP, REPORT = f"{NAME}.published", f"{NAME}.membership", f"{NAME}.report"
 ADULT, GROWN, YEAR_DAYS = 14, 18, 365.25
 GRAVITY = {"healthy": 0, "chronic": 1, "disabled": 2, "serious": 3}
 TOWN = 9  # digits of its code
@@ -69,17 +72,25 @@ class HouseholdFile:
         return (self._made(material).frame if kept is None else kept).lazy()
 
     def refusals(self, material: Material) -> list[Refusal]:
-        """It was compared with every earlier file when it was made; what would have told was taken back."""
-        return []
+        """The gate's own look: k, l and t of the rows as they are published, and a new file beside each earlier one, however it was made."""
+        refused = unsafe(self.frame(material).collect(), rule(material))
+        if self._of_this_year(material, PUBLISHED) is None:
+            refused += telling(self._made(material).membership, material.ledger.frames(MEMBERSHIP), rule(material))
+        return refused
 
     def keep(self, material: Material) -> None:
         if self._of_this_year(material, PUBLISHED) is None:
-            material.ledger.save_frame(PUBLISHED, self._made(material).frame)
-            material.ledger.save_frame(MEMBERSHIP, self._made(material).membership)
+            made = self._made(material)
+            material.ledger.save_frame(PUBLISHED, made.frame)
+            material.ledger.save_frame(MEMBERSHIP, made.membership)
+            material.ledger.save_frame(REPORT, pl.DataFrame({"report": [orjson.dumps(asdict(made.report)).decode()]}))
 
     def report(self, material: Material) -> dict[str, Any] | None:
-        """How safe it is and what it lost, measured; nothing new within a year."""
-        return asdict(self._made(material).report) if self._of_this_year(material, PUBLISHED) is None else None
+        """How safe it is and what it lost, as measured when it was made; a file made by an earlier version has no report."""
+        if self._of_this_year(material, PUBLISHED) is None:
+            return asdict(self._made(material).report)
+        kept = self._of_this_year(material, REPORT)
+        return None if kept is None else dict(orjson.loads(kept["report"].item()))
 
     def _of_this_year(self, material: Material, part: str) -> pl.DataFrame | None:
         """The file that an earlier release of the same year holds."""
@@ -89,6 +100,22 @@ class HouseholdFile:
     def _made(self, material: Material) -> Anonymised:
         earlier = list(material.ledger.frames(MEMBERSHIP).values())
         return material.once(self, lambda: anonymise(register(material), rule(material), earlier))
+
+
+def unsafe(published: pl.DataFrame, rule: MicrodataRule) -> list[Refusal]:
+    """Why rows must not be published: classes of too few households, attributes that are too uniform or too far from the file's."""
+    if published.is_empty():
+        return []
+    few = [Refusal(NAME, "", "", "few_alike")] * (int(class_sizes(rule, published).min() or 0) < rule.k)  # type: ignore[arg-type]
+    measured = [(attribute, attribute_report(rule, attribute, published)) for attribute in rule.sensitive]
+    uniform = [each for each, report in measured if report.distinct < each.distinct or report.closeness > each.closeness]
+    return few + [Refusal(NAME, each.column, "", "uniform") for each in uniform]
+
+
+def telling(membership: pl.DataFrame, earlier: Mapping[str, pl.DataFrame], rule: MicrodataRule) -> list[Refusal]:
+    """Earlier files that tell with a new one what neither tells alone."""
+    compared = {name: compare_releases(before, membership, rule) for name, before in earlier.items()}
+    return [Refusal(NAME, "", name, "difference") for name, found in compared.items() if found.narrow or found.differing]
 
 
 def rule(material: Material) -> MicrodataRule:

@@ -22,7 +22,7 @@ from open_data.paths import Path
 from open_data.thresholds import Thresholds, figures_of, industry_projects, weak_villages
 
 FEWEST = 11
-INCOME_STEP = 100
+INCOME_STEP, DAY_STEP = 100, 0.5
 COUNTY = 6  # digits of its code
 INDICATOR = CodeList(
     "indicator",
@@ -59,7 +59,7 @@ class Indicators(NobodyInside):
             Column("region_code", Words("地区", "Place"), Type.REGION, ()),
             Column("department", Words("部门", "Department"), Type.CODE, (), codes=DEPARTMENT),
             Column("year", Words("年度", "Year"), Type.YEAR, ()),
-            Column("value", Words("数值", "Value"), Type.DECIMAL, ()),
+            Column("value", Words("数值", "Value"), Type.DECIMAL, tuple(Path.of(*source) for source in FIGURES_REST_ON)),
             *COMPARED,
         )
 
@@ -79,8 +79,18 @@ READS: dict[str, tuple[str, ...]] = {
     "Allocation": ("year", "to_level", "department", "weak_village", "amount", "stream_id.to_household"),
     "CompensationRate": ("region_code", "year", "land", "standard"),
     "PaymentList": ("month", "method", "amount", "confirmed_on", "paid_on", "region_code"),
-    "EmergencyRelief": ("reported_at", "relieved_at", "region_code"),
+    "EmergencyRelief": ("household_id", "reported_at", "relieved_at", "region_code"),
 }
+FIGURES_REST_ON = (  # what a value tells of, so that it inherits the most harmful class
+    ("HouseholdIncome", "amount"),
+    ("Member", "born_on"),
+    ("EmergencyRelief", "relieved_at"),
+    ("PaymentList", "amount"),
+    ("PaymentList", "paid_on"),
+    ("Budget", "amount"),
+    ("Allocation", "amount"),
+    ("CompensationRate", "standard"),
+)
 
 
 def _rows(material: Material, kind: str) -> pl.DataFrame:
@@ -167,12 +177,12 @@ def _payment_days(material: Material) -> Figures:
 
 
 def _relief_days(material: Material) -> Figures:
-    """Of the whole city, and by county."""
+    """Of the whole city, and by county: of eleven households, however often each was relieved, to half a day, since a median is one household's own."""
     reliefs = _rows(material, "EmergencyRelief").drop_nulls("relieved_at").with_columns(year=pl.col("reported_at").dt.year())
     days = reliefs.with_columns(days=(pl.col("relieved_at") - pl.col("reported_at")).dt.total_hours() / 24, region_code=_county())
     whole = days.with_columns(region_code=pl.lit(None, pl.String))
-    medians = pl.concat([whole, days]).group_by("region_code", "year").agg(pl.len(), value=pl.col("days").median())
-    return medians.filter(pl.col("len") >= FEWEST)
+    medians = pl.concat([whole, days]).group_by("region_code", "year").agg(pl.col("household_id").n_unique(), value=pl.col("days").median())
+    return medians.filter(pl.col("household_id") >= FEWEST).with_columns((pl.col("value") / DAY_STEP).round() * DAY_STEP)
 
 
 def _paid_a_year(material: Material) -> Figures:

@@ -82,7 +82,7 @@ class Report:
 
 def build_report(rule: MicrodataRule, register: pl.DataFrame, leaves: pl.DataFrame, published: pl.DataFrame, undone: int) -> Report:
     """Measure a published frame beside the register it came from; `leaves` holds the finest codes that could have been published."""
-    sizes = published.group_by(_class_columns(rule)).agg(pl.len())["len"]
+    sizes = class_sizes(rule, published)
     households, kept, k = len(register), len(published), int(sizes.min() or 0)  # type: ignore[arg-type]
     columns = tuple(_column(q, leaves[q.column], published, households) for q in rule.quasi_identifiers)
     return Report(
@@ -91,7 +91,7 @@ def build_report(rule: MicrodataRule, register: pl.DataFrame, leaves: pl.DataFra
         suppressed=households - kept,
         classes=len(sizes),
         k=k,
-        attributes=tuple(_attribute(rule, s, published) for s in rule.sensitive) if kept else (),
+        attributes=tuple(attribute_report(rule, s, published) for s in rule.sensitive) if kept else (),
         columns=columns,
         loss=_rounded(sum(column.loss for column in columns) / max(1, len(columns))),
         discernibility=int((sizes.cast(pl.Int64) ** 2).sum()) + (households - kept) * households,
@@ -103,11 +103,17 @@ def build_report(rule: MicrodataRule, register: pl.DataFrame, leaves: pl.DataFra
     )
 
 
+def class_sizes(rule: MicrodataRule, published: pl.DataFrame) -> pl.Series:
+    """How many households share each combination of published quasi-identifiers."""
+    return published.group_by(_class_columns(rule)).agg(pl.len())["len"]
+
+
 def _class_columns(rule: MicrodataRule) -> list[str]:
     return [q.column for q in rule.quasi_identifiers]
 
 
-def _attribute(rule: MicrodataRule, attribute: SensitiveAttribute, published: pl.DataFrame) -> AttributeReport:
+def attribute_report(rule: MicrodataRule, attribute: SensitiveAttribute, published: pl.DataFrame) -> AttributeReport:
+    """Measured on the published columns alone, class by class."""
     order = [leaf.code for leaf in attribute.hierarchy.leaves if leaf.code in set(published[attribute.column])]
     wide = published.group_by(_class_columns(rule)).agg(*(pl.col(attribute.column).eq(code).sum().cast(pl.Int64).alias(code) for code in order))
     counts = wide.select(order).to_numpy()

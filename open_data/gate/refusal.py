@@ -18,6 +18,11 @@ SENTENCES = {
     "unreadable": ("这个文件无法读出，因此无法检查。", "This file cannot be read, so it cannot be checked."),
     "derivable": ("由公布的数字可以推算出不足 11 户的合计。", "A sum of fewer than 11 households follows from what is published."),
     "few_households": ("所写地区的在册帮扶户不足 20 户。", "Fewer than 20 assisted households live in the place that is named."),
+    "few_alike": ("家庭研究数据文件中有不足 20 户一模一样的行。", "Fewer than 20 households are alike in the household file."),
+    "uniform": (
+        "家庭研究数据文件中，一模一样的家庭在这一项上过于相同，或与全市相差过大。",
+        "Households that are alike in the household file differ too little here, or lie too far from all others.",
+    ),
     "moved": (
         "这张卡片从前写的是另一个地方，前后一比就知道哪一户搬了家。",
         "This card named another place before: both together tell which household has moved.",

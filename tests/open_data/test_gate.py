@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import polars as pl
 import pytest
 
@@ -18,7 +19,7 @@ from open_data.counts import CountRows
 from open_data.extract import Extract
 from open_data.gate.gate import RefusedReleaseError
 from open_data.gate.names import NOBODY, PrivateNames
-from open_data.household_file import NAME, HouseholdFile
+from open_data.household_file import MEMBERSHIP, NAME, PUBLISHED, HouseholdFile, rule, telling
 from open_data.layout import CANDIDATES
 from open_data.ledger import Ledger
 from open_data.material import Material
@@ -105,8 +106,9 @@ def test_household_file_stays_the_same_within_a_year(extracted: Extract, tmp_pat
     first = Material(extracted, Ledger(tmp_path, FIRST))
     frame = content.frame(first).collect()
     content.keep(first)
-    again = content.frame(Material(extracted, Ledger(tmp_path, SECOND))).collect()
-    assert again.equals(frame)
+    second = Material(extracted, Ledger(tmp_path, SECOND))
+    assert content.frame(second).collect().equals(frame)
+    assert orjson.dumps(content.report(second)) == orjson.dumps(content.report(first))
     assert not set(content.frame(Material(extracted, Ledger(tmp_path, NEXT_YEAR))).collect()["id"]) & set(frame["id"])
 
 
@@ -115,6 +117,30 @@ def test_household_file_reports_how_safe_it_is(extracted: Extract, tmp_path: Pat
     assert report is not None
     assert report["k"] >= 20
     assert catalogue.DATASETS[NAME].content.reads() & {("Household", "head_name"), ("Member", "name")} == set()
+
+
+def test_gate_itself_counts_who_is_alike_in_the_household_file(extracted: Extract, tmp_path: Path) -> None:
+    """However a file was made: one whose ledger was tampered with, or that another program wrote, is refused."""
+    content, first = HouseholdFile(), Material(extracted, Ledger(tmp_path, FIRST))
+    assert content.refusals(first) == []
+    content.keep(first)
+    one = pl.int_range(pl.len()) == 0
+    kept = content.frame(first).collect()
+    for change, reason in (({"labour": "alone"}, "few_alike"), ({"cause": "illness"}, "uniform")):
+        alone = one if reason == "few_alike" else pl.lit(True)
+        columns = [pl.when(alone).then(pl.lit(value)).otherwise(pl.col(name)).alias(name) for name, value in change.items()]
+        Ledger(tmp_path, FIRST).save_frame(PUBLISHED, kept.with_columns(columns))
+        assert reason in {refusal.rule for refusal in content.refusals(Material(extracted, Ledger(tmp_path, SECOND)))}
+
+
+def test_gate_itself_compares_a_new_household_file_with_earlier_ones(extracted: Extract, tmp_path: Path) -> None:
+    """Of two files that are the same but for one household, the difference is that household."""
+    content, first = HouseholdFile(), Material(extracted, Ledger(tmp_path, FIRST))
+    content.keep(first)
+    membership = first.ledger.own_frame(MEMBERSHIP)
+    assert membership is not None
+    assert telling(membership, {FIRST: membership}, rule(first)) == []
+    assert {refusal.rule for refusal in telling(membership[1:], {FIRST: membership}, rule(first))} == {"difference"}
 
 
 def test_ledger_is_for_its_owner_alone(extracted: Extract, tmp_path: Path) -> None:
