@@ -19,6 +19,7 @@ SCOPES = {
     "helpers": "本户的帮扶人",
     "own": "本人",
     "published": "已发布",
+    "organised": "本人负责的活动",
     "confirmed": "本人已确认",
     "village": "所辖村（社区）",
     "not_to_households": "不到户的资金",
@@ -70,6 +71,13 @@ ACTIONS = {
     "release_pledge": "释放认捐",
     "accept_contact": "同意联系",
     "send_message": "留言",
+    "open_campaign": "发起志愿服务活动",
+    "open_shift": "设置班次",
+    "cancel_shift": "取消班次",
+    "join_shift": "报名参加班次",
+    "leave_shift": "退出班次",
+    "assign_volunteer": "安排志愿者",
+    "verify_hours": "核验签到签退",
     "keep": "管理本人的通知",
 }
 SHOWN = {"clear": "明文", "masked": "掩码", "partial": "部分明文", "hidden": "—"}

@@ -32,6 +32,9 @@ TOLD = {
     "Webhook": "The webhook 事件推送",
     "ExitCase": "The exit 脱困",
     "MatchWeight": "The weights of matching 匹配权重",
+    "VolunteerCampaign": "The campaign 志愿服务活动",
+    "Shift": "The shift 班次",
+    "ShiftAssignment": "Who comes to the shift 班次安排",
 }
 Run = Callable[[Asking, Any], Awaitable[dict[str, Any]]]
 

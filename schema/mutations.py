@@ -23,7 +23,9 @@ from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mut
 from schema.noticing import notice_mutations
 from schema.reporting import report_mutations
 from schema.representing import representative_mutations
+from schema.shift_assigning import shift_confirmation_field
 from schema.types import Types
+from schema.volunteering import volunteering_mutations
 from schema.webhooks import webhook_mutations
 
 
@@ -34,6 +36,8 @@ def mutation_type(types: Types) -> type:
     body["confirm_pairings"] = confirmation_field(types)
     body |= exit_mutations(types)
     body |= giving_mutations(types)
+    body |= volunteering_mutations(types)
+    body["confirm_shift_assignments"] = shift_confirmation_field()
     body |= report_mutations(types)
     body |= representative_mutations(types)
     body |= notice_mutations(types)

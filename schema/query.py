@@ -23,6 +23,7 @@ from schema.publications import ABOUT as OPEN_DATA
 from schema.publications import find_open_data
 from schema.receipts import receipt_field
 from schema.searching import search_fields
+from schema.shift_assigning import shift_proposal_field
 from schema.thresholds import ABOUT as THRESHOLDS
 from schema.thresholds import find_thresholds
 from schema.types import Node, Types
@@ -45,6 +46,7 @@ def build_schema(policy: Policy) -> strawberry.Schema:
     body["origins_of_record"] = origins_field(types)
     body |= match_fields(types)
     body["propose_pairings"] = proposal_field(types)
+    body["propose_shift_assignments"] = shift_proposal_field()
     body |= search_fields()
     body["open_data"] = strawberry.field(find_open_data, description=OPEN_DATA)
     body["receipt"] = receipt_field(types, policy)

@@ -125,6 +125,14 @@ PLEDGE_STATE = CodeList(
 )
 LIVE_PLEDGES = ("held", "facts_seen", "confirmed", "delivered", "received", "closed")
 """States in which a pledge takes its quantity from what remains of its need."""
+LANGUAGE = CodeList("language", {"mandarin": "普通话", "wu": "吴语（无锡话）", "sign": "手语", "english": "英语"}, "M147")
+SHIFT_ASSIGNMENT_STATE = CodeList(
+    "shift_assignment_state", {"planned": "已安排", "withdrawn": "已退出", "cancelled": "班次已取消", "present": "已签到", "served": "已签退"}, "M147"
+)
+LIVE_ASSIGNMENTS = ("planned", "present", "served")
+"""States in which somebody takes a place of a shift."""
+ENDED_ASSIGNMENTS = ("withdrawn", "cancelled")
+"""States in which he does not come."""
 MESSAGE_SIDE = CodeList("message_side", {"giver": "志愿者", "household": "受助方"}, "M147")
 OFFER_STATE = CodeList("offer_state", {"open": "开放", "withdrawn": "已撤回"}, "M147")
 MATCH_REFUSAL_REASON = CodeList(
@@ -187,6 +195,9 @@ NOTICE_KIND = CodeList(
         "pledge_signed_by_household": "本户已签收",
         "pledge_closed": "收到反馈",
         "pledge_released": "认捐已释放",
+        "shift_assigned": "安排了志愿服务班次",
+        "shift_cancelled": "志愿服务班次取消",
+        "shift_checked_out": "志愿服务时长已核定",
         "offer_matched": "有需求与您的意愿相符",
         "report_received": "收到群众反映",
         "suggestion_made": "收到代表委员建议",

@@ -11,6 +11,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from databases.code_lists.forces import MATCH_REFUSAL_REASON
+from databases.demo_city import forces_volunteering
 from databases.demo_city.city import City
 from databases.demo_city.frames import numbered_rows
 from databases.forces import giving, match_refusals
@@ -90,7 +91,9 @@ def tables(city: City, representatives: range, volunteers: range, donors: range)
     yield giving.representative_action, _actions(city, len(representatives))
     yield giving.suggestion, _suggestions(city, len(representatives))
     yield giving.donor, _donors(city, donors)
-    yield giving.volunteer, _volunteers(city, volunteers)
+    helping = _volunteers(city, volunteers)
+    yield giving.volunteer, helping
+    yield from forces_volunteering.tables(city, helping, representatives)
     yield giving.need_item, numbered_rows([dict(zip(("code", "name", "kind", "unit", "price_ceiling"), item, strict=True)) for item in ITEMS])
     yield giving.match_weight, _match_weights(city)
     needs, pledges = _needs(city, Givers(len(donors), [1 + place for place in range(len(volunteers)) if _is_verified(place)]))

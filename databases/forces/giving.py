@@ -139,6 +139,7 @@ volunteer = entity(
     internal("hours_a_month", COUNT, "Hours a month 每月可服务小时"),
     internal("verified_on", DAY, "Identity verified 核验日期", optional=True),
     region("Where he can help 服务区划", INTERNAL),
+    sa.UniqueConstraint("id", "region_code"),
     check("money_of_donors", "help_kind <> 'money'", MONEY_OF_DONORS),
 )
 need_item = entity(

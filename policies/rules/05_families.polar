@@ -35,6 +35,8 @@ family("VillageVisit",           "open");
 family("LeaderLinkage",          "open");
 family("LeaderVisit",            "open");
 family("Representative",         "open");
+family("VolunteerCampaign",      "open");
+family("Shift",                  "open");
 family("Project",                "open");
 family("ProjectStage",           "open");
 family("TechnicalProblem",       "open");
@@ -164,6 +166,13 @@ family("Message",              "giving");
 family("ModelCase",            "giving");
 family("Suggestion",           "giving");
 family("RepresentativeAction", "giving");
+
+# What volunteers can do, and when they came.
+family("VolunteerSkill",    "volunteering");
+family("VolunteerTime",     "volunteering");
+family("VolunteerLanguage", "volunteering");
+family("VolunteerRefusal",  "volunteering");
+family("ShiftAssignment",   "volunteering");
 
 # Alerts and what is put right.
 family("Alert",          "alerting");

@@ -68,6 +68,10 @@ in_scope("own", s, _a, r: Volunteer) if r.id = s.volunteer_id;
 in_scope("own", s, _a, r) if of_volunteer(r) and r.volunteer_id = s.volunteer_id;
 in_scope("own", s, _a, r: Representative) if r.id in s.representative;
 in_scope("own", s, _a, r) if of_representative(r) and r.representative_id in s.representative;
+# volunteer campaigns of which he is the organiser, their shifts and who comes to them (本人负责的活动)
+in_scope("organised", s, _a, r: VolunteerCampaign) if r.organiser_id = s.person_id;
+in_scope("organised", s, _a, r: Shift) if r.organiser_id = s.person_id;
+in_scope("organised", s, _a, r: ShiftAssignment) if r.organiser_id = s.person_id;
 # pledges of his own that he confirmed (本人已确认的认捐)
 in_scope("confirmed", s, a, r: Pledge) if in_scope("own", s, a, r) and was_confirmed(r.state);
 was_confirmed("confirmed");

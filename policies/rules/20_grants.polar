@@ -52,6 +52,7 @@ grant("manager",        "civil_affairs",       "payment",           "read", "reg
 grant("manager",        "civil_affairs",       "pairing",           "read", "region");
 grant("manager",        "civil_affairs",       "staff",             "read", "region");
 grant("manager",        "civil_affairs",       "giving",            "read", "region");
+grant("manager",        "civil_affairs",       "volunteering",      "read", "region");
 grant("manager",        "civil_affairs",       "alerting",          "read", "region");
 
 grant("manager",        "agriculture",         "Household",         "read", "region");
@@ -104,6 +105,7 @@ grant("auditor",        "",                    "appraisal",         "read", "reg
 grant("auditor",        "",                    "pairing",           "read", "region");
 grant("auditor",        "",                    "staff",             "read", "region");
 grant("auditor",        "",                    "giving",            "read", "region");
+grant("auditor",        "",                    "volunteering",      "read", "region");
 grant("auditor",        "",                    "alerting",          "read", "region");
 grant("auditor",        "",                    "checking",          "read", "region");
 
@@ -123,6 +125,7 @@ grant("inspector",      "",                    "appraisal",         "read", "reg
 grant("inspector",      "",                    "pairing",           "read", "region");
 grant("inspector",      "",                    "staff",             "read", "region");
 grant("inspector",      "",                    "giving",            "read", "region");
+grant("inspector",      "",                    "volunteering",      "read", "region");
 grant("inspector",      "",                    "alerting",          "read", "region");
 grant("inspector",      "",                    "checking",          "read", "region");
 grant("inspector",      "",                    "assessing",         "read", "region");
@@ -277,6 +280,34 @@ grant("helper",         "",                    "Pledge",            "send_messag
 grant("volunteer",      "",                    "Message",           "read",              "own");
 grant("household",      "",                    "Message",           "read",              "self");
 grant("helper",         "",                    "Message",           "read",              "paired");
+
+# Volunteer campaigns are opened by civil affairs and by officials of the place; their shifts also by the organiser, who may be a helper, a deputy or a volunteer.
+grant("manager",        "civil_affairs",       "VolunteerCampaign", "open_campaign",     "region");
+grant("manager",        "town_government",     "VolunteerCampaign", "open_campaign",     "region");
+grant("manager",        "civil_affairs",       "Shift",             "open_shift",        "region");
+grant("manager",        "town_government",     "Shift",             "open_shift",        "region");
+grant("helper",         "",                    "Shift",             "open_shift",        "organised");
+grant("deputy",         "",                    "Shift",             "open_shift",        "organised");
+grant("volunteer",      "",                    "Shift",             "open_shift",        "organised");
+grant("manager",        "civil_affairs",       "Shift",             "cancel_shift",      "region");
+grant("manager",        "town_government",     "Shift",             "cancel_shift",      "region");
+grant("helper",         "",                    "Shift",             "cancel_shift",      "organised");
+grant("deputy",         "",                    "Shift",             "cancel_shift",      "organised");
+grant("volunteer",      "",                    "Shift",             "cancel_shift",      "organised");
+# A volunteer signs up and stays away for himself; civil affairs assigns many at once. Whoever stands at the place verifies the hours of others.
+grant("volunteer",      "",                    "volunteering",      "read",              "own");
+grant("volunteer",      "",                    "ShiftAssignment",   "join_shift",        "own");
+grant("volunteer",      "",                    "ShiftAssignment",   "leave_shift",       "own");
+grant("manager",        "civil_affairs",       "ShiftAssignment",   "assign_volunteer",  "region");
+grant("manager",        "civil_affairs",       "ShiftAssignment",   "verify_hours",      "region");
+grant("manager",        "town_government",     "ShiftAssignment",   "verify_hours",      "region");
+grant("helper",         "",                    "ShiftAssignment",   "verify_hours",      "organised");
+grant("deputy",         "",                    "ShiftAssignment",   "verify_hours",      "organised");
+grant("volunteer",      "",                    "ShiftAssignment",   "verify_hours",      "organised");
+grant("manager",        "town_government",     "ShiftAssignment",   "read",              "region");
+grant("helper",         "",                    "ShiftAssignment",   "read",              "organised");
+grant("deputy",         "",                    "ShiftAssignment",   "read",              "organised");
+grant("volunteer",      "",                    "ShiftAssignment",   "read",              "organised");
 
 # Posts are granted and ended by administrators alone.
 grant("administrator",  "",                    "Post",              "grant_post", "administered");

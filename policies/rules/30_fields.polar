@@ -130,6 +130,8 @@ group("manager",       "civil_affairs",       "staff",             "internal",  
 group("manager",       "civil_affairs",       "giving",            "public",    "clear",  "granted");
 group("manager",       "civil_affairs",       "giving",            "internal",  "clear",  "granted");
 group("manager",       "civil_affairs",       "giving",            "quasi",     "clear",  "granted");
+group("manager",       "civil_affairs",       "volunteering",      "internal",  "clear",  "granted");
+field("manager",       "civil_affairs",       "VolunteerSkill",    "certificate", "clear",  "granted");
 group("manager",       "civil_affairs",       "alerting",          "internal",  "clear",  "granted");
 
 # Agriculture offices plan measures: no health, no telephone.
@@ -261,6 +263,7 @@ group("auditor",       "",                    "giving",            "internal",  
 group("auditor",       "",                    "payment",           "public",    "clear",  "granted");
 group("auditor",       "",                    "giving",            "quasi",     "clear",  "granted");
 group("auditor",       "",                    "staff",             "internal",  "clear",  "granted");
+group("auditor",       "",                    "volunteering",      "internal",  "clear",  "granted");
 group("auditor",       "",                    "alerting",          "internal",  "clear",  "granted");
 group("inspector",     "",                    "open",              "public",    "clear",  "granted");
 group("inspector",     "",                    "hop",               "public",    "clear",  "granted");
@@ -313,6 +316,7 @@ group("inspector",     "",                    "giving",            "internal",  
 group("inspector",     "",                    "payment",           "public",    "clear",  "granted");
 group("inspector",     "",                    "giving",            "quasi",     "clear",  "granted");
 group("inspector",     "",                    "staff",             "internal",  "clear",  "granted");
+group("inspector",     "",                    "volunteering",      "internal",  "clear",  "granted");
 group("inspector",     "",                    "alerting",          "internal",  "clear",  "granted");
 group("inspector",     "",                    "assessing",         "internal",  "clear",  "granted");
 group("inspector",     "",                    "discipline",        "internal",  "clear",  "granted");
@@ -376,6 +380,14 @@ group("volunteer",      "",                    "MatchRefusal",        "internal"
 group("volunteer",      "",                    "Pledge",              "internal",  "clear",  "granted");
 field("volunteer",      "",                    "Pledge",              "region_code", "masked", "granted");
 field("volunteer",      "",                    "Pledge",              "region_code", "clear",  "confirmed");
+
+# Who comes to a shift, for those who verify it; the code of a check-in is told by the volunteer himself, and by nobody else.
+group("volunteer",      "",                    "volunteering",        "internal",  "clear",  "granted");
+field("volunteer",      "",                    "VolunteerSkill",      "certificate", "clear",  "granted");
+field("volunteer",      "",                    "ShiftAssignment",     "code",      "clear",  "own");
+group("manager",        "town_government",     "ShiftAssignment",     "internal",  "clear",  "granted");
+group("helper",         "",                    "ShiftAssignment",     "internal",  "clear",  "granted");
+group("deputy",         "",                    "ShiftAssignment",     "internal",  "clear",  "granted");
 
 # A need of his own village or household, and what is pledged to it: never who gives.
 group("household",     "",                    "Need",                "public",    "clear",  "granted");
@@ -578,7 +590,9 @@ field("public",         "",                    "ProjectEvaluation",       "proje
 field("public",         "",                    "ProjectStage",            "project_id",              "clear",  "granted");
 field("public",         "",                    "SelectionScore",          "project_id",              "clear",  "granted");
 field("public",         "",                    "SustainabilityCheck",     "project_id",              "clear",  "granted");
+field("public",         "",                    "Shift",                   "volunteer_campaign_id",   "clear",  "granted");
 field("public",         "",                    "Tender",                  "project_id",              "clear",  "granted");
+field("public",         "",                    "VolunteerCampaign",       "organisation_id",         "clear",  "granted");
 field("public",         "",                    "VillageDecision",         "project_id",              "clear",  "granted");
 field("public",         "",                    "AssetDisposal",           "asset_id",                "clear",  "granted");
 field("public",         "",                    "Bidder",                  "tender_id",               "clear",  "granted");

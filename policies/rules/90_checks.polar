@@ -82,6 +82,10 @@
 ?= not grant(_, _, "Pledge", "pledge", "region");
 ?= not grant("donor", _, "Pledge", "sign_as_officer", _);
 ?= not grant("volunteer", _, "Pledge", "sign_as_officer", _);
+?= not grant("public", _, "volunteering", _, _);
+?= forall(field(_, _, "ShiftAssignment", "code", _, scope), scope = "own");
+?= not grant(_, _, "ShiftAssignment", "verify_hours", "own");
+?= not grant(_, _, "ShiftAssignment", "join_shift", "region");
 ?= not grant("public", _, "personal", _, _);
 ?= not grant(_, _, "personal", _, "region");
 ?= not grant(_, _, "personal", _, "any");

@@ -85,6 +85,16 @@ class Code(StrEnum):
     CONTACT_UNFIT = "CONTACT_UNFIT"
     CONTACT_MISSING = "CONTACT_MISSING"
     MESSAGE_UNFIT = "MESSAGE_UNFIT"
+    SHIFT_UNFIT = "SHIFT_UNFIT"
+    SHIFT_OVER = "SHIFT_OVER"
+    SHIFT_FULL = "SHIFT_FULL"
+    SHIFTS_OVERLAP = "SHIFTS_OVERLAP"
+    KIND_REFUSED = "KIND_REFUSED"
+    CERTIFICATE_MISSING = "CERTIFICATE_MISSING"
+    CODE_WRONG = "CODE_WRONG"
+    CHECK_OUT_OF_TIME = "CHECK_OUT_OF_TIME"
+    OWN_HOURS = "OWN_HOURS"
+    PLACES_UNFIT = "PLACES_UNFIT"
     EMAIL_UNFIT = "EMAIL_UNFIT"
     ADDRESS_TOO_SOON = "ADDRESS_TOO_SOON"
     RULE_MISSING = "RULE_MISSING"
@@ -191,7 +201,9 @@ TEXTS: Mapping[Code, Text] = {
     Code.PLEDGES_STAND: Text("已有认捐得到确认，须先释放认捐", "a pledge to it was confirmed: release that first"),
     Code.NOT_AVAILABLE: Text("该需求现在不接受认捐（状态：{label}）", "nothing can be pledged to this need now: it is {state}"),
     Code.NOTHING_LEFT: Text("还缺：{remaining}。请减少数量，或另选需求", "still missing: {remaining}. Take less, or another need"),
-    Code.NOT_VERIFIED: Text("志愿者身份尚未核验，核验后才能认捐", "a volunteer pledges after his identity was verified"),
+    Code.NOT_VERIFIED: Text(
+        "志愿者身份尚未核验，核验后才能认捐、参加班次", "a volunteer pledges and comes to shifts after his identity was verified"
+    ),
     Code.CHARITY_UNQUALIFIED: Text(
         "资金不经过本平台，只能捐给具有公开募捐资格的慈善组织（《慈善法》第二十二条、第二十六条）：请指明统一社会信用代码正确、证书已登记且在有效期内的慈善组织",
         "money never goes through us: by articles 22 and 26 of the Charity Law it goes to a charity qualified to raise funds in public; "
@@ -227,6 +239,24 @@ TEXTS: Mapping[Code, Text] = {
     Code.WEIGHTS_TOO_YOUNG: Text(
         "新权重须晚于现行权重的启用日（{day}），且在一年之内启用",
         "the new weights begin after the day on which the present ones began ({day}), and within a year",
+    ),
+    Code.SHIFT_UNFIT: Text(
+        "班次须在活动期间和活动区划内、在今后开始，结束晚于开始，要求证书的须写明技能",
+        "a shift lies in the days and the division of its campaign and begins later than now; it ends after it began, and a certificate is of a skill",
+    ),
+    Code.SHIFT_OVER: Text("该班次已开始或已取消", "the shift has begun, or was cancelled"),
+    Code.SHIFT_FULL: Text("该班次人数已满（{places} 人）", "all {places} places of the shift are taken"),
+    Code.SHIFTS_OVERLAP: Text("与该志愿者的其他班次时间重叠", "the volunteer is at another shift at that time"),
+    Code.KIND_REFUSED: Text("该志愿者登记了不参与此类服务", "the volunteer has said that he does not give this kind of help"),
+    Code.CERTIFICATE_MISSING: Text("该班次要求“{skill}”的证书，须先经核验", "the shift asks for a certificate of {skill} that an official has seen"),
+    Code.CODE_WRONG: Text("签到码不对，或已用过：请志愿者打开本人页面核对", "the code is wrong or was used: let the volunteer look it up again"),
+    Code.CHECK_OUT_OF_TIME: Text(
+        "签到从班次开始前 {before} 分钟到班次结束，签退到结束后 {after} 分钟为止",
+        "check-in is from {before} minutes before the shift until its end, check-out until {after} minutes after it",
+    ),
+    Code.OWN_HOURS: Text("不得核验本人的服务时长", "nobody verifies his own hours"),
+    Code.PLACES_UNFIT: Text(
+        "一次确认 1 至 {most} 项安排，每名志愿者在每个班次只出现一次", "confirm 1 to {most} places at once, a volunteer once a shift"
     ),
     Code.EMAIL_UNFIT: Text("请填写一个有效的电子邮箱", "write one mail address"),
     Code.ADDRESS_TOO_SOON: Text("刚刚登记过邮箱，请在 {minutes} 分钟后再改", "an address was given just now: change it after {minutes} minutes"),

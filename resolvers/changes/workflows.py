@@ -1,7 +1,7 @@
-"""What may become of a need, of a pledge, of a report of the public and of a deputy's suggestion: states and steps as data. The code of a change only asks for a step and applies it.
+"""What may become of a need, a pledge, a report of the public, a deputy's suggestion, and of who comes to a shift: states and steps as data.
 
-Who may take a step stands in the policy, under the step's `right`; what it demands are the codes with which it is refused. The tables
-are printed for officials (`sunshine workflow`) and drawn in docs/workflows.md.
+The code of a change only asks for a step and applies it. Who may take a step stands in the policy, under the step's `right`; what it demands
+are the codes with which it is refused. The tables are printed for officials (`sunshine workflow`) and drawn in docs/workflows.md.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from databases.code_lists.entry_and_exit import EXIT_STATE
-from databases.code_lists.forces import NEED_STATE, PLEDGE_STATE, SUGGESTION_STATE
+from databases.code_lists.forces import NEED_STATE, PLEDGE_STATE, SHIFT_ASSIGNMENT_STATE, SUGGESTION_STATE
 from databases.code_lists.oversight import REPORT_STATE
 from databases.tables import CodeList
 from policies.matrix import SCOPES, who
@@ -20,10 +20,11 @@ from resolvers.changes.errors import TEXTS, Code, Text, refused
 
 
 class By(StrEnum):
-    """What makes a step happen: a person with the right, what the pledges say, or the clock."""
+    """What makes a step happen: a person with the right, what the pledges say, that the shift is cancelled, or the clock."""
 
     POST = "post"
     PLEDGES = "pledges"
+    SHIFT = "shift"
     CLOCK = "clock"
 
 
@@ -274,7 +275,22 @@ EXIT = Workflow(
         ),
     ),
 )
-WORKFLOWS: Mapping[str, Workflow] = {"need": NEED, "pledge": PLEDGE, "report": REPORT, "suggestion": SUGGESTION}
+FITNESS = (Code.SHIFT_OVER, Code.SHIFT_FULL, Code.SHIFTS_OVERLAP, Code.NOT_VERIFIED, Code.KIND_REFUSED, Code.CERTIFICATE_MISSING)
+VERIFIED = (Code.CODE_WRONG, Code.CHECK_OUT_OF_TIME, Code.OWN_HOURS)
+SHIFT_ASSIGNMENT = Workflow(
+    "ShiftAssignment",
+    Text("班次安排", "shift assignment"),
+    SHIFT_ASSIGNMENT_STATE,
+    (
+        Step("join_shift", (), "planned", Text("报名", "signed up for"), rights=("join_shift",), demands=FITNESS),
+        Step("assign_volunteer", (), "planned", Text("安排", "assigned"), rights=("assign_volunteer",), demands=(*FITNESS, Code.REASON_UNFIT)),
+        Step("leave_shift", ("planned",), "withdrawn", Text("退出", "left"), rights=("leave_shift",), demands=(Code.SHIFT_OVER, Code.REASON_UNFIT)),
+        Step("shift_cancelled", ("planned",), "cancelled", Text("随班次取消", "cancelled with its shift"), By.SHIFT),
+        Step("check_in", ("planned",), "present", Text("签到", "checked in"), rights=("verify_hours",), demands=VERIFIED),
+        Step("check_out", ("present",), "served", Text("签退", "checked out"), rights=("verify_hours",), demands=VERIFIED),
+    ),
+)
+WORKFLOWS: Mapping[str, Workflow] = {"need": NEED, "pledge": PLEDGE, "report": REPORT, "suggestion": SUGGESTION, "shift": SHIFT_ASSIGNMENT}
 
 
 def printed(workflow: Workflow, policy: Policy) -> Iterator[str]:
@@ -310,7 +326,7 @@ def _drawn(workflow: Workflow) -> Iterator[str]:
 def _who(kind: str, step: Step, policy: Policy) -> Iterator[str]:
     """Who holds a right to the step, as the policy says it."""
     if step.by is not By.POST:
-        yield {By.PLEDGES: "随认捐情况", By.CLOCK: "到期自动"}[step.by]
+        yield {By.PLEDGES: "随认捐情况", By.SHIFT: "随班次取消", By.CLOCK: "到期自动"}[step.by]
     for tier, dept, what, action, scope in policy.facts("grant", 5):
         if what == kind and action in step.rights:
             yield f"{who(tier, dept)}：{SCOPES[scope]}"

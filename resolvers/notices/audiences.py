@@ -35,6 +35,10 @@ OFFERER = Audience(
     """SELECT coalesce(donor.person_id, volunteer.person_id) AS person_id FROM offer
         LEFT JOIN donor ON donor.id = offer.donor_id LEFT JOIN volunteer ON volunteer.id = offer.volunteer_id WHERE offer.id = $1""",
 )
+VOLUNTEER = Audience(
+    "志愿者",
+    "SELECT volunteer.person_id FROM shift_assignment JOIN volunteer ON volunteer.id = shift_assignment.volunteer_id WHERE shift_assignment.id = $1",
+)
 DRAFTER = Audience("起草人", f"SELECT drafter_id AS person_id FROM need WHERE {OF_NEED}")
 OFFICERS = Audience("起草人和审核人", _officers(OF_NEED))
 OFFICERS_OF_PLEDGE = Audience("起草人和审核人", _officers(OF_PLEDGE))

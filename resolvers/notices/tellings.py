@@ -27,6 +27,7 @@ from resolvers.notices.audiences import (
     POSTED,
     PROPOSER,
     VILLAGE,
+    VOLUNTEER,
     WRITER,
     Audience,
 )
@@ -123,6 +124,16 @@ TELLINGS = (
         (OFFERER,),
         Text("有需求又可以认捐，与您登记的帮扶意愿最相符", "something of a need is free again, and your offer fits it best"),
     ),
+    Telling(
+        "shift_assigned",
+        (VOLUNTEER,),
+        Text(
+            "请您参加一个志愿服务班次；不能参加的，请在开始前退出",
+            "you were assigned to a shift of volunteers: leave it before it begins if you cannot come",
+        ),
+    ),
+    Telling("shift_cancelled", (VOLUNTEER,), Text("您参加的一个志愿服务班次已取消", "a shift to which you would have come was cancelled")),
+    Telling("shift_checked_out", (VOLUNTEER,), Text("您的志愿服务时长已核定，谢谢您", "your hours as a volunteer are verified: thank you")),
     Telling(
         "report_received",
         (INSPECTORS,),

@@ -416,6 +416,23 @@ def proposals(house: House, who: Who) -> None:
         assert ids <= {f"{kind}:{key}" for key in house.scope[who.number, kind]}, str(who)
 
 
+SHIFT_PROPOSAL = """query ($campaign: ID!) { proposeShiftAssignments(campaignId: $campaign) {
+  places { shiftId volunteerId } wanting { shiftId } } }"""
+
+
+def shift_proposals(house: House, who: Who) -> int:
+    """Whoever assigns volunteers is proposed those of his division, for shifts of his division; to all others there are none."""
+    count = 0
+    for campaign in house.now["VolunteerCampaign"]:
+        found = house.ask(who, SHIFT_PROPOSAL, campaign=f"VolunteerCampaign:{campaign}").json()["data"]["proposeShiftAssignments"]
+        assert who.tier == "C" or found == {"places": [], "wanting": []}, str(who)
+        assert {one["volunteerId"] for one in found["places"]} <= {f"Volunteer:{key}" for key in house.scope[who.number, "Volunteer"]}, str(who)
+        shifts = [house.now["Shift"][int(one["shiftId"].partition(":")[2])] for one in [*found["places"], *found["wanting"]]]
+        assert all(shift["region_code"].startswith(who.regions) for shift in shifts), str(who)
+        count += len(found["places"])
+    return count
+
+
 SUBJECTS = {
     "suggestion": "suggestion",
     "need": "need",
@@ -424,6 +441,7 @@ SUBJECTS = {
     "report": "public_report",
     "pairing": "pairing",
     "post": "post",
+    "shift": "shift_assignment",
 }
 READERS = "SELECT notice.id, person_id FROM notice WHERE event_id = $1 AND about = $2"
 

@@ -55,6 +55,8 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "pairing": {"self": "H", "paired": "h", "region": "CAYUIB"},
     "staff": {"region": "CYUIM"},
     "giving": {"region": "CUIB"},
+    "volunteering": {"region": "CUI", "own": "v"},
+    "ShiftAssignment": {"region": "CUIG", "own": "v", "organised": "hRv"},
     "ImportRun": {"own": "CAFY", "region": "MUI"},
     "Webhook": {"region": "MI"},
     "Need": {"region": "CUIB", "published": "dvR", "self": "H", "paired": "h", "village": "G"},
@@ -90,6 +92,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "pairing": {"internal": "HhCAYUIB", "quasi": "HhCAYUIB", "sensitive": "hCUIB"},
     "staff": {"internal": "CYUIM"},
     "giving": {"public": "CUIB", "internal": "CUIB", "quasi": "CUIB"},
+    "volunteering": {"internal": "CUIv"},
+    "ShiftAssignment": {"internal": "CUIGhRv"},
     "ImportRun": {"internal": "CAFYMUI"},
     "Webhook": {"internal": "MI"},
     "Need": {"public": "CUIBdvRHhG", "internal": "CUIB", "quasi": "CUIBHhG"},
@@ -207,6 +211,7 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
     )
     | {"region_code": Seen("CUIBHhG", "dv"), "contact_accepted_at": Seen("CUIBdvHh")},  # the others by their class
     "Message": {name: Seen("CUIBvHh") for name in ("pledge_id", "side", "sent_at")} | {"text": Seen("vHh")},  # the others by their class
+    "VolunteerSkill": {"certificate": Seen("Cv")},  # the others by their class; a code is seen by nobody but whoever tells it (`shown`)
     "Pairing": dict.fromkeys(
         ("household_id", "person_id", "kind", "period", "end_reason", "handed_to_id", "region_code"),
         Seen(PAIRINGS),
@@ -344,6 +349,10 @@ INTERNAL_OF = {
 }
 
 
+# fields that somebody sees of his own rows alone
+OF_HIS_OWN = {("Pledge", "region_code"): "dv", ("ShiftAssignment", "code"): "v"}
+
+
 def _read(path: Path) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     with path.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -359,7 +368,7 @@ FAMILIES, CLASS_OF = _read(Path(__file__).with_name("kinds.csv"))
 
 def shown(kind: str, field: str, tier: str, is_own: bool = False) -> str:
     """clear, masked or hidden: how a tier sees a field, on the rows of the kind that it reaches."""
-    if is_own and ((kind, tier) == ("Representative", "R") or ((kind, field) == ("Pledge", "region_code") and tier in "dv")):
+    if is_own and ((kind, tier) == ("Representative", "R") or tier in OF_HIS_OWN.get((kind, field), "")):
         return "clear"  # everybody sees who is a deputy, he himself his whole record; whoever confirmed what he gives sees to which town
     seen = _seen(kind, field)
     return "clear" if tier in seen.clear else "masked" if tier in seen.masked else "hidden"

@@ -112,6 +112,7 @@ def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
         "self": household == who.household,
         "paired": household in who.paired,
         "helpers": row["id"] in who.helpers,
+        "organised": row.get("organiser_id") == who.person,
         "published": row.get("state") not in ("draft", "reviewed", "refused", "withdrawn", "expired"),
         "addressed": _is_addressed(who, row),
         "village": any((row.get("village_code") or "").startswith(region) for region in who.regions),
@@ -122,7 +123,7 @@ def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
 def _is_addressed(who: Who, row: Row) -> bool:
     """Whether a suggestion goes to the department that somebody manages, in his division."""
     department = next(dept for (_, dept), letter in expectations.TIERS.items() if letter == who.tier)
-    return row.get("department") == department and any(row["region_code"].startswith(region) for region in who.regions)
+    return row.get("department") == department and any((row.get("region_code") or "").startswith(region) for region in who.regions)
 
 
 def is_own(who: Who, kind: str, row: Row) -> bool:

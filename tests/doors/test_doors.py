@@ -87,6 +87,12 @@ def test_office_of_the_city_is_proposed_helpers(house: House) -> None:
     assert any(house.ask(who, doors.PROPOSAL, region="3202").json()["data"]["proposePairings"]["pairs"] for who in offices)
 
 
+@pytest.mark.parametrize("tier", expectations.TIERS.values())
+def test_shift_proposals(house: House, tier: str) -> None:
+    count = sum([doors.shift_proposals(house, who) for who in house.people if who.tier == tier])
+    assert (count > 0) == (tier == "C")
+
+
 REVEAL = """mutation ($id: ID!) { revealHousehold(input: {id: $id, fields: [phone, address], purpose: contact, reason: "上门走访前联系"}) {
   identifiers { phone address } userErrors { code } } }"""
 

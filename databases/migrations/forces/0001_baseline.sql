@@ -756,7 +756,7 @@ CREATE TABLE public_report (
 	CONSTRAINT ck_public_report_answered_on CHECK (answered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_public_report_version CHECK (version >= 0),
 	CONSTRAINT ck_public_report_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_public_report_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.need_item', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.pledge', 'forces.message'))
+	CONSTRAINT ck_public_report_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.need_item', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.pledge', 'forces.message'))
 );
 -- next
 CREATE INDEX ix_public_report_answered_on ON public_report (answered_on);
@@ -1174,7 +1174,7 @@ CREATE TABLE assessment_evidence (
 	CONSTRAINT ck_assessment_evidence_subject_id CHECK (subject_id >= 1),
 	CONSTRAINT ck_assessment_evidence_version CHECK (version >= 0),
 	CONSTRAINT ck_assessment_evidence_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_assessment_evidence_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.need_item', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.pledge', 'forces.message'))
+	CONSTRAINT ck_assessment_evidence_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.need_item', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.pledge', 'forces.message'))
 );
 -- next
 CREATE INDEX ix_assessment_evidence_region_code ON assessment_evidence (region_code);
@@ -1742,7 +1742,7 @@ CREATE TABLE clue (
 	CONSTRAINT ck_clue_answer CHECK (btrim(answer, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_clue_version CHECK (version >= 0),
 	CONSTRAINT ck_clue_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_clue_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.need_item', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.pledge', 'forces.message'))
+	CONSTRAINT ck_clue_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.need_item', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.pledge', 'forces.message'))
 );
 -- next
 CREATE INDEX ix_clue_answered_on ON clue (answered_on);
@@ -2481,7 +2481,7 @@ CREATE TABLE notice (
 	CONSTRAINT uq_notice_event_id_person_id UNIQUE (event_id, person_id),
 	CONSTRAINT ck_notice_read_after_noticed CHECK (read_at >= noticed_at),
 	CONSTRAINT ck_notice_event_id CHECK (event_id >= 1),
-	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_about CHECK (about ~ '^[A-Za-z]+:[0-9]+$'),
 	CONSTRAINT ck_notice_text CHECK (btrim(text, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_notice_text_en CHECK (btrim(text_en, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -2534,7 +2534,7 @@ CREATE TABLE notice_preference (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_notice_preference PRIMARY KEY (id),
 	CONSTRAINT uq_notice_preference_person_id_kind UNIQUE (person_id, kind),
-	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_preference_version CHECK (version >= 0),
 	CONSTRAINT ck_notice_preference_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -3375,6 +3375,7 @@ CREATE TABLE volunteer (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_volunteer PRIMARY KEY (id),
+	CONSTRAINT uq_volunteer_id_region_code UNIQUE (id, region_code),
 	CONSTRAINT ck_volunteer_money_of_donors CHECK (help_kind <> 'money'),
 	CONSTRAINT uq_volunteer_person_id UNIQUE (person_id),
 	CONSTRAINT ck_volunteer_help_kind CHECK (help_kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
@@ -3412,6 +3413,51 @@ COMMENT ON COLUMN volunteer.region_code IS 'Where he can help 服务区划';
 COMMENT ON COLUMN volunteer.version IS 'Number of this version of the row 版本号';
 -- next
 COMMENT ON COLUMN volunteer.recorded_at IS 'Known to the system since 入库时间';
+-- next
+CREATE TABLE volunteer_campaign (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	organisation_id BIGINT NOT NULL,
+	organiser_id BIGINT NOT NULL,
+	title TEXT NOT NULL,
+	about TEXT NOT NULL,
+	period DATERANGE NOT NULL,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_volunteer_campaign PRIMARY KEY (id),
+	CONSTRAINT uq_volunteer_campaign_id_organiser_id UNIQUE (id, organiser_id),
+	CONSTRAINT ck_volunteer_campaign_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_volunteer_campaign_about CHECK (btrim(about, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_volunteer_campaign_period CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND lower(period) >= DATE '1900-01-01' AND coalesce(upper(period), lower(period)) <= DATE '2100-01-01'),
+	CONSTRAINT ck_volunteer_campaign_version CHECK (version >= 0),
+	CONSTRAINT ck_volunteer_campaign_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
+);
+-- next
+CREATE INDEX ix_volunteer_campaign_organisation_id ON volunteer_campaign (organisation_id);
+-- next
+CREATE INDEX ix_volunteer_campaign_organiser_id ON volunteer_campaign (organiser_id);
+-- next
+CREATE INDEX ix_volunteer_campaign_region_code ON volunteer_campaign (region_code);
+-- next
+COMMENT ON TABLE volunteer_campaign IS 'Volunteer campaign of an organisation or a village 志愿服务活动 (M147, M152)';
+-- next
+COMMENT ON COLUMN volunteer_campaign.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN volunteer_campaign.organisation_id IS 'Organisation that holds it 组织单位';
+-- next
+COMMENT ON COLUMN volunteer_campaign.organiser_id IS 'Organiser: verifies who came and when 活动负责人';
+-- next
+COMMENT ON COLUMN volunteer_campaign.title IS 'Title 标题';
+-- next
+COMMENT ON COLUMN volunteer_campaign.about IS 'What is done, naming nobody 内容';
+-- next
+COMMENT ON COLUMN volunteer_campaign.period IS 'From, until 起止';
+-- next
+COMMENT ON COLUMN volunteer_campaign.region_code IS 'Where 活动区划';
+-- next
+COMMENT ON COLUMN volunteer_campaign.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN volunteer_campaign.recorded_at IS 'Known to the system since 入库时间';
 -- next
 CREATE TABLE webhook (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
@@ -3536,7 +3582,7 @@ CREATE TABLE alert (
 	CONSTRAINT ck_alert_reopened CHECK (reopened >= 0),
 	CONSTRAINT ck_alert_version CHECK (version >= 0),
 	CONSTRAINT ck_alert_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_alert_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.need_item', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.pledge', 'forces.message'))
+	CONSTRAINT ck_alert_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.need_item', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.pledge', 'forces.message'))
 );
 -- next
 CREATE INDEX ix_alert_alert_rule_id ON alert (alert_rule_id);
@@ -3968,6 +4014,100 @@ COMMENT ON COLUMN representative_action.version IS 'Number of this version of th
 -- next
 COMMENT ON COLUMN representative_action.recorded_at IS 'Known to the system since 入库时间';
 -- next
+CREATE TABLE shift (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	volunteer_campaign_id BIGINT NOT NULL,
+	organiser_id BIGINT NOT NULL,
+	place TEXT NOT NULL,
+	help_kind TEXT COLLATE "C" NOT NULL,
+	skill TEXT,
+	needs_certificate BOOLEAN DEFAULT false NOT NULL,
+	language TEXT COLLATE "C",
+	places SMALLINT NOT NULL,
+	taken INTEGER DEFAULT '0' NOT NULL,
+	starts_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	cancelled_on DATE,
+	cancel_reason TEXT,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_shift PRIMARY KEY (id),
+	CONSTRAINT uq_shift_id_organiser_id_starts_at_ends_at_region_code UNIQUE (id, organiser_id, starts_at, ends_at, region_code),
+	CONSTRAINT ck_shift_money_of_donors CHECK (help_kind <> 'money'),
+	CONSTRAINT ck_shift_ends_later CHECK (ends_at > starts_at),
+	CONSTRAINT ck_shift_of_one_day CHECK ((starts_at AT TIME ZONE 'Asia/Shanghai')::date = (ends_at AT TIME ZONE 'Asia/Shanghai')::date),
+	CONSTRAINT ck_shift_places_left CHECK (taken <= places),
+	CONSTRAINT ck_shift_certificate_of_a_skill CHECK (skill IS NOT NULL OR NOT needs_certificate),
+	CONSTRAINT ck_shift_cancelled_with_reason CHECK ((cancelled_on IS NULL) = (cancel_reason IS NULL)),
+	CONSTRAINT ck_shift_cancelled_for_all CHECK (cancelled_on IS NULL OR taken = 0),
+	CONSTRAINT ck_shift_place CHECK (btrim(place, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_shift_help_kind CHECK (help_kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
+	CONSTRAINT ck_shift_skill CHECK (btrim(skill, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_shift_language CHECK (language IN ('mandarin', 'wu', 'sign', 'english')),
+	CONSTRAINT ck_shift_places CHECK (places >= 1),
+	CONSTRAINT ck_shift_taken CHECK (taken >= 0),
+	CONSTRAINT ck_shift_starts_at CHECK (starts_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_shift_ends_at CHECK (ends_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_shift_cancelled_on CHECK (cancelled_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_shift_cancel_reason CHECK (btrim(cancel_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_shift_region_code_level CHECK (length(region_code) = 12),
+	CONSTRAINT ck_shift_version CHECK (version >= 0),
+	CONSTRAINT ck_shift_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
+);
+-- next
+CREATE INDEX ix_shift_cancelled_on ON shift (cancelled_on);
+-- next
+CREATE INDEX ix_shift_ends_at ON shift (ends_at);
+-- next
+CREATE INDEX ix_shift_help_kind ON shift (help_kind);
+-- next
+CREATE INDEX ix_shift_language ON shift (language);
+-- next
+CREATE INDEX ix_shift_organiser_id ON shift (organiser_id);
+-- next
+CREATE INDEX ix_shift_region_code ON shift (region_code);
+-- next
+CREATE INDEX ix_shift_starts_at ON shift (starts_at);
+-- next
+CREATE INDEX ix_shift_volunteer_campaign_id ON shift (volunteer_campaign_id);
+-- next
+COMMENT ON TABLE shift IS 'Shift of a volunteer campaign: a place, some hours, so many people 志愿服务班次 (M147)';
+-- next
+COMMENT ON COLUMN shift.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN shift.volunteer_campaign_id IS 'Campaign 活动';
+-- next
+COMMENT ON COLUMN shift.organiser_id IS 'Organiser of the campaign 活动负责人';
+-- next
+COMMENT ON COLUMN shift.place IS 'Where they meet, no household''s address 集合地点';
+-- next
+COMMENT ON COLUMN shift.help_kind IS 'Kind of help 服务类别';
+-- next
+COMMENT ON COLUMN shift.skill IS 'Skill that is wanted 所需技能';
+-- next
+COMMENT ON COLUMN shift.needs_certificate IS 'Only with a verified certificate of the skill 须有经核验的证书';
+-- next
+COMMENT ON COLUMN shift.language IS 'Language that is wanted 所需语言';
+-- next
+COMMENT ON COLUMN shift.places IS 'How many volunteers are wanted 需要人数';
+-- next
+COMMENT ON COLUMN shift.taken IS 'How many will come, or came 已安排人数';
+-- next
+COMMENT ON COLUMN shift.starts_at IS 'From 开始时间';
+-- next
+COMMENT ON COLUMN shift.ends_at IS 'Until 结束时间';
+-- next
+COMMENT ON COLUMN shift.cancelled_on IS 'Cancelled 取消日期';
+-- next
+COMMENT ON COLUMN shift.cancel_reason IS 'Why it was cancelled 取消原因';
+-- next
+COMMENT ON COLUMN shift.region_code IS 'Village or community 所在村（社区）';
+-- next
+COMMENT ON COLUMN shift.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN shift.recorded_at IS 'Known to the system since 入库时间';
+-- next
 CREATE TABLE suggestion (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
 	representative_id BIGINT NOT NULL,
@@ -4211,6 +4351,166 @@ COMMENT ON COLUMN village_visit.region_code IS 'Weak village 经济薄弱村';
 COMMENT ON COLUMN village_visit.version IS 'Number of this version of the row 版本号';
 -- next
 COMMENT ON COLUMN village_visit.recorded_at IS 'Known to the system since 入库时间';
+-- next
+CREATE TABLE volunteer_language (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	volunteer_id BIGINT NOT NULL,
+	language TEXT COLLATE "C" NOT NULL,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_volunteer_language PRIMARY KEY (id),
+	CONSTRAINT uq_volunteer_language_volunteer_id_language UNIQUE (volunteer_id, language),
+	CONSTRAINT ck_volunteer_language_language CHECK (language IN ('mandarin', 'wu', 'sign', 'english')),
+	CONSTRAINT ck_volunteer_language_version CHECK (version >= 0),
+	CONSTRAINT ck_volunteer_language_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
+);
+-- next
+CREATE INDEX ix_volunteer_language_language ON volunteer_language (language);
+-- next
+CREATE INDEX ix_volunteer_language_region_code ON volunteer_language (region_code);
+-- next
+COMMENT ON TABLE volunteer_language IS 'Language that a volunteer speaks 志愿者使用的语言 (M147)';
+-- next
+COMMENT ON COLUMN volunteer_language.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN volunteer_language.volunteer_id IS 'Volunteer 志愿者';
+-- next
+COMMENT ON COLUMN volunteer_language.language IS 'Language 语言';
+-- next
+COMMENT ON COLUMN volunteer_language.region_code IS 'Where the volunteer helps 服务区划';
+-- next
+COMMENT ON COLUMN volunteer_language.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN volunteer_language.recorded_at IS 'Known to the system since 入库时间';
+-- next
+CREATE TABLE volunteer_refusal (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	volunteer_id BIGINT NOT NULL,
+	help_kind TEXT COLLATE "C" NOT NULL,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_volunteer_refusal PRIMARY KEY (id),
+	CONSTRAINT uq_volunteer_refusal_volunteer_id_help_kind UNIQUE (volunteer_id, help_kind),
+	CONSTRAINT ck_volunteer_refusal_help_kind CHECK (help_kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
+	CONSTRAINT ck_volunteer_refusal_version CHECK (version >= 0),
+	CONSTRAINT ck_volunteer_refusal_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
+);
+-- next
+CREATE INDEX ix_volunteer_refusal_help_kind ON volunteer_refusal (help_kind);
+-- next
+CREATE INDEX ix_volunteer_refusal_region_code ON volunteer_refusal (region_code);
+-- next
+COMMENT ON TABLE volunteer_refusal IS 'Kind of help that a volunteer does not give 志愿者不参与的服务 (M147)';
+-- next
+COMMENT ON COLUMN volunteer_refusal.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN volunteer_refusal.volunteer_id IS 'Volunteer 志愿者';
+-- next
+COMMENT ON COLUMN volunteer_refusal.help_kind IS 'Kind of help 服务类别';
+-- next
+COMMENT ON COLUMN volunteer_refusal.region_code IS 'Where the volunteer helps 服务区划';
+-- next
+COMMENT ON COLUMN volunteer_refusal.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN volunteer_refusal.recorded_at IS 'Known to the system since 入库时间';
+-- next
+CREATE TABLE volunteer_skill (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	volunteer_id BIGINT NOT NULL,
+	help_kind TEXT COLLATE "C" NOT NULL,
+	skill TEXT NOT NULL,
+	certificate TEXT,
+	verified_on DATE,
+	verified_by_id BIGINT,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_volunteer_skill PRIMARY KEY (id),
+	CONSTRAINT uq_volunteer_skill_volunteer_id_skill UNIQUE (volunteer_id, skill),
+	CONSTRAINT ck_volunteer_skill_money_of_donors CHECK (help_kind <> 'money'),
+	CONSTRAINT ck_volunteer_skill_verified_by_somebody CHECK ((verified_on IS NULL) = (verified_by_id IS NULL)),
+	CONSTRAINT ck_volunteer_skill_verified_certificate CHECK (verified_on IS NULL OR certificate IS NOT NULL),
+	CONSTRAINT ck_volunteer_skill_help_kind CHECK (help_kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
+	CONSTRAINT ck_volunteer_skill_skill CHECK (btrim(skill, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_volunteer_skill_certificate CHECK (btrim(certificate, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_volunteer_skill_verified_on CHECK (verified_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_volunteer_skill_version CHECK (version >= 0),
+	CONSTRAINT ck_volunteer_skill_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
+);
+-- next
+CREATE INDEX ix_volunteer_skill_help_kind ON volunteer_skill (help_kind);
+-- next
+CREATE INDEX ix_volunteer_skill_region_code ON volunteer_skill (region_code);
+-- next
+CREATE INDEX ix_volunteer_skill_verified_by_id ON volunteer_skill (verified_by_id);
+-- next
+CREATE INDEX ix_volunteer_skill_verified_on ON volunteer_skill (verified_on);
+-- next
+COMMENT ON TABLE volunteer_skill IS 'Skill of a volunteer, with the certificate that an official saw 志愿者技能和证书 (M147)';
+-- next
+COMMENT ON COLUMN volunteer_skill.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN volunteer_skill.volunteer_id IS 'Volunteer 志愿者';
+-- next
+COMMENT ON COLUMN volunteer_skill.help_kind IS 'Kind of help 服务类别';
+-- next
+COMMENT ON COLUMN volunteer_skill.skill IS 'Skill 技能';
+-- next
+COMMENT ON COLUMN volunteer_skill.certificate IS 'Name and number of the certificate 证书名称和编号';
+-- next
+COMMENT ON COLUMN volunteer_skill.verified_on IS 'An official saw the certificate 证书核验日期';
+-- next
+COMMENT ON COLUMN volunteer_skill.verified_by_id IS 'Official who saw it 核验人';
+-- next
+COMMENT ON COLUMN volunteer_skill.region_code IS 'Where the volunteer helps 服务区划';
+-- next
+COMMENT ON COLUMN volunteer_skill.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN volunteer_skill.recorded_at IS 'Known to the system since 入库时间';
+-- next
+CREATE TABLE volunteer_time (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	volunteer_id BIGINT NOT NULL,
+	weekday SMALLINT NOT NULL,
+	from_hour INTEGER NOT NULL,
+	to_hour INTEGER NOT NULL,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_volunteer_time PRIMARY KEY (id),
+	CONSTRAINT ck_volunteer_time_of_a_week CHECK (weekday <= 7),
+	CONSTRAINT ck_volunteer_time_hours_of_a_day CHECK (from_hour < to_hour AND to_hour <= 24),
+	CONSTRAINT ex_volunteer_time_volunteer_id_hours EXCLUDE USING gist (int8range(volunteer_id, volunteer_id, '[]') WITH &&, int4range(weekday * 24 + from_hour, weekday * 24 + to_hour) WITH &&),
+	CONSTRAINT ck_volunteer_time_weekday CHECK (weekday >= 1),
+	CONSTRAINT ck_volunteer_time_from_hour CHECK (from_hour >= 0),
+	CONSTRAINT ck_volunteer_time_to_hour CHECK (to_hour >= 0),
+	CONSTRAINT ck_volunteer_time_version CHECK (version >= 0),
+	CONSTRAINT ck_volunteer_time_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
+);
+-- next
+CREATE INDEX ix_volunteer_time_region_code ON volunteer_time (region_code);
+-- next
+CREATE INDEX ix_volunteer_time_volunteer_id ON volunteer_time (volunteer_id);
+-- next
+COMMENT ON TABLE volunteer_time IS 'Hours of a weekday at which a volunteer has time; without any he may always be asked 志愿者可服务时段 (M147)';
+-- next
+COMMENT ON COLUMN volunteer_time.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN volunteer_time.volunteer_id IS 'Volunteer 志愿者';
+-- next
+COMMENT ON COLUMN volunteer_time.weekday IS 'Day of the week: 1 Monday to 7 Sunday 星期';
+-- next
+COMMENT ON COLUMN volunteer_time.from_hour IS 'From, hour of the day in Shanghai 开始时刻（时）';
+-- next
+COMMENT ON COLUMN volunteer_time.to_hour IS 'Until, hour of the day 结束时刻（时）';
+-- next
+COMMENT ON COLUMN volunteer_time.region_code IS 'Where the volunteer helps 服务区划';
+-- next
+COMMENT ON COLUMN volunteer_time.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN volunteer_time.recorded_at IS 'Known to the system since 入库时间';
 -- next
 CREATE TABLE accountability (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
@@ -4513,6 +4813,110 @@ COMMENT ON COLUMN resupervision_item.note IS 'Note 说明';
 COMMENT ON COLUMN resupervision_item.version IS 'Number of this version of the row 版本号';
 -- next
 COMMENT ON COLUMN resupervision_item.recorded_at IS 'Known to the system since 入库时间';
+-- next
+CREATE TABLE shift_assignment (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	shift_id BIGINT NOT NULL,
+	volunteer_id BIGINT NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	is_signed_up BOOLEAN NOT NULL,
+	code TEXT COLLATE "C",
+	checked_in_at TIMESTAMP WITH TIME ZONE,
+	checked_in_by_id BIGINT,
+	checked_out_at TIMESTAMP WITH TIME ZONE,
+	checked_out_by_id BIGINT,
+	minutes INTEGER,
+	end_reason TEXT,
+	organiser_id BIGINT NOT NULL,
+	starts_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_shift_assignment PRIMARY KEY (id),
+	CONSTRAINT ex_shift_assignment_volunteer_id_hours EXCLUDE USING gist (int8range(volunteer_id, volunteer_id, '[]') WITH &&, tstzrange(starts_at, ends_at) WITH &&) WHERE (state IN ('planned', 'present', 'served')),
+	CONSTRAINT ck_shift_assignment_came CHECK ((checked_in_at IS NOT NULL) = (state IN ('present', 'served'))),
+	CONSTRAINT ck_shift_assignment_came_before_somebody CHECK ((checked_in_at IS NULL) = (checked_in_by_id IS NULL)),
+	CONSTRAINT ck_shift_assignment_went CHECK ((checked_out_at IS NOT NULL) = (state = 'served')),
+	CONSTRAINT ck_shift_assignment_went_before_somebody CHECK ((checked_out_at IS NULL) = (checked_out_by_id IS NULL)),
+	CONSTRAINT ck_shift_assignment_went_later CHECK (checked_out_at >= checked_in_at),
+	CONSTRAINT ck_shift_assignment_verified_minutes CHECK (minutes IS NOT DISTINCT FROM CASE WHEN checked_out_at IS NOT NULL THEN greatest(0, floor(extract(epoch FROM least(checked_out_at, ends_at) - greatest(checked_in_at, starts_at)) / 60)) END),
+	CONSTRAINT ck_shift_assignment_code_while_it_is_used CHECK ((code IS NOT NULL) = (state IN ('planned', 'present'))),
+	CONSTRAINT ck_shift_assignment_ended_with_reason CHECK ((end_reason IS NOT NULL) = (state IN ('withdrawn', 'cancelled'))),
+	CONSTRAINT ck_shift_assignment_state CHECK (state IN ('planned', 'withdrawn', 'cancelled', 'present', 'served')),
+	CONSTRAINT ck_shift_assignment_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_shift_assignment_checked_in_at CHECK (checked_in_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_shift_assignment_checked_out_at CHECK (checked_out_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_shift_assignment_minutes CHECK (minutes >= 0),
+	CONSTRAINT ck_shift_assignment_end_reason CHECK (btrim(end_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_shift_assignment_starts_at CHECK (starts_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_shift_assignment_ends_at CHECK (ends_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_shift_assignment_region_code_level CHECK (length(region_code) = 12),
+	CONSTRAINT ck_shift_assignment_version CHECK (version >= 0),
+	CONSTRAINT ck_shift_assignment_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
+);
+-- next
+CREATE INDEX ix_shift_assignment_checked_in_at ON shift_assignment (checked_in_at);
+-- next
+CREATE INDEX ix_shift_assignment_checked_in_by_id ON shift_assignment (checked_in_by_id);
+-- next
+CREATE INDEX ix_shift_assignment_checked_out_at ON shift_assignment (checked_out_at);
+-- next
+CREATE INDEX ix_shift_assignment_checked_out_by_id ON shift_assignment (checked_out_by_id);
+-- next
+CREATE INDEX ix_shift_assignment_code ON shift_assignment (code);
+-- next
+CREATE INDEX ix_shift_assignment_ends_at ON shift_assignment (ends_at);
+-- next
+CREATE INDEX ix_shift_assignment_organiser_id ON shift_assignment (organiser_id);
+-- next
+CREATE INDEX ix_shift_assignment_region_code ON shift_assignment (region_code);
+-- next
+CREATE INDEX ix_shift_assignment_shift_id ON shift_assignment (shift_id);
+-- next
+CREATE INDEX ix_shift_assignment_starts_at ON shift_assignment (starts_at);
+-- next
+CREATE INDEX ix_shift_assignment_state ON shift_assignment (state);
+-- next
+CREATE INDEX ix_shift_assignment_volunteer_id ON shift_assignment (volunteer_id);
+-- next
+COMMENT ON TABLE shift_assignment IS 'Volunteer who comes to a shift, and for how long he was there 志愿者班次安排和签到 (M147)';
+-- next
+COMMENT ON COLUMN shift_assignment.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN shift_assignment.shift_id IS 'Shift 班次';
+-- next
+COMMENT ON COLUMN shift_assignment.volunteer_id IS 'Volunteer 志愿者';
+-- next
+COMMENT ON COLUMN shift_assignment.state IS 'State 状态';
+-- next
+COMMENT ON COLUMN shift_assignment.is_signed_up IS 'He chose it himself 本人报名';
+-- next
+COMMENT ON COLUMN shift_assignment.code IS 'What the volunteer tells to be checked in, then to be checked out 签到码';
+-- next
+COMMENT ON COLUMN shift_assignment.checked_in_at IS 'Checked in 签到时间';
+-- next
+COMMENT ON COLUMN shift_assignment.checked_in_by_id IS 'Who saw him come 签到核验人';
+-- next
+COMMENT ON COLUMN shift_assignment.checked_out_at IS 'Checked out 签退时间';
+-- next
+COMMENT ON COLUMN shift_assignment.checked_out_by_id IS 'Who saw him go 签退核验人';
+-- next
+COMMENT ON COLUMN shift_assignment.minutes IS 'Verified minutes: from check-in to check-out, inside the shift 核定时长（分钟）';
+-- next
+COMMENT ON COLUMN shift_assignment.end_reason IS 'Why he does not come 未参加原因';
+-- next
+COMMENT ON COLUMN shift_assignment.organiser_id IS 'Organiser of the campaign 活动负责人';
+-- next
+COMMENT ON COLUMN shift_assignment.starts_at IS 'The shift''s beginning 班次开始时间';
+-- next
+COMMENT ON COLUMN shift_assignment.ends_at IS 'The shift''s end 班次结束时间';
+-- next
+COMMENT ON COLUMN shift_assignment.region_code IS 'Village or community of the shift 班次所在村（社区）';
+-- next
+COMMENT ON COLUMN shift_assignment.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN shift_assignment.recorded_at IS 'Known to the system since 入库时间';
 -- next
 CREATE TABLE third_party_finding (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
@@ -5263,6 +5667,28 @@ ALTER TABLE self_check_item ADD CONSTRAINT fk_self_check_item_self_check_region 
 -- next
 ALTER TABLE self_check ADD CONSTRAINT fk_self_check_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE shift_assignment ADD CONSTRAINT fk_shift_assignment_checked_in_by_id FOREIGN KEY(checked_in_by_id) REFERENCES person (id);
+-- next
+ALTER TABLE shift_assignment ADD CONSTRAINT fk_shift_assignment_checked_out_by_id FOREIGN KEY(checked_out_by_id) REFERENCES person (id);
+-- next
+ALTER TABLE shift_assignment ADD CONSTRAINT fk_shift_assignment_organiser_id FOREIGN KEY(organiser_id) REFERENCES person (id);
+-- next
+ALTER TABLE shift_assignment ADD CONSTRAINT fk_shift_assignment_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE shift_assignment ADD CONSTRAINT fk_shift_assignment_shift_id FOREIGN KEY(shift_id) REFERENCES shift (id);
+-- next
+ALTER TABLE shift_assignment ADD CONSTRAINT fk_shift_assignment_shift_organiser_starts_at_ends_at_region FOREIGN KEY(shift_id, organiser_id, starts_at, ends_at, region_code) REFERENCES shift (id, organiser_id, starts_at, ends_at, region_code) ON UPDATE CASCADE;
+-- next
+ALTER TABLE shift_assignment ADD CONSTRAINT fk_shift_assignment_volunteer_id FOREIGN KEY(volunteer_id) REFERENCES volunteer (id);
+-- next
+ALTER TABLE shift ADD CONSTRAINT fk_shift_organiser_id FOREIGN KEY(organiser_id) REFERENCES person (id);
+-- next
+ALTER TABLE shift ADD CONSTRAINT fk_shift_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE shift ADD CONSTRAINT fk_shift_volunteer_campaign_id FOREIGN KEY(volunteer_campaign_id) REFERENCES volunteer_campaign (id);
+-- next
+ALTER TABLE shift ADD CONSTRAINT fk_shift_volunteer_campaign_organiser FOREIGN KEY(volunteer_campaign_id, organiser_id) REFERENCES volunteer_campaign (id, organiser_id) ON UPDATE CASCADE;
+-- next
 ALTER TABLE source_freshness ADD CONSTRAINT fk_source_freshness_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE standing_approval ADD CONSTRAINT fk_standing_approval_approver_id FOREIGN KEY(approver_id) REFERENCES person (id);
@@ -5343,9 +5769,41 @@ ALTER TABLE visit ADD CONSTRAINT fk_visit_person_id FOREIGN KEY(person_id) REFER
 -- next
 ALTER TABLE visit ADD CONSTRAINT fk_visit_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE volunteer_campaign ADD CONSTRAINT fk_volunteer_campaign_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id);
+-- next
+ALTER TABLE volunteer_campaign ADD CONSTRAINT fk_volunteer_campaign_organiser_id FOREIGN KEY(organiser_id) REFERENCES person (id);
+-- next
+ALTER TABLE volunteer_campaign ADD CONSTRAINT fk_volunteer_campaign_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE volunteer_language ADD CONSTRAINT fk_volunteer_language_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE volunteer_language ADD CONSTRAINT fk_volunteer_language_volunteer_id FOREIGN KEY(volunteer_id) REFERENCES volunteer (id);
+-- next
+ALTER TABLE volunteer_language ADD CONSTRAINT fk_volunteer_language_volunteer_region FOREIGN KEY(volunteer_id, region_code) REFERENCES volunteer (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_person_id FOREIGN KEY(person_id) REFERENCES person (id);
 -- next
+ALTER TABLE volunteer_refusal ADD CONSTRAINT fk_volunteer_refusal_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE volunteer_refusal ADD CONSTRAINT fk_volunteer_refusal_volunteer_id FOREIGN KEY(volunteer_id) REFERENCES volunteer (id);
+-- next
+ALTER TABLE volunteer_refusal ADD CONSTRAINT fk_volunteer_refusal_volunteer_region FOREIGN KEY(volunteer_id, region_code) REFERENCES volunteer (id, region_code) ON UPDATE CASCADE;
+-- next
 ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE volunteer_skill ADD CONSTRAINT fk_volunteer_skill_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE volunteer_skill ADD CONSTRAINT fk_volunteer_skill_verified_by_id FOREIGN KEY(verified_by_id) REFERENCES person (id);
+-- next
+ALTER TABLE volunteer_skill ADD CONSTRAINT fk_volunteer_skill_volunteer_id FOREIGN KEY(volunteer_id) REFERENCES volunteer (id);
+-- next
+ALTER TABLE volunteer_skill ADD CONSTRAINT fk_volunteer_skill_volunteer_region FOREIGN KEY(volunteer_id, region_code) REFERENCES volunteer (id, region_code) ON UPDATE CASCADE;
+-- next
+ALTER TABLE volunteer_time ADD CONSTRAINT fk_volunteer_time_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE volunteer_time ADD CONSTRAINT fk_volunteer_time_volunteer_id FOREIGN KEY(volunteer_id) REFERENCES volunteer (id);
+-- next
+ALTER TABLE volunteer_time ADD CONSTRAINT fk_volunteer_time_volunteer_region FOREIGN KEY(volunteer_id, region_code) REFERENCES volunteer (id, region_code) ON UPDATE CASCADE;
 -- next
 ALTER TABLE webhook ADD CONSTRAINT fk_webhook_person_id FOREIGN KEY(person_id) REFERENCES person (id);
 -- next
@@ -5918,6 +6376,16 @@ CREATE INDEX ON volunteer_history (person_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON volunteer FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+CREATE TABLE volunteer_campaign_history (known tstzrange NOT NULL, LIKE volunteer_campaign);
+-- next
+CREATE INDEX ix_volunteer_campaign_history_id ON volunteer_campaign_history (id, known);
+-- next
+CREATE INDEX ON volunteer_campaign_history (organisation_id);
+-- next
+CREATE INDEX ON volunteer_campaign_history (organiser_id);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON volunteer_campaign FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
 CREATE TABLE webhook_history (known tstzrange NOT NULL, LIKE webhook);
 -- next
 CREATE INDEX ix_webhook_history_id ON webhook_history (id, known);
@@ -6024,6 +6492,16 @@ CREATE INDEX ON representative_action_history (project_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON representative_action FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+CREATE TABLE shift_history (known tstzrange NOT NULL, LIKE shift);
+-- next
+CREATE INDEX ix_shift_history_id ON shift_history (id, known);
+-- next
+CREATE INDEX ON shift_history (volunteer_campaign_id);
+-- next
+CREATE INDEX ON shift_history (organiser_id);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON shift FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
 CREATE TABLE suggestion_history (known tstzrange NOT NULL, LIKE suggestion);
 -- next
 CREATE INDEX ix_suggestion_history_id ON suggestion_history (id, known);
@@ -6065,6 +6543,40 @@ CREATE INDEX ON village_visit_history (helping_team_id);
 CREATE INDEX ON village_visit_history (person_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON village_visit FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE TABLE volunteer_language_history (known tstzrange NOT NULL, LIKE volunteer_language);
+-- next
+CREATE INDEX ix_volunteer_language_history_id ON volunteer_language_history (id, known);
+-- next
+CREATE INDEX ON volunteer_language_history (volunteer_id);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON volunteer_language FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE TABLE volunteer_refusal_history (known tstzrange NOT NULL, LIKE volunteer_refusal);
+-- next
+CREATE INDEX ix_volunteer_refusal_history_id ON volunteer_refusal_history (id, known);
+-- next
+CREATE INDEX ON volunteer_refusal_history (volunteer_id);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON volunteer_refusal FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE TABLE volunteer_skill_history (known tstzrange NOT NULL, LIKE volunteer_skill);
+-- next
+CREATE INDEX ix_volunteer_skill_history_id ON volunteer_skill_history (id, known);
+-- next
+CREATE INDEX ON volunteer_skill_history (volunteer_id);
+-- next
+CREATE INDEX ON volunteer_skill_history (verified_by_id);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON volunteer_skill FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE TABLE volunteer_time_history (known tstzrange NOT NULL, LIKE volunteer_time);
+-- next
+CREATE INDEX ix_volunteer_time_history_id ON volunteer_time_history (id, known);
+-- next
+CREATE INDEX ON volunteer_time_history (volunteer_id);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON volunteer_time FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE accountability_history (known tstzrange NOT NULL, LIKE accountability);
 -- next
@@ -6115,6 +6627,22 @@ CREATE INDEX ON resupervision_item_history (comparison_finding_id);
 CREATE INDEX ON resupervision_item_history (clue_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON resupervision_item FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE TABLE shift_assignment_history (known tstzrange NOT NULL, LIKE shift_assignment);
+-- next
+CREATE INDEX ix_shift_assignment_history_id ON shift_assignment_history (id, known);
+-- next
+CREATE INDEX ON shift_assignment_history (shift_id);
+-- next
+CREATE INDEX ON shift_assignment_history (volunteer_id);
+-- next
+CREATE INDEX ON shift_assignment_history (checked_in_by_id);
+-- next
+CREATE INDEX ON shift_assignment_history (checked_out_by_id);
+-- next
+CREATE INDEX ON shift_assignment_history (organiser_id);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON shift_assignment FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE third_party_finding_history (known tstzrange NOT NULL, LIKE third_party_finding);
 -- next
@@ -8628,6 +9156,186 @@ CREATE TRIGGER ck_secretary_assessment_stays_excellent_update AFTER UPDATE ON se
 -- next
 CREATE TRIGGER ck_secretary_assessment_stays_excellent_delete AFTER DELETE ON secretary_assessment FOR EACH ROW EXECUTE FUNCTION ck_secretary_assessment_stays_excellent();
 -- next
+CREATE FUNCTION ck_shift_assignment_by_a_verified_volunteer_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE coalesce(volunteer.verified_on > (changed.starts_at AT TIME ZONE 'Asia/Shanghai')::date, true) AND changed.state IN ('planned', 'present', 'served')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_assignment_by_a_verified_volunteer', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_assignment_by_a_verified_volunteer', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_assignment_by_a_verified_volunteer_insert AFTER INSERT ON shift_assignment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_shift_assignment_by_a_verified_volunteer_insert();
+-- next
+CREATE FUNCTION ck_shift_assignment_by_a_verified_volunteer_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.volunteer_id) IS DISTINCT FROM (f.volunteer_id)) SELECT FROM changed JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE coalesce(volunteer.verified_on > (changed.starts_at AT TIME ZONE 'Asia/Shanghai')::date, true) AND changed.state IN ('planned', 'present', 'served')) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_assignment_by_a_verified_volunteer', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_assignment_by_a_verified_volunteer', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_assignment_by_a_verified_volunteer_update AFTER UPDATE ON shift_assignment REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_shift_assignment_by_a_verified_volunteer_update();
+-- next
+CREATE FUNCTION ck_shift_assignment_goes_forward() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF (old.state = 'planned' AND new.state <> 'served' OR old.state = 'present' AND new.state = 'served') IS NOT TRUE THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_assignment_goes_forward', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_assignment_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_assignment_goes_forward_update AFTER UPDATE ON shift_assignment FOR EACH ROW WHEN ((new.state) IS DISTINCT FROM (old.state)) EXECUTE FUNCTION ck_shift_assignment_goes_forward();
+-- next
+CREATE TRIGGER ck_shift_assignment_goes_forward_delete AFTER DELETE ON shift_assignment FOR EACH ROW EXECUTE FUNCTION ck_shift_assignment_goes_forward();
+-- next
+CREATE FUNCTION ck_shift_assignment_is_counted() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM shift WHERE id IN (old.shift_id, new.shift_id) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM shift WHERE id IN (old.shift_id, new.shift_id) AND taken <> (SELECT count(*) FROM shift_assignment WHERE shift_id = shift.id AND state IN ('planned', 'present', 'served'));
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_assignment_is_counted', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_assignment_is_counted', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE CONSTRAINT TRIGGER ck_shift_assignment_is_counted AFTER INSERT OR UPDATE OR DELETE ON shift_assignment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_shift_assignment_is_counted();
+-- next
+CREATE FUNCTION ck_shift_assignment_stays_verified() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.state = 'served' THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_assignment_stays_verified', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_assignment_stays_verified', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_assignment_stays_verified_update AFTER UPDATE ON shift_assignment FOR EACH ROW WHEN ((new.volunteer_id, new.shift_id, new.minutes, new.checked_in_at, new.checked_out_at) IS DISTINCT FROM (old.volunteer_id, old.shift_id, old.minutes, old.checked_in_at, old.checked_out_at)) EXECUTE FUNCTION ck_shift_assignment_stays_verified();
+-- next
+CREATE TRIGGER ck_shift_assignment_stays_verified_delete AFTER DELETE ON shift_assignment FOR EACH ROW EXECUTE FUNCTION ck_shift_assignment_stays_verified();
+-- next
+CREATE FUNCTION ck_shift_assignment_verified_by_others_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE volunteer.person_id IN (changed.checked_in_by_id, changed.checked_out_by_id)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_assignment_verified_by_others', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_assignment_verified_by_others', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_assignment_verified_by_others_insert AFTER INSERT ON shift_assignment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_shift_assignment_verified_by_others_insert();
+-- next
+CREATE FUNCTION ck_shift_assignment_verified_by_others_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.volunteer_id, w.checked_in_by_id, w.checked_out_by_id) IS DISTINCT FROM (f.volunteer_id, f.checked_in_by_id, f.checked_out_by_id)) SELECT FROM changed JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE volunteer.person_id IN (changed.checked_in_by_id, changed.checked_out_by_id)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_assignment_verified_by_others', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_assignment_verified_by_others', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_assignment_verified_by_others_update AFTER UPDATE ON shift_assignment REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_shift_assignment_verified_by_others_update();
+-- next
+CREATE FUNCTION ck_shift_counts_who_comes_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed WHERE taken <> (SELECT count(*) FROM shift_assignment WHERE shift_id = changed.id AND state IN ('planned', 'present', 'served'))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_counts_who_comes', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_counts_who_comes', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_counts_who_comes_insert AFTER INSERT ON shift REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_shift_counts_who_comes_insert();
+-- next
+CREATE FUNCTION ck_shift_counts_who_comes_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.taken) IS DISTINCT FROM (f.taken)) SELECT FROM changed WHERE taken <> (SELECT count(*) FROM shift_assignment WHERE shift_id = changed.id AND state IN ('planned', 'present', 'served'))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_counts_who_comes', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_counts_who_comes', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_counts_who_comes_update AFTER UPDATE ON shift REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_shift_counts_who_comes_update();
+-- next
+CREATE FUNCTION ck_shift_in_its_campaign_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM volunteer_campaign WHERE id IN (SELECT volunteer_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN volunteer_campaign AS parent ON parent.id = child.volunteer_campaign_id WHERE NOT parent.period @> (child.starts_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_in_its_campaign', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_in_its_campaign', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_in_its_campaign_insert AFTER INSERT ON shift REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_shift_in_its_campaign_insert();
+-- next
+CREATE FUNCTION ck_shift_in_its_campaign_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM volunteer_campaign WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.volunteer_campaign_id, w.starts_at) IS DISTINCT FROM (f.volunteer_campaign_id, f.starts_at)) SELECT volunteer_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.volunteer_campaign_id, w.starts_at) IS DISTINCT FROM (f.volunteer_campaign_id, f.starts_at)) SELECT FROM changed AS child JOIN volunteer_campaign AS parent ON parent.id = child.volunteer_campaign_id WHERE NOT parent.period @> (child.starts_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_in_its_campaign', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_in_its_campaign', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_in_its_campaign_update AFTER UPDATE ON shift REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_shift_in_its_campaign_update();
+-- next
+CREATE FUNCTION ck_shift_inside_its_place_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM volunteer_campaign WHERE id IN (SELECT volunteer_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN volunteer_campaign AS parent ON parent.id = child.volunteer_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_inside_its_place_insert AFTER INSERT ON shift REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_shift_inside_its_place_insert();
+-- next
+CREATE FUNCTION ck_shift_inside_its_place_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM volunteer_campaign WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.volunteer_campaign_id, w.region_code) IS DISTINCT FROM (f.volunteer_campaign_id, f.region_code)) SELECT volunteer_campaign_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.volunteer_campaign_id, w.region_code) IS DISTINCT FROM (f.volunteer_campaign_id, f.region_code)) SELECT FROM changed AS child JOIN volunteer_campaign AS parent ON parent.id = child.volunteer_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_inside_its_place', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_inside_its_place', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_inside_its_place_update AFTER UPDATE ON shift REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_shift_inside_its_place_update();
+-- next
+CREATE FUNCTION ck_shift_stays_cancelled() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.cancelled_on IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_shift_stays_cancelled', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_shift_stays_cancelled', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_shift_stays_cancelled_update AFTER UPDATE ON shift FOR EACH ROW WHEN ((new.cancelled_on, new.cancel_reason) IS DISTINCT FROM (old.cancelled_on, old.cancel_reason)) EXECUTE FUNCTION ck_shift_stays_cancelled();
+-- next
+CREATE TRIGGER ck_shift_stays_cancelled_delete AFTER DELETE ON shift FOR EACH ROW EXECUTE FUNCTION ck_shift_stays_cancelled();
+-- next
 CREATE FUNCTION ck_subject_stays() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM alert AS one JOIN gone ON gone.id = one.subject_id WHERE one.subject_database = 'forces' AND one.subject_table = tg_table_name UNION ALL SELECT FROM clue AS one JOIN gone ON gone.id = one.subject_id WHERE one.subject_database = 'forces' AND one.subject_table = tg_table_name UNION ALL SELECT FROM public_report AS one JOIN gone ON gone.id = one.subject_id WHERE one.subject_database = 'forces' AND one.subject_table = tg_table_name UNION ALL SELECT FROM assessment_evidence AS one JOIN gone ON gone.id = one.subject_id WHERE one.subject_database = 'forces' AND one.subject_table = tg_table_name) AS wrong;
@@ -8756,6 +9464,8 @@ CREATE TRIGGER ck_subject_stays AFTER DELETE ON visit REFERENCING OLD TABLE AS g
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON volunteer REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON volunteer_campaign REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON webhook REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON working_group REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
@@ -8778,6 +9488,8 @@ CREATE TRIGGER ck_subject_stays AFTER DELETE ON offer REFERENCING OLD TABLE AS g
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON representative_action REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON shift REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON suggestion REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON supervision_case REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
@@ -8786,11 +9498,21 @@ CREATE TRIGGER ck_subject_stays AFTER DELETE ON third_party_engagement REFERENCI
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON village_visit REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON volunteer_language REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON volunteer_refusal REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON volunteer_skill REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON volunteer_time REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON accountability REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON need REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON resupervision_item REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON shift_assignment REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON third_party_finding REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
@@ -9229,6 +9951,54 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_visit_of_another_household_update AFTER UPDATE ON visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_visit_of_another_household_update();
+-- next
+CREATE FUNCTION ck_volunteer_campaign_around_shift_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM shift AS child JOIN changed AS parent ON parent.id = child.volunteer_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_volunteer_campaign_around_shift', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_volunteer_campaign_around_shift', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_volunteer_campaign_around_shift_insert AFTER INSERT ON volunteer_campaign REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_volunteer_campaign_around_shift_insert();
+-- next
+CREATE FUNCTION ck_volunteer_campaign_around_shift_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.region_code) IS DISTINCT FROM (f.region_code)) SELECT FROM shift AS child JOIN changed AS parent ON parent.id = child.volunteer_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_volunteer_campaign_around_shift', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_volunteer_campaign_around_shift', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_volunteer_campaign_around_shift_update AFTER UPDATE ON volunteer_campaign REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_volunteer_campaign_around_shift_update();
+-- next
+CREATE FUNCTION ck_volunteer_campaign_lasts_over_its_shifts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM shift AS child JOIN changed AS parent ON parent.id = child.volunteer_campaign_id WHERE NOT parent.period @> (child.starts_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_volunteer_campaign_lasts_over_its_shifts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_volunteer_campaign_lasts_over_its_shifts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_volunteer_campaign_lasts_over_its_shifts_insert AFTER INSERT ON volunteer_campaign REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_volunteer_campaign_lasts_over_its_shifts_insert();
+-- next
+CREATE FUNCTION ck_volunteer_campaign_lasts_over_its_shifts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.period) IS DISTINCT FROM (f.period)) SELECT FROM shift AS child JOIN changed AS parent ON parent.id = child.volunteer_campaign_id WHERE NOT parent.period @> (child.starts_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_volunteer_campaign_lasts_over_its_shifts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_volunteer_campaign_lasts_over_its_shifts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_volunteer_campaign_lasts_over_its_shifts_update AFTER UPDATE ON volunteer_campaign REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_volunteer_campaign_lasts_over_its_shifts_update();
 -- next
 CREATE FUNCTION ck_volunteer_stays_who_pledged() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -9717,6 +10487,14 @@ GRANT SELECT (id, person_id, help_kind, skill, weekend_only, hours_a_month, veri
 -- next
 GRANT SELECT (id, person_id, help_kind, skill, weekend_only, hours_a_month, verified_on, region_code, version, recorded_at, known) ON volunteer_history TO sunshine_publisher;
 -- next
+GRANT SELECT, INSERT (organisation_id, organiser_id, title, about, period, region_code), UPDATE (organisation_id, organiser_id, title, about, period, region_code) ON volunteer_campaign TO sunshine_api;
+-- next
+GRANT SELECT ON volunteer_campaign_history TO sunshine_api;
+-- next
+GRANT SELECT (id, organisation_id, organiser_id, title, about, period, region_code, version, recorded_at) ON volunteer_campaign TO sunshine_publisher;
+-- next
+GRANT SELECT (id, organisation_id, organiser_id, title, about, period, region_code, version, recorded_at, known) ON volunteer_campaign_history TO sunshine_publisher;
+-- next
 GRANT SELECT, INSERT (person_id, region_code, address, events, subscribed_at, ended_at), UPDATE (person_id, region_code, address, events, subscribed_at, ended_at) ON webhook TO sunshine_api;
 -- next
 GRANT SELECT ON webhook_history TO sunshine_api;
@@ -9805,6 +10583,14 @@ GRANT SELECT (id, representative_id, form, about, amount, acted_on, project_id, 
 -- next
 GRANT SELECT (id, representative_id, form, about, amount, acted_on, project_id, region_code, version, recorded_at, known) ON representative_action_history TO sunshine_publisher;
 -- next
+GRANT SELECT, INSERT (volunteer_campaign_id, organiser_id, place, help_kind, skill, needs_certificate, language, places, taken, starts_at, ends_at, cancelled_on, cancel_reason, region_code), UPDATE (volunteer_campaign_id, organiser_id, place, help_kind, skill, needs_certificate, language, places, taken, starts_at, ends_at, cancelled_on, cancel_reason, region_code) ON shift TO sunshine_api;
+-- next
+GRANT SELECT ON shift_history TO sunshine_api;
+-- next
+GRANT SELECT (id, volunteer_campaign_id, organiser_id, place, help_kind, skill, needs_certificate, language, places, taken, starts_at, ends_at, cancelled_on, cancel_reason, region_code, version, recorded_at) ON shift TO sunshine_publisher;
+-- next
+GRANT SELECT (id, volunteer_campaign_id, organiser_id, place, help_kind, skill, needs_certificate, language, places, taken, starts_at, ends_at, cancelled_on, cancel_reason, region_code, version, recorded_at, known) ON shift_history TO sunshine_publisher;
+-- next
 GRANT SELECT, INSERT (representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, organisation_id, department, region_code), UPDATE (representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, organisation_id, department, region_code) ON suggestion TO sunshine_api;
 -- next
 GRANT SELECT ON suggestion_history TO sunshine_api;
@@ -9837,6 +10623,38 @@ GRANT SELECT (id, helping_team_id, person_id, visited_on, content, funds_brought
 -- next
 GRANT SELECT (id, helping_team_id, person_id, visited_on, content, funds_brought, projects_brought, region_code, version, recorded_at, known) ON village_visit_history TO sunshine_publisher;
 -- next
+GRANT SELECT, INSERT (volunteer_id, language, region_code), UPDATE (volunteer_id, language, region_code) ON volunteer_language TO sunshine_api;
+-- next
+GRANT SELECT ON volunteer_language_history TO sunshine_api;
+-- next
+GRANT SELECT (id, volunteer_id, language, region_code, version, recorded_at) ON volunteer_language TO sunshine_publisher;
+-- next
+GRANT SELECT (id, volunteer_id, language, region_code, version, recorded_at, known) ON volunteer_language_history TO sunshine_publisher;
+-- next
+GRANT SELECT, INSERT (volunteer_id, help_kind, region_code), UPDATE (volunteer_id, help_kind, region_code) ON volunteer_refusal TO sunshine_api;
+-- next
+GRANT SELECT ON volunteer_refusal_history TO sunshine_api;
+-- next
+GRANT SELECT (id, volunteer_id, help_kind, region_code, version, recorded_at) ON volunteer_refusal TO sunshine_publisher;
+-- next
+GRANT SELECT (id, volunteer_id, help_kind, region_code, version, recorded_at, known) ON volunteer_refusal_history TO sunshine_publisher;
+-- next
+GRANT SELECT, INSERT (volunteer_id, help_kind, skill, certificate, verified_on, verified_by_id, region_code), UPDATE (volunteer_id, help_kind, skill, certificate, verified_on, verified_by_id, region_code) ON volunteer_skill TO sunshine_api;
+-- next
+GRANT SELECT ON volunteer_skill_history TO sunshine_api;
+-- next
+GRANT SELECT (id, volunteer_id, help_kind, skill, certificate, verified_on, verified_by_id, region_code, version, recorded_at) ON volunteer_skill TO sunshine_publisher;
+-- next
+GRANT SELECT (id, volunteer_id, help_kind, skill, certificate, verified_on, verified_by_id, region_code, version, recorded_at, known) ON volunteer_skill_history TO sunshine_publisher;
+-- next
+GRANT SELECT, INSERT (volunteer_id, weekday, from_hour, to_hour, region_code), UPDATE (volunteer_id, weekday, from_hour, to_hour, region_code) ON volunteer_time TO sunshine_api;
+-- next
+GRANT SELECT ON volunteer_time_history TO sunshine_api;
+-- next
+GRANT SELECT (id, volunteer_id, weekday, from_hour, to_hour, region_code, version, recorded_at) ON volunteer_time TO sunshine_publisher;
+-- next
+GRANT SELECT (id, volunteer_id, weekday, from_hour, to_hour, region_code, version, recorded_at, known) ON volunteer_time_history TO sunshine_publisher;
+-- next
 GRANT SELECT, INSERT (supervision_case_id, person_id, region_code, conduct, sanction, exemption, objective_cause, evidence_digest, decided_by, decision_number, decided_on), UPDATE (supervision_case_id, person_id, region_code, conduct, sanction, exemption, objective_cause, evidence_digest, decided_by, decision_number, decided_on) ON accountability TO sunshine_api;
 -- next
 GRANT SELECT ON accountability_history TO sunshine_api;
@@ -9860,6 +10678,14 @@ GRANT SELECT ON resupervision_item_history TO sunshine_api;
 GRANT SELECT (id, resupervision_id, kind, region_code, ordinal, duty_id, alert_id, pairing_id, comparison_finding_id, clue_id, visits, measures, household_feedback, result, note, version, recorded_at) ON resupervision_item TO sunshine_publisher;
 -- next
 GRANT SELECT (id, resupervision_id, kind, region_code, ordinal, duty_id, alert_id, pairing_id, comparison_finding_id, clue_id, visits, measures, household_feedback, result, note, version, recorded_at, known) ON resupervision_item_history TO sunshine_publisher;
+-- next
+GRANT SELECT, INSERT (shift_id, volunteer_id, state, is_signed_up, code, checked_in_at, checked_in_by_id, checked_out_at, checked_out_by_id, minutes, end_reason, organiser_id, starts_at, ends_at, region_code), UPDATE (shift_id, volunteer_id, state, is_signed_up, code, checked_in_at, checked_in_by_id, checked_out_at, checked_out_by_id, minutes, end_reason, organiser_id, starts_at, ends_at, region_code) ON shift_assignment TO sunshine_api;
+-- next
+GRANT SELECT ON shift_assignment_history TO sunshine_api;
+-- next
+GRANT SELECT (id, shift_id, volunteer_id, state, is_signed_up, code, checked_in_at, checked_in_by_id, checked_out_at, checked_out_by_id, minutes, end_reason, organiser_id, starts_at, ends_at, region_code, version, recorded_at) ON shift_assignment TO sunshine_publisher;
+-- next
+GRANT SELECT (id, shift_id, volunteer_id, state, is_signed_up, code, checked_in_at, checked_in_by_id, checked_out_at, checked_out_by_id, minutes, end_reason, organiser_id, starts_at, ends_at, region_code, version, recorded_at, known) ON shift_assignment_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (third_party_engagement_id, region_code, problem_class, about, evidence_digest, found_on), UPDATE (third_party_engagement_id, region_code, problem_class, about, evidence_digest, found_on) ON third_party_finding TO sunshine_api;
 -- next
