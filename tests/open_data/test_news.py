@@ -16,7 +16,7 @@ from open_data.release.build import Release
 
 Rows = dict[str, tuple[int | None, str | None]]
 ROWS = st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.none() | st.integers(0, 3), st.none() | st.sampled_from("xy")), max_size=6)
-KINDS = {"code": "code", "amount": "money", "place": "text", "more": "text"}
+KINDS = {"code": "code", "amount": "money", "place": "text", "more": "text", "as_of": "text"}
 
 
 def written(folder: Path, version: str, rows: Rows, columns: tuple[str, ...] = ("code", "amount", "place"), key: bool = True) -> Path:
@@ -28,8 +28,9 @@ def written(folder: Path, version: str, rows: Rows, columns: tuple[str, ...] = (
             "amount": [cents for cents, _ in rows.values()],
             "place": [place for _, place in rows.values()],
             "more": ["m"] * len(rows),
+            "as_of": [version] * len(rows),
         },
-        {"code": pl.String, "amount": pl.Decimal(16, 2), "place": pl.String, "more": pl.String},
+        {"code": pl.String, "amount": pl.Decimal(16, 2), "place": pl.String, "more": pl.String, "as_of": pl.String},
     ).select(columns)
     frame.write_parquet(folder / "data" / "hops.parquet")
     schema = {"fields": [{"name": name, "kind": KINDS[name]} for name in columns]} | ({"primaryKey": ["code"]} if key else {})
@@ -38,7 +39,7 @@ def written(folder: Path, version: str, rows: Rows, columns: tuple[str, ...] = (
         "title": "拨付",
         "title_en": "Hops",
         "rows": len(rows),
-        "hash": str(sorted(rows.items(), key=str)) + str(columns),
+        "hash": str(sorted(rows.items(), key=str)) + str(columns) + (version if "as_of" in columns else ""),
         "formats": [{"path": "data/hops.parquet", "format": "parquet"}],
         "schema": schema,
     }
@@ -80,6 +81,19 @@ def test_rows_without_a_name_are_counted_and_not_compared(tmp_path: Path) -> Non
     (one,) = news.compare(written(tmp_path / "2", "2", {"a": (2, "x")}, key=False), old)["datasets"]
     assert one["rows"] == {"before": 1, "after": 1}
     assert one["money"]["amount"] == {"before": "1.00", "after": "2.00", "difference": "1.00"}
+
+
+def _as_of(folder: Path, release: str, amount: int) -> Path:
+    """A release in whose rows it names itself."""
+    return written(folder, release, {"a": (amount, "x"), "b": (2, "y")}, ("code", "amount", "place", "as_of"))
+
+
+def test_figures_that_stay_the_same_are_no_news_though_another_release_says_them(tmp_path: Path) -> None:
+    first = _as_of(tmp_path / "1", "1", 1)
+    same = news.compare(_as_of(tmp_path / "2", "2", 1), first)
+    assert (same["datasets"], same["datasets_unchanged"]) == ([], ["hops"])
+    (one,) = news.compare(_as_of(tmp_path / "3", "3", 5), first)["datasets"]
+    assert (one["rows"]["changed"], one["rows"]["changed_by_column"]) == (1, {"amount": 1})
 
 
 def test_words_are_chinese_first_and_say_the_numbers(tmp_path: Path) -> None:
