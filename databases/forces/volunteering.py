@@ -125,7 +125,8 @@ shift = entity(
     public("cancelled_on", DAY, "Cancelled 取消日期", optional=True),
     public("cancel_reason", TEXT, "Why it was cancelled 取消原因", optional=True),
     region("Village or community 所在村（社区）", PUBLIC, level=A_VILLAGE),
-    sa.UniqueConstraint("id", "organiser_id", "starts_at", "ends_at", "region_code"),
+    sa.UniqueConstraint("id", "organiser_id", "region_code"),
+    sa.UniqueConstraint("id", "starts_at", "ends_at"),
     agreeing(
         *("shift", "volunteer_campaign", "volunteer_campaign_id", "organiser_id"),
         sentence="A shift has the organiser of its campaign 班次的负责人即活动负责人",
@@ -179,8 +180,13 @@ shift_assignment = entity(
     internal("ends_at", MOMENT, "The shift's end 班次结束时间"),
     region("Village or community of the shift 班次所在村（社区）", INTERNAL, level=A_VILLAGE),
     agreeing(
-        *("shift_assignment", "shift", "shift_id", "organiser_id", "starts_at", "ends_at", "region_code"),
-        sentence="Who comes to a shift comes at its time, to its place 班次安排与班次的时间、地点、负责人一致",
+        *("shift_assignment", "shift", "shift_id", "organiser_id", "region_code"),
+        sentence="Who comes to a shift comes to its place and its organiser 班次安排与班次的地点、负责人一致",
+        onupdate="CASCADE",
+    ),
+    agreeing(
+        *("shift_assignment", "shift", "shift_id", "starts_at", "ends_at"),
+        sentence="Who comes to a shift comes at its time 班次安排与班次的时间一致",
         onupdate="CASCADE",
     ),
     ExcludeConstraint(

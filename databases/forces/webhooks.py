@@ -9,9 +9,9 @@ from databases.forces import METADATA
 from databases.tables import MOMENT, Domain, Sensitivity, check, entity, internal, reference, region
 
 MOST_CHARACTERS = 500
-ADDRESS = Domain(sa.Text(collation="C"), f"{{column}} ~ '^https?://[!-~]+$' AND char_length({{column}}) <= {MOST_CHARACTERS}")
+ADDRESS = Domain(sa.Text(), f"{{column}} ~ '^https?://[!-~]+$' AND char_length({{column}}) <= {MOST_CHARACTERS}")
 _ONE = f"({'|'.join(WEBHOOK_EVENT.labels)})"
-EVENTS = Domain(sa.Text(collation="C"), f"{{column}} ~ '^{_ONE}( {_ONE})*$'")
+EVENTS = Domain(sa.Text(), f"{{column}} ~ '^{_ONE}( {_ONE})*$'")
 
 webhook = entity(
     METADATA,

@@ -8,7 +8,7 @@ COMING = "(SELECT min(id) FROM shift WHERE taken = 0 AND cancelled_on IS NULL AN
 PRESENT = "(SELECT min(id) FROM shift_assignment WHERE state = 'present')"
 SERVED = "(SELECT min(id) FROM shift_assignment WHERE state = 'served' AND checked_out_at > ends_at)"
 COMES = """INSERT INTO shift_assignment (shift_id, volunteer_id, state, is_signed_up, code, organiser_id, starts_at, ends_at, region_code)
-SELECT id, {volunteer}, 'planned', true, 'abcdefgh', organiser_id, starts_at{later}, ends_at, region_code FROM shift WHERE id = {shift}"""
+SELECT id, {volunteer}, 'planned', true, 'abcdefgh', organiser_id{other}, starts_at{later}, ends_at, region_code FROM shift WHERE id = {shift}"""
 VERIFIED = "(SELECT max(id) FROM volunteer WHERE verified_on IS NOT NULL)"
 TIME = (
     "INSERT INTO volunteer_time (volunteer_id, weekday, from_hour, to_hour, region_code) SELECT id, {time}, region_code FROM volunteer WHERE id = 1"
@@ -43,15 +43,14 @@ PROMISES: tuple[Promise, ...] = (
     Promise("ck_shift_money_of_donors", f"UPDATE shift SET help_kind = 'money' WHERE id = {COMING}"),
     Promise("ck_shift_stays_cancelled", "UPDATE shift SET cancelled_on = NULL, cancel_reason = NULL WHERE cancelled_on IS NOT NULL"),
     Promise("ck_shift_counts_who_comes", f"UPDATE shift SET taken = taken + 1 WHERE id = {COMING}"),
-    Promise("ck_shift_assignment_is_counted", f"{COMES.format(volunteer=VERIFIED, later='', shift=COMING)}; SET CONSTRAINTS ALL IMMEDIATE"),
-    Promise(
-        "fk_shift_assignment_shift_organiser_starts_at_ends_at_region", COMES.format(volunteer=VERIFIED, later=" + interval '1 hour'", shift=COMING)
-    ),
+    Promise("ck_shift_assignment_is_counted", f"{COMES.format(volunteer=VERIFIED, later='', other='', shift=COMING)}; SET CONSTRAINTS ALL IMMEDIATE"),
+    Promise("fk_shift_assignment_shift_organiser_region", COMES.format(volunteer=VERIFIED, later="", other=" + 1", shift=COMING)),
+    Promise("fk_shift_assignment_shift_starts_at_ends_at", COMES.format(volunteer=VERIFIED, later=" + interval '1 hour'", other="", shift=COMING)),
     Promise(
         "ck_shift_assignment_by_a_verified_volunteer",
-        COMES.format(volunteer="(SELECT min(id) FROM volunteer WHERE verified_on IS NULL)", later="", shift=COMING),
+        COMES.format(volunteer="(SELECT min(id) FROM volunteer WHERE verified_on IS NULL)", later="", other="", shift=COMING),
     ),
-    Promise("ex_shift_assignment_volunteer_id_hours", ";".join([COMES.format(volunteer=VERIFIED, later="", shift=COMING)] * 2)),
+    Promise("ex_shift_assignment_volunteer_id_hours", ";".join([COMES.format(volunteer=VERIFIED, later="", other="", shift=COMING)] * 2)),
     Promise(
         "ck_shift_assignment_verified_by_others",
         f"UPDATE shift_assignment SET checked_in_by_id = volunteer.person_id FROM volunteer WHERE volunteer.id = volunteer_id AND shift_assignment.id = {PRESENT}",
