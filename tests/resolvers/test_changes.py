@@ -167,6 +167,11 @@ def test_every_refusal_is_worded_in_both_languages(code: Code) -> None:
         "minutes": 10,
         "load": 11,
         "added": 12,
+        "places": 13,
+        "skill": "康复护理",
+        "before": 14,
+        "after": 15,
+        "days": 16,
     }
     assert TEXTS[code].zh != TEXTS[code].en
     assert {UserError(code, values=values).message(language) for language in ("zh", "en")} == {
