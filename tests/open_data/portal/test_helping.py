@@ -32,7 +32,7 @@ CANARY = "金丝雀五八二零六"
 WANTED = {"kind": "goods", "about": f"轮椅{CANARY}", "place": "3202", "quantity": "2", "first_day": Clock().today().isoformat()}
 OPEN_NEEDS = """
 SELECT need.id, public_id, kind, target - pledged AS remaining FROM need JOIN need_item ON need_item.id = need_item_id
-WHERE state IN ('published', 'partly_pledged') AND pledged < target AND needed_by > current_date AND kind NOT IN ('money', 'tuition')
+WHERE state IN ('published', 'partly_pledged') AND pledged < target AND current_date BETWEEN published_on AND needed_by - 1 AND kind NOT IN ('money', 'tuition')
   AND NOT public_id = ANY($1) ORDER BY (kind = 'goods') = $2 DESC, need.id
 """
 
@@ -312,8 +312,8 @@ def test_nobody_else_sees_what_is_mine(giving: Giving, donor: httpx.Client, volu
 
 BY_HAND = """
 SELECT public_id, need.household_id FROM need JOIN need_item ON need_item.id = need_item_id WHERE state = 'published' AND kind IN ('service', 'medical')
-  AND need.household_id IS NOT NULL ORDER BY need.id DESC LIMIT 1
-"""
+  AND need.household_id IS NOT NULL AND current_date BETWEEN published_on AND needed_by ORDER BY need.id DESC LIMIT 1
+"""  # other tests publish needs on days to come
 HOUSEHOLD = "SELECT id FROM post WHERE person_id = (SELECT id FROM person WHERE number = $1) AND tier = 'household'"
 
 
