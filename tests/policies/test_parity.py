@@ -78,8 +78,9 @@ def _compare_fields(policy: Policy, kind: Kind, subject: Subject, snapshot: Any,
 
 
 OWN = {"Notice", "Mailbox", "NoticePreference"}  # each person's alone: whoever asks may own none of the rows that were drawn
+NONE = {"Webhook"}  # a demo city tells no computer of anybody
 
 
 @pytest.mark.parametrize("name", READABLE)
 def test_sql_and_memory_agree(demo_city: tuple[Databases, City], name: str) -> None:
-    assert asyncio.run(_compare(demo_city[0], KINDS[name], POLICY)) > 0 or name in OWN
+    assert asyncio.run(_compare(demo_city[0], KINDS[name], POLICY)) > 0 or name in OWN | NONE
