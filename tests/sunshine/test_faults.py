@@ -22,6 +22,7 @@ import httpx
 import pytest
 
 from databases import embedded
+from databases.clock import Clock
 from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
 from databases.demo_city.load import load_and_list
@@ -171,7 +172,7 @@ def test_seeding_killed_twice_ends_as_if_it_had_not_been(migrated: Databases, ke
     )
     for name in DATABASES:
         asyncio.run(migrate(undisturbed, name))
-    asyncio.run(load_and_list(undisturbed, City(600), keys, tmp_path / "expected.jsonl", lambda *_: None))
+    asyncio.run(load_and_list(undisturbed, City(600, heard_on=Clock().today()), keys, tmp_path / "expected.jsonl", lambda *_: None))
     expected = (tmp_path / "expected.jsonl").read_bytes()
     faults.parent.mkdir()
     faults.write_text("of a city that was here before")
