@@ -34,6 +34,8 @@ ACTIONS = {
     "end_post": "终止岗位",
     "hand_over_pairing": "交接结对",
     "assign_helper": "安排帮扶责任人",
+    "pair_deputy": "安排代表委员联系户",
+    "end_pairing": "终止结对",
     "confirm_exit": "确认脱困销号",
     "subscribe_webhook": "订阅事件推送",
     "end_webhook": "终止事件推送",

@@ -14,13 +14,14 @@ import strawberry
 from databases.code_lists.common import DEPARTMENT, REVEAL_PURPOSE
 from databases.code_lists.forces import TIER
 from policies.kinds import KINDS
-from resolvers.changes import pairings, posts, reveals
+from resolvers.changes import posts, reveals
 from schema.asking import Asking
 from schema.assigning import confirmation_field
 from schema.exits import exit_mutations
 from schema.giving import giving_mutations
-from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of
 from schema.noticing import notice_mutations
+from schema.pairing import pairing_mutations
 from schema.reporting import report_mutations
 from schema.representing import representative_mutations
 from schema.shift_assigning import shift_confirmation_field
@@ -31,7 +32,8 @@ from schema.webhooks import webhook_mutations
 
 def mutation_type(types: Types) -> type:
     """All mutations of a schema with these types."""
-    body = {"grant_post": _grant_post(types), "end_post": _end_post(types), "hand_over_pairing": _hand_over_pairing(types)}
+    body = {"grant_post": _grant_post(types), "end_post": _end_post(types)}
+    body |= pairing_mutations(types)
     body |= {f"reveal_{KINDS[kind].table.name}": _reveal(kind, types.code_type(REVEAL_PURPOSE)) for kind in reveals.REVEALABLE}
     body["confirm_pairings"] = confirmation_field(types)
     body |= exit_mutations(types)
@@ -83,20 +85,6 @@ def _end_post(types: Types) -> Any:
 
     about = "End a post of somebody else inside your own division and department 终止岗位"
     return mutation_field("EndPost", about, input_, run, post=(types.nodes["Post"] | None, "The post 岗位"))
-
-
-def _hand_over_pairing(types: Types) -> Any:
-    about = "Hand a household over to another helper, so that it is never without one; the pairing that ends names who follows 交接结对 (M174)"
-    more: dict[str, tuple[Any, str]] = {
-        "helper_id": (strawberry.ID, "Who takes over, by global id of the person 接手人"),
-        "first_day": (date | None, "First day of the new pairing, today at the earliest; without it today 交接日期"),
-        "reason": (str, REASON),
-    }
-
-    def wanted(key: int, asked: Any) -> pairings.Handover:
-        return pairings.Handover(key, asked.expected_version, key_of("Person", asked.helper_id, "helperId"), asked.first_day or None, asked.reason)
-
-    return step_field(types, "Pairing", "HandOverPairing", about, pairings.hand_over_pairing, wanted, **more)
 
 
 def _reveal(kind: str, purpose: Any) -> Any:

@@ -40,6 +40,7 @@ PARAMETERS: Mapping[str, Known] = {
     "city_fund_a_year": Known("yuan", FLOOR, 1, 100_000_000_000),
     "industry_projects_a_year": Known("count", FLOOR, 0, 100),
     "households_a_helper": Known("households", CEILING, 0, 100),
+    "households_a_deputy": Known("households", CEILING, 0, 100),
     "need_value_a_household_a_year": Known("yuan", CEILING, 0, 1_000_000),
     "pledge_hold_days": Known("days", CEILING, 1, 366),
     "suggestion_answer_days": Known("days", CEILING, 1, 366),

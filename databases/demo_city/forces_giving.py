@@ -87,7 +87,6 @@ class Givers:
 
 def tables(city: City, representatives: range, volunteers: range, donors: range) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
     """`representatives`, `volunteers` and `donors` are keys of people; pledges come before the needs that count them."""
-    yield giving.representative, _representatives(representatives)
     yield giving.representative_action, _actions(city, len(representatives))
     yield giving.suggestion, _suggestions(city, len(representatives))
     yield giving.donor, _donors(city, donors)
@@ -105,7 +104,8 @@ def tables(city: City, representatives: range, volunteers: range, donors: range)
     yield giving.model_case, _model_cases(city)
 
 
-def _representatives(people: range) -> pl.DataFrame:
+def representatives(people: range) -> pl.DataFrame:
+    """Deputies of five levels and members of four, one in four of them an entrepreneur; `people` are keys."""
     rows = []
     for place, person in enumerate(people):
         kind = "deputy" if place < 20 else "cppcc_member"

@@ -48,6 +48,7 @@ VALUES = [
     ("industry_fields", "产业项目领域", "eq", 6, 3),
     ("subsidy_instruments", "奖补方式", "eq", 3, 2),
     ("households_a_helper", "每名责任人最多帮扶户数", "le", 5, 5),
+    ("households_a_deputy", "每名代表委员最多联系户数", "le", 5, 5),
     ("need_value_a_household_a_year", "每户每年已发布需求的总值", "le", 20000, 5),
     ("pledge_hold_days", "认捐未确认的保留天数", "le", 3, 5),
     ("suggestion_answer_days", "代表委员建议的答复天数", "le", 90, 1),

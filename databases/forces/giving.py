@@ -22,7 +22,7 @@ from databases.code_lists.forces import (
     SUGGESTION_STATE,
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
-from databases.forces.helpers import organisation
+from databases.forces.helpers import organisation, pairing
 from databases.regions import A_CITY, A_TOWN, A_VILLAGE
 from databases.row_rules import WRITTEN, at_commit, frozen, row_rule
 from databases.tables import (
@@ -68,6 +68,17 @@ representative = entity(
     check("five_levels", "level <= 5"),
     check("four_levels_of_members", "kind = 'deputy' OR level <= 4"),
     sa.UniqueConstraint("person_id", "kind"),
+)
+row_rule(
+    *(pairing, "deputies_are_representatives", ("person_id", "kind"), "person", "SELECT person_id FROM changed WHERE kind = 'deputy_household'"),
+    """SELECT FROM changed WHERE kind = 'deputy_household'
+    AND NOT EXISTS (SELECT FROM representative WHERE representative.person_id = changed.person_id)""",
+    "Whoever is paired as a deputy or member is one 以代表委员身份联系户的须为代表、委员",
+)
+frozen(
+    *(representative, "stays_who_is_paired", ("person_id",)),
+    "EXISTS (SELECT FROM pairing WHERE pairing.person_id = old.person_id AND kind = 'deputy_household')",
+    "Whoever is paired as a deputy or member stays the person that he was 已联系户的代表、委员不得改为他人、不得删除",
 )
 representative_action = entity(
     METADATA,

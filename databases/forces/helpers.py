@@ -240,9 +240,8 @@ pairing = entity(
         initially="IMMEDIATE",
     ),
     never_overlapping_keys(
-        *("pairing", "household_id", "person_id", "kind"),
-        where="kind <> 'responsible'",
-        sentence="A person is paired with a household once at a time in each kind 同一人与同一户的同类结对期间不得重叠",
+        *("pairing", "household_id", "person_id"),
+        sentence="A person is paired with a household once at a time, in whatever kind 同一人与同一户同时只有一个结对",
     ),
 )
 _FOLLOWS_BADLY = """SELECT FROM {ended} AS ended JOIN {follower} AS follower ON follower.id = ended.handed_to_id

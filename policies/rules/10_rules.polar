@@ -58,6 +58,7 @@ in_scope("paired", s, _a, r) if of_household(r) and r.household_id in s.paired;
 in_scope("helpers", s, _a, r: Person) if r.id in s.helpers;
 # what the subject is or gives himself (本人): as a person, a donor, a volunteer, a deputy or member
 in_scope("own", s, _a, r: Person) if r.id = s.person_id;
+in_scope("own", s, _a, r: Pairing) if r.person_id = s.person_id;
 in_scope("own", s, _a, r: ImportRun) if r.person_id = s.person_id;
 in_scope("own", s, _a, r: Notice) if r.person_id = s.person_id;
 in_scope("own", s, _a, r: Mailbox) if r.person_id = s.person_id;

@@ -161,6 +161,7 @@ grant("deputy",         "",                    "Person",              "read", "o
 grant("deputy",         "",                    "Representative",      "read", "own");
 grant("deputy",         "",                    "RepresentativeAction", "read", "own");
 grant("deputy",         "",                    "Suggestion",          "read", "own");
+grant("deputy",         "",                    "Pairing",             "read", "own");
 
 # A need and what is pledged to it, as far as it is one's own: the household's, its helper's, the village's.
 grant("household",      "",                    "Need",                "read", "self");
@@ -198,6 +199,11 @@ grant("publisher",      "",                    "StandingApproval",  "end_approva
 # Offices that keep the pairings hand a household over from one helper to another.
 grant("manager",        "civil_affairs",       "Pairing",           "hand_over_pairing", "region");
 grant("manager",        "poverty_office",      "Pairing",           "hand_over_pairing", "region");
+# They pair deputies and members with households, and end pairings that nobody takes over.
+grant("manager",        "civil_affairs",       "Pairing",           "pair_deputy",       "region");
+grant("manager",        "poverty_office",      "Pairing",           "pair_deputy",       "region");
+grant("manager",        "civil_affairs",       "Pairing",           "end_pairing",       "region");
+grant("manager",        "poverty_office",      "Pairing",           "end_pairing",       "region");
 # The same offices are proposed helpers for households without one, and confirm them.
 grant("manager",        "civil_affairs",       "Household",         "assign_helper",     "region");
 grant("manager",        "poverty_office",      "Household",         "assign_helper",     "region");

@@ -496,6 +496,11 @@ group("deputy",         "",                    "RepresentativeAction", "public",
 group("deputy",         "",                    "RepresentativeAction", "internal",  "clear",  "granted");
 group("deputy",         "",                    "Suggestion",          "public",    "clear",  "granted");
 group("deputy",         "",                    "Suggestion",          "internal",  "clear",  "granted");
+field("deputy",         "",                    "Pairing",             "person_id",   "clear",  "granted");
+field("deputy",         "",                    "Pairing",             "kind",        "clear",  "granted");
+field("deputy",         "",                    "Pairing",             "period",      "clear",  "granted");
+field("deputy",         "",                    "Pairing",             "end_reason",  "clear",  "granted");
+field("deputy",         "",                    "Pairing",             "region_code", "clear",  "granted");
 
 # Officials to whom a deputy's suggestion goes read all of it.
 group("manager",       "agriculture",         "Suggestion",          "public",    "clear",  "granted");

@@ -40,6 +40,9 @@ class Code(StrEnum):
     NOT_HELPED = "NOT_HELPED"
     NO_HELPER = "NO_HELPER"
     HELPER_FULL = "HELPER_FULL"
+    NO_DEPUTY = "NO_DEPUTY"
+    HELPER_STAYS = "HELPER_STAYS"
+    SUCCESSOR_MISSING = "SUCCESSOR_MISSING"
     PAIRS_UNFIT = "PAIRS_UNFIT"
     DEPARTMENT_MISSING = "DEPARTMENT_MISSING"
     DEPARTMENT_WRONG = "DEPARTMENT_WRONG"
@@ -130,18 +133,24 @@ TEXTS: Mapping[Code, Text] = {
     Code.ALREADY_ENDED: Text("该岗位不晚于这一天已经结束", "the post ends no later than that day already"),
     Code.PERSON_LEFT: Text("该人员已不在职", "the person does not work here any more"),
     Code.ALREADY_HANDED_OVER: Text("该结对已经结束或已交接", "the pairing has ended, or was handed over already"),
-    Code.ALREADY_PAIRED: Text("此人在此期间已与该户同类结对", "the person is paired with the household in this kind already"),
+    Code.ALREADY_PAIRED: Text("此人在此期间已与该户结对", "the person is paired with the household already"),
     Code.SAME_HELPER: Text("接手的须是另一名帮扶人", "somebody else must take over"),
     Code.RELATIVE_OF_HOUSEHOLD: Text("此人申报过与该户的亲属关系，不能担任其帮扶人", "this person has declared kinship with the household"),
     Code.OF_THE_HOUSEHOLD: Text("此人就是该户的人，不能担任其帮扶人", "this person is of the household"),
     Code.PAIRED_OTHERWISE: Text("此人已与该户结对", "this person is paired with the household already"),
     Code.ALREADY_HELPED: Text("该户已有或将有帮扶责任人", "the household has a responsible helper, or will have one"),
-    Code.NOT_HELPED: Text("该户现在的状态是“{label}”，不安排帮扶责任人", "the household is {state}: it needs no responsible helper"),
+    Code.NOT_HELPED: Text("该户现在的状态是“{label}”，不安排结对帮扶", "the household is {state}: nobody is paired with it"),
     Code.NO_HELPER: Text("此人没有在任的帮扶责任人岗位", "this person holds no post of a helper now"),
     Code.HELPER_FULL: Text(
         "此人现有 {load} 户，本次再加 {added} 户，将超过每人最多 {most} 户",
         "this person helps {load} households; {added} more would be above {most} for each helper",
     ),
+    Code.NO_DEPUTY: Text("此人没有在任的代表委员岗位", "this person holds no post of a deputy or member now"),
+    Code.HELPER_STAYS: Text(
+        "该户尚未脱困，帮扶责任人不得脱钩，只能交接（handOverPairing）",
+        "the household has not left hardship: its responsible helper stays until he hands it over (handOverPairing)",
+    ),
+    Code.SUCCESSOR_MISSING: Text("交接须写明接手人（handOverPairing）", "a handover names who follows (handOverPairing)"),
     Code.PAIRS_UNFIT: Text("一次确认 1 至 {most} 对，每户只出现一次", "confirm 1 to {most} pairs at once, each household once"),
     Code.DEPARTMENT_MISSING: Text("该层级的岗位必须写明部门", "a post of this tier needs a department"),
     Code.DEPARTMENT_WRONG: Text("审计岗位属于审计部门，纪检岗位属于纪检监察部门", "auditors belong to audit, inspectors to discipline"),

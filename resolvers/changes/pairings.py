@@ -1,4 +1,7 @@
-"""A helper hands a household over to another one: the household is never without, and both stand in the books (M174, M181)."""
+"""A helper hands a household over to another one: the household is never without, and both stand in the books (M174, M181).
+
+Other pairings end on a day; that of the responsible helper does not before the household has left hardship.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,17 @@ from resolvers.changes.conditions import IS_RELATIVE
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.reasons import check_reason
+from resolvers.pairing_rules import HELPED_STATES
 
 AHEAD = timedelta(days=366)
 # the overlap is judged when both are written: the pairing that ends names the one that begins
 DEFERRED = "SET CONSTRAINTS ex_pairing_household_id_period DEFERRED"
 BEGIN = "INSERT INTO pairing (household_id, person_id, region_code, kind, period) VALUES ($1, $2, $3, $4, daterange($5, NULL)) RETURNING *"
 END = "UPDATE pairing SET period = daterange(lower(period), $2), end_reason = 'handover', handed_to_id = $3 WHERE id = $1 RETURNING *"
+STOP = "UPDATE pairing SET period = daterange(lower(period), $2), end_reason = $3 WHERE id = $1 RETURNING *"
 REFUSALS: Mapping[str, UserError] = {
     "ex_pairing_household_id_period": UserError(Code.ALREADY_HANDED_OVER, "id"),
-    "ex_pairing_household_person_kind_period": UserError(Code.ALREADY_PAIRED, "helperId"),
+    "ex_pairing_household_person_period": UserError(Code.ALREADY_PAIRED, "helperId"),
 }
 
 
@@ -64,17 +69,56 @@ async def end(work: Work, row: Record, begun: Record, day: date, acting: Assignm
     """End a pairing in favour of one that has begun; the event."""
     ended = await work.connection.fetchrow(END, row["id"], day, begun["id"])
     assert ended is not None
-    return work.event(
-        "pairing_handed_over",
-        "pairing",
-        row["id"],
-        acting,
-        region_code=row["region_code"],
-        purpose=reason,
-        before_digest=row_digest(row),
-        after_digest=row_digest(ended),
-        changed_fields=["end_reason", "handed_to_id", "period"],
-    )
+    return _ending(work, "pairing_handed_over", row, ended, ["end_reason", "handed_to_id", "period"], acting, reason)
+
+
+def _ending(work: Work, kind: str, row: Record, ended: Record, fields: list[str], acting: Assignment, reason: str) -> Event:
+    told = {"region_code": row["region_code"], "purpose": reason, "changed_fields": fields}
+    return work.event(kind, "pairing", row["id"], acting, **told, before_digest=row_digest(row), after_digest=row_digest(ended))
+
+
+@dataclass(frozen=True)
+class PairingEnd:
+    """A pairing, the version that was seen, its last day (today at the earliest) and why it ends."""
+
+    pairing_id: int
+    expected_version: int
+    last_day: date | None
+    end_reason: str
+    reason: str
+
+
+async def end_pairing(changes: Changes, subject: Subject, wanted: PairingEnd) -> str:
+    """Give a pairing its last day; its global id. The household is read where it lies, as the subject may see it."""
+    pairing = await changes.look(subject, "Pairing", wanted.pairing_id, "id")
+    home = await changes.look(subject, "Household", pairing["household_id"], "id")
+
+    async def change(work: Work) -> Outcome[str]:
+        row = await work.row("Pairing", wanted.pairing_id, "id", "end_pairing", expected_version=wanted.expected_version)
+        check_reason(wanted.reason)
+        if wanted.end_reason == "handover":
+            raise refused(Code.SUCCESSOR_MISSING, "endReason")
+        if row["kind"] == "responsible" and home["state"] in HELPED_STATES:
+            raise refused(Code.HELPER_STAYS, "id")
+        after = await work.connection.fetchrow(STOP, row["id"], _last_day(work, row, wanted.last_day) + timedelta(days=1), wanted.end_reason)
+        assert after is not None
+        acting = work.acting("Pairing", "end_pairing", row)
+        return Outcome(f"Pairing:{row['id']}", [_ending(work, "pairing_ended", row, after, ["end_reason", "period"], acting, wanted.reason)])
+
+    return await changes.make(subject, "forces", change)
+
+
+def _last_day(work: Work, row: Record, wanted: date | None) -> date:
+    """The last day of a pairing that has none yet."""
+    today = work.clock.today()
+    day = wanted or max(today, row["period"].lower)
+    if row["period"].upper is not None:
+        raise refused(Code.ALREADY_HANDED_OVER, "id")
+    if day < today:
+        raise refused(Code.IN_THE_PAST, "lastDay", today=today)
+    if not row["period"].lower <= day <= today + AHEAD:
+        raise refused(Code.INVALID_PERIOD, "lastDay")
+    return day
 
 
 def _first_day(work: Work, row: Record, day: date) -> date:

@@ -156,7 +156,7 @@ TELLINGS = (
     Telling(
         "pairing_ended",
         (PAIRED,),
-        Text("您的一户结对帮扶对象已脱困，监测期满后结对结束", "a household of yours left hardship: your pairing ends when it is watched no longer"),
+        Text("您的一户结对有了截止日期", "a pairing of yours was given its last day"),
     ),
     Telling("post_granted", (POSTED,), Text("您被授予一个新的岗位", "a post was granted to you")),
     Telling("post_ended", (POSTED,), Text("您的一个岗位有了截止日期", "a post of yours ends")),

@@ -73,6 +73,8 @@ PEOPLE = SpreadsheetKind(
 IS_RELATIVE = """
     upper(s.period) IS NULL AND EXISTS (SELECT FROM relative AS r WHERE (r.person_id, r.household_id) = (s.person_id, s.household_id))"""
 HAS_LEFT = "upper(s.period) IS NULL AND EXISTS (SELECT FROM person AS p WHERE p.id = s.person_id AND NOT p.is_active)"
+IS_NO_REPRESENTATIVE = """
+    s.kind = 'deputy_household' AND NOT EXISTS (SELECT FROM representative AS r WHERE r.person_id = s.person_id)"""
 PAIRED = ("household_id", "person_id", "kind", "lower(period)")
 OF_PAIRING = {name: name for name in ("household_id", "person_id", "kind", "region_code", "period")}
 UNTIL_HANDED_ON = "CASE WHEN upper(s.period) IS NOT NULL THEN 'other' END"  # a handover is one once it can name the row that follows
@@ -100,6 +102,7 @@ PAIRINGS = SpreadsheetKind(
             new={"end_reason": f"coalesce(s.end_reason, {UNTIL_HANDED_ON})"},
             refusals=(
                 Refusal(IS_RELATIVE, "帮扶人已申报与该户有亲属关系 (this helper has declared kinship with the household)", "person_number"),
+                Refusal(IS_NO_REPRESENTATIVE, "帮扶人不是登记的代表、委员 (this helper is no deputy or member on record)", "person_number"),
                 Refusal(HAS_LEFT, "帮扶人已离职 (this helper no longer works here)", "person_number"),
             ),
         ),

@@ -53,6 +53,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "household_project": {"self": "H", "paired": "h", "region": "AUITB"},
     "appraisal": {"region": "AUI"},
     "pairing": {"self": "H", "paired": "h", "region": "CAYUIB"},
+    "Pairing": {"self": "H", "paired": "h", "region": "CAYUIB", "own": "R"},
     "staff": {"region": "CYUIM"},
     "giving": {"region": "CUIB"},
     "volunteering": {"region": "CUI", "own": "v"},
@@ -212,10 +213,8 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
     | {"region_code": Seen("CUIBHhG", "dv"), "contact_accepted_at": Seen("CUIBdvHh")},  # the others by their class
     "Message": {name: Seen("CUIBvHh") for name in ("pledge_id", "side", "sent_at")} | {"text": Seen("vHh")},  # the others by their class
     "VolunteerSkill": {"certificate": Seen("Cv")},  # the others by their class; a code is seen by nobody but whoever tells it (`shown`)
-    "Pairing": dict.fromkeys(
-        ("household_id", "person_id", "kind", "period", "end_reason", "handed_to_id", "region_code"),
-        Seen(PAIRINGS),
-    ),
+    "Pairing": dict.fromkeys(("household_id", "handed_to_id"), Seen(PAIRINGS))
+    | dict.fromkeys(("person_id", "kind", "period", "end_reason", "region_code"), Seen(PAIRINGS + "R")),
     "Visit": {
         "household_id": Seen(PAIRINGS),
         "person_id": Seen(PAIRINGS),

@@ -164,8 +164,8 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement(
         151,
         "代表联系建档立卡户 deputies linked to households",
-        "fk_pairing_person_id",
-        "UPDATE pairing SET person_id = 999999999 WHERE id = (SELECT min(id) FROM pairing WHERE kind = 'deputy_household')",
+        "ck_pairing_deputies_are_representatives",
+        "UPDATE pairing SET kind = 'deputy_household' WHERE id = (SELECT min(id) FROM pairing WHERE kind = 'responsible')",
     ),
     Requirement(
         152,

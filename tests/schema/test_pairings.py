@@ -1,7 +1,8 @@
-"""Handing a household over, over real HTTP: it is never without a helper, and whoever helps now sees it, who helped before does not."""
+"""Pairings over real HTTP: a household is handed over and never without a helper, deputies are paired beside him, and what ends."""
 
 from __future__ import annotations
 
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
@@ -14,13 +15,15 @@ from tests.schema.asking import Api
 
 HAND_OVER = """mutation ($input: HandOverPairingInput!) { handOverPairing(input: $input) {
   pairing { id version period endReason handedTo { id period kind person { id } } } userErrors { field code message } } }"""
+PAIR = """mutation ($input: PairDeputyInput!) { pairDeputy(input: $input) { pairing { id version kind } userErrors { field code message } } }"""
+END = """mutation ($input: EndPairingInput!) { endPairing(input: $input) { pairing { id period endReason } userErrors { field code message } } }"""
 SEEN = "query ($number: String!) { households(first: 1, where: {number: {eq: $number}}) { totalCount } }"
-REASON = "原帮扶人调离本镇，工作交接"
+REASON, PAIRING_REASON = "原帮扶人调离本镇，工作交接", "代表委员联系户年度安排"
 # open pairings of households that are helped still, with somebody who could take over; `turn` gives each test rows of its own
 OPEN = """
 SELECT pairing.*, person.number AS helper FROM pairing JOIN person ON person.id = pairing.person_id
 WHERE kind = 'responsible' AND upper(period) IS NULL AND lower(period) < current_date AND starts_with(pairing.region_code, '320282')
-  AND (SELECT count(*) FROM post WHERE post.person_id = person.id AND post.period @> current_date) = 1
+  AND (SELECT count(*) FROM post WHERE post.person_id = person.id AND post.period @> current_date) = 1 AND household_id = ANY($2)
 ORDER BY pairing.id DESC OFFSET $1 LIMIT 1
 """
 FOLLOWERS = """
@@ -39,7 +42,8 @@ ORDER BY length(post.region_code) DESC, person.id LIMIT 1
 
 
 def pairing(api: Api, turn: int) -> asyncpg.Record:
-    return api.truth("forces", OPEN, turn)[0]
+    homes = api.truth("beneficiaries", "SELECT array_agg(id) FROM household WHERE state = 'active'")[0][0]
+    return api.truth("forces", OPEN, turn, homes)[0]
 
 
 def follower(api: Api, row: Any) -> asyncpg.Record:
@@ -142,11 +146,121 @@ def test_who_helps_already_or_is_a_relative_cannot_take_over(api: Api) -> None:
     api.truth("forces", "DELETE FROM relative WHERE person_id = $1 AND household_id = $2", new["id"], row["household_id"])
 
 
-def test_who_is_paired_in_this_kind_already_cannot_take_over(api: Api) -> None:
+def test_who_is_paired_with_the_household_already_cannot_take_over(api: Api) -> None:
     row, who = pairing(api, 3), manager(api)
     new = follower(api, row)
     sql = """INSERT INTO pairing (household_id, person_id, region_code, kind, period)
-    SELECT $1, person, $2, 'extra', daterange('2020-01-01', NULL) FROM unnest($3::bigint[]) AS person RETURNING *"""
-    beside, _ = api.truth("forces", sql, row["household_id"], row["region_code"], [row["person_id"], new["id"]])
-    assert codes(hand_over(api, who, beside, new["id"])) == ["ALREADY_PAIRED"]
+    VALUES ($1, $2, $3, 'extra', daterange('2020-01-01', NULL)) RETURNING *"""
+    api.truth("forces", sql, row["household_id"], new["id"], row["region_code"])
+    assert codes(hand_over(api, who, row, new["id"])) == ["ALREADY_PAIRED"]
     api.truth("forces", "DELETE FROM pairing WHERE kind = 'extra' AND household_id = $1", row["household_id"])
+
+
+def deputy(api: Api, household: int, load: str = "< 5") -> asyncpg.Record:
+    """A deputy or member who holds no other post, is a stranger to the household and has so many households."""
+    sql = f"""SELECT representative.id, person_id, number FROM representative JOIN person ON person.id = person_id
+    WHERE (SELECT string_agg(tier, ' ') FROM post WHERE post.person_id = person.id AND post.period @> current_date) = 'deputy'
+      AND NOT EXISTS (SELECT FROM pairing WHERE pairing.person_id = person.id AND household_id = $1)
+      AND (SELECT count(*) FROM pairing WHERE pairing.person_id = person.id AND upper(period) IS NULL) {load} ORDER BY id LIMIT 1"""
+    return api.truth("forces", sql, household)[0]
+
+
+def pair(api: Api, who: str | None, household: int, representative: int, **more: Any) -> dict[str, Any]:
+    input_ = {
+        **{"householdId": f"Household:{household}", "representativeId": f"Representative:{representative}", "reason": PAIRING_REASON},
+        **{"idempotencyKey": secrets.token_urlsafe(12), **more},
+    }
+    answer = api.ask(PAIR, who, input=input_)
+    return answer["data"]["pairDeputy"] if answer.get("data") else {"userErrors": [error["extensions"] for error in answer["errors"]]}
+
+
+def end(api: Api, who: str | None, row: Any, **more: Any) -> dict[str, Any]:
+    input_ = {"id": f"Pairing:{row['id']}", "expectedVersion": row["version"], "endReason": "other", "reason": PAIRING_REASON, **more}
+    answer = api.ask(END, who, input=input_)
+    return answer["data"]["endPairing"] if answer.get("data") else {"userErrors": [error["extensions"] for error in answer["errors"]]}
+
+
+def paired(api: Api, id_: str) -> asyncpg.Record:
+    return api.truth("forces", "SELECT * FROM pairing WHERE id = $1", int(id_.partition(":")[2]))[0]
+
+
+def test_deputy_is_paired_beside_the_helper_reads_it_and_it_ends(api: Api) -> None:
+    row, who, today = pairing(api, 4), manager(api), Clock().today()
+    chosen = deputy(api, row["household_id"])
+    key = secrets.token_urlsafe(12)
+    found = pair(api, who, row["household_id"], chosen["id"], idempotencyKey=key)
+    assert found["userErrors"] == []
+    assert pair(api, who, row["household_id"], chosen["id"], idempotencyKey=key)["pairing"]["id"] == found["pairing"]["id"]
+    made = paired(api, found["pairing"]["id"])
+    assert (made["kind"], made["person_id"], made["period"].lower, made["region_code"]) == (
+        *("deputy_household", chosen["person_id"], today),
+        row["region_code"],
+    )
+    assert paired(api, f"Pairing:{row['id']}")["period"].upper is None  # the helper stays
+    mine = "query ($id: ID!) { node(id: $id) { ... on Pairing { kind regionCode household { number } } } }"
+    seen = api.ask(mine, chosen["number"], id=found["pairing"]["id"])["data"]["node"]
+    assert seen == {"kind": "deputy_household", "regionCode": row["region_code"], "household": None}
+    assert codes(pair(api, who, row["household_id"], chosen["id"])) == ["PAIRED_OTHERWISE"]
+    ended = end(api, who, made, endReason="moved")
+    assert ended["userErrors"] == []
+    after = paired(api, found["pairing"]["id"])
+    assert (after["period"].upper, after["end_reason"]) == (today + timedelta(days=1), "moved")
+    assert codes(end(api, who, after)) == ["ALREADY_HANDED_OVER"]
+    sql = "SELECT kind, actor FROM event WHERE subject_kind = 'pairing' AND subject_id = $1 ORDER BY id"
+    assert [tuple(event) for event in api.truth("forces", sql, str(made["id"]))] == [("pairing_begun", who), ("pairing_ended", who)]
+
+
+def test_deputy_has_only_as_many_households_as_he_may_however_many_are_paired_at_once(api: Api) -> None:
+    who, chosen = manager(api), deputy(api, 0)
+    sql = "SELECT count(*) FROM pairing WHERE person_id = $1 AND period && daterange(current_date, NULL)"
+    before = api.truth("forces", sql, chosen["person_id"])[0][0]
+    most = "UPDATE rule_parameter SET value = $1 WHERE name = 'households_a_deputy'"
+    api.truth("forces", most, before + 1)
+    homes = [pairing(api, turn)["household_id"] for turn in (5, 6, 7, 8)]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda home: pair(api, who, home, chosen["id"]), homes))
+    api.truth("forces", most, 5)
+    assert sorted(code for one in found for code in codes(one)) == ["HELPER_FULL"] * 3
+    assert api.truth("forces", sql, chosen["person_id"])[0][0] == before + 1
+
+
+def test_helper_kin_and_whoever_is_no_deputy_is_not_paired_as_one(api: Api) -> None:
+    row, who = pairing(api, 9), manager(api)
+    chosen = deputy(api, row["household_id"])
+    made = "INSERT INTO representative (person_id, kind, level, profession, is_entrepreneur, group_name, region_code)"
+    values = "VALUES ($1, 'deputy', 5, '教师', false, '第一代表小组', '320282') RETURNING id"
+    (helper,) = api.truth("forces", f"{made} {values}", row["person_id"])
+    assert codes(pair(api, who, row["household_id"], helper["id"])) == ["NO_DEPUTY"]
+    post = """INSERT INTO post (person_id, tier, region_code, region_level, period) VALUES ($1, 'deputy', '320282', 'county', '[2018-01-17,)') RETURNING id"""
+    (held,) = api.truth("forces", post, row["person_id"])
+    assert codes(pair(api, who, row["household_id"], helper["id"])) == ["PAIRED_OTHERWISE"]
+    api.truth("forces", "DELETE FROM post WHERE id = $1", held["id"])
+    api.truth("forces", "DELETE FROM representative WHERE id = $1", helper["id"])
+    kin = "INSERT INTO relative (person_id, household_id, declared_on, region_code) VALUES ($1, $2, '2020-01-01', $3)"
+    api.truth("forces", kin, chosen["person_id"], row["household_id"], row["region_code"])
+    assert codes(pair(api, who, row["household_id"], chosen["id"])) == ["RELATIVE_OF_HOUSEHOLD"]
+    api.truth("forces", "DELETE FROM relative WHERE person_id = $1 AND household_id = $2", chosen["person_id"], row["household_id"])
+
+
+def test_only_offices_of_the_place_pair_deputies_and_end_pairings(api: Api) -> None:
+    row, others = pairing(api, 9), [manager(api, region="320281"), manager(api, "finance")]
+    chosen = deputy(api, row["household_id"])
+    for who in (*others, chosen["number"]):
+        assert codes(pair(api, who, row["household_id"], chosen["id"])) in (["NOT_FOUND"], ["NOT_PERMITTED"])
+        assert codes(end(api, who, row)) == ["NOT_FOUND"]
+    assert codes(pair(api, row["helper"], row["household_id"], chosen["id"])) == ["NOT_PERMITTED"]
+    assert codes(end(api, row["helper"], row)) == ["NOT_FOUND"]
+    assert codes(pair(api, None, row["household_id"], chosen["id"])) == ["UNAUTHENTICATED"]
+
+
+def test_helper_is_not_taken_from_a_household_in_hardship(api: Api) -> None:
+    row, who = pairing(api, 9), manager(api)
+    assert codes(end(api, who, row)) == ["HELPER_STAYS"]
+    assert codes(end(api, who, row, endReason="handover")) == ["SUCCESSOR_MISSING"]
+    assert paired(api, f"Pairing:{row['id']}")["period"].upper is None
+    out = api.truth("beneficiaries", "SELECT array_agg(id) FROM household WHERE state = 'exited' AND starts_with(region_code, '320282')")[0][0]
+    sql = "SELECT * FROM pairing WHERE kind = 'responsible' AND upper(period) IS NULL AND household_id = ANY($1) ORDER BY id LIMIT 1"
+    left = api.truth("forces", sql, out)[0]
+    assert codes(end(api, who, left, lastDay="2020-01-01")) == ["IN_THE_PAST"]
+    assert codes(end(api, who, left, lastDay="2098-01-01")) == ["INVALID_PERIOD"]
+    assert end(api, who, left, endReason="exit")["userErrors"] == []

@@ -2572,7 +2572,7 @@ CREATE TABLE pairing (
 	CONSTRAINT ck_pairing_handover_has_successor CHECK ((handed_to_id IS NOT NULL) = (end_reason IS NOT DISTINCT FROM 'handover')),
 	CONSTRAINT uq_pairing_id_household_id UNIQUE (id, household_id),
 	CONSTRAINT ex_pairing_household_id_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', household_id), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', household_id)) WITH &&) WHERE (kind = 'responsible') DEFERRABLE INITIALLY IMMEDIATE,
-	CONSTRAINT ex_pairing_household_person_kind_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(household_id::text, '') || ':' || coalesce(person_id::text, '') || ':' || coalesce(kind::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(household_id::text, '') || ':' || coalesce(person_id::text, '') || ':' || coalesce(kind::text, ''), 0))) WITH &&) WHERE (kind <> 'responsible'),
+	CONSTRAINT ex_pairing_household_person_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(household_id::text, '') || ':' || coalesce(person_id::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(household_id::text, '') || ':' || coalesce(person_id::text, ''), 0))) WITH &&),
 	CONSTRAINT ck_pairing_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_pairing_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_pairing_kind CHECK (kind IN ('responsible', 'deputy_household', 'extra')),
@@ -2926,7 +2926,7 @@ CREATE TABLE rule_parameter (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_rule_parameter PRIMARY KEY (id),
-	CONSTRAINT ck_rule_parameter_as_known CHECK ((name = 'dibao_income_floor' AND unit = 'yuan_per_head' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000) OR (name = 'village_income' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000000) OR (name = 'city_fund_a_year' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 100000000000) OR (name = 'industry_projects_a_year' AND unit = 'count' AND comparator IN ('ge', 'gt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_helper' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'need_value_a_household_a_year' AND unit = 'yuan' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 1000000) OR (name = 'pledge_hold_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'suggestion_answer_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'exit_notice_days' AND unit = 'days' AND comparator IN ('ge', 'gt') AND value BETWEEN 7 AND 366 AND value = trunc(value)) OR (name = 'responsible_helpers' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 1 AND 1 AND value = trunc(value)) OR (name = 'exit_signatures' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'exit_confirmations' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'four_ones' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'ranking_indicators' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value)) OR (name = 'resupervision_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'deputy_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'cppcc_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'help_forms' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'loan_types' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'comparison_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 7 AND 7 AND value = trunc(value)) OR (name = 'project_stages' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 9 AND 9 AND value = trunc(value)) OR (name = 'industry_fields' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 6 AND 6 AND value = trunc(value)) OR (name = 'subsidy_instruments' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value))),
+	CONSTRAINT ck_rule_parameter_as_known CHECK ((name = 'dibao_income_floor' AND unit = 'yuan_per_head' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000) OR (name = 'village_income' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000000) OR (name = 'city_fund_a_year' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 100000000000) OR (name = 'industry_projects_a_year' AND unit = 'count' AND comparator IN ('ge', 'gt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_helper' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_deputy' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'need_value_a_household_a_year' AND unit = 'yuan' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 1000000) OR (name = 'pledge_hold_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'suggestion_answer_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'exit_notice_days' AND unit = 'days' AND comparator IN ('ge', 'gt') AND value BETWEEN 7 AND 366 AND value = trunc(value)) OR (name = 'responsible_helpers' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 1 AND 1 AND value = trunc(value)) OR (name = 'exit_signatures' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'exit_confirmations' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'four_ones' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'ranking_indicators' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value)) OR (name = 'resupervision_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'deputy_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'cppcc_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'help_forms' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'loan_types' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'comparison_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 7 AND 7 AND value = trunc(value)) OR (name = 'project_stages' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 9 AND 9 AND value = trunc(value)) OR (name = 'industry_fields' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 6 AND 6 AND value = trunc(value)) OR (name = 'subsidy_instruments' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value))),
 	CONSTRAINT uq_rule_parameter_name_region_code_period UNIQUE (name, region_code, period),
 	CONSTRAINT ex_rule_parameter_name_region_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0))) WITH &&),
 	CONSTRAINT ck_rule_parameter_name CHECK (name ~ '^[0-9A-Za-z._-]+$'),
@@ -8123,6 +8123,34 @@ END $$;
 -- next
 CREATE TRIGGER ck_pairing_by_one_in_office_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_by_one_in_office_update();
 -- next
+CREATE FUNCTION ck_pairing_deputies_are_representatives_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM person WHERE id IN (SELECT person_id FROM changed WHERE kind = 'deputy_household') ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed WHERE kind = 'deputy_household'
+    AND NOT EXISTS (SELECT FROM representative WHERE representative.person_id = changed.person_id)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_deputies_are_representatives', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_deputies_are_representatives', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_deputies_are_representatives_insert AFTER INSERT ON pairing REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_deputies_are_representatives_insert();
+-- next
+CREATE FUNCTION ck_pairing_deputies_are_representatives_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM person WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.kind) IS DISTINCT FROM (f.person_id, f.kind)) SELECT person_id FROM changed WHERE kind = 'deputy_household') ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.kind) IS DISTINCT FROM (f.person_id, f.kind)) SELECT FROM changed WHERE kind = 'deputy_household'
+    AND NOT EXISTS (SELECT FROM representative WHERE representative.person_id = changed.person_id)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pairing_deputies_are_representatives', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_deputies_are_representatives', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pairing_deputies_are_representatives_update AFTER UPDATE ON pairing REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pairing_deputies_are_representatives_update();
+-- next
 CREATE FUNCTION ck_pairing_handed_on_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM pairing WHERE id IN (SELECT handed_to_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -9007,6 +9035,19 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
+-- next
+CREATE FUNCTION ck_representative_stays_who_is_paired() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT FROM pairing WHERE pairing.person_id = old.person_id AND kind = 'deputy_household') THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_representative_stays_who_is_paired', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_representative_stays_who_is_paired', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_representative_stays_who_is_paired_update AFTER UPDATE ON representative FOR EACH ROW WHEN ((new.person_id) IS DISTINCT FROM (old.person_id)) EXECUTE FUNCTION ck_representative_stays_who_is_paired();
+-- next
+CREATE TRIGGER ck_representative_stays_who_is_paired_delete AFTER DELETE ON representative FOR EACH ROW EXECUTE FUNCTION ck_representative_stays_who_is_paired();
 -- next
 CREATE FUNCTION ck_resupervision_item_inside_its_place_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

@@ -129,11 +129,12 @@ PAPERS = (
     ),
     (
         "ck_pairing_of_no_relative",
-        """INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id, 'deputy_household', '[2020-01-01,)', region_code FROM relative WHERE id = 1""",
+        """INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id, 'extra', '[2020-01-01,)', region_code FROM relative WHERE id = 1""",
     ),
+    ("ck_representative_stays_who_is_paired", "UPDATE representative SET person_id = 1 WHERE id = 1"),
     (
         "ck_pairing_by_one_in_office",
-        """UPDATE post SET period = '[2018-01-17,2019-01-01)' WHERE person_id = (SELECT person_id FROM relative WHERE id = 1); INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT 1 + household_id % 9, person_id, 'deputy_household', '[2019-01-01,)', region_code FROM relative WHERE id = 1""",
+        """UPDATE post SET period = '[2018-01-17,2019-01-01)' WHERE person_id = (SELECT person_id FROM relative WHERE id = 1); INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT 1 + household_id % 9, person_id, 'extra', '[2019-01-01,)', region_code FROM relative WHERE id = 1""",
     ),
     (
         "ck_visit_by_one_in_office",
@@ -497,9 +498,9 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE pairing SET period = daterange(lower(period), '2020-06-01'), end_reason = 'handover' WHERE id = (SELECT min(id) FROM pairing WHERE end_reason IS NULL AND lower(period) < '2020-01-01')",
     ),
     Promise(
-        "ex_pairing_household_person_kind_period",
-        """INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id, kind, daterange(lower(period) + 30, NULL),
-        region_code FROM pairing WHERE kind = 'deputy_household' ORDER BY id LIMIT 1""",
+        "ex_pairing_household_person_period",
+        """INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id, 'deputy_household',
+        daterange(lower(period) + 30, NULL), region_code FROM pairing WHERE kind = 'responsible' AND upper(period) IS NULL ORDER BY id LIMIT 1""",
     ),
     Promise(
         "fk_pairing_handed_to_household",
