@@ -36,6 +36,8 @@ ACTIONS = {
     "assign_helper": "安排帮扶责任人",
     "pair_deputy": "安排代表委员联系户",
     "end_pairing": "终止结对",
+    "record_measure": "登记帮扶措施",
+    "finish_measure": "办结帮扶措施",
     "confirm_exit": "确认脱困销号",
     "subscribe_webhook": "订阅事件推送",
     "end_webhook": "终止事件推送",

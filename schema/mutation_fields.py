@@ -31,6 +31,7 @@ TOLD = {
     "Suggestion": "The suggestion 建议",
     "Webhook": "The webhook 事件推送",
     "ExitCase": "The exit 脱困",
+    "Measure": "The measure 帮扶措施",
     "MatchWeight": "The weights of matching 匹配权重",
     "VolunteerCampaign": "The campaign 志愿服务活动",
     "Shift": "The shift 班次",

@@ -19,6 +19,7 @@ from schema.asking import Asking
 from schema.assigning import confirmation_field
 from schema.exits import exit_mutations
 from schema.giving import giving_mutations
+from schema.measuring import measure_mutations
 from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of
 from schema.noticing import notice_mutations
 from schema.pairing import pairing_mutations
@@ -37,6 +38,7 @@ def mutation_type(types: Types) -> type:
     body |= {f"reveal_{KINDS[kind].table.name}": _reveal(kind, types.code_type(REVEAL_PURPOSE)) for kind in reveals.REVEALABLE}
     body["confirm_pairings"] = confirmation_field(types)
     body |= exit_mutations(types)
+    body |= measure_mutations(types)
     body |= giving_mutations(types)
     body |= volunteering_mutations(types)
     body["confirm_shift_assignments"] = shift_confirmation_field()

@@ -233,6 +233,20 @@ grant("manager",       "town_government",     "Suggestion",          "read",    
 grant("manager",       "town_government",     "Suggestion",          "transfer_suggestion", "addressed");
 grant("manager",       "town_government",     "Suggestion",          "answer_suggestion",   "addressed");
 
+# What is done for a household is begun and finished by its helper, and by departments of the place.
+grant("helper",         "",                    "Measure",           "record_measure",    "paired");
+grant("helper",         "",                    "Measure",           "finish_measure",    "paired");
+grant("manager",        "civil_affairs",       "Measure",           "record_measure",    "region");
+grant("manager",        "civil_affairs",       "Measure",           "finish_measure",    "region");
+grant("manager",        "poverty_office",      "Measure",           "record_measure",    "region");
+grant("manager",        "poverty_office",      "Measure",           "finish_measure",    "region");
+grant("manager",        "agriculture",         "Measure",           "record_measure",    "region");
+grant("manager",        "agriculture",         "Measure",           "finish_measure",    "region");
+grant("manager",        "education",           "Measure",           "record_measure",    "region");
+grant("manager",        "education",           "Measure",           "finish_measure",    "region");
+grant("manager",        "disabled_federation", "Measure",           "record_measure",    "region");
+grant("manager",        "disabled_federation", "Measure",           "finish_measure",    "region");
+
 # An exit is confirmed by the same offices of the county or the city: a scope below it does not hold a county.
 grant("manager",        "civil_affairs",       "ExitCase",          "confirm_exit",      "region");
 grant("manager",        "poverty_office",      "ExitCase",          "confirm_exit",      "region");

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from databases import credit_codes
-from resolvers.changes.core import Work
+from policies.subjects import Subject
+from resolvers.changes.core import Changes, Work
 from resolvers.changes.errors import Code, refused
 
 # of the narrowest place around the region
@@ -31,6 +32,13 @@ async def check_no_interest(work: Work, household_id: int | None) -> None:
     if household_id is None:
         return
     if work.subject.household_id == household_id or await work.connection.fetchval(IS_RELATIVE, work.subject.person_id, household_id):
+        raise refused(Code.CONFLICT_OF_INTEREST)
+
+
+async def check_stranger(changes: Changes, subject: Subject, household_id: int) -> None:
+    """The same for a change of another database, before it begins."""
+    (row,) = await changes.rows("forces", IS_RELATIVE, subject.person_id, household_id)
+    if subject.household_id == household_id or row["exists"]:
         raise refused(Code.CONFLICT_OF_INTEREST)
 
 

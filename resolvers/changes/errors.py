@@ -111,6 +111,8 @@ class Code(StrEnum):
     NOTICE_NOT_OVER = "NOTICE_NOT_OVER"
     FINDINGS_OPEN = "FINDINGS_OPEN"
     MEASURES_OPEN = "MEASURES_OPEN"
+    NOT_IN_HARDSHIP = "NOT_IN_HARDSHIP"
+    MEASURE_FINISHED = "MEASURE_FINISHED"
     WEIGHT_UNFIT = "WEIGHT_UNFIT"
     WEIGHTS_REPLACED = "WEIGHTS_REPLACED"
     WEIGHTS_TOO_YOUNG = "WEIGHTS_TOO_YOUNG"
@@ -280,6 +282,8 @@ TEXTS: Mapping[Code, Text] = {
     ),
     Code.FINDINGS_OPEN: Text("该户还有未办结的存疑问题", "a finding about the household is still open"),
     Code.MEASURES_OPEN: Text("该户还有未办结的帮扶措施", "a measure for the household is not finished"),
+    Code.NOT_IN_HARDSHIP: Text("该户现在的状态是“{label}”，不是在册帮扶", "the household is {state}, not on the register in hardship"),
+    Code.MEASURE_FINISHED: Text("该措施已于 {day} 办结", "the measure was finished on {day}"),
     Code.RULE_MISSING: Text("规则参数 {name} 在当地没有生效的数值，请先登记", "the rule parameter {name} has no value in force here"),
 }
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from databases.event_log import Event
 from policies.subjects import Assignment, Subject
-from resolvers.changes.conditions import IN_FORCE, IS_RELATIVE
+from resolvers.changes.conditions import IN_FORCE, check_stranger
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, refused
 from resolvers.changes.workflows import EXIT
@@ -50,7 +50,7 @@ class ExitConfirmation:
 async def confirm_exit(changes: Changes, subject: Subject, wanted: ExitConfirmation) -> str:
     """Close an exit; its global id. The household is watched for relapse from now on, and keeps what was named as long as was said."""
     case = await changes.look(subject, "ExitCase", wanted.exit_case_id, "id")
-    await _check_stranger(changes, subject, case["household_id"])
+    await check_stranger(changes, subject, case["household_id"])
     least = await _notice_days(changes, case["region_code"])
 
     async def change(work: Work) -> Outcome[str]:
@@ -65,13 +65,6 @@ async def confirm_exit(changes: Changes, subject: Subject, wanted: ExitConfirmat
         return Outcome(f"ExitCase:{row['id']}", [*events, *closing, *await _watch(work, row, acting)])
 
     return await changes.make(subject, "beneficiaries", change)
-
-
-async def _check_stranger(changes: Changes, subject: Subject, household_id: int) -> None:
-    """Refuse whoever belongs to the household, or has declared kinship with it."""
-    (row,) = await changes.rows("forces", IS_RELATIVE, subject.person_id, household_id)
-    if subject.household_id == household_id or row["exists"]:
-        raise refused(Code.CONFLICT_OF_INTEREST)
 
 
 async def _notice_days(changes: Changes, region_code: str) -> int:
