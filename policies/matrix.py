@@ -57,6 +57,8 @@ ACTIONS = {
     "withdraw_release": "撤回发布",
     "approve_needs": "常设批准需求发布",
     "end_approval": "终止常设批准",
+    "add_need_item": "增加需求目录项",
+    "retire_need_item": "停用需求目录项",
     "draft_need": "起草需求",
     "review_need": "审核需求",
     "publish_need": "发布需求",

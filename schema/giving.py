@@ -12,7 +12,7 @@ import strawberry
 
 from databases.code_lists.forces import HELP_KIND, MATCH_REFUSAL_REASON
 from policies.kinds import KINDS
-from resolvers.changes import match_refusals, messages, needs, offers, pledges
+from resolvers.changes import match_refusals, messages, need_items, needs, offers, pledges
 from resolvers.changes.errors import Code, refused
 from resolvers.changes.match_weights import Weights, WeightsChange, change_match_weights
 from resolvers.filters import BadInputError, read_global_id
@@ -58,6 +58,8 @@ class NeedFacts:
 def giving_mutations(types: Types) -> dict[str, Any]:
     """The mutations by their names."""
     return {
+        "add_need_item": _add_need_item(types),
+        "retire_need_item": _retire_need_item(types),
         "draft_need": _draft_need(types),
         "review_need": _review_need(types),
         "publish_need": _publish_need(types),
@@ -77,6 +79,36 @@ def giving_mutations(types: Types) -> dict[str, Any]:
         "release_pledge": _release_pledge(types),
         "change_match_weights": _change_match_weights(types),
     }
+
+
+def _add_need_item(types: Types) -> Any:
+    input_ = input_type(
+        "AddNeedItemInput",
+        "What may be asked for 需求目录项",
+        code=(str, "Code: letters, digits, dots, hyphens or underscores 目录代码"),
+        name=(str, "Name 名称"),
+        kind=(types.code_type(HELP_KIND), "Kind of help 类别"),
+        unit=(str, "Unit 单位"),
+        price_ceiling=(Decimal, "Highest price of one, yuan, in cents 限价（元）"),
+        region_code=(str, "City in which it may be asked for 适用区划"),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        wanted = need_items.ItemWanted(asked.code, asked.name, code_of(asked.kind), asked.unit, asked.price_ceiling, asked.region_code)
+        return {"need_item": node_of(types, await need_items.add_need_item(asking.changes, asking.subject, wanted, asked.idempotency_key))}
+
+    about = "Add an item to the catalogue of what may be asked for in the city, with its unit and ceiling 增加需求目录项 (M145)"
+    return mutation_field("AddNeedItem", about, input_, run, **changed_of(types, "NeedItem"))
+
+
+def _retire_need_item(types: Types) -> Any:
+    about = "Retire an item of the catalogue: nobody asks for it any more; what was asked for goes on 停用需求目录项 (M145)"
+
+    def wanted(key: int, asked: Any) -> need_items.ItemRetirement:
+        return need_items.ItemRetirement(key, asked.expected_version, asked.reason)
+
+    return step_field(types, "NeedItem", "RetireNeedItem", about, need_items.retire_need_item, wanted, reason=(str, REASON))
 
 
 def _draft_need(types: Types) -> Any:

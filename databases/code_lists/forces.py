@@ -159,6 +159,8 @@ SPREADSHEET = CodeList(
         "policy_documents": "制度文件和条款",
         "rule_parameters": "规则参数",
         "people": "人员和岗位",
+        "representatives": "代表委员",
+        "need_items": "需求目录",
         "households": "建档立卡户和家庭成员",
         "incomes": "家庭收入",
         "measures": "帮扶措施",

@@ -93,7 +93,9 @@ def tables(city: City, representatives: range, volunteers: range, donors: range)
     helping = _volunteers(city, volunteers)
     yield giving.volunteer, helping
     yield from forces_volunteering.tables(city, helping, representatives)
-    yield giving.need_item, numbered_rows([dict(zip(("code", "name", "kind", "unit", "price_ceiling"), item, strict=True)) for item in ITEMS])
+    columns = ("code", "name", "kind", "unit", "price_ceiling")
+    items = [{**dict(zip(columns, item, strict=True)), "retired_on": None, "region_code": "3202"} for item in ITEMS]
+    yield giving.need_item, pl.DataFrame(numbered_rows(items), schema_overrides={"retired_on": pl.Date})
     yield giving.match_weight, _match_weights(city)
     needs, pledges = _needs(city, Givers(len(donors), [1 + place for place in range(len(volunteers)) if _is_verified(place)]))
     yield giving.pledge, pledges

@@ -65,8 +65,8 @@ representative = entity(
     public("is_entrepreneur", FLAG, "Entrepreneur 企业家"),
     public("group_name", TEXT, "Group or members' home 代表小组、委员之家"),
     region("Constituency 选区", PUBLIC),
-    check("five_levels", "level <= 5"),
-    check("four_levels_of_members", "kind = 'deputy' OR level <= 4"),
+    check("five_levels", "level <= 5", "Deputies are of levels 1 to 5 人大代表分五级"),
+    check("four_levels_of_members", "kind = 'deputy' OR level <= 4", "Members are of levels 1 to 4 政协委员分四级"),
     sa.UniqueConstraint("person_id", "kind"),
 )
 row_rule(
@@ -162,6 +162,8 @@ need_item = entity(
     public("kind", HELP_KIND, "Kind 类别"),
     public("unit", TEXT, "Unit 单位"),
     public("price_ceiling", MONEY, "Highest price of one, yuan 限价（元）"),
+    public("retired_on", DAY, "Since when nobody asks for it any more 停用日期", optional=True),
+    region("City in which it is asked for 适用区划", PUBLIC, level=A_CITY),
 )
 need = entity(
     METADATA,
@@ -227,6 +229,16 @@ row_rule(
     "SELECT need_item_id FROM changed",
     "SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price > item.price_ceiling",
     "A need costs the ceiling of its item at most 需求单价不超过限价",
+)
+# what was asked for before an item was retired goes on
+row_rule(
+    need,
+    "of_an_item_in_use",
+    ("need_item_id",),
+    "need_item",
+    "SELECT need_item_id FROM changed",
+    "SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.state = 'draft' AND item.retired_on IS NOT NULL",
+    "Nobody asks for an item that was retired 已停用的目录项不得提出新的需求",
 )
 match_weight = entity(
     METADATA,

@@ -259,6 +259,10 @@ grant("manager",        "civil_affairs",       "Need",              "publish_nee
 grant("manager",        "civil_affairs",       "Need",              "withdraw_need",   "region");
 grant("helper",         "",                    "Need",              "withdraw_need",   "paired");
 
+# The catalogue of what may be asked for is the whole city's, too.
+grant("manager",        "civil_affairs",       "NeedItem",          "add_need_item",    "region");
+grant("manager",        "civil_affairs",       "NeedItem",          "retire_need_item", "region");
+grant("manager",        "civil_affairs",       "NeedItem",          "import",           "region");
 # Weights of matching are the whole city's: a scope below it does not hold them.
 grant("manager",        "civil_affairs",       "MatchWeight",       "change_match_weights", "region");
 

@@ -65,6 +65,9 @@ class Code(StrEnum):
     WRONG_STATE = "WRONG_STATE"
     WRONG_SOURCE = "WRONG_SOURCE"
     QUANTITY_WRONG = "QUANTITY_WRONG"
+    CODE_UNFIT = "CODE_UNFIT"
+    CODE_TAKEN = "CODE_TAKEN"
+    ITEM_RETIRED = "ITEM_RETIRED"
     ABOVE_CEILING = "ABOVE_CEILING"
     DUPLICATE_NEED = "DUPLICATE_NEED"
     ABOVE_CAP = "ABOVE_CAP"
@@ -194,6 +197,11 @@ TEXTS: Mapping[Code, Text] = {
         "需求须来自一项帮扶措施、一个项目或一个村的规划，只能写明其中一个", "a need comes from one measure, one project or one village's plan"
     ),
     Code.QUANTITY_WRONG: Text("数量应为 1 至 {most}", "a quantity is from 1 to {most}"),
+    Code.CODE_UNFIT: Text(
+        "代码应为 2 至 {most} 个字母、数字、点、横线或下划线", "a code has 2 to {most} letters, digits, dots, hyphens or underscores"
+    ),
+    Code.CODE_TAKEN: Text("已有这个代码", "there is one of this code already"),
+    Code.ITEM_RETIRED: Text("该目录项已于 {day} 停用", "the item was retired on {day}"),
     Code.ABOVE_CEILING: Text(
         f"单价高于需求目录的限价 {{ceiling}} 元。{APPEAL.zh}",
         f"the price of one is above the ceiling of the catalogue, {{ceiling}} yuan. {APPEAL.en}",

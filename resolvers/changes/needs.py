@@ -173,6 +173,8 @@ def _row(work: Work, wanted: NeedWanted, source: Record) -> dict[str, Any]:
 
 async def _check_item(work: Work, wanted: NeedWanted) -> None:
     item = await work.row("NeedItem", wanted.need_item_id, "needItemId", lock=False)
+    if item["retired_on"] is not None:
+        raise refused(Code.ITEM_RETIRED, "needItemId", day=item["retired_on"])
     if not 1 <= wanted.quantity <= MOST:
         raise refused(Code.QUANTITY_WRONG, "quantity", most=MOST)
     if not 0 <= wanted.price <= item["price_ceiling"]:

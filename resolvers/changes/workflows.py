@@ -77,7 +77,7 @@ NEED = Workflow(
             "draft",
             Text("起草", "drafted"),
             rights=("draft_need",),
-            demands=(Code.ABOVE_CEILING, Code.DUPLICATE_NEED, Code.ABOVE_CAP, Code.IN_THE_PAST, Code.WRONG_SOURCE),
+            demands=(Code.ITEM_RETIRED, Code.ABOVE_CEILING, Code.DUPLICATE_NEED, Code.ABOVE_CAP, Code.IN_THE_PAST, Code.WRONG_SOURCE),
         ),
         Step(
             "review_need",

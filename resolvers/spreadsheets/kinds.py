@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from resolvers.spreadsheets.giving import NEED_ITEMS, REPRESENTATIVES
 from resolvers.spreadsheets.households import HOUSEHOLDS, INCOMES, MEASURES
 from resolvers.spreadsheets.organisations import CERTIFICATES, ORGANISATIONS, POLICY_DOCUMENTS, RULE_PARAMETERS
 from resolvers.spreadsheets.people_and_money import ACCOUNTS, FUND_STREAMS, PAIRINGS, PAYMENT_LISTS, PEOPLE, RELATIVES, VISITS
@@ -14,7 +15,7 @@ from resolvers.spreadsheets.shape import SpreadsheetKind
 KINDS: Mapping[str, SpreadsheetKind] = {
     kind.name: kind
     for kind in (
-        *(DIVISIONS, ORGANISATIONS, POLICY_DOCUMENTS, RULE_PARAMETERS, PEOPLE),
+        *(DIVISIONS, ORGANISATIONS, POLICY_DOCUMENTS, RULE_PARAMETERS, PEOPLE, REPRESENTATIVES, NEED_ITEMS),
         *(HOUSEHOLDS, INCOMES, MEASURES, VILLAGES, STATISTICS),
         *(FUND_STREAMS, ACCOUNTS, PAYMENT_LISTS, PROJECTS, PAIRINGS, VISITS),
         *(RELATIVES, CERTIFICATES),

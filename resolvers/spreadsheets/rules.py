@@ -188,6 +188,11 @@ def supervisor_of_office(values: Values) -> Wrong:
         yield "department", "审计岗位属审计部门，纪检监察岗位属纪检监察部门 (an auditor belongs to audit, an inspector to discipline)"
 
 
+def level_of_representative(values: Values) -> Wrong:
+    if not 1 <= values["level"] <= (5 if values["kind"] == "deputy" else 4):
+        yield "level", "人大代表为 1 至 5 级，政协委员为 1 至 4 级 (a deputy is of levels 1 to 5, a member of 1 to 4)"
+
+
 def third_party_is_limited(values: Values) -> Wrong:
     if values["tier"] == "third_party" and not values["until"]:
         yield "until", "第三方检查必须有截止日期 (a third party's post must end)"

@@ -676,6 +676,11 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE pledge SET delivered_on = '2020-06-01' WHERE id = (SELECT min(id) FROM pledge WHERE state = 'confirmed')",
     ),
     Promise(
+        "ck_need_of_an_item_in_use",
+        "UPDATE need_item SET retired_on = '2020-06-01'; UPDATE need AS n SET need_item_id = o.id FROM need_item AS i JOIN need_item AS o ON o.kind = i.kind "
+        "AND o.id <> i.id AND o.price_ceiling >= i.price_ceiling WHERE i.id = n.need_item_id AND n.state = 'draft'",
+    ),
+    Promise(
         "ck_need_within_ceiling",
         "UPDATE need AS n SET price = (SELECT i.price_ceiling + 0.01 FROM need_item AS i WHERE i.id = n.need_item_id) WHERE n.state = 'draft'",
     ),
