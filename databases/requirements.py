@@ -702,7 +702,14 @@ COLUMNS: Mapping[int, tuple[str, ...]] = {
     ),
     143: ("forces.suggestion.kind", "forces.suggestion.due_on", "forces.suggestion.answer"),
     144: ("forces.model_case.body", "forces.model_case.approved_by_id", "forces.model_case.published_on"),
-    145: ("forces.need.target", "forces.need.pledged", "forces.need_item.price_ceiling", "forces.pledge.quantity", "forces.pledge.delivered_on"),
+    145: (
+        "forces.need.target",
+        "forces.need.pledged",
+        "forces.need_item.price_ceiling",
+        "forces.need_appeal.due_on",
+        "forces.pledge.quantity",
+        "forces.pledge.delivered_on",
+    ),
     146: ("forces.need.public_id",),
     147: (
         "forces.volunteer.skill",

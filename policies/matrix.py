@@ -62,6 +62,8 @@ ACTIONS = {
     "draft_need": "起草需求",
     "review_need": "审核需求",
     "publish_need": "发布需求",
+    "make_appeal": "申请需求复核",
+    "decide_appeal": "复核需求",
     "withdraw_need": "撤回需求",
     "make_offer": "登记帮扶意愿",
     "withdraw_offer": "撤回帮扶意愿",

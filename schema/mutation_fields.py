@@ -22,6 +22,7 @@ REASON = "Why, in words, without any personal data; it stays in the event log �
 VERSION = (int, "The version that you saw 版本号")
 TOLD = {
     "Need": "The need 需求",
+    "NeedAppeal": "The appeal 需求复核",
     "NeedItem": "The item of the catalogue 目录项",
     "Offer": "The offer 帮扶意愿",
     "MatchRefusal": "The refusal 匹配回绝",

@@ -15,6 +15,7 @@ from databases.code_lists.common import DEPARTMENT, REVEAL_PURPOSE
 from databases.code_lists.forces import TIER
 from policies.kinds import KINDS
 from resolvers.changes import posts, reveals
+from schema.appealing import appeal_mutations
 from schema.asking import Asking
 from schema.assigning import confirmation_field
 from schema.exits import exit_mutations
@@ -40,6 +41,7 @@ def mutation_type(types: Types) -> type:
     body |= exit_mutations(types)
     body |= measure_mutations(types)
     body |= giving_mutations(types)
+    body |= appeal_mutations(types)
     body |= volunteering_mutations(types)
     body["confirm_shift_assignments"] = shift_confirmation_field()
     body |= report_mutations(types)

@@ -99,6 +99,7 @@ PUBLISHED_NEEDS = ("published", "partly_pledged", "fully_pledged", "received", "
 """States in which a need is public, from the first reader to the thanks."""
 OPEN_NEEDS = ("draft", "reviewed", *PUBLISHED_NEEDS[:-1])
 """States in which a need still waits for something: nobody asks for the same meanwhile."""
+APPEAL_STATE = CodeList("appeal_state", {"made": "待复核", "granted": "准予重新审核", "dismissed": "维持不予发布"}, "M145")
 NEED_BAND = CodeList("need_band", {"none": "无", "one": "1", "few": "2—5", "several": "6—20", "many": "20 以上"}, "M145")
 LEAST_OF_BAND = {"none": 0, "one": 1, "few": 2, "several": 6, "many": 21}
 """The least number of each band in which the public, and whoever gives, is told how many are needed."""
@@ -182,6 +183,9 @@ NOTICE_KIND = CodeList(
     {
         "need_reviewed": "需求已审核",
         "need_refused": "需求不予发布",
+        "appeal_made": "收到需求复核申请",
+        "appeal_granted": "复核准予重新审核",
+        "appeal_dismissed": "复核维持不予发布",
         "need_published": "需求已发布",
         "need_withdrawn": "需求已撤回",
         "need_expired": "需求已过期",

@@ -44,6 +44,7 @@ PARAMETERS: Mapping[str, Known] = {
     "need_value_a_household_a_year": Known("yuan", CEILING, 0, 1_000_000),
     "pledge_hold_days": Known("days", CEILING, 1, 366),
     "suggestion_answer_days": Known("days", CEILING, 1, 366),
+    "appeal_answer_days": Known("days", CEILING, 1, 366),
     "exit_notice_days": Known("days", FLOOR, 7, 366),  # no notice hangs shorter
     "responsible_helpers": _held(1),
     "exit_signatures": _held(5),

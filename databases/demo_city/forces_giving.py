@@ -14,7 +14,7 @@ from databases.code_lists.forces import MATCH_REFUSAL_REASON
 from databases.demo_city import forces_volunteering
 from databases.demo_city.city import City
 from databases.demo_city.frames import numbered_rows
-from databases.forces import giving, match_refusals
+from databases.forces import appeals, giving, match_refusals
 from databases.public_ids import public_id
 
 FAULT_RATES = {"suggestion_unanswered": 0.1, "pledge_never_delivered": 0.05}
@@ -101,6 +101,7 @@ def tables(city: City, representatives: range, volunteers: range, donors: range)
     yield giving.pledge, pledges
     yield giving.message, _messages(pledges)
     yield giving.need, needs
+    yield appeals.need_appeal, _appeals(city, needs)
     yield match_refusals.match_refusal, _refusals(needs, len(donors), len(volunteers))
     yield giving.offer, _offers(len(donors), len(volunteers))
     yield giving.model_case, _model_cases(city)
@@ -252,6 +253,7 @@ def _need(city: City, rng: np.random.Generator, state: str, item: int, village: 
         "drafter_id": drafter,
         "reviewer_id": city.leader("town_office", village) if reviewed else None,
         "second_reviewer_id": city.leader("civil_affairs", village) if reviewed else None,
+        "refuser_id": city.leader("civil_affairs", village) if state == "refused" else None,
         "refusal_reason": "不在需求目录范围内" if state == "refused" else None,
         "withdrawal_reason": "家庭已自行解决" if state == "withdrawn" else None,
         "region_code": village[:9],
@@ -319,6 +321,23 @@ def _offers(donors: int, volunteers: int) -> pl.DataFrame:
         for i in range(volunteers)
     ]
     return numbered_rows(rows).with_columns(region_code=pl.lit("3202"))
+
+
+def _appeals(city: City, needs: pl.DataFrame) -> pl.DataFrame:
+    """Whoever drafted a need that was refused appeals; somebody else of civil affairs has dismissed every other appeal."""
+    rows = []
+    for place, need in enumerate(needs.filter(pl.col("state") == "refused").iter_rows(named=True)):
+        another = next(key for key in city.leaders["civil_affairs"].values() if key not in (need["refuser_id"], need["drafter_id"]))
+        decided = {"state": "dismissed", "decider_id": another, "decided_on": "2020-05-20", "answer": "同类物品已由镇里统一配发，维持不予发布"}
+        open_ = {"state": "made", "decider_id": None, "decided_on": None, "answer": None}
+        rows.append(
+            {
+                **{name: need[name] for name in ("household_id", "village_code", "region_code", "refuser_id")},
+                **{"need_id": need["id"], "appellant_id": need["drafter_id"], "reason": "家中老人行动不便，请再核实一次"},
+                **{"made_on": "2020-05-08", "due_on": "2020-05-23", **(decided if place % 2 else open_)},
+            }
+        )
+    return numbered_rows(rows)
 
 
 def _refusals(needs: pl.DataFrame, donors: int, volunteers: int) -> pl.DataFrame:

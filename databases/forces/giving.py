@@ -184,6 +184,7 @@ need = entity(
     reference("person", "Who drafted it 起草人", "drafter_id"),
     reference("person", "First reviewer 初审人", "reviewer_id", optional=True),
     reference("person", "Second reviewer 复审人", "second_reviewer_id", optional=True),
+    reference("person", "Who refused it 不予发布决定人", "refuser_id", optional=True),
     public("refusal_reason", TEXT, "Why it was refused 不予发布原因", optional=True),
     internal("withdrawal_reason", TEXT, "Why it was withdrawn 撤回原因", optional=True),
     region("Town of the household 所在镇", level=A_TOWN),
@@ -196,6 +197,11 @@ need = entity(
     check("reviewers_differ", "reviewer_id <> second_reviewer_id"),
     check("drafter_reviews_not", "drafter_id <> reviewer_id AND drafter_id <> second_reviewer_id"),
     check("refused_with_reason", "(state = 'refused') = (refusal_reason IS NOT NULL)"),
+    check(
+        *("refused_by_somebody", "(state = 'refused') = (refuser_id IS NOT NULL)"),
+        "A need that was refused was so by somebody, and no other need 不予发布的需求须有决定人",
+    ),
+    check("drafter_refuses_not", "drafter_id <> refuser_id", "Who drafted a need does not refuse it 起草人不得决定不予发布"),
     check("withdrawn_with_reason", "(state = 'withdrawn') = (withdrawal_reason IS NOT NULL)"),
     check("published_on_a_day", f"state NOT IN {(*PUBLISHED_NEEDS, 'expired')} OR published_on IS NOT NULL"),
     check(
@@ -380,9 +386,12 @@ frozen(
     *(need, "stays_published", ("published_on", "drafter_id", "reviewer_id", "second_reviewer_id"), "old.published_on IS NOT NULL"),
     "A need that was published stays so, with its drafter and reviewers 已发布的需求，发布日期、起草人、审核人不得更改，不得删除",
 )
+_APPEALED = "new.state = 'draft' AND EXISTS (SELECT FROM need_appeal WHERE need_id = old.id AND state = 'granted')"
 frozen(
-    *(need, "stays_ended", ("state",), "old.state IN ('refused', 'withdrawn', 'expired', 'thanked') AND new.state IS NOT NULL"),
-    "A need that was refused, withdrawn, over or thanked for stays so 不予发布、已撤回、已过期、已致谢的需求状态不得更改",
+    *(need, "stays_ended", ("state",)),
+    f"new.state IS NOT NULL AND (old.state IN ('withdrawn', 'expired', 'thanked') OR old.state = 'refused' AND NOT ({_APPEALED}))",
+    "A need that was withdrawn, over or thanked for stays so; one that was refused is a draft again only by an appeal that was granted "
+    "已撤回、已过期、已致谢的需求状态不得更改，不予发布的只有复核准予后才能重新审核",
 )
 _ASKED = "FROM need WHERE need_item_id = old.id"
 frozen(

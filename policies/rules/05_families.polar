@@ -162,6 +162,7 @@ family("Volunteer",            "giving");
 family("Offer",                "giving");
 family("MatchRefusal",         "giving");
 family("Pledge",               "giving");
+family("NeedAppeal",           "giving");
 family("Message",              "giving");
 family("ModelCase",            "giving");
 family("Suggestion",           "giving");

@@ -87,9 +87,10 @@ in_scope("published", _s, _a, r: Need) if r.state = "received";
 in_scope("published", _s, _a, r: Need) if r.state = "delivered";
 in_scope("published", _s, _a, r: Need) if r.state = "confirmed";
 in_scope("published", _s, _a, r: Need) if r.state = "thanked";
-# the village of a need or a pledge, for those who work there; its region code is no finer than the town (所在村)
+# the village of a need, a pledge or an appeal, for those who work there; its region code is no finer than the town (所在村)
 in_scope("village", _s, a, r: Need) if r.village_code >= a.region_from and r.village_code < a.region_to;
 in_scope("village", _s, a, r: Pledge) if r.village_code >= a.region_from and r.village_code < a.region_to;
+in_scope("village", _s, a, r: NeedAppeal) if r.village_code >= a.region_from and r.village_code < a.region_to;
 # opinions and suggestions of deputies that go to his department, inside his division (交本部门办理)
 in_scope("addressed", _s, a, r: Suggestion) if
     r.region_code >= a.region_from and r.region_code < a.region_to and r.department = a.dept;

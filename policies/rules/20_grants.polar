@@ -259,6 +259,15 @@ grant("manager",        "civil_affairs",       "Need",              "publish_nee
 grant("manager",        "civil_affairs",       "Need",              "withdraw_need",   "region");
 grant("helper",         "",                    "Need",              "withdraw_need",   "paired");
 
+# Whom a refused need concerns, or his officer, appeals; civil affairs decides, never by whoever refused it.
+grant("household",      "",                    "NeedAppeal",        "make_appeal",      "self");
+grant("helper",         "",                    "NeedAppeal",        "make_appeal",      "paired");
+grant("manager",        "town_government",     "NeedAppeal",        "make_appeal",      "village");
+grant("manager",        "civil_affairs",       "NeedAppeal",        "decide_appeal",    "region");
+grant("household",      "",                    "NeedAppeal",        "read",             "self");
+grant("helper",         "",                    "NeedAppeal",        "read",             "paired");
+grant("manager",        "town_government",     "NeedAppeal",        "read",             "village");
+
 # The catalogue of what may be asked for is the whole city's, too.
 grant("manager",        "civil_affairs",       "NeedItem",          "add_need_item",    "region");
 grant("manager",        "civil_affairs",       "NeedItem",          "retire_need_item", "region");

@@ -479,6 +479,19 @@ field("helper",         "",                    "Message",             "side",   
 field("helper",         "",                    "Message",             "text",      "clear",  "granted");
 field("helper",         "",                    "Message",             "sent_at",   "clear",  "granted");
 
+# An appeal is read by whom it concerns, his officers, and whoever decides it or looks after that.
+group("household",     "",                    "NeedAppeal",          "internal",  "clear",  "granted");
+group("household",     "",                    "NeedAppeal",          "quasi",     "clear",  "granted");
+group("household",     "",                    "NeedAppeal",          "sensitive", "clear",  "granted");
+group("helper",        "",                    "NeedAppeal",          "internal",  "clear",  "granted");
+group("helper",        "",                    "NeedAppeal",          "quasi",     "clear",  "granted");
+group("helper",        "",                    "NeedAppeal",          "sensitive", "clear",  "granted");
+group("manager",       "town_government",     "NeedAppeal",          "internal",  "clear",  "granted");
+group("manager",       "town_government",     "NeedAppeal",          "quasi",     "clear",  "granted");
+group("manager",       "town_government",     "NeedAppeal",          "sensitive", "clear",  "granted");
+group("manager",       "civil_affairs",       "NeedAppeal",          "sensitive", "clear",  "granted");
+group("auditor",       "",                    "NeedAppeal",          "sensitive", "clear",  "granted");
+group("inspector",     "",                    "NeedAppeal",          "sensitive", "clear",  "granted");
 field("deputy",         "",                    "Need",                "public_id",   "clear",  "granted");
 field("deputy",         "",                    "Need",                "need_item_id", "clear",  "granted");
 field("deputy",         "",                    "Need",                "state",       "clear",  "granted");

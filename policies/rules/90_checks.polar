@@ -76,6 +76,8 @@
 ?= not field("volunteer", _, "Message", "household_id", _, _);
 ?= not field("manager", _, "Message", "text", _, _);
 ?= not grant("donor", _, "Message", _, _);
+?= not grant("donor", _, "NeedAppeal", _, _);
+?= not grant("volunteer", _, "NeedAppeal", _, _);
 ?= not grant(_, _, "MatchRefusal", "refuse_match", "region");
 ?= not grant("deputy", _, "MatchRefusal", _, _);
 ?= not grant("helper", _, "Need", "publish_need", _);

@@ -72,6 +72,8 @@ class Code(StrEnum):
     DUPLICATE_NEED = "DUPLICATE_NEED"
     ABOVE_CAP = "ABOVE_CAP"
     OWN_DRAFT = "OWN_DRAFT"
+    OWN_REFUSAL = "OWN_REFUSAL"
+    ALREADY_APPEALED = "ALREADY_APPEALED"
     SAME_PERSON = "SAME_PERSON"
     CONFLICT_OF_INTEREST = "CONFLICT_OF_INTEREST"
     NEED_OVER = "NEED_OVER"
@@ -212,6 +214,8 @@ TEXTS: Mapping[Code, Text] = {
         f"this year's needs of the household would come to {{total}} yuan, above the cap of {{cap}} yuan. {APPEAL.en}",
     ),
     Code.OWN_DRAFT: Text("起草人不能审核自己起草的需求", "whoever drafted a need may not review it"),
+    Code.OWN_REFUSAL: Text("决定不予发布的人、申请人不得复核", "whoever refused the need, or appeals, does not decide the appeal"),
+    Code.ALREADY_APPEALED: Text("对这一决定已经申请过复核", "an appeal was made against this refusal already"),
     Code.SAME_PERSON: Text("须由两个不同的人签字，您已经签过", "two different people must sign, and you have signed already"),
     Code.CONFLICT_OF_INTEREST: Text(
         f"您申报过与该户的亲属关系，或该户就是本户，须回避。{APPEAL.zh}", f"you are of this household or have declared kinship with it. {APPEAL.en}"

@@ -33,7 +33,7 @@ VALUES ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $9, $10, $11, $12) RETURNING *
 """
 SIGN_FIRST = "UPDATE need SET reviewer_id = $2 WHERE id = $1 RETURNING *"
 SIGN_SECOND = "UPDATE need SET second_reviewer_id = $2, state = 'reviewed' WHERE id = $1 RETURNING *"
-REFUSE = "UPDATE need SET state = 'refused', refusal_reason = $2 WHERE id = $1 RETURNING *"
+REFUSE = "UPDATE need SET state = 'refused', refusal_reason = $2, refuser_id = $3 WHERE id = $1 RETURNING *"
 PUBLISH = "UPDATE need SET state = 'published', published_on = $2 WHERE id = $1 RETURNING *"
 WITHDRAW = "UPDATE need SET state = 'withdrawn', pledged = 0, withdrawal_reason = $2 WHERE id = $1 RETURNING *"
 RELEASE = "UPDATE pledge SET state = 'released', release_reason = '需求已撤回' WHERE id = $1 RETURNING *"
@@ -199,8 +199,8 @@ async def _reviewed(work: Work, row: Record, acting: Assignment, refusal_reason:
     me = work.subject.person_id
     if refusal_reason is not None:
         check_reason(refusal_reason)
-        after = await work.connection.fetchrow(REFUSE, row["id"], refusal_reason)
-        kind, fields = "need_refused", ["refusal_reason", "state"]
+        after = await work.connection.fetchrow(REFUSE, row["id"], refusal_reason, me)
+        kind, fields = "need_refused", ["refusal_reason", "refuser_id", "state"]
     elif row["reviewer_id"] is None:
         after = await work.connection.fetchrow(SIGN_FIRST, row["id"], me)
         kind, fields = "need_reviewed_first", ["reviewer_id"]

@@ -1,4 +1,4 @@
-"""What may become of a need, a pledge, a report of the public, a deputy's suggestion, and of who comes to a shift: states and steps as data.
+"""What may become of a need, an appeal, a pledge, a report of the public, a deputy's suggestion, and of who comes to a shift: states and steps as data.
 
 The code of a change only asks for a step and applies it. Who may take a step stands in the policy, under the step's `right`; what it demands
 are the codes with which it is refused. The tables are printed for officials (`sunshine workflow`) and drawn in docs/workflows.md.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from databases.code_lists.entry_and_exit import EXIT_STATE
-from databases.code_lists.forces import NEED_STATE, PLEDGE_STATE, SHIFT_ASSIGNMENT_STATE, SUGGESTION_STATE
+from databases.code_lists.forces import APPEAL_STATE, NEED_STATE, PLEDGE_STATE, SHIFT_ASSIGNMENT_STATE, SUGGESTION_STATE
 from databases.code_lists.oversight import REPORT_STATE
 from databases.tables import CodeList
 from policies.matrix import SCOPES, who
@@ -20,10 +20,11 @@ from resolvers.changes.errors import TEXTS, Code, Text, refused
 
 
 class By(StrEnum):
-    """What makes a step happen: a person with the right, what the pledges say, that the shift is cancelled, or the clock."""
+    """What makes a step happen: a person with the right, what the pledges say, an appeal, that the shift is cancelled, or the clock."""
 
     POST = "post"
     PLEDGES = "pledges"
+    APPEAL = "appeal"
     SHIFT = "shift"
     CLOCK = "clock"
 
@@ -63,6 +64,31 @@ class Workflow:
         return any(source in step.sources and step.target == target and step.by is not By.POST for step in self.steps)
 
 
+NOT_HIS_TO_DECIDE = (Code.OWN_REFUSAL, Code.OWN_DRAFT, Code.CONFLICT_OF_INTEREST, Code.TEXT_UNFIT, Code.NUMBER_IN_TEXT)
+APPEAL = Workflow(
+    "NeedAppeal",
+    Text("需求复核", "appeal"),
+    APPEAL_STATE,
+    (
+        Step(
+            "make_appeal",
+            (),
+            "made",
+            Text("申请", "made"),
+            rights=("make_appeal",),
+            demands=(Code.ALREADY_APPEALED, Code.TEXT_UNFIT, Code.NUMBER_IN_TEXT, Code.RULE_MISSING),
+        ),
+        Step(
+            "grant_appeal",
+            ("made",),
+            "granted",
+            Text("准予", "granted"),
+            rights=("decide_appeal",),
+            demands=(*NOT_HIS_TO_DECIDE, Code.DUPLICATE_NEED),
+        ),
+        Step("dismiss_appeal", ("made",), "dismissed", Text("维持", "dismissed"), rights=("decide_appeal",), demands=NOT_HIS_TO_DECIDE),
+    ),
+)
 AVAILABLE = ("published", "partly_pledged")
 PROMISED = ("partly_pledged", "fully_pledged")
 PENDING = ("held", "facts_seen")
@@ -96,6 +122,7 @@ NEED = Workflow(
             rights=("review_need",),
             demands=(Code.OWN_DRAFT, Code.SAME_PERSON, Code.CONFLICT_OF_INTEREST, Code.REASON_UNFIT),
         ),
+        Step("appeal_granted", ("refused",), "draft", Text("复核准予重新审核", "to be reviewed again by an appeal"), By.APPEAL),
         Step(
             "publish_need",
             ("reviewed",),
@@ -290,7 +317,14 @@ SHIFT_ASSIGNMENT = Workflow(
         Step("check_out", ("present",), "served", Text("签退", "checked out"), rights=("verify_hours",), demands=VERIFIED),
     ),
 )
-WORKFLOWS: Mapping[str, Workflow] = {"need": NEED, "pledge": PLEDGE, "report": REPORT, "suggestion": SUGGESTION, "shift": SHIFT_ASSIGNMENT}
+WORKFLOWS: Mapping[str, Workflow] = {
+    "need": NEED,
+    "appeal": APPEAL,
+    "pledge": PLEDGE,
+    "report": REPORT,
+    "suggestion": SUGGESTION,
+    "shift": SHIFT_ASSIGNMENT,
+}
 
 
 def printed(workflow: Workflow, policy: Policy) -> Iterator[str]:
@@ -326,7 +360,7 @@ def _drawn(workflow: Workflow) -> Iterator[str]:
 def _who(kind: str, step: Step, policy: Policy) -> Iterator[str]:
     """Who holds a right to the step, as the policy says it."""
     if step.by is not By.POST:
-        yield {By.PLEDGES: "随认捐情况", By.SHIFT: "随班次取消", By.CLOCK: "到期自动"}[step.by]
+        yield {By.PLEDGES: "随认捐情况", By.APPEAL: "随复核决定", By.SHIFT: "随班次取消", By.CLOCK: "到期自动"}[step.by]
     for tier, dept, what, action, scope in policy.facts("grant", 5):
         if what == kind and action in step.rights:
             yield f"{who(tier, dept)}：{SCOPES[scope]}"

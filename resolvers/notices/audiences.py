@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from databases.code_lists.forces import LIVE_PLEDGES
 
 OF_NEED, OF_PLEDGE = "need.id = $1", "need.id = (SELECT need_id FROM pledge WHERE id = $1)"
+OF_APPEAL = "need.id = (SELECT need_id FROM need_appeal WHERE id = $1)"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,15 @@ def _officers(which: str) -> str:
     return f"SELECT unnest(ARRAY[drafter_id, reviewer_id, second_reviewer_id]) AS person_id FROM need WHERE {which}"
 
 
+def _household(which: str) -> str:
+    return f"SELECT post.person_id FROM post JOIN need ON need.household_id = post.household_id WHERE {which} AND post.period @> $2::date"
+
+
+def _helper(which: str) -> str:
+    return f"""SELECT pairing.person_id FROM pairing JOIN need ON need.household_id = pairing.household_id
+        WHERE {which} AND pairing.kind = 'responsible' AND pairing.period @> $2::date"""
+
+
 GIVER = Audience("认捐人", _givers("pledge.id = $1"), hears_of_himself=True)
 WRITER = replace(GIVER, hears_of_himself=False)
 GIVERS = Audience("认捐人", _givers(f"pledge.need_id = $1 AND pledge.state IN {LIVE_PLEDGES}"), hears_of_himself=True)
@@ -42,13 +52,15 @@ VOLUNTEER = Audience(
 DRAFTER = Audience("起草人", f"SELECT drafter_id AS person_id FROM need WHERE {OF_NEED}")
 OFFICERS = Audience("起草人和审核人", _officers(OF_NEED))
 OFFICERS_OF_PLEDGE = Audience("起草人和审核人", _officers(OF_PLEDGE))
-HOUSEHOLD = Audience(
-    "本户", f"SELECT post.person_id FROM post JOIN need ON need.household_id = post.household_id WHERE {OF_PLEDGE} AND post.period @> $2::date"
-)
-HELPER = Audience(
-    "帮扶责任人",
-    f"""SELECT pairing.person_id FROM pairing JOIN need ON need.household_id = pairing.household_id
-        WHERE {OF_PLEDGE} AND pairing.kind = 'responsible' AND pairing.period @> $2::date""",
+HOUSEHOLD, HELPER = Audience("本户", _household(OF_PLEDGE)), Audience("帮扶责任人", _helper(OF_PLEDGE))
+HOUSEHOLD_OF_NEED, HELPER_OF_NEED = Audience("本户", _household(OF_NEED)), Audience("帮扶责任人", _helper(OF_NEED))
+HOUSEHOLD_OF_APPEAL, HELPER_OF_APPEAL = Audience("本户", _household(OF_APPEAL)), Audience("帮扶责任人", _helper(OF_APPEAL))
+APPELLANT = Audience("申请人", "SELECT appellant_id AS person_id FROM need_appeal WHERE id = $1")
+DECIDERS = Audience(
+    "民政部门",
+    """SELECT post.person_id FROM post JOIN need_appeal ON starts_with(need_appeal.region_code, post.region_code) AND post.person_id <> refuser_id
+        WHERE need_appeal.id = $1 AND post.tier = 'manager' AND post.department = 'civil_affairs' AND post.period @> $2::date
+        ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",  # of the narrowest division that has somebody else than who refused
 )
 VILLAGE = Audience(
     "村干部",

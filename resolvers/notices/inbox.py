@@ -12,11 +12,11 @@ from databases.clock import Clock
 from databases.code_lists.forces import OUTBOX_CHANNEL
 from databases.event_log import Event
 from policies.kinds import type_name
-from resolvers.notices.audiences import OF_NEED, OF_PLEDGE, Audience
+from resolvers.notices.audiences import OF_APPEAL, OF_NEED, OF_PLEDGE, Audience
 from resolvers.notices.tellings import TOLD, Telling
 
 INBOX, MAIL, CONFIRMATION = OUTBOX_CHANNEL.labels
-NEED_OF = {"need": OF_NEED, "pledge": OF_PLEDGE}
+NEED_OF = {"need": OF_NEED, "pledge": OF_PLEDGE, "need_appeal": OF_APPEAL}
 EVENT = "SELECT kind, subject_kind, subject_id::bigint AS subject_id, actor FROM event WHERE id = $1"
 # whoever cannot sign in is told nothing; whoever was told of the event already is not told again
 TELL = """

@@ -14,11 +14,17 @@ from databases.code_lists.forces import NOTICE_KIND
 from resolvers.changes.errors import Text
 from resolvers.notices.audiences import (
     ANSWERERS,
+    APPELLANT,
+    DECIDERS,
     DRAFTER,
     GIVER,
     GIVERS,
     HELPER,
+    HELPER_OF_APPEAL,
+    HELPER_OF_NEED,
     HOUSEHOLD,
+    HOUSEHOLD_OF_APPEAL,
+    HOUSEHOLD_OF_NEED,
     INSPECTORS,
     OFFERER,
     OFFICERS,
@@ -44,7 +50,27 @@ class Telling:
 
 TELLINGS = (
     Telling("need_reviewed", (DRAFTER,), Text("需求 {need} 已由两人审核，可以发布", "need {need} was reviewed by two and can be published")),
-    Telling("need_refused", (DRAFTER,), Text("需求 {need} 决定不予发布，理由见需求", "need {need} is not published; it says why")),
+    Telling(
+        "need_refused",
+        (DRAFTER, HOUSEHOLD_OF_NEED, HELPER_OF_NEED),
+        Text(
+            "需求 {need} 决定不予发布，理由见需求；有异议的，本户、帮扶责任人、村干部可以申请复核",
+            "need {need} is not published; it says why, and its household, helper or village officer may appeal",
+        ),
+    ),
+    Telling(
+        "appeal_made", (DECIDERS,), Text("有人对需求 {need} 不予发布申请复核，请按期决定", "somebody appeals for need {need}: decide it by its day")
+    ),
+    Telling(
+        "appeal_granted",
+        (APPELLANT, HOUSEHOLD_OF_APPEAL, HELPER_OF_APPEAL),
+        Text("需求 {need} 的复核已准予，将由两人重新审核", "the appeal for need {need} was granted: two people review it again"),
+    ),
+    Telling(
+        "appeal_dismissed",
+        (APPELLANT, HOUSEHOLD_OF_APPEAL, HELPER_OF_APPEAL),
+        Text("需求 {need} 的复核维持不予发布，理由见复核意见", "the appeal for need {need} was dismissed; it says why"),
+    ),
     Telling("need_published", (OFFICERS,), Text("需求 {need} 已发布", "need {need} is published")),
     Telling("need_withdrawn", (OFFICERS,), Text("需求 {need} 已撤回", "need {need} was withdrawn")),
     Telling(

@@ -436,6 +436,7 @@ def shift_proposals(house: House, who: Who) -> int:
 SUBJECTS = {
     "suggestion": "suggestion",
     "need": "need",
+    "appeal": "need_appeal",
     "offer": "offer",
     "pledge": "pledge",
     "report": "public_report",

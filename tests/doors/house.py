@@ -73,6 +73,10 @@ OPEN_CARDS = "ALTER TABLE account DISABLE TRIGGER ck_account_of_locked_list_upda
 OPEN_SIGNATURES = "ALTER TABLE exit_signature DISABLE TRIGGER ck_exit_signature_stays_signed_update"
 OPEN_ALERTS = "ALTER TABLE alert DISABLE TRIGGER ck_alert_stays_closed_update"
 OPEN_MESSAGES = "ALTER TABLE message DISABLE TRIGGER ck_message_stays_sent_update"
+OPEN_APPEALS = (
+    "ALTER TABLE need_appeal DISABLE TRIGGER ck_need_appeal_stays_made_update; "
+    "ALTER TABLE need_appeal DISABLE TRIGGER ck_need_appeal_stays_decided_update"
+)
 Row = Mapping[str, Any]
 Truth = dict[str, dict[int, Row]]
 
@@ -209,6 +213,7 @@ class House:
             await connection.execute(POVERTY_OFFICE)
             await connection.execute(OPEN_ALERTS)
             await connection.execute(OPEN_MESSAGES)
+            await connection.execute(OPEN_APPEALS)
             self.expired: str = await connection.fetchval(EXPIRED)
             for sql in TOLD:
                 await connection.execute(sql)

@@ -768,7 +768,7 @@ CREATE TABLE public_report (
 	CONSTRAINT ck_public_report_answered_on CHECK (answered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_public_report_version CHECK (version >= 0),
 	CONSTRAINT ck_public_report_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_public_report_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.pledge', 'forces.message'))
+	CONSTRAINT ck_public_report_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.need_appeal', 'forces.pledge', 'forces.message'))
 );
 -- next
 CREATE INDEX ix_public_report_answered_on ON public_report (answered_on);
@@ -1186,7 +1186,7 @@ CREATE TABLE assessment_evidence (
 	CONSTRAINT ck_assessment_evidence_subject_id CHECK (subject_id >= 1),
 	CONSTRAINT ck_assessment_evidence_version CHECK (version >= 0),
 	CONSTRAINT ck_assessment_evidence_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_assessment_evidence_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.pledge', 'forces.message'))
+	CONSTRAINT ck_assessment_evidence_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.need_appeal', 'forces.pledge', 'forces.message'))
 );
 -- next
 CREATE INDEX ix_assessment_evidence_region_code ON assessment_evidence (region_code);
@@ -1754,7 +1754,7 @@ CREATE TABLE clue (
 	CONSTRAINT ck_clue_answer CHECK (btrim(answer, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_clue_version CHECK (version >= 0),
 	CONSTRAINT ck_clue_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_clue_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.pledge', 'forces.message'))
+	CONSTRAINT ck_clue_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.need_appeal', 'forces.pledge', 'forces.message'))
 );
 -- next
 CREATE INDEX ix_clue_answered_on ON clue (answered_on);
@@ -2493,7 +2493,7 @@ CREATE TABLE notice (
 	CONSTRAINT uq_notice_event_id_person_id UNIQUE (event_id, person_id),
 	CONSTRAINT ck_notice_read_after_noticed CHECK (read_at >= noticed_at),
 	CONSTRAINT ck_notice_event_id CHECK (event_id >= 1),
-	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_about CHECK (about ~ '^[A-Za-z]+:[0-9]+$'),
 	CONSTRAINT ck_notice_text CHECK (btrim(text, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_notice_text_en CHECK (btrim(text_en, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -2546,7 +2546,7 @@ CREATE TABLE notice_preference (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_notice_preference PRIMARY KEY (id),
 	CONSTRAINT uq_notice_preference_person_id_kind UNIQUE (person_id, kind),
-	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_preference_version CHECK (version >= 0),
 	CONSTRAINT ck_notice_preference_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -2938,7 +2938,7 @@ CREATE TABLE rule_parameter (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_rule_parameter PRIMARY KEY (id),
-	CONSTRAINT ck_rule_parameter_as_known CHECK ((name = 'dibao_income_floor' AND unit = 'yuan_per_head' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000) OR (name = 'village_income' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000000) OR (name = 'city_fund_a_year' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 100000000000) OR (name = 'industry_projects_a_year' AND unit = 'count' AND comparator IN ('ge', 'gt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_helper' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_deputy' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'need_value_a_household_a_year' AND unit = 'yuan' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 1000000) OR (name = 'pledge_hold_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'suggestion_answer_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'exit_notice_days' AND unit = 'days' AND comparator IN ('ge', 'gt') AND value BETWEEN 7 AND 366 AND value = trunc(value)) OR (name = 'responsible_helpers' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 1 AND 1 AND value = trunc(value)) OR (name = 'exit_signatures' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'exit_confirmations' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'four_ones' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'ranking_indicators' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value)) OR (name = 'resupervision_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'deputy_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'cppcc_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'help_forms' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'loan_types' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'comparison_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 7 AND 7 AND value = trunc(value)) OR (name = 'project_stages' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 9 AND 9 AND value = trunc(value)) OR (name = 'industry_fields' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 6 AND 6 AND value = trunc(value)) OR (name = 'subsidy_instruments' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value))),
+	CONSTRAINT ck_rule_parameter_as_known CHECK ((name = 'dibao_income_floor' AND unit = 'yuan_per_head' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000) OR (name = 'village_income' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000000) OR (name = 'city_fund_a_year' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 100000000000) OR (name = 'industry_projects_a_year' AND unit = 'count' AND comparator IN ('ge', 'gt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_helper' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_deputy' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'need_value_a_household_a_year' AND unit = 'yuan' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 1000000) OR (name = 'pledge_hold_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'suggestion_answer_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'appeal_answer_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'exit_notice_days' AND unit = 'days' AND comparator IN ('ge', 'gt') AND value BETWEEN 7 AND 366 AND value = trunc(value)) OR (name = 'responsible_helpers' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 1 AND 1 AND value = trunc(value)) OR (name = 'exit_signatures' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'exit_confirmations' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'four_ones' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'ranking_indicators' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value)) OR (name = 'resupervision_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'deputy_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'cppcc_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'help_forms' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'loan_types' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'comparison_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 7 AND 7 AND value = trunc(value)) OR (name = 'project_stages' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 9 AND 9 AND value = trunc(value)) OR (name = 'industry_fields' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 6 AND 6 AND value = trunc(value)) OR (name = 'subsidy_instruments' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value))),
 	CONSTRAINT uq_rule_parameter_name_region_code_period UNIQUE (name, region_code, period),
 	CONSTRAINT ex_rule_parameter_name_region_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0))) WITH &&),
 	CONSTRAINT ck_rule_parameter_name CHECK (name ~ '^[0-9A-Za-z._-]+$'),
@@ -3594,7 +3594,7 @@ CREATE TABLE alert (
 	CONSTRAINT ck_alert_reopened CHECK (reopened >= 0),
 	CONSTRAINT ck_alert_version CHECK (version >= 0),
 	CONSTRAINT ck_alert_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_alert_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.pledge', 'forces.message'))
+	CONSTRAINT ck_alert_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.need_appeal', 'forces.pledge', 'forces.message'))
 );
 -- next
 CREATE INDEX ix_alert_alert_rule_id ON alert (alert_rule_id);
@@ -4615,6 +4615,7 @@ CREATE TABLE need (
 	drafter_id BIGINT NOT NULL,
 	reviewer_id BIGINT,
 	second_reviewer_id BIGINT,
+	refuser_id BIGINT,
 	refusal_reason TEXT,
 	withdrawal_reason TEXT,
 	region_code TEXT COLLATE "C" NOT NULL,
@@ -4630,6 +4631,8 @@ CREATE TABLE need (
 	CONSTRAINT ck_need_reviewers_differ CHECK (reviewer_id <> second_reviewer_id),
 	CONSTRAINT ck_need_drafter_reviews_not CHECK (drafter_id <> reviewer_id AND drafter_id <> second_reviewer_id),
 	CONSTRAINT ck_need_refused_with_reason CHECK ((state = 'refused') = (refusal_reason IS NOT NULL)),
+	CONSTRAINT ck_need_refused_by_somebody CHECK ((state = 'refused') = (refuser_id IS NOT NULL)),
+	CONSTRAINT ck_need_drafter_refuses_not CHECK (drafter_id <> refuser_id),
 	CONSTRAINT ck_need_withdrawn_with_reason CHECK ((state = 'withdrawn') = (withdrawal_reason IS NOT NULL)),
 	CONSTRAINT ck_need_published_on_a_day CHECK (state NOT IN ('published', 'partly_pledged', 'fully_pledged', 'received', 'delivered', 'confirmed', 'thanked', 'expired') OR published_on IS NOT NULL),
 	CONSTRAINT ck_need_state_of_pledges CHECK (CASE state WHEN 'partly_pledged' THEN pledged BETWEEN 1 AND target - 1 WHEN 'fully_pledged' THEN pledged = target WHEN 'received' THEN pledged > 0 WHEN 'delivered' THEN pledged > 0 WHEN 'confirmed' THEN pledged > 0 WHEN 'thanked' THEN pledged > 0 ELSE pledged = 0 END),
@@ -4670,6 +4673,8 @@ CREATE INDEX ix_need_needed_by ON need (needed_by);
 CREATE INDEX ix_need_project_id ON need (project_id);
 -- next
 CREATE INDEX ix_need_published_on ON need (published_on);
+-- next
+CREATE INDEX ix_need_refuser_id ON need (refuser_id);
 -- next
 CREATE INDEX ix_need_region_code ON need (region_code);
 -- next
@@ -4720,6 +4725,8 @@ COMMENT ON COLUMN need.drafter_id IS 'Who drafted it 起草人';
 COMMENT ON COLUMN need.reviewer_id IS 'First reviewer 初审人';
 -- next
 COMMENT ON COLUMN need.second_reviewer_id IS 'Second reviewer 复审人';
+-- next
+COMMENT ON COLUMN need.refuser_id IS 'Who refused it 不予发布决定人';
 -- next
 COMMENT ON COLUMN need.refusal_reason IS 'Why it was refused 不予发布原因';
 -- next
@@ -5143,6 +5150,102 @@ COMMENT ON COLUMN match_refusal.version IS 'Number of this version of the row �
 -- next
 COMMENT ON COLUMN match_refusal.recorded_at IS 'Known to the system since 入库时间';
 -- next
+CREATE TABLE need_appeal (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	need_id BIGINT NOT NULL,
+	household_id BIGINT,
+	village_code TEXT COLLATE "C" NOT NULL,
+	appellant_id BIGINT NOT NULL,
+	refuser_id BIGINT NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	reason TEXT NOT NULL,
+	made_on DATE NOT NULL,
+	due_on DATE NOT NULL,
+	decider_id BIGINT,
+	decided_on DATE,
+	answer TEXT,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_need_appeal PRIMARY KEY (id),
+	CONSTRAINT ck_need_appeal_decided_by_somebody CHECK ((state = 'made') = (decider_id IS NULL)),
+	CONSTRAINT ck_need_appeal_decided_on_a_day CHECK ((decided_on IS NULL) = (decider_id IS NULL)),
+	CONSTRAINT ck_need_appeal_decided_with_answer CHECK ((answer IS NULL) = (decider_id IS NULL)),
+	CONSTRAINT ck_need_appeal_decided_by_another CHECK (decider_id <> refuser_id AND decider_id <> appellant_id),
+	CONSTRAINT ck_need_appeal_decided_later CHECK (decided_on >= made_on),
+	CONSTRAINT ck_need_appeal_due_later CHECK (due_on >= made_on),
+	CONSTRAINT ck_need_appeal_town_of_village CHECK (starts_with(village_code, region_code)),
+	CONSTRAINT ck_need_appeal_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_need_appeal_village_code_level CHECK (length(village_code) = 12),
+	CONSTRAINT ck_need_appeal_state CHECK (state IN ('made', 'granted', 'dismissed')),
+	CONSTRAINT ck_need_appeal_reason CHECK (btrim(reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_need_appeal_made_on CHECK (made_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_need_appeal_due_on CHECK (due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_need_appeal_decided_on CHECK (decided_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_need_appeal_answer CHECK (btrim(answer, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_need_appeal_region_code_level CHECK (length(region_code) = 9),
+	CONSTRAINT ck_need_appeal_version CHECK (version >= 0),
+	CONSTRAINT ck_need_appeal_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
+);
+-- next
+CREATE INDEX ix_need_appeal_appellant_id ON need_appeal (appellant_id);
+-- next
+CREATE INDEX ix_need_appeal_decided_on ON need_appeal (decided_on);
+-- next
+CREATE INDEX ix_need_appeal_decider_id ON need_appeal (decider_id);
+-- next
+CREATE INDEX ix_need_appeal_due_on ON need_appeal (due_on);
+-- next
+CREATE INDEX ix_need_appeal_household_id ON need_appeal (household_id);
+-- next
+CREATE INDEX ix_need_appeal_made_on ON need_appeal (made_on);
+-- next
+CREATE INDEX ix_need_appeal_need_id ON need_appeal (need_id);
+-- next
+CREATE INDEX ix_need_appeal_refuser_id ON need_appeal (refuser_id);
+-- next
+CREATE INDEX ix_need_appeal_region_code ON need_appeal (region_code);
+-- next
+CREATE INDEX ix_need_appeal_state ON need_appeal (state);
+-- next
+CREATE INDEX ix_need_appeal_village_code ON need_appeal (village_code);
+-- next
+CREATE UNIQUE INDEX uq_need_appeal_need_id_standing ON need_appeal (need_id) WHERE state IN ('made', 'dismissed');
+-- next
+COMMENT ON TABLE need_appeal IS 'Appeal against the refusal of a need 需求复核申请 (M145)';
+-- next
+COMMENT ON COLUMN need_appeal.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN need_appeal.need_id IS 'Need that was refused 不予发布的需求';
+-- next
+COMMENT ON COLUMN need_appeal.household_id IS 'Household of the need 帮扶户';
+-- next
+COMMENT ON COLUMN need_appeal.village_code IS 'Village or community of the need 所在村（社区）';
+-- next
+COMMENT ON COLUMN need_appeal.appellant_id IS 'Who appeals 申请人';
+-- next
+COMMENT ON COLUMN need_appeal.refuser_id IS 'Who refused the need 不予发布决定人';
+-- next
+COMMENT ON COLUMN need_appeal.state IS 'State 状态';
+-- next
+COMMENT ON COLUMN need_appeal.reason IS 'Why it should be published after all 申请理由';
+-- next
+COMMENT ON COLUMN need_appeal.made_on IS 'Made 申请日期';
+-- next
+COMMENT ON COLUMN need_appeal.due_on IS 'Decision due 复核期限';
+-- next
+COMMENT ON COLUMN need_appeal.decider_id IS 'Who decided 复核人';
+-- next
+COMMENT ON COLUMN need_appeal.decided_on IS 'Decided 复核日期';
+-- next
+COMMENT ON COLUMN need_appeal.answer IS 'Why it was so decided 复核意见';
+-- next
+COMMENT ON COLUMN need_appeal.region_code IS 'Town of the need 所在镇';
+-- next
+COMMENT ON COLUMN need_appeal.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN need_appeal.recorded_at IS 'Known to the system since 入库时间';
+-- next
 CREATE TABLE pledge (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
 	need_id BIGINT NOT NULL,
@@ -5534,6 +5637,18 @@ ALTER TABLE model_case ADD CONSTRAINT fk_model_case_approved_by_id FOREIGN KEY(a
 -- next
 ALTER TABLE model_case ADD CONSTRAINT fk_model_case_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE need_appeal ADD CONSTRAINT fk_need_appeal_appellant_id FOREIGN KEY(appellant_id) REFERENCES person (id);
+-- next
+ALTER TABLE need_appeal ADD CONSTRAINT fk_need_appeal_decider_id FOREIGN KEY(decider_id) REFERENCES person (id);
+-- next
+ALTER TABLE need_appeal ADD CONSTRAINT fk_need_appeal_need_id FOREIGN KEY(need_id) REFERENCES need (id);
+-- next
+ALTER TABLE need_appeal ADD CONSTRAINT fk_need_appeal_refuser_id FOREIGN KEY(refuser_id) REFERENCES person (id);
+-- next
+ALTER TABLE need_appeal ADD CONSTRAINT fk_need_appeal_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE need_appeal ADD CONSTRAINT fk_need_appeal_village_code FOREIGN KEY(village_code) REFERENCES region (code);
+-- next
 ALTER TABLE need ADD CONSTRAINT fk_need_drafter_id FOREIGN KEY(drafter_id) REFERENCES person (id);
 -- next
 ALTER TABLE need ADD CONSTRAINT fk_need_helping_plan_id FOREIGN KEY(helping_plan_id) REFERENCES helping_plan (id);
@@ -5541,6 +5656,8 @@ ALTER TABLE need ADD CONSTRAINT fk_need_helping_plan_id FOREIGN KEY(helping_plan
 ALTER TABLE need_item ADD CONSTRAINT fk_need_item_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE need ADD CONSTRAINT fk_need_need_item_id FOREIGN KEY(need_item_id) REFERENCES need_item (id);
+-- next
+ALTER TABLE need ADD CONSTRAINT fk_need_refuser_id FOREIGN KEY(refuser_id) REFERENCES person (id);
 -- next
 ALTER TABLE need ADD CONSTRAINT fk_need_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -6625,6 +6742,8 @@ CREATE INDEX ON need_history (reviewer_id);
 -- next
 CREATE INDEX ON need_history (second_reviewer_id);
 -- next
+CREATE INDEX ON need_history (refuser_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON need FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE resupervision_item_history (known tstzrange NOT NULL, LIKE resupervision_item);
@@ -6700,6 +6819,22 @@ CREATE INDEX ON match_refusal_history (donor_id);
 CREATE INDEX ON match_refusal_history (volunteer_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON match_refusal FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE TABLE need_appeal_history (known tstzrange NOT NULL, LIKE need_appeal);
+-- next
+CREATE INDEX ix_need_appeal_history_id ON need_appeal_history (id, known);
+-- next
+CREATE INDEX ON need_appeal_history (need_id);
+-- next
+CREATE INDEX ON need_appeal_history (household_id);
+-- next
+CREATE INDEX ON need_appeal_history (appellant_id);
+-- next
+CREATE INDEX ON need_appeal_history (refuser_id);
+-- next
+CREATE INDEX ON need_appeal_history (decider_id);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON need_appeal FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE pledge_history (known tstzrange NOT NULL, LIKE pledge);
 -- next
@@ -7868,6 +8003,60 @@ CREATE TRIGGER ck_model_case_stays_published_update AFTER UPDATE ON model_case F
 -- next
 CREATE TRIGGER ck_model_case_stays_published_delete AFTER DELETE ON model_case FOR EACH ROW EXECUTE FUNCTION ck_model_case_stays_published();
 -- next
+CREATE FUNCTION ck_need_appeal_of_a_refused_need_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need WHERE id IN (SELECT need_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN need ON need.id = changed.need_id
+    WHERE (changed.refuser_id, changed.household_id, changed.village_code) IS DISTINCT FROM (need.refuser_id, need.household_id, need.village_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_appeal_of_a_refused_need', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_appeal_of_a_refused_need', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_appeal_of_a_refused_need_insert AFTER INSERT ON need_appeal REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_need_appeal_of_a_refused_need_insert();
+-- next
+CREATE FUNCTION ck_need_appeal_of_a_refused_need_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_id, w.refuser_id, w.household_id, w.village_code) IS DISTINCT FROM (f.need_id, f.refuser_id, f.household_id, f.village_code)) SELECT need_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_id, w.refuser_id, w.household_id, w.village_code) IS DISTINCT FROM (f.need_id, f.refuser_id, f.household_id, f.village_code)) SELECT FROM changed JOIN need ON need.id = changed.need_id
+    WHERE (changed.refuser_id, changed.household_id, changed.village_code) IS DISTINCT FROM (need.refuser_id, need.household_id, need.village_code)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_appeal_of_a_refused_need', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_appeal_of_a_refused_need', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_appeal_of_a_refused_need_update AFTER UPDATE ON need_appeal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_appeal_of_a_refused_need_update();
+-- next
+CREATE FUNCTION ck_need_appeal_stays_decided() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.state <> 'made' THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_appeal_stays_decided', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_appeal_stays_decided', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_appeal_stays_decided_update AFTER UPDATE ON need_appeal FOR EACH ROW WHEN ((new.state, new.decider_id, new.decided_on, new.answer) IS DISTINCT FROM (old.state, old.decider_id, old.decided_on, old.answer)) EXECUTE FUNCTION ck_need_appeal_stays_decided();
+-- next
+CREATE TRIGGER ck_need_appeal_stays_decided_delete AFTER DELETE ON need_appeal FOR EACH ROW EXECUTE FUNCTION ck_need_appeal_stays_decided();
+-- next
+CREATE FUNCTION ck_need_appeal_stays_made() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF true THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_appeal_stays_made', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_appeal_stays_made', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_appeal_stays_made_update AFTER UPDATE ON need_appeal FOR EACH ROW WHEN ((new.need_id, new.appellant_id, new.refuser_id, new.reason, new.made_on, new.due_on) IS DISTINCT FROM (old.need_id, old.appellant_id, old.refuser_id, old.reason, old.made_on, old.due_on)) EXECUTE FUNCTION ck_need_appeal_stays_made();
+-- next
+CREATE TRIGGER ck_need_appeal_stays_made_delete AFTER DELETE ON need_appeal FOR EACH ROW EXECUTE FUNCTION ck_need_appeal_stays_made();
+-- next
 CREATE FUNCTION ck_need_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
@@ -7966,7 +8155,7 @@ CREATE TRIGGER ck_need_of_an_item_in_use_update AFTER UPDATE ON need REFERENCING
 -- next
 CREATE FUNCTION ck_need_stays_ended() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    IF old.state IN ('refused', 'withdrawn', 'expired', 'thanked') AND new.state IS NOT NULL THEN
+    IF new.state IS NOT NULL AND (old.state IN ('withdrawn', 'expired', 'thanked') OR old.state = 'refused' AND NOT (new.state = 'draft' AND EXISTS (SELECT FROM need_appeal WHERE need_id = old.id AND state = 'granted'))) THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_need_stays_ended', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_stays_ended', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
@@ -9604,6 +9793,8 @@ CREATE TRIGGER ck_subject_stays AFTER DELETE ON correction_task REFERENCING OLD 
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON match_refusal REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON need_appeal REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON pledge REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON message REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
@@ -10747,13 +10938,13 @@ GRANT SELECT (id, supervision_case_id, person_id, region_code, conduct, sanction
 -- next
 GRANT SELECT (id, supervision_case_id, person_id, region_code, conduct, sanction, exemption, objective_cause, evidence_digest, decided_by, decision_number, decided_on, version, recorded_at, known) ON accountability_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (measure_id, household_id, project_id, helping_plan_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id, second_reviewer_id, refusal_reason, withdrawal_reason, region_code, village_code), UPDATE (measure_id, household_id, project_id, helping_plan_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id, second_reviewer_id, refusal_reason, withdrawal_reason, region_code, village_code) ON need TO sunshine_api;
+GRANT SELECT, INSERT (measure_id, household_id, project_id, helping_plan_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id, second_reviewer_id, refuser_id, refusal_reason, withdrawal_reason, region_code, village_code), UPDATE (measure_id, household_id, project_id, helping_plan_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id, second_reviewer_id, refuser_id, refusal_reason, withdrawal_reason, region_code, village_code) ON need TO sunshine_api;
 -- next
 GRANT SELECT ON need_history TO sunshine_api;
 -- next
-GRANT SELECT (id, measure_id, household_id, project_id, helping_plan_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id, second_reviewer_id, refusal_reason, withdrawal_reason, region_code, village_code, version, recorded_at) ON need TO sunshine_publisher;
+GRANT SELECT (id, measure_id, household_id, project_id, helping_plan_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id, second_reviewer_id, refuser_id, refusal_reason, withdrawal_reason, region_code, village_code, version, recorded_at) ON need TO sunshine_publisher;
 -- next
-GRANT SELECT (id, measure_id, household_id, project_id, helping_plan_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id, second_reviewer_id, refusal_reason, withdrawal_reason, region_code, village_code, version, recorded_at, known) ON need_history TO sunshine_publisher;
+GRANT SELECT (id, measure_id, household_id, project_id, helping_plan_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id, second_reviewer_id, refuser_id, refusal_reason, withdrawal_reason, region_code, village_code, version, recorded_at, known) ON need_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (resupervision_id, kind, region_code, ordinal, duty_id, alert_id, pairing_id, comparison_finding_id, clue_id, visits, measures, household_feedback, result, note), UPDATE (resupervision_id, kind, region_code, ordinal, duty_id, alert_id, pairing_id, comparison_finding_id, clue_id, visits, measures, household_feedback, result, note) ON resupervision_item TO sunshine_api;
 -- next
@@ -10794,6 +10985,14 @@ GRANT SELECT ON match_refusal_history TO sunshine_api;
 GRANT SELECT (id, need_id, donor_id, volunteer_id, reason, refused_at, taken_back_at, region_code, version, recorded_at) ON match_refusal TO sunshine_publisher;
 -- next
 GRANT SELECT (id, need_id, donor_id, volunteer_id, reason, refused_at, taken_back_at, region_code, version, recorded_at, known) ON match_refusal_history TO sunshine_publisher;
+-- next
+GRANT SELECT, INSERT (need_id, household_id, village_code, appellant_id, refuser_id, state, reason, made_on, due_on, decider_id, decided_on, answer, region_code), UPDATE (need_id, household_id, village_code, appellant_id, refuser_id, state, reason, made_on, due_on, decider_id, decided_on, answer, region_code) ON need_appeal TO sunshine_api;
+-- next
+GRANT SELECT ON need_appeal_history TO sunshine_api;
+-- next
+GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id, state, reason, made_on, due_on, decider_id, decided_on, answer, region_code, version, recorded_at) ON need_appeal TO sunshine_publisher;
+-- next
+GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id, state, reason, made_on, due_on, decider_id, decided_on, answer, region_code, version, recorded_at, known) ON need_appeal_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, feedback, release_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, feedback, release_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
 -- next

@@ -25,6 +25,9 @@ UPDATE pledge SET state = 'confirmed', facts_digest = sha256('facts'), facts_see
 UPDATE pledge SET contact_accepted_at = {{accepted}} WHERE {NEWEST}"""
 WRITTEN = f"""INSERT INTO message (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code)
 SELECT id, volunteer_id, {{household}}, 'giver', '周六上午可以来吗？', coalesce(contact_accepted_at, confirmed_at), region_code FROM pledge WHERE {NEWEST}"""
+APPEALED = """INSERT INTO need_appeal (need_id, household_id, village_code, region_code, appellant_id, refuser_id, state, reason, made_on, due_on)
+SELECT need_id, household_id, village_code, region_code, appellant_id, refuser_id, 'made', reason, made_on, due_on FROM need_appeal
+WHERE id = (SELECT min(id) FROM need_appeal)"""
 REFUSED = "(SELECT min(id) FROM match_refusal WHERE taken_back_at IS NULL)"
 REFUSED_NEED = """INSERT INTO match_refusal (need_id, donor_id, reason, refused_at, region_code) SELECT id, 1, 'too_far', now(), {county} FROM need
 WHERE id = (SELECT min(id) FROM need WHERE {which})"""
@@ -594,6 +597,25 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise("ck_need_stays_ended", "UPDATE need SET state = 'fully_pledged' WHERE id = (SELECT min(id) FROM need WHERE state = 'thanked')"),
     Promise("ck_need_stays_ended", "UPDATE need SET state = 'published' WHERE id = (SELECT min(id) FROM need WHERE state = 'expired')"),
+    Promise(
+        "ck_need_stays_ended",
+        "UPDATE need SET state = 'draft', refusal_reason = NULL, refuser_id = NULL WHERE id = (SELECT min(id) FROM need WHERE state = 'refused')",
+    ),
+    Promise("ck_need_refused_by_somebody", "UPDATE need SET refuser_id = NULL WHERE state = 'refused'"),
+    Promise("ck_need_drafter_refuses_not", "UPDATE need SET refuser_id = drafter_id WHERE state = 'refused'"),
+    Promise(
+        "ck_need_appeal_decided_by_another",
+        "UPDATE need_appeal SET state = 'dismissed', answer = '维持', decided_on = made_on, decider_id = refuser_id WHERE state = 'made'",
+    ),
+    Promise("uq_need_appeal_need_id_standing", APPEALED),
+    Promise(
+        "ck_need_appeal_of_a_refused_need",
+        """INSERT INTO need_appeal (need_id, household_id, village_code, region_code, appellant_id, refuser_id, state, reason, made_on, due_on)
+        SELECT id, household_id, village_code, region_code, drafter_id, 1, 'made', '请再核实', '2020-05-08', '2020-05-23' FROM need
+        WHERE id = (SELECT min(id) FROM need WHERE state = 'draft')""",
+    ),
+    Promise("ck_need_appeal_stays_made", "UPDATE need_appeal SET due_on = due_on + 30"),
+    Promise("ck_need_appeal_stays_decided", "UPDATE need_appeal SET answer = '另有意见' WHERE state = 'dismissed'"),
     Promise("ck_need_unpublished_has_no_day", "UPDATE need SET published_on = '2020-01-01' WHERE state = 'draft'"),
     Promise("ck_offer_of_something", "UPDATE offer SET quantity = 0 WHERE id = 1"),
     Promise(
