@@ -12,12 +12,26 @@ import strawberry
 
 from databases.code_lists.forces import HELP_KIND, MATCH_REFUSAL_REASON
 from policies.kinds import KINDS
-from resolvers.changes import match_refusals, messages, need_items, needs, offers, pledges
+from resolvers.changes import match_refusals, messages, need_items, needs, offers, pledges, receipt_batches
 from resolvers.changes.errors import Code, refused
 from resolvers.changes.match_weights import Weights, WeightsChange, change_match_weights
 from resolvers.filters import BadInputError, read_global_id
 from schema.asking import Asking
-from schema.mutation_fields import KEY, REASON, TOLD, VERSION, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.mutation_fields import (
+    KEY,
+    REASON,
+    TOLD,
+    VERSION,
+    UserError,
+    changed_of,
+    code_of,
+    input_type,
+    key_of,
+    mutation_field,
+    node_of,
+    step_field,
+    user_error,
+)
 from schema.types import Types
 
 STATEMENTS = {
@@ -40,6 +54,12 @@ STATEMENTS = {
 class ReceiptSide(enum.Enum):
     OFFICER = strawberry.enum_value(pledges.OFFICER, description="An officer of the village 村干部")
     HOUSEHOLD = strawberry.enum_value(pledges.HOUSEHOLD, description="The household 本户")
+
+
+@strawberry.type(description="What became of one item of a batch 签收结果")
+class ReceiptResult:
+    id: strawberry.ID = strawberry.field(description=TOLD["Pledge"])
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused; empty if it was signed 拒绝原因")
 
 
 @strawberry.type(description="The facts of a need, to be read before a pledge is confirmed; nothing of whom it is for 事实说明")
@@ -75,6 +95,7 @@ def giving_mutations(types: Types) -> dict[str, Any]:
         "send_message": _send_message(types),
         "deliver_pledge": _deliver_pledge(types),
         "confirm_receipt": _confirm_receipt(types),
+        "confirm_receipt_batch": _confirm_receipt_batch(),
         "give_feedback": _give_feedback(types),
         "release_pledge": _release_pledge(types),
         "change_match_weights": _change_match_weights(types),
@@ -306,6 +327,38 @@ def _confirm_receipt(types: Types) -> Any:
         return pledges.Receipt(key, asked.expected_version, code_of(asked.side))
 
     return step_field(types, "Pledge", "ConfirmReceipt", about, pledges.confirm_receipt, wanted, side=(ReceiptSide, "For whom you sign 签收方"))
+
+
+def _confirm_receipt_batch() -> Any:
+    item = input_type(
+        "ReceiptItemInput",
+        "One pledge to sign for 签收项",
+        id=(strawberry.ID, TOLD["Pledge"]),
+        expected_version=VERSION,
+        side=(ReceiptSide, "For whom you sign 签收方"),
+    )
+    input_ = input_type(
+        "ConfirmReceiptBatchInput",
+        "Pledges to sign for 批量签收",
+        items=(list.__class_getitem__(item), f"Up to {receipt_batches.MOST} 签收项"),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        receipts = [
+            pledges.Receipt(key_of("Pledge", one.id, f"items.{place}.id"), one.expected_version, code_of(one.side))
+            for place, one in enumerate(asked.items)
+        ]
+        found = await receipt_batches.confirm_receipts(asking.changes, asking.subject, receipts, asked.idempotency_key)
+        signed = zip(asked.items, found, strict=True)
+        return {"results": [ReceiptResult(id=one.id, user_errors=[user_error(error, asking.language) for error in errors]) for one, errors in signed]}
+
+    about = (
+        "Sign for many deliveries, each by itself: one that is refused leaves the others as they are, and the same batch again signs what is left "
+        "批量签收"
+    )
+    made = (list[ReceiptResult] | None, "For each item, in their order, why it was refused; empty if it was signed 签收结果")
+    return mutation_field("ConfirmReceiptBatch", about, input_, run, results=made)
 
 
 def _give_feedback(types: Types) -> Any:

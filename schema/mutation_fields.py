@@ -72,13 +72,13 @@ def mutation_field(name: str, about: str, input_: Any, run: Run, /, **made: tupl
         try:
             return payload(**await run(parent, input))
         except RefusedError as error:
-            return payload(user_errors=[_user_error(found, parent.language) for found in error.errors])
+            return payload(user_errors=[user_error(found, parent.language) for found in error.errors])
 
     resolve.__annotations__ = {"parent": strawberry.Parent[Asking], "input": input_, "return": payload | None}
     return strawberry.mutation(resolve, description=about)
 
 
-def _user_error(found: Any, language: str) -> UserError:
+def user_error(found: Any, language: str) -> UserError:
     return UserError(field=found.field, code=found.code, message=found.message(language))
 
 

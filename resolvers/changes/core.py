@@ -189,9 +189,14 @@ def row_statement(policy: Policy, profile: Profile, kind: str, action: str, lock
     return str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params)
 
 
-def _key(subject: Subject, key: str, asked: Any) -> Key:
+def check_key(key: str) -> None:
+    """Refuse what is no key of a client's."""
     if not (key.isascii() and key.isprintable() and 0 < len(key) <= idempotency.MOST_CHARACTERS):
         raise refused(Code.IDEMPOTENCY_KEY_INVALID, "idempotencyKey", most=idempotency.MOST_CHARACTERS)
+
+
+def _key(subject: Subject, key: str, asked: Any) -> Key:
+    check_key(key)
     return Key(subject.number, key, _digest({"change": type(asked).__name__, **asdict(asked)}))
 
 

@@ -146,8 +146,8 @@ class Receipt(PledgeChange):
     side: str
 
 
-async def confirm_receipt(changes: Changes, subject: Subject, wanted: Receipt) -> str:
-    """Sign for what was delivered; with the second signature it is received."""
+async def confirm_receipt(changes: Changes, subject: Subject, wanted: Receipt, key: str | None = None) -> str:
+    """Sign for what was delivered; with the second signature it is received. Signed again with its key, the first result."""
 
     async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
         step = PLEDGE.step("confirm_receipt", row["state"], "id")
@@ -156,7 +156,7 @@ async def confirm_receipt(changes: Changes, subject: Subject, wanted: Receipt) -
         by_two = signed["officer_id"] is not None and (signed["received_by_household"] or signed["second_officer_id"] is not None)
         return {**signature, "state": step.target if by_two else row["state"]}
 
-    return await _advance(changes, subject, wanted, f"sign_as_{wanted.side}", f"pledge_signed_by_{wanted.side}", rule)
+    return await _advance(changes, subject, wanted, f"sign_as_{wanted.side}", f"pledge_signed_by_{wanted.side}", rule, key)
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ async def release_pledge(changes: Changes, subject: Subject, wanted: PledgeRelea
 Rule = Callable[[Work, Record, Record], Awaitable[Mapping[str, Any]]]
 
 
-async def _advance(changes: Changes, subject: Subject, wanted: PledgeChange, right: str, kind: str, rule: Rule) -> str:
+async def _advance(changes: Changes, subject: Subject, wanted: PledgeChange, right: str, kind: str, rule: Rule, key: str | None = None) -> str:
     """One step of a pledge: `rule` refuses, or tells the columns' new values; the need follows."""
 
     async def change(work: Work) -> Outcome[str]:
@@ -206,7 +206,9 @@ async def _advance(changes: Changes, subject: Subject, wanted: PledgeChange, rig
         _, settled = await settle(work, need, acting)
         return Outcome(f"Pledge:{row['id']}", [event(work, kind, "pledge", after, acting, list(values), before=row), *settled])
 
-    return await changes.make(subject, "forces", change)
+    if key is None:
+        return await changes.make(subject, "forces", change)
+    return await changes.make_once(subject, "forces", change, {}, key, wanted)
 
 
 async def _update(work: Work, row: Record, values: Mapping[str, Any]) -> Record:

@@ -156,3 +156,41 @@ def test_messages_are_read_by_both_sides_and_nobody_else(api: Api) -> None:
     for official in (api.person("donor"), api.person("manager", "civil_affairs")):
         seen = [edge["node"] for edge in api.ask(MESSAGES, official["number"])["data"]["messages"]["edges"]]
         assert not [node for node in seen if node["text"]]
+
+
+BATCH = """mutation ($input: ConfirmReceiptBatchInput!) { confirmReceiptBatch(input: $input) {
+  results { id userErrors { field code message } } userErrors { field code } } }"""
+DELIVERED = """SELECT id, version, village_code FROM pledge WHERE state = 'confirmed' AND household_id IS NOT NULL AND officer_id IS NULL
+  AND household_id NOT IN (SELECT household_id FROM relative) ORDER BY id LIMIT 2"""
+
+
+def test_batch_of_receipts_signs_what_can_be_signed_and_the_rest_when_it_comes_again(api: Api) -> None:
+    pledges = api.truth("forces", DELIVERED)
+    deliver = (
+        "UPDATE pledge SET state = 'delivered', delivered_on = current_date, receipt_number = CASE WHEN charity_id IS NOT NULL THEN 'B' || id END"
+    )
+    first, second = ({"id": f"Pledge:{row['id']}", "side": "OFFICER", "expectedVersion": row["version"] + 1} for row in pledges)
+    api.truth("forces", f"{deliver} WHERE id = $1", pledges[0]["id"])
+    who = api.person("manager", "civil_affairs", 4)["number"]
+    input_ = {
+        "items": [first, {**second, "expectedVersion": pledges[1]["version"]}, {**first, "id": "Pledge:0"}],
+        "idempotencyKey": "batch-of-receipts",
+    }
+
+    def sent() -> dict[str, Any]:
+        found: dict[str, Any] = api.ask(BATCH, who, input=input_)["data"]["confirmReceiptBatch"]
+        return found
+
+    def codes(found: dict[str, Any]) -> list[list[str]]:
+        return [[error["code"] for error in one["userErrors"]] for one in found["results"]]
+
+    assert codes(sent()) == [[], ["WRONG_STATE"], ["NOT_FOUND"]]
+    api.truth("forces", f"{deliver} WHERE id = $1", pledges[1]["id"])
+    input_["items"][1] = second
+    assert codes(sent()) == [[], [], ["NOT_FOUND"]]
+    assert codes(sent()) == [[], [], ["NOT_FOUND"]]  # nothing is signed twice
+    signed = api.truth("forces", "SELECT version, officer_id FROM pledge WHERE id = ANY($1) ORDER BY id", [row["id"] for row in pledges])
+    assert [row["version"] for row in signed] == [row["version"] + 2 for row in pledges]
+    assert all(row["officer_id"] for row in signed)
+    empty = api.ask(BATCH, who, input={"items": [], "idempotencyKey": "no-receipts"})["data"]["confirmReceiptBatch"]["userErrors"]
+    assert empty == [{"field": "items", "code": "BATCH_UNFIT"}]
