@@ -3,21 +3,125 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import strawberry
 
-from resolvers.changes import exits
+from databases.code_lists.entry_and_exit import SIGNER_ROLE
+from resolvers.changes import exit_cases, exit_signing, exits
+from resolvers.changes.errors import Code, refused
 from schema.asking import Asking
-from schema.mutation_fields import TOLD, VERSION, changed_of, input_type, key_of, mutation_field, node_of
+from schema.mutation_fields import KEY, REASON, TOLD, VERSION, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.types import Types
 
+INCOME: dict[str, tuple[Any, str]] = {
+    "income_a_head": (Decimal, "Income a head that was checked, yuan, in cents 核定人均收入（元）"),
+    "income_evidence_digest": (str, "SHA-256 of its evidence, hexadecimal 收入证据摘要"),
+}
+SHA256 = 32  # bytes
 KEPT = "What the household keeps after its exit; every other entitlement ends with the exit 脱困后继续享受的政策 (M48)"
 
 
 def exit_mutations(types: Types) -> dict[str, Any]:
     """The mutations by their names."""
-    return {"confirm_exit": _confirm_exit(types)}
+    return {
+        "propose_exit": _propose_exit(types),
+        "revise_exit": _revise_exit(types),
+        "sign_exit": _sign_exit(types),
+        "refuse_exit": _refuse_exit(types),
+        "post_exit_notice": _post_exit_notice(types),
+        "return_exit": _return_exit(types),
+        "confirm_exit": _confirm_exit(types),
+    }
+
+
+def _propose_exit(types: Types) -> Any:
+    input_ = input_type(
+        "ProposeExitInput",
+        "A household that is to leave hardship 提出脱困",
+        household_id=(strawberry.ID, "The household 帮扶户"),
+        expected_version=VERSION,
+        **INCOME,
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        household = key_of("Household", asked.household_id, "householdId")
+        wanted = exit_cases.ExitProposal(household, asked.expected_version, _income(asked))
+        return {"exit_case": node_of(types, await exit_cases.propose_exit(asking.changes, asking.subject, wanted, asked.idempotency_key))}
+
+    about = (
+        "Propose that a household leaves hardship: its income is held against the rule in force, and findings, payments and measures are looked up "
+        "提出脱困 (M43, M45)"
+    )
+    return mutation_field("ProposeExit", about, input_, run, **changed_of(types, "ExitCase"))
+
+
+def _revise_exit(types: Types) -> Any:
+    about = "Reconcile an exit anew: whatever was signed is void, and all sign again 更正脱困核对内容 (M44)"
+
+    def wanted(key: int, asked: Any) -> exit_cases.ExitRevision:
+        return exit_cases.ExitRevision(key, asked.expected_version, _income(asked), asked.reason)
+
+    return step_field(types, "ExitCase", "ReviseExit", about, exit_cases.revise_exit, wanted, **INCOME, reason=(str, REASON))
+
+
+def _sign_exit(types: Types) -> Any:
+    about = "Sign an exit as the next of five: household, helper, village, town, county; for what the version that you saw says 脱困签字确认 (M44)"
+
+    def wanted(key: int, asked: Any) -> exit_signing.Signature:
+        return exit_signing.Signature(key, asked.expected_version, code_of(asked.role), _member(asked))
+
+    return step_field(types, "ExitCase", "SignExit", about, exit_signing.sign_exit, wanted, **_signer(types))
+
+
+def _refuse_exit(types: Types) -> Any:
+    about = "Refuse to sign an exit whose turn it is to sign: the case is returned, and the household stays on the register 拒签 (M44)"
+
+    def wanted(key: int, asked: Any) -> exit_signing.SigningRefusal:
+        return exit_signing.SigningRefusal(key, asked.expected_version, code_of(asked.role), _member(asked), asked.reason)
+
+    return step_field(types, "ExitCase", "RefuseExit", about, exit_signing.refuse_exit, wanted, **_signer(types), reason=(str, REASON))
+
+
+def _post_exit_notice(types: Types) -> Any:
+    about = "Post an exit in the village, once all five signed and everything is reconciled, for as many days as the rule says 张贴脱困公示 (M43)"
+
+    def wanted(key: int, asked: Any) -> exit_cases.ExitChange:
+        return exit_cases.ExitChange(key, asked.expected_version)
+
+    return step_field(types, "ExitCase", "PostExitNotice", about, exit_cases.post_exit_notice, wanted)
+
+
+def _return_exit(types: Types) -> Any:
+    about = "Return an exit, such as after an objection: its notice is taken down, and the household stays on the register 退回脱困 (M43)"
+
+    def wanted(key: int, asked: Any) -> exit_cases.ExitReturn:
+        return exit_cases.ExitReturn(key, asked.expected_version, asked.reason)
+
+    return step_field(types, "ExitCase", "ReturnExit", about, exit_cases.return_exit, wanted, reason=(str, REASON))
+
+
+def _signer(types: Types) -> dict[str, tuple[Any, str]]:
+    return {
+        "role": (types.code_type(SIGNER_ROLE), "As whom 签字角色"),
+        "member_id": (strawberry.ID | None, "For the household alone: which of its members signs 签字成员"),
+    }
+
+
+def _member(asked: Any) -> int | None:
+    return key_of("Member", asked.member_id, "memberId") if asked.member_id else None
+
+
+def _income(asked: Any) -> exit_cases.Income:
+    try:
+        digest = bytes.fromhex(asked.income_evidence_digest)
+    except ValueError:
+        digest = b""
+    if len(digest) != SHA256:
+        raise refused(Code.DIGEST_UNFIT, "incomeEvidenceDigest")
+    return exit_cases.Income(asked.income_a_head, digest)
 
 
 def _confirm_exit(types: Types) -> Any:

@@ -77,11 +77,15 @@ exit_signature = entity(
     internal("confirmation", TEXT, "What was confirmed 确认内容"),
     internal("document_digest", DIGEST, "SHA-256 of the document as it was shown 文件摘要"),
     internal("signed_at", MOMENT, "When 签字时间"),
+    internal("voided_at", MOMENT, "Since when it is void: what was signed was changed 失效时间", optional=True),
+    check("voided_later", "voided_at >= signed_at", "A signature is void after it was given 失效不早于签字"),
     check("five", "ordinal <= 5"),
     check("order_of_roles", "ordinal = array_position(ARRAY['household', 'helper', 'village', 'town', 'county'], role)"),
     check("household_signs_itself", "(role = 'household') = (member_id IS NOT NULL) AND (role = 'household') = (signer_id IS NULL)"),
-    sa.UniqueConstraint("exit_case_id", "ordinal"),
-    sa.UniqueConstraint("exit_case_id", "signer_id"),
+    *(
+        sa.Index(f"uq_exit_signature_exit_case_id_{column}", "exit_case_id", column, unique=True, postgresql_where=sa.text("voided_at IS NULL"))
+        for column in ("ordinal", "signer_id")
+    ),
     agreeing("exit_signature", "exit_case", "exit_case_id", "household_id", sentence="A signature is of the household that leaves 签字属于脱困的户"),
     agreeing("exit_signature", "member", "member_id", "household_id", sentence="A member of the household itself signs its exit 脱困由本户成员签字"),
 )
@@ -123,6 +127,17 @@ frozen(
     "What was signed stays, and so does who signed it 签字内容、签字人不得更改，签字不得删除",
 )
 
+frozen(
+    *(exit_signature, "stays_void", ("voided_at",), "old.voided_at IS NOT NULL"),
+    "A signature that is void stays so 已失效的签字不得恢复",
+)
+frozen(
+    *(exit_case, "stays_as_signed"),
+    ("income_a_head", "income_evidence_digest", "income_is_enough", "findings_are_closed", "entitlements_are_paid", "measures_are_closed"),
+    "EXISTS (SELECT FROM exit_signature WHERE exit_case_id = old.id AND voided_at IS NULL)",
+    "What is signed of an exit changes only once its signatures are void 脱困核对内容有签字的，签字失效后才能更改",
+)
+
 # What is signed in the name of the dead is refused; that a signer had died may be learnt afterwards, and is for supervision to find
 for _table, _column, _day, _gone, _name, _sentence in (
     (exit_signature, "signed_at", day_of("paper.signed_at"), "died_on", "by_the_living", "Nobody signs after his death 死亡后不得签字"),
@@ -155,7 +170,7 @@ of_parent(
     there="returned_where_refused",
 )
 _AFTER_REFUSAL = f"""SELECT FROM {{exit_signature}} AS signature JOIN {{exit_refusal}} AS refusal USING (exit_case_id)
-    WHERE signature.role = refusal.role OR {day_of("signature.signed_at")} > refusal.refused_on"""
+    WHERE signature.voided_at IS NULL AND (signature.role = refusal.role OR {day_of("signature.signed_at")} > refusal.refused_on)"""
 whichever_is_written(
     _AFTER_REFUSAL,
     (
@@ -172,7 +187,7 @@ whichever_is_written(
 row_rule(
     *(exit_signature, "in_their_order", ("exit_case_id", "ordinal", "signed_at"), "exit_case", "SELECT exit_case_id FROM changed"),
     """SELECT FROM exit_signature AS early JOIN exit_signature AS late USING (exit_case_id) WHERE exit_case_id IN (SELECT exit_case_id FROM changed)
-    AND early.ordinal < late.ordinal AND early.signed_at > late.signed_at""",
+    AND early.voided_at IS NULL AND late.voided_at IS NULL AND early.ordinal < late.ordinal AND early.signed_at > late.signed_at""",
     "Who signs signs after those before him: household, helper, village, town, county 依次签字：户主、帮扶责任人、村、镇、县",
 )
 

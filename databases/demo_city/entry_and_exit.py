@@ -399,6 +399,7 @@ def _signatures(city: City, exits: pl.DataFrame) -> pl.DataFrame:
             "confirmation": np.char.add("确认：", np.array(STATEMENTS)[ordinal - 1]),
             "document_digest": _digests(case + 1),
             "signed_at": np.char.add(np.datetime_as_string(when), "T10:00:00+08:00"),
+            "voided_at": pl.Series([None] * len(case), dtype=pl.String),
         }
     )
 

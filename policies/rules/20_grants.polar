@@ -247,6 +247,26 @@ grant("manager",        "education",           "Measure",           "finish_meas
 grant("manager",        "disabled_federation", "Measure",           "record_measure",    "region");
 grant("manager",        "disabled_federation", "Measure",           "finish_measure",    "region");
 
+# An exit is proposed, revised and returned by the offices that keep the register, and proposed by the helper; five sign it, each for his own level.
+grant("helper",         "",                    "ExitCase",          "propose_exit",      "paired");
+grant("manager",        "civil_affairs",       "ExitCase",          "propose_exit",      "region");
+grant("manager",        "poverty_office",      "ExitCase",          "propose_exit",      "region");
+grant("manager",        "civil_affairs",       "ExitCase",          "revise_exit",       "region");
+grant("manager",        "poverty_office",      "ExitCase",          "revise_exit",       "region");
+grant("manager",        "civil_affairs",       "ExitCase",          "return_exit",       "region");
+grant("manager",        "poverty_office",      "ExitCase",          "return_exit",       "region");
+grant("household",      "",                    "ExitCase",          "sign_exit_as_household", "self");
+grant("helper",         "",                    "ExitCase",          "sign_exit_as_helper",    "paired");
+grant("manager",        "town_government",     "ExitCase",          "sign_exit_as_village",   "region");
+grant("manager",        "town_government",     "ExitCase",          "sign_exit_as_town",      "region");
+grant("manager",        "civil_affairs",       "ExitCase",          "sign_exit_as_county",    "region");
+grant("manager",        "poverty_office",      "ExitCase",          "sign_exit_as_county",    "region");
+grant("manager",        "town_government",     "ExitCase",          "post_exit_notice",  "region");
+grant("manager",        "civil_affairs",       "ExitCase",          "post_exit_notice",  "region");
+# Officials of the village and the town read what they sign.
+grant("manager",        "town_government",     "ExitCase",          "read",              "region");
+grant("manager",        "town_government",     "ExitSignature",     "read",              "region");
+
 # An exit is confirmed by the same offices of the county or the city: a scope below it does not hold a county.
 grant("manager",        "civil_affairs",       "ExitCase",          "confirm_exit",      "region");
 grant("manager",        "poverty_office",      "ExitCase",          "confirm_exit",      "region");

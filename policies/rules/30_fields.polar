@@ -479,6 +479,12 @@ field("helper",         "",                    "Message",             "side",   
 field("helper",         "",                    "Message",             "text",      "clear",  "granted");
 field("helper",         "",                    "Message",             "sent_at",   "clear",  "granted");
 
+# Officials of the village and the town read what they sign.
+group("manager",       "town_government",     "ExitCase",   "internal",  "clear",  "granted");
+group("manager",       "town_government",     "ExitCase",   "quasi",     "clear",  "granted");
+group("manager",       "town_government",     "ExitSignature","internal",  "clear",  "granted");
+group("manager",       "town_government",     "ExitSignature","quasi",     "clear",  "granted");
+field("manager",       "town_government",     "ExitCase",           "income_a_head", "clear",  "granted");
 # An appeal is read by whom it concerns, his officers, and whoever decides it or looks after that.
 group("household",     "",                    "NeedAppeal",          "internal",  "clear",  "granted");
 group("household",     "",                    "NeedAppeal",          "quasi",     "clear",  "granted");

@@ -117,6 +117,11 @@ class Code(StrEnum):
     NOTICE_NOT_OVER = "NOTICE_NOT_OVER"
     FINDINGS_OPEN = "FINDINGS_OPEN"
     MEASURES_OPEN = "MEASURES_OPEN"
+    INCOME_TOO_LOW = "INCOME_TOO_LOW"
+    ENTITLEMENTS_UNPAID = "ENTITLEMENTS_UNPAID"
+    NOT_HIS_TURN = "NOT_HIS_TURN"
+    MEMBER_UNFIT = "MEMBER_UNFIT"
+    DIGEST_UNFIT = "DIGEST_UNFIT"
     NOT_IN_HARDSHIP = "NOT_IN_HARDSHIP"
     MEASURE_FINISHED = "MEASURE_FINISHED"
     WEIGHT_UNFIT = "WEIGHT_UNFIT"
@@ -296,6 +301,13 @@ TEXTS: Mapping[Code, Text] = {
     ),
     Code.FINDINGS_OPEN: Text("该户还有未办结的存疑问题", "a finding about the household is still open"),
     Code.MEASURES_OPEN: Text("该户还有未办结的帮扶措施", "a measure for the household is not finished"),
+    Code.INCOME_TOO_LOW: Text("核定的人均收入未达到低保家庭收入标准", "the income a head that was checked is below the floor"),
+    Code.ENTITLEMENTS_UNPAID: Text("该户还有未发放到位的待遇", "something is still to be paid to the household"),
+    Code.NOT_HIS_TURN: Text("须依次签字，现在应由“{label}”签字", "all sign in their order: now it is the turn of {role}"),
+    Code.MEMBER_UNFIT: Text(
+        "本户签字须写明在户、健在的本户成员，其他人签字不写", "a household signs by a living member who lives there, and nobody else names one"
+    ),
+    Code.DIGEST_UNFIT: Text("请填写收入证明文件的 SHA-256（64 位十六进制）", "give the SHA-256 of the evidence, 64 hexadecimal digits"),
     Code.NOT_IN_HARDSHIP: Text("该户现在的状态是“{label}”，不是在册帮扶", "the household is {state}, not on the register in hardship"),
     Code.MEASURE_FINISHED: Text("该措施已于 {day} 办结", "the measure was finished on {day}"),
     Code.RULE_MISSING: Text("规则参数 {name} 在当地没有生效的数值，请先登记", "the rule parameter {name} has no value in force here"),

@@ -13,21 +13,18 @@ from typing import Any
 
 from databases.event_log import Event
 from policies.subjects import Assignment, Subject
-from resolvers.changes.conditions import IN_FORCE, check_stranger
+from resolvers.changes.conditions import check_stranger
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, refused
+from resolvers.changes.exit_cases import check_nothing_open, notice_days
 from resolvers.changes.workflows import EXIT
 
 SIGNATURES = 5
 COUNTY = 6  # digits of its code
 WATCHED_AFTER = (timedelta(days=180), timedelta(days=365))  # somebody comes and sees how the household is
 LAST = date(2099, 12, 31)
-SIGNED = "SELECT signer_id FROM exit_signature WHERE exit_case_id = $1"
-POSTED = "SELECT posted_on, ends_on, objections FROM public_notice WHERE exit_case_id = $1 ORDER BY posted_on DESC LIMIT 1"
-OPEN = """
-SELECT EXISTS (SELECT FROM comparison_finding WHERE household_id = $1 AND state <> 'closed') AS findings,
-  EXISTS (SELECT FROM measure WHERE household_id = $1 AND finished_on IS NULL) AS measures
-"""
+SIGNED = "SELECT signer_id FROM exit_signature WHERE exit_case_id = $1 AND voided_at IS NULL"
+POSTED = "SELECT posted_on, ends_on, objections FROM public_notice WHERE exit_case_id = $1 ORDER BY posted_on DESC, id DESC LIMIT 1"
 # in one statement: a household always stands where its case stands
 CLOSE = """
 WITH home AS (UPDATE household SET state = 'exited', exited_on = $2 WHERE id = $3)
@@ -51,7 +48,7 @@ async def confirm_exit(changes: Changes, subject: Subject, wanted: ExitConfirmat
     """Close an exit; its global id. The household is watched for relapse from now on, and keeps what was named as long as was said."""
     case = await changes.look(subject, "ExitCase", wanted.exit_case_id, "id")
     await check_stranger(changes, subject, case["household_id"])
-    least = await _notice_days(changes, case["region_code"])
+    least = await notice_days(changes, case["region_code"])
 
     async def change(work: Work) -> Outcome[str]:
         row = await work.row("ExitCase", wanted.exit_case_id, "id", "confirm_exit", expected_version=wanted.expected_version)
@@ -59,20 +56,12 @@ async def confirm_exit(changes: Changes, subject: Subject, wanted: ExitConfirmat
         acting = work.acting("ExitCase", "confirm_exit", {**row, "region_code": row["region_code"][:COUNTY]})  # not for a town or a village
         await _check_signed(work, row)
         await _check_notice(work, row, least)
-        await _check_nothing_open(work, row)
+        await check_nothing_open(work, row)  # what was found in order when the notice was posted still is
         events = await _end_entitlements(work, row, acting, wanted.retained)
         closing = await _close(work, row, acting)
         return Outcome(f"ExitCase:{row['id']}", [*events, *closing, *await _watch(work, row, acting)])
 
     return await changes.make(subject, "beneficiaries", change)
-
-
-async def _notice_days(changes: Changes, region_code: str) -> int:
-    """For how many days an exit hangs on the board at least."""
-    found = await changes.rows("forces", IN_FORCE, "exit_notice_days", changes.clock.today(), region_code)
-    if not found:
-        raise refused(Code.RULE_MISSING, name="exit_notice_days")
-    return int(found[0]["value"])
 
 
 async def _check_signed(work: Work, row: Record) -> None:
@@ -89,15 +78,6 @@ async def _check_notice(work: Work, row: Record, least: int) -> None:
     notice = await work.connection.fetchrow(POSTED, row["id"])
     if notice is None or notice["objections"] or work.clock.today() <= max(notice["ends_on"], notice["posted_on"] + timedelta(days=least)):
         raise refused(Code.NOTICE_NOT_OVER, "id", days=least)
-
-
-async def _check_nothing_open(work: Work, row: Record) -> None:
-    """What was found in order when the notice was posted still is."""
-    found = await work.connection.fetchrow(OPEN, row["household_id"])
-    assert found is not None
-    for what, code in (("findings", Code.FINDINGS_OPEN), ("measures", Code.MEASURES_OPEN)):
-        if found[what]:
-            raise refused(code, "id")
 
 
 async def _end_entitlements(work: Work, row: Record, acting: Assignment, retained: Mapping[int, date]) -> list[Event]:

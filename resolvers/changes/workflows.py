@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from databases.code_lists.entry_and_exit import EXIT_STATE
+from databases.code_lists.entry_and_exit import EXIT_STATE, SIGNER_ROLE
 from databases.code_lists.forces import APPEAL_STATE, NEED_STATE, PLEDGE_STATE, SHIFT_ASSIGNMENT_STATE, SUGGESTION_STATE
 from databases.code_lists.oversight import REPORT_STATE
 from databases.tables import CodeList
@@ -279,11 +279,68 @@ SUGGESTION = Workflow(
         ),
     ),
 )
+LEAVING = ("proposed", "signing", "notice")
+SIGNING = tuple(f"sign_exit_as_{role}" for role in SIGNER_ROLE.labels)
 EXIT = Workflow(
     "ExitCase",
     Text("脱困", "exit"),
     EXIT_STATE,
     (
+        Step(
+            "propose_exit",
+            (),
+            "proposed",
+            Text("提出", "proposed"),
+            rights=("propose_exit",),
+            demands=(Code.CONFLICT_OF_INTEREST, Code.NOT_IN_HARDSHIP, Code.AMOUNT_WRONG, Code.DIGEST_UNFIT, Code.RULE_MISSING),
+        ),
+        Step(
+            "sign_exit",
+            ("proposed", "signing"),
+            "signing",
+            Text("签字（五方依次）", "signed by the next of five"),
+            rights=SIGNING,
+            demands=(Code.NOT_HIS_TURN, Code.SAME_PERSON, Code.MEMBER_UNFIT, Code.CONFLICT_OF_INTEREST),
+        ),
+        Step(
+            "refuse_exit",
+            ("proposed", "signing"),
+            "returned",
+            Text("拒签", "refused by the next of five"),
+            rights=SIGNING,
+            demands=(Code.NOT_HIS_TURN, Code.SAME_PERSON, Code.MEMBER_UNFIT, Code.CONFLICT_OF_INTEREST, Code.REASON_UNFIT),
+        ),
+        Step(
+            "revise_exit",
+            LEAVING,
+            "proposed",
+            Text("更正（签字失效）", "revised, with its signatures void"),
+            rights=("revise_exit",),
+            demands=(Code.CONFLICT_OF_INTEREST, Code.AMOUNT_WRONG, Code.DIGEST_UNFIT, Code.REASON_UNFIT),
+        ),
+        Step(
+            "post_exit_notice",
+            ("signing",),
+            "notice",
+            Text("公示", "posted"),
+            rights=("post_exit_notice",),
+            demands=(
+                Code.CONFLICT_OF_INTEREST,
+                Code.SIGNATURES_MISSING,
+                Code.INCOME_TOO_LOW,
+                Code.FINDINGS_OPEN,
+                Code.ENTITLEMENTS_UNPAID,
+                Code.MEASURES_OPEN,
+            ),
+        ),
+        Step(
+            "return_exit",
+            LEAVING,
+            "returned",
+            Text("退回", "returned"),
+            rights=("return_exit",),
+            demands=(Code.CONFLICT_OF_INTEREST, Code.REASON_UNFIT),
+        ),
         Step(
             "confirm_exit",
             ("notice",),
@@ -323,6 +380,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
     "pledge": PLEDGE,
     "report": REPORT,
     "suggestion": SUGGESTION,
+    "exit": EXIT,
     "shift": SHIFT_ASSIGNMENT,
 }
 

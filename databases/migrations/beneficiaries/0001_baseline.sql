@@ -1905,14 +1905,14 @@ CREATE TABLE exit_signature (
 	confirmation TEXT NOT NULL,
 	document_digest BYTEA NOT NULL,
 	signed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_exit_signature PRIMARY KEY (id),
+	CONSTRAINT ck_exit_signature_voided_later CHECK (voided_at >= signed_at),
 	CONSTRAINT ck_exit_signature_five CHECK (ordinal <= 5),
 	CONSTRAINT ck_exit_signature_order_of_roles CHECK (ordinal = array_position(ARRAY['household', 'helper', 'village', 'town', 'county'], role)),
 	CONSTRAINT ck_exit_signature_household_signs_itself CHECK ((role = 'household') = (member_id IS NOT NULL) AND (role = 'household') = (signer_id IS NULL)),
-	CONSTRAINT uq_exit_signature_exit_case_id_ordinal UNIQUE (exit_case_id, ordinal),
-	CONSTRAINT uq_exit_signature_exit_case_id_signer_id UNIQUE (exit_case_id, signer_id),
 	CONSTRAINT ck_exit_signature_ordinal CHECK (ordinal >= 1),
 	CONSTRAINT ck_exit_signature_role CHECK (role IN ('household', 'helper', 'village', 'town', 'county')),
 	CONSTRAINT ck_exit_signature_signer_id CHECK (signer_id >= 1),
@@ -1920,9 +1920,12 @@ CREATE TABLE exit_signature (
 	CONSTRAINT ck_exit_signature_confirmation CHECK (btrim(confirmation, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_exit_signature_document_digest CHECK (octet_length(document_digest) = 32),
 	CONSTRAINT ck_exit_signature_signed_at CHECK (signed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_exit_signature_voided_at CHECK (voided_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_exit_signature_version CHECK (version >= 0),
 	CONSTRAINT ck_exit_signature_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
+-- next
+CREATE INDEX ix_exit_signature_exit_case_id ON exit_signature (exit_case_id);
 -- next
 CREATE INDEX ix_exit_signature_household_id ON exit_signature (household_id);
 -- next
@@ -1935,6 +1938,12 @@ CREATE INDEX ix_exit_signature_role ON exit_signature (role);
 CREATE INDEX ix_exit_signature_signed_at ON exit_signature (signed_at);
 -- next
 CREATE INDEX ix_exit_signature_signer_id ON exit_signature (signer_id);
+-- next
+CREATE INDEX ix_exit_signature_voided_at ON exit_signature (voided_at);
+-- next
+CREATE UNIQUE INDEX uq_exit_signature_exit_case_id_ordinal ON exit_signature (exit_case_id, ordinal) WHERE voided_at IS NULL;
+-- next
+CREATE UNIQUE INDEX uq_exit_signature_exit_case_id_signer_id ON exit_signature (exit_case_id, signer_id) WHERE voided_at IS NULL;
 -- next
 COMMENT ON TABLE exit_signature IS 'One of the five signatures and confirmations 五签字五确认 (M44)';
 -- next
@@ -1961,6 +1970,8 @@ COMMENT ON COLUMN exit_signature.confirmation IS 'What was confirmed 确认内�
 COMMENT ON COLUMN exit_signature.document_digest IS 'SHA-256 of the document as it was shown 文件摘要';
 -- next
 COMMENT ON COLUMN exit_signature.signed_at IS 'When 签字时间';
+-- next
+COMMENT ON COLUMN exit_signature.voided_at IS 'Since when it is void: what was signed was changed 失效时间';
 -- next
 COMMENT ON COLUMN exit_signature.version IS 'Number of this version of the row 版本号';
 -- next
@@ -3382,6 +3393,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_exit_case_stands_as_its_household_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_stands_as_its_household_update();
 -- next
+CREATE FUNCTION ck_exit_case_stays_as_signed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT FROM exit_signature WHERE exit_case_id = old.id AND voided_at IS NULL) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_stays_as_signed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_stays_as_signed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_stays_as_signed_update AFTER UPDATE ON exit_case FOR EACH ROW WHEN ((new.income_a_head, new.income_evidence_digest, new.income_is_enough, new.findings_are_closed, new.entitlements_are_paid, new.measures_are_closed) IS DISTINCT FROM (old.income_a_head, old.income_evidence_digest, old.income_is_enough, old.findings_are_closed, old.entitlements_are_paid, old.measures_are_closed)) EXECUTE FUNCTION ck_exit_case_stays_as_signed();
+-- next
+CREATE TRIGGER ck_exit_case_stays_as_signed_delete AFTER DELETE ON exit_case FOR EACH ROW EXECUTE FUNCTION ck_exit_case_stays_as_signed();
+-- next
 CREATE FUNCTION ck_exit_refusal_by_the_living_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM member WHERE id IN (SELECT member_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -3490,7 +3514,7 @@ CREATE FUNCTION ck_exit_refusal_stops_signing_insert() RETURNS trigger LANGUAGE 
 BEGIN
     PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM exit_signature AS signature JOIN changed AS refusal USING (exit_case_id)
-    WHERE signature.role = refusal.role OR (signature.signed_at AT TIME ZONE 'Asia/Shanghai')::date > refusal.refused_on) AS wrong;
+    WHERE signature.voided_at IS NULL AND (signature.role = refusal.role OR (signature.signed_at AT TIME ZONE 'Asia/Shanghai')::date > refusal.refused_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_stops_signing', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_stops_signing', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3504,7 +3528,7 @@ CREATE FUNCTION ck_exit_refusal_stops_signing_update() RETURNS trigger LANGUAGE 
 BEGIN
     PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.role, w.refused_on) IS DISTINCT FROM (f.exit_case_id, f.role, f.refused_on)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.role, w.refused_on) IS DISTINCT FROM (f.exit_case_id, f.role, f.refused_on)) SELECT FROM exit_signature AS signature JOIN changed AS refusal USING (exit_case_id)
-    WHERE signature.role = refusal.role OR (signature.signed_at AT TIME ZONE 'Asia/Shanghai')::date > refusal.refused_on) AS wrong;
+    WHERE signature.voided_at IS NULL AND (signature.role = refusal.role OR (signature.signed_at AT TIME ZONE 'Asia/Shanghai')::date > refusal.refused_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_exit_refusal_stops_signing', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_refusal_stops_signing', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3518,7 +3542,7 @@ CREATE FUNCTION ck_exit_signature_before_any_refusal_insert() RETURNS trigger LA
 BEGIN
     PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed AS signature JOIN exit_refusal AS refusal USING (exit_case_id)
-    WHERE signature.role = refusal.role OR (signature.signed_at AT TIME ZONE 'Asia/Shanghai')::date > refusal.refused_on) AS wrong;
+    WHERE signature.voided_at IS NULL AND (signature.role = refusal.role OR (signature.signed_at AT TIME ZONE 'Asia/Shanghai')::date > refusal.refused_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_before_any_refusal', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_before_any_refusal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3532,7 +3556,7 @@ CREATE FUNCTION ck_exit_signature_before_any_refusal_update() RETURNS trigger LA
 BEGIN
     PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.role, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.role, f.signed_at)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.role, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.role, f.signed_at)) SELECT FROM changed AS signature JOIN exit_refusal AS refusal USING (exit_case_id)
-    WHERE signature.role = refusal.role OR (signature.signed_at AT TIME ZONE 'Asia/Shanghai')::date > refusal.refused_on) AS wrong;
+    WHERE signature.voided_at IS NULL AND (signature.role = refusal.role OR (signature.signed_at AT TIME ZONE 'Asia/Shanghai')::date > refusal.refused_on)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_before_any_refusal', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_before_any_refusal', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3624,7 +3648,7 @@ CREATE FUNCTION ck_exit_signature_in_their_order_insert() RETURNS trigger LANGUA
 BEGIN
     PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM exit_signature AS early JOIN exit_signature AS late USING (exit_case_id) WHERE exit_case_id IN (SELECT exit_case_id FROM changed)
-    AND early.ordinal < late.ordinal AND early.signed_at > late.signed_at) AS wrong;
+    AND early.voided_at IS NULL AND late.voided_at IS NULL AND early.ordinal < late.ordinal AND early.signed_at > late.signed_at) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_in_their_order', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_in_their_order', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3638,7 +3662,7 @@ CREATE FUNCTION ck_exit_signature_in_their_order_update() RETURNS trigger LANGUA
 BEGIN
     PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.ordinal, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.ordinal, f.signed_at)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.ordinal, w.signed_at) IS DISTINCT FROM (f.exit_case_id, f.ordinal, f.signed_at)) SELECT FROM exit_signature AS early JOIN exit_signature AS late USING (exit_case_id) WHERE exit_case_id IN (SELECT exit_case_id FROM changed)
-    AND early.ordinal < late.ordinal AND early.signed_at > late.signed_at) AS wrong;
+    AND early.voided_at IS NULL AND late.voided_at IS NULL AND early.ordinal < late.ordinal AND early.signed_at > late.signed_at) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_in_their_order', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_in_their_order', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -3660,6 +3684,19 @@ END $$;
 CREATE TRIGGER ck_exit_signature_stays_signed_update AFTER UPDATE ON exit_signature FOR EACH ROW WHEN ((new.exit_case_id, new.role, new.signer_id, new.member_id, new.statement, new.confirmation, new.document_digest) IS DISTINCT FROM (old.exit_case_id, old.role, old.signer_id, old.member_id, old.statement, old.confirmation, old.document_digest)) EXECUTE FUNCTION ck_exit_signature_stays_signed();
 -- next
 CREATE TRIGGER ck_exit_signature_stays_signed_delete AFTER DELETE ON exit_signature FOR EACH ROW EXECUTE FUNCTION ck_exit_signature_stays_signed();
+-- next
+CREATE FUNCTION ck_exit_signature_stays_void() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.voided_at IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_stays_void', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_stays_void', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_stays_void_update AFTER UPDATE ON exit_signature FOR EACH ROW WHEN ((new.voided_at) IS DISTINCT FROM (old.voided_at)) EXECUTE FUNCTION ck_exit_signature_stays_void();
+-- next
+CREATE TRIGGER ck_exit_signature_stays_void_delete AFTER DELETE ON exit_signature FOR EACH ROW EXECUTE FUNCTION ck_exit_signature_stays_void();
 -- next
 CREATE FUNCTION ck_household_exited_before_its_watches_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -4442,13 +4479,13 @@ GRANT SELECT (id, exit_case_id, household_id, region_code, role, signer_id, memb
 -- next
 GRANT SELECT (id, exit_case_id, household_id, region_code, role, signer_id, member_id, refused_on, reason, version, recorded_at, known) ON exit_refusal_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at), UPDATE (exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at) ON exit_signature TO sunshine_api;
+GRANT SELECT, INSERT (exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, voided_at), UPDATE (exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, voided_at) ON exit_signature TO sunshine_api;
 -- next
 GRANT SELECT ON exit_signature_history TO sunshine_api;
 -- next
-GRANT SELECT (id, exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, version, recorded_at) ON exit_signature TO sunshine_publisher;
+GRANT SELECT (id, exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, voided_at, version, recorded_at) ON exit_signature TO sunshine_publisher;
 -- next
-GRANT SELECT (id, exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, version, recorded_at, known) ON exit_signature_history TO sunshine_publisher;
+GRANT SELECT (id, exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, voided_at, version, recorded_at, known) ON exit_signature_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (comparison_finding_id, household_id, member_id, region_code, reason, evidence_digest, decided_on, decided_by_id, noticed_on, appeal_until, appeal_outcome), UPDATE (comparison_finding_id, household_id, member_id, region_code, reason, evidence_digest, decided_on, decided_by_id, noticed_on, appeal_until, appeal_outcome) ON removal_decision TO sunshine_api;
 -- next

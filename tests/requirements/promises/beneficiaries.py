@@ -303,6 +303,12 @@ PROMISES: tuple[Promise, ...] = (
         "fk_exit_signature_member_household",
         FIRST_SIGNATURE.format(member=OF_ANOTHER_CASE),
     ),
+    Promise("ck_exit_signature_voided_later", "UPDATE exit_signature SET voided_at = signed_at - interval '1 minute' WHERE id = 1"),
+    Promise(
+        "ck_exit_signature_stays_void",
+        "UPDATE exit_signature SET voided_at = signed_at WHERE id = 1; UPDATE exit_signature SET voided_at = NULL WHERE id = 1",
+    ),
+    Promise("ck_exit_case_stays_as_signed", "UPDATE exit_case SET income_a_head = income_a_head + 1 WHERE state = 'signing'"),
     *(
         Promise("ck_exit_signature_stays_signed", f"{change} WHERE id = (SELECT min(id) FROM exit_signature WHERE role = 'town')")
         for change in (
