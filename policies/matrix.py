@@ -36,6 +36,8 @@ ACTIONS = {
     "assign_helper": "安排帮扶责任人",
     "pair_deputy": "安排代表委员联系户",
     "end_pairing": "终止结对",
+    "pair_village": "安排企业家代表结对薄弱村",
+    "end_village_pairing": "终止与薄弱村的结对",
     "record_measure": "登记帮扶措施",
     "finish_measure": "办结帮扶措施",
     "propose_exit": "提出脱困",

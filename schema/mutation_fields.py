@@ -29,6 +29,7 @@ TOLD = {
     "Pledge": "The pledge 认捐",
     "PublicReport": "The report 群众反映",
     "Pairing": "The pairing 结对",
+    "VillagePairing": "The pairing with a village 与薄弱村的结对",
     "RepresentativeAction": "The action 代表委员行动",
     "Suggestion": "The suggestion 建议",
     "Webhook": "The webhook 事件推送",

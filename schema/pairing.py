@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from databases.code_lists.forces import PAIRING_END
-from resolvers.changes import deputy_pairings, pairings
+from resolvers.changes import deputy_pairings, pairings, village_pairings
 from schema.asking import Asking
 from schema.mutation_fields import KEY, REASON, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.types import Types
@@ -16,7 +16,13 @@ from schema.types import Types
 
 def pairing_mutations(types: Types) -> dict[str, Any]:
     """The mutations by their names."""
-    return {"hand_over_pairing": _hand_over_pairing(types), "pair_deputy": _pair_deputy(types), "end_pairing": _end_pairing(types)}
+    return {
+        "hand_over_pairing": _hand_over_pairing(types),
+        "pair_deputy": _pair_deputy(types),
+        "end_pairing": _end_pairing(types),
+        "pair_village": _pair_village(types),
+        "end_village_pairing": _end_village_pairing(types),
+    }
 
 
 def _hand_over_pairing(types: Types) -> Any:
@@ -66,3 +72,40 @@ def _end_pairing(types: Types) -> Any:
         return pairings.PairingEnd(key, asked.expected_version, asked.last_day or None, code_of(asked.end_reason), asked.reason)
 
     return step_field(types, "Pairing", "EndPairing", about, pairings.end_pairing, wanted, **more)
+
+
+def _pair_village(types: Types) -> Any:
+    input_ = input_type(
+        "PairVillageInput",
+        "An entrepreneur among deputies and members, and a weak village 企业家代表结对薄弱村",
+        village_id=(strawberry.ID, "The village 薄弱村"),
+        representative_id=(strawberry.ID, "The entrepreneur 企业家代表、委员"),
+        first_day=(date | None, "First day, today at the earliest; without it today 开始日期"),
+        reason=(str, REASON),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        village, representative = (
+            key_of("Village", asked.village_id, "villageId"),
+            key_of("Representative", asked.representative_id, "representativeId"),
+        )
+        wanted = village_pairings.VillagePairingWanted(village, representative, asked.first_day or None, asked.reason)
+        found = await village_pairings.pair_village(asking.changes, asking.subject, wanted, asked.idempotency_key)
+        return {"village_pairing": node_of(types, found)}
+
+    about = "Pair an entrepreneur among the deputies and members with an economically weak village 安排企业家代表结对薄弱村 (M150)"
+    return mutation_field("PairVillage", about, input_, run, **changed_of(types, "VillagePairing"))
+
+
+def _end_village_pairing(types: Types) -> Any:
+    about = "Give the pairing of an entrepreneur with a village its last day 终止与薄弱村的结对 (M150)"
+    more: dict[str, tuple[Any, str]] = {
+        "last_day": (date | None, "Last day, today at the earliest; without it today 截止日期"),
+        "reason": (str, REASON),
+    }
+
+    def wanted(key: int, asked: Any) -> village_pairings.VillagePairingEnd:
+        return village_pairings.VillagePairingEnd(key, asked.expected_version, asked.last_day or None, asked.reason)
+
+    return step_field(types, "VillagePairing", "EndVillagePairing", about, village_pairings.end_village_pairing, wanted, **more)

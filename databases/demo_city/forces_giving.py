@@ -35,6 +35,7 @@ ITEMS = [
     ("job", "就近就业岗位", "job", "个", 0.0),
     ("works", "帮扶项目资金", "money", "万元", 10000.0),
 ]
+ENTREPRENEURS = 4  # one in so many deputies and members
 BY_HAND = ("service", "medical")  # kinds of what somebody comes to do
 ITEMS_OF_HOUSEHOLDS = len(ITEMS) - 1  # money for works is for projects
 MATCH_WEIGHTS = {"words": 1.0, "place": 0.8, "time": 0.5, "remaining": 1.0, "urgency": 0.1, "reliability": 0.3, "fairness": 0.8, "refusals": 0.6}
@@ -87,6 +88,7 @@ class Givers:
 
 def tables(city: City, representatives: range, volunteers: range, donors: range) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
     """`representatives`, `volunteers` and `donors` are keys of people; pledges come before the needs that count them."""
+    yield giving.village_pairing, _village_pairings(city, len(representatives))
     yield giving.representative_action, _actions(city, len(representatives))
     yield giving.suggestion, _suggestions(city, len(representatives))
     yield giving.donor, _donors(city, donors)
@@ -118,11 +120,25 @@ def representatives(people: range) -> pl.DataFrame:
                 "kind": kind,
                 "level": 1 + place % (5 if kind == "deputy" else 4),
                 "profession": PROFESSIONS[place % len(PROFESSIONS)],
-                "is_entrepreneur": place % 4 == 0,
+                "is_entrepreneur": place % ENTREPRENEURS == 0,
                 "group_name": "第一代表小组" if kind == "deputy" else "委员之家",
                 "region_code": "3202" if place % 3 else "320282",
             }
         )
+    return numbered_rows(rows)
+
+
+def _village_pairings(city: City, count: int) -> pl.DataFrame:
+    """Each entrepreneur has a weak village, as far as there are any; every third pairing has ended."""
+    weak = city.villages.filter("is_weak")["region_code"].to_list()
+    rows = [
+        {
+            "representative_id": 1 + place,
+            "period": "[2019-01-01,2020-01-01)" if turn % 3 == 2 else "[2019-01-01,)",
+            "region_code": weak[turn % len(weak)],
+        }
+        for turn, place in enumerate(range(0, count, ENTREPRENEURS))
+    ]
     return numbered_rows(rows)
 
 

@@ -24,7 +24,7 @@ from databases.code_lists.forces import (
 from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.forces.helpers import organisation, pairing
 from databases.regions import A_CITY, A_TOWN, A_VILLAGE
-from databases.row_rules import WRITTEN, at_commit, frozen, row_rule
+from databases.row_rules import WRITTEN, at_commit, frozen, of_parent, row_rule
 from databases.tables import (
     CODE,
     COUNT,
@@ -45,6 +45,7 @@ from databases.tables import (
     elsewhere,
     entity,
     internal,
+    never_overlapping_keys,
     public,
     reference,
     region,
@@ -74,6 +75,26 @@ row_rule(
     """SELECT FROM changed WHERE kind = 'deputy_household'
     AND NOT EXISTS (SELECT FROM representative WHERE representative.person_id = changed.person_id)""",
     "Whoever is paired as a deputy or member is one 以代表委员身份联系户的须为代表、委员",
+)
+village_pairing = entity(
+    METADATA,
+    "village_pairing",
+    "Entrepreneur deputy or member and an economically weak village 企业家代表结对薄弱村 (M150)",
+    reference("representative", "Entrepreneur 企业家代表、委员"),
+    public("period", PERIOD, "From, until 起止"),
+    region("Economically weak village 经济薄弱村", PUBLIC, level=A_VILLAGE),
+    never_overlapping_keys(
+        *("village_pairing", "representative_id", "region_code"),
+        sentence="An entrepreneur is paired with a village once at a time 同一企业家与同一村同时只有一个结对",
+    ),
+)
+# who gave up his business is paired with nobody else, and what was stays
+of_parent(
+    *(village_pairing, "by_an_entrepreneur", ("representative_id", "period"), representative, ("is_entrepreneur",)),
+    "NOT parent.is_entrepreneur AND upper_inf(child.period)",
+    "Entrepreneurs among deputies and members are paired with villages 与薄弱村结对的须为企业家代表、委员",
+    "Whoever is paired with a village is an entrepreneur 与薄弱村结对的代表、委员须为企业家，结对终止后才能更改",
+    there="entrepreneur_while_paired",
 )
 frozen(
     *(representative, "stays_who_is_paired", ("person_id",)),

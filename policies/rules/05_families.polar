@@ -35,6 +35,7 @@ family("VillageVisit",           "open");
 family("LeaderLinkage",          "open");
 family("LeaderVisit",            "open");
 family("Representative",         "open");
+family("VillagePairing",         "open");
 family("VolunteerCampaign",      "open");
 family("Shift",                  "open");
 family("Project",                "open");

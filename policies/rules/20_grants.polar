@@ -204,7 +204,12 @@ grant("manager",        "civil_affairs",       "Pairing",           "pair_deputy
 grant("manager",        "poverty_office",      "Pairing",           "pair_deputy",       "region");
 grant("manager",        "civil_affairs",       "Pairing",           "end_pairing",       "region");
 grant("manager",        "poverty_office",      "Pairing",           "end_pairing",       "region");
-# The same offices are proposed helpers for households without one, and confirm them.
+# Entrepreneurs among deputies and members are paired with weak villages by the offices that help villages.
+grant("manager",        "agriculture",         "VillagePairing",    "pair_village",      "region");
+grant("manager",        "agriculture",         "VillagePairing",    "end_village_pairing", "region");
+grant("manager",        "poverty_office",      "VillagePairing",    "pair_village",      "region");
+grant("manager",        "poverty_office",      "VillagePairing",    "end_village_pairing", "region");
+# The offices that keep the pairings are proposed helpers for households without one, and confirm them.
 grant("manager",        "civil_affairs",       "Household",         "assign_helper",     "region");
 grant("manager",        "poverty_office",      "Household",         "assign_helper",     "region");
 

@@ -47,7 +47,7 @@ async def pair_deputy(changes: Changes, subject: Subject, wanted: DeputyWanted, 
         await check_no_interest(work, home["id"])
         if home["state"] not in HELPED_STATES:
             raise refused(Code.NOT_HELPED, "householdId", label=HOUSEHOLD_STATE.labels[home["state"]], state=home["state"])
-        day = _first_day(work, wanted.first_day)
+        day = first_day_of(work, wanted.first_day)
         person = (await work.row("Representative", wanted.representative_id, "representativeId", lock=False))["person_id"]
         await _check_deputy(work, home, person)
         place = {"household_id": home["id"], "region_code": home["region_code"]}
@@ -57,7 +57,8 @@ async def pair_deputy(changes: Changes, subject: Subject, wanted: DeputyWanted, 
     return await changes.make_once(subject, "forces", change, REFUSALS, key, wanted)
 
 
-def _first_day(work: Work, wanted: date | None) -> date:
+def first_day_of(work: Work, wanted: date | None) -> date:
+    """The day on which a pairing begins: today, or one that is named within a year."""
     today = work.clock.today()
     day = wanted or today
     if day < today:
@@ -67,16 +68,21 @@ def _first_day(work: Work, wanted: date | None) -> date:
     return day
 
 
-async def _check_deputy(work: Work, home: Record, person_id: int) -> None:
-    """Somebody in office, a stranger to the household, who has room for it; he is held, so that nobody gives him too many."""
+async def hold_deputy(work: Work, person_id: int) -> int:
+    """Hold a deputy or member who is in office, so that nobody gives him too much; with how many households he is paired."""
     await work.connection.execute(HOLD, person_id)
-    today = work.clock.today()
-    deputy = await work.connection.fetchrow(DEPUTY, person_id, today)
+    deputy = await work.connection.fetchrow(DEPUTY, person_id, work.clock.today())
     if deputy is None or not deputy["is_in_office"]:
         raise refused(Code.NO_DEPUTY, "representativeId")
+    return int(deputy["load"])
+
+
+async def _check_deputy(work: Work, home: Record, person_id: int) -> None:
+    """Somebody in office, a stranger to the household, who has room for it."""
+    load, today = await hold_deputy(work, person_id), work.clock.today()
     bars = await find_bars(work.connection.fetch, [person_id], [home["id"]], today)
     if bar := bars.get((person_id, home["id"])):
         raise refused(BARS[bar], "representativeId")
     most = await parameter(work, CAPACITY, home["region_code"])
-    if deputy["load"] >= most:
-        raise refused(Code.HELPER_FULL, "representativeId", load=deputy["load"], added=1, most=int(most))
+    if load >= most:
+        raise refused(Code.HELPER_FULL, "representativeId", load=load, added=1, most=int(most))

@@ -41,6 +41,8 @@ class Code(StrEnum):
     NO_HELPER = "NO_HELPER"
     HELPER_FULL = "HELPER_FULL"
     NO_DEPUTY = "NO_DEPUTY"
+    NO_ENTREPRENEUR = "NO_ENTREPRENEUR"
+    VILLAGE_NOT_WEAK = "VILLAGE_NOT_WEAK"
     HELPER_STAYS = "HELPER_STAYS"
     SUCCESSOR_MISSING = "SUCCESSOR_MISSING"
     PAIRS_UNFIT = "PAIRS_UNFIT"
@@ -146,7 +148,7 @@ TEXTS: Mapping[Code, Text] = {
     Code.ALREADY_ENDED: Text("该岗位不晚于这一天已经结束", "the post ends no later than that day already"),
     Code.PERSON_LEFT: Text("该人员已不在职", "the person does not work here any more"),
     Code.ALREADY_HANDED_OVER: Text("该结对已经结束或已交接", "the pairing has ended, or was handed over already"),
-    Code.ALREADY_PAIRED: Text("此人在此期间已与该户结对", "the person is paired with the household already"),
+    Code.ALREADY_PAIRED: Text("此人在此期间已与该户（村）结对", "the person is paired with that household or village already"),
     Code.SAME_HELPER: Text("接手的须是另一名帮扶人", "somebody else must take over"),
     Code.RELATIVE_OF_HOUSEHOLD: Text("此人申报过与该户的亲属关系，不能担任其帮扶人", "this person has declared kinship with the household"),
     Code.OF_THE_HOUSEHOLD: Text("此人就是该户的人，不能担任其帮扶人", "this person is of the household"),
@@ -159,6 +161,11 @@ TEXTS: Mapping[Code, Text] = {
         "this person helps {load} households; {added} more would be above {most} for each helper",
     ),
     Code.NO_DEPUTY: Text("此人没有在任的代表委员岗位", "this person holds no post of a deputy or member now"),
+    Code.NO_ENTREPRENEUR: Text("只有企业家代表、委员与薄弱村结对", "only entrepreneurs among deputies and members are paired with villages"),
+    Code.VILLAGE_NOT_WEAK: Text(
+        "该村的状态是“{label}”，只与经济薄弱村、达标尚未转化的村结对",
+        "the village is {state}: only weak ones, and those that just meet the standard, are paired",
+    ),
     Code.HELPER_STAYS: Text(
         "该户尚未脱困，帮扶责任人不得脱钩，只能交接（handOverPairing）",
         "the household has not left hardship: its responsible helper stays until he hands it over (handOverPairing)",

@@ -100,7 +100,7 @@ async def end_pairing(changes: Changes, subject: Subject, wanted: PairingEnd) ->
             raise refused(Code.SUCCESSOR_MISSING, "endReason")
         if row["kind"] == "responsible" and home["state"] in HELPED_STATES:
             raise refused(Code.HELPER_STAYS, "id")
-        after = await work.connection.fetchrow(STOP, row["id"], _last_day(work, row, wanted.last_day) + timedelta(days=1), wanted.end_reason)
+        after = await work.connection.fetchrow(STOP, row["id"], last_day_of(work, row, wanted.last_day) + timedelta(days=1), wanted.end_reason)
         assert after is not None
         acting = work.acting("Pairing", "end_pairing", row)
         return Outcome(f"Pairing:{row['id']}", [_ending(work, "pairing_ended", row, after, ["end_reason", "period"], acting, wanted.reason)])
@@ -108,8 +108,8 @@ async def end_pairing(changes: Changes, subject: Subject, wanted: PairingEnd) ->
     return await changes.make(subject, "forces", change)
 
 
-def _last_day(work: Work, row: Record, wanted: date | None) -> date:
-    """The last day of a pairing that has none yet."""
+def last_day_of(work: Work, row: Record, wanted: date | None) -> date:
+    """The last day of a pairing that has none yet: today, or one that is named within a year."""
     today = work.clock.today()
     day = wanted or max(today, row["period"].lower)
     if row["period"].upper is not None:

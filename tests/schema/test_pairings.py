@@ -264,3 +264,44 @@ def test_helper_is_not_taken_from_a_household_in_hardship(api: Api) -> None:
     assert codes(end(api, who, left, lastDay="2020-01-01")) == ["IN_THE_PAST"]
     assert codes(end(api, who, left, lastDay="2098-01-01")) == ["INVALID_PERIOD"]
     assert end(api, who, left, endReason="exit")["userErrors"] == []
+
+
+PAIR_VILLAGE = """mutation ($input: PairVillageInput!) { pairVillage(input: $input) {
+  villagePairing { id version period region { code } representative { id } } userErrors { field code message } } }"""
+END_VILLAGE = """mutation ($input: EndVillagePairingInput!) { endVillagePairing(input: $input) {
+  villagePairing { id period } userErrors { field code message } } }"""
+ENTREPRENEURS = """SELECT representative.id, number FROM representative JOIN person ON person.id = person_id WHERE is_entrepreneur = $1
+  AND EXISTS (SELECT FROM post WHERE post.person_id = person.id AND tier = 'deputy' AND post.period @> current_date) ORDER BY representative.id"""
+
+
+def in_village(api: Api, mutation: str, who: str | None, **input_: Any) -> dict[str, Any]:
+    answer = api.ask(mutation, who, input={"reason": PAIRING_REASON, **input_})
+    found: dict[str, Any] = next(iter(answer["data"].values())) if answer.get("data") else {"userErrors": [e["extensions"] for e in answer["errors"]]}
+    return found
+
+
+def test_entrepreneur_is_paired_with_a_weak_village_and_everybody_reads_it(api: Api) -> None:
+    taken = api.truth("forces", "SELECT coalesce(array_agg(region_code), '{}') FROM village_pairing")[0][0]
+    weak = api.truth("beneficiaries", "SELECT * FROM village WHERE state = 'weak' AND NOT region_code = ANY($1) ORDER BY id LIMIT 1", taken)[0]
+    (entrepreneur, *_), (other, *_) = api.truth("forces", ENTREPRENEURS, True), api.truth("forces", ENTREPRENEURS, False)
+    who, today, key = api.person("manager", "agriculture", 4)["number"], Clock().today(), secrets.token_urlsafe(12)
+    wanted = {"villageId": f"Village:{weak['id']}", "representativeId": f"Representative:{entrepreneur['id']}", "idempotencyKey": key}
+    found = in_village(api, PAIR_VILLAGE, who, **wanted)
+    assert found["userErrors"] == []
+    pairing_ = found["villagePairing"]
+    assert pairing_["region"]["code"] == weak["region_code"]
+    assert in_village(api, PAIR_VILLAGE, who, **wanted)["villagePairing"]["id"] == pairing_["id"]
+    again = {**wanted, "idempotencyKey": key + "2"}
+    assert codes(in_village(api, PAIR_VILLAGE, who, **again)) == ["ALREADY_PAIRED"]
+    assert codes(in_village(api, PAIR_VILLAGE, who, **{**again, "representativeId": f"Representative:{other['id']}"})) == ["NO_ENTREPRENEUR"]
+    ordinary = api.truth("beneficiaries", "SELECT id FROM village WHERE state = 'ordinary' ORDER BY id LIMIT 1")[0]["id"]
+    assert codes(in_village(api, PAIR_VILLAGE, who, **{**again, "villageId": f"Village:{ordinary}"})) == ["VILLAGE_NOT_WEAK"]
+    for somebody in (manager(api), entrepreneur["number"], api.person("helper")["number"]):
+        assert codes(in_village(api, PAIR_VILLAGE, somebody, **again)) == ["NOT_PERMITTED"]
+        assert codes(in_village(api, END_VILLAGE, somebody, id=pairing_["id"], expectedVersion=1)) == ["NOT_FOUND"]
+    open_ = "query ($id: ID!) { node(id: $id) { ... on VillagePairing { representative { profession } } } }"
+    assert api.ask(open_, None, id=pairing_["id"])["data"]["node"]["representative"]["profession"]
+    ended = in_village(api, END_VILLAGE, who, id=pairing_["id"], expectedVersion=1)
+    assert ended["userErrors"] == []
+    row = api.truth("forces", "SELECT period FROM village_pairing WHERE id = $1", int(pairing_["id"].partition(":")[2]))[0]
+    assert (row["period"].lower, row["period"].upper) == (today, today + timedelta(days=1))

@@ -134,6 +134,12 @@ PAPERS = (
         "ck_pairing_of_no_relative",
         """INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id, 'extra', '[2020-01-01,)', region_code FROM relative WHERE id = 1""",
     ),
+    (
+        "ex_village_pairing_representative_region_period",
+        "INSERT INTO village_pairing (representative_id, period, region_code) SELECT representative_id, '[2019-06-01,)', region_code FROM village_pairing WHERE id = 1",
+    ),
+    ("ck_village_pairing_by_an_entrepreneur", "UPDATE village_pairing SET representative_id = 2 WHERE id = 1"),
+    ("ck_representative_entrepreneur_while_paired", "UPDATE representative SET is_entrepreneur = false WHERE id = 1"),
     ("ck_representative_stays_who_is_paired", "UPDATE representative SET person_id = 1 WHERE id = 1"),
     (
         "ck_pairing_by_one_in_office",
