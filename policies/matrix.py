@@ -49,6 +49,7 @@ ACTIONS = {
     "sign_exit_as_town": "以镇（街道）身份签字",
     "sign_exit_as_county": "以市（县）区身份签字",
     "post_exit_notice": "张贴脱困公示",
+    "record_objection": "登记对脱困公示的异议",
     "confirm_exit": "确认脱困销号",
     "subscribe_webhook": "订阅事件推送",
     "end_webhook": "终止事件推送",

@@ -31,6 +31,7 @@ def exit_mutations(types: Types) -> dict[str, Any]:
         "sign_exit": _sign_exit(types),
         "refuse_exit": _refuse_exit(types),
         "post_exit_notice": _post_exit_notice(types),
+        "record_objection": _record_objection(types),
         "return_exit": _return_exit(types),
         "confirm_exit": _confirm_exit(types),
     }
@@ -92,6 +93,23 @@ def _post_exit_notice(types: Types) -> Any:
         return exit_cases.ExitChange(key, asked.expected_version)
 
     return step_field(types, "ExitCase", "PostExitNotice", about, exit_cases.post_exit_notice, wanted)
+
+
+def _record_objection(types: Types) -> Any:
+    input_ = input_type(
+        "RecordObjectionInput",
+        "An objection to an exit that is posted 公示异议",
+        exit_case_id=(strawberry.ID, TOLD["ExitCase"]),
+        reason=(str, "What was objected, without any personal data; it stays in the event log 异议内容"),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        wanted = exit_cases.Objection(key_of("ExitCase", asked.exit_case_id, "exitCaseId"), asked.reason)
+        return {"exit_case": node_of(types, await exit_cases.record_objection(asking.changes, asking.subject, wanted, asked.idempotency_key))}
+
+    about = "Record an objection to an exit that is posted: it is not confirmed any more, but revised or returned 登记公示异议 (M43)"
+    return mutation_field("RecordObjection", about, input_, run, **changed_of(types, "ExitCase"))
 
 
 def _return_exit(types: Types) -> Any:

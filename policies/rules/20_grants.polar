@@ -268,6 +268,8 @@ grant("manager",        "civil_affairs",       "ExitCase",          "sign_exit_a
 grant("manager",        "poverty_office",      "ExitCase",          "sign_exit_as_county",    "region");
 grant("manager",        "town_government",     "ExitCase",          "post_exit_notice",  "region");
 grant("manager",        "civil_affairs",       "ExitCase",          "post_exit_notice",  "region");
+grant("manager",        "town_government",     "ExitCase",          "record_objection",  "region");
+grant("manager",        "civil_affairs",       "ExitCase",          "record_objection",  "region");
 # Officials of the village and the town read what they sign.
 grant("manager",        "town_government",     "ExitCase",          "read",              "region");
 grant("manager",        "town_government",     "ExitSignature",     "read",              "region");

@@ -53,6 +53,10 @@ VOID = "UPDATE exit_signature SET voided_at = $2 WHERE exit_case_id = $1 AND voi
 STANDING = "SELECT count(*) FROM exit_signature WHERE exit_case_id = $1 AND voided_at IS NULL"
 TAKE_DOWN = "UPDATE public_notice SET taken_down_on = $2 WHERE exit_case_id = $1 AND taken_down_on IS NULL RETURNING *"
 POST = "INSERT INTO public_notice (exit_case_id, region_code, kind, posted_on, ends_on, objections) VALUES ($1, $2, 'exit', $3, $4, 0) RETURNING *"
+OBJECT = """
+UPDATE public_notice SET objections = objections + 1
+WHERE id = (SELECT id FROM public_notice WHERE exit_case_id = $1 ORDER BY posted_on DESC, id DESC LIMIT 1) RETURNING *
+"""
 SIGNATURES = 5
 
 
@@ -156,6 +160,30 @@ async def post_exit_notice(changes: Changes, subject: Subject, wanted: ExitChang
 
 
 @dataclass(frozen=True)
+class Objection:
+    """An exit that hangs on the board, and what was objected, without any personal data."""
+
+    exit_case_id: int
+    reason: str
+
+
+async def record_objection(changes: Changes, subject: Subject, wanted: Objection, key: str) -> str:
+    """Count an objection to an exit that is posted; its global id. It is not confirmed any more: it is revised, or returned."""
+
+    async def change(work: Work) -> Outcome[str]:
+        row = await work.row("ExitCase", wanted.exit_case_id, "exitCaseId", "record_objection")
+        EXIT.step("record_objection", row["state"], "exitCaseId")
+        check_reason(wanted.reason)
+        acting = work.acting("ExitCase", "record_objection", row)
+        notice = await work.connection.fetchrow(OBJECT, row["id"])
+        assert notice is not None
+        told = _paper(work, "public_notice_objected", "public_notice", notice, acting, ["objections"], purpose=wanted.reason)
+        return Outcome(f"ExitCase:{row['id']}", [told])
+
+    return await changes.make_once(subject, "beneficiaries", change, {}, key, wanted)
+
+
+@dataclass(frozen=True)
 class ExitReturn(ExitChange):
     reason: str
 
@@ -251,8 +279,9 @@ async def _take_down(work: Work, row: Record, acting: Assignment) -> list[Event]
     return [_paper(work, "public_notice_taken_down", "public_notice", one, acting, ["taken_down_on"]) for one in notices]
 
 
-def _paper(work: Work, kind: str, table: str, after: Record, acting: Assignment, fields: Sequence[str]) -> Event:
-    return work.event(kind, table, after["id"], acting, region_code=after["region_code"], changed_fields=fields, after_digest=row_digest(after))
+def _paper(work: Work, kind: str, table: str, after: Record, acting: Assignment, fields: Sequence[str], **more: Any) -> Event:
+    told = {"region_code": after["region_code"], "changed_fields": fields, "after_digest": row_digest(after)}
+    return work.event(kind, table, after["id"], acting, **told, **more)
 
 
 def _check_income(income: Income) -> None:

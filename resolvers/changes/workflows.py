@@ -333,6 +333,7 @@ EXIT = Workflow(
                 Code.MEASURES_OPEN,
             ),
         ),
+        Step("record_objection", ("notice",), "notice", Text("登记异议", "objected to"), rights=("record_objection",), demands=(Code.REASON_UNFIT,)),
         Step(
             "return_exit",
             LEAVING,

@@ -215,6 +215,27 @@ def test_nothing_is_posted_that_is_not_reconciled(live: Any) -> None:
     live(story)
 
 
+def test_exit_that_somebody_objects_to_is_not_confirmed_before_it_is_revised(live: Any) -> None:
+    async def story(home: Home) -> None:
+        await home.signed()
+        await home.post()
+        objection = exit_cases.Objection(home.case, REASON)
+        for _ in range(2):  # sent twice, counted once
+            await exit_cases.record_objection(home.street.changes, home.signer("village"), objection, f"objection-{home.case}")
+        sql = "SELECT objections FROM public_notice WHERE exit_case_id = $1"
+        assert [row["objections"] for row in await home.street.fetch(sql, home.case, database="beneficiaries")] == [1]
+        home.street.clock.at = START + timedelta(days=8)
+        assert await refusal(home.confirm()) is Code.NOTICE_NOT_OVER
+        await exit_cases.revise_exit(home.street.changes, NEW, exit_cases.ExitRevision(home.case, (await home.row())["version"], INCOME, REASON))
+        for role in ROLES:
+            await home.sign(role)
+        await home.post()
+        home.street.clock.at = START + timedelta(days=16)
+        await home.confirm()
+
+    live(story)
+
+
 def test_only_who_keeps_the_register_or_helps_proposes_and_never_kin(live: Any) -> None:
     async def story(home: Home) -> None:
         finance = Subject(205, assignments=(Assignment.of("manager", "finance", "3202"),), number="P000205")
