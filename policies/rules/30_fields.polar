@@ -659,6 +659,7 @@ field("public",         "",                    "UpperLevelReport",        "alloc
 field("public",         "",                    "UpperLevelReport",        "stream_id",               "clear",  "granted");
 field("public",         "",                    "KeyVillageList",          "village_id",              "clear",  "granted");
 field("public",         "",                    "VillageYear",             "village_id",              "clear",  "granted");
+field("public",         "",                    "VillagePairing",          "representative_id",       "clear",  "granted");
 
 # Imports hold numbers only.
 group("manager",       "civil_affairs",       "ImportRun",         "internal",  "clear",  "granted");

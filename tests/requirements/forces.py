@@ -92,7 +92,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "每户一名帮扶责任人 one responsible helper per household",
         "ex_pairing_household_id_period",
         "INSERT INTO pairing (household_id, person_id, region_code, kind, period) "
-        "SELECT household_id, person_id, region_code, kind, period FROM pairing WHERE kind = 'responsible' AND upper(period) IS NULL LIMIT 1",
+        "SELECT household_id, person_id + 1, region_code, kind, period FROM pairing WHERE kind = 'responsible' AND upper(period) IS NULL LIMIT 1",
     ),
     Requirement(
         122,

@@ -64,7 +64,7 @@ def helper(person: int, paired: int) -> Subject:
 def test_household_appeals_somebody_else_grants_it_and_two_review_it_again(live: Any) -> None:
     async def story(street: Street) -> None:
         need = await refused_need(street)
-        home = household(900, need["household_id"])
+        home = household(150, need["household_id"])
         appeal = await appealed(street, need, home)
         row = await street.row("need_appeal", appeal)
         assert (row["state"], row["refuser_id"], row["appellant_id"]) == ("made", REFUSER.person_id, home.person_id)
@@ -86,12 +86,12 @@ def test_household_appeals_somebody_else_grants_it_and_two_review_it_again(live:
 def test_dismissed_appeal_leaves_the_need_refused_for_good(live: Any) -> None:
     async def story(street: Street) -> None:
         need = await refused_need(street)
-        appeal = await appealed(street, need, officer(901, need["village_code"][:9]))
-        assert await refusal(appealed(street, need, household(900, need["household_id"]))) is Code.ALREADY_APPEALED
+        appeal = await appealed(street, need, officer(151, need["village_code"][:9]))
+        assert await refusal(appealed(street, need, household(150, need["household_id"]))) is Code.ALREADY_APPEALED
         await decided(street, appeal, DECIDER, is_granted=False, answer="同类物品已由镇里统一配发，维持不予发布")
         assert (await street.row("need", need["id"]))["state"] == "refused"
         assert await refusal(decided(street, appeal, DECIDER)) is Code.WRONG_STATE
-        assert await refusal(appealed(street, need, household(900, need["household_id"]))) is Code.ALREADY_APPEALED
+        assert await refusal(appealed(street, need, household(150, need["household_id"]))) is Code.ALREADY_APPEALED
 
     live(story)
 
@@ -100,9 +100,9 @@ def test_nobody_judges_his_own_refusal_draft_appeal_or_kin(live: Any) -> None:
     async def story(street: Street) -> None:
         need = await refused_need(street)
         both = Subject(
-            901,
+            151,
             assignments=(Assignment.of("manager", "civil_affairs", "3202"), Assignment.of("manager", "town_government", "3202")),
-            number="P000901",
+            number="P000151",
         )
         appeal = await appealed(street, need, both)
         assert await refusal(decided(street, appeal, REFUSER)) is Code.OWN_REFUSAL
@@ -118,26 +118,26 @@ def test_nobody_judges_his_own_refusal_draft_appeal_or_kin(live: Any) -> None:
 
 def test_only_whom_a_refusal_concerns_and_his_officers_appeal(live: Any) -> None:
     async def story(street: Street) -> None:
-        need, home = await refused_need(street), helper(902, 0)
+        need, home = await refused_need(street), helper(152, 0)
         other = "320281101001" if need["village_code"].startswith("320282") else "320282101001"
-        for who in (household(900, need["household_id"] + 1), home, officer(901, other), donor(903, 1)):
+        for who in (household(150, need["household_id"] + 1), home, officer(151, other), donor(153, 1)):
             assert await refusal(appealed(street, need, who)) is Code.NOT_FOUND
         assert await refusal(appealed(street, need, DECIDER)) is Code.NOT_PERMITTED
         draft = await street.row("need", await street.drafted())
-        assert await refusal(appealed(street, draft, household(900, draft["household_id"]))) is Code.WRONG_STATE
-        mine = helper(902, need["household_id"])
+        assert await refusal(appealed(street, draft, household(150, draft["household_id"]))) is Code.WRONG_STATE
+        mine = helper(152, need["household_id"])
         assert await refusal(appealed(street, need, mine, reason="短")) is Code.TEXT_UNFIT
         assert await refusal(appealed(street, need, mine, reason="请联系 13912345678")) is Code.NUMBER_IN_TEXT
         appeal = await appealed(street, need, mine)
         assert await refusal(decided(street, appeal, mine)) is Code.NOT_FOUND
-        assert await refusal(decided(street, appeal, officer(901, need["village_code"]))) is Code.NOT_FOUND
+        assert await refusal(decided(street, appeal, officer(151, need["village_code"]))) is Code.NOT_FOUND
 
     live(story)
 
 
 def test_two_who_decide_at_once_make_one_decision(live: Any) -> None:
     async def story(street: Street) -> None:
-        appeal = await appealed(street, need := await refused_need(street), household(900, need["household_id"]))
+        appeal = await appealed(street, need := await refused_need(street), household(150, need["household_id"]))
         wanted = [appeals.AppealDecision(appeal, 1, is_granted, ANSWER) for is_granted in (True, False)]
         both = (appeals.decide_appeal(street.changes, who, one) for who, one in zip((DECIDER, official(106)), wanted, strict=True))
         found = await asyncio.gather(*both, return_exceptions=True)
@@ -153,7 +153,7 @@ def test_need_that_was_asked_for_again_meanwhile_is_not_opened_twice(live: Any) 
         measure = await street.measure()
         first = await street.drafted(measure=measure)
         await needs.review_need(street.changes, REFUSER, needs.NeedReview(first, 1, "不在需求目录范围内"))
-        appeal = await appealed(street, await street.row("need", first), household(900, measure["household_id"]))
+        appeal = await appealed(street, await street.row("need", first), household(150, measure["household_id"]))
         await street.drafted(measure=measure)
         assert await refusal(decided(street, appeal, DECIDER)) is Code.DUPLICATE_NEED
         assert (await street.row("need_appeal", appeal))["state"] == "made"

@@ -77,7 +77,7 @@ def test_helper_begins_a_measure_a_need_comes_from_it_and_it_is_finished_once(ap
 def test_departments_of_the_place_begin_measures_and_nobody_else_does(api: Api) -> None:
     _, home = helped(api, turn=1)
     stranger = next(helper for turn in range(2, 60) if (helper := helped(api, turn=turn)[0]) != helped(api, turn=1)[0])
-    for department in ("civil_affairs", "agriculture", "poverty_office"):
+    for department in ("civil_affairs", "agriculture", "education"):
         assert codes(change(api, RECORD, api.person("manager", department, 4)["number"], **wanted(home))) == []
     for who in (stranger, api.person("donor")["number"], api.person("household")["number"]):
         assert codes(change(api, RECORD, who, **wanted(home))) == ["NOT_FOUND"]

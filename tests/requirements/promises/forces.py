@@ -140,6 +140,10 @@ PAPERS = (
     ),
     ("ck_village_pairing_by_an_entrepreneur", "UPDATE village_pairing SET representative_id = 2 WHERE id = 1"),
     ("ck_representative_entrepreneur_while_paired", "UPDATE representative SET is_entrepreneur = false WHERE id = 1"),
+    (
+        "ck_pairing_deputies_are_representatives",
+        "UPDATE pairing SET kind = 'deputy_household' WHERE id = (SELECT min(id) FROM pairing WHERE kind = 'responsible')",
+    ),
     ("ck_representative_stays_who_is_paired", "UPDATE representative SET person_id = 1 WHERE id = 1"),
     (
         "ck_pairing_by_one_in_office",
@@ -705,8 +709,8 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_need_of_an_item_in_use",
-        "UPDATE need_item SET retired_on = '2020-06-01'; UPDATE need AS n SET need_item_id = o.id FROM need_item AS i JOIN need_item AS o ON o.kind = i.kind "
-        "AND o.id <> i.id AND o.price_ceiling >= i.price_ceiling WHERE i.id = n.need_item_id AND n.state = 'draft'",
+        "UPDATE need_item SET retired_on = '2020-06-01'; UPDATE need AS n SET need_item_id = o.id FROM need_item AS o "
+        "WHERE o.id <> n.need_item_id AND o.price_ceiling >= n.price AND n.state = 'draft'",
     ),
     Promise(
         "ck_need_within_ceiling",
