@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 from datasette.plugins import pm
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -73,7 +75,7 @@ class CurrentSite:
         cookies = preferences.cookies(scope)
         session = self.around.sign_in.cookies.session(cookies) if self.around.sign_in else None
         ours = {"sunshine": preferences.of(scope), "sunshine_cookies": cookies, "sunshine_session": session}
-        sending = _remembering(scope, send)
+        sending = _opening_in_excel(_remembering(scope, send))
         await app({**preferences.without(scope), **ours, "root_path": ""}, receive, _kept_by_nobody(sending) if session else sending)
 
     async def current(self) -> Any:
@@ -126,6 +128,27 @@ def _remembering(scope: Scope, send: Send) -> Send:
         await send(message)
 
     return sending
+
+
+def _opening_in_excel(send: Send) -> Send:
+    """Sends on; a table that is saved as CSV begins with a byte order mark, as the files of a release do: without it Excel reads no Chinese."""
+    mark = b""
+
+    async def sending(message: Message) -> None:
+        nonlocal mark
+        if message["type"] == "http.response.start":
+            mark = BOM_UTF8 if _saved_by_datasette(message) else b""
+        elif mark and message.get("body"):
+            message, mark = {**message, "body": mark + message["body"]}, b""
+        await send(message)
+
+    return sending
+
+
+def _saved_by_datasette(message: Message) -> bool:
+    """Whether rows follow that Datasette writes to be saved; our own pages know the length of theirs, and begin them so themselves."""
+    headers = Headers(raw=message["headers"])
+    return headers.get("content-type", "").startswith("text/csv") and "content-length" not in headers
 
 
 def _kept_by_nobody(send: Send) -> Send:

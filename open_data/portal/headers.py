@@ -11,7 +11,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FRESH = "public, max-age=60"  # a release is shown a minute after it was published, even behind a cache
 FOR_EVER = "public, max-age=31536000, immutable"
-CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+CSP = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors {ancestors}"
+)
 SVG_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors {ancestors}"
 SHARED = {
     "x-content-type-options": "nosniff",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 WIDTH, NODE, GAP, LEAST, LINE, CHARACTER = 960, 12, 16, 2.0, 15, 12
 COLOURS = ("#0f5c6e", "#b8621b", "#5b7f3a", "#7a4a8c", "#8c3b3b", "#4a5a78", "#8a7a1f")
@@ -24,6 +25,7 @@ class Band:
 @dataclass
 class _Node:
     name: str
+    label: list[str]  # lines above its rectangle
     column: int
     size: float
     x: float = 0.0
@@ -35,22 +37,22 @@ class _Node:
 
 def draw(bands: Sequence[Band], labels: Mapping[str, str], title: str, height: int = 460) -> Markup:
     """The flow as an `svg` element with a title for those who hear it; the table beside it has the figures."""
-    nodes = _nodes(bands)
+    nodes = _nodes(bands, labels)
     if not nodes:
         return Markup("")
     columns = _columns(nodes)
-    height = max(height, max(len(column) for column in columns) * (LINE * 2 + GAP))
+    height = max(height, max(sum(LINE + _above(node) for node in column) for column in columns))
     _place(columns, height)
     drawn = [
         *(_band(band, nodes) for band in sorted(bands, key=lambda band: (nodes[band.source].y, nodes[band.target].y))),
-        *(_rectangle(node, labels[node.name], len(columns)) for node in nodes.values()),
+        *(_rectangle(node, len(columns)) for node in nodes.values()),
     ]
     return Markup('<svg class="flow" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}</svg>').format(
         WIDTH, round(height + LINE), title, Markup("").join(drawn)
     )
 
 
-def _nodes(bands: Sequence[Band]) -> dict[str, _Node]:
+def _nodes(bands: Sequence[Band], labels: Mapping[str, str]) -> dict[str, _Node]:
     """Accounts with what goes through them; each stands right of everything that feeds it."""
     into: dict[str, float] = defaultdict(float)
     out: dict[str, float] = defaultdict(float)
@@ -59,7 +61,19 @@ def _nodes(bands: Sequence[Band]) -> dict[str, _Node]:
         into[band.target] += band.amount
     names = list(dict.fromkeys(name for band in bands for name in (band.source, band.target)))
     depth = _depths(names, bands)
-    return {name: _Node(name, depth[name], max(into[name], out[name])) for name in names}
+    last = max(depth.values(), default=0)
+    return {name: _Node(name, _lines(labels[name], depth[name], last), depth[name], max(into[name], out[name])) for name in names}
+
+
+def _lines(label: str, column: int, last: int) -> list[str]:
+    """The whole label, as many characters in a line as there is room for; the last two columns write towards each other."""
+    room = WIDTH / max(1, last) / (2 if column >= last - 1 else 1)
+    return textwrap.wrap(label, max(1, int(room / CHARACTER)))
+
+
+def _above(node: _Node) -> int:
+    """What an account needs above its rectangle: a gap and the lines of its label."""
+    return GAP + LINE * len(node.label)
 
 
 def _depths(names: Sequence[str], bands: Sequence[Band]) -> dict[str, int]:
@@ -83,13 +97,14 @@ def _columns(nodes: Mapping[str, _Node]) -> list[list[_Node]]:
 
 
 def _place(columns: Sequence[list[_Node]], height: int) -> None:
-    scale = min((height - LINE - (len(column) - 1) * (GAP + LINE)) / sum(node.size for node in column) for column in columns if column)
+    scale = min((height - sum(map(_above, column))) / sum(node.size for node in column) for column in columns if column)
     step = (WIDTH - NODE) / max(1, len(columns) - 1)
     for column in columns:
-        y = float(LINE)
+        y = -float(GAP)  # nothing stands above the first one
         for node in column:
+            y += _above(node)
             node.x, node.y, node.height = step * node.column, y, max(LEAST, node.size * scale)
-            y += node.height + GAP + LINE
+            y += node.height
 
 
 def _band(band: Band, nodes: Mapping[str, _Node]) -> Markup:
@@ -106,16 +121,13 @@ def _band(band: Band, nodes: Mapping[str, _Node]) -> Markup:
     return Markup('<path d="{}" fill="{}" fill-opacity=".38"/>').format(over + back, _colour(source))
 
 
-def _rectangle(node: _Node, label: str, columns: int) -> Markup:
+def _rectangle(node: _Node, columns: int) -> Markup:
     is_last = node.column == columns - 1 and columns > 1
     x, anchor = (node.x + NODE, "end") if is_last else (node.x, "start")
-    room = WIDTH / max(1, columns - 1) / (2 if node.column >= columns - 2 else 1)  # the last two columns write towards each other
-    most = int(room / CHARACTER)
-    text = label if len(label) <= most else label[: most - 1] + "…"
-    return Markup(
-        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/><text x="{}" y="{}" text-anchor="{}" font-size="{}" fill="#22303a">{}</text>'
-    ).format(
-        f"{node.x:.1f}", f"{node.y:.1f}", NODE, f"{node.height:.1f}", _colour(node), f"{x:.1f}", f"{node.y - 3:.1f}", anchor, CHARACTER, escape(text)
+    top = node.y - 3 - LINE * (len(node.label) - 1)
+    lines = [Markup('<tspan x="{}" y="{}">{}</tspan>').format(f"{x:.1f}", f"{top + LINE * place:.1f}", line) for place, line in enumerate(node.label)]
+    return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/><text text-anchor="{}" font-size="{}" fill="#22303a">{}</text>').format(
+        f"{node.x:.1f}", f"{node.y:.1f}", NODE, f"{node.height:.1f}", _colour(node), anchor, CHARACTER, Markup("").join(lines)
     )
 
 

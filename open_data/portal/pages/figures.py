@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +10,7 @@ import orjson
 from datasette.utils.asgi import NotFound, Response
 
 from open_data.portal import charts, figures
+from open_data.portal.downloads import downloaded
 from open_data.portal.figures import Drawing, Figure, Unit
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
@@ -141,12 +140,9 @@ async def picture(visit: Visit) -> Response:
 
 async def table(visit: Visit) -> Response:
     """The figure's rows as CSV, with a byte order mark for Excel."""
-    rows = await visit.rows(asked(visit).sql)
-    out = io.StringIO()
-    writer = csv.DictWriter(out, rows[0].keys() if rows else ["value"])
-    writer.writeheader()
-    writer.writerows(rows)
-    return Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    figure = asked(visit)
+    rows = await visit.rows(figure.sql)
+    return downloaded(rows, list(rows[0]) if rows else ["value"], visit.request.path, figure.name)
 
 
 async def values(visit: Visit) -> Response:

@@ -86,10 +86,26 @@ def addresses(portal: Portal, release: Release) -> list[str]:
     return [path for path in found if path == "/no-such-page" or portal.get(path).status_code == 200]
 
 
-def test_browser_finds_no_fault_on_any_kind_of_page(portal: Portal, release: Release) -> None:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
+@pytest.fixture
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
         pytest.skip("PORTAL NOT LOOKED AT: there is no chromium here (Debian's package chromium)")
+    return found
+
+
+def test_words_are_suggested_while_somebody_types(portal: Portal, chromium: str) -> None:
+    done = run_node("node", "tests/suggest.mjs", chromium, portal.address, "jiang")
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert len(seen["words"]) > 1
+    assert seen["closed"] == [0, "jiang"]
+    assert seen["marked"] == "q-suggested-1"
+    assert seen["searched"] == seen["words"][1]
+    assert seen["faults"] == []
+
+
+def test_browser_finds_no_fault_on_any_kind_of_page(portal: Portal, release: Release, chromium: str) -> None:
     done = run_node("node", "tests/portal.mjs", chromium, portal.address, *addresses(portal, release), patience=1200)
     assert done.returncode == 0, done.stderr
     assert {name: complaints for name, complaints in json.loads(done.stdout).items() if complaints} == {}

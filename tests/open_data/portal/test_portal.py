@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import html
 import json
 import re
 import shutil
 import sqlite3
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -75,6 +77,16 @@ def follows(path: str, kinds: Counter[str]) -> bool:
 def _parameter(name: str) -> str:
     """A parameter of Datasette, or the operator that a column is compared with."""
     return name if name.startswith("_") else f"column__{name.partition('__')[2]}"
+
+
+def test_saved_rows_open_right_in_excel_and_are_all_there(portal: Portal, release: Release) -> None:
+    link = re.search(r'href="([^"]*_dl=1)"', portal.get("/sunshine/allocations").text)
+    assert link
+    saved = portal.get(html.unescape(link[1]))
+    assert saved.content.startswith(BOM_UTF8)
+    assert saved.content.count(BOM_UTF8) == 1
+    assert len(list(csv.DictReader(saved.content.decode("utf-8-sig").splitlines()))) == release.resources["allocations"]["rows"]
+    assert not portal.get("/sunshine/allocations.csv").content.startswith(BOM_UTF8)  # for programs
 
 
 def test_every_file_is_the_one_that_was_signed(portal: Portal, release: Release) -> None:
