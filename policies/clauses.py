@@ -99,7 +99,9 @@ def _membership(column: sa.ColumnElement[Any], values: Param, name: str) -> sa.C
         raise PolicyError(f"only `in` is possible with {values.name}")
     # as one text: of an array the driver would look at each member, for every question again
     members = sa.func.string_to_array(sa.bindparam(values.name, type_=sa.Text), sa.literal_column("','"))
-    return column == sa.any_(members.cast(sa.ARRAY(column.type)))
+    array = sa.ARRAY(column.type)
+    # in a SELECT of its own, which the server runs once: a generic plan would read the text anew for each row
+    return column == sa.any_(sa.select(members.cast(array)).scalar_subquery().cast(array))
 
 
 def _value(value: Any, column: sa.ColumnElement[Any], table: sa.FromClause) -> Any:
