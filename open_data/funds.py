@@ -66,7 +66,7 @@ FUNDS = (
             stream="stream_id.code",
             source="source_id.code",
             project="project_id.code",
-            where={"stream_id.to_household": False},
+            where={"to_household": False},
         ),
     ),
     Dataset(
@@ -96,22 +96,22 @@ FUNDS = (
             stream="stream_id.code",
             source="source_id.code",
             document="budget_document_id.number",
-            where={"stream_id.to_household": False},
+            where={"to_household": False},
         ),
     ),
     Dataset(
         "budget_documents",
         Words("预算文件", "Budget documents"),
         Words(
-            "确定一地一年帮扶预算的文件。",
-            "The documents that set the assistance budget of a place and year.",
+            "确定一地一年帮扶预算的文件；不写文件总额，减去不到户的指标就是当地到户资金的预算。",
+            "The documents that set the assistance budget of a place and year; not their totals, which less the lines that are public are what its households are to get.",
         ),
         Theme.FUNDS,
         "finance",
         Rhythm.YEARLY,
         "M56",
         ("number",),
-        rows("BudgetDocument", "number", "title", "region_code", "year", "issued_on", "amount"),
+        rows("BudgetDocument", "number", "title", "region_code", "year", "issued_on"),
     ),
     Dataset(
         "allocation_links",
@@ -130,7 +130,7 @@ FUNDS = (
             "amount",
             allocation="allocation_id.number",
             fed_by="fed_by_id.number",
-            where={"allocation_id.stream_id.to_household": False},
+            where={"to_household": False},
         ),
     ),
     Dataset(
@@ -157,7 +157,7 @@ FUNDS = (
             "paid_amount",
             "closing_balance",
             stream="stream_id.code",
-            where={"stream_id.to_household": False},
+            where={"to_household": False},
         ),
     ),
     Dataset(
@@ -227,7 +227,7 @@ FUNDS = (
             "filed_on",
             "accepted_on",
             stream="stream_id.code",
-            where={"stream_id.to_household": False},
+            where={"to_household": False},
         ),
     ),
     Dataset(
@@ -252,7 +252,7 @@ FUNDS = (
             "released_on",
             "reason",
             allocation="allocation_id.number",
-            where={"allocation_id.stream_id.to_household": False},
+            where={"to_household": False},
         ),
     ),
     Dataset(
@@ -278,7 +278,7 @@ FUNDS = (
             "grade",
             "conclusion",
             stream="stream_id.code",
-            where={"stream_id.to_household": False},
+            where={"to_household": False},
         ),
     ),
     Dataset(
@@ -306,7 +306,7 @@ FUNDS = (
             "score",
             stream="performance_evaluation_id.stream_id.code",
             year="performance_evaluation_id.year",
-            where={"performance_evaluation_id.stream_id.to_household": False},
+            where={"to_household": False},
         ),
     ),
     Dataset(
@@ -491,6 +491,7 @@ FUNDS = (
             "delivered_on",
             stream="stream_id.code",
             allocation="allocation_id.number",
+            where={"to_household": False},
         ),
     ),
     Dataset(

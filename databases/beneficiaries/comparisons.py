@@ -77,7 +77,7 @@ comparison_rule = entity(
     public("home_area", AREA, "Homes that count: of so many square metres or more; empty: any 计入住房的最低面积（平方米）", optional=True),
     public("balance", MONEY, "Limit for deposits and securities: balance, yuan 余额（元）", optional=True),
     public("period", PERIOD, "In force 有效期"),
-    public("false_positive_share", SHARE, "Share of findings that were cleared 误报率"),
+    internal("false_positive_share", SHARE, "Share of findings that were cleared 误报率"),
     public("is_suspended", FLAG, "Suspended, since too often wrong 已暂停"),
     check(
         "limit_of_its_kind",

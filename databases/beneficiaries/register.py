@@ -339,8 +339,13 @@ aid_level = entity(
     public("category", HOUSEHOLD_CATEGORY, "Category of hardship 困难类别"),
     public("kind", ENTITLEMENT_KIND, "Kind of aid 救助类别"),
     public("amount_a_head", MONEY, "Yuan a head and year 人均救助（元/年）"),
-    public("people", COUNT, "People helped 救助人数"),
+    internal("people", COUNT, "People helped 救助人数"),
+    internal("households", COUNT, "Households that they live in 涉及户数"),
     sa.UniqueConstraint("region_code", "year", "category", "kind"),
+    check(
+        *("of_eleven_households", "households >= 11 AND people >= households"),
+        "A level of aid is that of eleven households at least, since everybody may see it 救助水平公开，须由至少 11 户得出",
+    ),
 )
 exit_schedule = entity(
     METADATA,
@@ -348,7 +353,7 @@ exit_schedule = entity(
     "Planned exits and turn-arounds of a year 脱贫进度安排 (M180)",
     region("County or town 市（县）区、镇（街道）", PUBLIC, level=A_TOWN_OR_COUNTY),
     public("year", YEAR, "Year 年度"),
-    public("planned_exits", COUNT, "Households to exit 计划脱困户数"),
+    internal("planned_exits", COUNT, "Households to exit 计划脱困户数"),
     public("planned_turn_arounds", COUNT, "Villages to turn around 计划转化村数"),
     sa.UniqueConstraint("region_code", "year"),
 )

@@ -2,7 +2,8 @@
 
 from databases.tables import CodeList
 
-PROJECT_MODE = CodeList("project_mode", {"household": "直接到户", "pooled": "统筹带动增收", "village_works": "村级公益事业"}, "M70, M73, M91")
+# a household's own project is its application (M70), never one of these: everybody may see them
+PROJECT_MODE = CodeList("project_mode", {"pooled": "统筹带动增收", "village_works": "村级公益事业"}, "M73, M91")
 PROJECT_FIELD = CodeList(
     "project_field",
     {

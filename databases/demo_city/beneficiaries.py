@@ -434,15 +434,15 @@ def _statistics(city: City) -> pl.DataFrame:
 
 
 def _aid_levels(city: City) -> pl.DataFrame:
+    """Of the city and each of its counties, where eleven households at least got the aid."""
     rng = city.rng("register.aid_level")
-    counties = city.regions.filter(pl.col("level") == "county")["code"].to_list()
-    county = pl.col("region_code").str.slice(0, 6)
-    sizes = city.homes.group_by(county.alias("county"), "category").agg(pl.col("size").sum())
-    people = {(code, category): size for code, category, size in sizes.iter_rows()}
+    places, of_place = ["3202", *city.counties], pl.concat_list(pl.col("region_code").str.slice(0, digits) for digits in (4, 6))
+    sizes = city.homes.select("category", "size", place=of_place).explode("place")
+    helped = {key: of.select(pl.col("size").sum(), pl.len()).row(0) for key, of in sizes.group_by("place", "category")}
     rows = []
-    for code in counties:
+    for code in places:
         for place, category in enumerate(["dibao", "low_income", "special_hardship", "temporary_hardship"]):
-            base = rng.normal(7_000 - 1_000 * place, 300)
+            base, (people, households) = rng.normal(7_000 - 1_000 * place, 300), helped.get((code, category), (0, 0))
             rows += [
                 {
                     "region_code": code,
@@ -450,12 +450,14 @@ def _aid_levels(city: City) -> pl.DataFrame:
                     "category": category,
                     "kind": kind,
                     "amount_a_head": round(base * part * 1.06 ** (year - FIRST_YEAR), 2),
-                    "people": int(people.get((code, category), 0) * share),
+                    "people": int(people * share),
+                    "households": int(households * share),
                 }
                 for kind, part, share in AID
                 for year in YEARS.tolist()
             ]
-    return pl.DataFrame(rows).with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
+    frame = pl.DataFrame(rows).filter(pl.col("households") >= 11)
+    return frame.with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
 
 
 def _exit_schedules(city: City) -> pl.DataFrame:

@@ -46,13 +46,13 @@ def _ledger(city: City, book: funds_hops.Ledger, plans: pl.DataFrame) -> Rows:
     held = funds_oversight.retention_rows(city, book)
     budgets = lines.select("source_id", "region_code", "year", budget_id="id")
     yield streams.budget_document, documents
-    yield streams.budget, funds_oversight.budget_rows(city, lines, documents)
-    yield allocations.allocation_plan, plans
+    yield streams.budget, _of_stream(city, funds_oversight.budget_rows(city, lines, documents))
+    yield allocations.allocation_plan, _of_stream(city, plans)
     hops = _of_stream(city, funds_hops.allocation_rows(city, book, budgets, plans, held.filter(pl.col("released_on").is_null())))
-    yield allocations.allocation_feeding, _of_hop(hops, funds_hops.feeding_rows(book))
+    yield allocations.allocation_feeding, _of_row(hops, "allocation_id", funds_hops.feeding_rows(book))
     yield allocations.allocation, hops
     yield allocations.upper_level_report, _of_stream(city, funds_oversight.upper_report_rows(city, book))
-    yield allocations.retention, _of_hop(hops, held)
+    yield allocations.retention, _of_row(hops, "allocation_id", held)
 
 
 def _of_stream(city: City, rows: pl.DataFrame) -> pl.DataFrame:
@@ -62,9 +62,10 @@ def _of_stream(city: City, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _of_hop(hops: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    word = hops.select("to_household", allocation_id=pl.col("id").cast(rows.schema["allocation_id"]))
-    return rows.join(word, on="allocation_id", maintain_order="left")
+def _of_row(parents: pl.DataFrame, key: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """The same of rows that name another row by `key`."""
+    word = parents.select("to_household", pl.col("id").cast(rows.schema[key]).alias(key))
+    return rows.join(word, on=key, maintain_order="left")
 
 
 def _payments(city: City, paid: funds_payments.Payments, book: funds_hops.Ledger, plans: pl.DataFrame) -> Rows:
@@ -79,12 +80,12 @@ def _payments(city: City, paid: funds_payments.Payments, book: funds_hops.Ledger
 
 
 def _oversight(city: City, book: funds_hops.Ledger, paid: funds_payments.Payments) -> Rows:
-    evaluations = funds_oversight.evaluation_rows(city, book)
+    evaluations = _of_stream(city, funds_oversight.evaluation_rows(city, book))
     yield reports.stream_report, _of_stream(city, funds_oversight.stream_report_rows(city, book, paid))
     yield reports.performance_evaluation, evaluations
-    yield reports.performance_target, funds_oversight.target_rows(city, evaluations)
-    yield reports.evaluation_finding, funds_oversight.finding_rows(city, evaluations)
-    yield reports.donation_receipt, funds_oversight.donation_rows(city, book)
+    yield reports.performance_target, _of_row(evaluations, "performance_evaluation_id", funds_oversight.target_rows(city, evaluations))
+    yield reports.evaluation_finding, _of_row(evaluations, "performance_evaluation_id", funds_oversight.finding_rows(city, evaluations))
+    yield reports.donation_receipt, _of_stream(city, funds_oversight.donation_rows(city, book))
 
 
 def _credit(city: City) -> Rows:

@@ -52,8 +52,9 @@ def reproducible_draw() -> list[sa.schema.SchemaItem]:
         public("code", CODE, "Code 编号", unique=True),
         public("seed_digest", DIGEST, "SHA-256 of the seed, fixed when the sample was drawn 随机种子摘要"),
         public("seed", CODE, "Seed, once it is published 随机种子", optional=True),
-        public("population", COUNT, "Rows that could be drawn 总体数量"),
-        public("sample_size", COUNT, "Rows drawn 样本数量"),
+        # all rows are drawn where there are few, so either number can be that of a place's few households
+        internal("population", COUNT, "Rows that could be drawn 总体数量"),
+        internal("sample_size", COUNT, "Rows drawn 样本数量"),
         public("drawn_at", MOMENT, "Drawn 抽样时间"),
         public("seed_published_on", DAY, "Seed published 种子公布日期", optional=True),
         check("sample", "sample_size <= population"),

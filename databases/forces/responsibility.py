@@ -120,7 +120,7 @@ task = entity(
     METADATA,
     "task",
     "Follow-up of a measure or an instruction 督导任务 (M118, M120)",
-    public("title", TEXT, "Task 任务"),
+    internal("title", TEXT, "Task; may be about one household 任务"),
     reference("person", "Owner 负责人", "owner_id"),
     public("assigned_on", DAY, "Assigned 交办日期"),
     public("due_on", DAY, "Due 办结期限"),

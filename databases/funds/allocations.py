@@ -44,6 +44,7 @@ allocation_plan = entity(
     public("number", CODE, "Number 方案编号", unique=True),
     reference("fund_stream", "Stream 资金种类", name="stream_id"),
     region("County 市（县）区", Sensitivity.PUBLIC, level=A_COUNTY),
+    public("to_household", FLAG, "Whether it ends at households 是否到户资金"),
     public("year", YEAR, "Year 年度"),
     public("department", DEPARTMENT, "Department that made it 编制部门"),
     public("method", DISBURSEMENT_METHOD, "Way of paying 拨付方式"),
@@ -198,7 +199,7 @@ retention = entity(
 )
 
 
-for _table in (allocation, upper_level_report):
+for _table in (allocation_plan, allocation, upper_level_report):
     ends_with(_table, fund_stream, "stream_id")
 for _table in (allocation_feeding, retention):
     ends_with(_table, allocation, "allocation_id")

@@ -72,6 +72,7 @@ performance_evaluation = entity(
     reference("fund_stream", "Stream 资金种类", name="stream_id"),
     reference("stream_rule", "Rule that it was evaluated by 评价依据"),
     region("County 市（县）区", Sensitivity.PUBLIC, level=A_COUNTY),
+    public("to_household", FLAG, "Whether it ends at households 是否到户资金"),
     public("department", DEPARTMENT, "Department that evaluates 评价部门"),
     elsewhere("evaluator_id", "forces.organisation", "Organisation that evaluated 评价机构"),
     public("year", YEAR, "Year evaluated 评价年度"),
@@ -82,6 +83,7 @@ performance_evaluation = entity(
     public("conclusion", TEXT, "Conclusion 评价结论", optional=True),
     sa.UniqueConstraint("stream_id", "region_code", "year"),
     sa.UniqueConstraint("id", "region_code"),
+    sa.UniqueConstraint("id", "to_household"),
     agreeing(
         *("performance_evaluation", "stream_rule", "stream_rule_id", "stream_id"),
         sentence="An evaluation rests on a rule of its stream 绩效评价与规则同一资金",
@@ -100,6 +102,7 @@ performance_target = entity(
     "Target of an evaluation and what was achieved 绩效目标 (M54)",
     reference("performance_evaluation", "Evaluation 绩效评价"),
     region("County 市（县）区", Sensitivity.PUBLIC),
+    public("to_household", FLAG, "Whether it ends at households 是否到户资金"),
     public("ordinal", ORDINAL, "Place in the list 序号"),
     public("kind", TARGET_KIND, "Kind 指标类别"),
     public("indicator", TEXT, "Indicator 指标名称"),
@@ -118,6 +121,7 @@ evaluation_finding = entity(
     "Problem that an evaluation found 绩效评价发现问题 (M54, M64)",
     reference("performance_evaluation", "Evaluation 绩效评价"),
     region("County 市（县）区", Sensitivity.PUBLIC),
+    public("to_household", FLAG, "Whether it ends at households 是否到户资金"),
     public("department", DEPARTMENT, "Department that must put it right 整改部门"),
     public("kind", EVALUATION_FINDING_KIND, "Kind 问题类别"),
     public("statement", TEXT, "Problem 问题描述"),
@@ -136,6 +140,7 @@ donation_receipt = entity(
     reference("fund_stream", "Stream that it goes into 资金种类", name="stream_id"),
     reference("allocation", "Hop by which the money came in 拨付环节", optional=True),
     region("Place that received it 受赠地区", Sensitivity.PUBLIC),
+    public("to_household", FLAG, "Whether it ends at households 是否到户资金"),
     public("kind", DONATION_KIND, "Kind 捐赠形式"),
     public("donor_kind", DONOR_KIND, "Kind of donor 捐赠方类别"),
     direct("donor_name", TEXT, "Name of the donor 捐赠方名称"),
@@ -181,7 +186,10 @@ weighs_one_at_most(
     performance_evaluation,
 )
 
-ends_with(stream_report, fund_stream, "stream_id")
+for _table in (stream_report, performance_evaluation, donation_receipt):
+    ends_with(_table, fund_stream, "stream_id")
+for _table in (performance_target, evaluation_finding):
+    ends_with(_table, performance_evaluation, "performance_evaluation_id")
 lies_with_hop(donation_receipt)
 carried_by_hop(donation_receipt, sentence="Gifts that came by a hop are its amount at most 经同一环节拨入的捐赠合计不超过环节金额")
 of_parent(

@@ -34,6 +34,7 @@ from databases.tables import (
     check,
     elsewhere,
     entity,
+    internal,
     never_overlapping,
     never_overlapping_keys,
     public,
@@ -130,7 +131,8 @@ budget_document = entity(
     region("Place 地区", Sensitivity.PUBLIC),
     public("year", YEAR, "Budget year 预算年度"),
     public("issued_on", DAY, "Day of issue 印发日期"),
-    public("amount", MONEY, "Total that the document states, yuan 文件总额（元）"),
+    # less the lines that everybody may see it is what all households of the place are to get
+    internal("amount", MONEY, "Total that the document states, yuan 文件总额（元）"),
     sa.UniqueConstraint("region_code", "year"),
     sa.UniqueConstraint("id", "year"),
     check("issued_in_time", "extract(year FROM issued_on) BETWEEN year - 1 AND year"),
@@ -144,6 +146,7 @@ budget = entity(
     reference("budget_document", "Document 预算文件"),
     reference("fund_stream", "Stream 资金种类", name="stream_id"),
     reference("fund_source", "Source 资金来源", name="source_id"),
+    public("to_household", FLAG, "Whether it ends at households 是否到户资金"),
     public("year", YEAR, "Budget year 预算年度"),
     public("level", GOVERNMENT_LEVEL, "Level that pays 级次"),
     region("Place that receives it 地区", Sensitivity.PUBLIC),
@@ -175,3 +178,6 @@ def ends_with(table: sa.Table, parent: sa.Table, key: str) -> None:
     """A row says of itself whether its money ends at households, since the policy looks at single rows; this key holds it to its parent."""
     target = [parent.c.id, parent.c.to_household]
     table.append_constraint(sa.ForeignKeyConstraint([key, "to_household"], target, name=f"fk_{table.name}_to_household", onupdate="CASCADE"))
+
+
+ends_with(budget, fund_stream, "stream_id")

@@ -119,9 +119,10 @@ proceeds_distribution = entity(
     reference("proceeds_due", "Proceeds 收益", unique=True),
     region(VILLAGE, PUBLIC),
     public("distributed_on", DAY, "Day 分配日期"),
-    public("to_households", MONEY, "To households, yuan 分配到户（元）"),
-    public("to_village", MONEY, "To the village, yuan 村集体留用（元）"),
-    public("households", COUNT, "Households 受益户数"),
+    # two of these, or one beside what was received, can tell the share of a single household
+    internal("to_households", MONEY, "To households, yuan 分配到户（元）"),
+    internal("to_village", MONEY, "To the village, yuan 村集体留用（元）"),
+    internal("households", COUNT, "Households 受益户数"),
     check(
         "households_with_money",
         "(households = 0) = (to_households = 0)",

@@ -53,7 +53,7 @@ EVERY: tuple[Happening, ...] = (
         "budget_documents",
         "issued_on",
         "budget",
-        Words("印发《{title}》（{number}），共 {amount}", "Issued “{title}” ({number}): {amount} in all"),
+        Words("印发《{title}》（{number}）", "Issued “{title}” ({number})"),
     ),
     Happening(
         "budgets",
@@ -403,7 +403,7 @@ EVERY: tuple[Happening, ...] = (
         "random_checks",
         "drawn_at",
         "supervision",
-        Words("随机抽查（{manner}）：抽 {sample_size} 户", "Random check ({manner}): {sample_size} households drawn"),
+        Words("随机抽查 {code}（{manner}）：已抽取检查对象", "Random check {code} ({manner}): households drawn"),
     ),
     Happening(
         "random_checks",
@@ -415,7 +415,7 @@ EVERY: tuple[Happening, ...] = (
         "resupervisions",
         "drawn_at",
         "supervision",
-        Words("{kind}：{population} 件中抽 {sample_size} 件", "{kind}: {sample_size} of {population} drawn"),
+        Words("{kind}：已抽样（{code}）", "{kind}: sample drawn ({code})"),
     ),
     Happening(
         "rectification_campaigns",

@@ -58,10 +58,8 @@ family("VillageDecision",        "open");
 family("FundStream",             "open");
 family("FundSource",             "open");
 family("StreamRule",             "open");
-family("AllocationPlan",         "open");
 family("BenefitStandard",        "open");
 family("BudgetDocument",         "open");
-family("Budget",                 "open");
 family("CompensationRate",       "open");
 family("FeeWaiver",              "open");
 family("FiscalTransfer",         "open");
@@ -69,12 +67,8 @@ family("InsurancePolicy",        "open");
 family("InsuranceEligibility",   "open");
 family("VillageCharge",          "open");
 family("VillageExpenditure",     "open");
-family("PerformanceEvaluation",  "open");
-family("PerformanceTarget",      "open");
-family("EvaluationFinding",      "open");
 family("EcologicalCompensation", "open");
 family("SubsidyAward",           "open");
-family("DonationReceipt",        "open");
 family("ComparisonRule",         "open");
 family("AdjustmentRound",        "open");
 family("AidLevel",               "open");
@@ -85,12 +79,19 @@ family("Village",                "open");
 family("VillageYear",            "open");
 family("KeyVillageList",         "open");
 
-# Money on its way. A hop may end at few households, so those of money for households are not for everybody; the publication sums them.
-family("Allocation",        "hop");
-family("AllocationFeeding", "hop");
-family("Retention",         "hop");
-family("StreamReport",      "hop");
-family("UpperLevelReport",  "hop");
+# Money on its way, with what is planned, reported and found of it. It may end at few households, so what there is of money for
+# households is not for everybody; the publication sums it.
+family("Budget",                "hop");
+family("AllocationPlan",        "hop");
+family("Allocation",            "hop");
+family("AllocationFeeding",     "hop");
+family("Retention",             "hop");
+family("StreamReport",          "hop");
+family("UpperLevelReport",      "hop");
+family("PerformanceEvaluation", "hop");
+family("PerformanceTarget",     "hop");
+family("EvaluationFinding",     "hop");
+family("DonationReceipt",       "hop");
 
 # What hardship a household has, and what is done about it.
 family("HouseholdIncome", "welfare");

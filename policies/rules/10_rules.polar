@@ -95,11 +95,17 @@ in_scope("village", _s, a, r: NeedAppeal) if r.village_code >= a.region_from and
 in_scope("addressed", _s, a, r: Suggestion) if
     r.region_code >= a.region_from and r.region_code < a.region_to and r.department = a.dept;
 # money that does not end at households (不到户的资金)
+in_scope("not_to_households", _s, _a, r: Budget) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: AllocationPlan) if r.to_household = false;
 in_scope("not_to_households", _s, _a, r: Allocation) if r.to_household = false;
 in_scope("not_to_households", _s, _a, r: AllocationFeeding) if r.to_household = false;
 in_scope("not_to_households", _s, _a, r: Retention) if r.to_household = false;
 in_scope("not_to_households", _s, _a, r: StreamReport) if r.to_household = false;
 in_scope("not_to_households", _s, _a, r: UpperLevelReport) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: PerformanceEvaluation) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: PerformanceTarget) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: EvaluationFinding) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: DonationReceipt) if r.to_household = false;
 # releases of the division that somebody else built (他人制作的发布)
 in_scope("built_by_others", s, a, r: Release) if
     r.region_code >= a.region_from and r.region_code < a.region_to and r.builder_id != s.person_id;

@@ -7,7 +7,9 @@ from typing import Any
 
 import asyncpg
 import pytest
+from strawberry.utils.str_converters import to_camel_case as camel
 
+from resolvers.names import plural
 from tests.schema.asking import Api
 
 TRACE = """
@@ -138,13 +140,10 @@ HOPS = """
 query ($stream: ID!) { fundTrace(start: $stream, direction: FORWARD, first: 10) { totalNodes }
   node(id: $stream) { ... on FundStream { name allocations(first: 1) { totalCount } streamReports(first: 1) { totalCount } } } }
 """
-TABLES = ("allocation_feeding", "retention", "allocation", "upper_level_report")
-LINKED = """
-{ allocationFeedings(first: 1, where: {toHousehold: {eq: true}}) { totalCount } retentions(first: 1, where: {toHousehold: {eq: true}}) { totalCount }
-  allocations(first: 1, where: {toHousehold: {eq: true}}) { totalCount } upperLevelReports(first: 1, where: {toHousehold: {eq: true}}) { totalCount } }
-"""
-
-
+PLANNED = ("budget", "allocation_plan", "performance_evaluation", "performance_target", "evaluation_finding")
+TABLES = ("allocation_feeding", "retention", "allocation", "upper_level_report", *PLANNED)
+COUNTED = (f"{camel(plural(table))}(first: 1, where: {{toHousehold: {{eq: true}}}}) {{ totalCount }}" for table in TABLES)
+LINKED = f"{{ {' '.join(COUNTED)} }}"
 WITH_HOUSEHOLDS = f"SELECT {', '.join(f'(SELECT count(*) FROM {table} WHERE to_household)' for table in TABLES)}"
 
 
@@ -165,7 +164,7 @@ def test_public_sees_no_single_hop_of_money_for_households(api: Api, auditor: st
 
 
 def test_row_cannot_say_otherwise_than_its_stream_where_its_money_ends(api: Api) -> None:
-    for table in (*TABLES, "stream_report"):
+    for table in (*TABLES, "stream_report", "donation_receipt"):
         with pytest.raises(asyncpg.ForeignKeyViolationError):
             api.truth("funds", f"UPDATE {table} SET to_household = NOT to_household WHERE id = (SELECT min(id) FROM {table})")
 

@@ -432,15 +432,18 @@ CREATE TABLE aid_level (
 	kind TEXT COLLATE "C" NOT NULL,
 	amount_a_head NUMERIC(16, 2) NOT NULL,
 	people INTEGER NOT NULL,
+	households INTEGER NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_aid_level PRIMARY KEY (id),
 	CONSTRAINT uq_aid_level_region_code_year_category_kind UNIQUE (region_code, year, category, kind),
+	CONSTRAINT ck_aid_level_of_eleven_households CHECK (households >= 11 AND people >= households),
 	CONSTRAINT ck_aid_level_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_aid_level_category CHECK (category IN ('dibao', 'low_income', 'special_hardship', 'temporary_hardship')),
 	CONSTRAINT ck_aid_level_kind CHECK (kind IN ('dibao', 'medical', 'education', 'industry', 'housing')),
 	CONSTRAINT ck_aid_level_amount_a_head CHECK (amount_a_head >= 0 AND amount_a_head <> 'NaN'),
 	CONSTRAINT ck_aid_level_people CHECK (people >= 0),
+	CONSTRAINT ck_aid_level_households CHECK (households >= 0),
 	CONSTRAINT ck_aid_level_version CHECK (version >= 0),
 	CONSTRAINT ck_aid_level_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -466,6 +469,8 @@ COMMENT ON COLUMN aid_level.kind IS 'Kind of aid 救助类别';
 COMMENT ON COLUMN aid_level.amount_a_head IS 'Yuan a head and year 人均救助（元/年）';
 -- next
 COMMENT ON COLUMN aid_level.people IS 'People helped 救助人数';
+-- next
+COMMENT ON COLUMN aid_level.households IS 'Households that they live in 涉及户数';
 -- next
 COMMENT ON COLUMN aid_level.version IS 'Number of this version of the row 版本号';
 -- next
@@ -4287,13 +4292,13 @@ GRANT SELECT (id, region_code, year, starts_on, closed_on, entered, exited, vers
 -- next
 GRANT SELECT (id, region_code, year, starts_on, closed_on, entered, exited, version, recorded_at, known) ON adjustment_round_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (region_code, year, category, kind, amount_a_head, people), UPDATE (region_code, year, category, kind, amount_a_head, people) ON aid_level TO sunshine_api;
+GRANT SELECT, INSERT (region_code, year, category, kind, amount_a_head, people, households), UPDATE (region_code, year, category, kind, amount_a_head, people, households) ON aid_level TO sunshine_api;
 -- next
 GRANT SELECT ON aid_level_history TO sunshine_api;
 -- next
-GRANT SELECT (id, region_code, year, category, kind, amount_a_head, people, version, recorded_at) ON aid_level TO sunshine_publisher;
+GRANT SELECT (id, region_code, year, category, kind, amount_a_head, people, households, version, recorded_at) ON aid_level TO sunshine_publisher;
 -- next
-GRANT SELECT (id, region_code, year, category, kind, amount_a_head, people, version, recorded_at, known) ON aid_level_history TO sunshine_publisher;
+GRANT SELECT (id, region_code, year, category, kind, amount_a_head, people, households, version, recorded_at, known) ON aid_level_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (region_code, year, households, measures, results), UPDATE (region_code, year, households, measures, results) ON assistance_disclosure TO sunshine_api;
 -- next

@@ -3132,7 +3132,7 @@ COMMENT ON TABLE task IS 'Follow-up of a measure or an instruction 督导任务 
 -- next
 COMMENT ON COLUMN task.id IS 'Key 主键';
 -- next
-COMMENT ON COLUMN task.title IS 'Task 任务';
+COMMENT ON COLUMN task.title IS 'Task; may be about one household 任务';
 -- next
 COMMENT ON COLUMN task.owner_id IS 'Owner 负责人';
 -- next

@@ -367,7 +367,7 @@ CREATE TABLE project (
 	CONSTRAINT ck_project_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_project_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_project_year CHECK (year BETWEEN 1990 AND 2099),
-	CONSTRAINT ck_project_mode CHECK (mode IN ('household', 'pooled', 'village_works')),
+	CONSTRAINT ck_project_mode CHECK (mode IN ('pooled', 'village_works')),
 	CONSTRAINT ck_project_field CHECK (field IN ('modern_agriculture', 'leisure_agriculture', 'processing', 'property', 'land_development', 'agricultural_services')),
 	CONSTRAINT ck_project_purpose CHECK (purpose IN ('economy', 'livelihood', 'standard')),
 	CONSTRAINT ck_project_line CHECK (line IN ('village_works', 'environment', 'industry')),
@@ -391,8 +391,6 @@ CREATE INDEX ix_project_due_on ON project (due_on);
 CREATE INDEX ix_project_field ON project (field);
 -- next
 CREATE INDEX ix_project_line ON project (line);
--- next
-CREATE INDEX ix_project_mode ON project (mode);
 -- next
 CREATE INDEX ix_project_purpose ON project (purpose);
 -- next

@@ -56,9 +56,9 @@ REPORTED = """INSERT INTO allocation (number, stream_id, source_id, to_household
     WHERE a.ordinal = 1 AND a.from_level = 'province' AND a.to_level = 'county' AND s.level = 'county');
     INSERT INTO upper_level_report (number, allocation_id, stream_id, region_code, to_household, year, amount, document_number, arrived_on, due_on)
     SELECT 'BB-PROMISE', id, stream_id, region_code, to_household, year, amount, document_number, due_on, due_on FROM allocation WHERE number = 'BF-REPORTED'"""
-GIFT_BY = """INSERT INTO donation_receipt (number, stream_id, allocation_id, region_code, kind, donor_kind, donor_name, donor_credit_code, receiver_name,
+GIFT_BY = """INSERT INTO donation_receipt (number, stream_id, to_household, allocation_id, region_code, kind, donor_kind, donor_name, donor_credit_code, receiver_name,
     receiver_credit_code, amount, received_on)
-SELECT 'JZ-PROMISE', stream_id, {hop}, (SELECT region_code FROM allocation WHERE id = {hop}), kind, donor_kind, donor_name, donor_credit_code, receiver_name,
+SELECT 'JZ-PROMISE', stream_id, to_household, {hop}, (SELECT region_code FROM allocation WHERE id = {hop}), kind, donor_kind, donor_name, donor_credit_code, receiver_name,
     receiver_credit_code, {amount}, {day} FROM donation_receipt WHERE id = (SELECT min(id) FROM donation_receipt WHERE kind = 'money')"""
 PAID_GIFTS = "(SELECT min(d.allocation_id) FROM donation_receipt AS d JOIN allocation AS a ON a.id = allocation_id WHERE a.allocated_on IS NOT NULL)"
 UNFILED = "(SELECT min(id) FROM upper_level_report WHERE filed_on IS NULL)"

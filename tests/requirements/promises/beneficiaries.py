@@ -37,8 +37,12 @@ POSTED = (
     ("exit_case", "exit", "proposed_on", ""),
     ("removal_decision", "removal", "decided_on", ", noticed_on = noticed_on + 30, appeal_until = appeal_until + 30"),
 )
-# days of one row that cannot follow each other
+# what a row says of itself
 DAYS = (
+    (
+        "aid_level_of_eleven_households",
+        "UPDATE aid_level SET households = 10 WHERE id = (SELECT min(id) FROM aid_level)",
+    ),
     (
         "adjustment_round_starts_in_its_year",
         "UPDATE adjustment_round SET starts_on = '2017-12-31' WHERE id = (SELECT min(id) FROM adjustment_round WHERE year = 2018)",
