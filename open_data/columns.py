@@ -47,6 +47,7 @@ class Type(StrEnum):
     MONTH = "month"  # its first day
     YEAR = "year"
     MOMENT = "moment"
+    PERIODS = "periods"  # years, quarters and months as 2018, 2018-Q1 and 2018-03, with spaces between
 
 
 @dataclass(frozen=True)

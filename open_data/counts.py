@@ -197,7 +197,7 @@ class CountRows:
         for name in self.counts.dimensions:
             title, path = TITLES[name], self.counts.paths[name]
             yield Column(f"{name}_level", Words(f"{title.zh}层级", f"{title.en}, level"), Type.CODE, (path,), codes=LEVELS)
-            yield Column(name, title, Type.TEXT, (path,), about=Words("所含代码，以空格分隔", "The codes that it covers, with spaces between"))
+            yield Column(name, title, _type_of(name), (path,), about=Words("所含代码，以空格分隔", "The codes that it covers, with spaces between"))
             if name != "month":
                 yield Column(f"{name}_label", Words(f"{title.zh}名称", f"{title.en}, in words"), Type.TEXT, (path,))
         yield Column("together", Words("合并的层级", "Levels at which codes stand together"), Type.TEXT, ())
@@ -242,7 +242,7 @@ class CountTotals:
         yield Column("level", Words("合计层级", "Level of the total"), Type.TEXT, ())
         for name in self.counts.dimensions:
             title, path = TITLES[name], self.counts.paths[name]
-            yield Column(name, title, Type.TEXT, (path,))
+            yield Column(name, title, _type_of(name), (path,))
             if name != "month":
                 yield Column(f"{name}_label", Words(f"{title.zh}名称", f"{title.en}, in words"), Type.TEXT, (path,))
         yield from self.counts.figures()
@@ -266,6 +266,10 @@ class CountTotals:
 
     def keep(self, material: Material) -> None:
         """Its rows keep what totals are made of."""
+
+
+def _type_of(dimension: str) -> Type:
+    return Type.PERIODS if dimension == "month" else Type.TEXT
 
 
 def _in_words(name: str) -> pl.Expr:

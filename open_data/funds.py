@@ -128,6 +128,7 @@ FUNDS = (
         rows(
             "AllocationFeeding",
             "amount",
+            year="allocation_id.year",
             allocation="allocation_id.number",
             fed_by="fed_by_id.number",
             where={"to_household": False},

@@ -44,7 +44,8 @@ class HopSums:
     def _columns(self) -> Iterator[Column]:
         for name in CELL:
             about = Words("所含代码，以空格分隔", "The codes that it covers, with spaces between")
-            yield Column(name, TITLES[name], Type.TEXT, (self.counts.paths[name],), about=about)
+            of = Type.PERIODS if name == "month" else Type.TEXT
+            yield Column(name, TITLES[name], of, (self.counts.paths[name],), about=about)
         for name in ACCOUNTS:
             yield taken(name, Path.of("Allocation", name))
         about = Words("发给这些家庭的钱里经过这一环节的部分", "Of what these households were paid, the part that passed here")

@@ -82,7 +82,7 @@ PROJECTS = (
         Rhythm.MONTHLY,
         "M78",
         ("tender", "credit_code"),
-        rows("Bidder", "name", "credit_code", "region_code", "amount", "has_won", tender="tender_id.ocid"),
+        rows("Bidder", "name", "credit_code", "region_code", "amount", "has_won", published_on="tender_id.published_on", tender="tender_id.ocid"),
     ),
     Dataset(
         "progress_reports",
@@ -161,6 +161,7 @@ PROJECTS = (
             "leadership",
             "lasting_income",
             "readiness",
+            year="project_id.year",
             project="project_id.code",
         ),
     ),

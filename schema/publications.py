@@ -87,8 +87,8 @@ class OpenDataset:
     rhythm: str = strawberry.field(description="How often it is published 更新频率")
     clause: str = strawberry.field(description="Requirements that it serves 依据")
     row_count: int = strawberry.field(description="How many rows 行数")
-    first_day: date | None = strawberry.field(description="First day that its rows tell of 起始日期")
-    last_day: date | None = strawberry.field(description="Last day 截止日期")
+    first_day: date = strawberry.field(description="First day that its rows tell of 起始日期")
+    last_day: date = strawberry.field(description="Last day 截止日期")
     key: list[str] = strawberry.field(description="Columns that together name a row; may be empty 主键")
 
     columns: list[OpenColumn] = strawberry.field(resolver=find_columns, description="Its columns 数据列")
@@ -139,7 +139,6 @@ async def find_open_data(info: strawberry.Info[Any, Any]) -> OpenData | None:
 
 
 def _dataset(shown: ShownRelease, resource: Description, language: str) -> OpenDataset:
-    temporal = resource["temporal"] or {}
     return OpenDataset(
         release=shown,
         resource=resource,
@@ -148,8 +147,8 @@ def _dataset(shown: ShownRelease, resource: Description, language: str) -> OpenD
         description=_said(resource, "description", language),
         **{name: resource[name] for name in ("name", "theme", "owner", "rhythm", "clause")},
         row_count=resource["rows"],
-        first_day=date.fromisoformat(temporal["from"]) if temporal else None,
-        last_day=date.fromisoformat(temporal["until"]) if temporal else None,
+        first_day=date.fromisoformat(resource["temporal"]["from"]),
+        last_day=date.fromisoformat(resource["temporal"]["until"]),
         key=list(resource["schema"].get("primaryKey", ())),
     )
 

@@ -41,8 +41,9 @@ DAYS = {  # the day of a row as text, as precise as it is known: 2019, 2019-Q1, 
     "moment": "date({0}, '+8 hours')",
     "month": "substr({0}, 1, 7)",
     "year": "CAST({0} AS TEXT)",
-    "text": "{0}",
+    "periods": "{0}",
 }
+SEVERAL = ("text", "periods")  # kinds of columns that hold several codes where a sum is about several
 SINGLE = ("day", "moment")  # kinds of days that may lie after the release: what is planned has not happened
 
 
@@ -78,7 +79,7 @@ class Telling:
     @property
     def rank(self) -> str:
         """What is in the order of the days; a plain column has an index."""
-        return f"replace({self.day}, 'Q', '0')" if self.kinds[self.happening.day] == "text" else self.day
+        return f"replace({self.day}, 'Q', '0')" if self.kinds[self.happening.day] == "periods" else self.day
 
     def select(self, columns: str, chosen: Chosen) -> str:
         """Its rows; the statement needs values for `today` (the last day that counts), `code`, `year` and `next_year`."""
@@ -102,7 +103,7 @@ class Telling:
             yield f"{self.sql[name]} = {value!r}"
         # a sum over several places, streams or years, all of whose codes stand in the cell, is about none of them
         for name in (self.happening.day, *SUBJECTS.values()):
-            if self.kinds.get(name) == "text":
+            if self.kinds.get(name) in SEVERAL:
                 yield f"instr(coalesce({self.sql[name]}, ''), ' ') = 0"
         if chosen.year and self.kinds[self.happening.day] == "moment":
             yield f"substr({self.day}, 1, 4) = :year"

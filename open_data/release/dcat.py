@@ -60,7 +60,8 @@ def _catalogue(package: Description) -> Node:
 
 
 def _dataset(package: Description, resource: Description) -> Node:
-    node = {
+    covered = resource["temporal"]
+    return {
         "@id": f"{package['homepage']}#{resource['name']}",
         "@type": "dcat:Dataset",
         "dct:identifier": f"{package['name']}/{resource['name']}",
@@ -76,13 +77,11 @@ def _dataset(package: Description, resource: Description) -> Node:
         "dct:issued": _day(package["created"][:10]),
         "dct:modified": _day(package["created"][:10]),
         "dct:spatial": _place(package),
+        "dct:temporal": {"@type": "dct:PeriodOfTime", "dcat:startDate": _day(covered["from"]), "dcat:endDate": _day(covered["until"])},
         "dcat:version": package["version"],
         "dcat:landingPage": {"@id": f"{package['portal']}/sunshine/{resource['name']}", "@type": "foaf:Document"},
         "dcat:distribution": [_distribution(package, resource, file) for file in resource["formats"]],
     }
-    if covered := resource["temporal"]:
-        node["dct:temporal"] = {"@type": "dct:PeriodOfTime", "dcat:startDate": _day(covered["from"]), "dcat:endDate": _day(covered["until"])}
-    return node
 
 
 def _distribution(package: Description, resource: Description, file: Description) -> Node:

@@ -34,7 +34,7 @@ FRICTIONLESS = {
     Type.MONTH: "date",
     Type.MOMENT: "datetime",
 }
-IN_TIME = (Type.DAY, Type.MONTH, Type.YEAR, Type.MOMENT)
+IN_TIME = (Type.DAY, Type.MONTH, Type.YEAR, Type.MOMENT, Type.PERIODS)
 MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "jsonl": "application/jsonl"}
 Description = dict[str, Any]
 
@@ -131,12 +131,12 @@ def _file(path: Path) -> Description:
     }
 
 
-def coverage(rows: pl.LazyFrame, columns: Iterable[Column], day: date) -> Mapping[str, str] | None:
-    """The first and last day that rows tell of, up to the day of the release (what is due later has not happened); None: no time in them."""
+def coverage(rows: pl.LazyFrame, columns: Iterable[Column], day: date) -> Mapping[str, str]:
+    """The first and last day that rows tell of, up to the day of the release (what is due later has not happened); rows without time tell of that day."""
     ends = list(_ends(columns, day))
     found = rows.select(ends).collect().row(0) if ends else ()
     first, last = [one for one in found[::2] if one], [one for one in found[1::2] if one]
-    return {"from": min(first).isoformat(), "until": max(last).isoformat()} if first else None
+    return {"from": min(first, default=day).isoformat(), "until": max(last, default=day).isoformat()}
 
 
 def _ends(columns: Iterable[Column], day: date) -> Iterator[pl.Expr]:
@@ -145,7 +145,7 @@ def _ends(columns: Iterable[Column], day: date) -> Iterator[pl.Expr]:
         if column.type in IN_TIME:
             start, end = _days(column)
             yield start.filter(start <= day).min().alias(f"{column.name}_first")
-            yield pl.min_horizontal(end.filter(start <= day).max(), pl.lit(day)).alias(f"{column.name}_last")
+            yield end.filter(start <= day).max().clip(upper_bound=day).alias(f"{column.name}_last")
 
 
 def _days(column: Column) -> tuple[pl.Expr, pl.Expr]:
@@ -153,8 +153,17 @@ def _days(column: Column) -> tuple[pl.Expr, pl.Expr]:
     value = pl.col(column.name)
     if column.type is Type.YEAR:
         return pl.date(value, 1, 1), pl.date(value, 12, 31)
+    if column.type is Type.PERIODS:
+        return _days_of_periods(value.str.split(" ").explode())
     days = value.dt.date() if column.type is Type.MOMENT else value
     return days, days.dt.month_end() if column.type is Type.MONTH else days
+
+
+def _days_of_periods(code: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The same of a year, a quarter or a month."""
+    year, quarter, month = (code.str.extract(pattern).cast(pl.Int32) for pattern in (r"^(\d{4})", r"-Q(\d)$", r"-(\d{2})$"))
+    last = pl.coalesce(month, quarter * 3, 12)
+    return pl.date(year, pl.coalesce(month, quarter * 3 - 2, 1), 1), pl.date(year, last, 1).dt.month_end()
 
 
 def _field(dataset: Dataset, column: Column) -> Description:

@@ -26,7 +26,8 @@ def dataset(package: Description, resource: Description) -> Description:
 
 
 def _dataset(package: Description, resource: Description) -> Description:
-    described = {
+    covered = resource["temporal"]
+    return {
         "@type": "Dataset",
         "@id": f"{package['homepage']}#{resource['name']}",
         "name": [_text(resource["title"], "zh"), _text(resource["title_en"], "en")],
@@ -41,12 +42,10 @@ def _dataset(package: Description, resource: Description) -> Description:
         "keywords": [resource["theme"], resource["owner_label"]],
         "publisher": _publisher(package),
         "spatialCoverage": _place(package),
+        "temporalCoverage": f"{covered['from']}/{covered['until']}",
         "variableMeasured": [_variable(field) for field in resource["schema"]["fields"]],
         "distribution": [_download(package, file) for file in resource["formats"]],
     }
-    if covered := resource["temporal"]:
-        described["temporalCoverage"] = f"{covered['from']}/{covered['until']}"
-    return described
 
 
 def _variable(field: Description) -> Description:

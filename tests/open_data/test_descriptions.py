@@ -16,7 +16,7 @@ from rdflib.namespace import DCAT, DCTERMS, RDF
 
 from open_data import catalogue
 from open_data.columns import Column, Type, Words
-from open_data.layout import CATALOGUE, CROISSANT, DATASET
+from open_data.layout import CATALOGUE, CROISSANT, DATASET, PACKAGE
 from open_data.release.build import Release
 from open_data.release.package import coverage
 from tests.open_data.conftest import DAY
@@ -77,5 +77,19 @@ def test_coverage_is_what_the_rows_tell_of_up_to_the_day_of_the_release() -> Non
     rows = pl.LazyFrame({"year": [2018, None], "month": [date(2019, 3, 1), date(2019, 2, 1)], "due_on": [date(2017, 5, 5), date(2021, 1, 1)]})
     assert coverage(rows, columns, DAY) == {"from": "2017-05-05", "until": "2019-03-31"}  # what is due later has not happened
     assert coverage(rows, columns[:1], date(2018, 4, 1)) == {"from": "2018-01-01", "until": "2018-04-01"}
-    assert coverage(rows.filter(False), columns, DAY) is None
-    assert coverage(rows, [], DAY) is None
+    assert coverage(rows, columns[2:], date(2017, 5, 5)) == {"from": "2017-05-05", "until": "2017-05-05"}
+    for without_time in (coverage(rows.filter(False), columns, DAY), coverage(rows, [], DAY)):
+        assert without_time == {"from": DAY.isoformat(), "until": DAY.isoformat()}
+
+
+def test_coverage_of_periods_is_from_their_first_day_to_their_last() -> None:
+    columns = [Column("month", Words("时间", "Time"), Type.PERIODS, ())]
+    for codes, days in (("2018 2019", "2018-01-01/2019-12-31"), ("2019-Q3", "2019-07-01/2019-09-30"), ("2019-02 2019-03", "2019-02-01/2019-03-31")):
+        assert "/".join(coverage(pl.LazyFrame({"month": [codes]}), columns, DAY).values()) == days
+
+
+def test_every_dataset_says_which_days_it_tells_of(release: Release) -> None:
+    described = orjson.loads((release.folder / PACKAGE).read_bytes())["resources"]
+    told = {resource["name"]: resource["temporal"] for resource in described}
+    assert {name for name, days in told.items() if not days["from"] <= days["until"] <= DAY.isoformat()} == set()
+    assert told["payments"]["from"] < told["payments"]["until"]

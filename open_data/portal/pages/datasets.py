@@ -37,6 +37,7 @@ KINDS = {
     "month": Words("月份", "month"),
     "year": Words("年度", "year"),
     "moment": Words("时间", "moment"),
+    "periods": Words("年、季度或月", "years, quarters or months"),
 }
 RHYTHMS = {"DAILY": Words("每日", "daily"), "MONTHLY": Words("每月", "monthly"), "ANNUAL": Words("每年", "yearly")}
 FORMATS = {"csv": "CSV", "jsonl": "JSON Lines", "parquet": "Parquet"}
