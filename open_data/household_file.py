@@ -1,11 +1,12 @@
 """The household research file 家庭研究数据文件: one row a household in classes of twenty, made once a year.
 
-Within a year every release holds the same file, row by row: a second file of nearly the same households would tell who came and went.
+Within a year every release holds the same file, row by row: a second file of nearly the same households would tell who came and went. A file
+that was withdrawn after everybody could have it does not come back, and none takes its place until the next year; that one is held against it too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ import polars as pl
 from open_data.anonymise.comparison import compare_releases
 from open_data.anonymise.household_file import household_rule
 from open_data.anonymise.measures import attribute_report, class_sizes
-from open_data.anonymise.microdata import Anonymised, anonymise, published_columns
+from open_data.anonymise.microdata import anonymise, published_columns
 from open_data.anonymise.rules import MicrodataRule
 from open_data.columns import Column, Type, Words
 from open_data.datasets import Dataset, Rhythm, Theme
@@ -28,6 +29,7 @@ PUBLISHED, MEMBERSHIP, REPORT = f"{NAME}.published", f"{NAME}.membership", f"{NA
 ADULT, GROWN, YEAR_DAYS = 14, 18, 365.25
 GRAVITY = {"healthy": 0, "chronic": 1, "disabled": 2, "serious": 3}
 TOWN = 9  # digits of its code
+YEAR = 4  # digits with which the name of a release begins
 READS: dict[str, tuple[str, ...]] = {
     "Region": ("code", "name", "level", "parent_code"),
     "Household": ("id", "region_code", "member_count", "per_capita_income", "category", "filed_on", "state"),
@@ -68,38 +70,76 @@ class HouseholdFile:
         return {(kind, name) for kind, names in READS.items() for name in names}
 
     def frame(self, material: Material) -> pl.LazyFrame:
-        kept = self._of_this_year(material, PUBLISHED)
-        return (self._made(material).frame if kept is None else kept).lazy()
+        return self._file(material).published.lazy()
 
     def refusals(self, material: Material) -> list[Refusal]:
-        """The gate's own look: k, l and t of the rows as they are published, and a new file beside each earlier one, however it was made."""
-        refused = unsafe(self.frame(material).collect(), rule(material))
-        if self._of_this_year(material, PUBLISHED) is None:
-            refused += telling(self._made(material).membership, material.ledger.frames(MEMBERSHIP), rule(material))
-        return refused
+        """The gate's own look, however the file was made: k, l and t of its rows, one file a year, and a new one beside each earlier one."""
+        file, this_year = self._file(material), _of_this_year(material)
+        refused = unsafe(file.published, rule(material)) + second(file.published, this_year, material.ledger.withdrawn.in_force)
+        return refused + (telling(file.membership, _memberships(material), rule(material)) if file.is_new else [])
 
     def keep(self, material: Material) -> None:
-        if self._of_this_year(material, PUBLISHED) is None:
-            made = self._made(material)
-            material.ledger.save_frame(PUBLISHED, made.frame)
-            material.ledger.save_frame(MEMBERSHIP, made.membership)
-            material.ledger.save_frame(REPORT, pl.DataFrame({"report": [orjson.dumps(asdict(made.report)).decode()]}))
+        """Every release keeps the file that it holds: it may be withdrawn, and another of the year still hold it."""
+        file = self._file(material)
+        if not file.published.is_empty():
+            material.ledger.save_frame(PUBLISHED, file.published)
+            material.ledger.save_frame(MEMBERSHIP, file.membership)
+            material.ledger.save_frame(REPORT, pl.DataFrame({"report": [orjson.dumps(file.report).decode()]}))
 
     def report(self, material: Material) -> dict[str, Any] | None:
-        """How safe it is and what it lost, as measured when it was made; a file made by an earlier version has no report."""
-        if self._of_this_year(material, PUBLISHED) is None:
-            return asdict(self._made(material).report)
-        kept = self._of_this_year(material, REPORT)
-        return None if kept is None else dict(orjson.loads(kept["report"].item()))
+        """How safe it is and what it lost, as measured when it was made; or with which releases of the year it was withdrawn."""
+        return self._file(material).report
 
-    def _of_this_year(self, material: Material, part: str) -> pl.DataFrame | None:
-        """The file that an earlier release of the same year holds."""
-        year = material.name[:4]
-        return next((frame for name, frame in material.ledger.frames(part).items() if name.startswith(year)), None)
+    def _file(self, material: Material) -> File:
+        return material.once(self, lambda: _file(material))
 
-    def _made(self, material: Material) -> Anonymised:
-        earlier = list(material.ledger.frames(MEMBERSHIP).values())
-        return material.once(self, lambda: anonymise(register(material), rule(material), earlier))
+
+@dataclass(frozen=True)
+class File:
+    """What a release holds, its report, and who is in which class, which stays inside; whether it was made for this release."""
+
+    published: pl.DataFrame
+    membership: pl.DataFrame
+    report: dict[str, Any]
+    is_new: bool
+
+
+def _file(material: Material) -> File:
+    """The file of the year: that of an earlier release which was not withdrawn, none where it was, or a new one."""
+    this_year = _of_this_year(material)
+    if standing := next((name for name in this_year if name not in material.ledger.withdrawn.in_force), None):
+        kept = {part: material.ledger.frames(part)[standing] for part in (PUBLISHED, MEMBERSHIP, REPORT)}
+        return File(kept[PUBLISHED], kept[MEMBERSHIP], orjson.loads(kept[REPORT]["report"].item()), is_new=False)
+    if this_year:
+        nobody = next(iter(this_year.values())).clear()
+        return File(nobody, pl.DataFrame(), {"withdrawn_with": list(this_year)}, is_new=False)
+    made = anonymise(register(material), rule(material), list(_memberships(material).values()))
+    return File(made.frame, made.membership, asdict(made.report), is_new=True)
+
+
+def _of_this_year(material: Material) -> dict[str, pl.DataFrame]:
+    """The file of each earlier release of the same year."""
+    return {name: frame for name, frame in _seen(material, PUBLISHED).items() if name[:YEAR] == material.name[:YEAR]}
+
+
+def _seen(material: Material, part: str) -> dict[str, pl.DataFrame]:
+    """What earlier releases kept of a part of their files. Candidates that were withdrawn are left out: nobody has theirs."""
+    return {name: frame for name, frame in material.ledger.frames(part).items() if name not in material.ledger.withdrawn.candidates}
+
+
+def _memberships(material: Material) -> dict[str, pl.DataFrame]:
+    """The membership of every file that somebody may have, once, by the first release that held it."""
+    found: dict[str, pl.DataFrame] = {}
+    for name, frame in _seen(material, MEMBERSHIP).items():
+        found |= {} if any(frame.equals(one) for one in found.values()) else {name: frame}
+    return found
+
+
+def second(published: pl.DataFrame, this_year: Mapping[str, pl.DataFrame], withdrawn: Collection[str]) -> list[Refusal]:
+    """Earlier releases of the year beside whose files this one must not stand: it is another, or it was withdrawn wherever it was."""
+    is_gone = this_year.keys() <= set(withdrawn)
+    against = (name for name, frame in this_year.items() if is_gone or not frame.equals(published))
+    return [] if published.is_empty() else [Refusal(NAME, "", name, "second_file") for name in against]
 
 
 def unsafe(published: pl.DataFrame, rule: MicrodataRule) -> list[Refusal]:

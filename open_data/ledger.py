@@ -15,11 +15,23 @@ from open_data.gate import differences
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """Releases that were taken back: those that everybody could download before, and candidates that nobody was shown."""
+
+    in_force: frozenset[str] = frozenset()
+    candidates: frozenset[str] = frozenset()
+
+
+NOTHING_WITHDRAWN = Withdrawn()
+
+
+@dataclass(frozen=True)
 class Ledger:
-    """The private folder of all releases, seen from the `release` that is being made."""
+    """The private folder of all releases, seen from the `release` that is being made; what was withdrawn stays in it."""
 
     folder: Path
     release: str
+    withdrawn: Withdrawn = NOTHING_WITHDRAWN
 
     def tables(self, dataset: str) -> list[differences.Release]:
         """What each earlier release said of a protected table."""

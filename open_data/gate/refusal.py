@@ -23,6 +23,10 @@ SENTENCES = {
         "家庭研究数据文件中，一模一样的家庭在这一项上过于相同，或与全市相差过大。",
         "Households that are alike in the household file differ too little here, or lie too far from all others.",
     ),
+    "second_file": (
+        "同一年已有别的家庭研究数据文件，或这一份已经撤回：一年只发布一份。",
+        "The year has another household file, or this one was withdrawn: there is one file a year.",
+    ),
     "moved": (
         "这张卡片从前写的是另一个地方，前后一比就知道哪一户搬了家。",
         "This card named another place before: both together tell which household has moved.",

@@ -23,7 +23,7 @@ from open_data.gate import gate
 from open_data.gate.names import NOBODY, PrivateNames
 from open_data.labels import add_labels
 from open_data.layout import ARCHIVE, CANDIDATES, CATALOGUE, CROISSANT, CURRENT, DATA, DATABASE, DATASET, PACKAGE, PRIVACY
-from open_data.ledger import Ledger
+from open_data.ledger import NOTHING_WITHDRAWN, Ledger, Withdrawn
 from open_data.material import Material
 from open_data.release import checkpoints, croissant, database, dcat, files, news, peers, schema_org
 from open_data.release.package import Edition, package
@@ -67,13 +67,15 @@ def build(
     keys: Keys,
     progress: Progress,
     private: PrivateNames = NOBODY,
+    withdrawn: Withdrawn = NOTHING_WITHDRAWN,
 ) -> Release:
     """Write a release beside the others and move it in whole among the candidates; nothing is left of one that fails or that the gate refuses.
 
-    `progress` is told of each dataset and its rows; `private`: the names of the register, for the gate. Raises RefusedReleaseError.
+    `progress` is told of each dataset and its rows; `private`: the names of the register, for the gate; `withdrawn`: earlier releases that were
+    taken back. Raises RefusedReleaseError.
     """
     (homes.releases / CANDIDATES).mkdir(parents=True, exist_ok=True)
-    material = Material(extract, Ledger(homes.ledger, edition.name))
+    material = Material(extract, Ledger(homes.ledger, edition.name, withdrawn))
     with staging(homes.releases) as folder:
         write(material, datasets, edition, folder, progress)
         checkpoints.write(folder, extract.checkpoints, keys.event_logs)

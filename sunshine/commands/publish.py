@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,9 +19,10 @@ from databases.demo_city import IS_DEMO
 from open_data import catalogue, register_names
 from open_data.extract import Extract, extract
 from open_data.gate.gate import RefusedReleaseError
+from open_data.ledger import Withdrawn
 from open_data.release.build import Homes, Keys, Release, build
 from open_data.release.package import Edition, Publisher
-from open_data.release.states import alone, next_name
+from open_data.release.states import Record, alone, next_name
 from policies import policy
 from policies.subjects import Subject
 from resolvers.changes.releases import ReleaseBuilt, record_release
@@ -95,9 +96,15 @@ def _publish(chosen: Settings, databases: Databases, person: str) -> Release:
         records = run(lambda: mend(chosen, databases))
         day = Clock().today()
         name = next_name(day, {record.name for record in records})
-        release = _build(chosen, databases, subject, secrets, name, day)
+        release = _build(chosen, databases, subject, secrets, name, day, _withdrawn(records))
         run(lambda: _record(chosen, databases, subject, release))
     return release
+
+
+def _withdrawn(records: Iterable[Record]) -> Withdrawn:
+    gone = [record for record in records if record.state == "withdrawn"]
+    in_force, candidates = ({record.name for record in gone if bool(record.approved_on) is shown} for shown in (True, False))
+    return Withdrawn(frozenset(in_force), frozenset(candidates))
 
 
 async def _record(chosen: Settings, databases: Databases, subject: Subject, release: Release) -> None:
@@ -105,7 +112,7 @@ async def _record(chosen: Settings, databases: Databases, subject: Subject, rele
         await record_release(changes, subject, ReleaseBuilt(release.name, release.digest, region_of(subject)))
 
 
-def _build(chosen: Settings, databases: Databases, subject: Subject, secrets: keys.Keys, name: str, day: date) -> Release:
+def _build(chosen: Settings, databases: Databases, subject: Subject, secrets: keys.Keys, name: str, day: date, withdrawn: Withdrawn) -> Release:
     """Read and write a candidate. It is written outside of asyncio, so that a signal ends it at once, and not when all is written."""
     reads, rules = catalogue.reads(catalogue.DATASETS.values()), policy.load()
     with tempfile.TemporaryDirectory(prefix="sunshine-extract-") as folder, _progress(len(reads)) as (extracted, written):
@@ -114,7 +121,7 @@ def _build(chosen: Settings, databases: Databases, subject: Subject, secrets: ke
         edition = Edition(name, day, _office(chosen, region_of(subject), rows))
         signing = Keys(secrets.release, secrets.log_keys)
         private = run(lambda: register_names.read(databases))
-        return build(rows, catalogue.DATASETS, Homes(chosen.releases, chosen.ledger), edition, signing, written, private)
+        return build(rows, catalogue.DATASETS, Homes(chosen.releases, chosen.ledger), edition, signing, written, private, withdrawn)
 
 
 async def _sign_logs(chosen: Settings, databases: Databases, secrets: keys.Keys) -> None:

@@ -19,15 +19,15 @@ from open_data.counts import CountRows
 from open_data.extract import Extract
 from open_data.gate.gate import RefusedReleaseError
 from open_data.gate.names import NOBODY, PrivateNames
-from open_data.household_file import MEMBERSHIP, NAME, PUBLISHED, HouseholdFile, rule, telling
+from open_data.household_file import MEMBERSHIP, NAME, PUBLISHED, HouseholdFile, rule, second, telling
 from open_data.layout import CANDIDATES
-from open_data.ledger import Ledger
+from open_data.ledger import Ledger, Withdrawn
 from open_data.material import Material
 from open_data.release.build import Homes, Release, build
 from open_data.release.package import Edition
 from tests.open_data.conftest import DAY, KEYS, PUBLISHER, ignore
 
-FIRST, SECOND, NEXT_YEAR = "2020-06-30-1", "2020-07-31-1", "2021-06-30-1"
+FIRST, SECOND, THIRD, NEXT_YEAR = "2020-06-30-1", "2020-07-31-1", "2020-08-31-1", "2021-06-30-1"
 
 
 def doctored(extracted: Extract, folder: Path, kind: str, change: pl.Expr) -> Extract:
@@ -110,6 +110,48 @@ def test_household_file_stays_the_same_within_a_year(extracted: Extract, tmp_pat
     assert content.frame(second).collect().equals(frame)
     assert orjson.dumps(content.report(second)) == orjson.dumps(content.report(first))
     assert not set(content.frame(Material(extracted, Ledger(tmp_path, NEXT_YEAR))).collect()["id"]) & set(frame["id"])
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "is_there", "is_same"),
+    [
+        pytest.param(Withdrawn(), True, True, id="none is withdrawn"),
+        pytest.param(Withdrawn(in_force=frozenset({FIRST})), True, True, id="another release of the year still holds it"),
+        pytest.param(Withdrawn(in_force=frozenset({FIRST, SECOND})), False, False, id="withdrawn wherever it was"),
+        pytest.param(Withdrawn(in_force=frozenset({FIRST}), candidates=frozenset({SECOND})), False, False, id="withdrawn, and with a candidate too"),
+        pytest.param(Withdrawn(candidates=frozenset({FIRST, SECOND})), True, False, id="nobody was ever shown it"),
+    ],
+)
+def test_household_file_that_was_withdrawn_has_no_second_in_its_year(
+    extracted: Extract, tmp_path: Path, withdrawn: Withdrawn, is_there: bool, is_same: bool
+) -> None:
+    """Two releases hold the file of the year; which the third holds. The next year's, of one household less, tells of it beside any that somebody has."""
+    content = HouseholdFile()
+    for name in (FIRST, SECOND):
+        content.keep(Material(extracted, Ledger(tmp_path, name)))
+    first = content.frame(Material(extracted, Ledger(tmp_path, FIRST))).collect()
+    third = Material(extracted, Ledger(tmp_path, THIRD, withdrawn))
+    found = content.frame(third).collect()
+    assert (not found.is_empty(), found.equals(first)) == (is_there, is_same)
+    assert content.refusals(third) == []
+    assert ("withdrawn_with" in (content.report(third) or {})) is not is_there
+    gone = (pl.col("state") == "active").cum_sum() == 1
+    one_less = doctored(extracted, tmp_path / "one less", "Household", pl.when(gone).then(pl.lit("exited")).otherwise("state").alias("state"))
+    next_year = content.frame(Material(one_less, Ledger(tmp_path, NEXT_YEAR, withdrawn))).collect()
+    assert next_year.is_empty() is not (withdrawn.candidates == {FIRST, SECOND})
+    content.keep(third)
+    assert (third.ledger.own_frame(PUBLISHED) is not None) is is_there
+
+
+def test_gate_itself_refuses_a_second_household_file_of_a_year(extracted: Extract, tmp_path: Path) -> None:
+    """However it came about: another file beside the one that stands, and one that was withdrawn."""
+    content, first = HouseholdFile(), Material(extracted, Ledger(tmp_path, FIRST))
+    content.keep(first)
+    published, other = content.frame(first).collect(), content.frame(Material(extracted, Ledger(tmp_path / "another", FIRST))).collect()
+    assert second(published, {FIRST: published}, withdrawn=()) == []
+    assert second(published.clear(), {FIRST: published}, withdrawn={FIRST}) == []
+    for file, withdrawn in ((other, set()), (other, {FIRST}), (published, {FIRST})):
+        assert [(refusal.cell, refusal.rule) for refusal in second(file, {FIRST: published}, withdrawn)] == [(FIRST, "second_file")]
 
 
 def test_household_file_reports_how_safe_it_is(extracted: Extract, tmp_path: Path) -> None:
