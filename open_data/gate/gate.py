@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import polars as pl
+
 from open_data.columns import Type
 from open_data.datasets import Dataset
 from open_data.gate.canaries import Canaries
-from open_data.gate.names import NOBODY, UNKNOWN, Names, PrivateNames, looks_like_name
+from open_data.gate.names import UNKNOWN, Names, PrivateNames, looks_like_name
 from open_data.gate.refusal import Refusal, sentences
 from open_data.gate.scanner import Expected, scan
 from open_data.labels import with_labels
@@ -16,7 +18,7 @@ from open_data.material import Material
 
 OFFICIAL_NAMES = ("decided_by",)  # columns that hold names of public bodies
 
-OFFICIAL = (("Region", "name"), ("Organisation", "name"), ("FundStream", "name"))  # reviewed: what may stand beside a place though it is like a name
+OFFICIAL = ("divisions", "organisations", "fund_streams")  # reviewed: what their names are may stand beside a place though it is like a name
 
 
 class RefusedReleaseError(Exception):
@@ -27,11 +29,11 @@ class RefusedReleaseError(Exception):
         self.refusals = refusals
 
 
-def check(material: Material, datasets: Iterable[Dataset], folder: Path, private: PrivateNames = NOBODY) -> None:
-    """Refuse a release that must not leave. `private`: the names of the register, as digests. Raises RefusedReleaseError."""
+def check(material: Material, datasets: Iterable[Dataset], folder: Path, names: Names) -> None:
+    """Refuse a release that must not leave. `names`: of the register, as digests, and those that are public. Raises RefusedReleaseError."""
     datasets = list(datasets)
     refusals = [refusal for dataset in datasets for refusal in dataset.content.refusals(material)]
-    if refusals := refusals + list(_found(datasets, folder, Names(private, _official(material)))):
+    if refusals := refusals + list(_found(datasets, folder, names)):
         raise RefusedReleaseError(refusals)
 
 
@@ -45,11 +47,14 @@ def expected(datasets: Iterable[Dataset], private: Canaries, names: Names = UNKN
     return Expected(frozenset(_declared(datasets)), private, names)
 
 
-def _official(material: Material) -> frozenset[str]:
-    """Names that are public by law and say nothing of a household; one that is wholly like a person's name is no excuse for it."""
-    read = [(kind, column) for kind, column in OFFICIAL if material.extract.has(kind)]
-    found = {name for kind, column in read for name in material.rows(kind).select(column).collect().to_series().drop_nulls().to_list()}
-    return frozenset(name for name in found if not looks_like_name(name))
+def names_beside(data: Path, private: PrivateNames) -> Names:
+    """What the scanner knows of names wherever something leaves: those of the register, and those that a release publishes of public bodies.
+
+    `data`: the folder of the release's tables. An official name that is wholly like a person's is no excuse for it.
+    """
+    tables = [path for name in OFFICIAL if (path := data / f"{name}.parquet").exists()]
+    found = {name for path in tables for name in pl.read_parquet(path, columns=["name"]).to_series().drop_nulls()}
+    return Names(private, frozenset(name for name in found if not looks_like_name(name)))
 
 
 def _declared(datasets: Iterable[Dataset]) -> Iterator[str]:

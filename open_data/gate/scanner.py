@@ -68,7 +68,7 @@ def scan(paths: Iterable[Path], expected: Expected = NOTHING) -> list[Finding]:
     return sorted({finding for path in paths for finding in scan_file(path, expected)})
 
 
-def scan_texts(name: str, texts: Iterable[str], expected: Expected = NOTHING) -> list[Finding]:
+def scan_texts(name: str, texts: Iterable[str], expected: Expected) -> list[Finding]:
     """Everything found in some texts, which are looked at one by one."""
     return sorted({finding for text in texts for finding in _bytes(name, BytesIO(text.encode()), expected)})
 

@@ -82,7 +82,7 @@ def build(
         current = homes.releases / CURRENT
         news.write(folder, current.resolve() if current.is_symlink() else None)
         _archive(folder)
-        gate.check(material, datasets.values(), folder, private)
+        gate.check(material, datasets.values(), folder, gate.names_beside(folder / DATA, private))
         digest = seal(folder, keys.release)
         for dataset in datasets.values():
             dataset.content.keep(material)

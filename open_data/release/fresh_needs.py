@@ -3,12 +3,14 @@
     needs/2020-06-30-1/20200701083000/   the cards of that moment (UTC), signed like a release, and the search file with them
     needs/2020-06-30-1/current           link to the newest
 
-It reads nothing but needs. It is moved in whole and shown in one step (`show`), and goes with its release.
+It reads nothing but needs, and for the gate digests of the register's names: what holds a release to its promises holds this one. It is moved in
+whole and shown in one step (`show`), and goes with its release.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from open_data import documents
 from open_data.datasets import Dataset
 from open_data.extract import Extract
 from open_data.gate import gate
+from open_data.gate.names import PrivateNames
 from open_data.layout import CURRENT, DATA, DATABASE, FRESH, PACKAGE
 from open_data.ledger import Ledger
 from open_data.material import Material
@@ -49,10 +52,13 @@ def reads() -> dict[str, set[str]]:
     return found
 
 
-def build(extract: Extract, shown: ShownRelease, datasets: list[Dataset], homes: Homes, key: Ed25519PrivateKey) -> Release | None:
+def build(
+    extract: Extract, shown: ShownRelease, datasets: list[Dataset], homes: Homes, key: Ed25519PrivateKey, private: Callable[[], PrivateNames]
+) -> Release | None:
     """The cards as they are now, moved in beside the release that is `shown`, where nobody serves them yet; None where they say what is shown already.
 
-    datasets: those of the release, which can be found with the cards. Raises RefusedReleaseError and OlderReleaseError.
+    datasets: those of the release, which can be found with the cards. private: reads the names of the register for the gate, where something is to be
+    said anew. Raises RefusedReleaseError and OlderReleaseError.
     """
     material = Material(extract, Ledger(homes.ledger, shown.name))
     if material.ledger.own_frame(HOMES) is None:
@@ -64,7 +70,7 @@ def build(extract: Extract, shown: ShownRelease, datasets: list[Dataset], homes:
             return None
         edition = _edition(material, shown)
         _write(folder, shown, datasets, edition)
-        gate.check(material, [NEEDS], folder)
+        gate.check(material, [NEEDS], folder, gate.names_beside(shown.folder / DATA, private()))
         digest = seal(folder, key)
         NEEDS.content.keep(material)
         ready = homes.releases / _place(edition.name)

@@ -9,8 +9,11 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
 from databases.failures import FailureError, WrongDataError
-from open_data import shelf
-from open_data.gate.scanner import scan_texts
+from open_data import register_names, shelf
+from open_data.gate.gate import names_beside
+from open_data.gate.names import PrivateNames
+from open_data.gate.scanner import Expected, scan_texts
+from open_data.layout import DATA
 from open_data.release.seal import check
 from open_data.shelf import ShownRelease
 from search.cluster import Cluster, Json
@@ -36,16 +39,16 @@ def index() -> None:
         raise settings.SettingsError(
             "SUNSHINE_SEARCH_URLS names no Elasticsearch: the embedded engine answers from the release itself, without index"
         )
-    release = shelf.current(chosen.releases)
-    bring_in(cluster, release)
+    release, databases = shelf.current(chosen.releases), chosen.databases()
+    bring_in(cluster, release, run(lambda: register_names.read(databases)))
     tidy(cluster, chosen.releases)
 
 
-def bring_in(cluster: Cluster, release: ShownRelease) -> None:
-    """Everything that a release shows, into a cluster."""
+def bring_in(cluster: Cluster, release: ShownRelease, private: PrivateNames) -> None:
+    """Everything that a release shows, into a cluster. `private`: the names of the register, for the gate."""
     check(release.search_file.parent)
-    embedded = EmbeddedEngine(release.search_file)
-    with _answering(cluster), _watching(embedded.count) as watch:
+    embedded, expected = EmbeddedEngine(release.search_file), Expected(names=names_beside(release.folder / DATA, private))
+    with _answering(cluster), _watching(embedded.count, expected) as watch:
         name = run(lambda: publish(cluster, embedded, watch))
     OUT.print(f"{release.name}: {embedded.count:,} documents in {name}", highlight=False)
 
@@ -70,16 +73,16 @@ def _answering(cluster: Cluster) -> Iterator[None]:
 
 
 @contextmanager
-def _watching(documents: int) -> Iterator[Watch]:
+def _watching(documents: int, expected: Expected) -> Iterator[Watch]:
     """A bar; the gate looks at every document once more."""
     columns = (TextColumn("{task.description}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
     with progress_bar(*columns) as bar:
         task = bar.add_task("indexed", total=documents)
-        yield Watch(lambda more: bar.advance(task, more), admit)
+        yield Watch(lambda more: bar.advance(task, more), lambda batch: admit(batch, expected))
 
 
-def admit(documents: list[Json]) -> None:
-    """The gate's look at a batch of documents; raises LeakError."""
+def admit(documents: list[Json], expected: Expected) -> None:
+    """The gate's look at a batch of documents, by what it knows of a release; raises LeakError."""
     texts = ("\n".join(document[name] for name in TEXTS if name in document) for document in documents)
-    if findings := scan_texts("search index", texts):
+    if findings := scan_texts("search index", texts, expected):
         raise LeakError(f"a document holds what must not leave ({findings[0].rule}, {findings[0].excerpt}): nothing was put in its place")

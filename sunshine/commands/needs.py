@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import typer
 
 from databases.connections import Databases
 from databases.failures import WrongDataError
-from open_data import catalogue, shelf
+from open_data import catalogue, register_names, shelf
 from open_data.extract import Extract, extract
+from open_data.gate.names import PrivateNames
 from open_data.release import fresh_needs
 from open_data.release.build import Homes, Release
 from open_data.release.states import alone
@@ -26,6 +29,8 @@ from sunshine.search_cluster import search_cluster
 from sunshine.settings import Settings
 from sunshine.terminal import OUT, run
 
+Names = Callable[[], PrivateNames]  # read once, where they are needed
+
 
 class NotApprovedError(WrongDataError):
     """Nobody who may has approved that needs are published anew."""
@@ -35,20 +40,21 @@ def publish_needs() -> None:
     """Publish needs anew: read, held against what was said before, checked by the gate, signed, shown in one step."""
     chosen = settings.load()
     databases = chosen.databases()
+    private = cache(lambda: run(lambda: register_names.read(databases)))
     person = run(lambda: approver(databases))
     if person is None:
         raise NotApprovedError("no standing approval of needs is in force: a publisher gives it with sunshine approve-needs --as NUMBER")
     with alone(chosen.releases), refused_by_the_gate():
         run(lambda: mend(chosen, databases))
-        made = _publish(chosen, databases, person)
+        made = _publish(chosen, databases, person, private)
     if made:
-        _index(chosen)
+        _index(chosen, private)
     OUT.print(f"{made.name}\nsha256 {made.digest}" if made else "needs are as they were published", highlight=False)
 
 
-def _publish(chosen: Settings, databases: Databases, person: str) -> Release | None:
+def _publish(chosen: Settings, databases: Databases, person: str, private: Names) -> Release | None:
     """Recorded first, then shown: what a killed command did not show is made anew by the next."""
-    made = _build(chosen, databases, run(lambda: _still_publisher(databases, person)))
+    made = _build(chosen, databases, run(lambda: _still_publisher(databases, person)), private)
     if made:
         digest = made.digest
         change(chosen, databases, person, lambda changes, subject, region: record_needs(changes, subject, region, digest))
@@ -56,13 +62,13 @@ def _publish(chosen: Settings, databases: Databases, person: str) -> Release | N
     return made
 
 
-def _build(chosen: Settings, databases: Databases, subject: Subject) -> Release | None:
+def _build(chosen: Settings, databases: Databases, subject: Subject, private: Names) -> Release | None:
     shown = shelf.current(chosen.releases)
     datasets = [dataset for name, dataset in catalogue.DATASETS.items() if name in shown.resources]
     secrets = keys.load(chosen.key_folder)
     with tempfile.TemporaryDirectory(prefix="sunshine-extract-") as folder:
         rows = run(lambda: _read(databases, subject, Path(folder)))
-        return fresh_needs.build(rows, shown, datasets, Homes(chosen.releases, chosen.ledger), secrets.release)
+        return fresh_needs.build(rows, shown, datasets, Homes(chosen.releases, chosen.ledger), secrets.release, private)
 
 
 async def _still_publisher(databases: Databases, person: str) -> Subject:
@@ -78,8 +84,8 @@ async def _read(databases: Databases, subject: Subject, folder: Path) -> Extract
     return await extract(databases, policy.load(), subject, fresh_needs.reads(), folder, lambda *_: None)
 
 
-def _index(chosen: Settings) -> None:
+def _index(chosen: Settings, private: Names) -> None:
     """Into the Elasticsearch of the settings, if there is one; until it is there the embedded engine answers."""
     if cluster := search_cluster(chosen):
-        bring_in(cluster, shelf.current(chosen.releases))
+        bring_in(cluster, shelf.current(chosen.releases), private())
         tidy(cluster, chosen.releases)

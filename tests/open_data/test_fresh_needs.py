@@ -13,6 +13,7 @@ from databases.identity_numbers import check_digit
 from open_data import catalogue, shelf
 from open_data.extract import Extract
 from open_data.gate.gate import RefusedReleaseError
+from open_data.gate.names import NOBODY, PrivateNames
 from open_data.in_force import InForce
 from open_data.layout import DATABASE, FRESH
 from open_data.ledger import Ledger
@@ -52,9 +53,9 @@ def read_anew(extracted: Extract, folder: Path, *changes: pl.Expr, minutes: int 
     return Extract(folder, {"forces": NOON + timedelta(minutes=minutes)})
 
 
-def published_anew(rows: Extract, homes: Homes) -> Release | None:
+def published_anew(rows: Extract, homes: Homes, private: PrivateNames = NOBODY) -> Release | None:
     datasets = [catalogue.DATASETS[name] for name in ("needs", "divisions")]
-    made = fresh_needs.build(rows, shelf.current(homes.releases), datasets, homes, RELEASE_KEY)
+    made = fresh_needs.build(rows, shelf.current(homes.releases), datasets, homes, RELEASE_KEY, lambda: private)
     if made:
         fresh_needs.show(made)
     return made
@@ -118,11 +119,11 @@ def test_cluster_answers_from_them_as_the_embedded_engine_does(extracted: Extrac
         await desk.close()
         return answer.engine, [hit.document for hit in answer.hits]
 
-    bring_in(cluster, shelf.current(homes.releases))
+    bring_in(cluster, shelf.current(homes.releases), NOBODY)
     _, before = asyncio.run(asked(cluster))
     assert published_anew(read_anew(extracted, tmp_path / "rows", LATER), homes)
     assert asyncio.run(asked(cluster))[0] == "embedded"  # its index is of the needs before
-    bring_in(cluster, shelf.current(homes.releases))
+    bring_in(cluster, shelf.current(homes.releases), NOBODY)
     (engine, found), (_, expected) = asyncio.run(asked(cluster)), asyncio.run(asked(None))
     assert engine == "elasticsearch"
     assert found == expected != before

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from databases.connections import Databases
+from databases.demo_city.city import City
+from open_data.extract import Extract
+from open_data.gate.scanner import NOTHING
 from open_data.layout import SEARCH
-from open_data.release.build import Release
+from open_data.release.build import Homes, Release
+from open_data.release.states import Record, settle
 from search.cluster import Cluster
 from search.desk import Desk
 from search.queries import Query
 from sunshine.commands.index import LeakError, admit
-from tests.served import run_cli
+from tests.open_data.conftest import DAY, PUBLISHER
+from tests.open_data.test_gate import build_alone, doctored
+from tests.served import environment, run_cli
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
 
 
 @pytest.fixture
-def env(release: Release, tmp_path: Path) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SUNSHINE_")}
-    return inherited | {"SUNSHINE_HOME": str(tmp_path), "SUNSHINE_OPEN_DATA": str(release.folder.parent)}
+def env(demo_city: tuple[Databases, City], release: Release, tmp_path: Path) -> dict[str, str]:
+    return environment(demo_city[0], tmp_path) | {"SUNSHINE_OPEN_DATA": str(release.folder.parent)}
 
 
 def test_release_in_force_is_asked_in_the_cluster(env: dict[str, str], release: Release, cluster: Cluster) -> None:
@@ -62,7 +68,21 @@ def test_without_a_release_it_says_what_to_do_first(env: dict[str, str], tmp_pat
     assert "sunshine publish" in done.stderr
 
 
-def test_a_document_with_a_telephone_is_notadmitted() -> None:
-    admit([{"record": "江阴市 2020", "cents": 13812345678}])
+def test_a_document_with_a_telephone_is_not_admitted() -> None:
+    admit([{"record": "江阴市 2020", "cents": 13812345678}], NOTHING)
     with pytest.raises(LeakError, match="phone"):
-        admit([{"record": "江阴市 联系 13812345678"}])
+        admit([{"record": "江阴市 联系 13812345678"}], NOTHING)
+
+
+def test_a_name_of_the_register_is_not_admitted(
+    demo_city: tuple[Databases, City], extracted: Extract, env: dict[str, str], cluster: Cluster, tmp_path: Path
+) -> None:
+    """Whatever release it stands in: this one was made by somebody who handed the gate no names."""
+    name = next(name for name in demo_city[1].members["name"].to_list() if len(name) == 3)
+    titled = doctored(extracted, tmp_path / "extract", "FundStream", pl.format("{}（龙河村修缮{}房屋）", "name", pl.lit(name)).alias("name"))
+    homes = Homes(tmp_path / "open_data", tmp_path / "ledger")
+    built = build_alone(titled, homes, "fund_streams", "divisions")
+    settle(homes.releases, [Record(built.name, built.digest, "published", DAY)], PUBLISHER.address, PUBLISHER.name)
+    into = {"SUNSHINE_OPEN_DATA": str(homes.releases), "SUNSHINE_SEARCH_URLS": cluster.urls[0], "SUNSHINE_SEARCH_INDEX": cluster.index}
+    done = run_cli("index", env=env | into)
+    assert (done.returncode, "name_beside_place" in done.stderr, name in done.stderr) == (1, True, False), done.stderr

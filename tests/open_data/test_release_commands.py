@@ -299,6 +299,36 @@ def test_changed_need_is_shown_everywhere_without_a_restart_until_the_approval_e
     assert events[1]["after_digest"].hex() == digest
 
 
+@contextmanager
+def asking_for(office: Office, name: str) -> Iterator[None]:
+    """While the context lasts, a need of which nothing is pledged asks for something else of the same kind."""
+    number, item = office.rows(
+        "SELECT public_id, need_item_id FROM need WHERE state = 'published' AND NOT EXISTS (SELECT FROM pledge WHERE need_id = need.id) LIMIT 1"
+    )[0]
+    office.rows(
+        "INSERT INTO need_item (code, name, kind, unit, price_ceiling) SELECT 'ANOTHER', $2, kind, unit, price_ceiling FROM need_item WHERE id = $1",
+        item,
+        name,
+    )
+    office.rows("UPDATE need SET need_item_id = (SELECT id FROM need_item WHERE code = 'ANOTHER') WHERE public_id = $1", number)
+    try:
+        yield
+    finally:
+        office.rows("UPDATE need SET need_item_id = $2 WHERE public_id = $1", number, item)
+        office.rows("DELETE FROM need_item WHERE code = 'ANOTHER'")
+
+
+def test_names_of_the_register_stop_a_release_and_needs_that_are_published_anew(
+    demo_city: tuple[Databases, City], office: Office, approved: str
+) -> None:
+    """In the middle of a sentence nothing but the register tells that it is a name: so both commands hand it to the gate."""
+    name = next(name for name in demo_city[1].members["name"].to_list() if len(name) == 3)
+    with asking_for(office, f"龙河村修缮{name}房屋"):
+        for command in (("publish-needs",), ("publish", "--as", office.builder)):
+            code, text = office.run(*command)
+            assert (code, "此处的地名旁像是个人姓名" in text, name in text) == (1, True, False), text
+
+
 def test_api_publishes_needs_anew_every_few_minutes(office: Office, approved: str) -> None:
     link = office.home / "open_data" / FRESH / approved / CURRENT
     number = shelf_needs(office)[0]
