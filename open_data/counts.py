@@ -14,7 +14,7 @@ import polars as pl
 
 from databases.tables import CODES, CodeList
 from open_data.anonymise.dimensions import Dimension, kinds, months, places
-from open_data.anonymise.tables import STANDARD, Protected, Table, protect
+from open_data.anonymise.tables import STANDARD, Protected, Table, described, protect
 from open_data.columns import Column, Type, Words
 from open_data.contents import followed
 from open_data.gate import differences
@@ -105,12 +105,27 @@ class Counts:
         table, protected = self._protected(material)
         return reconcile(Release.of(material.name, protected, table), material.ledger.tables(self.name))
 
+    def said(self, material: Material) -> Release:
+        """The same with the totals beside it that cut through rows: what later releases are held against."""
+        table, _ = self._protected(material)
+        return differences.with_cuts(self.released(material), self.totals_of(material), table)
+
     def totals_of(self, material: Material) -> pl.DataFrame:
-        """The totals that may stand beside what is released: those of the protected table, or, where earlier releases have a say, sums of
-        whole rows."""
+        """The totals that may stand beside what is released: those of the protected table, or, where earlier releases have a say, what they leave of them."""
+        told, _ = self._totals(material)
+        return told
+
+    def _totals(self, material: Material) -> tuple[pl.DataFrame, Mapping[str, int]]:
+        """Those that are told, and how many are withheld at each level."""
+        return material.once(("totals", self), lambda: self._totals_beside(material))
+
+    def _totals_beside(self, material: Material) -> tuple[pl.DataFrame, Mapping[str, int]]:
         table, protected = self._protected(material)
         earlier = material.ledger.tables(self.name)
-        return differences.totals(self.released(material), earlier, table) if earlier else protected.totals
+        if not earlier:
+            return protected.totals, protected.report.withheld
+        told, withheld = differences.totals(self.released(material), earlier, table)
+        return told, dict(withheld.group_by("level").len().sort("level").iter_rows())
 
     def _protected(self, material: Material) -> tuple[Table, Protected]:
         """The finest table to which the gate's own audit has no objection, and what became of it."""
@@ -125,10 +140,12 @@ class Counts:
                 yield table, protected
 
     def report(self, material: Material) -> dict[str, Any]:
-        """How it was protected, and how much of it waits for a change that eleven households share."""
+        """How it was protected, how much of it waits for a change that eleven households share, and which totals cannot be told."""
         _, protected = self._protected(material)
-        waiting = self.released(material).rows.filter(pl.col("as_of") != material.name)
-        return {"rule": asdict(STANDARD), **asdict(protected.report), "rows_of_earlier_releases": len(waiting)}
+        rows, (told, withheld) = self.released(material).rows, self._totals(material)
+        totals = {"totals": dict(told.group_by("level").len().sort("level").iter_rows()), "withheld": withheld}
+        waiting = rows.filter(pl.col("as_of") != material.name)
+        return {"rule": asdict(STANDARD), **asdict(protected.report), **described(rows), **totals, "rows_of_earlier_releases": len(waiting)}
 
     def groups(self, payments: pl.DataFrame) -> dict[str, str]:
         """The group of each kind."""
@@ -136,7 +153,7 @@ class Counts:
 
     def refusals(self, material: Material) -> list[Refusal]:
         """What would follow from this release together with earlier ones: the gate's own look."""
-        return check(self.released(material), material.ledger.tables(self.name), self.name)
+        return check(self.said(material), material.ledger.tables(self.name), self.name)
 
     def refusals_of_totals(self, material: Material) -> list[Refusal]:
         """The same of the totals beside it."""
@@ -225,7 +242,7 @@ class CountRows:
         return self.counts.report(material)
 
     def keep(self, material: Material) -> None:
-        self.counts.released(material).save(material.ledger.folder / self.counts.name)
+        self.counts.said(material).save(material.ledger.folder / self.counts.name)
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,7 +27,10 @@ def _of(name: str, title: Words, about: Words, owner: str, clause: str, counts: 
     yield Dataset(name, title, about, Theme.PEOPLE, owner, Rhythm.MONTHLY, clause, ("row",), CountRows(counts))
     if counts.totals:
         totals = Words(f"{title.zh}：合计", f"{title.en}: totals")
-        beside = Words(f"{about.zh}各层级的合计，金额精确。", f"{about.en} Totals by level, with exact money.")
+        beside = Words(
+            f"{about.zh}各层级的合计，金额精确。由它可以推算出不足 11 户的合计不列，应以各行相加为准：行加起来一分不差。",
+            f"{about.en} Totals by level, with exact money. One from which fewer than eleven households would follow is not listed: add up the rows, which hold every cent.",
+        )
         yield Dataset(f"{name}_totals", totals, beside, Theme.PEOPLE, owner, Rhythm.MONTHLY, clause, (), CountTotals(counts))
 
 

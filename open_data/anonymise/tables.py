@@ -259,11 +259,10 @@ class Totals:
         return cls(tuple(groups), tuple(families), frozenset(withheld), findings)
 
     @classmethod
-    def of_whole_rows(cls, cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule: Rule) -> Totals:
-        """Those that cut through no row: they say nothing that the rows do not say."""
+    def every(cls, cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule: Rule) -> Totals:
+        """All that have enough households, whatever would follow from them."""
         groups, families = _grouped(cells, contributions, table, rule)
-        withheld = {figure for family in families for figure in cutting(cells, family)["figure"]}
-        return cls(tuple(groups), tuple(families), frozenset(withheld), Audit(0, 0))
+        return cls(tuple(groups), tuple(families), frozenset(), Audit(0, 0))
 
     def rows_cut(self, cells: pl.DataFrame) -> list[int]:
         """Rows that lie partly inside and partly outside of a published total."""
@@ -324,16 +323,20 @@ def cutting(cells: pl.DataFrame, family: Family) -> pl.DataFrame:
     return split.select("row", "figure").drop_nulls().unique().sort("row", "figure")
 
 
-def _report(cells: pl.DataFrame, rows: pl.DataFrame, totals: Totals) -> Report:
+def described(rows: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """What became of published rows: how many there are of each level, their money, and how many hold several codes of a level together."""
     level = pl.concat_str([name for name in rows.columns if name.endswith("_level")], separator=", ").alias("level")
     by_level = rows.group_by(level).agg(pl.len(), pl.col("cents").sum()).sort("level")
     coarsened = rows.select(pl.col("together").explode(empty_as_null=False)).group_by("together").len().sort("together")
+    counts, money = (dict(by_level.select("level", figure).iter_rows()) for figure in ("len", "cents"))
+    return {"rows": counts, "money": money, "coarsened": dict(coarsened.iter_rows())}
+
+
+def _report(cells: pl.DataFrame, rows: pl.DataFrame, totals: Totals) -> Report:
     groups = {", ".join(frame.drop("figure", "households", "cents", "largest", "second").columns): set(frame["figure"]) for frame in totals.groups}
     return Report(
         cells=len(cells),
-        rows=dict(by_level.select("level", "len").iter_rows()),
-        money=dict(by_level.select("level", "cents").iter_rows()),
-        coarsened=dict(coarsened.iter_rows()),
+        **described(rows),
         totals={name: len(known - totals.withheld) for name, known in groups.items()},
         withheld={name: len(known & totals.withheld) for name, known in groups.items()},
         audit=totals.audit,

@@ -7,6 +7,8 @@ Two releases of one table are two sets of sums over nearly the same payments. Tw
   changed are counted, not the net change). Of several such sets together, those who only went from one into another have changed nothing.
 - *A total's difference.* A household that stands in several rows is one in their total, so the total can change by fewer than all
   of its rows did.
+- *A total that cuts through rows* tells, with the rows inside it, what it cuts off. So a later release tells it only where an earlier one told it and nothing of
+  the rows that it cuts has changed.
 - *A repartition.* Where rows were cut differently, sums over pieces follow. The audit of `recoverability.py` looks at them
   as if nothing had changed in between.
 
@@ -110,16 +112,30 @@ def reconcile(new: Release, earlier: Sequence[Release], rule: Rule = STANDARD) -
     return release
 
 
-def totals(release: Release, earlier: Sequence[Release], table: Table, rule: Rule = STANDARD) -> pl.DataFrame:
-    """The totals that may stand beside a reconciled release: sums of its rows, at the table's levels, of the payments that it shows.
+def totals(release: Release, earlier: Sequence[Release], table: Table, rule: Rule = STANDARD) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The totals that may stand beside a reconciled release, at the table's levels, of the payments that it shows; and those that are withheld.
 
-    One that few households have changed since an earlier release is withheld.
+    Sums of its rows; and totals that cut through rows as an earlier release told them, where all that they cut is as it was then: they tell nothing that
+    those totals and the rows of both releases do not. One that few households have changed since an earlier release is withheld.
     """
     cells = release.cells.with_row_index("cell")
     contributions = release.contributions.join(cells.drop("row"), on=release.dimensions).select("cell", "household", "cents")
     codes = cells.select("cell", "row", *(code.alias(level) for level, code in table.levels.items()))
-    published = Totals.of_whole_rows(codes, contributions, table, rule).published(table, rule)
-    return published.join(_changed_totals(release, earlier, table, rule), on=["level", *release.dimensions], how="anti", nulls_equal=True)
+    every, of = Totals.every(codes, contributions, table, rule).published(table, rule), ["level", *release.dimensions]
+    cutting = _cutting(release.cells, table).select(of).unique()
+    for old in earlier:
+        cutting = cutting.join(_cut_as_told(release, old, table), on=of, how="anti", nulls_equal=True)
+    withheld = pl.concat([cutting, _changed_totals(release, earlier, table, rule)])
+    return every.join(withheld, on=of, how="anti", nulls_equal=True), every.join(withheld, on=of, how="semi", nulls_equal=True)
+
+
+def with_cuts(release: Release, published: pl.DataFrame, table: Table) -> Release:
+    """The release with those of the published totals that cut through its rows, as the ledger keeps them."""
+    of = ["level", *release.dimensions]
+    cutting = _cutting(release.cells, table).select(of).unique().join(published, on=of, how="semi", nulls_equal=True)
+    figures = cutting.sort(of).with_row_index("figure").with_columns(pl.col("figure").cast(pl.Int64))
+    inside = [_inside(release.cells, figures, levels, table).select(release.cuts.columns) for levels in table.totals]
+    return replace(release, cuts=pl.concat([release.cuts.clear(), *inside]))
 
 
 def check_totals(published: pl.DataFrame, release: Release, earlier: Sequence[Release], dataset: str, table: Table) -> list[Refusal]:
@@ -218,6 +234,57 @@ def _in_totals(release: Release, table: Table) -> pl.DataFrame:
         parts.append(behind.select(pl.lit(", ".join(levels)).alias("level"), *codes, "household", "cents"))
     given = pl.concat(parts).group_by("level", *release.dimensions, "household").agg(pl.col("cents").sum())
     return given.with_columns(counted=pl.lit(1))
+
+
+# Totals that cut through rows
+
+
+def _cutting(cells: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """level, a code for each dimension or null, row: the row lies partly inside and partly outside of the total."""
+    parts = [_totals_of(cells, levels, table).unique().filter(pl.len().over("row") > 1) for levels in table.totals]
+    return pl.concat([_totals_of(cells.clear(), (), table), *parts])
+
+
+def _totals_of(cells: pl.DataFrame, levels: Sequence[str], table: Table) -> pl.DataFrame:
+    """The total of some levels in which each cell is, and its row."""
+    at = {table.dimension_of(level): table.levels[level] for level in levels}
+    codes = [at.get(dimension.column, pl.lit(None, pl.String)).alias(dimension.column) for dimension in table.dimensions]
+    return cells.select(pl.lit(", ".join(levels)).alias("level"), *codes, "row")
+
+
+def _inside(cells: pl.DataFrame, figures: pl.DataFrame, levels: Sequence[str], table: Table) -> pl.DataFrame:
+    """level, figure, and the codes of the cells inside the totals of some levels."""
+    at = {f"{level} of the total": (table.dimension_of(level), table.levels[level]) for level in levels}
+    keys = figures.filter(pl.col("level") == ", ".join(levels)).select(
+        "level", "figure", *(pl.col(column).alias(name) for name, (column, _) in at.items())
+    )
+    return cells.with_columns(code.alias(name) for name, (_, code) in at.items()).join(keys, on=list(at))
+
+
+def _cut_as_told(new: Release, old: Release, table: Table) -> pl.DataFrame:
+    """Totals that the old release told, and that cut through the same rows in the new one, of which nothing has changed."""
+    of = ["level", *new.dimensions]
+    told = [
+        _totals_of(cells.with_columns(row=0), str(level).split(", "), table)
+        for (level,), cells in old.cuts.partition_by("level", as_dict=True).items()
+    ]
+    then = _cutting(old.cells, table).join(
+        pl.concat([_totals_of(old.cuts.clear().with_columns(row=0), (), table), *told]).unique(), on=of, how="semi", nulls_equal=True
+    )
+    now = _cutting(new.cells, table).join(_same_rows(new, old), on="row", how="left")
+    same = now.join(then, left_on=[*of, "row_old"], right_on=[*of, "row"], how="semi", nulls_equal=True)
+    sizes = [one.group_by(of).len(name) for name, one in (("now", now), ("then", then), ("same", same))]
+    found = sizes[0].join(sizes[1], on=of, nulls_equal=True).join(sizes[2], on=of, nulls_equal=True)
+    return found.filter(pl.col("now") == pl.col("same"), pl.col("then") == pl.col("same")).select(of)
+
+
+def _same_rows(new: Release, old: Release) -> pl.DataFrame:
+    """row, row_old: rows of the same cells, in each of which every household got what it got."""
+    of = [*new.dimensions, "household", "cents"]
+    given, before = (one.contributions.join(one.cells, on=one.dimensions).select(*of, "row") for one in (new, old))
+    pairs = given.join(before, on=of, suffix="_old").group_by("row", "row_old").len("same")
+    sized = pairs.join(given.group_by("row").len("now"), on="row").join(before.group_by(row_old="row").len("then"), on="row_old")
+    return sized.filter(pl.col("now") == pl.col("same"), pl.col("then") == pl.col("same")).select("row", "row_old")
 
 
 # Repartitions

@@ -55,7 +55,9 @@ def few_told(before: Seen, after: Seen) -> list[str]:
     told += [(" ".join(levels), [_whole(each, levels) for each in behind]) for levels in _boxes(before.counts)]
     if before.totals is not None and after.totals is not None:
         for level in before.totals["level"].unique():
-            told.append((f"total {level}", [_totals(seen.totals, each, level) for seen, each in zip((before, after), behind, strict=True)]))  # type: ignore[arg-type]
+            both = list(zip((before.totals, after.totals), behind, strict=True))
+            told.append((f"total {level}", [_totals(totals, each, level) for totals, each in both]))
+            told.append((f"cut off by {level}", [_cut_off(totals, each, level) for totals, each in both]))
     return [f"{name}: {few}" for name, sums in told for few in _few(*sums)]
 
 
@@ -81,11 +83,21 @@ def _whole(behind: pl.DataFrame, levels: Sequence[str]) -> Sums:
 
 
 def _totals(totals: pl.DataFrame, behind: pl.DataFrame, level: str) -> Sums:
+    return _in_totals(totals, behind, level).group_by("sum", "household").agg(counted=pl.lit(1), cents=pl.col("cents").sum())
+
+
+def _cut_off(totals: pl.DataFrame, behind: pl.DataFrame, level: str) -> Sums:
+    """What is left of each total without the rows that are inside it: the money alone is known."""
+    cut = behind.group_by("row").agg(places=_named(level.split(", ")).n_unique()).filter(pl.col("places") > 1)
+    left = _in_totals(totals, behind, level).join(cut, on="row", how="semi")
+    return left.group_by("sum", "household").agg(counted=pl.lit(1), cents=pl.col("cents").sum())
+
+
+def _in_totals(totals: pl.DataFrame, behind: pl.DataFrame, level: str) -> pl.DataFrame:
     levels = level.split(", ")
     columns = [next(dimension for dimension in LEVELS if name in LEVELS[dimension]) for name in levels]
     published = totals.filter(pl.col("level") == level).select(sum=pl.concat_str([pl.col(name).cast(pl.String) for name in columns], separator=" "))
-    inside = behind.with_columns(sum=_named(levels)).join(published, on="sum", how="semi")
-    return inside.group_by("sum", "household").agg(counted=pl.lit(1), cents=pl.col("cents").sum())
+    return behind.with_columns(sum=_named(levels)).join(published, on="sum", how="semi")
 
 
 def _named(levels: Sequence[str]) -> pl.Expr:

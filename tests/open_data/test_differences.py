@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from open_data.anonymise.dimensions import kinds, months, places
 from open_data.anonymise.tables import Table, protect
-from open_data.gate.differences import Release, check, check_totals, reconcile, totals
+from open_data.gate.differences import Release, check, check_totals, reconcile, totals, with_cuts
 from open_data.gate.refusal import sentences
 
 TOWNS = [f"3202{county}{town}" for county in ("05", "06", "11", "13") for town in (101, 102, 103)]
@@ -102,7 +102,7 @@ def test_totals_of_a_release_are_sums_of_its_rows() -> None:
     before, after = attack()
     first = released("2019", before, [])
     second = released("2020", after, [first])
-    beside = totals(second, [first], TABLE)
+    beside, _ = totals(second, [first], TABLE)
     for level in ("town, year", "county, kind, year", "city, year"):
         assert beside.filter(pl.col("level") == level)["cents"].sum() == second.rows["cents"].sum()
     assert beside.filter(pl.col("level") == "city, year")["cents"].item() != after["cents"].sum()
@@ -160,9 +160,43 @@ def test_total_that_few_households_change_is_withheld() -> None:
     second = reconcile(stated("2020", standing({(TOWNS[0], "A"): range(20), (TOWNS[0], "B"): range(9, 21)})), [first])
     assert check(second, [first], "register") == []
     assert second.rows["as_of"].unique().to_list() == ["2020"]
-    assert len(told := totals(second, [], STANDING)) == 1
+    told, _ = totals(second, [], STANDING)
+    assert len(told) == 1
     assert {refusal.rule for refusal in check_totals(told, second, [first], "register_totals", STANDING)} == {"difference"}
-    assert totals(second, [first], STANDING).is_empty()
+    told, withheld = totals(second, [first], STANDING)
+    assert (len(told), len(withheld)) == (0, 1)
+
+
+OF_TOWNS = Table((places(), kinds(GROUPS)), ("county", "kind", "town"), (("county",), ("town",)))
+FEW_OF_TWO_KINDS = {
+    (town, kind): range(number, number + size) for town in TOWNS[:2] for kind, number, size in (("A", 0, 6), ("B", 100, 6), ("C", 200, 20))
+}
+
+
+@pytest.mark.parametrize(
+    ("come", "towns"),
+    [
+        pytest.param({}, [32, 32], id="nobody"),
+        pytest.param({(TOWNS[0], "C"): range(900, 911)}, [43, 32], id="eleven into a row inside a town"),
+        pytest.param({(TOWNS[0], "A"): range(900, 911)}, [], id="eleven into a row of both towns"),
+    ],
+)
+def test_total_that_cuts_through_rows_stands_in_later_releases_while_nothing_of_them_has_changed(
+    come: dict[tuple[str, str], range], towns: list[int]
+) -> None:
+    """Two kinds have six households in each of two towns: what a town's total cuts off is twelve households of both kinds together."""
+    paid, more = (standing(households).with_columns(cents=pl.lit(1, pl.Int64)) for households in (FEW_OF_TWO_KINDS, come))
+    first = Release.of("2019", protect(paid, OF_TOWNS), OF_TOWNS)
+    assert first.cuts["level"].unique().to_list() == ["town"]
+    later = [first]
+    for name in ("2020", "2021"):
+        now = pl.concat([paid, more], how="vertical_relaxed")
+        new = reconcile(Release.of(name, protect(now, OF_TOWNS), OF_TOWNS), later)
+        told, withheld = totals(new, later, OF_TOWNS)
+        assert told.filter(level="town").sort("place")["cents"].to_list() == towns
+        assert len(withheld) == 2 - len(towns)
+        later.append(with_cuts(new, told, OF_TOWNS))
+        assert check(later[-1], later[:-1], "assistance") == []
 
 
 def test_other_cut_of_the_same_payments_is_refused() -> None:
