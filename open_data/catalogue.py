@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from databases.tables import Sensitivity
+from databases.tables import CLASSIFICATION, Sensitivity
 from open_data.code_lists import code_lists
 from open_data.contents import Rows
 from open_data.datasets import Dataset
+from open_data.disclosure import Disclosure
 from open_data.funds import FUNDS
 from open_data.household_file import HOUSEHOLD_FILE
 from open_data.indicators import INDICATORS
 from open_data.need_days import NEED_DAYS
 from open_data.needs import NEEDS
+from open_data.paths import column_of, target
 from open_data.people import PEOPLE
 from open_data.projects import PROJECTS
 from open_data.reference import REFERENCE
@@ -39,11 +41,24 @@ def reads(datasets: Iterable[Dataset]) -> dict[str, set[str]]:
 
 
 def check(datasets: Iterable[Dataset]) -> None:
-    """What is published row by row must be public in the databases' classification, and nothing may rest on a direct
+    """Every dataset names its disclosure rule, what rests on anything but public rows has another rule than `public`, and nothing may rest on a direct
     identifier; raises CatalogueError."""
     for dataset in datasets:
+        if not isinstance(getattr(dataset.content, "disclosure", None), Disclosure):
+            raise CatalogueError(f"{dataset.name} names no disclosure rule")
+        if dataset.content.disclosure is Disclosure.PUBLIC and (private := sorted(_private(dataset))):
+            raise CatalogueError(f"{dataset.name} rests on {', '.join(private)}: it cannot be published by the rule {Disclosure.PUBLIC}")
         for column in dataset.columns:
             if isinstance(dataset.content, Rows) and column.sensitivity is not Sensitivity.PUBLIC:
                 raise CatalogueError(f"{dataset.name}.{column.name} is {column.sensitivity.value}: it cannot be published row by row")
             if column.sensitivity is Sensitivity.DIRECT:
                 raise CatalogueError(f"{dataset.name}.{column.name} rests on a direct identifier")
+
+
+def _private(dataset: Dataset) -> Iterator[str]:
+    """What it reads that is not public; a key is, where it leads to a row of which only public columns are read."""
+    reads = dataset.content.reads()
+    for kind, name in reads:
+        is_followed = name == "id" or (name.endswith("_id") and (target(kind, name), "id") in reads)
+        if not is_followed and column_of(kind, name).info[CLASSIFICATION] is not Sensitivity.PUBLIC:
+            yield f"{kind}.{name}"

@@ -77,6 +77,9 @@ class Column:
         return ", ".join(dict.fromkeys(commented + kept))
 
 
+AS_OF = Column("as_of", Words("数据所属发布", "Release of which its figures are"), Type.TEXT, ())
+
+
 def split_words(comment: str) -> Words:
     """The two languages of a comment in the databases: English first, Chinese after it."""
     text = CLAUSES.sub("", comment)

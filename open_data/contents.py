@@ -12,13 +12,17 @@ from typing import Any, Protocol
 import polars as pl
 
 from open_data.columns import Column, taken
+from open_data.disclosure import Disclosure
 from open_data.gate.refusal import Refusal
 from open_data.material import Material
 from open_data.paths import Path
 
 
 class Content(Protocol):
-    """What every content can tell."""
+    """What every content can tell, and the rule by which it tells of nobody."""
+
+    @property
+    def disclosure(self) -> Disclosure: ...
 
     @property
     def columns(self) -> tuple[Column, ...]: ...
@@ -46,6 +50,8 @@ class Content(Protocol):
 
 class NobodyInside:
     """Half of a content in which nobody is: public bodies may change what they said, and tell it."""
+
+    disclosure = Disclosure.PUBLIC
 
     def refusals(self, material: Material) -> list[Refusal]:
         return []

@@ -15,8 +15,9 @@ import polars as pl
 from databases.tables import CODES, CodeList
 from open_data.anonymise.dimensions import Dimension, kinds, months, places
 from open_data.anonymise.tables import STANDARD, Protected, Table, described, protect
-from open_data.columns import Column, Type, Words
+from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
+from open_data.disclosure import Disclosure
 from open_data.gate import differences
 from open_data.gate.differences import Release, check, check_totals, reconcile
 from open_data.gate.refusal import Refusal
@@ -204,6 +205,7 @@ class CountRows:
     """The rows of a protected table: each share of a household is in exactly one of them."""
 
     counts: Counts
+    disclosure = Disclosure.TABLE
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -219,7 +221,7 @@ class CountRows:
                 yield Column(f"{name}_label", Words(f"{title.zh}名称", f"{title.en}, in words"), Type.TEXT, (path,))
         yield Column("together", Words("合并的层级", "Levels at which codes stand together"), Type.TEXT, ())
         yield from self.counts.figures()
-        yield Column("as_of", Words("数据所属发布", "Release of which its figures are"), Type.TEXT, ())
+        yield AS_OF
 
     def reads(self) -> set[tuple[str, str]]:
         return self.counts.reads()
@@ -250,6 +252,7 @@ class CountTotals:
     """The totals that may stand beside the rows, with exact money."""
 
     counts: Counts
+    disclosure = Disclosure.TOTALS
 
     @property
     def columns(self) -> tuple[Column, ...]:

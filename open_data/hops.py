@@ -18,8 +18,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from open_data.anonymise.tables import STANDARD
-from open_data.columns import Column, Type, Words, taken
+from open_data.columns import AS_OF, Column, Type, Words, taken
 from open_data.counts import TITLES, Counts
+from open_data.disclosure import Disclosure
 from open_data.gate.differences import Release
 from open_data.gate.refusal import Refusal
 from open_data.material import Material
@@ -36,6 +37,7 @@ class HopSums:
     """Sums of what passed through accounts; `counts` is the protected table of the payments whose rows add up to them."""
 
     counts: Counts
+    disclosure = Disclosure.HOPS
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -50,7 +52,7 @@ class HopSums:
             yield taken(name, Path.of("Allocation", name))
         about = Words("发给这些家庭的钱里经过这一环节的部分", "Of what these households were paid, the part that passed here")
         yield Column("amount", Words("金额（元）", "Yuan"), Type.MONEY, (self.counts.paths["amount"],), "元 CNY", about=about)
-        yield Column("as_of", Words("数据所属发布", "Release of which its figures are"), Type.TEXT, ())
+        yield AS_OF
 
     def reads(self) -> set[tuple[str, str]]:
         return self.counts.reads() | reads() | {read for name in ACCOUNTS for read in Path.of("Allocation", name).reads()}

@@ -20,6 +20,7 @@ from open_data.anonymise.microdata import anonymise, published_columns
 from open_data.anonymise.rules import MicrodataRule
 from open_data.columns import Column, Type, Words
 from open_data.datasets import Dataset, Rhythm, Theme
+from open_data.disclosure import Disclosure
 from open_data.gate.refusal import Refusal
 from open_data.material import Material
 from open_data.paths import Path
@@ -56,6 +57,8 @@ NOWHERE = pl.DataFrame({"code": ["3202"], "name": [""], "level": ["city"], "pare
 @dataclass(frozen=True)
 class HouseholdFile:
     """Households on the register, generalised: see `anonymise.household_file` for the rule."""
+
+    disclosure = Disclosure.MICRODATA
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -1,26 +1,33 @@
 """Open indicators 公开指标: how far the city has come, each figure beside its target and how it is compared with it.
 
-Figures about households are medians and shares of eleven households at least; incomes are rounded to 100 yuan.
+Figures about households are medians and shares of eleven households at least, and wait until eleven of them have changed (`waiting.py`); incomes are rounded to 100
+yuan. All others follow from what is published row by row, or from the table of payments as it is published.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from databases.code_lists.common import DEPARTMENT
 from databases.tables import CodeList
-from open_data.columns import Column, Type, Words
-from open_data.contents import NobodyInside, followed
+from open_data.columns import AS_OF, Column, Type, Words
+from open_data.contents import followed
 from open_data.datasets import Dataset, Rhythm, Theme
+from open_data.disclosure import Disclosure
+from open_data.gate.refusal import Refusal
 from open_data.material import Material
 from open_data.parameters import COMPARED, compared
 from open_data.parameters import READS as PARAMETERS
 from open_data.paths import Path
+from open_data.people import PAYMENTS
 from open_data.thresholds import Thresholds, figures_of, industry_projects, weak_villages
+from open_data.waiting import VALUE, Waiting
 
+NAME = "indicators"
 FEWEST = 11
 INCOME_STEP, DAY_STEP = 100, 0.5
 COUNTY = 6  # digits of its code
@@ -42,15 +49,14 @@ INDICATOR = CodeList(
     "M13-M19, M63, M87-M103, M179, M183",
 )
 TARGETS = {"dibao_income": "dibao_income_floor", "city_fund": "city_fund_a_year"}
-Figures = pl.DataFrame  # region_code, department, year, value
+Figures = pl.DataFrame  # region_code, department, year, value; of households also household and adds
 
 
 @dataclass(frozen=True)
-class Indicators(NobodyInside):
-    """Every indicator of every place and year; `met` where it has a target.
+class Indicators:
+    """Every indicator of every place and year; `met` where it has a target."""
 
-    What rests on households is a median or a rounded figure of a whole county: nothing follows from its change.
-    """
+    disclosure = Disclosure.WAITING
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -61,15 +67,27 @@ class Indicators(NobodyInside):
             Column("year", Words("年度", "Year"), Type.YEAR, ()),
             Column("value", Words("数值", "Value"), Type.DECIMAL, tuple(Path.of(*source) for source in FIGURES_REST_ON)),
             *COMPARED,
+            AS_OF,
         )
 
     def reads(self) -> set[tuple[str, str]]:
-        return PARAMETERS | {read for kind, paths in READS.items() for path in paths for read in Path.of(kind, path).reads()}
+        own = {read for kind, paths in READS.items() for path in paths for read in Path.of(kind, path).reads()}
+        return PARAMETERS | PAYMENTS.reads() | Thresholds().reads() | own
 
     def frame(self, material: Material) -> pl.LazyFrame:
-        found = pl.concat([_typed(name, make(material)) for name, make in FIGURES.items()])
+        of_public_bodies = [_typed(name, make(material)).with_columns(as_of=pl.lit(material.name)) for name, make in FIGURES.items()]
+        found = pl.concat([*of_public_bodies, HOUSEHOLDS.figures(material)], how="diagonal")
         with_parameters = found.with_columns(parameter=pl.col("indicator").replace_strict(TARGETS, default=None, return_dtype=pl.String))
         return compared(with_parameters, material).select([column.name for column in self.columns]).lazy()
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        return HOUSEHOLDS.refusals(material)
+
+    def report(self, material: Material) -> dict[str, Any] | None:
+        return HOUSEHOLDS.report(material)
+
+    def keep(self, material: Material) -> None:
+        HOUSEHOLDS.keep(material)
 
 
 READS: dict[str, tuple[str, ...]] = {
@@ -78,14 +96,18 @@ READS: dict[str, tuple[str, ...]] = {
     "Budget": ("year", "kind", "amount"),
     "Allocation": ("year", "to_level", "department", "weak_village", "amount", "stream_id.to_household"),
     "CompensationRate": ("region_code", "year", "land", "standard"),
-    "PaymentList": ("month", "method", "amount", "confirmed_on", "paid_on", "region_code"),
+    "PaymentList": ("month", "confirmed_on", "paid_on", "region_code"),
+    "PaymentLine": (
+        *("household_id", "amount", "payment_list_id.month", "payment_list_id.method", "payment_list_id.region_code"),
+        *("payment_list_id.confirmed_on", "payment_list_id.paid_on"),
+    ),
     "EmergencyRelief": ("household_id", "reported_at", "relieved_at", "region_code"),
 }
 FIGURES_REST_ON = (  # what a value tells of, so that it inherits the most harmful class
     ("HouseholdIncome", "amount"),
     ("Member", "born_on"),
     ("EmergencyRelief", "relieved_at"),
-    ("PaymentList", "amount"),
+    ("PaymentLine", "amount"),
     ("PaymentList", "paid_on"),
     ("Budget", "amount"),
     ("Allocation", "amount"),
@@ -95,12 +117,16 @@ FIGURES_REST_ON = (  # what a value tells of, so that it inherits the most harmf
 
 def _rows(material: Material, kind: str) -> pl.DataFrame:
     """The columns of a kind that the indicators rest on; dots in a path become underscores."""
-    return followed(material, kind, {path.replace(".", "_"): Path.of(kind, path) for path in READS[kind]}).collect()
+    return _read(material, kind).collect()
+
+
+def _read(material: Material, kind: str) -> pl.LazyFrame:
+    return followed(material, kind, {path.replace(".", "_"): Path.of(kind, path) for path in READS[kind]})
 
 
 def _typed(name: str, figures: Figures) -> pl.DataFrame:
     absent = [pl.lit(None, pl.String).alias(column) for column in ("region_code", "department") if column not in figures.columns]
-    made = figures.with_columns(absent).with_columns(pl.col("value").cast(pl.Decimal(18, 4)), pl.col("year").cast(pl.Int64))
+    made = figures.with_columns(absent).with_columns(pl.col("value").cast(VALUE), pl.col("year").cast(pl.Int64))
     return made.select(pl.lit(name).alias("indicator"), "region_code", "department", "year", "value").drop_nulls("value")
 
 
@@ -114,8 +140,9 @@ def _dibao_income(material: Material) -> Figures:
     sums = income.group_by("household_id", "region_code", "year").agg(pl.col("amount").cast(pl.Float64).sum())
     heads = _lived_there(material, sums.select("household_id", "year"))
     a_head = sums.join(heads, on=["household_id", "year"]).with_columns(region_code=_county(), a_head=pl.col("amount") / pl.col("heads"))
-    medians = a_head.group_by("region_code", "year").agg(pl.len(), value=pl.col("a_head").median())
-    return medians.filter(pl.col("len") >= FEWEST).with_columns((pl.col("value") / INCOME_STEP).round() * INCOME_STEP)
+    by_household = a_head.group_by("region_code", "year", household="household_id").agg(pl.col("a_head").mean())
+    median = pl.col("a_head").median().over("region_code", "year")
+    return by_household.with_columns(value=(median / INCOME_STEP).round() * INCOME_STEP, adds=(pl.col("a_head") * 100).round())
 
 
 def _lived_there(material: Material, years: pl.DataFrame) -> pl.DataFrame:
@@ -151,7 +178,7 @@ def _industry_projects(material: Material) -> Figures:
 
 def _weak_village_share(material: Material) -> Figures:
     """Of what each department passed to villages, the share that weak villages got."""
-    hops = _rows(material, "Allocation").filter(to_level="village").with_columns(pl.col("amount").cast(pl.Float64))
+    hops = _rows(material, "Allocation").filter(to_level="village", stream_id_to_household=False).with_columns(pl.col("amount").cast(pl.Float64))
     sums = hops.group_by("department", "year").agg(weak=pl.col("amount").filter("weak_village").sum(), total=pl.col("amount").sum())
     return sums.with_columns(value=pl.col("weak") / pl.col("total"))
 
@@ -163,54 +190,91 @@ def _compensation_spread(material: Material) -> Figures:
     return spread.group_by("year").agg(pl.col("value").mean())
 
 
+def _paid(material: Material) -> pl.DataFrame:
+    """What each household was paid by lists of a county and year: total and straight to a card, in cents; how many lines, and their days from
+    confirmation to payment."""
+    return material.once((NAME, "paid"), lambda: _paid_by_household(material))
+
+
+def _paid_by_household(material: Material) -> pl.DataFrame:
+    cents, direct = (pl.col("amount") * 100).cast(pl.Int64), pl.col("payment_list_id_method") == "direct_card"
+    days = (pl.col("payment_list_id_paid_on") - pl.col("payment_list_id_confirmed_on")).dt.total_days()
+    county, year = pl.col("payment_list_id_region_code").str.slice(0, COUNTY), pl.col("payment_list_id_month").dt.year()
+    by_household = _read(material, "PaymentLine").group_by(household="household_id", region_code=county, year=year)
+    return by_household.agg(total=cents.sum(), direct=cents.filter(direct).sum(), paid=days.count().cast(pl.Int64), days=days.sum()).collect()
+
+
 def _direct_share(material: Material) -> Figures:
     """Of the money for households, the share that finance paid to their cards itself."""
-    lists = _rows(material, "PaymentList").with_columns(pl.col("amount").cast(pl.Float64), year=pl.col("month").dt.year())
-    sums = lists.group_by("year").agg(direct=pl.col("amount").filter(method="direct_card").sum(), total=pl.col("amount").sum())
-    return sums.with_columns(value=pl.col("direct") / pl.col("total"))
+    sums = _paid(material).group_by("year", "household").agg(pl.col("total", "direct").sum())
+    share = pl.col("direct").sum().over("year") / pl.col("total").sum().over("year")
+    return sums.with_columns(value=share, adds=pl.col("total") + pl.col("direct"))
 
 
 def _payment_days(material: Material) -> Figures:
+    """The median of eleven lists at least."""
     lists = _rows(material, "PaymentList").with_columns(year=pl.col("month").dt.year(), region_code=_county())
     days = lists.with_columns(days=(pl.col("paid_on") - pl.col("confirmed_on")).dt.total_days()).drop_nulls("days")
-    return days.group_by("region_code", "year").agg(pl.len(), value=pl.col("days").median()).filter(pl.col("len") >= FEWEST)
+    medians = days.group_by("region_code", "year").agg(pl.len(), value=pl.col("days").median()).filter(pl.col("len") >= FEWEST)
+    households = _paid(material).filter(pl.col("paid") > 0).join(medians, on=["region_code", "year"])
+    return households.with_columns(adds=pl.col("paid") + pl.col("days"))
 
 
 def _relief_days(material: Material) -> Figures:
     """Of the whole city, and by county: of eleven households, however often each was relieved, to half a day, since a median is one household's own."""
     reliefs = _rows(material, "EmergencyRelief").drop_nulls("relieved_at").with_columns(year=pl.col("reported_at").dt.year())
-    days = reliefs.with_columns(days=(pl.col("relieved_at") - pl.col("reported_at")).dt.total_hours() / 24, region_code=_county())
-    whole = days.with_columns(region_code=pl.lit(None, pl.String))
-    medians = pl.concat([whole, days]).group_by("region_code", "year").agg(pl.col("household_id").n_unique(), value=pl.col("days").median())
-    return medians.filter(pl.col("household_id") >= FEWEST).with_columns((pl.col("value") / DAY_STEP).round() * DAY_STEP)
+    hours = reliefs.with_columns(hours=(pl.col("relieved_at") - pl.col("reported_at")).dt.total_hours(), region_code=_county())
+    places = pl.concat([hours.with_columns(region_code=pl.lit(None, pl.String)), hours])
+    median = (pl.col("hours").median().over("region_code", "year") / 24 / DAY_STEP).round() * DAY_STEP
+    medians = places.with_columns(value=median)
+    return medians.group_by("region_code", "year", "value", household="household_id").agg(adds=pl.col("hours").sum())
 
 
 def _paid_a_year(material: Material) -> Figures:
-    """What reached a village, a project or a town's account for households in the year."""
-    last = (pl.col("to_level") == "village") | ((pl.col("to_level") == "town") & pl.col("stream_id_to_household"))
-    return _rows(material, "Allocation").filter(last).group_by("year").agg(value=pl.col("amount").sum())
+    """What reached villages and projects, and households as the table of payments shows it: only of years to which whole rows of it add up."""
+    hops = _rows(material, "Allocation").filter(to_level="village", stream_id_to_household=False).select("year", cents=pl.col("amount") * 100)
+    shown = PAYMENTS.released(material)
+    paid = shown.contributions.join(shown.cells, on=shown.dimensions).with_columns(year=pl.col("month").str.slice(0, 4).cast(pl.Int64))
+    parted = paid.filter(pl.col("year").n_unique().over("row") > 1)["year"].unique()
+    every = pl.concat([hops.select("year", pl.col("cents").cast(pl.Int64)), paid.select("year", "cents")], how="vertical_relaxed")
+    return every.filter(~pl.col("year").is_in(parted.to_list())).group_by("year").agg(value=pl.col("cents").sum() / 100)
+
+
+def _of_households(material: Material) -> pl.DataFrame:
+    made = (make(material).with_columns(pl.lit(name).alias("indicator"), pl.col("year").cast(pl.Int64)) for name, make in OF_HOUSEHOLDS.items())
+    nowhere = pl.lit(None, pl.String).alias("region_code")
+    placed = [one if "region_code" in one.columns else one.with_columns(nowhere) for one in made]
+    columns = [*HOUSEHOLDS.of, pl.col("value").cast(VALUE), "household", pl.col("adds").cast(pl.Int64)]
+    return pl.concat([one.drop_nulls("value").select(columns) for one in placed])
 
 
 FIGURES: dict[str, Callable[[Material], Figures]] = {
-    "dibao_income": _dibao_income,
     "village_income": _village_income,
     "weak_villages": _weak_villages,
     "city_fund": _city_fund,
     "industry_projects": _industry_projects,
     "weak_village_share": _weak_village_share,
     "compensation_spread": _compensation_spread,
+    "paid_a_year": _paid_a_year,
+}
+OF_HOUSEHOLDS: dict[str, Callable[[Material], Figures]] = {
+    "dibao_income": _dibao_income,
     "direct_share": _direct_share,
     "payment_days": _payment_days,
     "relief_days": _relief_days,
-    "paid_a_year": _paid_a_year,
 }
+HOUSEHOLDS = Waiting(NAME, ("indicator", "region_code", "year"), _of_households)
 
 
 INDICATORS = (
     Dataset(
-        "indicators",
+        NAME,
         Words("公开指标", "Open indicators"),
-        Words("每项指标的年度数值、目标值和比较方式。", "The value of each indicator and year beside its target and how it is compared."),
+        Words(
+            "每项指标的年度数值、目标值和比较方式。涉及家庭的数值背后不少于 11 户，有 11 户发生变化才更新。",
+            "The value of each indicator and year beside its target and how it is compared. Eleven households at least stand behind a value about households, "
+            "which is said anew only once eleven of them have changed.",
+        ),
         Theme.REFERENCE,
         "poverty_office",
         Rhythm.YEARLY,

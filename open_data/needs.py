@@ -19,6 +19,7 @@ from databases.code_lists.forces import LEAST_OF_BAND, NEED_BAND, PUBLISHED_NEED
 from open_data.columns import Column, Type, Words, taken
 from open_data.contents import followed
 from open_data.datasets import Dataset, Rhythm, Theme
+from open_data.disclosure import Disclosure
 from open_data.gate.refusal import Refusal
 from open_data.material import Material
 from open_data.paths import Path
@@ -42,6 +43,8 @@ READ = PATHS | {name: Path.of("Need", name) for name in ("target", "pledged", "n
 @dataclass(frozen=True)
 class Cards:
     """A card for each need that was published and not taken back."""
+
+    disclosure = Disclosure.CARDS
 
     @property
     def columns(self) -> tuple[Column, ...]:

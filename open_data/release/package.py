@@ -17,6 +17,7 @@ from databases.clock import SHANGHAI
 from databases.code_lists.common import DEPARTMENT
 from open_data.columns import Column, Type
 from open_data.datasets import Dataset
+from open_data.disclosure import Disclosure
 from open_data.labels import with_labels
 from open_data.release import files
 from open_data.release.seal import digest
@@ -106,6 +107,7 @@ def _resource(dataset: Dataset, data: Path, day: date) -> Description:
         "owner_label": DEPARTMENT.labels[dataset.owner],
         "rhythm": dataset.rhythm.value,
         "clause": dataset.clause,
+        "disclosure": _rule(dataset.content.disclosure),
         "rows": files.count(data, dataset.name),
         "temporal": coverage(pl.scan_parquet(data / f"{dataset.name}.parquet"), dataset.columns, day),
         **formats[0],
@@ -113,6 +115,10 @@ def _resource(dataset: Dataset, data: Path, day: date) -> Description:
         "formats": formats,
         "schema": _schema(dataset),
     }
+
+
+def _rule(disclosure: Disclosure) -> Description:
+    return {"rule": disclosure.value, "title": disclosure.words.zh, "title_en": disclosure.words.en}
 
 
 def _schema(dataset: Dataset) -> Description:

@@ -49,9 +49,14 @@ def extracted(demo_city: tuple[Databases, City], tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture(scope="session")
-def release(extracted: Extract, tmp_path_factory: pytest.TempPathFactory) -> Release:
+def homes_of_release(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    return Homes(tmp_path_factory.mktemp("open_data"), tmp_path_factory.mktemp("ledger"))
+
+
+@pytest.fixture(scope="session")
+def release(extracted: Extract, homes_of_release: Homes) -> Release:
     """In force, as if somebody else had approved it."""
-    homes = Homes(tmp_path_factory.mktemp("open_data"), tmp_path_factory.mktemp("ledger"))
+    homes = homes_of_release
     built = build(extracted, catalogue.DATASETS, homes, Edition(f"{DAY}-1", DAY, PUBLISHER), KEYS, ignore)
     settle(homes.releases, [Record(built.name, built.digest, "published", DAY)], PUBLISHER.address, PUBLISHER.name)
     return Release(built.name, homes.releases / built.name, built.digest)

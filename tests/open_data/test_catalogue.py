@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import polars as pl
@@ -12,10 +14,12 @@ from databases.connections import Databases
 from databases.demo_city.city import City
 from open_data import catalogue
 from open_data.columns import Type
-from open_data.contents import Rows
+from open_data.contents import NobodyInside, Rows
 from open_data.counts import CountRows, CountTotals
+from open_data.disclosure import Disclosure
+from open_data.layout import PRIVACY
 from open_data.material import Material
-from open_data.release.build import Release
+from open_data.release.build import Homes, Release
 
 COUNTS = [name for name, dataset in catalogue.DATASETS.items() if isinstance(dataset.content, CountRows)]
 TOTALS = [name for name, dataset in catalogue.DATASETS.items() if isinstance(dataset.content, CountTotals)]
@@ -107,6 +111,43 @@ def test_no_dataset_row_by_row_holds_a_person(release: Release) -> None:
         if isinstance(dataset.content, Rows):
             kinds = {kind for kind, _ in dataset.content.reads()}
             assert not kinds & {"Household", "Member", "PaymentLine", "Account", "Person", "Pairing", "Visit"}, dataset.name
+
+
+ABOUT_PEOPLE = [name for name, dataset in catalogue.DATASETS.items() if dataset.content.disclosure is not Disclosure.PUBLIC]
+
+
+@pytest.mark.parametrize("name", ABOUT_PEOPLE)
+def test_whatever_is_about_people_is_reported_and_kept_for_later_releases(release: Release, homes_of_release: Homes, name: str) -> None:
+    """The privacy report tells of it, or of the rows that its totals stand beside, and the ledger keeps what it said."""
+    of = name.removesuffix("_totals")
+    assert json.loads((release.folder / PRIVACY).read_bytes())[of]
+    assert list(homes_of_release.ledger.glob(f"{of}*/{release.name}.*.parquet"))
+
+
+def test_dataset_without_a_named_disclosure_rule_stops_the_build() -> None:
+    @dataclass(frozen=True)
+    class Careless(CountRows):
+        disclosure = None  # type: ignore[assignment]
+
+    exits = catalogue.DATASETS["exits"]
+    assert isinstance(exits.content, CountRows)
+    with pytest.raises(catalogue.CatalogueError, match="exits names no disclosure rule"):
+        catalogue.check([replace(exits, content=Careless(exits.content.counts))])
+
+
+def test_figures_about_people_are_not_published_by_the_rule_for_public_rows() -> None:
+    @dataclass(frozen=True)
+    class Careless(NobodyInside):
+        columns = ()
+
+        def reads(self) -> set[tuple[str, str]]:
+            return {("EmergencyRelief", "relieved_at"), ("Region", "code")}
+
+        def frame(self, material: Material) -> pl.LazyFrame:
+            return material.rows("EmergencyRelief").select(pl.col("relieved_at").max())
+
+    with pytest.raises(catalogue.CatalogueError, match=r"rests on EmergencyRelief\.relieved_at"):
+        catalogue.check([replace(catalogue.DATASETS["indicators"], content=Careless())])
 
 
 def test_every_dataset_is_in_two_languages() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,10 @@ from open_data import indicators
 from open_data.extract import Extract
 from open_data.ledger import Ledger
 from open_data.material import Material
+from open_data.release.build import Release
+from tests.open_data.test_catalogue import read
 
+BEGAN, PLACE = datetime(2019, 3, 1, tzinfo=UTC), "320281107203"
 MEDIANS = """
 WITH a_head AS (
   SELECT left(household.region_code, 6) AS county, year, sum(amount) / (SELECT nullif(count(*), 0) FROM member
@@ -48,16 +51,63 @@ def test_days_to_relief_tell_of_eleven_households_and_of_none_to_the_hour(extrac
 
 
 def _relief_days(extracted: Extract, folder: Path, households: int) -> list[float]:
+    found = _of(_relieved(extracted, folder, folder / "ledger", "first", households=households), "relief_days")
+    return [float(value) for value in found.drop_nulls("region_code")["value"]]
+
+
+def _of(material: Material, name: str) -> pl.DataFrame:
+    return indicators.HOUSEHOLDS.figures(material).filter(indicator=name)
+
+
+def _relieved(extracted: Extract, folder: Path, ledger: Path, release: str, changed: int = 0, households: int = 33) -> Material:
+    """33 reliefs after 40 hours, the first so many of them after 60."""
     shutil.copytree(extracted.folder, folder)
-    told = pl.DataFrame({"household_id": [number % households for number in range(33)]}).with_columns(
-        reported_at=pl.lit(began := datetime(2019, 3, 1, tzinfo=UTC)),
-        relieved_at=pl.lit(began + timedelta(hours=40)),
-        region_code=pl.lit("320281107203"),
-    )
+    numbers = pl.DataFrame({"household_id": [number % households for number in range(33)]}).with_row_index()
+    hours = pl.when(pl.col("index") < changed).then(60).otherwise(40)
+    told = numbers.with_columns(reported_at=pl.lit(BEGAN), relieved_at=pl.lit(BEGAN) + pl.duration(hours=hours), region_code=pl.lit(PLACE))
     told.write_parquet(folder / "EmergencyRelief.parquet")
-    frame = indicators.Indicators().frame(Material(replace(extracted, folder=folder), Ledger(folder / "ledger", "first")))
-    found = frame.filter((pl.col("indicator") == "relief_days") & pl.col("region_code").is_not_null()).collect()
-    return [float(value) for value in found["value"]]
+    return Material(replace(extracted, folder=folder), Ledger(ledger, release))
+
+
+def test_value_about_households_waits_until_eleven_have_changed(extracted: Extract, tmp_path: Path) -> None:
+    """Some of 33 households were relieved later than was known: of ten two values would tell, of eleven it is said anew."""
+    ledger = tmp_path / "ledger"
+    content = indicators.Indicators()
+    content.keep(_relieved(extracted, tmp_path / "first", ledger, "1"))
+    for changed, release, told in ((10, "2", (1.5, "1")), (11, "3", (1.5, "3")), (17, "4", (1.5, "3")), (33, "5", (2.5, "5"))):
+        material = _relieved(extracted, tmp_path / release, ledger, release, changed)
+        assert {(float(row["value"]), row["as_of"]) for row in _of(material, "relief_days").iter_rows(named=True)} == {told}
+        assert content.refusals(material) == []
+        content.keep(material)
+
+
+def test_gate_itself_refuses_a_value_of_few_and_one_that_few_have_changed(extracted: Extract, tmp_path: Path) -> None:
+    content = indicators.Indicators()
+    content.keep(_relieved(extracted, tmp_path / "first", tmp_path / "ledger", "1"))
+    material = _relieved(extracted, tmp_path / "second", tmp_path / "ledger", "2", changed=10)
+    behind = indicators.HOUSEHOLDS.behind(material).filter(pl.col("indicator") == "relief_days")
+    material.made[indicators.HOUSEHOLDS] = pl.concat(
+        [
+            behind.filter(pl.col("region_code").is_null()).with_columns(as_of=pl.lit("2"), adds=pl.col("adds") + (pl.col("household") < 10)),
+            behind.drop_nulls("region_code").filter(pl.col("household") < 10),
+        ]
+    )
+    assert {(refusal.cell, refusal.rule) for refusal in content.refusals(material)} == {
+        ("relief_days 2019", "difference"),
+        (f"relief_days {PLACE[:6]} 2019", "derivable"),
+    }
+
+
+def test_what_was_paid_in_a_year_follows_from_what_is_published(release: Release) -> None:
+    told = read(release, "indicators").filter(indicator="paid_a_year").select("year", "value").sort("year")
+    years = pl.col("month").str.split(" ").list.eval(pl.element().str.slice(0, 4).cast(pl.Int64)).list.unique()
+    paid = read(release, "payments").select("amount", year=years)
+    parted = paid.filter(pl.col("year").list.len() > 1).explode("year")["year"].to_list()
+    hops = read(release, "allocations").filter(to_level="village").select("amount", year=pl.concat_list(pl.col("year").cast(pl.Int64)))
+    sums = pl.concat([paid, hops], how="vertical_relaxed").explode("year").group_by("year").agg(pl.col("amount").sum()).sort("year")
+    sums = sums.filter(~pl.col("year").is_in(parted))
+    assert [(year, float(value)) for year, value in told.iter_rows()] == [(year, float(amount)) for year, amount in sums.iter_rows()]
+    assert len(sums) >= 2
 
 
 def test_value_inherits_the_class_of_what_it_tells_of_households() -> None:

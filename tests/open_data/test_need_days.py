@@ -15,7 +15,7 @@ from databases.connections import DATABASES
 from open_data.extract import Extract
 from open_data.ledger import Ledger
 from open_data.material import Material
-from open_data.need_days import NEED_DAYS, SCHEMA, Median
+from open_data.need_days import MEDIANS, NEED_DAYS
 
 TOWN, OTHER = "320282101", "320282102"
 PUBLISHED = date(2026, 1, 15)
@@ -68,33 +68,35 @@ def test_gate_refuses_a_median_of_few_and_one_that_tells_of_the_change(tmp_path:
     NEED_DAYS.content.keep(city(tmp_path, alike(FEWEST, 10)))
     material = city(tmp_path, alike(FEWEST + 1, 10), "2")
     assert NEED_DAYS.content.refusals(material) == []
-    material.made[NEED_DAYS.content] = {
-        TOWN: Median("2", 10, frozenset(range(1, FEWEST + 2))),
-        OTHER: Median("2", 10, frozenset(range(FEWEST - 1))),
-    }
-    assert [(refusal.cell, refusal.rule) for refusal in NEED_DAYS.content.refusals(material)] == [(TOWN, "difference"), (OTHER, "derivable")]
+    behind = MEDIANS.behind(material).filter(region_code=TOWN)
+    told = {TOWN: range(1, FEWEST + 2), OTHER: range(FEWEST - 1)}
+    rows = [(place, home) for place, homes in told.items() for home in homes]
+    of = pl.DataFrame(rows, {"region_code": pl.String, "household": pl.Int64}, orient="row")
+    material.made[MEDIANS] = of.join(behind.head(1).select("value", "adds", as_of=pl.lit("2")), how="cross").select(behind.columns)
+    assert [(refusal.cell, refusal.rule) for refusal in NEED_DAYS.content.refusals(material)] == [(OTHER, "derivable"), (TOWN, "difference")]
 
 
 @settings(max_examples=60)
 @given(st.lists(st.dictionaries(st.integers(1, 40), st.tuples(st.sampled_from([TOWN, OTHER]), st.integers(0, 400)), min_size=8), max_size=5))
 def test_no_two_medians_of_a_place_tell_of_fewer_than_eleven_households(releases: list[dict[int, tuple[str, int]]]) -> None:
     with TemporaryDirectory() as folder:
-        behind: dict[tuple[str, str], frozenset[int]] = {}
+        behind: dict[tuple[str, str], frozenset[tuple[int, int]]] = {}
         for order, arrived in enumerate(releases):
             material = city(Path(folder), arrived, str(order))
             assert NEED_DAYS.content.refusals(material) == []
             for place, (days, as_of) in said(material).items():
                 assert days % 5 == 0
-                now = frozenset(home for home, (town, _) in arrived.items() if town.startswith(place))
+                now = frozenset((home, taken) for home, (town, taken) in arrived.items() if town.startswith(place))
                 assert len(behind.setdefault((place, as_of), now)) >= FEWEST
             NEED_DAYS.content.keep(material)
         for (place, as_of), homes in behind.items():
-            assert all(len(homes ^ other) >= FEWEST for (there, then), other in behind.items() if there == place and then != as_of)
+            others = [other for (there, then), other in behind.items() if there == place and then != as_of]
+            assert all(len({home for home, _ in homes ^ other}) >= FEWEST for other in others)
 
 
 def test_ledger_keeps_who_stands_behind_and_no_file_does(tmp_path: Path) -> None:
     material = city(tmp_path, alike(FEWEST, 10))
     NEED_DAYS.content.keep(material)
     (kept,) = (tmp_path / "ledger").rglob("*.parquet")
-    assert dict(pl.read_parquet_schema(kept)) == SCHEMA
+    assert list(pl.read_parquet_schema(kept)) == ["region_code", "value", "as_of", "household", "adds"]
     assert "household" not in {column.name for column in NEED_DAYS.columns}

@@ -13,7 +13,7 @@ from databases.demo_city.city import City
 from databases.demo_city.load import load
 from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
-from open_data import catalogue
+from open_data import catalogue, indicators
 from open_data.anonymise.comparison import compare_releases
 from open_data.anonymise.recoverability import audit
 from open_data.counts import CountRows, Counts
@@ -35,7 +35,7 @@ from tests.open_data.test_catalogue import read
 
 HOUSEHOLDS = 900
 FIRST, SECOND = "2020-06-30-1", "2021-06-30-1"
-BUILT = (*(dataset.name for dataset in PEOPLE), "needs", NAME)
+BUILT = (*(dataset.name for dataset in PEOPLE), "needs", "need_days", "indicators", NAME)
 ABOUT_PEOPLE = {name: catalogue.DATASETS[name] for name in (*BUILT, "fund_streams", "divisions")}
 READS = {**catalogue.reads(ABOUT_PEOPLE.values()), "Allocation": {*catalogue.reads(catalogue.DATASETS.values())["Allocation"]}}
 COUNTED = {name: content.counts for name in BUILT if isinstance(content := ABOUT_PEOPLE[name].content, CountRows | HopSums)}
@@ -107,6 +107,24 @@ def test_changed_sums_that_anybody_sees_are_changes_of_eleven(both: tuple[Publis
     truth = [COUNTED["payments"].payments(material) for material in (old, new)]
     changed = [len(set(_inside(truth[0], row).rows()) ^ set(_inside(truth[1], row).rows())) for row in pairs.iter_rows(named=True)]
     assert all(number >= 11 for number in changed)
+
+
+def test_values_about_households_tell_together_of_nobody(both: tuple[Published, Published]) -> None:
+    """Nobody who holds both releases sees a value that one to ten households have changed; without the ledger he would."""
+    old = both[1][1].ledger.frames("indicators")[FIRST]
+    new = both[1][1].ledger.own_frame("indicators")
+    assert new is not None
+    assert _changed(old, new).filter(pl.col("household") < 11).is_empty()
+    assert not _changed(old, indicators.HOUSEHOLDS.behind(careless(both[1][1]))).filter(pl.col("household") < 11).is_empty()
+
+
+def _changed(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """How many households have changed each value that both releases say, the later one anew."""
+    of, behind = [*indicators.HOUSEHOLDS.of], [*indicators.HOUSEHOLDS.of, "household", "adds"]
+    anew = new.filter(pl.col("as_of") == SECOND).select(of).unique().join(old.select(of).unique(), on=of, nulls_equal=True)
+    together = pl.concat([old.select(behind), new.select(behind)]).join(anew, on=of, nulls_equal=True)
+    changed = together.group_by(behind).len().filter(pl.col("len") == 1)
+    return changed.group_by(of).agg(pl.col("household").n_unique())
 
 
 def test_pycanon_finds_both_household_files_within_the_bar(both: tuple[Published, Published], repository: Path) -> None:

@@ -1,0 +1,98 @@
+"""Figures about households that wait 等待公布的数值: a median or a share behind which eleven households stand.
+
+A figure is said anew only once eleven of the households behind it have come, gone or changed since each time that it was said; until then the last one is
+repeated. So no two figures of one thing tell of one household that came between. Medians and shares add up to nothing, so none follows from
+those around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from open_data.anonymise.tables import STANDARD
+from open_data.gate.refusal import Refusal
+from open_data.material import Material
+
+VALUE = pl.Decimal(18, 4)
+
+
+@dataclass(frozen=True, eq=False)
+class Waiting:
+    """Figures of one kind. name: under which the ledger keeps who stands behind them; of: the columns that name a figure.
+
+    now: the columns `of`, value, household, and what it `adds`, a whole number: equal numbers mean that it has not changed. A row for each household of each
+    figure, however few there are.
+    """
+
+    name: str
+    of: tuple[str, ...]
+    now: Callable[[Material], pl.DataFrame]
+
+    def figures(self, material: Material) -> pl.DataFrame:
+        """What may be told: the columns `of`, value, and as_of, the release that said it first."""
+        return self.behind(material).select(*self.of, "value", "as_of").unique().sort(*self.of)
+
+    def behind(self, material: Material) -> pl.DataFrame:
+        """The same with the households behind each figure. Private."""
+        return material.once(self, lambda: self._told(material))
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        """The gate's own look: households behind each figure, and how many of them are others, or have changed, since it was said otherwise."""
+        told, earlier = self.behind(material), self._earlier(material)
+        few = told.group_by(self.of).agg(pl.col("household").n_unique()).filter(pl.col("household") < STANDARD.households)
+        said = told.select(*self.of, now="as_of").unique()
+        near = self._near(told, earlier).join(said, on=self.of, nulls_equal=True).filter(pl.col("as_of") != pl.col("now")).unique(self.of)
+        return [*self._refused(few, "derivable"), *self._refused(near, "difference")]
+
+    def report(self, material: Material) -> dict[str, Any]:
+        """The rule, how many figures there are, and how many of them wait."""
+        figures = self.figures(material)
+        waiting = figures.filter(pl.col("as_of") != material.name)
+        rule = {"households": STANDARD.households, "round_to": STANDARD.round_to}
+        return {"rule": rule, "figures": len(figures), "rows_of_earlier_releases": len(waiting)}
+
+    def keep(self, material: Material) -> None:
+        """The households behind each figure."""
+        material.ledger.save_frame(self.name, self.behind(material))
+
+    def _told(self, material: Material) -> pl.DataFrame:
+        """What may be said of each figure now: of itself, or what was said before."""
+        now, earlier = self._now(material), self._earlier(material)
+        waiting = self._near(now, earlier).select(self.of).unique()
+        last = earlier.filter(pl.col("order") == pl.col("order").max().over(self.of)).drop("order")
+        again = last.join(waiting, on=self.of, how="semi", nulls_equal=True)
+        new = now.join(waiting, on=self.of, how="anti", nulls_equal=True)
+        enough = new.filter(pl.col("household").n_unique().over(self.of) >= STANDARD.households)
+        return pl.concat([again, enough]).sort(*self.of, "household")
+
+    def _now(self, material: Material) -> pl.DataFrame:
+        value, adds = pl.col("value").cast(VALUE), pl.col("adds").cast(pl.Int64)
+        return self.now(material).select(*self.of, value, pl.lit(material.name).alias("as_of"), "household", adds)
+
+    def _earlier(self, material: Material) -> pl.DataFrame:
+        """Whatever earlier releases said, and in which order."""
+        frames = material.ledger.frames(self.name).values()
+        nothing = self._now(material).clear().with_columns(order=pl.lit(0))
+        return pl.concat([nothing, *(frame.with_columns(order=pl.lit(order)) for order, frame in enumerate(frames))])
+
+    def _near(self, now: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+        """The columns `of`, as_of: figures that fewer than eleven households have changed since they were said."""
+        said = [*self.of, "as_of"]
+        then = earlier.select(*said, "household", "adds").unique()
+        times = then.select(said).unique()
+        beside = now.drop("as_of").join(times, on=self.of, nulls_equal=True).select(then.columns)
+        changed = pl.concat([then, beside]).group_by(then.columns).len().filter(pl.col("len") == 1)
+        many = changed.group_by(said).agg(pl.col("household").n_unique()).filter(pl.col("household") >= STANDARD.households)
+        return times.join(many, on=said, how="anti", nulls_equal=True)
+
+    def _refused(self, figures: pl.DataFrame, rule: str) -> list[Refusal]:
+        named = figures.select(self.of).sort(self.of).iter_rows()
+        return [Refusal(self.name, "value", _named(figure), rule) for figure in named]
+
+
+def _named(figure: Sequence[object]) -> str:
+    return " ".join(str(part) for part in figure if part is not None)
