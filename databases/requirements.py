@@ -715,6 +715,7 @@ COLUMNS: Mapping[int, tuple[str, ...]] = {
         "forces.volunteer.skill",
         "forces.volunteer.help_kind",
         "forces.volunteer.hours_a_month",
+        "forces.volunteer.verified_on",
         "forces.volunteer_skill.certificate",
         "forces.volunteer_time.weekday",
         "forces.volunteer_language.language",
@@ -722,9 +723,10 @@ COLUMNS: Mapping[int, tuple[str, ...]] = {
         "forces.shift.places",
         "forces.shift_assignment.minutes",
         "forces.donor.display_name",
+        "forces.donor.verified_on",
         "forces.offer.about",
     ),
-    148: ("forces.donor.organisation_id",),
+    148: ("forces.donor.organisation_id", "forces.donor.credit_code"),
     149: (
         "forces.representative.level",
         "forces.representative_action.about",
@@ -792,6 +794,7 @@ COLUMNS: Mapping[int, tuple[str, ...]] = {
         "projects.technical_problem.state",
         "projects.technical_problem.expert_id",
         "projects.technical_problem.result",
+        "forces.volunteer.is_expert",
     ),
     166: (
         "forces.assessment_indicator.kind",

@@ -41,7 +41,7 @@ Fetch = Callable[..., Awaitable[list[asyncpg.Record]]]
 
 
 class UnknownPersonError(WrongDataError):
-    """The token names somebody who holds no post today."""
+    """The token names somebody who holds no post today: he may register himself, and nothing else."""
 
 
 @dataclass

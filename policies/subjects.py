@@ -107,5 +107,10 @@ class Subject:
         sets: dict[str, Any] = {name: ParamSet(name) for name in ("paired", "representative", "helpers")}
         return cls(assignments=assignments, **own, **sets)
 
+    @property
+    def is_registered(self) -> bool:
+        """Whether anything is known of him but the number of his sign-in."""
+        return bool(self.person_id != NOBODY)
+
 
 PUBLIC = Subject()

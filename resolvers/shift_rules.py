@@ -20,12 +20,12 @@ FROM shift WHERE id = ANY($1) ORDER BY starts_at, id
 """
 VOLUNTEERS = f"""
 SELECT id, region_code, verified_on, weekend_only, hours_a_month,
-  ARRAY(SELECT help_kind UNION SELECT help_kind FROM volunteer_skill WHERE volunteer_id = volunteer.id) AS kinds,
-  ARRAY(SELECT skill UNION SELECT skill FROM volunteer_skill WHERE volunteer_id = volunteer.id) AS skills,
-  ARRAY(SELECT skill FROM volunteer_skill WHERE volunteer_id = volunteer.id AND verified_on IS NOT NULL) AS certified,
-  ARRAY(SELECT language FROM volunteer_language WHERE volunteer_id = volunteer.id) AS languages,
-  ARRAY(SELECT help_kind FROM volunteer_refusal WHERE volunteer_id = volunteer.id) AS refused,
-  ARRAY(SELECT ARRAY[weekday, from_hour, to_hour]::int[] FROM volunteer_time WHERE volunteer_id = volunteer.id ORDER BY weekday, from_hour) AS times,
+  ARRAY(SELECT help_kind UNION SELECT help_kind FROM volunteer_skill WHERE volunteer_id = volunteer.id AND taken_back_on IS NULL) AS kinds,
+  ARRAY(SELECT skill UNION SELECT skill FROM volunteer_skill WHERE volunteer_id = volunteer.id AND taken_back_on IS NULL) AS skills,
+  ARRAY(SELECT skill FROM volunteer_skill WHERE volunteer_id = volunteer.id AND taken_back_on IS NULL AND verified_on IS NOT NULL) AS certified,
+  ARRAY(SELECT language FROM volunteer_language WHERE volunteer_id = volunteer.id AND taken_back_on IS NULL) AS languages,
+  ARRAY(SELECT help_kind FROM volunteer_refusal WHERE volunteer_id = volunteer.id AND taken_back_on IS NULL) AS refused,
+  ARRAY(SELECT ARRAY[weekday, from_hour, to_hour]::int[] FROM volunteer_time WHERE volunteer_id = volunteer.id AND taken_back_on IS NULL ORDER BY weekday, from_hour) AS times,
   ARRAY(SELECT tstzrange(starts_at, ends_at) FROM shift_assignment WHERE volunteer_id = volunteer.id AND state IN {LIVE_ASSIGNMENTS}
     AND ends_at > $2::timestamptz) AS busy,
   (SELECT coalesce(sum(minutes), 0) FROM shift_assignment WHERE volunteer_id = volunteer.id AND starts_at > $2::timestamptz)::int AS minutes

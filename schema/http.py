@@ -56,7 +56,7 @@ from schema.errors import RequestError
 from schema.key_sets import IssuerUnavailableError
 from schema.limits import MOST_BYTES, check_document, check_roots, parse_document
 from schema.query import compiled_fields
-from schema.rate import DOOR, REPORT, RESOLVED, RateLimiter, address_of
+from schema.rate import DOOR, REGISTRATION, REPORT, RESOLVED, RateLimiter, address_of
 from schema.record import KEY, Record
 from schema.streams import BEAT, COMPLETE, EVENT_STREAM, Streams, event
 from schema.tokens import InvalidTokenError, Verifier
@@ -65,6 +65,7 @@ GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 OWN_STATUS = (401, 405, 413, 415, 429, 503, 504)  # also for clients that know application/json only
 ANONYMOUS = {"makeReport": REPORT}  # mutations that nobody needs to sign in for, and their points
+REGISTERING = dict.fromkeys(("registerDonor", "registerVolunteer"), REGISTRATION)  # those of somebody who signed in and is not known yet
 log = logging.getLogger(__name__)
 
 
@@ -143,7 +144,7 @@ class GraphQLEndpoint:
         try:
             async with asyncio.timeout(self._terms.most_seconds):
                 asked = await _read_request(scope, headers, receive, self._terms.documents)
-                subject = await self.subject(headers.get("authorization", ""))
+                subject = await self._asker(headers.get("authorization", ""))
                 self._enter(record, subject, address_of(scope, self._terms.proxy_header))
                 return await self._answer(asked, subject, headers, record)
         except TimeoutError:
@@ -157,7 +158,11 @@ class GraphQLEndpoint:
             record.purse.take(DOOR)
 
     async def subject(self, authorization: str) -> Subject:
-        """Who asks: nobody without a token; a token that does not count is an error, never nobody."""
+        """Who asks: nobody without a token; a token that does not count, or of somebody who is not registered, is an error, never nobody."""
+        return _registered(await self._asker(authorization))
+
+    async def _asker(self, authorization: str) -> Subject:
+        """The same, with whoever is not registered: of him nothing is known but the number of his sign-in."""
         if not authorization:
             return PUBLIC
         scheme, _, token = authorization.partition(" ")
@@ -175,8 +180,8 @@ class GraphQLEndpoint:
     async def _known(self, look_up: Callable[[str], Awaitable[Subject]], number: str) -> Subject:
         try:
             return await look_up(number)
-        except UnknownPersonError as error:
-            raise RequestError(str(error), "UNAUTHENTICATED", 401) from None
+        except UnknownPersonError:
+            return Subject(number=number)
         except (DatabaseUnavailableError, asyncpg.QueryCanceledError):
             message = "who you are cannot be looked up now (the database forces does not answer); without a token what is public still answers"
             raise RequestError(message, "IDENTITY_UNAVAILABLE", 503) from None
@@ -193,10 +198,11 @@ class GraphQLEndpoint:
             raise RequestError("queries are answered here, and mutations by POST", "OPERATION_NOT_SUPPORTED", 405)
         record.operation = operation.name.value if operation.name else ""
         language = preferred(headers.get("accept-language", ""))
-        if operation.operation is OperationType.SUBSCRIPTION:
-            return self._subscribe(document, operation, asked, subject, headers, record)
         if operation.operation is OperationType.MUTATION:
             return await self._change(document, operation, asked, subject, language, record)
+        _registered(subject)
+        if operation.operation is OperationType.SUBSCRIPTION:
+            return self._subscribe(document, operation, asked, subject, headers, record)
         return await self._run(document, operation, asked, subject, language, record)
 
     async def _run(
@@ -294,21 +300,26 @@ class GraphQLEndpoint:
             names = [nodes[0].name.value for nodes in roots.values()]
             subject = await self._changing(subject, names)
             payloads = {key: Payload.of(question, key, nodes) for key, nodes in roots.items()}
-        cost = _charge(question.objects, sum(ANONYMOUS.get(name, RESOLVED) for name in names), record)
+        points = ANONYMOUS | REGISTERING
+        cost = _charge(question.objects, sum(points.get(name, RESOLVED) for name in names), record)
         short_operation = get_operation_ast(short, asked.operation) or operation
         answers = []
-        for key, nodes in self._question(short, short_operation, asked.variables).roots().items():
+        for place, (key, nodes) in enumerate(self._question(short, short_operation, asked.variables).roots().items()):
+            subject = await self._changing(subject, names) if place else subject  # what came before may have ended his posts
             made = await self._execute(
                 short, short_operation, asked.variables, {key: nodes}, Asking(self._reads, self._changes, subject, language, self._in_force, record)
             )
+            if nodes[0].name.value in REGISTERING:
+                subject = await self._changing(subject, names)  # as what he has registered just now
             await payloads[key].fill(self._reads, subject, made[key])
             answers.append(made[key])
         return self._recorded(asked, subject, answers, cost, record)
 
     async def _changing(self, subject: Subject, names: Sequence[str]) -> Subject:
-        """Who makes these changes, looked up anew; nobody may make those that are anonymous."""
+        """Who makes these changes, looked up anew; nobody may make those that are anonymous, whoever is not registered may do that."""
         if subject is not PUBLIC:
-            return await self._known(self._profiles.renewed, subject.number)
+            found = await self._known(self._profiles.renewed, subject.number)
+            return found if REGISTERING.keys() >= set(names) else _registered(found)
         if any(name not in ANONYMOUS for name in names):
             raise RequestError("sign in to change anything", "UNAUTHENTICATED", 401)
         return subject
@@ -368,6 +379,13 @@ class Subscription:
     question: Question
     plan: Single
     record: Record
+
+
+def _registered(subject: Subject) -> Subject:
+    """Who asks, unless he signed in and is not registered: `mayRegister` says to his client what he may do about it."""
+    if subject is PUBLIC or subject.is_registered:
+        return subject
+    raise RequestError(f"{subject.number} holds no post today", "UNAUTHENTICATED", 401, mayRegister=True)
 
 
 def _plain(error: GraphQLError) -> str:

@@ -21,6 +21,9 @@ KEY = "Of your choice, the same when you repeat this change: it is then made onc
 REASON = "Why, in words, without any personal data; it stays in the event log 理由"
 VERSION = (int, "The version that you saw 版本号")
 TOLD = {
+    "Volunteer": "The volunteer 志愿者",
+    "VolunteerSkill": "The skill 志愿者技能",
+    "Donor": "The donor 爱心人士（单位）",
     "Need": "The need 需求",
     "NeedAppeal": "The appeal 需求复核",
     "NeedItem": "The item of the catalogue 目录项",

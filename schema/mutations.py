@@ -24,6 +24,7 @@ from schema.measuring import measure_mutations
 from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of
 from schema.noticing import notice_mutations
 from schema.pairing import pairing_mutations
+from schema.registering import registering_mutations
 from schema.reporting import report_mutations
 from schema.representing import representative_mutations
 from schema.shift_assigning import shift_confirmation_field
@@ -40,6 +41,7 @@ def mutation_type(types: Types) -> type:
     body["confirm_pairings"] = confirmation_field(types)
     body |= exit_mutations(types)
     body |= measure_mutations(types)
+    body |= registering_mutations(types)
     body |= giving_mutations(types)
     body |= appeal_mutations(types)
     body |= volunteering_mutations(types)

@@ -20,11 +20,13 @@ from schema.errors import RequestError
 MOST_BUCKETS = 100_000  # some 20 MB; the one that was used longest ago makes room
 DOOR = 10  # points of any request, also of one that is refused
 REPORT = 10_000  # points of a report of the public: nobody can send many
+REGISTRATION = 10_000  # points of registering oneself
 RESOLVED = 500  # points of a root field that is executed in Python (introspection, proofs)
 
-PUBLIC = "public"
+PUBLIC, NEWCOMER = "public", "newcomer"
 ALLOWANCES: Mapping[str, tuple[int, int]] = {
     PUBLIC: (200_000, 2_000),
+    NEWCOMER: (100_000, 100),  # who signed in and is not registered: ten attempts, then one in a hundred seconds
     "household": (200_000, 2_000),
     "helper": (500_000, 5_000),
     "manager": (1_000_000, 10_000),
@@ -101,7 +103,8 @@ class RateLimiter:
         return Purse(self._bucket(f"person {subject.number}" if subject.number else address, subject), self.clock)
 
     def _bucket(self, who: str, subject: Subject) -> Bucket:
-        size, refill = self._allowance(assignment.tier for assignment in subject.assignments)
+        is_new = subject.number and not subject.is_registered and NEWCOMER in self.allowances
+        size, refill = self._allowance((NEWCOMER,) if is_new else (assignment.tier for assignment in subject.assignments))
         bucket = self._buckets.get(who)
         if bucket is None:
             bucket = self._buckets[who] = Bucket(size, refill, self.clock())

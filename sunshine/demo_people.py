@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,21 +12,25 @@ from databases.clock import Clock
 from databases.code_lists.common import DEPARTMENT
 from databases.connections import Databases
 from databases.demo_city import IS_DEMO
+from databases.public_ids import public_id
 from policies.matrix import TIERS
 from policies.profiles import Fetch
 from schema.tokens import Issuer
 from sunshine.identity import fetching
 
 VALID = timedelta(hours=12)
+NEW = "new"
 EXAMPLE_REGION = "320282"
 """The county that the printed question asks for (宜兴市): whoever is printed beside it works there, if anybody of his kind does."""
 # of each tier (and department) somebody with a narrow scope: a town rather than the city; of a city that exists nobody
 PEOPLE = f"""
 SELECT DISTINCT ON (tier, department) tier, coalesce(department, '') AS department, number, region.name AS region
 FROM post JOIN person ON person.id = post.person_id JOIN region ON region.code = post.region_code
-WHERE post.period @> $1::date AND {IS_DEMO}
+WHERE post.period @> $1::date AND person.organisation_id IS NOT NULL AND {IS_DEMO}
 ORDER BY tier, department, starts_with(post.region_code, $2) DESC, length(post.region_code) DESC, number
 """
+# of those who registered themselves the last few, to come back as one of them
+REGISTERED = f"SELECT number FROM person WHERE organisation_id IS NULL AND is_active AND {IS_DEMO} ORDER BY id DESC LIMIT 3"
 ROLES = {
     "household": ("帮扶对象本户", "a household that is helped"),
     "helper": ("帮扶责任人（帮扶人）", "a helper with his paired households"),
@@ -55,6 +60,21 @@ async def demo_people(fetch: Fetch) -> list[DemoPerson]:
     rows = await fetch("forces", PEOPLE, Clock().today(), EXAMPLE_REGION)
     rows.sort(key=lambda row: (list(TIERS).index(row["tier"]), row["department"]))
     return [_described(row) for row in rows]
+
+
+async def newcomers(fetch: Fetch) -> list[DemoPerson]:
+    """Somebody new, who has registered nothing yet, and those who registered themselves last; nobody, where the city is no demo city."""
+    if not await demo_people(fetch):
+        return []
+    registered = [
+        DemoPerson(row["number"], "先前自行登记的人", "somebody who registered himself before") for row in await fetch("forces", REGISTERED)
+    ]
+    return [DemoPerson(NEW, "新来的人（还没有登记）", "somebody new, not registered yet"), *registered]
+
+
+def number_of(person: DemoPerson) -> str:
+    """The number with which somebody signs in; whoever is new gets one that nobody had."""
+    return public_id(NEW, secrets.token_bytes(8)) if person.number == NEW else person.number
 
 
 async def demo_tokens(databases: Databases, issuer: Issuer) -> list[tuple[str, str]]:

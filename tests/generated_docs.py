@@ -63,6 +63,7 @@ LIMITS = (
     ("points of any request", rate.DOOR, "RATE_LIMITED"),
     ("points of a root field that no database answers", rate.RESOLVED, "RATE_LIMITED"),
     ("points of a report of the public", rate.REPORT, "RATE_LIMITED"),
+    ("points of registering oneself", rate.REGISTRATION, "RATE_LIMITED"),
     ("buckets that a process keeps", rate.MOST_BUCKETS, "RATE_LIMITED"),
     ("bytes of a message over a WebSocket", limits.MOST_BYTES, "TOO_LARGE"),
     ("WebSockets of a person", streams.MOST_SOCKETS_A_PERSON, "STREAM_LIMIT"),

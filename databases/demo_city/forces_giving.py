@@ -11,6 +11,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from databases.code_lists.forces import MATCH_REFUSAL_REASON
+from databases.credit_codes import check_character
 from databases.demo_city import forces_volunteering
 from databases.demo_city.city import City
 from databases.demo_city.frames import numbered_rows
@@ -191,12 +192,15 @@ def _suggestions(city: City, count: int) -> pl.DataFrame:
 
 def _donors(city: City, people: range) -> pl.DataFrame:
     units = city.organisations.filter(pl.col("kind") == "helping_unit").select("id", "name").head(6)
+    verified = {"verified_on": "2019-05-01", "verified_by_id": city.leader("civil_affairs", "3202")}
     rows = [
-        {"person_id": key, "organisation_id": None, "display_name": f"爱心人士{i + 1}", "is_anonymous": i % 3 == 0, "region_code": "3202"}
+        {"person_id": key, "organisation_id": None, "display_name": f"爱心人士{i + 1}", "is_anonymous": i % 3 == 0, "region_code": "3202"} | verified
         for i, key in enumerate(people)
     ]
     rows += [
         {"person_id": None, "organisation_id": key, "display_name": name, "is_anonymous": False, "region_code": "3202"}
+        | verified
+        | {"credit_code": (first := f"91320200MA{key:07d}") + check_character(first)}
         for key, name in units.iter_rows()
     ]
     return numbered_rows(rows)
@@ -213,7 +217,9 @@ def _volunteers(city: City, people: range) -> pl.DataFrame:
                 "skill": SKILLS[kinds[i % len(kinds)]],
                 "weekend_only": i % 2 == 0,
                 "hours_a_month": int(rng.integers(2, 20)),
+                "is_expert": kinds[i % len(kinds)] == "skill",
                 "verified_on": "2019-05-01" if _is_verified(i) else None,
+                "verified_by_id": city.leader("civil_affairs", counties[i % len(counties)]) if _is_verified(i) else None,
                 "region_code": counties[i % len(counties)],
             }
             for i, key in enumerate(people)

@@ -28,6 +28,7 @@ from databases.row_rules import WRITTEN, at_commit, frozen, of_parent, row_rule
 from databases.tables import (
     CODE,
     COUNT,
+    CREDIT_CODE,
     DAY,
     DIGEST,
     FLAG,
@@ -149,6 +150,16 @@ frozen(
     *(suggestion, "stays_answered", ("answered_on", "answer"), "old.answered_on IS NOT NULL AND new.answered_on IS NULL"),
     "What was answered stays so 已答复的不得撤回答复、不得删除",
 )
+
+
+def _verified() -> tuple[sa.CheckConstraint, sa.CheckConstraint]:
+    """Of whoever registered himself: an official saw who he is, and that was somebody else."""
+    return (
+        check("verified_by_somebody", "(verified_on IS NULL) = (verified_by_id IS NULL)"),
+        check("verified_by_another", "verified_by_id <> person_id", "Nobody verifies himself 不得核验本人"),
+    )
+
+
 donor = entity(
     METADATA,
     "donor",
@@ -157,8 +168,16 @@ donor = entity(
     reference("organisation", "Organisation 单位", optional=True, unique=True),
     direct("display_name", TEXT, "Name shown if he agrees 公开名称"),
     internal("is_anonymous", FLAG, "Wants no name 匿名"),
+    internal("credit_code", CREDIT_CODE, "Credit code of the organisation for which he registered 所代表单位的统一社会信用代码", optional=True),
+    internal("verified_on", DAY, "An official verified who it is 核验日期", optional=True),
+    reference("person", "Official who verified it 核验人", "verified_by_id", optional=True),
     region("Where 所在区划", INTERNAL),
-    check("person_or_organisation", "(person_id IS NULL) <> (organisation_id IS NULL)"),
+    check("person_or_organisation", "num_nonnulls(person_id, organisation_id) > 0"),
+    check(
+        *("acts_for_what_was_verified", "num_nulls(person_id, organisation_id) > 0 OR verified_on IS NOT NULL"),
+        "Somebody gives for an organisation once that was verified 代表单位捐助须先经核验",
+    ),
+    *_verified(),
 )
 volunteer = entity(
     METADATA,
@@ -169,10 +188,13 @@ volunteer = entity(
     internal("skill", TEXT, "Skill 技能"),
     internal("weekend_only", FLAG, "Weekends only 仅周末"),
     internal("hours_a_month", COUNT, "Hours a month 每月可服务小时"),
+    internal("is_expert", FLAG, "Expert who answers technical problems of villages 科技专家 (M165)", server_default=sa.false()),
     internal("verified_on", DAY, "Identity verified 核验日期", optional=True),
+    reference("person", "Official who verified it 核验人", "verified_by_id", optional=True),
     region("Where he can help 服务区划", INTERNAL),
     sa.UniqueConstraint("id", "region_code"),
     check("money_of_donors", "help_kind <> 'money'", MONEY_OF_DONORS),
+    *_verified(),
 )
 need_item = entity(
     METADATA,
@@ -433,12 +455,16 @@ row_rule(
     f"SELECT FROM changed WHERE charity_id IS NOT NULL AND {_CERTIFIED.format('&& changed.period')}",
     "Money is offered through a charity whose certificate is in force there meanwhile 资金意愿经期间内在当地有公开募捐资格的慈善组织",
 )
-row_rule(
-    *(pledge, "by_a_verified_volunteer", ("volunteer_id", "pledged_at"), None, None),
-    f"""SELECT FROM changed JOIN volunteer ON volunteer.id = changed.volunteer_id
-    WHERE coalesce(volunteer.verified_on > {day_of("changed.pledged_at")}, true)""",
-    "A volunteer pledges once his identity was verified 志愿者核验身份后认捐",
-)
+for _giver, _sentence in (
+    (volunteer, "A volunteer pledges once his identity was verified 志愿者核验身份后认捐"),
+    (donor, "A donor pledges once it was verified who he is 捐助人核验身份后认捐"),
+):
+    row_rule(
+        *(pledge, f"by_a_verified_{_giver.name}", (f"{_giver.name}_id", "pledged_at"), None, None),
+        f"""SELECT FROM changed JOIN {_giver.name} AS giver ON giver.id = changed.{_giver.name}_id
+        WHERE coalesce(giver.verified_on > {day_of("changed.pledged_at")}, true)""",
+        _sentence,
+    )
 _AGREED = ("need_id", "donor_id", "volunteer_id", "charity_id", "quantity", "facts_digest", "facts_seen_at", "confirmed_at", "pledged_at")
 frozen(
     *(pledge, "stays_confirmed", _AGREED, "old.confirmed_at IS NOT NULL"),

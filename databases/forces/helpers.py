@@ -116,11 +116,11 @@ person = entity(
     "Person who works in the system 人员 (M147, M154)",
     internal("number", CODE, "Number 人员编号", unique=True),
     direct("name", TEXT, "Name 姓名"),
-    quasi("sex", SEX, "Sex, GB/T 2261.1 性别"),
+    quasi("sex", SEX, "Sex, GB/T 2261.1; not asked of whoever registers himself 性别", optional=True),
     direct("phone", CODE, "Telephone 联系电话", optional=True),
     *encrypted("id_number", "Identity number 公民身份号码", optional=True),
-    reference("organisation", "Organisation 所在单位"),
-    internal("grade", GRADE, "Grade 职级 (M123)"),
+    reference("organisation", "Organisation; none: he registered himself to give 所在单位", optional=True),
+    internal("grade", GRADE, "Grade of an official 职级 (M123)", optional=True),
     internal("is_active", FLAG, "Still works here 在职", server_default=sa.true()),
     region("Where he works 工作区划", INTERNAL),
 )
@@ -176,6 +176,14 @@ of_parent(
     "A post without a last day is of somebody who works here 未定截止日期的岗位只授予在职人员",
     "Who left has no post without a last day 离职人员的岗位须有截止日期",
     there="leaves_no_open_post",
+)
+# whoever registers himself gives, and that alone: an office is of an organisation
+of_parent(
+    *(post, "of_an_organisation", ("person_id", "tier"), person, ("organisation_id",)),
+    "parent.organisation_id IS NULL AND child.tier NOT IN ('household', 'donor', 'volunteer')",
+    "An office is given to somebody of an organisation 工作岗位只授予有所在单位的人员",
+    "Who holds an office stays of an organisation 有工作岗位的人员须有所在单位",
+    there="has_one_for_his_offices",
 )
 # who supervises writes only supervision records (M10), so he does none of the work that he looks at, and gives nobody the right to
 SUPERVISING, SUPERVISED = "('auditor', 'inspector', 'third_party')", "('administrator', 'manager', 'helper')"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
@@ -32,6 +34,13 @@ from databases.tables import (
     sensitive,
 )
 
+STANDS = "taken_back_on IS NULL"
+
+
+def _taken_back() -> sa.Column[Any]:
+    return internal("taken_back_on", DAY, "When the volunteer took it back 撤回日期", optional=True)
+
+
 volunteer_skill = entity(
     METADATA,
     "volunteer_skill",
@@ -42,8 +51,8 @@ volunteer_skill = entity(
     sensitive("certificate", TEXT, "Name and number of the certificate 证书名称和编号", optional=True),
     internal("verified_on", DAY, "An official saw the certificate 证书核验日期", optional=True),
     reference("person", "Official who saw it 核验人", "verified_by_id", optional=True),
+    _taken_back(),
     region("Where the volunteer helps 服务区划", INTERNAL),
-    sa.UniqueConstraint("volunteer_id", "skill", info={SENTENCE: "A volunteer tells a skill once 同一技能只登记一次"}),
     check("money_of_donors", "help_kind <> 'money'", MONEY_OF_DONORS),
     check("verified_by_somebody", "(verified_on IS NULL) = (verified_by_id IS NULL)"),
     check(
@@ -59,6 +68,7 @@ volunteer_time = entity(
     internal("weekday", ORDINAL, "Day of the week: 1 Monday to 7 Sunday 星期"),
     internal("from_hour", COUNT, "From, hour of the day in Shanghai 开始时刻（时）"),
     internal("to_hour", COUNT, "Until, hour of the day 结束时刻（时）"),
+    _taken_back(),
     region("Where the volunteer helps 服务区划", INTERNAL),
     check("of_a_week", "weekday <= 7", "A week has seven days 星期为 1 至 7"),
     check("hours_of_a_day", "from_hour < to_hour AND to_hour <= 24", "Hours of one day, one after the other 时段在同一天内，结束晚于开始"),
@@ -66,6 +76,7 @@ volunteer_time = entity(
         (sa.text("int8range(volunteer_id, volunteer_id, '[]')"), "&&"),
         (sa.text("int4range(weekday * 24 + from_hour, weekday * 24 + to_hour)"), "&&"),
         using="gist",
+        where=sa.text(STANDS),
         name="ex_volunteer_time_volunteer_id_hours",
         info={SENTENCE: "Hours of one volunteer do not overlap 同一志愿者的可服务时段不得重叠"},
     ),
@@ -76,8 +87,8 @@ volunteer_language = entity(
     "Language that a volunteer speaks 志愿者使用的语言 (M147)",
     reference("volunteer", "Volunteer 志愿者"),
     internal("language", LANGUAGE, "Language 语言"),
+    _taken_back(),
     region("Where the volunteer helps 服务区划", INTERNAL),
-    sa.UniqueConstraint("volunteer_id", "language"),
 )
 volunteer_refusal = entity(
     METADATA,
@@ -85,8 +96,40 @@ volunteer_refusal = entity(
     "Kind of help that a volunteer does not give 志愿者不参与的服务 (M147)",
     reference("volunteer", "Volunteer 志愿者"),
     internal("help_kind", HELP_KIND, "Kind of help 服务类别"),
+    _taken_back(),
     region("Where the volunteer helps 服务区划", INTERNAL),
-    sa.UniqueConstraint("volunteer_id", "help_kind"),
+)
+for _table, _column, _sentence in (
+    (volunteer_skill, "skill", "A volunteer tells a skill once 同一技能只登记一次"),
+    (volunteer_language, "language", "A volunteer tells a language once 同一语言只登记一次"),
+    (volunteer_refusal, "help_kind", "A volunteer refuses a kind of help once 同一不参与的服务只登记一次"),
+):
+    sa.Index(
+        f"uq_{_table.name}_volunteer_id_{_column}",
+        _table.c.volunteer_id,
+        _table.c[_column],
+        unique=True,
+        postgresql_where=sa.text(STANDS),
+        info={SENTENCE: _sentence},
+    )
+for _table, _told in (
+    (volunteer_skill, ("help_kind", "skill", "certificate")),
+    (volunteer_time, ("weekday", "from_hour", "to_hour")),
+    (volunteer_language, ("language",)),
+    (volunteer_refusal, ("help_kind",)),
+):
+    frozen(
+        *(_table, "stays_taken_back", (*_told, "taken_back_on"), "old.taken_back_on IS NOT NULL AND new.id IS NOT NULL"),
+        "What a volunteer took back stays so: told again it is another row 志愿者撤回的资料不得恢复，须另行登记",
+    )
+row_rule(
+    *(volunteer_skill, "verified_by_another", ("volunteer_id", "verified_by_id"), None, None),
+    "SELECT FROM changed JOIN volunteer ON volunteer.id = changed.volunteer_id WHERE volunteer.person_id = changed.verified_by_id",
+    "Nobody verifies his own certificate 不得核验本人的证书",
+)
+frozen(
+    *(volunteer_skill, "stays_verified", ("help_kind", "skill", "certificate"), "old.verified_on IS NOT NULL AND new.id IS NOT NULL"),
+    "What was verified stays as it was seen: another certificate is another skill 经核验的技能和证书不得更改，只能撤回后另行登记",
 )
 lies_with(
     *(volunteer, volunteer_skill, volunteer_time, volunteer_language, volunteer_refusal),

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, SetColumnComment, SetTableComment
 
-from databases import event_tables, followers, history, idempotency, key_check, outbox, read_records, rights, row_rules
+from databases import erasure, event_tables, followers, history, idempotency, key_check, outbox, read_records, rights, row_rules
 from databases.migrations import HERE
 from databases.registry import TABLES
 
@@ -39,6 +39,7 @@ def statements(tables: sa.MetaData) -> Iterator[str]:
     yield from history.statements(tables)
     yield from row_rules.statements(tables)
     yield from rights.statements(tables)
+    yield from erasure.statements() if "volunteer" in tables.tables else ()
 
 
 def foreign_keys(tables: sa.MetaData) -> list[sa.ForeignKeyConstraint]:

@@ -56,6 +56,8 @@ in_scope("paired", s, _a, r: Household) if r.id in s.paired;
 in_scope("paired", s, _a, r) if of_household(r) and r.household_id in s.paired;
 # the people who help the household now (本户的帮扶人)
 in_scope("helpers", s, _a, r: Person) if r.id in s.helpers;
+# whoever signed in, by the number of his sign-in, before anything is known of him (本人的登录编号)
+in_scope("oneself", s, _a, r: Person) if r.number = s.number;
 # what the subject is or gives himself (本人): as a person, a donor, a volunteer, a deputy or member
 in_scope("own", s, _a, r: Person) if r.id = s.person_id;
 in_scope("own", s, _a, r: Pairing) if r.person_id = s.person_id;

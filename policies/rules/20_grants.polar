@@ -6,6 +6,9 @@ grant("public",         "",                    "hop",               "read", "not
 grant("public",         "",                    "PublicReport",      "make_report",   "any");
 grant("public",         "",                    "PublicReport",      "follow_report", "any");
 
+# whoever signed in registers himself as a donor or a volunteer (M147, M148, M165), and gets no post but that
+grant("public",         "",                    "Person",            "register",      "oneself");
+
 grant("household",      "",                    "Household",         "read", "self");
 grant("household",      "",                    "Member",            "read", "self");
 grant("household",      "",                    "Account",           "read", "self");
@@ -321,6 +324,18 @@ grant("volunteer",      "",                    "Pledge",            "see_facts",
 grant("volunteer",      "",                    "Pledge",            "confirm_pledge",  "own");
 grant("volunteer",      "",                    "Pledge",            "deliver_pledge",  "own");
 grant("volunteer",      "",                    "Pledge",            "release_pledge",  "own");
+
+# Who registered himself is verified by civil affairs of the place, before he pledges.
+grant("manager",        "civil_affairs",       "Donor",             "verify",          "region");
+grant("manager",        "civil_affairs",       "Volunteer",         "verify",          "region");
+grant("manager",        "civil_affairs",       "VolunteerSkill",    "verify",          "region");
+# A volunteer himself says what he can do, when and in which languages, and what he does not do.
+grant("volunteer",      "",                    "Volunteer",         "change_volunteer", "own");
+grant("volunteer",      "",                    "VolunteerSkill",    "tell_skill",      "own");
+grant("volunteer",      "",                    "VolunteerSkill",    "take_back_skill", "own");
+# Who registered himself takes that back, and nobody does so for another.
+grant("donor",          "",                    "Person",            "deregister",      "own");
+grant("volunteer",      "",                    "Person",            "deregister",      "own");
 
 # Receipt is signed by an officer of the village and by the household; the household, or its helper for it, says what became of it.
 grant("manager",        "town_government",     "Pledge",            "sign_as_officer",   "village");

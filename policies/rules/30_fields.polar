@@ -130,6 +130,7 @@ group("manager",       "civil_affairs",       "staff",             "internal",  
 group("manager",       "civil_affairs",       "giving",            "public",    "clear",  "granted");
 group("manager",       "civil_affairs",       "giving",            "internal",  "clear",  "granted");
 group("manager",       "civil_affairs",       "giving",            "quasi",     "clear",  "granted");
+field("manager",       "civil_affairs",       "Donor",             "display_name", "clear", "granted");
 group("manager",       "civil_affairs",       "volunteering",      "internal",  "clear",  "granted");
 field("manager",       "civil_affairs",       "VolunteerSkill",    "certificate", "clear",  "granted");
 group("manager",       "civil_affairs",       "alerting",          "internal",  "clear",  "granted");

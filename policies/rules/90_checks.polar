@@ -85,6 +85,10 @@
 ?= not grant("donor", _, "Pledge", "sign_as_officer", _);
 ?= not grant("volunteer", _, "Pledge", "sign_as_officer", _);
 ?= not grant("public", _, "volunteering", _, _);
+?= forall(grant(_, _, _, "register", scope), scope = "oneself");
+?= forall(grant(_, _, _, "deregister", scope), scope = "own");
+?= forall(grant(tier, _, _, "verify", _), tier = "manager");
+?= not grant("public", _, "Person", "read", _);
 ?= forall(field(_, _, "ShiftAssignment", "code", _, scope), scope = "own");
 ?= not grant(_, _, "ShiftAssignment", "verify_hours", "own");
 ?= not grant(_, _, "ShiftAssignment", "join_shift", "region");

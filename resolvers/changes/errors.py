@@ -84,6 +84,16 @@ class Code(StrEnum):
     NOT_AVAILABLE = "NOT_AVAILABLE"
     NOTHING_LEFT = "NOTHING_LEFT"
     NOT_VERIFIED = "NOT_VERIFIED"
+    ALREADY_REGISTERED = "ALREADY_REGISTERED"
+    OWN_REGISTRATION = "OWN_REGISTRATION"
+    GIVING_OPEN = "GIVING_OPEN"
+    NOT_ONESELF = "NOT_ONESELF"
+    SKILL_TOLD = "SKILL_TOLD"
+    LAST_SKILL = "LAST_SKILL"
+    NO_CERTIFICATE = "NO_CERTIFICATE"
+    TIMES_UNFIT = "TIMES_UNFIT"
+    CREDIT_CODE_WRONG = "CREDIT_CODE_WRONG"
+    ORGANISATION_MISSING = "ORGANISATION_MISSING"
     CHARITY_UNQUALIFIED = "CHARITY_UNQUALIFIED"
     CHARITY_UNFIT = "CHARITY_UNFIT"
     MONEY_OF_DONORS = "MONEY_OF_DONORS"
@@ -247,6 +257,27 @@ TEXTS: Mapping[Code, Text] = {
         "name one whose credit code is right and whose certificate is recorded and in force",
     ),
     Code.CHARITY_UNFIT: Text("只有捐款才指明慈善组织", "only money is given through a charity"),
+    Code.ALREADY_REGISTERED: Text("已经登记过了", "this is registered already"),
+    Code.OWN_REGISTRATION: Text("不得核验本人的登记", "nobody verifies his own registration"),
+    Code.GIVING_OPEN: Text(
+        "还有 {count} 项未办完的认捐或班次：请先送达、退回认捐，退出班次",
+        "{count} pledges or shifts are not finished: deliver or give back, and leave the shifts",
+    ),
+    Code.NOT_ONESELF: Text("请填写您本人的登录编号，以确认注销", "give the number of your own sign-in, to confirm it"),
+    Code.SKILL_TOLD: Text("这项技能已经登记过", "this skill was told already"),
+    Code.LAST_SKILL: Text("志愿者至少登记一项技能", "a volunteer tells one skill at least"),
+    Code.NO_CERTIFICATE: Text("这项技能没有登记证书", "no certificate was told for this skill"),
+    Code.TIMES_UNFIT: Text(
+        "可服务时段应在同一天内、结束晚于开始、互不重叠，最多 {most} 段",
+        "times lie on one day each, end after they began and do not overlap, {most} at most",
+    ),
+    Code.CREDIT_CODE_WRONG: Text(
+        "请填写企业或社会组织正确的统一社会信用代码（18 位，以 9 或 5 开头）",
+        "give the credit code of a company or an association: 18 characters that begin with 9 or 5",
+    ),
+    Code.ORGANISATION_MISSING: Text(
+        "此人是自行登记的，未登记所在单位，不能授予工作岗位", "this person registered himself and is of no organisation: no office is given to him"
+    ),
     Code.MONEY_OF_DONORS: Text("志愿者不捐助资金，请以爱心人士身份捐助", "a volunteer gives no money: give it as a donor"),
     Code.HOLD_OVER: Text("保留期已满，认捐已失效，请重新认捐", "it was held until {until}: pledge again"),
     Code.FACTS_UNSEEN: Text("请先阅读该需求的事实说明，再确认", "see the facts of the need before you confirm"),

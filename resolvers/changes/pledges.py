@@ -239,7 +239,8 @@ def _check_remaining(work: Work, need: Record, quantity: int) -> None:
 
 async def _check_giver(work: Work, need: Record, row: Mapping[str, Any], charity_id: int | None) -> None:
     await check_no_interest(work, need["household_id"])
-    if row["volunteer_id"] is not None and (await work.row("Volunteer", row["volunteer_id"], "needId", lock=False))["verified_on"] is None:
+    kind, key = ("Volunteer", row["volunteer_id"]) if row["donor_id"] is None else ("Donor", row["donor_id"])
+    if (await work.row(kind, key, "needId", lock=False))["verified_on"] is None:
         raise refused(Code.NOT_VERIFIED)
     item = await work.row("NeedItem", need["need_item_id"], "needId", lock=False)
     await check_charity(work, charity_id, item["kind"] in MONEY_KINDS, need["region_code"])

@@ -25,6 +25,7 @@ REFUSALS: Mapping[str, UserError] = {
     "ck_post_supervisor_of_office": UserError(Code.DEPARTMENT_WRONG, "department"),
     "ck_post_supervises_others": UserError(Code.SUPERVISES_OTHERS, "tier"),
     "ck_post_third_party_is_limited": UserError(Code.END_MISSING, "lastDay"),
+    "ck_post_of_an_organisation": UserError(Code.ORGANISATION_MISSING, "personId"),
 }
 INSERT = """
 INSERT INTO post (person_id, tier, department, region_code, region_level, period, granted_by_id)
@@ -56,7 +57,7 @@ async def grant_post(changes: Changes, subject: Subject, wanted: PostWanted, key
 
     async def change(work: Work) -> Outcome[str]:
         _check_days(work, wanted)
-        row = {"person_id": wanted.person_id, "tier": wanted.tier, "department": wanted.department, "region_code": _region(wanted.region_code)}
+        row = {"person_id": wanted.person_id, "tier": wanted.tier, "department": wanted.department, "region_code": well_formed(wanted.region_code)}
         acting = work.acting("Post", "grant_post", row)
         granting = await work.connection.fetchval(GRANTING, subject.person_id, work.clock.today(), acting.dept, acting.region_from)
         if granting is None:
@@ -96,7 +97,7 @@ async def end_post(changes: Changes, subject: Subject, wanted: PostEnd) -> str:
     async def change(work: Work) -> Outcome[str]:
         row = await work.row("Post", wanted.post_id, "id", "end_post", expected_version=wanted.expected_version)
         check_reason(wanted.reason)
-        period = _shortened(work, row["period"], wanted.first_day_without or work.clock.today())
+        period = shortened(work, row["period"], wanted.first_day_without or work.clock.today())
         after = await work.connection.fetchrow(END, wanted.post_id, period)
         assert after is not None
         event = work.event(
@@ -124,8 +125,8 @@ def _check_days(work: Work, wanted: PostWanted) -> None:
         raise refused(Code.INVALID_PERIOD, "lastDay")
 
 
-def _region(code: str) -> str:
-    """The code, if it is one by its form; whether there is such a division, the table's key decides."""
+def well_formed(code: str) -> str:
+    """A division's code, if it is one by its form; whether there is such a division, the table's key decides."""
     try:
         region_range(code)
     except ValueError:
@@ -139,7 +140,7 @@ def _period(wanted: PostWanted) -> asyncpg.Range[date]:
     return asyncpg.Range(wanted.first_day, wanted.last_day and wanted.last_day + timedelta(days=1))
 
 
-def _shortened(work: Work, period: Any, end: date) -> asyncpg.Range[date]:
+def shortened(work: Work, period: Any, end: date) -> asyncpg.Range[date]:
     """The period up to a day; one that had not begun by then becomes empty."""
     if end < work.clock.today():
         raise refused(Code.IN_THE_PAST, "firstDayWithout", today=work.clock.today())

@@ -17,7 +17,7 @@ from databases.connections import DatabaseUnavailableError
 from policies.profiles import Fetch
 from schema.key_sets import DISCOVERY, public_jwk
 from schema.tokens import ALGORITHM, Issuer
-from sunshine.demo_people import DemoPerson, demo_people
+from sunshine.demo_people import DemoPerson, demo_people, newcomers, number_of
 from sunshine.pages import NO_STORE, Pages
 from sunshine.sign_in.authorization import (
     CLIENT,
@@ -86,7 +86,7 @@ class DemoIssuer:
         try:
             given = single(await _form(request) if request.method == "POST" else request.query_params.multi_items())
             asked = read_authorization(given, self.issuer.name, self.redirects)
-            people = {person.number: person for person in await demo_people(self.fetch)}
+            people = {person.number: person for find in (demo_people, newcomers) for person in await find(self.fetch)}
         except UntrustedRequestError as error:
             return _page(request, "refused.html", 400, problem=str(error))
         except RefusedError as error:
@@ -100,9 +100,10 @@ class DemoIssuer:
 
     def _signed_in(self, request: Request, person: DemoPerson, asked: Authorization | None) -> Response:
         """A code for the client that asked, or else a token to copy."""
+        number = number_of(person)
         if asked:
-            return RedirectResponse(asked.back(code=self.codes.issue(person.number, asked)), 303, NO_STORE)
-        token, minutes = self.issuer.token(person.number, VALID, CLIENT), VALID.seconds // 60
+            return RedirectResponse(asked.back(code=self.codes.issue(number, asked)), 303, NO_STORE)
+        token, minutes = self.issuer.token(number, VALID, CLIENT), VALID.seconds // 60
         return _page(request, "token.html", person=person, token=token, minutes=minutes, api=f"{self.issuer.name}/graphql")
 
     async def token(self, request: Request) -> Response:

@@ -104,7 +104,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "Webhook": {"internal": "MI"},
     "Need": {"public": "CUIBdvRHhG", "internal": "CUIB", "quasi": "CUIBHhG"},
     "NeedAppeal": {"internal": "CUIBHhG", "quasi": "CUIBHhG", "sensitive": "CUIHhG"},
-    "Donor": {"internal": "CUIBd", "direct": "d"},
+    "Donor": {"internal": "CUIBd", "direct": "Cd"},
     "Volunteer": {"internal": "CUIBv"},
     "Offer": {"internal": "CUIBdv"},
     "MatchRefusal": {"internal": "CUIBdv"},

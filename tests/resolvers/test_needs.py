@@ -270,7 +270,7 @@ def test_money_goes_only_to_a_charity_whose_certificate_is_in_force(live: Any) -
 def test_volunteer_neither_offers_nor_pledges_money(live: Any) -> None:
     async def story(street: Street) -> None:
         good, giver = (await street.fetch(CHARITIES))[0]["id"], volunteer(109, 2)
-        await street.fetch("UPDATE volunteer SET verified_on = '2019-01-01' WHERE id = 2")
+        await street.fetch("UPDATE volunteer SET verified_on = '2019-01-01', verified_by_id = 1 WHERE id = 2")
         wanted = offers.OfferWanted("money", "愿意捐款", 1, date(2027, 4, 1), None, "3202", good)
         assert await refusal(offers.make_offer(street.changes, giver, wanted, "money")) is Code.MONEY_OF_DONORS
         need = await street.published(item="tuition", price="100")

@@ -254,7 +254,7 @@ def test_volunteer_and_household_write_to_each_other_once_both_accepted(live: An
     async def story(street: Street) -> None:
         need = await street.published()
         (village, home), helping, other = await receivers(street, need), volunteer(125, 1), volunteer(126, 2)
-        await street.fetch("UPDATE volunteer SET verified_on = '2020-01-01' WHERE id = 1")
+        await street.fetch("UPDATE volunteer SET verified_on = '2020-01-01', verified_by_id = 1 WHERE id = 1")
         pledge = await street.pledged(need, helping)
 
         async def accept(who: Subject) -> None:

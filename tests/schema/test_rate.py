@@ -9,7 +9,7 @@ import pytest
 from policies.matrix import TIERS
 from policies.subjects import PUBLIC, Assignment, Subject
 from schema.errors import RequestError
-from schema.rate import ALLOWANCES, RateLimiter, address_of
+from schema.rate import ALLOWANCES, NEWCOMER, RateLimiter, address_of
 
 LIMITS = {"public": (100, 10), "manager": (1_000, 100)}
 PROXY = "x-forwarded-for"
@@ -91,7 +91,7 @@ def test_memory_of_the_buckets_is_bounded(limiter: RateLimiter) -> None:
 
 
 def test_every_tier_has_an_allowance() -> None:
-    assert ALLOWANCES.keys() == TIERS.keys()
+    assert ALLOWANCES.keys() - {NEWCOMER} == TIERS.keys()
 
 
 def test_without_allowances_there_is_no_limit() -> None:
@@ -114,3 +114,10 @@ def test_without_allowances_there_is_no_limit() -> None:
 def test_address_comes_from_the_trusted_header_only(trusted: str | None, headers: list[str], expected: str) -> None:
     scope = {"client": ("192.0.2.1", 4711), "headers": [(PROXY.encode(), line.encode()) for line in headers]}
     assert address_of(scope, trusted) == expected
+
+
+def test_whoever_is_not_registered_has_points_of_his_own() -> None:
+    limiter = RateLimiter(LIMITS | {NEWCOMER: (50, 1)})
+    assert _take(limiter, Subject(number="new"), 10)["x-ratelimit-limit"] == 50
+    assert _take(limiter, OFFICER, 10)["x-ratelimit-limit"] == 1_000
+    assert _take(RateLimiter(LIMITS), Subject(number="new"), 10)["x-ratelimit-limit"] == 100

@@ -41,7 +41,7 @@ JOIN = """
 WITH person AS (INSERT INTO person (number, name, sex, organisation_id, grade, region_code)
     SELECT 'N' || (SELECT max(id) + 1 FROM person), '某某', '1', organisation_id, grade, '3202' FROM person ORDER BY id LIMIT 1 RETURNING id),
   post AS (INSERT INTO post (person_id, tier, region_code, region_level, period) SELECT id, 'donor', '3202', 'city', '[2020-01-01,)' FROM person)
-INSERT INTO donor (person_id, display_name, is_anonymous, region_code) SELECT id, '某某', true, '3202' FROM person RETURNING id, person_id
+INSERT INTO donor (person_id, display_name, is_anonymous, verified_on, verified_by_id, region_code) SELECT id, '某某', true, '2020-01-01', 1, '3202' FROM person RETURNING id, person_id
 """
 ABOUT = "SELECT kind, person_id, text FROM notice WHERE about = $1 ORDER BY id"
 

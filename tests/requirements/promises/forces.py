@@ -404,7 +404,17 @@ SECRETARY = "SELECT person_id FROM secretary_assessment WHERE score >= 80 ORDER 
 HONOUR = """INSERT INTO commendation (person_id, region_code, honour, decision_number, decided_on, first_year, last_year, may_be_public)
 SELECT ({person}), region_code, 'commendation', 'PROMISE', decided_on, {first}, last_year, false FROM commendation WHERE id = 1"""
 CLOSED_ALERT = "id = (SELECT min(id) FROM alert WHERE state = 'closed')"
+GIVERS = ("donor", "volunteer")
+NEWCOMER = "INSERT INTO person (number, name, region_code) VALUES ('newcomer', '新来者', '3202')"
+OFFICE = """INSERT INTO post (person_id, tier, department, region_code, region_level, period) SELECT id, 'manager', 'civil_affairs', '3202', 'city', '[2020-01-01,)'
+FROM person WHERE number = 'newcomer'"""
 STAYS = (
+    ("ck_post_of_an_organisation", f"{NEWCOMER}; {OFFICE}"),
+    (
+        "ck_person_has_one_for_his_offices",
+        f"""{NEWCOMER}; UPDATE person SET organisation_id = 1 WHERE number = 'newcomer'; {OFFICE};
+        UPDATE person SET organisation_id = NULL WHERE number = 'newcomer'""",
+    ),
     ("ck_person_leaves_no_open_post", "UPDATE person SET is_active = false WHERE id = (SELECT min(person_id) FROM post WHERE upper_inf(period))"),
     (
         "ck_post_of_one_who_works_here",
@@ -480,8 +490,17 @@ STAYS = (
     ),
     (
         "ck_volunteer_stays_who_pledged",
-        f"""{HELD.format(which="charity_id IS NULL")}; UPDATE volunteer SET verified_on = '2020-01-01' WHERE id = 1;
+        f"""{HELD.format(which="charity_id IS NULL")}; UPDATE volunteer SET verified_on = '2020-01-01', verified_by_id = 1 WHERE id = 1;
         UPDATE pledge SET donor_id = NULL, volunteer_id = 1 WHERE state = 'held'; UPDATE volunteer SET person_id = (SELECT max(id) FROM person) WHERE id = 1""",
+    ),
+    *(
+        (f"ck_{giver}_verified_by_another", f"UPDATE {giver} SET verified_on = '2020-01-01', verified_by_id = person_id WHERE id = 1")
+        for giver in GIVERS
+    ),
+    (
+        "ck_donor_acts_for_what_was_verified",
+        """UPDATE donor SET verified_on = NULL, verified_by_id = NULL, person_id = (SELECT max(id) FROM person)
+        WHERE id = (SELECT max(id) FROM donor WHERE organisation_id IS NOT NULL)""",
     ),
 )
 
@@ -635,6 +654,10 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_pledge_by_a_certified_charity",
         f"{HELD.format(which='charity_id IS NOT NULL')}; UPDATE pledge SET charity_id = {UNCERTIFIED} WHERE state = 'held'",
+    ),
+    Promise(
+        "ck_pledge_by_a_verified_donor",
+        f"""UPDATE donor SET verified_on = NULL, verified_by_id = NULL; {HELD.format(which="charity_id IS NULL")}""",
     ),
     Promise(
         "ck_pledge_by_a_verified_volunteer",

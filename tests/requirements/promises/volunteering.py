@@ -23,6 +23,24 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise("ck_volunteer_skill_money_of_donors", "UPDATE volunteer_skill SET help_kind = 'money' WHERE id = 1"),
     Promise("ck_volunteer_skill_verified_certificate", "UPDATE volunteer_skill SET certificate = NULL WHERE verified_on IS NOT NULL"),
+    Promise(
+        "ck_volunteer_skill_verified_by_another",
+        """UPDATE volunteer_skill SET certificate = '证书', verified_on = '2020-01-01', verified_by_id = volunteer.person_id FROM volunteer
+        WHERE volunteer.id = volunteer_id AND volunteer_skill.verified_on IS NULL""",
+    ),
+    *(
+        Promise(f"ck_{table}_stays_taken_back", f"UPDATE {table} SET taken_back_on = '2020-06-01'; UPDATE {table} SET taken_back_on = NULL")
+        for table in ("volunteer_skill", "volunteer_time", "volunteer_language", "volunteer_refusal")
+    ),
+    Promise(
+        "uq_volunteer_language_volunteer_id_language",
+        "INSERT INTO volunteer_language (volunteer_id, language, region_code) SELECT volunteer_id, language, region_code FROM volunteer_language WHERE id = 1",
+    ),
+    Promise(
+        "uq_volunteer_refusal_volunteer_id_help_kind",
+        "INSERT INTO volunteer_refusal (volunteer_id, help_kind, region_code) SELECT volunteer_id, help_kind, region_code FROM volunteer_refusal WHERE id = 1",
+    ),
+    Promise("ck_volunteer_skill_stays_verified", "UPDATE volunteer_skill SET certificate = '另一证书' WHERE verified_on IS NOT NULL"),
     Promise("fk_volunteer_skill_volunteer_region", "UPDATE volunteer_skill SET region_code = '3202' WHERE id = 1"),
     Promise("ck_shift_inside_its_place", f"UPDATE shift SET region_code = (SELECT max(region_code) FROM shift) WHERE id = {COMING}"),
     Promise(

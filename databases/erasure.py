@@ -1,0 +1,49 @@
+"""Erasure: of whoever takes his registration back, what names him or describes him is emptied, in his rows and in what the histories kept of them.
+
+That he gave stays, under a number that leads to nobody: needs, receipts and hours rest on it. So the application, which writes no history,
+runs one function of the owner's that knows these columns and no others. Somebody who works here keeps his name: he is in its events by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from databases.connections import Role
+
+ERASED = "（已注销）"
+GIVING = "donor_id IN (SELECT id FROM donor WHERE person_id = key) OR volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key)"
+OF_VOLUNTEER = "volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key)"
+# table, what is emptied, which rows
+EMPTIED = (
+    ("volunteer", f"skill = '{ERASED}'", "person_id = key"),
+    ("donor", f"display_name = '{ERASED}'", "person_id = key AND organisation_id IS NULL"),
+    ("offer", f"about = '{ERASED}'", GIVING),
+    ("mailbox", "email_encrypted = NULL, email_digest = NULL, email_mask = NULL, confirmed_at = NULL", "person_id = key"),
+    (
+        "person",
+        f"number = pseudonym, name = '{ERASED}', sex = NULL, phone = NULL, id_number_encrypted = NULL, id_number_digest = NULL, id_number_mask = NULL, "
+        "is_active = false",
+        "id = key AND organisation_id IS NULL",
+    ),
+)
+TAKEN_AWAY = ("volunteer_skill", "volunteer_time", "volunteer_language", "volunteer_refusal")
+"""Tables whose rows say nothing but what he was like."""
+
+
+def statements() -> Iterator[str]:
+    """DDL of the function, and who may run it."""
+    steps = [line for table, emptied, rows in EMPTIED for line in (f"UPDATE {table} SET {emptied} WHERE {rows};", _of_history(table, emptied, rows))]
+    steps += [f"DELETE FROM {table} WHERE {OF_VOLUNTEER}; DELETE FROM {table}_history WHERE {OF_VOLUNTEER};" for table in TAKEN_AWAY]
+    body = "\n    ".join(steps)
+    yield f"""
+CREATE FUNCTION erase_giver(key bigint, pseudonym text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    {body}
+END $$"""
+    yield "REVOKE ALL ON FUNCTION erase_giver FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION erase_giver TO {Role.API}"
+
+
+def _of_history(table: str, emptied: str, rows: str) -> str:
+    """The same of the versions of those rows, which are found by the rows as they are now."""
+    return f"UPDATE {table}_history SET {emptied} WHERE id IN (SELECT id FROM {table} WHERE {rows});"
