@@ -1,5 +1,5 @@
-// Helps as a person without scripts does: three steps, sign in on the way, pledge to the best match, read the facts, confirm. Looks at what
-// only he sees with axe as well, in a tab that runs it.
+// Helps as a person without scripts does: three steps, sign in on the way, pledge to the best match, read the facts, confirm, register as a
+// volunteer too. Looks at what only he sees with axe as well, in a tab that runs it.
 // usage: node tests/help.mjs <chromium> <address> <words of a person on the issuer's page>
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -28,7 +28,17 @@ seen.push(page.url().split("?")[0]);
 await page.click("main form button >> nth=0");
 await page.click("main form button >> nth=0");
 const said = await page.textContent("main");
-seen.push(page.url(), `${address}/my-help`);
+seen.push(page.url());
+await page.goto(`${address}/my-help/register`);
+seen.push(page.url());
+await page.click('main a[href$="role=volunteer"]');
+seen.push(page.url(), `${address}/my-help/register?role=organisation`);
+await page.selectOption("#place", { index: 1 });
+await page.selectOption("#kind", { index: 1 });
+await page.fill("#skill", "陪同就医");
+await page.fill("#hours", "8");
+await page.click("main form button");
+seen.push(page.url(), ...["profile", "erase"].map((name) => `${address}/my-help/${name}`));
 
 const looking = await browser.newContext({ bypassCSP: true, storageState: await context.storageState() });
 const tab = await looking.newPage();

@@ -27,6 +27,10 @@ class SignedOutError(Exception):
     """The API takes the token no more: sign in again."""
 
 
+class UnregisteredError(SignedOutError):
+    """Whoever signed in is not registered yet, and may register himself."""
+
+
 class RefusedError(Exception):
     """The API names what is wrong with a change."""
 
@@ -50,7 +54,7 @@ class Api:
         except (httpx.HTTPError, ValueError) as error:
             raise ApiAwayError(type(error).__name__) from None  # its text may hold what was typed
         if token and answer.status_code == 401:
-            raise SignedOutError
+            raise UnregisteredError if _may_register(body) else SignedOutError
         if answer.status_code == 429:
             raise ApiAwayError("too much was asked", int(answer.headers["retry-after"]))
         if answer.status_code != 200 or body.get("errors"):
@@ -73,6 +77,10 @@ class Api:
         # reading the certificates of this machine takes longer than an answer
         kept = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=KEPT_SECONDS)
         return httpx.AsyncClient(base_url=self.address, timeout=SECONDS, limits=kept, verify=self.address.startswith("https:"))
+
+
+def _may_register(body: Mapping[str, Any]) -> bool:
+    return any(error.get("extensions", {}).get("mayRegister") for error in body.get("errors", []))
 
 
 def _codes(body: Mapping[str, Any]) -> str:

@@ -56,7 +56,7 @@ async def _kinds(visit: Visit) -> Response:
 async def _details(visit: Visit, form: Form, status: int = 200) -> Response:
     """Step 2: where, how many, when."""
     charities = await _charities(visit, form) if form["kind"] in giving.MONEY and visit.session else []
-    shown = {"form": form, "kind": _kind(visit, form), "places": await _places(visit), "charities": charities, "today": Clock().today()}
+    shown = {"form": form, "kind": _kind(visit, form), "places": await towns_by_county(visit), "charities": charities, "today": Clock().today()}
     shown |= {"is_money": form["kind"] in giving.MONEY, "is_by_hours": form["kind"] in giving.BY_HOURS, "least": LEAST, "most": MOST}
     return kept_by_nobody(await visit.render("help_details.html", status, **shown, trail=_trail(visit)))
 
@@ -132,8 +132,8 @@ async def refused(visit: Visit) -> Response:
 
 
 SIGNED_OUT = (
-    "登录已到期，或者系统没有登记您的身份，请重新登录；您填写的内容都在，登录后回到这一页",
-    "Your sign-in is over, or you are not known here: please sign in again. What you wrote is kept, and you come back to this page",
+    "登录已到期，请重新登录；还没有登记的，请先在“我的帮扶”里登记。您填写的内容都在，登录后回到这一页",
+    "Your sign-in is over: please sign in again; or you have not registered yet: do so under “My help”. What you wrote is kept, and you come back to this page",
 )
 AWAY = (
     "系统暂时连不上，下面是公开发布的需求；您填写的内容都在，请过几分钟再刷新这一页",
@@ -144,8 +144,8 @@ OFFER_AWAY = (
     "The system cannot be reached, so nothing is confirmed. What you wrote is kept: please press the button again in a few minutes. It is never counted twice",
 )
 NO_GIVER = (
-    "您登录的身份不是爱心人士或志愿者，不能登记意愿、认捐。请换一个身份登录，或到镇（街道）帮扶工作站登记",
-    "You are signed in neither as a donor nor as a volunteer, so you cannot offer or pledge. Sign in as one, or register at a town's assistance office",
+    "您登录的身份不是爱心人士或志愿者，不能登记意愿、认捐。请先在“我的帮扶”里登记",
+    "You are signed in neither as a donor nor as a volunteer, so you cannot offer or pledge: register first, under “My help”",
 )
 
 
@@ -205,7 +205,7 @@ async def _near(visit: Visit, form: Form) -> list[Row]:
     return await visit.rows(NEAR, kind=form["kind"], place=form["place"])
 
 
-async def _places(visit: Visit) -> list[tuple[str, str, list[tuple[str, str]]]]:
+async def towns_by_county(visit: Visit) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """The city and its counties, each with its towns."""
     names = await visit.site.places()
     counties = [code for code in names if 4 <= len(code) <= 6]

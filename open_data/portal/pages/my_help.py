@@ -12,10 +12,11 @@ from datasette.utils.asgi import NotFound, Response
 
 from databases.clock import SHANGHAI, Clock
 from open_data.portal import giving
-from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
+from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError, UnregisteredError
 from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.helping import SIGNED_OUT
+from open_data.portal.pages.my_registration import PATH as REGISTER
 from open_data.portal.visit import Visit
 
 LOG = logging.getLogger(__name__)
@@ -34,7 +35,18 @@ STATES = {
 WAY = ("held", "facts_seen", "confirmed", "delivered", "received", "closed")
 OPEN = ("held", "facts_seen", "confirmed")
 IN_CONTACT = ("confirmed", "delivered", "received")
+SHIFT_STATES = {
+    "planned": ("已安排", "To come"),
+    "present": ("已签到", "Checked in"),
+    "served": ("已签退，时长已核定", "Done, hours verified"),
+    "withdrawn": ("已退出", "Left"),
+    "cancelled": ("班次已取消", "Shift cancelled"),
+}
 DONE = {
+    "registered": (
+        "登记成功，谢谢。工作人员核验您的身份后就能认捐",
+        "You are registered, thank you. You can pledge once an official has verified who you are",
+    ),
     "pledged": ("已为您保留。请阅读事实说明，再确认", "It is held for you. Please read the facts, then confirm"),
     "confirm": ("认捐已确认，谢谢。请在截止日期前送达", "Your pledge is confirmed, thank you. Please deliver before the day"),
     "deliver": ("已登记送达，谢谢。接下来由村干部和本户双方签收", "That you delivered is recorded, thank you. Both sides sign for it next"),
@@ -77,18 +89,28 @@ async def overview(visit: Visit, form: Form | None = None, status: int = 200) ->
     _demand(visit)
     try:
         found = await giving.ask(visit, "my_help", number=visit.session.number if visit.session else "")
+    except UnregisteredError:
+        return go(REGISTER)
     except SignedOutError:
         return await _sign_in_first(visit)
     except ApiAwayError as error:
         return await _away(visit, "my_help.html", form, error)
-    mine = {name: _nodes(found[name]) for name in ("donors", "volunteers")}
+    mine: dict[str, Any] = {name: _nodes(found[name]) for name in ("donors", "volunteers")}
     givers = [*mine["donors"], *mine["volunteers"]]
     mine |= {name: [node for giver in givers for node in _nodes(giver[name])] for name in ("offers", "pledges", "matchRefusals")}
+    mine["shifts"] = [_on_its_day(node) for volunteer in mine["volunteers"] for node in _nodes(volunteer["shiftAssignments"])]
+    mine["minutes"] = sum(int(node["sum"]["minutes"] or 0) for node in found["hours"]["nodes"] if node["state"] == "served")
     return await _render(visit, "my_help.html", status, form=form, mine=mine, trail=[(None, visit.say("我的帮扶", "My help"))])
 
 
 def _nodes(connection: Found | None) -> list[Found]:
     return [edge["node"] for edge in connection["edges"]] if connection else []
+
+
+def _on_its_day(assignment: Found) -> Found:
+    """A shift with its day and hours where the city lies."""
+    starts, ends = (datetime.fromisoformat(assignment[name]).astimezone(SHANGHAI) for name in ("startsAt", "endsAt"))
+    return {**assignment, "when": f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"}
 
 
 async def withdraw(visit: Visit) -> Response:
@@ -230,6 +252,7 @@ async def _render(visit: Visit, template: str, status: int, **shown: Any) -> Res
     }
     context |= {
         "days": giving.days,
+        "shift_states": {state: visit.say(*words) for state, words in SHIFT_STATES.items()},
         "reasons": {reason: visit.say(*words) for reason, words in giving.REFUSALS.items()},
         "kinds": {kind: visit.say(zh, en) for kind, (zh, en, *_) in giving.KINDS.items()},
         "mine": None,

@@ -20,6 +20,7 @@ from open_data.portal.visit import Visit
 LOG = logging.getLogger(__name__)
 PATH = "/my-inbox"
 FIELDS = ("notice", "email", "done")
+OF_GIVERS = ("Offer", "Volunteer", "Donor", "VolunteerSkill")
 DONE = {
     "read": ("已全部标为已读", "All of them are marked as read"),
     "mail": ("已登记。请打开发到这个邮箱的链接确认", "It is noted: please open the link that was sent there"),
@@ -104,7 +105,7 @@ def _day(moment: str) -> str:
 def _address(about: str) -> str | None:
     """The page of what a notice is about, where there is one."""
     kind, _, key = about.partition(":")
-    return f"/my-help/pledges/{key}" if kind == "Pledge" else "/my-help" if kind == "Offer" else None
+    return f"/my-help/pledges/{key}" if kind == "Pledge" else "/my-help" if kind in OF_GIVERS else None
 
 
 ROUTES = ((r"^/my-inbox$", inbox), (r"^/my-inbox/read$", read), (r"^/my-inbox/mail$", mail))

@@ -32,6 +32,11 @@ KINDS: Mapping[str, str] = {
     "/help/refusals": "/help/refusals",
     "/needs/(?P<number>[A-Za-z0-9_-]+)/pledge": "/needs/0/pledge",
     "/my-help": "/my-help",
+    "/my-help/register": "/my-help/register",  # where one is signed in: test_helping.py
+    "/my-help/profile": "/my-help/profile",
+    "/my-help/skills": "/my-help/skills",
+    r"/my-help/skills/(?P<key>\d{1,18})": "/my-help/skills/0",
+    "/my-help/erase": "/my-help/erase",
     "/my-inbox": "/my-inbox",
     "/my-inbox/read": "/my-inbox/read",
     "/my-inbox/mail": "/my-inbox/mail",

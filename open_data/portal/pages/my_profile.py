@@ -1,0 +1,223 @@
+"""My profile: what a volunteer tells of himself, changed by its forms; and all that is kept of a giver, to download."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any
+
+import orjson
+from datasette.utils.asgi import NotFound, Response
+
+from databases.code_lists.forces import LANGUAGE
+from open_data.portal import giving
+from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
+from open_data.portal.downloads import downloaded
+from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
+from open_data.portal.giving import Found
+from open_data.portal.pages.helping import SIGNED_OUT, towns_by_county
+from open_data.portal.pages.my_registration import AWAY
+from open_data.portal.visit import Visit
+
+LOG = logging.getLogger(__name__)
+PATH = "/my-help/profile"
+WEEKDAYS = (
+    ("周一", "Monday"),
+    ("周二", "Tuesday"),
+    ("周三", "Wednesday"),
+    ("周四", "Thursday"),
+    ("周五", "Friday"),
+    ("周六", "Saturday"),
+    ("周日", "Sunday"),
+)
+LANGUAGES = {"mandarin": "Mandarin", "wu": "Wu (Wuxi)", "sign": "Sign language", "english": "English"}
+REFUSABLE = tuple(kind for kind in giving.KINDS if kind != "money")
+TIMES = tuple(f"{end}_{day}" for day in range(1, 8) for end in ("from", "to"))
+FIELDS = (
+    *(
+        "version",
+        "hours",
+        "weekend_only",
+        "place",
+        "has_times",
+        *TIMES,
+        *(f"speaks_{code}" for code in LANGUAGES),
+        *(f"no_{kind}" for kind in REFUSABLE),
+    ),
+    *("kind", "skill", "certificate", "key", "done"),
+)
+OF_INPUT = {"regionCode": "place", "helpKind": "kind", "hoursAMonth": "hours", "times": "from_1"}
+DONE = {
+    "profile": ("资料已保存", "It is saved"),
+    "skill": ("技能已登记；证书经工作人员核验后生效", "Your skill is registered; a certificate counts once an official has seen it"),
+    "taken_back": ("技能已撤回", "The skill is taken back"),
+}
+
+
+async def profile(visit: Visit) -> Response:
+    """What a volunteer tells of himself; by POST, as he changed it."""
+    return await _taken(visit, _saved)
+
+
+async def skills(visit: Visit) -> Response:
+    """Tell one more skill."""
+    return await _taken(visit, _told)
+
+
+async def skill(visit: Visit) -> Response:
+    """Take a skill back."""
+    return await _taken(visit, _taken_back)
+
+
+async def _taken(visit: Visit, change: Callable[[Visit, Form], Awaitable[None]]) -> Response:
+    """The page, after a form of it was taken; or with the reason why it was not."""
+    if visit.site.around.sign_in is None:
+        raise NotFound(visit.say("没有这一页", "There is no such page"))
+    if visit.request.method != "POST":
+        return await _shown(visit, asked(visit, FIELDS)) if visit.request.path == PATH else go(PATH)
+    form = await posted(visit, FIELDS)
+    try:
+        await change(visit, form)
+    except RefusedError as error:
+        names = {str(one["message"]): OF_INPUT.get(one["field"] or "", one["field"] or "") for one in error.errors}
+        form.errors = {name if name in FIELDS else "": message for message, name in names.items()}
+    except SignedOutError:
+        form.errors = {"": visit.say(*SIGNED_OUT)}
+    except ApiAwayError as error:
+        LOG.warning("a profile was not changed: %s", error)
+        form.errors = {"": delayed(visit, error, AWAY).text}
+    return await _shown(visit, form, 422) if form.errors else go(f"{PATH}?done={form['done']}")
+
+
+async def _saved(visit: Visit, form: Form) -> None:
+    lists = {"languages": [code for code in LANGUAGES if form[f"speaks_{code}"]], "refusedKinds": [kind for kind in REFUSABLE if form[f"no_{kind}"]]}
+    told = {"hoursAMonth": _number(form["hours"]), "weekendOnly": form["weekend_only"] == "1", "regionCode": form["place"]}
+    times = {"times": list(_times(form))} if form["has_times"] else {}
+    (volunteer,) = await _volunteers(visit)
+    await giving.change(visit, "change_volunteer", id=volunteer["id"], expectedVersion=_number(form["version"]), **told, **lists, **times)
+    form.typed = {**form.typed, "done": "profile"}
+
+
+async def _told(visit: Visit, form: Form) -> None:
+    key = form["key"] if KEY.fullmatch(form["key"]) else new_key()
+    told = {
+        "helpKind": form["kind"] if form["kind"] in REFUSABLE else REFUSABLE[0],
+        "skill": form["skill"],
+        "certificate": form["certificate"] or None,
+    }
+    await giving.change(visit, "tell_skill", **told, idempotencyKey=key)
+    form.typed = {**form.typed, "done": "skill"}
+
+
+async def _taken_back(visit: Visit, form: Form) -> None:
+    await giving.change(visit, "take_back_skill", id=f"VolunteerSkill:{visit.parameter('key')}", expectedVersion=_number(form["version"]))
+    form.typed = {**form.typed, "done": "taken_back"}
+
+
+def _times(form: Form) -> Iterator[dict[str, int]]:
+    """The hours of each weekday for which any were chosen."""
+    for day, _ in enumerate(WEEKDAYS, 1):
+        if form[f"from_{day}"] or form[f"to_{day}"]:
+            yield {"weekday": day, "fromHour": _number(form[f"from_{day}"]), "toHour": _number(form[f"to_{day}"])}
+
+
+async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
+    """The page, with what was typed where a form was refused, else with what is known."""
+    known: Found | None = None
+    headers: Mapping[str, str] = {}
+    try:
+        known = next(iter(await _volunteers(visit)), None)
+    except SignedOutError:
+        form.errors.setdefault("", visit.say(*SIGNED_OUT) if visit.session else visit.say("请先登录", "Please sign in first"))
+        status = 401
+    except ApiAwayError as error:
+        LOG.warning("a profile was not told: %s", error)
+        text, status, headers = delayed(visit, error, AWAY)
+        form.errors.setdefault("", text)
+    shown: dict[str, Any] = {"form": form, "known": known, "told": _typed(form, known), "weekdays": [visit.say(*day) for day in WEEKDAYS]}
+    shown |= {"languages": {code: visit.say(LANGUAGE.labels[code], en) for code, en in LANGUAGES.items()}, "key": form["key"] or new_key()}
+    shown |= {"kinds": {kind: visit.say(*giving.KINDS[kind][:2]) for kind in REFUSABLE}, "places": await towns_by_county(visit)}
+    shown |= {"done": visit.say(*DONE[form["done"]]) if form["done"] in DONE and not form.errors else "", "skills": _nodes(known, "volunteerSkills")}
+    trail = [("/my-help", visit.say("我的帮扶", "My help")), (None, visit.say("我的资料", "My profile"))]
+    return kept_by_nobody(await visit.render("my_profile.html", status, **shown, trail=trail), headers)
+
+
+def _typed(form: Form, known: Found | None) -> Mapping[str, str]:
+    """What stands in the fields: as it was sent, or else as it is known. Hours of a weekday in two parts are left to the API's clients."""
+    if known is None or "hours" in form.typed:
+        return form.typed
+    told = {"version": str(known["version"]), "hours": str(known["hoursAMonth"]), "weekend_only": "1" if known["weekendOnly"] else ""}
+    told |= {"place": known["regionCode"], **{f"speaks_{one['language']}": "1" for one in _nodes(known, "volunteerLanguages")}}
+    told |= {f"no_{one['helpKind']}": "1" for one in _nodes(known, "volunteerRefusals")}
+    times = _nodes(known, "volunteerTimes")
+    for one in times:
+        told |= {f"from_{one['weekday']}": str(one["fromHour"]), f"to_{one['weekday']}": str(one["toHour"])}
+    return told | {"has_times": "1" if len({one["weekday"] for one in times}) == len(times) else ""}
+
+
+async def data(visit: Visit) -> Response:
+    """All that is kept of whoever is signed in, as a giver."""
+    if visit.site.around.sign_in is None:
+        raise NotFound(visit.say("没有这一页", "There is no such page"))
+    try:
+        found = await _own_data(visit)
+    except SignedOutError:
+        return go("/sign-in?to=/my-help")
+    except ApiAwayError as error:
+        LOG.warning("own data were not told: %s", error)
+        delay = delayed(visit, error, AWAY)
+        return kept_by_nobody(await visit.render("error.html", delay.status, error=delay.text, status=delay.status), delay.headers)
+    if visit.request.path.endswith(".json"):
+        named = {"content-disposition": "attachment; filename=my-data.json"}
+        return kept_by_nobody(Response(orjson.dumps(found), content_type="application/json; charset=utf-8"), named)
+    return kept_by_nobody(downloaded(list(_lines(found)), ("list", "place", "field", "value"), visit.request.path, "my-data"))
+
+
+async def _own_data(visit: Visit) -> dict[str, list[Found]]:
+    """Each list to its end: one that is longer than a page goes on behind its cursor."""
+    number = visit.session.number if visit.session else ""
+    page = await giving.ask(visit, "my_data", number=number)
+    found = {name: _nodes(page, name) for name in page}
+    while cursors := {name: one["pageInfo"]["endCursor"] for name, one in page.items() if one["pageInfo"]["hasNextPage"]}:
+        next_page = await giving.ask(visit, "my_data", number=number, **cursors)
+        page = {name: next_page[name] for name in cursors}
+        for name in page:
+            found[name] += _nodes(page, name)
+    return found
+
+
+def _lines(found: Mapping[str, list[Found]]) -> Iterator[dict[str, object]]:
+    """One line for each value, in a table that any program opens; what a spreadsheet would take for a formula is quoted."""
+    for name, rows in found.items():
+        for place, row in enumerate(rows, 1):
+            for field, value in _flat(row):
+                text = "" if value is None else str(value)
+                yield {"list": name, "place": place, "field": field, "value": f"'{text}" if text[:1] in "=+-@\t" and text else text}
+
+
+def _flat(row: Found, above: str = "") -> Iterator[tuple[str, object]]:
+    for field, value in row.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{field}.")
+        else:
+            yield above + field, value
+
+
+async def _volunteers(visit: Visit) -> list[Found]:
+    return _nodes(await giving.ask(visit, "my_volunteer", number=visit.session.number if visit.session else ""), "volunteers")
+
+
+def _nodes(of: Found | None, name: str) -> list[Found]:
+    return [edge["node"] for edge in of[name]["edges"]] if of and of[name] else []
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+ROUTES = (
+    (r"^/my-help/profile$", profile),
+    (r"^/my-help/skills$", skills),
+    (r"^/my-help/skills/(?P<key>\d{1,18})$", skill),
+    (r"^/my-help/data\.(?:json|csv)$", data),
+)
