@@ -385,3 +385,21 @@ def test_after_many_refused_rows_the_rest_is_said_to_be_untried(desk: Desk, monk
     assert kept.keys() == {*told, *untried}
     assert desk.count("beneficiaries", "SELECT count(*) FROM household WHERE number LIKE 'MANY%'") == 0
     assert desk.bring_in("households", desk.file("households", rows)).errors == []
+
+
+def test_deputies_come_in_by_a_sheet_and_only_they_are_paired_as_such(desk: Desk) -> None:
+    """Levels are five for deputies and four for members; who is neither is paired with no household as one."""
+    person = desk.fetch(
+        "forces", "SELECT number FROM person WHERE is_active AND id NOT IN (SELECT person_id FROM representative) ORDER BY id LIMIT 2"
+    )
+    (first, second), home = [row["number"] for row in person], list(household_rows("DEPUTY1", ("孔测试", identity_number(871), "户主")))
+    assert desk.bring_in("households", desk.file("households", home)).errors == []
+    pairs = [["DEPUTY1", first, "代表委员联系户", "2020-01-01", "", "", ""]]
+    said = "this helper is no deputy or member on record"
+    assert found(desk.bring_in("pairings", desk.file("pairings", pairs))) == {(2, "帮扶人编号", said)}
+    about = ["教师", "否", "第一代表小组", "320282101"]
+    wrong = [[first, "人大代表", "6", *about], [second, "政协委员", "5", *about]]
+    report = desk.bring_in("representatives", desk.file("representatives", wrong))
+    assert {(row, column) for row, column, _ in found(report)} == {(2, "层级"), (3, "层级")}
+    assert desk.bring_in("representatives", desk.file("representatives", [[first, "人大代表", "5", *about]])).errors == []
+    assert desk.bring_in("pairings", desk.file("pairings", pairs)).errors == []
