@@ -179,7 +179,7 @@ def nested(house: House, who: Who, kind: str) -> None:
             inner = f"totalCount edges {{ cursor node {{ {inner} }} }}"
         parts.append(f"{camel(name)}{'(first: 2)' if relation.paged else ''} {{ {inner} }}")
     for key in _sample(who, kind, house.scope[who.number, kind], 1):
-        for chunk in _chunks(parts, 1_500):
+        for chunk in _chunks(parts, 1_400):
             answered(house, who, f'{{ node(id: "{kind}:{key}") {{ __typename id ... on {kind} {{ {" ".join(chunk)} }} }} }}')
 
 

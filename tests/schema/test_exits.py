@@ -10,6 +10,7 @@ from databases.clock import Clock
 from tests import leaving
 from tests.schema.asking import Api
 from tests.schema.test_measures import change, codes
+from tests.schema.test_pairings import manager
 
 CONFIRM = """mutation ($input: ConfirmExitInput!) { confirmExit(input: $input) {
   exitCase { id state closedOn fundsState forcesState household { number state } } userErrors { field code message } } }"""
@@ -38,3 +39,81 @@ def test_exit_is_confirmed_by_the_offices_of_the_city_alone(api: Api) -> None:
     period = api.truth("beneficiaries", "SELECT upper(period) AS until, is_retained FROM entitlement WHERE id = $1", kept["id"])[0]
     assert tuple(period) == (last + timedelta(days=1), True)
     assert codes(change(api, CONFIRM, city, **{**wanted, "expectedVersion": 2})) in (["WRONG_STATE"], ["VERSION_CONFLICT"])
+
+
+STEPS = {
+    name: f"mutation ($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{ exitCase {{ id state version }} userErrors {{ field code message }} }} }}"
+    for name in ("proposeExit", "signExit", "refuseExit", "reviseExit", "postExitNotice", "recordObjection", "returnExit")
+}
+INCOME = {"incomeAHead": "15000.00", "incomeEvidenceDigest": "ab" * 32}
+REASON = "入户复核后收入有出入"
+DOSSIER = """query ($id: ID!) { node(id: $id) { ... on ExitCase { state incomeAHead incomeIsEnough
+  exitSignatures { role voidedAt } } } }"""
+PEOPLE = """SELECT id, number FROM person WHERE is_active AND id NOT IN (SELECT person_id FROM relative)
+  AND (SELECT string_agg(tier, ' ') FROM post WHERE person_id = person.id) = 'volunteer' ORDER BY id LIMIT 3"""
+POST = """INSERT INTO post (person_id, tier, department, region_code, region_level, household_id, period)
+  VALUES ($1, $2, $3, $4, $5, $6, '[2018-01-17,)')"""
+HELPED = """SELECT household_id, number FROM pairing JOIN person ON person.id = person_id WHERE kind = 'responsible' AND upper(period) IS NULL
+  AND starts_with(pairing.region_code, '320282') AND household_id NOT IN (SELECT household_id FROM relative)
+  AND (SELECT string_agg(tier, ' ') FROM post WHERE post.person_id = person.id AND post.period @> current_date) = 'helper'"""
+# as if all that had happened some weeks ago
+LONG_AGO = (
+    "UPDATE exit_case SET proposed_on = proposed_on - 30 WHERE id = $1",
+    "UPDATE exit_signature SET signed_at = signed_at - interval '20 days' WHERE exit_case_id = $1",
+    "UPDATE public_notice SET posted_on = posted_on - 10, ends_on = ends_on - 10 WHERE exit_case_id = $1",
+)
+
+
+def step(api: Api, name: str, who: str | None, **input_: Any) -> dict[str, Any]:
+    return change(api, STEPS[name], who, **input_)
+
+
+def test_exit_goes_its_whole_road_by_those_who_sign_in(api: Api) -> None:
+    unpaid = [row[0] for row in api.truth("funds", "SELECT DISTINCT household_id FROM payment_line WHERE result <> 'paid'")]
+    helped = {row["household_id"]: row["number"] for row in api.truth("forces", HELPED)}
+    homes = asyncio.run(leaving.staying(api.databases))
+    home = next(home for home in homes if home["id"] in helped and home["id"] not in unpaid)
+    api.truth("beneficiaries", leaving.FINISH, home["id"], Clock().today())
+    head, village, town = api.truth("forces", PEOPLE)
+    code = home["region_code"]
+    api.truth("forces", POST, head["id"], "household", None, code, "village", home["id"])
+    api.truth("forces", POST, village["id"], "manager", "town_government", code, "village", None)
+    api.truth("forces", POST, town["id"], "manager", "town_government", code[:9], "town", None)
+    helper, county, city = helped[home["id"]], manager(api, "civil_affairs", code[:6]), api.person("manager", "civil_affairs", 4)["number"]
+    version = api.truth("beneficiaries", "SELECT version FROM household WHERE id = $1", home["id"])[0]["version"]
+    wanted = {"householdId": f"Household:{home['id']}", "expectedVersion": version, **INCOME, "idempotencyKey": "leaves"}
+    assert codes(step(api, "proposeExit", helper, **{**wanted, "incomeEvidenceDigest": "ab"})) == ["DIGEST_UNFIT"]
+    assert codes(step(api, "proposeExit", village["number"], **wanted)) == ["NOT_FOUND"]
+    case = step(api, "proposeExit", helper, **wanted)["exitCase"]
+    assert step(api, "proposeExit", helper, **wanted)["exitCase"]["id"] == case["id"]
+    signers = {"household": head["number"], "helper": helper, "village": village["number"], "town": town["number"], "county": county}
+
+    def sign() -> dict[str, Any]:
+        signed: dict[str, Any] = case
+        for role, who in signers.items():
+            member = {"memberId": f"Member:{home['member_id']}"} if role == "household" else {}
+            found = step(api, "signExit", who, id=case["id"], expectedVersion=now(), role=role, **member)
+            assert found["userErrors"] == [], role
+            signed = found["exitCase"]
+        return signed
+
+    def now() -> int:
+        return int(api.truth("beneficiaries", "SELECT version FROM exit_case WHERE id = $1", int(case["id"].partition(":")[2]))[0]["version"])
+
+    assert codes(step(api, "signExit", county, id=case["id"], expectedVersion=now(), role="county")) == ["NOT_HIS_TURN"]
+    assert sign()["state"] == "signing"
+    revised = step(api, "reviseExit", county, id=case["id"], expectedVersion=now(), **{**INCOME, "incomeAHead": "14000.00"}, reason=REASON)
+    assert (revised["userErrors"], revised["exitCase"]["state"]) == ([], "proposed")
+    seen = api.ask(DOSSIER, village["number"], id=case["id"])["data"]["node"]  # who signs for the village reads what he signs
+    assert (seen["incomeAHead"], seen["incomeIsEnough"]) == ("14000.00", True)
+    assert all(signature["voidedAt"] for signature in seen["exitSignatures"])
+    assert codes(step(api, "postExitNotice", village["number"], id=case["id"], expectedVersion=now())) == ["WRONG_STATE"]
+    sign()
+    posted = step(api, "postExitNotice", village["number"], id=case["id"], expectedVersion=now())
+    assert (posted["userErrors"], posted["exitCase"]["state"]) == ([], "notice")
+    confirm = {"id": case["id"], "retained": []}
+    assert codes(change(api, CONFIRM, city, **confirm, expectedVersion=now())) == ["NOTICE_NOT_OVER"]
+    for sql in LONG_AGO:
+        api.truth("beneficiaries", sql, int(case["id"].partition(":")[2]))
+    closed = change(api, CONFIRM, city, **confirm, expectedVersion=now())
+    assert (closed["userErrors"], closed["exitCase"]["household"]["state"]) == ([], "exited")
