@@ -159,11 +159,14 @@ class Desk:
             yield found
 
     async def suggest(self, typed: str, most: int = 8) -> list[Suggestion]:
-        """Words of the release that begin with what is being typed (its last piece), in characters, pinyin or initials."""
+        """Words of the release that begin with what is being typed (its last piece), in characters, pinyin or initials; each label once."""
         last = key(typed.split()[-1][-32:]) if typed.strip() else ""
         words = self._vocabulary.complete(last, 4 * most) if last else []
         counted = await asyncio.to_thread(lambda: [self._suggestion(word) for word in words])
-        return [suggestion for suggestion in counted if suggestion.count][:most]
+        by_label: dict[str, Suggestion] = {}
+        for suggestion in counted:
+            by_label.setdefault(suggestion.label, suggestion)  # 江阴 and 江阴市 are one place
+        return [suggestion for suggestion in by_label.values() if suggestion.count][:most]
 
     async def _decided(self, query: Query, today: date) -> Question:
         """The question that a query's answer came from, so that a download holds what the page showed."""

@@ -68,7 +68,7 @@ def _nodes(bands: Sequence[Band], labels: Mapping[str, str]) -> dict[str, _Node]
 def _lines(label: str, column: int, last: int) -> list[str]:
     """The whole label, as many characters in a line as there is room for; the last two columns write towards each other."""
     room = WIDTH / max(1, last) / (2 if column >= last - 1 else 1)
-    return textwrap.wrap(label, max(1, int(room / CHARACTER)))
+    return textwrap.wrap(label, max(1, int(room / CHARACTER) - 1))
 
 
 def _above(node: _Node) -> int:

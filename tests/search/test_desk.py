@@ -194,6 +194,7 @@ def test_suggestions_find_something(desk: Desk, run: Run[Any], ask: Any) -> None
         assert suggestions
         assert all(ask(suggestion.word).total for suggestion in suggestions[:3])
         assert all(suggestion.count for suggestion in suggestions)
+        assert len({suggestion.label for suggestion in suggestions}) == len(suggestions)
 
 
 @often
