@@ -25,6 +25,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any, Protocol
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -127,7 +128,7 @@ def leaf_bytes(event: Mapping[str, Any] | asyncpg.Record) -> bytes:
 
     Columns without a value are left out, so that an optional column can be added without changing any old leaf.
     """
-    written = {name: _json_value(event[name]) for name in ("id", "recorded_at", *COLUMNS) if event[name] is not None}
+    written = {name: _json_value(event[name]) for name in ("id", "recorded_at", "nonce", *COLUMNS) if event[name] is not None}
     return orjson.dumps(written, option=orjson.OPT_SORT_KEYS)
 
 
@@ -136,7 +137,7 @@ def _json_value(value: Any) -> Any:
         return value.hex()
     if isinstance(value, datetime):
         return _iso(value)
-    return value
+    return str(value) if isinstance(value, UUID) else value
 
 
 def _iso(moment: datetime) -> str:

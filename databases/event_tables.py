@@ -18,6 +18,7 @@ from databases.tables import CODE, COUNT, DIGEST, KEY, MOMENT, REGION_CODE, TEXT
 POSITION = Domain(sa.BigInteger(), "{column} >= 0")
 LEVEL = Domain(sa.SmallInteger(), "{column} BETWEEN 1 AND 62")
 SIGNATURE = Domain(sa.LargeBinary(), "octet_length({column}) = 64")
+NONCE = Domain(sa.Uuid())
 # names only: what a column held stays in its row and never comes into the log
 FIELD_NAMES = Domain(postgresql.ARRAY(sa.Text(collation="C")), "array_to_string({column}, ',', '?') ~ '^[0-9A-Za-z_.,]*$'")
 
@@ -60,6 +61,8 @@ def _event(tables: sa.MetaData) -> sa.Table:
         internal("import_run_id", KEY, "Import that the rows came in by, in forces 导入批次", optional=True),
         # as the versions of the rows that the transaction wrote have it, so that each leads to its event
         internal("recorded_at", MOMENT, "Moment of its transaction 入库时间", server_default=sa.func.now()),
+        # everybody may have the hash of an event, and nobody shall find by trying what was done to whom
+        internal("nonce", NONCE, "Random number that nobody can guess 随机数", server_default=sa.func.gen_random_uuid()),
         sa.Index("ix_event_subject_kind_subject_id", "subject_kind", "subject_id"),
         sa.Index("ix_event_recorded_at", "recorded_at"),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -30,6 +31,7 @@ from databases.tables import CLASSIFICATION, metadata
 run = asyncio.run
 
 NOON = datetime(2026, 5, 1, 12, 0, 0, 5, tzinfo=UTC)
+NONCE = UUID("4f5c1c9e-8e0b-4d3a-9a51-6f1f0f3c2b7d")
 FILED = Event("household.filed", "household", "17", "P-8", NOON, region_code="320282101001", changed_fields=("category", "per_capita_income"))
 FULL = Event(
     "import.loaded", "import", "2026-05.xlsx", "system", NOON, "3202", "Data officer 数据专员", "Comparison 比对", "policies/imports.polar:3",
@@ -128,7 +130,7 @@ def test_every_column_is_classified() -> None:
 
 def test_event_has_the_columns_of_its_table() -> None:
     table = event_tables.event_tables(sa.MetaData()).event
-    assert {column.name for column in table.columns} == {"id", "recorded_at", *(field.name for field in fields(Event))}
+    assert {column.name for column in table.columns} == {"id", "recorded_at", "nonce", *(field.name for field in fields(Event))}
 
 
 def test_events_come_back_as_they_were_written(log: Log) -> None:
@@ -137,15 +139,30 @@ def test_events_come_back_as_they_were_written(log: Log) -> None:
         async with log.connection(Role.API) as connection:
             rows = await connection.fetch("SELECT * FROM event WHERE id = ANY($1) ORDER BY id", ids)
         for row, event, id_ in zip(rows, (FULL, FILED), ids, strict=True):
-            kept = {"id": id_, "recorded_at": row["recorded_at"], "changed_fields": list(event.changed_fields)}
+            kept = {"id": id_, "recorded_at": row["recorded_at"], "nonce": row["nonce"], "changed_fields": list(event.changed_fields)}
             assert dict(row) == {**vars(event), **kept}
 
     run(scenario())
 
 
+def test_hash_of_an_event_cannot_be_found_by_trying(log: Log) -> None:
+    """Everybody may have it: two events that say the same differ by a number that the database draws, not the application."""
+
+    async def scenario() -> None:
+        ids = await log.append(FILED, FILED)
+        async with log.connection(Role.API) as connection:
+            nonces = await connection.fetch("SELECT DISTINCT nonce FROM event WHERE id = ANY($1)", ids)
+            assert {row["nonce"].version for row in nonces} == {4}
+            assert len(nonces) == len(ids)
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(f"INSERT INTO event (nonce, kind) VALUES ('{NONCE}', 'guessed')")
+
+    run(scenario())
+
+
 def test_leaf_is_canonical_json() -> None:
-    assert event_log.leaf_bytes({"id": 7, "recorded_at": NOON, **vars(FILED)}).decode() == (
-        '{"actor":"P-8","changed_fields":["category","per_capita_income"],"id":7,"kind":"household.filed",'
+    assert event_log.leaf_bytes({"id": 7, "recorded_at": NOON, "nonce": NONCE, **vars(FILED)}).decode() == (
+        '{"actor":"P-8","changed_fields":["category","per_capita_income"],"id":7,"kind":"household.filed","nonce":"4f5c1c9e-8e0b-4d3a-9a51-6f1f0f3c2b7d",'
         '"occurred_at":"2026-05-01T12:00:00.000005Z","recorded_at":"2026-05-01T12:00:00.000005Z","region_code":"320282101001","subject_id":"17","subject_kind":"household"}'
     )
 
@@ -154,7 +171,7 @@ def test_leaf_is_canonical_json() -> None:
 def test_leaf_is_what_any_json_library_writes(text: str, hours: int, digest: bytes) -> None:
     """RFC 8785 writes strings as JSON.stringify does, and so does the standard library."""
     event = replace(FULL, purpose=text, before_digest=digest, occurred_at=NOON.astimezone(timezone(timedelta(hours=hours))))
-    leaf = event_log.leaf_bytes({"id": 1, "recorded_at": NOON, **vars(event)})
+    leaf = event_log.leaf_bytes({"id": 1, "recorded_at": NOON, "nonce": NONCE, **vars(event)})
     assert leaf.decode() == json.dumps(json.loads(leaf), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     written = json.loads(leaf)
     assert (written["purpose"], written["before_digest"]) == (text, digest.hex())

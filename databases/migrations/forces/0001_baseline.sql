@@ -82,6 +82,7 @@ CREATE TABLE event (
 	row_count INTEGER,
 	import_run_id BIGINT,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	nonce UUID DEFAULT gen_random_uuid() NOT NULL,
 	CONSTRAINT pk_event PRIMARY KEY (id),
 	CONSTRAINT ck_event_id CHECK (id >= 1),
 	CONSTRAINT ck_event_kind CHECK (kind ~ '^[0-9A-Za-z._-]+$'),
@@ -141,6 +142,8 @@ COMMENT ON COLUMN event.row_count IS 'Rows that the event covers 行数';
 COMMENT ON COLUMN event.import_run_id IS 'Import that the rows came in by, in forces 导入批次';
 -- next
 COMMENT ON COLUMN event.recorded_at IS 'Moment of its transaction 入库时间';
+-- next
+COMMENT ON COLUMN event.nonce IS 'Random number that nobody can guess 随机数';
 -- next
 CREATE TABLE event_node (
 	level SMALLINT NOT NULL,
