@@ -137,7 +137,7 @@ def _opening_in_excel(send: Send) -> Send:
     async def sending(message: Message) -> None:
         nonlocal mark
         if message["type"] == "http.response.start":
-            mark = BOM_UTF8 if _saved_by_datasette(message) else b""
+            mark = BOM_UTF8 if _is_saved(message) else b""
         elif mark and message.get("body"):
             message, mark = {**message, "body": mark + message["body"]}, b""
         await send(message)
@@ -145,8 +145,8 @@ def _opening_in_excel(send: Send) -> Send:
     return sending
 
 
-def _saved_by_datasette(message: Message) -> bool:
-    """Whether rows follow that Datasette writes to be saved; our own pages know the length of theirs, and begin them so themselves."""
+def _is_saved(message: Message) -> bool:
+    """Whether rows follow that Datasette or a page of ours writes to be saved; files of a release, whose length is known, begin so themselves."""
     headers = Headers(raw=message["headers"])
     return headers.get("content-type", "").startswith("text/csv") and "content-length" not in headers
 

@@ -12,7 +12,7 @@ from datasette.utils.asgi import Response
 
 
 def downloaded(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], path: str, name: str) -> Response:
-    """JSON where the path ends so; else CSV with a byte order mark, which Excel opens right, saved as `name`.csv."""
+    """JSON where the path ends so; else CSV saved as `name`.csv, which the portal begins with a byte order mark, as all that is saved."""
     if path.endswith(".json"):
         return Response(orjson.dumps(rows), content_type="application/json; charset=utf-8")
     text = io.StringIO()
@@ -20,4 +20,4 @@ def downloaded(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], path: 
     writer.writeheader()
     writer.writerows(rows)
     named = {"content-disposition": f"attachment; filename={name}.csv"}
-    return Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=named)
+    return Response(text.getvalue(), content_type="text/csv; charset=utf-8", headers=named)
