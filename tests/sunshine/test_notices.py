@@ -180,7 +180,7 @@ def test_table_tells_of_every_kind_and_its_words_hold_nothing_but_the_needs_publ
     assert set(TOLD) == set(NOTICE_KIND.labels)
     for telling in TELLINGS:
         fields = [name for text in telling.text for _, name, _, _ in Formatter().parse(text) if name is not None]
-        about_needs = telling.event.startswith(("need_", "pledge_"))
+        about_needs = telling.event.startswith(("need_", "pledge_", "appeal_"))
         assert fields == (["need", "need"] if about_needs else []), telling
 
 
