@@ -73,6 +73,7 @@ OPEN_CARDS = "ALTER TABLE account DISABLE TRIGGER ck_account_of_locked_list_upda
 OPEN_SIGNATURES = "ALTER TABLE exit_signature DISABLE TRIGGER ck_exit_signature_stays_signed_update"
 OPEN_ALERTS = "ALTER TABLE alert DISABLE TRIGGER ck_alert_stays_closed_update"
 OPEN_MESSAGES = "ALTER TABLE message DISABLE TRIGGER ck_message_stays_sent_update"
+OPEN_SKILLS = "ALTER TABLE volunteer_skill DISABLE TRIGGER ck_volunteer_skill_stays_verified_update"
 OPEN_APPEALS = (
     "ALTER TABLE need_appeal DISABLE TRIGGER ck_need_appeal_stays_made_update; "
     "ALTER TABLE need_appeal DISABLE TRIGGER ck_need_appeal_stays_decided_update"
@@ -214,6 +215,7 @@ class House:
             await connection.execute(OPEN_ALERTS)
             await connection.execute(OPEN_MESSAGES)
             await connection.execute(OPEN_APPEALS)
+            await connection.execute(OPEN_SKILLS)
             self.expired: str = await connection.fetchval(EXPIRED)
             for sql in TOLD:
                 await connection.execute(sql)
