@@ -86,6 +86,9 @@ class OpenDataset:
     owner: str = strawberry.field(description="Code of the department that answers for it 主管部门")
     rhythm: str = strawberry.field(description="How often it is published 更新频率")
     clause: str = strawberry.field(description="Requirements that it serves 依据")
+    disclosure: OpenCode = strawberry.field(
+        description="Rule by which it tells of nobody: public, table, totals, hops, waiting, cards, microdata 披露控制规则"
+    )
     row_count: int = strawberry.field(description="How many rows 行数")
     first_day: date = strawberry.field(description="First day that its rows tell of 起始日期")
     last_day: date = strawberry.field(description="Last day 截止日期")
@@ -146,6 +149,7 @@ def _dataset(shown: ShownRelease, resource: Description, language: str) -> OpenD
         title=_said(resource, "title", language),
         description=_said(resource, "description", language),
         **{name: resource[name] for name in ("name", "theme", "owner", "rhythm", "clause")},
+        disclosure=OpenCode(code=resource["disclosure"]["rule"], label=_said(resource["disclosure"], "title", language)),
         row_count=resource["rows"],
         first_day=date.fromisoformat(resource["temporal"]["from"]),
         last_day=date.fromisoformat(resource["temporal"]["until"]),

@@ -13,6 +13,7 @@ import pytest
 from pyshacl import validate
 from rdflib import Graph, Namespace
 from rdflib.namespace import DCAT, DCTERMS, RDF
+from rdflib.term import Node
 
 from open_data import catalogue
 from open_data.columns import Column, Type, Words
@@ -51,6 +52,15 @@ def test_catalogue_names_every_dataset_and_the_bytes_of_each_file(release: Relea
         checksum = graph.value(graph.value(node, SPDX.checksum), SPDX.checksumValue)
         assert int(graph.value(node, DCAT.byteSize)) == len(content)
         assert str(checksum) == hashlib.sha256(content).hexdigest()
+
+
+def test_catalogue_names_the_disclosure_rule_of_every_dataset(graph: Graph) -> None:
+    rules = {str(name).partition("/")[2]: graph.value(graph.value(one, DCTERMS.provenance), DCTERMS.identifier) for one, name in _datasets(graph)}
+    assert {name: str(rule) for name, rule in rules.items()} == {one.name: one.content.disclosure.value for one in catalogue.DATASETS.values()}
+
+
+def _datasets(graph: Graph) -> list[tuple[Node, Node | None]]:
+    return [(one, graph.value(one, DCTERMS.identifier)) for one in graph.subjects(RDF.type, DCAT.Dataset)]
 
 
 def test_schema_org_has_what_search_engines_ask_for(release: Release) -> None:

@@ -119,7 +119,8 @@ def test_suggestions_complete_what_is_being_typed(site: Site) -> None:
     assert len(found) <= 5
 
 
-DATASETS = "{ openData { release digest licence datasets { name title rowCount key columns { name title unit codes { code } } files { format url bytes hash } } } }"
+DATASETS = """{ openData { release digest licence datasets { name title firstDay lastDay disclosure { code label } rowCount key
+  columns { name title unit codes { code } } files { format url bytes hash } } } }"""
 ROWS = "query ($name: String!, $first: Int!, $after: String) { openData { dataset(name: $name) { rows(first: $first, after: $after) { columns rows endCursor } } } }"
 
 
@@ -132,6 +133,9 @@ def test_open_data_describes_every_dataset_of_the_release(site: Site, release: R
         assert {file["hash"].removeprefix("sha256:") for file in one["files"]} == {
             shown.sums[file["url"].partition("/files/")[2]] for file in one["files"]
         }
+        described = shown.resources[one["name"]]
+        assert one["disclosure"] == {"code": described["disclosure"]["rule"], "label": described["disclosure"]["title"]}
+        assert [one["firstDay"], one["lastDay"]] == [*described["temporal"].values()]
     english = ask(site, DATASETS, language="en")["data"]["openData"]["datasets"]
     assert {one["title"] for one in english} == {resource["title_en"] for resource in shown.resources.values()}
 
