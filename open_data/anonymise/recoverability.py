@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -64,6 +65,19 @@ class _Block:
     second: Floats
     patterns: csr_array  # 0/1: sets of atoms in which some households are, by atoms
     members: Floats  # how many households have each pattern
+
+    @cached_property
+    def combination(self) -> csr_array:
+        """What a combination of sums holds of each atom."""
+        return csr_array(self.matrix.T)
+
+    @cached_property
+    def counted(self) -> csr_array:
+        """Of a combination and what it takes of the patterns, the same for each atom: nowhere negative, and of no atom of a pattern more than of the pattern."""
+        line, column = self.patterns.nonzero()
+        above = csr_array((np.ones(len(line)), (np.arange(len(line)), line)), shape=(len(line), len(self.members)))
+        nowhere_negative = [-self.combination, csr_array((len(self.atoms), len(self.members)))]
+        return csr_array(block_array([nowhere_negative, [self.combination[column], -above]], format="csr"))
 
 
 def audit(contributions: pl.DataFrame, families: Sequence[Family], threshold: int, share: float) -> Audit:
@@ -230,16 +244,11 @@ def _fewest(block: _Block, atom: int) -> tuple[float, Sums]:
     Variables: a factor for each sum, and for each pattern the most that the combination takes of any of its atoms.
     """
     sums, patterns = len(block.sums), len(block.members)
-    combination = block.matrix.T
-    line, column = block.patterns.nonzero()
-    above = csr_array((np.ones(len(line)), (np.arange(len(line)), line)), shape=(len(line), patterns))
-    nowhere_negative = [-combination, csr_array((len(block.atoms), patterns))]
-    at_most = [csr_array(combination)[column], -above]
     found = linprog(
         np.concatenate([np.zeros(sums), block.members]),
-        A_ub=block_array([nowhere_negative, at_most], format="csr"),
-        b_ub=np.zeros(len(block.atoms) + len(line)),
-        A_eq=block_array([[csr_array(combination)[[atom]], csr_array((1, patterns))]], format="csr"),
+        A_ub=block.counted,
+        b_ub=np.zeros(block.counted.shape[0]),
+        A_eq=block_array([[block.combination[[atom]], csr_array((1, patterns))]], format="csr"),
         b_eq=[1.0],
         bounds=[(None, None)] * sums + [(0, None)] * patterns,
         method="highs",
@@ -251,6 +260,8 @@ def _fewest(block: _Block, atom: int) -> tuple[float, Sums]:
 
 def _amount(block: _Block, atom: int, sign: int) -> tuple[float, Sums]:
     """How small (sign 1) or large (sign -1) the atom's money can be, and the sums that say so."""
+    if not block.cents.any():
+        return 0.0, ()  # nobody got anything: counts alone are told
     aim = np.zeros(len(block.atoms))
     aim[atom] = sign
     scale = max(float(block.cents.max()), 1.0)
