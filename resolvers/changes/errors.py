@@ -248,9 +248,7 @@ TEXTS: Mapping[Code, Text] = {
     Code.PLEDGES_STAND: Text("已有认捐得到确认，须先释放认捐", "a pledge to it was confirmed: release that first"),
     Code.NOT_AVAILABLE: Text("该需求现在不接受认捐（状态：{label}）", "nothing can be pledged to this need now: it is {state}"),
     Code.NOTHING_LEFT: Text("还缺：{remaining}。请减少数量，或另选需求", "still missing: {remaining}. Take less, or another need"),
-    Code.NOT_VERIFIED: Text(
-        "志愿者身份尚未核验，核验后才能认捐、参加班次", "a volunteer pledges and comes to shifts after his identity was verified"
-    ),
+    Code.NOT_VERIFIED: Text("身份尚未核验，核验后才能认捐、参加班次", "whoever gives pledges, and comes to shifts, after his identity was verified"),
     Code.CHARITY_UNQUALIFIED: Text(
         "资金不经过本平台，只能捐给具有公开募捐资格的慈善组织（《慈善法》第二十二条、第二十六条）：请指明统一社会信用代码正确、证书已登记且在有效期内的慈善组织",
         "money never goes through us: by articles 22 and 26 of the Charity Law it goes to a charity qualified to raise funds in public; "
