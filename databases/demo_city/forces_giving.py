@@ -245,14 +245,23 @@ def _needs(city: City, givers: Givers) -> tuple[pl.DataFrame, pl.DataFrame]:
         need = _need(
             city, rng, str(rng.choice(states, p=shares)), int(rng.integers(ITEMS_OF_HOUSEHOLDS)), villages[household], int(helpers[household])
         )
-        needs.append(need | {"measure_id": int(household) + 1, "household_id": int(household) + 1, "project_id": None})
+        needs.append(need | _of_household(household))
         if need["pledged"]:
             late = need["state"] in ARRIVED and rng.random() < FAULT_RATES["pledge_never_delivered"]
             undelivered += [len(pledges) + 1] if late else []
             pledges.append(_pledge(city, rng, len(needs), needs[-1], givers, late))
+    if all(need["state"] != "refused" for need in needs):  # in a small city nobody may have been refused: then one household is all the same
+        asking = {need["household_id"] for need in needs}
+        another = next(place for place in np.flatnonzero(helpers > 0) if place + 1 not in asking)
+        needs.append(_need(city, rng, "refused", 0, villages[another], int(helpers[another])) | _of_household(another))
     needs += [_of_project(city, rng, *row) for row in city.projects.select("id", "region_code").head(6).iter_rows()]
     city.plant("pledge_never_delivered", "forces", "pledge", undelivered, "the need counts as met but nothing was delivered")
     return numbered_rows(needs), numbered_rows(pledges)
+
+
+def _of_household(place: int) -> dict[str, Any]:
+    """From its first measure, which has its number."""
+    return {"measure_id": int(place) + 1, "household_id": int(place) + 1, "project_id": None}
 
 
 def _of_project(city: City, rng: np.random.Generator, project: int, village: str) -> dict[str, Any]:

@@ -443,6 +443,9 @@ SUBJECTS = {
     "pairing": "pairing",
     "post": "post",
     "shift": "shift_assignment",
+    "volunteer": "volunteer",
+    "donor": "donor",
+    "certificate": "volunteer_skill",
 }
 READERS = "SELECT notice.id, person_id FROM notice WHERE event_id = $1 AND about = $2"
 
