@@ -24,6 +24,7 @@ from open_data.portal.visit import Visit, page, with_arguments
 from open_data.sections import anchor
 from open_data.shelf import ShownRelease
 
+MOST_BYTES = 100_000  # of a value or a row; an answer has 1,000 rows at most
 LOG = logging.getLogger(__name__)
 hookimpl = HookimplMarker("datasette")
 
@@ -48,7 +49,11 @@ def prepare_jinja2_environment(env: Environment) -> None:
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
-    """Datasets that were published anew stand in place of those in the release's own file: a temporary table hides the one of its name."""
+    """No statement of a visitor may make a value larger than any that is published, and so fill the memory.
+
+    Datasets that were published anew stand in place of those in the release's own file: a temporary table hides the one of its name.
+    """
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
     fresh: ShownRelease | None = datasette.sunshine.release.fresh
     if fresh and database == DATABASE_NAME:
         conn.execute("PRAGMA temp_store = MEMORY")

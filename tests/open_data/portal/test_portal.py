@@ -80,14 +80,25 @@ def _parameter(name: str) -> str:
     return name if name.startswith("_") else f"column__{name.partition('__')[2]}"
 
 
-def test_saved_rows_open_right_in_excel_and_are_all_there(portal: Portal, release: Release) -> None:
-    link = re.search(r'href="([^"]*_dl=1)"', portal.get("/sunshine/allocations").text)
+@pytest.mark.parametrize("page", [1, 2])
+def test_saved_rows_open_right_in_excel_and_are_all_there(portal: Portal, release: Release, page: int) -> None:
+    shown = portal.get("/sunshine/allocations").text
+    for _ in range(page - 1):
+        following = re.search(r'class="button" href="([^"]*_next=[^"]*)"', shown)
+        assert following
+        shown = httpx.get(urljoin(portal.address, html.unescape(following[1])), timeout=PATIENCE, verify=NO_TLS).text
+    link = re.search(r'href="([^"]*_dl=1)"', shown)
     assert link
     saved = portal.get(html.unescape(link[1]))
     assert saved.content.startswith(BOM_UTF8)
     assert saved.content.count(BOM_UTF8) == 1
     assert len(list(csv.DictReader(saved.content.decode("utf-8-sig").splitlines()))) == shelf.opened(release.folder).resources["allocations"]["rows"]
     assert not portal.get("/sunshine/allocations.csv").content.startswith(BOM_UTF8)  # for programs
+
+
+def test_no_statement_of_a_visitor_fills_the_memory(portal: Portal) -> None:
+    answer = portal.get("/sunshine.json", {"sql": "select length(hex(randomblob(100000000)))"})
+    assert (answer.status_code, "too big" in answer.text) == (400, True)
 
 
 def test_every_file_is_the_one_that_was_signed(portal: Portal, release: Release) -> None:
