@@ -1,4 +1,7 @@
-"""Identity numbers (公民身份号码, GB 11643): check digit, and what they say of their holder."""
+"""Identity numbers (公民身份号码, GB 11643): check digit, and what they say of their holder.
+
+The sum is our own: python-stdnum has it, under the LGPL, and its rules for Chinese numbers refuse areas that Wuxi has.
+"""
 
 from __future__ import annotations
 
