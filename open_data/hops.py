@@ -63,10 +63,12 @@ class HopSums:
     def refusals(self, material: Material) -> list[Refusal]:
         """The gate's own look: whom the money of each published row passed to, whatever made the row."""
         _, through = self._passed(material)
+        nobody, streams = through.clear(), frozenset(through["kind"].unique())
+        by_accounts = through.partition_by(ACCOUNTS, as_dict=True)  # a million rows: each is looked at for its own accounts alone
         return [
             Refusal(KEPT, " → ".join(row[name] for name in ACCOUNTS), " ".join(row[name] for name in CELL), "derivable")
             for row in self.frame(material).collect().iter_rows(named=True)
-            if _behind(through, row) < STANDARD.households
+            if _behind(by_accounts.get(tuple(row[name] for name in ACCOUNTS), nobody), row, streams) < STANDARD.households
         ]
 
     def report(self, material: Material) -> dict[str, Any] | None:
@@ -182,10 +184,8 @@ def _together(rows: pl.Series, cells: pl.Series) -> np.ndarray[Any, np.dtype[np.
     return labels[:first]  # type: ignore[no-any-return]
 
 
-def _behind(through: pl.DataFrame, row: dict[str, Any]) -> int:
-    """Households to whom money came through the accounts of a row."""
-    of_row = [pl.col(name) == row[name] for name in ACCOUNTS]
+def _behind(through: pl.DataFrame, row: dict[str, Any], streams: frozenset[str]) -> int:
+    """Households to whom money came through the accounts of a row, of what came `through` them."""
     covered = [pl.any_horizontal(pl.col(name).str.starts_with(code) for code in row[name].split()) for name in ("place", "month")]
-    streams = set(row["kind"].split()) & set(through["kind"])  # none where it says their group
-    of_streams = [pl.col("kind").is_in(list(streams))] if streams else []
-    return through.filter(*of_row, *covered, *of_streams)["household"].n_unique()
+    named = streams.intersection(row["kind"].split())  # none where it says their group
+    return through.filter(*covered, *([pl.col("kind").is_in(list(named))] if named else []))["household"].n_unique()
