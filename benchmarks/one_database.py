@@ -1,4 +1,4 @@
-"""The tables of the benchmark's question in one database, for a contestant that cannot join two."""
+"""The tables of the benchmark's question in one database, for a contestant that cannot join two: the rows of the county whose manager asks."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import tempfile
 import asyncpg
 import sqlalchemy as sa
 
+from benchmarks.questions import COUNTY
 from databases.connections import Databases
 
 NAME = "one_database"
 TABLES = {
     "household": (
         "beneficiaries",
-        "id bigint PRIMARY KEY, number text, head_name text, phone text, address text, category text, state text, member_count integer, "
+        'id bigint PRIMARY KEY, region_code text COLLATE "C", number text, head_name text, phone text, address text, category text, state text, member_count integer, '
         "per_capita_income numeric, filed_on date, housing text",
     ),
     "member": (
@@ -37,8 +38,7 @@ async def copy(source: Databases) -> str:
     for table, (database, columns) in TABLES.items():
         await target.execute(f"CREATE TABLE {table} ({columns})")
         await _copy_rows(source, database, target, table, [column.split()[0] for column in columns.split(", ")])
-        if "household_id" in columns:
-            await target.execute(f"CREATE INDEX ON {table} (household_id)")
+        await target.execute(f"CREATE INDEX ON {table} ({'household_id' if 'household_id' in columns else 'region_code, id'})")
     await target.execute("VACUUM ANALYZE")
     await target.close()
     return dsn
@@ -47,6 +47,7 @@ async def copy(source: Databases) -> str:
 async def _copy_rows(source: Databases, database: str, target: asyncpg.Connection, table: str, columns: list[str]) -> None:  # type: ignore[type-arg]
     with tempfile.TemporaryFile() as file:
         async with source.connection(database) as connection:
-            await connection.copy_from_table(table, output=file, columns=columns, format="binary")
+            rows = f"SELECT {', '.join(columns)} FROM {table} WHERE starts_with(region_code, '{COUNTY}')"
+            await connection.copy_from_query(rows, output=file, format="binary")
         file.seek(0)
         await target.copy_to_table(table, source=file, columns=columns, format="binary")

@@ -35,7 +35,7 @@ ROOTS = {"public": "villages", "helper": "households", "manager": "households"}
 
 # as PostGraphile names it
 POSTGRAPHILE = """
-query ($after: Cursor) { allHouseholds(first: 50, after: $after) {
+query ($after: Cursor) { allHouseholds(first: 50, after: $after, orderBy: [REGION_CODE_ASC, PRIMARY_KEY_ASC]) {
   pageInfo { hasNextPage endCursor }
   edges { node {
     rowId number headName phone address category state memberCount perCapitaIncome filedOn housing

@@ -145,7 +145,10 @@ def _contestants(served: Databases, actors: Actors, home: str, stack: ExitStack)
     asked = [Request(port, request.raw) for request in requests]
     assert all(orjson.loads(ask(one))["data"] == orjson.loads(ask(other))["data"] for one, other in zip(requests, asked, strict=True))
     yield Contestant("idiomatic strawberry", asked, process)
-    yield from _postgraphile(served, stack)
+    for contestant in _postgraphile(served, stack):
+        for mine, theirs in zip(requests, contestant.requests, strict=True):
+            assert _rows(ask(mine), "households", "paymentLines") == _rows(ask(theirs), "allHouseholds", "paymentLinesByHouseholdId")
+        yield contestant
 
 
 def _pages(port: int, actor: str, question: str, token: str) -> list[Request]:
@@ -168,6 +171,15 @@ def _check_same(ours: Sequence[Request], theirs: Sequence[Request]) -> None:
     for one, other in zip(ours, theirs, strict=True):
         expected, found = (data(ask(request)) for request in (one, other))
         assert expected == found, (expected[:2000], found[:2000])
+
+
+def _rows(body: bytes, root: str, children: str) -> list[tuple[str, int]]:
+    """The keys of the rows of a page, each with how many children came with it."""
+    nodes = [edge["node"] for edge in orjson.loads(body)["data"][root]["edges"]]
+    return [
+        (str(node.get("rowId") or node["id"].partition(":")[2]), len(node[children].get("nodes") or node[children].get("edges", ())))
+        for node in nodes
+    ]
 
 
 def data(body: bytes) -> bytes:
