@@ -306,7 +306,8 @@ def asking_for(office: Office, name: str) -> Iterator[None]:
         "SELECT public_id, need_item_id FROM need WHERE state = 'published' AND NOT EXISTS (SELECT FROM pledge WHERE need_id = need.id) LIMIT 1"
     )[0]
     office.rows(
-        "INSERT INTO need_item (code, name, kind, unit, price_ceiling) SELECT 'ANOTHER', $2, kind, unit, price_ceiling FROM need_item WHERE id = $1",
+        "INSERT INTO need_item (code, region_code, name, kind, unit, price_ceiling) "
+        "SELECT 'ANOTHER', region_code, $2, kind, unit, price_ceiling FROM need_item WHERE id = $1",
         item,
         name,
     )

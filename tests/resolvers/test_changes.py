@@ -172,6 +172,7 @@ def test_every_refusal_is_worded_in_both_languages(code: Code) -> None:
         "before": 14,
         "after": 15,
         "days": 16,
+        "role": "村（居）干部",
     }
     assert TEXTS[code].zh != TEXTS[code].en
     assert {UserError(code, values=values).message(language) for language in ("zh", "en")} == {
