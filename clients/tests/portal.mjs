@@ -100,8 +100,8 @@ async function shift(page, path) {
   if (moved > 0.01) found.shifted.push(`${path}: ${moved}`);
 }
 
-// The pages run no script, so what is laid out depends on the window and the size of type alone: a page that is loaded once is
-// looked at in each of them, the widest first, before anything is pressed or enlarged. Large type is a class of the page.
+// The pages run no script but the one that suggests words, so what is laid out depends on the window and the size of type alone: a page
+// that is loaded once is looked at in each of them, the widest first, before anything is pressed or enlarged. Large type is a class of the page.
 async function inChinese(page, path) {
   await open(page, path);
   await shift(page, path);

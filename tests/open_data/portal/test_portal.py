@@ -24,7 +24,7 @@ import pytest
 from databases.demo_city.forces_giving import MODEL_CASES
 from open_data import shelf
 from open_data.layout import CHANGES, CHECKPOINTS, CURRENT, DATABASE, PRIVACY, TOMBSTONE
-from open_data.portal import figures
+from open_data.portal import figures, static_files
 from open_data.portal.pages.needs import WAITING
 from open_data.release.build import Release
 from tests.open_data.portal.conftest import Portal, served_portal
@@ -157,9 +157,11 @@ def test_unknown_wishes_are_ignored(portal: Portal) -> None:
     assert "set-cookie" not in answer.headers
 
 
-def test_pages_run_no_script(portal: Portal) -> None:
-    for path in ("/", "/money", "/datasets/allocations", "/sunshine/allocations", "/sunshine", "/sunshine?sql=select+1"):
-        assert set(re.findall(r"<script[^>]*>", portal.get(path).text)) <= {'<script type="application/ld+json">'}, path
+def test_pages_run_no_script_but_the_one_that_suggests_words(portal: Portal) -> None:
+    suggesting = f'<script type="module" src="{static_files.address("suggest.js")}">'
+    for path in ("/", "/search", "/money", "/datasets/allocations", "/sunshine/allocations", "/sunshine", "/sunshine?sql=select+1"):
+        scripts = set(re.findall(r"<script[^>]*>", portal.get(path).text)) - {'<script type="application/ld+json">'}
+        assert scripts == ({suggesting} if path in ("/", "/search") else set()), path
 
 
 def test_pages_are_light(portal: Portal) -> None:
