@@ -303,7 +303,10 @@ def test_one_card_of_two_people_is_a_mistake_of_the_second(desk: Desk) -> None:
 def test_nobody_begins_to_help_his_relatives_or_after_he_left(desk: Desk) -> None:
     """What began before still ends by a sheet."""
     desk.bring_in("households", desk.file("households", list(household_rows("KIN1", ("项甲", identity_number(210), "户主")))))
-    person = desk.fetch("forces", "SELECT number FROM person WHERE is_active AND organisation_id IS NOT NULL ORDER BY id DESC LIMIT 2")
+    person = desk.fetch(
+        "forces",
+        "SELECT number FROM person WHERE is_active AND id IN (SELECT person_id FROM post WHERE lower(period) < '2020-01-01') ORDER BY id DESC LIMIT 2",
+    )
     begun = [["KIN1", row["number"], "其他结对", "2020-01-01", "", ""] for row in person]
     assert desk.bring_in("pairings", desk.file("pairings", begun)).errors == []
     assert desk.bring_in("relatives", desk.file("relatives", [[person[0]["number"], "KIN1", "2020-02-01"]])).errors == []
