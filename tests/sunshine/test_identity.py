@@ -75,9 +75,10 @@ def test_people_of_the_issuer_are_those_of_the_database(api: Api) -> None:
 
 def test_person_whose_post_has_ended_is_refused(api: Api) -> None:
     donor = api.forces(
-        "SELECT person.id, number, post.period FROM post JOIN person ON person.id = person_id WHERE tier = 'donor' ORDER BY number DESC LIMIT 1"
+        "SELECT person.id, number, post.period FROM post JOIN person ON person.id = person_id"
+        " WHERE tier = 'donor' AND lower(post.period) < current_date - 1 ORDER BY number DESC LIMIT 1"
     )
-    end = "UPDATE post SET period = daterange(lower(period), greatest(lower(period) + 1, current_date - 1)) WHERE person_id = $1 RETURNING id"
+    end = "UPDATE post SET period = daterange(lower(period), current_date - 1) WHERE person_id = $1 RETURNING id"
     try:
         api.forces(end, donor["id"])
         assert _code(api.ask(donor["number"])) == (401, "UNAUTHENTICATED")
