@@ -14,6 +14,7 @@ from datasette.utils import sqlite_timelimit
 from open_data.layout import DATABASE
 from open_data.portal.api import Api
 from open_data.portal.usage import Usage
+from open_data.portal.years import Books, statements
 from open_data.shelf import ShownRelease
 from search.desk import Desk
 
@@ -103,6 +104,13 @@ class Site:
         if not hasattr(self, "_places"):
             self._places = {row["code"]: row["name"] for row in await self.rows(places_sql(self.release))}
         return self._places
+
+    async def books(self) -> Books:
+        """How far the release's books of money go."""
+        if not hasattr(self, "_books"):
+            months = [row["month"] for sql in statements(self.release) for row in await self.rows(sql) if row["month"]]
+            self._books = Books(max(months, default=""))
+        return self._books
 
 
 def places_sql(release: ShownRelease) -> str:

@@ -47,7 +47,8 @@ async def _told(visit: Visit, name: str, code: str) -> Told | None:
     rows = await visit.rows(_sql(name, fields), code=code, year=year)
     if not rows:
         return None
-    title = " ".join(filter(None, (visit.said(visit.release.resources[name]), year)))
+    label = (await visit.site.books()).label(int(year), visit.preferences) if year else None
+    title = " ".join(filter(None, (visit.said(visit.release.resources[name]), label)))
     shown = [{**row, "households": _between(row["fewest"], row["most"])} for row in rows[:MOST]]
     address = with_arguments(f"/sunshine/{name}", place__contains=code, month__contains=year)
     return Told(title, await _total(visit, name, code, year), _columns(visit, fields), shown, len(rows), address)

@@ -48,7 +48,7 @@ class ShownFigure:
 
 async def show(visit: Visit, figure: Figure) -> ShownFigure:
     """A figure with the rows of the release."""
-    rows = await visit.rows(figure.sql)
+    rows = await labelled(visit, figure)
     first = "label" if figure.drawing is Drawing.BARS else "year"
     columns = [(first, visit.say(*figure.label), "text")]
     if figure.series:
@@ -62,6 +62,15 @@ async def show(visit: Visit, figure: Figure) -> ShownFigure:
     )
     query = "?lang=en" if visit.preferences.is_english else ""
     return ShownFigure(figure, visit.say(*figure.title), visit.say(*figure.about), columns, rows, alternative(visit, figure, rows), query)
+
+
+async def labelled(visit: Visit, figure: Figure) -> Sequence[Row]:
+    """Its rows, where a year that is not over says so."""
+    rows = await visit.rows(figure.sql)
+    if figure.drawing is Drawing.BARS:
+        return rows
+    books = await visit.site.books()
+    return [{**row, "year": books.label(row["year"], visit.preferences)} for row in rows]
 
 
 def alternative(visit: Visit, figure: Figure, rows: Sequence[Row]) -> str:
@@ -133,8 +142,7 @@ async def picture(visit: Visit) -> Response:
     figure = asked(visit)
     key = ("figure", figure.name, visit.preferences.language)
     if key not in visit.site.drawn:
-        rows = await visit.rows(figure.sql)
-        visit.site.drawn[key] = await asyncio.to_thread(charts.draw, figure, rows, visit.preferences.is_english)
+        visit.site.drawn[key] = await asyncio.to_thread(charts.draw, figure, await labelled(visit, figure), visit.preferences.is_english)
     return Response(visit.site.drawn[key], content_type="image/svg+xml; charset=utf-8")
 
 
@@ -146,7 +154,7 @@ async def table(visit: Visit) -> Response:
 
 
 async def values(visit: Visit) -> Response:
-    """The figure's rows as JSON, with its title, its statement and the release."""
+    """The figure's rows as JSON, with its title, its statement, the release and the month to which its books go."""
     figure = asked(visit)
     body = {
         "name": figure.name,
@@ -155,6 +163,7 @@ async def values(visit: Visit) -> Response:
         "unit": figure.unit,
         "sql": figure.sql,
         "release": visit.release.name,
+        "through": (await visit.site.books()).through or None,
     }
     return Response(orjson.dumps({**body, "rows": await visit.rows(figure.sql)}), content_type="application/json; charset=utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from datasette.utils.asgi import Response
@@ -12,13 +13,14 @@ from open_data.portal.figures import Figure, Unit
 from open_data.portal.pages.figures import said, show
 from open_data.portal.pages.places import county_tiles
 from open_data.portal.visit import Visit
+from open_data.portal.years import Books
 
 DRAWN = ("money-by-year", "village-income")
 
 
 @dataclass(frozen=True)
 class Key:
-    """The newest year of a figure, in words, and the year before."""
+    """The newest year of a figure, in words, and how the last two whole years moved."""
 
     name: str
     title: str
@@ -42,29 +44,24 @@ async def key_of(visit: Visit, figure: Figure) -> Key | None:
         years[row["year"]] += row["value"]
     if not years:
         return None
-    newest = max(years)
-    return Key(
-        figure.name, visit.say(*figure.title), said(visit, figure.unit, years[newest]), until(visit, newest), change(visit, figure, years, newest)
-    )
+    newest, books = max(years), await visit.site.books()
+    title, value = visit.say(*figure.title), said(visit, figure.unit, years[newest])
+    return Key(figure.name, title, value, books.label(newest, visit.preferences), change(visit, figure, years, books))
 
 
-def until(visit: Visit, year: int) -> str:
-    """The year, and how far it goes if it is that of the release."""
-    if year < visit.release.day.year:
-        return visit.say(f"{year} 年度", f"budget year {year}")
-    return visit.say(f"{year} 年度，截至 {visit.release.day}", f"budget year {year} to {visit.release.day}")
-
-
-def change(visit: Visit, figure: Figure, years: dict[int, float], newest: int) -> str:
-    before = years.get(newest - 1)
-    if before is None:
+def change(visit: Visit, figure: Figure, years: Mapping[int, float], books: Books) -> str:
+    """The last whole year and the one before it; a part of a year is held against nothing."""
+    last = max((year for year in years if books.is_whole(year)), default=0)
+    if last - 1 not in years:
         return ""
-    said_before = said(visit, figure.unit, before)
-    if figure.unit is Unit.SHARE or not before or newest >= visit.release.day.year:  # a part of a year is not held against a whole one
-        return visit.say(f"上年 {said_before}", f"{said_before} the year before")
-    move = 100 * (years[newest] - before) / before
-    arrow = visit.say("增" if move >= 0 else "减", "up" if move >= 0 else "down")
-    return visit.say(f"上年 {said_before}，{arrow} {abs(move):.1f}%", f"{said_before} the year before, {arrow} {abs(move):.1f}%")
+    after, before = (said(visit, figure.unit, years[year]) for year in (last, last - 1))
+    moved = visit.say(f"{last - 1} 年 {before}，{last} 年 {after}", f"{before} in {last - 1}, {after} in {last}")
+    return moved if figure.unit is Unit.SHARE or not years[last - 1] else moved + _percent(visit, years[last] / years[last - 1] - 1)
+
+
+def _percent(visit: Visit, move: float) -> str:
+    arrow = visit.say("增", "up") if move >= 0 else visit.say("减", "down")
+    return visit.say(f"，{arrow} {abs(move):.1%}", f", {arrow} {abs(move):.1%}")
 
 
 ROUTES = ((r"^/$", home),)

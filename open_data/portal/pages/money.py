@@ -84,7 +84,8 @@ async def overview(visit: Visit) -> Response:
  WHERE ordinal = 1 AND year = :year GROUP BY code ORDER BY amount DESC""",
         year=year,
     )
-    title = visit.say(f"{year} 年帮扶资金流向", f"Assistance money of {year}")
+    label = (await visit.site.books()).label(year, visit.preferences)
+    title = visit.say(f"帮扶资金流向 {label}", f"Assistance money of {label}")
     flow = await flow_of(visit, title, "year = :year", 4, by_level=True, year=year)
     to_households = await visit.rows("SELECT code, name FROM fund_streams WHERE to_household = 1 ORDER BY code")
     trail = [(None, visit.say("资金流向", "Follow the yuan"))]
@@ -99,7 +100,8 @@ async def stream(visit: Visit) -> Response:
     sums = await _sums(visit, described) if described["to_household"] else []
     years = sorted({int(year) for row in sums for year in row["month"].split()}, reverse=True) or await _years(visit, "stream = :code", code=code)
     year = _chosen(visit, years) if years else None
-    title = visit.say(f"{described['name']} {year} 年流向", f"{described['name']}, {year}")
+    label = (await visit.site.books()).label(year, visit.preferences) if year else ""
+    title = visit.say(f"{described['name']}流向 {label}", f"{described['name']}, {label}")
     flow = None
     if sums:
         flow = _flow_of_sums(visit, title, [row for row in sums if str(year) in row["month"].split()])

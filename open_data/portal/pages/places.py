@@ -56,6 +56,7 @@ async def place(visit: Visit) -> Response:
         f"WHERE {INTO.get(digits, 'ordinal = 1')} AND region_code LIKE :code || '%' GROUP BY year ORDER BY year DESC",
         code=code,
     )
+    books = await visit.site.books()
     return await visit.render(
         "place.html",
         code=code,
@@ -67,7 +68,7 @@ async def place(visit: Visit) -> Response:
             VILLAGE: visit.say("村（社区）", "Village"),
         }[digits],
         tiles=inside,
-        years=years,
+        years=[{**row, "year": books.label(row["year"], visit.preferences)} for row in years],
         year_columns=[
             ("year", visit.say("年度", "Year"), "text"),
             ("hops", visit.say("笔数", "Hops"), "whole"),
