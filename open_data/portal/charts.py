@@ -9,6 +9,7 @@ import altair as alt
 import vl_convert
 
 from open_data.portal.figures import Drawing, Figure, Unit
+from open_data.portal.pictures import FONT, INK, PAPER
 from open_data.portal.site import Row
 
 PALETTE = [
@@ -20,16 +21,15 @@ PALETTE = [
     "#4a5a78",
     "#8a7a1f",
 ]  # told apart in grey and by the colour-blind; the table says it too
-INK, PAPER, RULE = "#22303a", "#fffdf9", "#ddd5c7"
-FONT = "PingFang SC, Microsoft YaHei, Noto Sans SC, WenQuanYi Zen Hei, sans-serif"
+RULE = "#ddd5c7"
 FORMAT = {Unit.YUAN: ".3~s", Unit.COUNT: ",~f", Unit.SHARE: ".0%"}
 YUAN = """abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',~f') + '亿元'
  : abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',~f') + '万元' : format(datum.value, ',~f') + '元'"""
 WIDTH, HEIGHT, ROW = 560, 260, 26
 
 
-def draw(figure: Figure, rows: Sequence[Row], is_english: bool) -> str:
-    """The figure as SVG text."""
+def draw(figure: Figure, rows: Sequence[Row], is_english: bool, credit: Sequence[str]) -> str:
+    """The figure as SVG text, with whose it is below it."""
     drawn = {Drawing.COLUMNS: _columns, Drawing.LINES: _lines, Drawing.BARS: _bars}[figure.drawing](figure, rows, is_english)
     config = {
         "background": PAPER,
@@ -47,7 +47,8 @@ def draw(figure: Figure, rows: Sequence[Row], is_english: bool) -> str:
         "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 13, "titleFontSize": 13, "orient": "bottom"},
         "view": {"stroke": None},
     }
-    specification = {**drawn.to_dict(), "config": config}
+    below = {"text": list(credit), "orient": "bottom", "anchor": "start", "fontSize": 12, "fontWeight": "normal", "color": INK, "offset": 12}
+    specification = {**drawn.to_dict(), "config": config, "title": below}
     return str(vl_convert.vegalite_to_svg(specification))
 
 

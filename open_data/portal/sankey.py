@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from open_data.portal.pictures import INK, Picture
+
 WIDTH, NODE, GAP, LEAST, LINE, CHARACTER = 960, 12, 16, 2.0, 15, 12
 COLOURS = ("#0f5c6e", "#b8621b", "#5b7f3a", "#7a4a8c", "#8c3b3b", "#4a5a78", "#8a7a1f")
 
@@ -35,11 +37,11 @@ class _Node:
     into: float = field(default=0.0)
 
 
-def draw(bands: Sequence[Band], labels: Mapping[str, str], title: str, height: int = 460) -> Markup:
-    """The flow as an `svg` element with a title for those who hear it; the table beside it has the figures."""
+def draw(bands: Sequence[Band], labels: Mapping[str, str], title: str, height: int = 460) -> Picture | None:
+    """The flow; the table beside it has the figures. None where nothing flows."""
     nodes = _nodes(bands, labels)
     if not nodes:
-        return Markup("")
+        return None
     columns = _columns(nodes)
     height = max(height, max(sum(LINE + _above(node) for node in column) for column in columns))
     _place(columns, height)
@@ -47,9 +49,7 @@ def draw(bands: Sequence[Band], labels: Mapping[str, str], title: str, height: i
         *(_band(band, nodes) for band in sorted(bands, key=lambda band: (nodes[band.source].y, nodes[band.target].y))),
         *(_rectangle(node, len(columns)) for node in nodes.values()),
     ]
-    return Markup('<svg class="flow" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}</svg>').format(
-        WIDTH, round(height + LINE), title, Markup("").join(drawn)
-    )
+    return Picture(title, WIDTH, round(height + LINE), Markup("").join(drawn))
 
 
 def _nodes(bands: Sequence[Band], labels: Mapping[str, str]) -> dict[str, _Node]:
@@ -126,8 +126,8 @@ def _rectangle(node: _Node, columns: int) -> Markup:
     x, anchor = (node.x + NODE, "end") if is_last else (node.x, "start")
     top = node.y - 3 - LINE * (len(node.label) - 1)
     lines = [Markup('<tspan x="{}" y="{}">{}</tspan>').format(f"{x:.1f}", f"{top + LINE * place:.1f}", line) for place, line in enumerate(node.label)]
-    return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/><text text-anchor="{}" font-size="{}" fill="#22303a">{}</text>').format(
-        f"{node.x:.1f}", f"{node.y:.1f}", NODE, f"{node.height:.1f}", _colour(node), anchor, CHARACTER, Markup("").join(lines)
+    return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/><text text-anchor="{}" font-size="{}" fill="{}">{}</text>').format(
+        f"{node.x:.1f}", f"{node.y:.1f}", NODE, f"{node.height:.1f}", _colour(node), anchor, CHARACTER, INK, Markup("").join(lines)
     )
 
 

@@ -15,6 +15,7 @@ from open_data.portal.pages import (
     my_registration,
     needs,
     notices,
+    pictures,
     places,
     pledge,
     press,
@@ -33,6 +34,7 @@ from open_data.portal.visit import View
 
 ROUTES: tuple[tuple[str, View], ...] = (
     *home.ROUTES,
+    *pictures.ROUTES,  # before the figures: /embed/money is no figure's name
     *figures.ROUTES,
     *money.ROUTES,
     *places.ROUTES,

@@ -12,6 +12,7 @@ from datasette.utils.asgi import NotFound, Response
 from open_data.portal import charts, figures
 from open_data.portal.downloads import downloaded
 from open_data.portal.figures import Drawing, Figure, Unit
+from open_data.portal.pictures import Outlet, credit, language
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
 from open_data.portal.wording import number, percent, short_yuan
@@ -34,7 +35,11 @@ class ShownFigure:
     columns: list[tuple[str, str, str]]
     rows: Sequence[Row]
     alternative: str
-    query: str
+    outlet: Outlet
+
+    @property
+    def style(self) -> str:
+        return self.figure.drawing
 
     @property
     def width(self) -> int:
@@ -43,7 +48,7 @@ class ShownFigure:
     @property
     def height(self) -> int:
         """Room kept before the picture is there."""
-        return 340 if self.figure.drawing is not Drawing.BARS else 60 + charts.ROW * len(self.rows)
+        return 375 if self.figure.drawing is not Drawing.BARS else 95 + charts.ROW * len(self.rows)
 
 
 async def show(visit: Visit, figure: Figure) -> ShownFigure:
@@ -60,8 +65,13 @@ async def show(visit: Visit, figure: Figure) -> ShownFigure:
             KINDS[figure.unit],
         )
     )
-    query = "?lang=en" if visit.preferences.is_english else ""
-    return ShownFigure(figure, visit.say(*figure.title), visit.say(*figure.about), columns, rows, alternative(visit, figure, rows), query)
+    title, about = visit.say(*figure.title), visit.say(*figure.about)
+    return ShownFigure(figure, title, about, columns, rows, alternative(visit, figure, rows), outlet_of(visit, figure))
+
+
+def outlet_of(visit: Visit, figure: Figure) -> Outlet:
+    page = f"/figures/{figure.name}"
+    return Outlet(page, f"{page}.svg", f"/embed/{figure.name}", language(visit))
 
 
 async def labelled(visit: Visit, figure: Figure) -> Sequence[Row]:
@@ -109,11 +119,9 @@ async def every(visit: Visit) -> Response:
 
 async def one(visit: Visit) -> Response:
     shown = await show(visit, asked(visit))
-    embed = f"{visit.site.around.address}/embed/{shown.figure.name}{shown.query}"
     return await visit.render(
         "figure.html",
         shown=shown,
-        embed=embed,
         clause=await clause_of(visit, shown.figure),
         sections=sections_of(visit, shown.figure),
         trail=[("/figures", visit.say("图表", "Figures")), (None, shown.title)],
@@ -142,7 +150,9 @@ async def picture(visit: Visit) -> Response:
     figure = asked(visit)
     key = ("figure", figure.name, visit.preferences.language)
     if key not in visit.site.drawn:
-        visit.site.drawn[key] = await asyncio.to_thread(charts.draw, figure, await labelled(visit, figure), visit.preferences.is_english)
+        visit.site.drawn[key] = await asyncio.to_thread(
+            charts.draw, figure, await labelled(visit, figure), visit.preferences.is_english, credit(visit, f"/figures/{figure.name}")
+        )
     return Response(visit.site.drawn[key], content_type="image/svg+xml; charset=utf-8")
 
 

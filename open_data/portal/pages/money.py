@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from datasette.utils.asgi import NotFound, Response
-from markupsafe import Markup
 
 from open_data.portal import sankey
 from open_data.portal.pages import timeline
+from open_data.portal.pictures import Drawn, Outlet, outlet
 from open_data.portal.sankey import Band
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
@@ -64,14 +64,20 @@ LEVELS = {"central": 0, "province": 0, "society": 0, "city": 4, "county": 6, "to
 
 
 @dataclass(frozen=True)
-class Flow:
-    """A drawing and its table: hops that were added up, from → to."""
+class Flow(Drawn):
+    """Hops that were added up, from → to. first: what came in from outside, the hops whose payer is no receiver here."""
 
-    drawing: Markup
-    rows: Sequence[Row]
-    columns: Sequence[tuple[str, str, str]]
-    title: str
-    first: float  # what came in from outside: the hops whose payer is no receiver here
+    first: float
+
+
+@dataclass(frozen=True)
+class _Stream:
+    """What the address asks for. sums: its hops where it ends at households; year: None if nothing moved yet."""
+
+    described: Row
+    sums: Sequence[Row]
+    years: Sequence[int]
+    year: int | None
 
 
 async def overview(visit: Visit) -> Response:
@@ -84,39 +90,59 @@ async def overview(visit: Visit) -> Response:
  WHERE ordinal = 1 AND year = :year GROUP BY code ORDER BY amount DESC""",
         year=year,
     )
-    label = (await visit.site.books()).label(year, visit.preferences)
-    title = visit.say(f"帮扶资金流向 {label}", f"Assistance money of {label}")
-    flow = await flow_of(visit, title, "year = :year", 4, by_level=True, year=year)
     to_households = await visit.rows("SELECT code, name FROM fund_streams WHERE to_household = 1 ORDER BY code")
-    trail = [(None, visit.say("资金流向", "Follow the yuan"))]
+    flow, trail = await flow_of_year(visit), [(None, visit.say("资金流向", "Follow the yuan"))]
     return await visit.render("money.html", years=years, year=year, streams=streams, flow=flow, household_streams=to_households, trail=trail)
 
 
-async def stream(visit: Visit) -> Response:
-    """One stream of a year."""
+async def flow_of_year(visit: Visit) -> Flow:
+    """All streams of the year that the address asks for."""
+    visit.demand(NEEDS)
+    year = _chosen(visit, await _years(visit, "1"))
+    label = (await visit.site.books()).label(year, visit.preferences)
+    title = visit.say(f"帮扶资金流向 {label}", f"Assistance money of {label}")
+    return await flow_of(visit, title, outlet(visit, "/money", year=year), "year = :year", 4, by_level=True, year=year)
+
+
+async def _asked(visit: Visit) -> _Stream:
     visit.demand(NEEDS)
     code = visit.parameter("code")
     described = await visit.row("SELECT * FROM fund_streams WHERE code = :code", code=code)
     sums = await _sums(visit, described) if described["to_household"] else []
     years = sorted({int(year) for row in sums for year in row["month"].split()}, reverse=True) or await _years(visit, "stream = :code", code=code)
-    year = _chosen(visit, years) if years else None
-    label = (await visit.site.books()).label(year, visit.preferences) if year else ""
-    title = visit.say(f"{described['name']}流向 {label}", f"{described['name']}, {label}")
-    flow = None
-    if sums:
-        flow = _flow_of_sums(visit, title, [row for row in sums if str(year) in row["month"].split()])
-    elif years:
-        flow = await flow_of(visit, title, "stream = :code AND year = :year", 6, code=code, year=year)
+    return _Stream(described, sums, years, _chosen(visit, years) if years else None)
+
+
+async def flow_of_stream(visit: Visit) -> Flow | None:
+    """The stream and year that the address asks for."""
+    return await _flow_of(visit, await _asked(visit))
+
+
+async def _flow_of(visit: Visit, of: _Stream) -> Flow | None:
+    if of.year is None:
+        return None
+    code, label = of.described["code"], (await visit.site.books()).label(of.year, visit.preferences)
+    title = visit.say(f"{of.described['name']}流向 {label}", f"{of.described['name']}, {label}")
+    stands = outlet(visit, f"/money/{code}", year=of.year)
+    if of.sums:
+        return _flow_of_sums(visit, title, stands, [row for row in of.sums if str(of.year) in row["month"].split()])
+    return await flow_of(visit, title, stands, "stream = :code AND year = :year", 6, code=code, year=of.year)
+
+
+async def stream(visit: Visit) -> Response:
+    """One stream of a year."""
+    of = await _asked(visit)
+    described, code = of.described, of.described["code"]
     sources = await visit.rows("SELECT name, level_label, share FROM fund_sources WHERE stream = :code ORDER BY share DESC", code=code)
     return await visit.render(
         "stream.html",
         stream=described,
-        years=years,
-        year=year,
-        flow=flow,
+        years=of.years,
+        year=of.year,
+        flow=await _flow_of(visit, of),
         sources=sources,
         beginning=await timeline.beginning(visit, "stream", code),
-        sums=sums,
+        sums=of.sums,
         sum_columns=[
             ("month", visit.say("年度", "Year"), "text"),
             ("place", visit.say("地区", "Places"), "text"),
@@ -149,25 +175,26 @@ async def flow_of_place(visit: Visit, code: str) -> Flow | None:
     places = await visit.site.places()
     title = visit.say(f"{places[code]}：资金从哪里来、到哪里去", f"{places[code]}: where the money came from and went")
     digits = min(12, len(code) + 3) if len(code) >= 6 else 6
-    return await flow_of(visit, title, "region_code LIKE :code || '%'", digits, code=code)
+    return await flow_of(visit, title, outlet(visit, f"/places/{code}"), "region_code LIKE :code || '%'", digits, code=code)
 
 
 async def flow_of_project(visit: Visit, code: str) -> Flow | None:
     """The hops that reached a project."""
     if not visit.release.has({**NEEDS, "allocations": ("project",)}):
         return None
-    return await flow_of(visit, visit.say("拨入这个项目的资金", "Money to this project"), "project = :code", 12, code=code)
+    title = visit.say("拨入这个项目的资金", "Money to this project")
+    return await flow_of(visit, title, outlet(visit, f"/projects/{code}"), "project = :code", 12, code=code)
 
 
-async def flow_of(visit: Visit, title: str, where: str, digits: int, by_level: bool = False, **values: object) -> Flow:
+async def flow_of(visit: Visit, title: str, stands: Outlet, where: str, digits: int, by_level: bool = False, **values: object) -> Flow:
     """Hops added up by account and place (`digits` of its code)."""
     source, label = ("fund_sources.level", "fund_sources.level_label") if by_level else ("source", "fund_sources.name")
     rows = await visit.rows(HOPS.format(source=source, source_label=label, digits=digits, where=where), **values)
     places = await visit.site.places()
-    return _drawn(visit, title, [_named(visit, row, places, digits) for row in rows])
+    return _drawn(visit, title, stands, [_named(visit, row, places, digits) for row in rows])
 
 
-def _flow_of_sums(visit: Visit, title: str, sums: Sequence[Row]) -> Flow:
+def _flow_of_sums(visit: Visit, title: str, stands: Outlet, sums: Sequence[Row]) -> Flow:
     """Sums of all places together, by the accounts that paid and received; where it is not told who paid an account, its money begins there."""
     found: Counter[tuple[str, str]] = Counter()
     for row in sums:
@@ -177,10 +204,10 @@ def _flow_of_sums(visit: Visit, title: str, sums: Sequence[Row]) -> Flow:
         kept.update({payer: amount})
         kept.subtract({payee: amount})
     rows = [{"source": payer, "target": payee, "from": payer, "to": payee, "amount": amount} for (payer, payee), amount in found.items()]
-    return replace(_drawn(visit, title, rows), first=sum(amount for amount in kept.values() if amount > 0))
+    return replace(_drawn(visit, title, stands, rows), first=sum(amount for amount in kept.values() if amount > 0))
 
 
-def _drawn(visit: Visit, title: str, rows: Sequence[Row]) -> Flow:
+def _drawn(visit: Visit, title: str, stands: Outlet, rows: Sequence[Row]) -> Flow:
     """The drawing of named hops and its table."""
     labels = {row["source"]: row["from"] for row in rows} | {row["target"]: row["to"] for row in rows}
     receivers = {row["target"] for row in rows}
@@ -191,7 +218,7 @@ def _drawn(visit: Visit, title: str, rows: Sequence[Row]) -> Flow:
         *([("hops", visit.say("笔数", "Hops"), "whole")] if all("hops" in row.keys() for row in rows) else []),
         ("amount", visit.say("金额（元）", "Yuan"), "money"),
     ]
-    return Flow(sankey.draw(bands, labels, title), rows, columns, title, sum(row["amount"] for row in rows if row["source"] not in receivers))
+    return Flow(title, sankey.draw(bands, labels, title), columns, rows, stands, sum(row["amount"] for row in rows if row["source"] not in receivers))
 
 
 def _named(visit: Visit, row: Row, places: Mapping[str, str], digits: int) -> Row:

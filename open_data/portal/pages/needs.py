@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from datasette.utils.asgi import NotFound, Response
 
 from open_data.portal.pages.status import published
-from open_data.portal.tiles import Tile, tiles
+from open_data.portal.pictures import outlet
+from open_data.portal.tiles import TileMap, tile_map, tiles
 from open_data.portal.visit import Visit, with_arguments
 from open_data.shelf import Needs
 
 DEMANDED: Needs = {"needs": ("number", "item_name", "kind", "kind_label", "missing", "missing_label", "needed_in", "region_code", "region_name")}
 WAITING = "state IN ('published', 'partly_pledged') AND missing <> 'none'"
+COUNTY_DIGITS, TOWN_DIGITS = 6, 9  # of a division's code
 COUNTY, TOWN = "substr(region_code, 1, 6)", "substr(region_code, 1, 9)"
 CHOSEN = f"""{WAITING} AND (:kind = '' OR kind = :kind) AND (:county = '' OR {COUNTY} = :county) AND (:town = '' OR {TOWN} = :town)
  AND instr(item_name, :words) > 0"""
@@ -27,7 +28,8 @@ PAGE = 50
 async def overview(visit: Visit) -> Response:
     """A page of the needs that still wait, the most urgent first, by words, kind and county."""
     visit.demand(DEMANDED)
-    chosen = {name: (visit.request.args.get(name) or "").strip() for name in FILTERS}
+    chosen = _chosen(visit)
+    by_place = await _by_place(visit, chosen)
     count = (await visit.row(f"SELECT count(*) AS needs FROM needs WHERE {CHOSEN}", **chosen))["needs"]
     page, last = visit.page_number, max(1, -(-count // PAGE))
     if page > last:
@@ -42,7 +44,9 @@ async def overview(visit: Visit) -> Response:
         before=_link(chosen, page - 1) if page > 1 else None,
         after=_link(chosen, page + 1) if page < last else None,
         chosen=chosen,
-        map=await _map(visit, chosen),
+        map=await _map(visit, chosen, by_place),
+        wider=by_place.get(None, 0),
+        above=_link({**chosen, "county": "", "town": ""}),
         names=await visit.site.places(),
         kinds=await visit.rows(f"SELECT kind, kind_label, count(*) AS needs FROM needs WHERE {WAITING} GROUP BY kind, kind_label ORDER BY kind"),
         counties=await _counties(visit),
@@ -51,27 +55,39 @@ async def overview(visit: Visit) -> Response:
     )
 
 
+def _chosen(visit: Visit) -> Mapping[str, str]:
+    return {name: (visit.request.args.get(name) or "").strip() for name in FILTERS}
+
+
 def _link(chosen: Mapping[str, str], page: int = 1) -> str:
     return with_arguments("/needs", **{name: value or None for name, value in chosen.items()}, page=page if page > 1 else None)
 
 
-@dataclass(frozen=True)
-class NeedMap:
-    """The counties, or the towns of one, each with the needs there that wait; wider: needs whose cards name no place as narrow as these."""
-
-    tiles: Sequence[Tile]
-    wider: int
-    above: str | None
+async def need_map(visit: Visit) -> TileMap | None:
+    """The counties, or the towns of one, with the needs that wait there."""
+    visit.demand(DEMANDED)
+    chosen = _chosen(visit)
+    return await _map(visit, chosen, await _by_place(visit, chosen))
 
 
-async def _map(visit: Visit, chosen: Mapping[str, str]) -> NeedMap:
+async def _by_place(visit: Visit, chosen: Mapping[str, str]) -> Mapping[str | None, int]:
+    """Needs by county, or by town of one; under None those whose cards name no place as narrow as these."""
+    digits = TOWN_DIGITS if chosen["county"] else COUNTY_DIGITS
+    return {row["code"]: row["needs"] for row in await visit.rows(BY_PLACE, **{**chosen, "town": ""}, digits=digits)}
+
+
+async def _map(visit: Visit, chosen: Mapping[str, str], counts: Mapping[str | None, int]) -> TileMap | None:
     county = chosen["county"]
-    digits, narrower = (9, "town") if county else (6, "county")
-    everywhere = {**chosen, "town": ""}
-    counts = {row["code"]: row["needs"] for row in await visit.rows(BY_PLACE, **everywhere, digits=digits)}
-    names = {code: name for code, name in (await visit.site.places()).items() if len(code) == digits and code.startswith(county)}
-    drawn = tiles(names, counts, lambda code: _link({**everywhere, narrower: code}), lambda count: visit.say(f"{count:,} 条", f"{count:,}"))
-    return NeedMap(drawn, counts.get(None, 0), _link({**everywhere, "county": ""}) if county else None)
+    digits, narrower = (TOWN_DIGITS, "town") if county else (COUNTY_DIGITS, "county")
+    everywhere, places = {**chosen, "town": ""}, await visit.site.places()
+    names = {code: name for code, name in places.items() if len(code) == digits and code.startswith(county)}
+    of_places = {code: count for code, count in counts.items() if code}
+    shown = tiles(names, of_places, lambda code: _link({**everywhere, narrower: code}), lambda count: visit.say(f"{count:,} 条", f"{count:,}"))
+    where = places.get(county, "")
+    title = visit.say(f"{where}等待帮扶的需求", f"Needs that wait for help: {where}" if where else "Needs that wait for help")
+    columns = [("name", visit.say("地区", "Place"), "text"), ("value", visit.say("需求", "Needs"), "whole")]
+    stands = outlet(visit, "/needs", "/needs/tiles", **{name: value or None for name, value in everywhere.items()})
+    return tile_map(title, shown, columns, stands) if shown else None
 
 
 async def need(visit: Visit) -> Response:

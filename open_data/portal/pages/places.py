@@ -9,8 +9,9 @@ from datasette.utils.asgi import NotFound, Response
 from open_data.portal.figures import INTO_COUNTY
 from open_data.portal.pages import money, timeline
 from open_data.portal.pages.assistance import assistance
+from open_data.portal.pictures import Outlet, outlet
 from open_data.portal.site import Row
-from open_data.portal.tiles import Tile, tiles
+from open_data.portal.tiles import Tile, TileMap, tile_map, tiles
 from open_data.portal.visit import Visit
 from open_data.portal.wording import short_yuan
 
@@ -23,9 +24,27 @@ INTO = {
 NEEDS = {"allocations": ("region_code", "region_name", "from_region_code", "ordinal", "amount", "stream")}
 
 
-async def county_tiles(visit: Visit) -> list[Tile]:
+async def city_map(visit: Visit) -> TileMap | None:
     """The counties, if the release tells of money in places."""
-    return await _tiles(visit, "", COUNTY) if visit.release.has(NEEDS) else []
+    title = visit.say("各市（县）区历年收到的帮扶资金", "Assistance money by county, all years")
+    return await _map(visit, title, outlet(visit, "/places", "/places/tiles"), "", COUNTY) if visit.release.has(NEEDS) else None
+
+
+async def map_inside(visit: Visit) -> TileMap | None:
+    """The towns of a county, the villages of a town."""
+    visit.demand(NEEDS)
+    code, places = visit.parameter("code"), await visit.site.places()
+    digits = {COUNTY: TOWN, TOWN: VILLAGE}.get(len(code))
+    if digits is None or code not in places:
+        return None
+    title = visit.say(f"{places[code]}：各地历年收到的帮扶资金", f"{places[code]}: assistance money by place, all years")
+    return await _map(visit, title, outlet(visit, f"/places/{code}", f"/places/{code}/tiles"), code, digits)
+
+
+async def _map(visit: Visit, title: str, stands: Outlet, above: str, digits: int) -> TileMap | None:
+    shown = await _tiles(visit, above, digits)
+    columns = [("name", visit.say("地区", "Place"), "text"), ("value", visit.say("金额（元）", "Yuan"), "money")]
+    return tile_map(title, shown, columns, stands) if shown else None
 
 
 async def _tiles(visit: Visit, above: str, digits: int) -> list[Tile]:
@@ -40,7 +59,7 @@ async def _tiles(visit: Visit, above: str, digits: int) -> list[Tile]:
 async def overview(visit: Visit) -> Response:
     visit.demand(NEEDS)
     trail = [(None, visit.say("地区", "Places"))]
-    return await visit.render("places.html", tiles=await county_tiles(visit), trail=trail)
+    return await visit.render("places.html", map=await city_map(visit), trail=trail)
 
 
 async def place(visit: Visit) -> Response:
@@ -50,7 +69,6 @@ async def place(visit: Visit) -> Response:
     if code not in places:
         raise NotFound(visit.say("没有这个地区，或本次发布没有它的数据", "There is no such place, or nothing about it in this release"))
     digits = len(code)
-    inside = await _tiles(visit, code, {COUNTY: TOWN, TOWN: VILLAGE}[digits]) if digits in (COUNTY, TOWN) else []
     years = await visit.rows(
         "SELECT year, count(*) AS hops, round(sum(amount), 2) AS amount FROM allocations "
         f"WHERE {INTO.get(digits, 'ordinal = 1')} AND region_code LIKE :code || '%' GROUP BY year ORDER BY year DESC",
@@ -67,7 +85,7 @@ async def place(visit: Visit) -> Response:
             TOWN: visit.say("镇（街道）", "Town"),
             VILLAGE: visit.say("村（社区）", "Village"),
         }[digits],
-        tiles=inside,
+        map=await map_inside(visit),
         years=[{**row, "year": books.label(row["year"], visit.preferences)} for row in years],
         year_columns=[
             ("year", visit.say("年度", "Year"), "text"),

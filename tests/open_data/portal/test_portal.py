@@ -23,8 +23,8 @@ import pytest
 
 from databases.demo_city.forces_giving import MODEL_CASES
 from open_data import shelf
-from open_data.layout import CHANGES, CHECKPOINTS, CURRENT, DATABASE, PRIVACY, TOMBSTONE
-from open_data.portal import figures, static_files
+from open_data.layout import CHANGES, CHECKPOINTS, CURRENT, DATABASE, PACKAGE, PRIVACY, TOMBSTONE
+from open_data.portal import figures, static_files, tiles
 from open_data.portal.pages.needs import WAITING
 from open_data.release.build import Release
 from tests.open_data.portal.conftest import Portal, served_portal
@@ -128,6 +128,63 @@ def test_only_embeds_may_stand_in_other_pages(portal: Portal) -> None:
     headers = portal.get("/embed/money-by-year").headers
     assert "frame-ancestors *" in headers["content-security-policy"]
     assert "x-frame-options" not in headers
+
+
+@pytest.mark.parametrize(
+    ("page", "drawing"),
+    [
+        ("/money?year=2019", "/money"),
+        ("SELECT '/money/' || stream || '?year=' || year FROM allocations", "/money/"),
+        ("SELECT '/projects/' || project FROM allocations WHERE project IS NOT NULL", "/projects/"),
+        ("SELECT '/places/' || region_code FROM allocations WHERE length(region_code) = 12", "/places/"),
+        ("/places", "/places/tiles"),
+        ("/places/320281", "/places/320281/tiles"),
+        ("/needs", "/needs/tiles"),
+    ],
+)
+def test_every_flow_and_map_is_a_picture_with_source_licence_and_way_back(portal: Portal, release: Release, page: str, drawing: str) -> None:
+    if page.startswith("SELECT"):
+        with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+            page = connection.execute(f"{page} LIMIT 1").fetchone()[0]
+        connection.close()
+    licence = json.loads((release.folder / PACKAGE).read_bytes())["licenses"][0]["name"]
+    links = [html.unescape(link) for link in re.findall(r'<li><a href="([^"]*)">(?:SVG|嵌入页)</a>', portal.get(page).text)]
+    svg = next(link for link in links if link.startswith(drawing) and urlsplit(link).path.endswith(".svg"))
+    embed = f"/embed{svg.replace('.svg', '')}"
+    assert embed in links
+    picture = portal.get(svg)
+    drawn = ElementTree.fromstring(picture.text)
+    told = " ".join(drawn.itertext())
+    assert f"阳光帮扶开放数据 {release.name} · {licence}" in told
+    assert f"{portal.address}{page}" in told
+    assert [link.get("href") for link in drawn.iter("{http://www.w3.org/2000/svg}a")] == [f"{portal.address}{page}"]
+    assert "frame-ancestors 'none'" in picture.headers["content-security-policy"]
+    embedded = portal.get(embed)
+    assert "frame-ancestors *" in embedded.headers["content-security-policy"]
+    assert f'src="{svg}"' in html.unescape(embedded.text)
+    assert f'<a href="{portal.address}{page}" target="_top">' in html.unescape(embedded.text)
+    assert 'rel="license"' in embedded.text
+    assert "<table>" in embedded.text
+    assert "Sunshine open data" in portal.get(svg, {**dict(parse_qsl(urlsplit(svg).query)), "lang": "en"}).text
+
+
+def test_picture_of_a_figure_says_whose_it_is(portal: Portal, release: Release) -> None:
+    told = " ".join(ElementTree.fromstring(portal.get("/figures/money-by-year.svg").text).itertext())
+    assert f"阳光帮扶开放数据 {release.name}" in told
+    assert f"{portal.address}/figures/money-by-year" in told
+
+
+def test_map_that_is_drawn_and_the_one_of_the_page_say_the_same(portal: Portal) -> None:
+    page, picture = portal.get("/places").text, portal.get("/places/tiles.svg").text
+    shown = re.findall(r'<b><span lang="zh-CN">([^<]*)</span></b><span>([^<]*)</span>', page)
+    told = [element.text for element in ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}tspan")]
+    assert len(shown) == 7
+    assert told == [text for tile in shown for text in tile]
+    style = (static_files.FOLDER / "portal.css").read_text("utf-8")
+    for code, (row, column) in tiles.COUNTIES.items():
+        assert f".c{code} {{ grid-area: {row} / {column}; }}" in style
+    for shade, (fill, _) in enumerate(tiles.SHADES, 1):
+        assert f".s{shade} a {{ background: {fill};" in style
 
 
 def test_pages_speak_the_language_that_was_asked_for(portal: Portal) -> None:
