@@ -24,7 +24,7 @@ from open_data.disclosure import Disclosure
 from open_data.gate.differences import Release
 from open_data.gate.refusal import Refusal
 from open_data.material import Material
-from open_data.passage import ACCOUNTS, CELL, INSIDE_COUNTY, cell_of, passed, reads, tellable
+from open_data.passage import ACCOUNTS, CELL, INSIDE_COUNTY, Passage, cell_of, passed, reads, tellable
 from open_data.paths import Path
 
 KEPT = "household_allocations"  # under which the ledger keeps the shares of accounts
@@ -62,13 +62,15 @@ class HopSums:
 
     def refusals(self, material: Material) -> list[Refusal]:
         """The gate's own look: whom the money of each published row passed to, whatever made the row."""
-        _, through = self._passed(material)
-        nobody, streams = through.clear(), frozenset(through["kind"].unique())
-        by_accounts = through.partition_by(ACCOUNTS, as_dict=True)  # a million rows: each is looked at for its own accounts alone
+        found = self._passed(material)
+        numbers = {tuple(accounts): number for number, *accounts in found.accounts.iter_rows()}
+        # a million rows: each is looked at for its own account alone
+        behind = found.through.group_by("account", "cell").agg(pl.col("household").unique()).partition_by("account", as_dict=True)
+        nobody = found.through.clear().select("cell", pl.col("household").implode())
         return [
             Refusal(KEPT, " → ".join(row[name] for name in ACCOUNTS), " ".join(row[name] for name in CELL), "derivable")
             for row in self.frame(material).collect().iter_rows(named=True)
-            if _behind(by_accounts.get(tuple(row[name] for name in ACCOUNTS), nobody), row, streams) < STANDARD.households
+            if _behind(behind.get((numbers.get(tuple(row[name] for name in ACCOUNTS)),), nobody), row, found.cells) < STANDARD.households
         ]
 
     def report(self, material: Material) -> dict[str, Any] | None:
@@ -93,9 +95,10 @@ class HopSums:
 
     def _tellable(self, material: Material) -> pl.DataFrame:
         """sum and accounts."""
-        paid, through = (frame.join(self._sums(material), on=CELL) for frame in self._passed(material))
-        accounts = through.select(ACCOUNTS).unique().sort(ACCOUNTS).with_row_index("account")
-        through = through.join(accounts, on=ACCOUNTS).with_columns(inside=pl.col("to_level").is_in(INSIDE_COUNTY))
+        found = self._passed(material)
+        accounts, sums = found.accounts, found.cells.join(self._sums(material), on=CELL).select("cell", "sum")
+        paid, through = (frame.join(sums, on="cell").drop("cell") for frame in (found.paid, found.through))
+        through = through.join(accounts.select("account", inside=pl.col("to_level").is_in(INSIDE_COUNTY)), on="account")
         by_sum = {key: part for key, part in through.partition_by("sum", as_dict=True).items()}
         told = [
             {"sum": key[0], "account": account}
@@ -106,7 +109,7 @@ class HopSums:
         schema = {"sum": paid.schema["sum"], "account": accounts.schema["account"]}
         return pl.DataFrame(told, schema=schema).join(accounts, on="account")
 
-    def _passed(self, material: Material) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def _passed(self, material: Material) -> Passage:
         return material.once((KEPT, "passed"), lambda: passed(material, self.counts))
 
     # Sums
@@ -146,9 +149,10 @@ class HopSums:
         return pl.concat([now.join(waiting, on=CELL, how="anti"), said.join(waiting, on=CELL, how="semi")])
 
     def _shares_now(self, material: Material) -> pl.DataFrame:
-        paid, through = self._passed(material)
-        whole = paid.group_by(CELL).agg(whole=pl.col("cents").sum())
-        parts = through.group_by(*CELL, *ACCOUNTS).agg(pl.col("cents").sum()).join(whole, on=CELL)
+        found = self._passed(material)
+        whole = found.paid.group_by("cell").agg(whole=pl.col("cents").sum())
+        parts = found.through.group_by("cell", "account").agg(pl.col("cents").sum()).join(whole, on="cell")
+        parts = parts.join(found.cells, on="cell").join(found.accounts, on="account")
         tellable = self._tellable(material).select("sum", *ACCOUNTS, told=pl.lit(value=True))
         judged = parts.join(self._sums(material), on=CELL).join(tellable, on=["sum", *ACCOUNTS], how="left")
         share, told = pl.col("cents") / pl.col("whole"), pl.col("told").fill_null(value=False)
@@ -184,8 +188,9 @@ def _together(rows: pl.Series, cells: pl.Series) -> np.ndarray[Any, np.dtype[np.
     return labels[:first]  # type: ignore[no-any-return]
 
 
-def _behind(through: pl.DataFrame, row: dict[str, Any], streams: frozenset[str]) -> int:
-    """Households to whom money came through the accounts of a row, of what came `through` them."""
+def _behind(through: pl.DataFrame, row: dict[str, Any], cells: pl.DataFrame) -> int:
+    """Households to whom money came through the accounts of a row, of what came `through` them (cell, and its households)."""
     covered = [pl.any_horizontal(pl.col(name).str.starts_with(code) for code in row[name].split()) for name in ("place", "month")]
-    named = streams.intersection(row["kind"].split())  # none where it says their group
-    return through.filter(*covered, *([pl.col("kind").is_in(list(named))] if named else []))["household"].n_unique()
+    named = set(cells["kind"]).intersection(row["kind"].split())  # none where it says their group
+    inside = cells.filter(*covered, *([pl.col("kind").is_in(list(named))] if named else []))
+    return through.join(inside, on="cell", how="semi")["household"].explode().n_unique()

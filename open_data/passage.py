@@ -7,6 +7,7 @@ that fed these. Money of which nobody has been paid yet is nowhere in it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import permutations
 
 import polars as pl
@@ -49,15 +50,29 @@ def cell_of(place: str, month: str) -> list[pl.Expr]:
     return [pl.col(place).str.slice(0, COUNTY).alias("place"), pl.col(month).str.slice(0, YEAR).alias("month")]
 
 
-def passed(material: Material, counts: Counts) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What each household was paid in each cell (household, cell, cents), and how much of it through which accounts (these too)."""
+@dataclass(frozen=True)
+class Passage:
+    """What households were paid and through which accounts it came; a million rows, so cells and accounts are numbers in them.
+
+    paid: household, cell, cents. through: the same by account. cells: cell, place (county), kind, month (year). accounts: account and its four columns.
+    """
+
+    paid: pl.DataFrame
+    through: pl.DataFrame
+    cells: pl.DataFrame
+    accounts: pl.DataFrame
+
+
+def passed(material: Material, counts: Counts) -> Passage:
+    """What each household was paid in each cell, and how much of it through which accounts."""
     lines = _lines(material, counts)
-    through = lines.join(_accounts(material, lines), on=["list", "village"])
-    by = ["household", *CELL]
-    return (
-        lines.group_by(by).agg(pl.col("cents").sum()),
-        through.group_by(*by, *ACCOUNTS).agg((pl.col("cents") * pl.col("weight")).sum()),
-    )
+    cells = lines.select(CELL).unique().sort(CELL).with_row_index("cell")
+    lines = lines.join(cells, on=CELL).drop(CELL)
+    weights = _accounts(material, lines)
+    accounts = weights.select(ACCOUNTS).unique().sort(ACCOUNTS).with_row_index("account")
+    through = lines.join(weights.join(accounts, on=ACCOUNTS).drop(ACCOUNTS), on=["list", "village"])
+    weighed = through.group_by("household", "cell", "account").agg((pl.col("cents") * pl.col("weight")).sum())
+    return Passage(lines.group_by("household", "cell").agg(pl.col("cents").sum()), weighed, cells, accounts)
 
 
 def _lines(material: Material, counts: Counts) -> pl.DataFrame:

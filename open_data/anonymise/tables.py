@@ -225,22 +225,21 @@ def _renamed(cells: pl.DataFrame, parts: pl.DataFrame, level: str) -> pl.DataFra
 
 
 def _rows(cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], table: Table, rule: Rule) -> pl.DataFrame:
-    described = [
-        {
-            "row": row,
-            **{f"{column}_level": level for column, (level, _) in box.items()},
-            **{column: list(codes) for column, (_, codes) in box.items()},
-        }
-        for row, box in enumerate(boxes)
-    ]
-    schema: dict[str, Any] = {"row": pl.Int32}
-    schema |= {f"{dimension.column}_level": pl.String for dimension in table.dimensions}
-    schema |= {dimension.column: pl.List(pl.String) for dimension in table.dimensions}
+    columns = [dimension.column for dimension in table.dimensions]
+    described: dict[str, Any] = {"row": pl.int_range(len(boxes), dtype=pl.Int32, eager=True)}
+    described |= {f"{column}_level": pl.Series([box[column][0] for box in boxes], dtype=pl.String) for column in columns}
+    described |= {column: _lists([box[column][1] for box in boxes]) for column in columns}
     figures = contributions.join(cells.select("cell", "row"), on="cell").group_by("row")
     sums = figures.agg(households=pl.col("household").n_unique(), cents=pl.col("cents").sum())
-    several = [pl.when(pl.col(column).list.len() > 1).then(f"{column}_level") for column in (dimension.column for dimension in table.dimensions)]
-    rows = pl.DataFrame(described, schema=schema).join(sums.with_columns(rule.rounded(pl.col("households"))), on="row", maintain_order="left")
+    several = [pl.when(pl.col(column).list.len() > 1).then(f"{column}_level") for column in columns]
+    rows = pl.DataFrame(described).join(sums.with_columns(rule.rounded(pl.col("households"))), on="row", maintain_order="left")
     return rows.with_columns(together=pl.concat_list(several).list.drop_nulls())
+
+
+def _lists(codes: list[tuple[str, ...]]) -> pl.Series:
+    """The codes of each row; many rows have the same ones, which become a list once."""
+    different = {one: number for number, one in enumerate(dict.fromkeys(codes))}
+    return pl.Series(list(map(list, different)), dtype=pl.List(pl.String)).gather([different[one] for one in codes])
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ What each release said, with the true figures, is kept in a private ledger besid
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
@@ -218,21 +218,28 @@ def _few(changed: pl.DataFrame, of: list[str], rule: Rule) -> pl.DataFrame:
 def _changed_totals(release: Release, earlier: Sequence[Release], table: Table, rule: Rule) -> pl.DataFrame:
     """level, and a code for each dimension or null: totals that 1 to 10 households have changed since an earlier release that told them."""
     of = ["level", *release.dimensions]
-    new = _in_totals(release, table)
-    told = [_in_totals(old, table).filter(pl.len().over(of) >= rule.households) for old in earlier]
-    nothing = new.clear().select(of)
-    return pl.concat([nothing, *(_few(_changed(new, old, of), of, rule) for old in told)]).unique()
+    few = [_few(_changed(new, told, of), of, rule) for levels in table.totals for new, told in _in_both(levels, release, earlier, table, rule)]
+    nothing = pl.DataFrame(schema=dict.fromkeys(of, pl.String))
+    return pl.concat([nothing, *few]).unique()
 
 
-def _in_totals(release: Release, table: Table) -> pl.DataFrame:
-    """What each household adds to each total: it is counted once, in however many rows it stands."""
-    behind = release.contributions
-    parts = [behind.clear().select(pl.lit("").alias("level"), *release.dimensions, "household", "cents")]
-    for levels in table.totals:
-        at = {table.dimension_of(level): table.levels[level] for level in levels}
-        codes = [at.get(column, pl.lit(None, pl.String)).alias(column) for column in release.dimensions]
-        parts.append(behind.select(pl.lit(", ".join(levels)).alias("level"), *codes, "household", "cents"))
-    given = pl.concat(parts).group_by("level", *release.dimensions, "household").agg(pl.col("cents").sum())
+def _in_both(
+    levels: Sequence[str], release: Release, earlier: Sequence[Release], table: Table, rule: Rule
+) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """The totals of some levels beside those that each earlier release could tell; one level after the other, for each holds all households."""
+    for old in earlier:
+        yield (
+            _in_totals(levels, release, table),
+            _in_totals(levels, old, table).filter(pl.len().over("level", *release.dimensions) >= rule.households),
+        )
+
+
+def _in_totals(levels: Sequence[str], release: Release, table: Table) -> pl.DataFrame:
+    """What each household adds to each total of some levels: it is counted once, in however many rows it stands."""
+    at = {table.dimension_of(level): table.levels[level] for level in levels}
+    codes = [at.get(column, pl.lit(None, pl.String)).alias(column) for column in release.dimensions]
+    named = release.contributions.select(pl.lit(", ".join(levels)).alias("level"), *codes, "household", "cents")
+    given = named.group_by("level", *release.dimensions, "household").agg(pl.col("cents").sum())
     return given.with_columns(counted=pl.lit(1))
 
 
@@ -295,9 +302,9 @@ def _repartitions(new: Release, earlier: Sequence[Release], rule: Rule) -> list[
     everything = [release.cells.select(new.dimensions) for release in (new, *earlier)]
     cells = pl.concat(everything).unique().sort(new.dimensions).with_row_index("cell")
     families = [family for release in (new, *earlier) for family in _families(release, cells)]
-    latest = pl.concat([new.contributions, *(old.contributions for old in earlier)]).unique(["household", *new.dimensions], keep="first")
-    contributions = latest.join(cells, on=new.dimensions).select("cell", "household", "cents")
-    leaks = audit(contributions, families, rule.households, rule.share).leaks
+    given = [one.contributions.join(cells, on=new.dimensions).select("cell", "household", "cents") for one in (new, *earlier)]
+    latest = pl.concat(given).unique(["household", "cell"], keep="first")
+    leaks = audit(latest, families, rule.households, rule.share).leaks
     return [rows for leak in leaks if (rows := _rows_under(leak, families))]
 
 

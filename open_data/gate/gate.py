@@ -11,8 +11,9 @@ from open_data.columns import Type
 from open_data.datasets import Dataset
 from open_data.gate.canaries import Canaries
 from open_data.gate.names import UNKNOWN, Names, PrivateNames, looks_like_name
+from open_data.gate.readers import reading
 from open_data.gate.refusal import Refusal, sentences
-from open_data.gate.scanner import Expected, scan
+from open_data.gate.scanner import Expected
 from open_data.labels import with_labels
 from open_data.material import Material
 
@@ -32,14 +33,12 @@ class RefusedReleaseError(Exception):
 def check(material: Material, datasets: Iterable[Dataset], folder: Path, names: Names) -> None:
     """Refuse a release that must not leave. `names`: of the register, as digests, and those that are public. Raises RefusedReleaseError."""
     datasets = list(datasets)
-    refusals = [refusal for dataset in datasets for refusal in dataset.content.refusals(material)]
-    if refusals := refusals + list(_found(datasets, folder, names)):
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    with reading(files, expected(datasets, Canaries(()), names)) as found:
+        refusals = [refusal for dataset in datasets for refusal in dataset.content.refusals(material)]
+        refusals += [Refusal(finding.file, "", finding.place, finding.rule) for finding in found()]
+    if refusals:
         raise RefusedReleaseError(refusals)
-
-
-def _found(datasets: list[Dataset], folder: Path, names: Names) -> Iterator[Refusal]:
-    for finding in scan((path for path in folder.rglob("*") if path.is_file()), expected(datasets, Canaries(()), names)):
-        yield Refusal(finding.file, "", finding.place, finding.rule)
 
 
 def expected(datasets: Iterable[Dataset], private: Canaries, names: Names = UNKNOWN) -> Expected:

@@ -104,10 +104,11 @@ def _bytes(name: str, file: IO[bytes], expected: Expected, look: Look | None = N
 def _in_window(window: bytes, expected: Expected) -> Iterator[tuple[int, str, str]]:
     for begin, end in expected.canaries.find(window):
         yield begin, "canary", "#" * (end - begin)
-    for text in _readings(window):
+    plain, utf8 = list(_plain(window)), _as_utf8(window)
+    for text in (*plain, *(reading for decoded in _decoded(window) for reading in _plain(decoded))):
         for begin, end, rule in numbers.find(text):
             yield begin, rule, numbers.masked(text[begin:end])
-    for text in _plain(_as_utf8(window)):
+    for text in plain if utf8 is window else _plain(utf8):
         yield from _names(text, expected.names)
 
 
@@ -133,13 +134,8 @@ def _in_packed(window: bytes, expected: Expected) -> Iterator[tuple[int, str, st
         )
 
 
-def _readings(window: bytes) -> Iterator[bytes]:
-    """The window with plain digits, in each coding that it may have; without its tags, if it has any."""
-    for text in (window, *_decoded(window)):
-        yield from _plain(text)
-
-
 def _plain(text: bytes) -> Iterator[bytes]:
+    """A window with plain digits; without its tags, if it has any."""
     plain = numbers.normalised(text)
     yield plain
     if b"</" in plain or b"/>" in plain:

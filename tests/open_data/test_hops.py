@@ -37,7 +37,8 @@ def first(extracted: Extract, tmp_path_factory: pytest.TempPathFactory) -> Mater
 def test_eleven_households_stand_behind_every_sum_of_hops(first: Material) -> None:
     """One hop of a group of streams in a year can be that of the one household that was helped."""
     assert isinstance(CONTENT, HopSums)
-    _, through = passed(first, CONTENT.counts)
+    found = passed(first, CONTENT.counts)
+    through = found.through.join(found.cells, on="cell").join(found.accounts, on="account")
     assert told(first).height
     for row in told(first).iter_rows(named=True):
         streams = [*streams_of(first, row["kind"])]
