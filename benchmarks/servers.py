@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import asyncpg
 import httpx
 
 from databases import embedded
@@ -19,6 +20,7 @@ from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
+CONNECTIONS = 300
 KEYS = IdentifierKeys("bench", {"bench": bytes(32)}, bytes(32))
 
 
@@ -27,11 +29,24 @@ def databases(city: str = "wuxi") -> Iterator[Databases]:
     """Four migrated, empty databases."""
     with tempfile.TemporaryDirectory() as folder:
         cluster = Path(folder) / "postgres"
-        migrated = Databases(embedded.start(cluster), city)
+        migrated = Databases(_start(cluster), city)
         for name in DATABASES:
             asyncio.run(migrate(migrated, name))
         yield migrated
         embedded.stop(cluster)
+
+
+def _start(cluster: Path) -> dict[str, str]:
+    """Start with connections enough for all contestants at once; the number is read at a start only."""
+    asyncio.run(_execute(embedded.start(cluster)["forces"], f"ALTER SYSTEM SET max_connections = {CONNECTIONS}"))
+    embedded.stop(cluster)
+    return embedded.start(cluster)
+
+
+async def _execute(dsn: str, sql: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    await connection.execute(sql)
+    await connection.close()
 
 
 @contextmanager
