@@ -17,7 +17,8 @@ from sqlalchemy.orm import DeclarativeBase
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
 
-from benchmarks.contestants.limit import CONNECTIONS, SETTINGS
+from benchmarks.contestants.limit import CONNECTIONS
+from benchmarks.contestants.natural import SETTINGS
 from benchmarks.questions import COUNTY
 from databases.registry import TABLES
 

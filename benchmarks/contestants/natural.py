@@ -8,8 +8,9 @@ from typing import Any
 import asyncpg
 import orjson
 
-from benchmarks.contestants.limit import CONNECTIONS, MASKED, QUESTIONS, SETTINGS, read_cursor
+from benchmarks.contestants.limit import CONNECTIONS, MASKED, QUESTIONS, read_cursor
 
+SETTINGS = {"search_path": os.environ["CITY"], "timezone": "UTC", "jit": "off", "random_page_cost": "1.1", "default_transaction_read_only": "on"}
 HOUSEHOLDS = """
 SELECT json_build_object('id', 'Household:' || id, 'number', number, 'headName', head_name, 'phone', PHONE, 'address', address,
   'category', category, 'state', state, 'memberCount', member_count, 'perCapitaIncome', per_capita_income::text, 'filedOn', filed_on,
