@@ -186,7 +186,7 @@ class Policy:
 
     def allowed(self, subject: Subject, action: str, row: Any) -> bool:
         """Whether a subject may do something to one row in memory (a row to be created, or after an update)."""
-        return bool(self._oso.is_allowed(subject, action, row))
+        return bool(self._oso.is_allowed(subject, action, _of_its_kind(row)))
 
     def acting(self, subject: Subject, action: str, row: Any) -> Assignment | None:
         """The first of a subject's posts in which he may do something to one row in memory; None: he may not."""
@@ -195,11 +195,11 @@ class Policy:
     def revealing(self, subject: Subject, row: Any, name: str) -> Assignment | None:
         """The first of a subject's posts in which he may have one direct identifier of one row revealed; None: he may not."""
         alone = ((a, replace(subject, assignments=(a,))) for a in subject.assignments)
-        return next((a for a, asking in alone if self._oso.query_rule_once("allow_reveal", asking, row, name)), None)
+        return next((a for a, asking in alone if self._oso.query_rule_once("allow_reveal", asking, _of_its_kind(row), name)), None)
 
     def shown(self, subject: Subject, row: Any, name: str) -> str:
         """clear, masked or hidden: how a subject sees one field of one row in memory."""
-        seen = (shown for shown in SHOWN if self._oso.query_rule_once("allow_field", subject, shown, row, name))
+        seen = (shown for shown in SHOWN if self._oso.query_rule_once("allow_field", subject, shown, _of_its_kind(row), name))
         return next(seen, "hidden")
 
     def _facts(self, name: str, width: int) -> list[tuple[str, ...]]:
@@ -209,9 +209,9 @@ class Policy:
 
     def _view(self, profile: Profile, name: str, action: str = "read") -> View:
         kind, subject = KINDS[name], Subject.abstract(profile)
-        rows = _needed({frozen(b["resource"]): b["resource"] for b in self._partial("allow", subject, action, ROW, kind=name)})
+        rows = _needed({frozen(b["resource"]): b["resource"] for b in self._partial("allow", subject, action, [ROW, name], kind=name)})
         found: dict[str, dict[str, dict[Hashable, Any]]] = {}
-        for b in self._partial("allow_field", subject, Variable("shown"), ROW, Variable("name"), kind=name):
+        for b in self._partial("allow_field", subject, Variable("shown"), [ROW, name], Variable("name"), kind=name):
             found.setdefault(b["name"], {}).setdefault(b["shown"], {})[frozen(b["resource"])] = b["resource"]
         view = View(
             kind, tuple(rows.values()), {field: _steps({shown: _needed(of) for shown, of in by.items()}, set(rows)) for field, by in found.items()}
@@ -289,7 +289,7 @@ class Policy:
     def _can_be_in(self, kind: str, scope: str) -> bool:
         """Whether rows of a kind can lie in a scope at all: only those of a household can be a household's own."""
         subject = Subject.abstract((("public", ""),))
-        return any(True for _ in self._partial("in_scope", scope, subject, subject.assignments[0], ROW, kind=kind))
+        return any(True for _ in self._partial("in_scope", scope, subject, subject.assignments[0], ROW, kind, kind=kind))
 
 
 def _needed(conditions: dict[Hashable, Any]) -> dict[Hashable, Any]:
@@ -318,6 +318,11 @@ def _steps(by_shown: dict[str, dict[Hashable, Any]], rows: set[Hashable]) -> Ste
     return tuple(steps)
 
 
+def _of_its_kind(row: Any) -> list[Any]:
+    """A row in memory with the name of its kind, as the rules take it; `kind_of` holds the name against the class."""
+    return [row, type(row).__name__]
+
+
 def _named(kind: Kind, table: str, which: str) -> list[Field]:
     """The fields of which a line of "field" or "group" speaks."""
     return [field for field in kind.fields.values() if which == (field.name if table == "field" else field.sensitivity)]
@@ -344,7 +349,7 @@ def _facts_of_kinds() -> Iterator[str]:
         yield f'kind_of(_: {kind.name}, "{kind.name}");\n'
         for column, fact in SCOPE_COLUMNS.items():
             if column in kind.fields:
-                yield f"{fact}(_: {kind.name});\n"
+                yield f'{fact}("{kind.name}");\n'
         for field in kind.fields.values():
             yield f'classified("{kind.name}", "{field.name}", "{field.sensitivity.value}");\n'
 

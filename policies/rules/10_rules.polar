@@ -1,11 +1,11 @@
 # The whole logic: a subject may do ACTION to a row if one of his assignments is granted it (table "grant")
 # and the row lies in the scope that the grant names.
-allow(s: Subject, action, r) if
+allow(s: Subject, action, [r, kind]) if
     kind_of(r, kind) and
     a in s.assignments and
     line_of(a, dept) and
     granted(a.tier, dept, kind, action, scope) and
-    in_scope(scope, s, a, r);
+    in_scope(scope, s, a, r, kind);
 
 # Lines are those of the assignment's department. An administrator's department limits what he may grant, nothing else.
 line_of(a, dept) if dept = a.dept;
@@ -17,13 +17,13 @@ called(kind, kind);
 called(kind, name) if family(kind, name);
 
 # The same for one field of a row. shown is "clear" or "masked"; a field that no line mentions is hidden.
-allow_field(s: Subject, shown, r, name) if
+allow_field(s: Subject, shown, [r, kind], name) if
     kind_of(r, kind) and
     a in s.assignments and
     line_of(a, dept) and
     shows(a.tier, dept, kind, name, shown, where) and
     field_scope(a.tier, dept, kind, where, scope) and
-    in_scope(scope, s, a, r);
+    in_scope(scope, s, a, r, kind);
 
 # A line of table "field" names one field, a line of table "group" all fields of one sensitivity.
 shows(tier, dept, kind, name, shown, where) if field(tier, dept, kind, name, shown, where);
@@ -37,87 +37,88 @@ field_scope(tier, dept, kind, "granted", scope) if granted(tier, dept, kind, "re
 field_scope(_tier, _dept, _kind, scope, scope) if scope != "granted";
 
 # A direct identifier is revealed, one row at a time and with a purpose, only by a line of table "reveal".
-allow_reveal(s: Subject, r, name) if
+allow_reveal(s: Subject, [r, kind], name) if
     kind_of(r, kind) and
     a in s.assignments and
     reveal(a.tier, a.dept, kind, name, scope) and
-    in_scope(scope, s, a, r);
+    in_scope(scope, s, a, r, kind);
 
 # ---- scopes: the only place where columns of a row are looked at ----
-# Facts about the kinds (kind_of, classified, of_household, of_region) are written from the tables.
-in_scope("any", _s, _a, _r);
+# Facts about the kinds (kind_of, classified, of_household, of_region) are written from the tables. Who asks says of which kind the
+# row is, and kind_of holds him to it: facts with a word in them are looked up, while oso tries those about a class one by one.
+in_scope("any", _s, _a, _r, _kind);
 # the region code of the row starts with that of the assignment (区划代码前缀相同)
-in_scope("region", _s, a, r) if of_region(r) and r.region_code >= a.region_from and r.region_code < a.region_to;
+in_scope("region", _s, a, r, kind) if of_region(kind) and r.region_code >= a.region_from and r.region_code < a.region_to;
 # the household itself (本户)
-in_scope("self", s, _a, r: Household) if r.id = s.household_id;
-in_scope("self", s, _a, r) if of_household(r) and r.household_id = s.household_id;
+in_scope("self", s, _a, r: Household, _kind) if r.id = s.household_id;
+in_scope("self", s, _a, r, kind) if of_household(kind) and r.household_id = s.household_id;
 # households paired with the subject (结对户): pairings are in another database, so he brings his list along
-in_scope("paired", s, _a, r: Household) if r.id in s.paired;
-in_scope("paired", s, _a, r) if of_household(r) and r.household_id in s.paired;
+in_scope("paired", s, _a, r: Household, _kind) if r.id in s.paired;
+in_scope("paired", s, _a, r, kind) if of_household(kind) and r.household_id in s.paired;
 # the people who help the household now (本户的帮扶人)
-in_scope("helpers", s, _a, r: Person) if r.id in s.helpers;
+in_scope("helpers", s, _a, r: Person, _kind) if r.id in s.helpers;
 # whoever signed in, by the number of his sign-in, before anything is known of him (本人的登录编号)
-in_scope("oneself", s, _a, r: Person) if r.number = s.number;
+in_scope("oneself", s, _a, r: Person, _kind) if r.number = s.number;
 # what the subject is or gives himself (本人): as a person, a donor, a volunteer, a deputy or member
-in_scope("own", s, _a, r: Person) if r.id = s.person_id;
-in_scope("own", s, _a, r: Pairing) if r.person_id = s.person_id;
-in_scope("own", s, _a, r: ImportRun) if r.person_id = s.person_id;
-in_scope("own", s, _a, r: Notice) if r.person_id = s.person_id;
-in_scope("own", s, _a, r: Mailbox) if r.person_id = s.person_id;
-in_scope("own", s, _a, r: NoticePreference) if r.person_id = s.person_id;
-in_scope("own", s, _a, r: Donor) if r.id = s.donor_id;
-in_scope("own", s, _a, r) if of_donor(r) and r.donor_id = s.donor_id;
-in_scope("own", s, _a, r: Volunteer) if r.id = s.volunteer_id;
-in_scope("own", s, _a, r) if of_volunteer(r) and r.volunteer_id = s.volunteer_id;
-in_scope("own", s, _a, r: Representative) if r.id in s.representative;
-in_scope("own", s, _a, r) if of_representative(r) and r.representative_id in s.representative;
+in_scope("own", s, _a, r: Person, _kind) if r.id = s.person_id;
+in_scope("own", s, _a, r: Pairing, _kind) if r.person_id = s.person_id;
+in_scope("own", s, _a, r: ImportRun, _kind) if r.person_id = s.person_id;
+in_scope("own", s, _a, r: Notice, _kind) if r.person_id = s.person_id;
+in_scope("own", s, _a, r: Mailbox, _kind) if r.person_id = s.person_id;
+in_scope("own", s, _a, r: NoticePreference, _kind) if r.person_id = s.person_id;
+in_scope("own", s, _a, r: Donor, _kind) if r.id = s.donor_id;
+in_scope("own", s, _a, r, kind) if of_donor(kind) and r.donor_id = s.donor_id;
+in_scope("own", s, _a, r: Volunteer, _kind) if r.id = s.volunteer_id;
+in_scope("own", s, _a, r, kind) if of_volunteer(kind) and r.volunteer_id = s.volunteer_id;
+in_scope("own", s, _a, r: Representative, _kind) if r.id in s.representative;
+in_scope("own", s, _a, r, kind) if of_representative(kind) and r.representative_id in s.representative;
 # volunteer campaigns of which he is the organiser, their shifts and who comes to them (本人负责的活动)
-in_scope("organised", s, _a, r: VolunteerCampaign) if r.organiser_id = s.person_id;
-in_scope("organised", s, _a, r: Shift) if r.organiser_id = s.person_id;
-in_scope("organised", s, _a, r: ShiftAssignment) if r.organiser_id = s.person_id;
+in_scope("organised", s, _a, r: VolunteerCampaign, _kind) if r.organiser_id = s.person_id;
+in_scope("organised", s, _a, r: Shift, _kind) if r.organiser_id = s.person_id;
+in_scope("organised", s, _a, r: ShiftAssignment, _kind) if r.organiser_id = s.person_id;
 # pledges of his own that he confirmed (本人已确认的认捐)
-in_scope("confirmed", s, a, r: Pledge) if in_scope("own", s, a, r) and was_confirmed(r.state);
+in_scope("confirmed", s, a, r: Pledge, kind) if in_scope("own", s, a, r, kind) and was_confirmed(r.state);
 was_confirmed("confirmed");
 was_confirmed("delivered");
 was_confirmed("received");
 was_confirmed("closed");
 # needs that were reviewed and made public (已发布的需求)
-in_scope("published", _s, _a, r: Need) if r.state = "published";
-in_scope("published", _s, _a, r: Need) if r.state = "partly_pledged";
-in_scope("published", _s, _a, r: Need) if r.state = "fully_pledged";
-in_scope("published", _s, _a, r: Need) if r.state = "received";
-in_scope("published", _s, _a, r: Need) if r.state = "delivered";
-in_scope("published", _s, _a, r: Need) if r.state = "confirmed";
-in_scope("published", _s, _a, r: Need) if r.state = "thanked";
+in_scope("published", _s, _a, r: Need, _kind) if r.state = "published";
+in_scope("published", _s, _a, r: Need, _kind) if r.state = "partly_pledged";
+in_scope("published", _s, _a, r: Need, _kind) if r.state = "fully_pledged";
+in_scope("published", _s, _a, r: Need, _kind) if r.state = "received";
+in_scope("published", _s, _a, r: Need, _kind) if r.state = "delivered";
+in_scope("published", _s, _a, r: Need, _kind) if r.state = "confirmed";
+in_scope("published", _s, _a, r: Need, _kind) if r.state = "thanked";
 # the village of a need, a pledge or an appeal, for those who work there; its region code is no finer than the town (所在村)
-in_scope("village", _s, a, r: Need) if r.village_code >= a.region_from and r.village_code < a.region_to;
-in_scope("village", _s, a, r: Pledge) if r.village_code >= a.region_from and r.village_code < a.region_to;
-in_scope("village", _s, a, r: NeedAppeal) if r.village_code >= a.region_from and r.village_code < a.region_to;
+in_scope("village", _s, a, r: Need, _kind) if r.village_code >= a.region_from and r.village_code < a.region_to;
+in_scope("village", _s, a, r: Pledge, _kind) if r.village_code >= a.region_from and r.village_code < a.region_to;
+in_scope("village", _s, a, r: NeedAppeal, _kind) if r.village_code >= a.region_from and r.village_code < a.region_to;
 # opinions and suggestions of deputies that go to his department, inside his division (交本部门办理)
-in_scope("addressed", _s, a, r: Suggestion) if
+in_scope("addressed", _s, a, r: Suggestion, _kind) if
     r.region_code >= a.region_from and r.region_code < a.region_to and r.department = a.dept;
 # money that does not end at households (不到户的资金)
-in_scope("not_to_households", _s, _a, r: Budget) if r.to_household = false;
-in_scope("not_to_households", _s, _a, r: AllocationPlan) if r.to_household = false;
-in_scope("not_to_households", _s, _a, r: Allocation) if r.to_household = false;
-in_scope("not_to_households", _s, _a, r: AllocationFeeding) if r.to_household = false;
-in_scope("not_to_households", _s, _a, r: Retention) if r.to_household = false;
-in_scope("not_to_households", _s, _a, r: StreamReport) if r.to_household = false;
-in_scope("not_to_households", _s, _a, r: UpperLevelReport) if r.to_household = false;
-in_scope("not_to_households", _s, _a, r: PerformanceEvaluation) if r.to_household = false;
-in_scope("not_to_households", _s, _a, r: PerformanceTarget) if r.to_household = false;
-in_scope("not_to_households", _s, _a, r: EvaluationFinding) if r.to_household = false;
-in_scope("not_to_households", _s, _a, r: DonationReceipt) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: Budget, _kind) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: AllocationPlan, _kind) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: Allocation, _kind) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: AllocationFeeding, _kind) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: Retention, _kind) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: StreamReport, _kind) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: UpperLevelReport, _kind) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: PerformanceEvaluation, _kind) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: PerformanceTarget, _kind) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: EvaluationFinding, _kind) if r.to_household = false;
+in_scope("not_to_households", _s, _a, r: DonationReceipt, _kind) if r.to_household = false;
 # releases of the division that somebody else built (他人制作的发布)
-in_scope("built_by_others", s, a, r: Release) if
+in_scope("built_by_others", s, a, r: Release, _kind) if
     r.region_code >= a.region_from and r.region_code < a.region_to and r.builder_id != s.person_id;
 # what an administrator may grant and end: posts of others, inside his division and his department (授权管理)
-in_scope("administered", s, a, r: Post) if
+in_scope("administered", s, a, r: Post, _kind) if
     r.tier != "household" and r.tier != "administrator" and
     r.region_code >= a.region_from and r.region_code < a.region_to and
     r.person_id != s.person_id and in_department(a, r);
 # … and administrators only below himself
-in_scope("below", s, a, r: Post) if
+in_scope("below", s, a, r: Post, _kind) if
     r.tier = "administrator" and
     r.region_code > a.region_from and r.region_code < a.region_to and
     r.person_id != s.person_id and in_department(a, r);

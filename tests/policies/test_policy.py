@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from polar.exceptions import OsoError
 
+from policies.kinds import KINDS
 from policies.policy import RULES, Policy, PolicyError, load
-from policies.subjects import Assignment, Subject, region_range
+from policies.subjects import PUBLIC, Assignment, Subject, region_range
 
 BASE = sorted(RULES.glob("[0-8]*.polar"))
 MANAGER = Subject(1, assignments=(Assignment.of("manager", "civil_affairs", "3202"),)).profile
-READ = 'grant("manager", "civil_affairs", "Region", "read", "x");\nin_scope("x", s, _a, r: Region) if '
+READ = 'grant("manager", "civil_affairs", "Region", "read", "x");\nin_scope("x", s, _a, r: Region, _kind) if '
 MISTAKES = {
     "method of ours on a column": READ + "s.covers(r.code);",
     "startswith": READ + 'r.code.startswith("32");',
@@ -23,7 +24,7 @@ MISTAKES = {
     "misspelt column": READ + 'r.levle = "town";',
     "misspelt subject attribute": READ + "r.id = s.houshold_id;",
     "subject value against constant": READ + "s.person_id = 7 and r.id = 1;",
-    "misspelt class in rule": 'in_scope("x", _s, _a, r: Regoin) if r.id = 1;',
+    "misspelt class in rule": 'in_scope("x", _s, _a, r: Regoin, _kind) if r.id = 1;',
     "misspelt scope in grant": 'grant("manager", "civil_affairs", "Region", "read", "regoin");',
     "misspelt kind in grant": 'grant("manager", "civil_affairs", "Houshold", "read", "region");',
     "misspelt field": 'field("manager", "civil_affairs", "Household", "phon", "clear", "granted");',
@@ -57,6 +58,12 @@ def test_mistake_is_refused(mistake: str, tmp_path: Path) -> None:
 
 def test_rules_as_they_are_load() -> None:
     assert load().view(MANAGER, "Household").rows
+
+
+def test_name_of_an_open_kind_opens_no_row_of_another() -> None:
+    household = KINDS["Household"].snapshot
+    assert load().allowed(PUBLIC, "read", KINDS["Tender"].snapshot())
+    assert not load().allowed(PUBLIC, "read", type("Tender", (household,), {})())
 
 
 def test_unmentioned_field_is_hidden() -> None:
