@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from open_data.columns import Column, Words
@@ -33,7 +34,9 @@ class Dataset:
     """One published table.
 
     key: the columns by which its rows are told apart and sorted; none where rows have no name of their own. owner: the department that answers for it (code list
-    `department`). clause: requirements of the mission that ask for it.
+    `department`). clause: requirements of the mission that ask for it. identity: by which a row is the same in the next release, where the key does not say
+    it (a running number) or nulls forbid a key. sums: its columns of money whose rows add up; not standards, limits, balances and what repeats a yuan.
+    once: the rows in which each yuan stands once, where it stands in several.
     """
 
     name: str
@@ -45,6 +48,9 @@ class Dataset:
     clause: str
     key: tuple[str, ...]
     content: Content
+    identity: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+    once: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -68,6 +68,8 @@ FUNDS = (
             project="project_id.code",
             where={"to_household": False},
         ),
+        sums=("amount",),
+        once={"ordinal": 1},
     ),
     Dataset(
         "budgets",
@@ -98,6 +100,7 @@ FUNDS = (
             document="budget_document_id.number",
             where={"to_household": False},
         ),
+        sums=("amount",),
     ),
     Dataset(
         "budget_documents",
@@ -159,6 +162,10 @@ FUNDS = (
             "closing_balance",
             stream="stream_id.code",
             where={"to_household": False},
+        ),
+        sums=(
+            "received_amount",
+            "paid_amount",
         ),
     ),
     Dataset(
@@ -230,6 +237,7 @@ FUNDS = (
             stream="stream_id.code",
             where={"to_household": False},
         ),
+        sums=("amount",),
     ),
     Dataset(
         "retentions",
@@ -255,6 +263,7 @@ FUNDS = (
             allocation="allocation_id.number",
             where={"to_household": False},
         ),
+        sums=("amount",),
     ),
     Dataset(
         "evaluations",
@@ -339,6 +348,10 @@ FUNDS = (
             "decided_on",
             allocation="allocation_id.number",
         ),
+        sums=(
+            "input_amount",
+            "amount",
+        ),
     ),
     Dataset(
         "fiscal_transfers",
@@ -369,6 +382,7 @@ FUNDS = (
             "due_on",
             "paid_on",
         ),
+        sums=("amount",),
     ),
     Dataset(
         "ecological_compensation",
@@ -383,6 +397,7 @@ FUNDS = (
         "M103, M179",
         ("region_code", "year", "land"),
         rows("EcologicalCompensation", "region_code", "year", "area", "standard", "amount", "paid_on", land="rate_id.land"),
+        sums=("amount",),
     ),
     Dataset(
         "compensation_rates",
@@ -423,6 +438,10 @@ FUNDS = (
             "refunded_amount",
             organisation="organisation_id.code",
         ),
+        sums=(
+            "amount",
+            "refunded_amount",
+        ),
     ),
     Dataset(
         "village_expenditures",
@@ -437,6 +456,7 @@ FUNDS = (
         "M94, M96",
         ("region_code", "year", "kind"),
         rows("VillageExpenditure", "region_code", "year", "kind", "non_productive", "amount", "ceiling"),
+        sums=("amount",),
     ),
     Dataset(
         "fee_waivers",
@@ -462,6 +482,11 @@ FUNDS = (
             "document_number",
             "decided_on",
             project="project_id.code",
+        ),
+        sums=(
+            "fee_amount",
+            "upper_level_amount",
+            "waived_amount",
         ),
     ),
     Dataset(
@@ -494,6 +519,7 @@ FUNDS = (
             allocation="allocation_id.number",
             where={"to_household": False},
         ),
+        sums=("amount",),
     ),
     Dataset(
         "insurance_policies",

@@ -281,5 +281,6 @@ INDICATORS = (
         "M13-M19, M63, M87, M90, M102, M103, M179, M183",
         (),
         Indicators(),
+        ("indicator", "region_code", "department", "year"),
     ),
 )

@@ -24,14 +24,17 @@ OF_PLACES_BY_YEAR = (("county", "year"), ("town", "year"))
 
 def _of(name: str, title: Words, about: Words, owner: str, clause: str, counts: Counts) -> Iterator[Dataset]:
     """Both datasets of one protected table."""
-    yield Dataset(name, title, about, Theme.PEOPLE, owner, Rhythm.MONTHLY, clause, ("row",), CountRows(counts))
+    sums = ("amount",) if counts.amount else ()
+    yield Dataset(name, title, about, Theme.PEOPLE, owner, Rhythm.MONTHLY, clause, ("row",), CountRows(counts), counts.dimensions, sums)
     if counts.totals:
         totals = Words(f"{title.zh}：合计", f"{title.en}: totals")
         beside = Words(
             f"{about.zh}各层级的合计，金额精确。由它可以推算出不足 11 户的合计不列，应以各行相加为准：行加起来一分不差。",
             f"{about.en} Totals by level, with exact money. One from which fewer than eleven households would follow is not listed: add up the rows, which hold every cent.",
         )
-        yield Dataset(f"{name}_totals", totals, beside, Theme.PEOPLE, owner, Rhythm.MONTHLY, clause, (), CountTotals(counts))
+        yield Dataset(
+            f"{name}_totals", totals, beside, Theme.PEOPLE, owner, Rhythm.MONTHLY, clause, (), CountTotals(counts), ("level", *counts.dimensions)
+        )
 
 
 OF_PROJECT = "proceeds_distribution_id.proceeds_due_id.project_id"

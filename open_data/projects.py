@@ -41,6 +41,7 @@ PROJECTS = (
             "due_on",
             stream="stream_id.code",
         ),
+        sums=("budget",),
     ),
     Dataset(
         "project_stages",
@@ -69,6 +70,7 @@ PROJECTS = (
         "M78",
         ("ocid",),
         rows("Tender", "ocid", "title", "region_code", "published_on", "closes_on", "awarded_on", "award_amount", project="project_id.code"),
+        sums=("award_amount",),
     ),
     Dataset(
         "bidders",
@@ -125,6 +127,10 @@ PROJECTS = (
         "M81",
         ("project", "year"),
         rows("ProjectEvaluation", "region_code", "year", "planned_income", "actual_income", "score", project="project_id.code"),
+        sums=(
+            "planned_income",
+            "actual_income",
+        ),
     ),
     Dataset(
         "proceeds",
@@ -139,6 +145,10 @@ PROJECTS = (
         "M82, M107",
         ("project", "year"),
         rows("ProceedsDue", "region_code", "year", "amount_due", "amount_received", "received_on", "distribute_by", project="project_id.code"),
+        sums=(
+            "amount_due",
+            "amount_received",
+        ),
     ),
     Dataset(
         "selection_scores",
@@ -234,6 +244,7 @@ PROJECTS = (
             "certificate_number",
             project="project_id.code",
         ),
+        sums=("value",),
     ),
     Dataset(
         "asset_disposals",
@@ -248,6 +259,7 @@ PROJECTS = (
         "M106",
         ("asset", "approval_number"),
         rows("AssetDisposal", "region_code", "approved_on", "approval_number", "disposed_on", "proceeds", asset="asset_id.code"),
+        sums=("proceeds",),
     ),
     Dataset(
         "inventory_counts",
@@ -262,6 +274,7 @@ PROJECTS = (
         "M98, M106",
         ("asset", "year"),
         rows("InventoryCount", "region_code", "year", "result", "book_value", "occupancy", "income", asset="asset_id.code"),
+        sums=("income",),
     ),
     Dataset(
         "technical_problems",

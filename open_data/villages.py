@@ -34,6 +34,10 @@ VILLAGES = (
         "M17, M28, M119",
         ("region_code", "year"),
         rows("VillageYear", "region_code", "year", "population", "collective_income", "expenditure", "assets", "farmer_income"),
+        sums=(
+            "collective_income",
+            "expenditure",
+        ),
     ),
     Dataset(
         "key_villages",
@@ -185,5 +189,6 @@ VILLAGES = (
             "projects_brought",
             organisation="helping_team_id.organisation_id.code",
         ),
+        sums=("funds_brought",),
     ),
 )

@@ -1,19 +1,19 @@
 """`changes.json` and `changes.md`: what a release says otherwise than the one in force before it, in numbers and in words.
 
-Rows are told apart by the dataset's key. Where no row keeps its key (tables of people, whose rows are cut anew, and random ids)
-only their number and the sums of money are compared. The files are read as streams, so memory does not grow with them.
+Rows are told apart by the dataset's `identity`; where it has none, or none of its rows keeps it (random ids), only their number is compared. Money is summed where
+the dataset says that its rows add up (`sums`), and each yuan once (`once`). The files are read as streams, so memory does not grow with them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import orjson
 import polars as pl
 
-from open_data.columns import Type
 from open_data.layout import CHANGES, PACKAGE
 from open_data.release.package import Description
 
@@ -47,11 +47,11 @@ def _dataset(before: Description, after: Description, previous: Path, folder: Pa
     old, new = [[field["name"] for field in one["schema"]["fields"]] for one in (before, after)]
     sides = previous / _parquet(before), folder / _parquet(after)
     rows = {"before": before["rows"], "after": after["rows"]}
-    key = after["schema"].get("primaryKey")
-    if key and before["schema"].get("primaryKey") == key:
-        rows |= _by_key(
-            pl.scan_parquet(sides[0]), pl.scan_parquet(sides[1]), key, [name for name in new if name in old and name not in (*key, AS_OF)]
-        )
+    key = _identity(after)
+    if key and _identity(before) == key:
+        numbers = after["schema"].get("primaryKey", ())  # where they are not the identity, they run anew in each release
+        compared = [name for name in new if name in old and name not in (*key, *numbers, AS_OF)]
+        rows |= _by_key(pl.scan_parquet(sides[0]), pl.scan_parquet(sides[1]), key, compared)
     return {
         **_named(after),
         "columns_added": [name for name in new if name not in old],
@@ -61,6 +61,11 @@ def _dataset(before: Description, after: Description, previous: Path, folder: Pa
         "same_bytes": before["hash"] == after["hash"],
         "same_figures": before["hash"] == after["hash"] or (AS_OF in old and old == new and _same_figures(*sides)),
     }
+
+
+def _identity(resource: Description) -> list[str]:
+    """Releases of before there was such a thing have the key alone."""
+    return list(resource.get("identity", resource["schema"].get("primaryKey", ())))
 
 
 def _same_figures(old: Path, new: Path) -> bool:
@@ -91,18 +96,18 @@ def _by_key(old: pl.LazyFrame, new: pl.LazyFrame, key: list[str], columns: list[
 
 
 def _money(before: Description, after: Description, old: Path, new: Path) -> Iterator[tuple[str, Description]]:
-    """The total of each column of money that both have, to the cent."""
-    columns = [set(_of_money(one)) for one in (before, after)]
-    names = [name for name in _of_money(after) if name in columns[0] & columns[1]]
-    totals = [
-        pl.scan_parquet(side).select(pl.col(names).sum()).collect(engine="streaming").row(0, named=True) if names else {} for side in (old, new)
-    ]
-    for name in names:
-        yield name, {"before": str(totals[0][name]), "after": str(totals[1][name]), "difference": str(totals[1][name] - totals[0][name])}
+    """The total of each column of money that both have and whose rows add up, to the cent."""
+    had = {field["name"] for field in before["schema"]["fields"]}
+    once: dict[str, int] = after.get("once", {})
+    for name in (name for name in after.get("sums", ()) if had >= {name, *once}):
+        was, now = (_sum(side, name, once) for side in (old, new))
+        yield name, {"before": str(was), "after": str(now), "difference": str(now - was)} | ({"where": once} if once else {})
 
 
-def _of_money(resource: Description) -> list[str]:
-    return [field["name"] for field in resource["schema"]["fields"] if field["kind"] == Type.MONEY]
+def _sum(side: Path, name: str, once: Mapping[str, int]) -> Decimal:
+    rows = pl.scan_parquet(side).filter(pl.all_horizontal(True, *(pl.col(column) == value for column, value in once.items())))
+    total: Decimal = rows.select(pl.col(name).sum()).collect(engine="streaming").item()
+    return total
 
 
 def _differs(dataset: Description) -> bool:
@@ -127,6 +132,7 @@ TEXTS = {
         "by_key": "新增 {added} 行，减少 {removed} 行，内容变化 {changed} 行",
         "columns": "内容变化的列：{}",
         "money": "{column} 合计（元）：{before} → {after}（{difference}）",
+        "where": "（只算 {} 的行）",
         "join": "、",
     },
     "en": {
@@ -137,6 +143,7 @@ TEXTS = {
         "by_key": "{added} rows added, {removed} removed, {changed} changed",
         "columns": "columns that changed: {}",
         "money": "total of {column}, yuan: {before} → {after} ({difference})",
+        "where": " (rows of {} alone)",
         "join": ", ",
     },
 }
@@ -152,7 +159,8 @@ def _lines(one: Description, text: Mapping[str, str]) -> Iterator[str]:
         if one["rows"]["changed_by_column"]:
             yield text["columns"].format(text["join"].join(f"`{name}` {count}" for name, count in one["rows"]["changed_by_column"].items()))
     for column, money in one["money"].items():
-        yield text["money"].format(column=f"`{column}`", **money)
+        only = "".join(text["where"].format(f"`{name}` = {value}") for name, value in money.get("where", {}).items())
+        yield text["money"].format(column=f"`{column}`{only}", **money)
 
 
 def _summary(found: Description) -> Description:

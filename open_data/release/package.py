@@ -114,6 +114,9 @@ def _resource(dataset: Dataset, data: Path, day: date) -> Description:
         "encoding": "utf-8-sig",
         "formats": formats,
         "schema": _schema(dataset),
+        "identity": list(dataset.identity or dataset.key),
+        "sums": list(dataset.sums),
+        "once": dict(dataset.once),
     }
 
 

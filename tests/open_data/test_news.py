@@ -19,7 +19,9 @@ ROWS = st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.none() | st.integ
 KINDS = {"code": "code", "amount": "money", "place": "text", "more": "text", "as_of": "text"}
 
 
-def written(folder: Path, version: str, rows: Rows, columns: tuple[str, ...] = ("code", "amount", "place"), key: bool = True) -> Path:
+def written(
+    folder: Path, version: str, rows: Rows, columns: tuple[str, ...] = ("code", "amount", "place"), key: bool = True, **described: object
+) -> Path:
     """A release of one dataset with these rows."""
     (folder / "data").mkdir(parents=True, exist_ok=True)
     frame = pl.DataFrame(
@@ -33,7 +35,7 @@ def written(folder: Path, version: str, rows: Rows, columns: tuple[str, ...] = (
         {"code": pl.String, "amount": pl.Decimal(16, 2), "place": pl.String, "more": pl.String, "as_of": pl.String},
     ).select(columns)
     frame.write_parquet(folder / "data" / "hops.parquet")
-    schema = {"fields": [{"name": name, "kind": KINDS[name]} for name in columns]} | ({"primaryKey": ["code"]} if key else {})
+    schema = {"fields": [{"name": name, "kind": KINDS[name]} for name in columns]}
     resource = {
         "name": "hops",
         "title": "拨付",
@@ -42,6 +44,9 @@ def written(folder: Path, version: str, rows: Rows, columns: tuple[str, ...] = (
         "hash": str(sorted(rows.items(), key=str)) + str(columns) + (version if "as_of" in columns else ""),
         "formats": [{"path": "data/hops.parquet", "format": "parquet"}],
         "schema": schema,
+        "identity": ["code"] if key else [],
+        "sums": [name for name in columns if name == "amount"],
+        **described,
     }
     (folder / PACKAGE).write_bytes(orjson.dumps({"version": version, "resources": [resource]}))
     return folder
@@ -76,6 +81,38 @@ def test_columns_that_came_and_went_are_named(tmp_path: Path) -> None:
     assert (one["columns_added"], one["columns_removed"], one["money"]) == (["more"], ["amount"], {})
 
 
+def test_money_is_summed_only_where_rows_add_up_and_each_yuan_once(tmp_path: Path) -> None:
+    before: Rows = {"a": (1, "x"), "b": (10, "y")}
+    after: Rows = {"a": (5, "x"), "b": (20, "y")}
+
+    def money(name: str, **described: object) -> Any:
+        old, new = (written(tmp_path / name / version, version, rows, **described) for version, rows in (("1", before), ("2", after)))
+        return news.compare(new, old)["datasets"][0]["money"]
+
+    assert money("overlapping", sums=[]) == {}
+    assert money("once", once={"place": "x"})["amount"] == {"before": "1.00", "after": "5.00", "difference": "4.00", "where": {"place": "x"}}
+    assert money("all")["amount"]["difference"] == "14.00"
+
+
+def test_rows_are_told_apart_by_identity_though_parts_of_it_are_empty(tmp_path: Path) -> None:
+    before: Rows = {"a": (1, None), "b": (1, "x")}
+    after: Rows = {"a": (1, None), "b": (2, "x"), "c": (1, None)}
+    old, new = (written(tmp_path / version, version, rows, identity=["code", "place"]) for version, rows in (("1", before), ("2", after)))
+    (one,) = news.compare(new, old)["datasets"]
+    assert one["rows"] == {"before": 2, "after": 3, "added": 1, "removed": 0, "changed": 1, "changed_by_column": {"amount": 1}}
+
+
+def test_release_of_before_there_was_an_identity_is_compared_by_its_key(tmp_path: Path) -> None:
+    old, new = (written(tmp_path / version, version, {"a": (cents, "x")}) for version, cents in (("1", 1), ("2", 2)))
+    package = orjson.loads((old / PACKAGE).read_bytes())
+    (resource,) = package["resources"]
+    del resource["identity"], resource["sums"]
+    resource["schema"]["primaryKey"] = ["code"]
+    (old / PACKAGE).write_bytes(orjson.dumps(package))
+    (one,) = news.compare(new, old)["datasets"]
+    assert (one["rows"]["changed"], one["money"]["amount"]["difference"]) == (1, "1.00")
+
+
 def test_rows_without_a_name_are_counted_and_not_compared(tmp_path: Path) -> None:
     old = written(tmp_path / "1", "1", {"a": (1, "x")}, key=False)
     (one,) = news.compare(written(tmp_path / "2", "2", {"a": (2, "x")}, key=False), old)["datasets"]
@@ -106,6 +143,13 @@ def test_words_are_chinese_first_and_say_the_numbers(tmp_path: Path) -> None:
     assert "1 rows added, 1 removed, 1 changed" in text
     assert "`amount` 合计（元）：2.00 → 3.00（1.00）" in text
     assert orjson.loads((new / news.JSON).read_bytes())["summary"]["en"] == "Beside 2020-06-01-1: 1 datasets changed, 0 did not."
+
+
+def test_every_identity_tells_the_rows_of_a_release_apart(release: Release) -> None:
+    for resource in orjson.loads((release.folder / PACKAGE).read_bytes())["resources"]:
+        rows = pl.read_parquet(release.folder / "data" / f"{resource['name']}.parquet")
+        assert not resource["identity"] or not rows.select(resource["identity"]).is_duplicated().any(), resource["name"]
+        assert not resource["name"].endswith("_totals") or not resource["sums"]
 
 
 def test_first_release_says_so(release: Release) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +19,7 @@ from open_data import catalogue, indicators
 from open_data.anonymise.comparison import compare_releases
 from open_data.anonymise.recoverability import audit
 from open_data.counts import CountRows, Counts
+from open_data.datasets import Dataset
 from open_data.gate.canaries import Canaries
 from open_data.gate.differences import Release as Said
 from open_data.gate.differences import check
@@ -26,6 +29,7 @@ from open_data.hops import HopSums
 from open_data.household_file import MEMBERSHIP, NAME, HouseholdFile, rule
 from open_data.material import Material
 from open_data.people import PEOPLE
+from open_data.release import news
 from open_data.release.build import Release
 from tests.open_data.anonymise.test_pycanon import measured
 from tests.open_data.changing_city import ChangingCity, careless
@@ -107,6 +111,36 @@ def test_changed_sums_that_anybody_sees_are_changes_of_eleven(both: tuple[Publis
     truth = [COUNTED["payments"].payments(material) for material in (old, new)]
     changed = [len(set(_inside(truth[0], row).rows()) ^ set(_inside(truth[1], row).rows())) for row in pairs.iter_rows(named=True)]
     assert all(number >= 11 for number in changed)
+
+
+def test_what_changed_is_what_a_reader_of_both_files_counts(both: tuple[Published, Published]) -> None:
+    """Rows and money are counted anew from the CSV files by plain dictionaries."""
+    (first, _), (second, _) = both
+    found = {one["name"]: one for one in news.compare(second.folder, first.folder)["datasets"]}
+    assert {"payments", "register", "measures"} <= found.keys()
+    assert any(name.endswith("_totals") for name in found), found.keys()
+    for name, one in found.items():
+        told, dataset = one["rows"], ABOUT_PEOPLE[name]
+        before, after = (counted(release.folder / "data" / f"{name}.csv", dataset) for release in (first, second))
+        kept = before.keys() & after.keys()
+        assert (told["before"], told["after"]) == (len(before), len(after))
+        assert "added" not in told or (told["added"], told["removed"]) == (len(after) - len(kept), len(before) - len(kept))
+        assert "changed" not in told or told["changed"] == sum(before[key] != after[key] for key in kept)
+        assert one["money"].keys() == set(dataset.sums)
+        for column, money in one["money"].items():
+            assert Decimal(money["difference"]) == sum(Decimal(row[column]) for row in after.values()) - sum(
+                Decimal(row[column]) for row in before.values()
+            )
+    assert found["payments"]["money"]["amount"]["difference"] != "0.00"
+    assert found["register"]["rows"]["changed"] > 0
+
+
+def counted(path: Path, dataset: Dataset) -> dict[tuple[str, ...], dict[str, str]]:
+    """The rows of a file by what tells them apart, without the release that they are of and their running number."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    apart = dataset.identity or dataset.key
+    return {tuple(row[name] for name in apart): {name: value for name, value in row.items() if name not in ("as_of", "row")} for row in rows}
 
 
 def test_values_about_households_tell_together_of_nobody(both: tuple[Published, Published]) -> None:
