@@ -14,8 +14,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+import scipy  # its parts load where they are first named: most commands need none
 
 from open_data.anonymise.tables import STANDARD
 from open_data.columns import AS_OF, Column, Type, Words, taken
@@ -183,8 +182,8 @@ def _by_cell(released: Release) -> pl.DataFrame:
 def _together(rows: pl.Series, cells: pl.Series) -> np.ndarray[Any, np.dtype[np.int32]]:
     """For each cell the number of the set of rows and cells that hang together."""
     first, size = int(cells.max()) + 1, int(cells.max()) + int(rows.max()) + 2  # type: ignore[arg-type]
-    graph = csr_array((np.ones(len(rows)), (cells.to_numpy(), rows.to_numpy() + first)), shape=(size, size))
-    _, labels = connected_components(graph, directed=False)
+    graph = scipy.sparse.csr_array((np.ones(len(rows)), (cells.to_numpy(), rows.to_numpy() + first)), shape=(size, size))
+    _, labels = scipy.sparse.csgraph.connected_components(graph, directed=False)
     return labels[:first]  # type: ignore[no-any-return]
 
 

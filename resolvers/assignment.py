@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy  # its parts load where they are first named: most commands need none
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 PLACES = {6: 3.0, 9: 1.0, 12: 0.0}
 """What distance costs, by the digits that both divisions share: county, town, village. A town's width is worth the whole of a helper's load."""
@@ -78,7 +78,7 @@ def assign(
     distance, fullness, other = _distances(households, owners), _fullness(places), _other(owners, department)
     cost = distance + fullness + other
     cost[_barred(households, owners, barred)] = BARRED
-    chosen = [(row, column) for row, column in zip(*linear_sum_assignment(cost), strict=True) if cost[row, column] < BARRED]
+    chosen = [(row, column) for row, column in zip(*scipy.optimize.linear_sum_assignment(cost), strict=True) if cost[row, column] < BARRED]
     load = Counter({helper.id: helper.load for helper in helpers}) + Counter(owners[column].id for _, column in chosen)
     return [
         Pair(households[row], owner := owners[column], load[owner.id], float(distance[row, column]), float(fullness[column]), float(other[column]))

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
+import scipy  # its parts load where they are first named: most commands need none
 
 from resolvers.shift_rules import Shift, Volunteer, bar, misfit
 
@@ -86,7 +85,9 @@ def _solve(places: Sequence[Place]) -> list[bool]:
         rows.append((dict.fromkeys(columns, 1.0) | dict.fromkeys(further, -1.0), 1.0))
     whole = np.arange(len(costs)) < len(places)  # the others follow
     options = {"mip_rel_gap": 0.0, "time_limit": MOST_SECONDS}
-    found = milp(costs, integrality=whole.astype(int), bounds=Bounds(0, 1), constraints=_matrix(rows, len(costs)), options=options)
+    found = scipy.optimize.milp(
+        costs, integrality=whole.astype(int), bounds=scipy.optimize.Bounds(0, 1), constraints=_matrix(rows, len(costs)), options=options
+    )
     if found.x is None:
         raise RuntimeError(f"the solver gave up: {found.message}")
     return [bool(value > 0.5) for value in found.x[: len(places)]]
@@ -119,8 +120,8 @@ def _at_once(places: Sequence[Place], columns: Sequence[int]) -> list[list[int]]
     return [one for one in found if len(one) > 1 and not any(set(one) < set(other) for other in found)]
 
 
-def _matrix(rows: Sequence[Row], width: int) -> LinearConstraint:
+def _matrix(rows: Sequence[Row], width: int) -> scipy.optimize.LinearConstraint:
     cells = [(row, column, value) for row, (columns, _) in enumerate(rows) for column, value in columns.items()]
     at, columns, values = zip(*cells, strict=True)
-    matrix = coo_array((values, (at, columns)), shape=(len(rows), width)).tocsr()
-    return LinearConstraint(matrix, ub=[most for _, most in rows])
+    matrix = scipy.sparse.coo_array((values, (at, columns)), shape=(len(rows), width)).tocsr()
+    return scipy.optimize.LinearConstraint(matrix, ub=[most for _, most in rows])

@@ -11,10 +11,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
-from pypinyin import lazy_pinyin
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from databases.pinyin import spell
 from search.documents import KINDS, LEVELS
 from search.normalise import key
 
@@ -168,7 +168,7 @@ def short_names(name: str) -> list[str]:
 @lru_cache(maxsize=100_000)
 def pinyin(word: str) -> tuple[str, ...]:
     """The syllables of a word without tones (ü as v); what is no Chinese character stays as it is."""
-    return tuple(lazy_pinyin(word))
+    return tuple(spell(word))
 
 
 def initials(word: str) -> str:

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from pypinyin import lazy_pinyin
 
 from databases.demo_city import names
 from databases.identity_numbers import CHECK_DIGITS, WEIGHTS
+from databases.pinyin import sort_name
 
 DIVISIONS = Path(__file__).with_name("divisions.csv")
 TODAY = date(2020, 6, 30)  # the demo city stands still on this day, so that every run tells the same story
@@ -73,7 +73,7 @@ class City:
     def regions(self) -> pl.DataFrame:
         """code, name, level, parent_code, name_sort of the real divisions."""
         frame = pl.read_csv(DIVISIONS, infer_schema=False).with_columns(pl.col("parent_code").replace("", None))
-        pinyin = ["".join(lazy_pinyin(name, errors="ignore")) or "x" for name in frame["name"]]
+        pinyin = [sort_name(name) for name in frame["name"]]
         return frame.with_columns(pl.Series("name_sort", pinyin), pl.Series("id", range(1, len(frame) + 1)))
 
     @cached_property

@@ -18,10 +18,8 @@ from functools import cached_property
 
 import numpy as np
 import polars as pl
+import scipy  # its parts load where they are first named: most commands need none
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import block_array, csr_array
-from scipy.sparse.csgraph import connected_components
 
 Family = pl.DataFrame  # cell, figure: published sums that do not overlap, and the cells of each
 Sums = tuple[tuple[int, int], ...]  # family and figure
@@ -57,27 +55,27 @@ class _Block:
     """Equations that hang together: a 0/1 matrix of sums by atoms, and what the atoms hold."""
 
     sums: Sums
-    matrix: csr_array
+    matrix: scipy.sparse.csr_array
     atoms: NDArray[np.int64]
     households: NDArray[np.int64]
     cents: Floats
     largest: Floats
     second: Floats
-    patterns: csr_array  # 0/1: sets of atoms in which some households are, by atoms
+    patterns: scipy.sparse.csr_array  # 0/1: sets of atoms in which some households are, by atoms
     members: Floats  # how many households have each pattern
 
     @cached_property
-    def combination(self) -> csr_array:
+    def combination(self) -> scipy.sparse.csr_array:
         """What a combination of sums holds of each atom."""
-        return csr_array(self.matrix.T)
+        return scipy.sparse.csr_array(self.matrix.T)
 
     @cached_property
-    def counted(self) -> csr_array:
+    def counted(self) -> scipy.sparse.csr_array:
         """Of a combination and what it takes of the patterns, the same for each atom: nowhere negative, and of no atom of a pattern more than of the pattern."""
         line, column = self.patterns.nonzero()
-        above = csr_array((np.ones(len(line)), (np.arange(len(line)), line)), shape=(len(line), len(self.members)))
-        nowhere_negative = [-self.combination, csr_array((len(self.atoms), len(self.members)))]
-        return csr_array(block_array([nowhere_negative, [self.combination[column], -above]], format="csr"))
+        above = scipy.sparse.csr_array((np.ones(len(line)), (np.arange(len(line)), line)), shape=(len(line), len(self.members)))
+        nowhere_negative = [-self.combination, scipy.sparse.csr_array((len(self.atoms), len(self.members)))]
+        return scipy.sparse.csr_array(scipy.sparse.block_array([nowhere_negative, [self.combination[column], -above]], format="csr"))
 
 
 def audit(contributions: pl.DataFrame, families: Sequence[Family], threshold: int, share: float) -> Audit:
@@ -132,7 +130,7 @@ def _most_telling(leak: Leak) -> int:
 
 def _without(block: _Block, group: int) -> _Block:
     kept = [at for at, (family, number) in enumerate(block.sums) if family == 0 or number != group]
-    return replace(block, sums=tuple(block.sums[at] for at in kept), matrix=csr_array(block.matrix[kept]))
+    return replace(block, sums=tuple(block.sums[at] for at in kept), matrix=scipy.sparse.csr_array(block.matrix[kept]))
 
 
 # Blocks
@@ -185,8 +183,8 @@ def _components(links: pl.DataFrame) -> pl.Series:
     sums = links.select("family", "figure").unique().with_row_index("line")
     group = links.join(sums, on=["family", "figure"], maintain_order="left")["line"].cast(pl.Int64).to_numpy()
     size = int(atom.max()) + 1 + int(group.max()) + 1
-    graph = csr_array((np.ones(len(atom)), (atom, group + atom.max() + 1)), shape=(size, size))
-    _, labels = connected_components(graph, directed=False)
+    graph = scipy.sparse.csr_array((np.ones(len(atom)), (atom, group + atom.max() + 1)), shape=(size, size))
+    _, labels = scipy.sparse.csgraph.connected_components(graph, directed=False)
     return pl.Series(labels[atom])
 
 
@@ -210,8 +208,8 @@ def _block(links: pl.DataFrame, facts: pl.DataFrame, given: pl.DataFrame) -> _Bl
     )
 
 
-def _zero_one(line: pl.Series, column: pl.Series, lines: int, columns: int) -> csr_array:
-    return csr_array((np.ones(len(line)), (line.to_numpy(), column.to_numpy())), shape=(lines, columns))
+def _zero_one(line: pl.Series, column: pl.Series, lines: int, columns: int) -> scipy.sparse.csr_array:
+    return scipy.sparse.csr_array((np.ones(len(line)), (line.to_numpy(), column.to_numpy())), shape=(lines, columns))
 
 
 # Programs
@@ -244,11 +242,11 @@ def _fewest(block: _Block, atom: int) -> tuple[float, Sums]:
     Variables: a factor for each sum, and for each pattern the most that the combination takes of any of its atoms.
     """
     sums, patterns = len(block.sums), len(block.members)
-    found = linprog(
+    found = scipy.optimize.linprog(
         np.concatenate([np.zeros(sums), block.members]),
         A_ub=block.counted,
         b_ub=np.zeros(block.counted.shape[0]),
-        A_eq=block_array([[block.combination[[atom]], csr_array((1, patterns))]], format="csr"),
+        A_eq=scipy.sparse.block_array([[block.combination[[atom]], scipy.sparse.csr_array((1, patterns))]], format="csr"),
         b_eq=[1.0],
         bounds=[(None, None)] * sums + [(0, None)] * patterns,
         method="highs",
@@ -265,7 +263,7 @@ def _amount(block: _Block, atom: int, sign: int) -> tuple[float, Sums]:
     aim = np.zeros(len(block.atoms))
     aim[atom] = sign
     scale = max(float(block.cents.max()), 1.0)
-    found = linprog(aim, A_eq=block.matrix, b_eq=block.matrix @ (block.cents / scale), bounds=(0, None), method="highs")
+    found = scipy.optimize.linprog(aim, A_eq=block.matrix, b_eq=block.matrix @ (block.cents / scale), bounds=(0, None), method="highs")
     if found.status != 0:
         raise ArithmeticError(f"the audit of a table failed: {found.message}")
     return float(sign * found.fun * scale), _used(block, found.eqlin.marginals)

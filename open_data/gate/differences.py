@@ -26,8 +26,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+import scipy  # its parts load where they are first named: most commands need none
 
 from open_data.anonymise.comparison import OUTSIDE, small_cuts
 from open_data.anonymise.recoverability import Family, Leak, audit
@@ -190,7 +189,9 @@ def _common_blocks(new: Release, old: Release) -> pl.DataFrame:
     at, at_old = pairs["row"].to_numpy(), pairs["row_old"].to_numpy()
     size, first_old = len(new_rows) + len(old_rows), len(new_rows)
     lines, columns = np.searchsorted(new_rows, at), np.searchsorted(old_rows, at_old) + first_old
-    _, labels = connected_components(csr_array((np.ones(len(pairs)), (lines, columns)), shape=(size, size)), directed=False)
+    _, labels = scipy.sparse.csgraph.connected_components(
+        scipy.sparse.csr_array((np.ones(len(pairs)), (lines, columns)), shape=(size, size)), directed=False
+    )
     sides = [pl.DataFrame({"side": side, "row": rows}) for side, rows in (("new", new_rows), ("old", old_rows))]
     return pl.concat(sides).with_columns(pl.col("row").cast(pl.Int64), block=pl.Series(labels))
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
-from pypinyin import lazy_pinyin
 
 from databases import identity_numbers
 from databases.code_lists.common import COMPARATOR
 from databases.code_lists.forces import PARAMETER_UNIT
 from databases.code_lists.rule_parameters import PARAMETERS
+from databases.pinyin import sort_name
 from resolvers.spreadsheets.cells import NO_LONGER
 from resolvers.spreadsheets.shape import Row, RowError, Rule, Values
 
@@ -329,7 +329,7 @@ def division(group: list[Row]) -> None:
     """The level that the code's length says, and the name in pinyin for ordering."""
     level(group)
     for row in group:
-        row.values["name_sort"] = "".join(lazy_pinyin(row.values["name"], errors="ignore")) or "x"
+        row.values["name_sort"] = sort_name(row.values["name"])
 
 
 def payment_list(group: list[Row]) -> None:
