@@ -6,8 +6,9 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
 UV ?= $(shell command -v uv || echo .tools/bin/uv)
 BIN := .venv/bin
-# Tests run in so many processes at once, each with servers of its own; the tests of a folder stay together.
-WORKERS ?= 2
+# Tests run in so many processes at once, each with servers of its own (2.5 GB); the tests of a folder stay together. Half of its time
+# a process waits for a server, a browser or a deadline: three keep two processors busy.
+WORKERS ?= 3
 # Trust the certificates of this machine: offices often stand behind a proxy of their own.
 export UV_SYSTEM_CERTS ?= 1
 export UV_NATIVE_TLS ?= 1
@@ -25,7 +26,7 @@ publish: .venv/run.stamp ## Publish the demo city anew: built by one of its peop
 
 test: .venv/dev.stamp clients/dev.stamp .tools/pycanon.stamp ## Set up what the tests need, run the checks and all tests
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 check: .venv/dev.stamp ## Format, lint, types, import order; changes nothing
 	@$(BIN)/ruff format --check --quiet .

@@ -34,12 +34,15 @@ for ignorable in (signal.SIGINT, signal.SIGHUP):
 
 
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc]
-    """The tests of one folder share its servers: they stay in one worker. Each file of commands starts its own."""
+    """The tests of one folder share its servers: they stay in one worker. Each file of commands starts its own.
+
+    Dealt in the order of their names, the single files come last: no worker waits long for another at the end.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         folder = file.rpartition("/")[0]
-        return file if folder == "tests/sunshine" else folder
+        return file if folder == "tests/sunshine" or file.endswith("_commands.py") else folder
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolder:
@@ -66,7 +69,9 @@ def dsns() -> Iterator[dict[str, str]]:
             yield made
         return
     with tempfile.TemporaryDirectory(prefix="sunshine-tests-") as home:
-        yield embedded.start(folder := Path(home) / "postgres")
+        made = embedded.start(folder := Path(home) / "postgres")
+        asyncio.run(postgresql.execute(made[DATABASES[0]], *postgresql.UNTIL_THE_TESTS_END))
+        yield made
         embedded.stop(folder)
 
 
