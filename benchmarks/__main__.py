@@ -12,7 +12,7 @@ BENCHMARKS = (
     "event_log",
     "read_audit",
     "reads",
-    "reads 3000 30000",
+    "reads 3000 30000 300000",
     "as_of",
     "search",
     "judged",
