@@ -136,8 +136,8 @@ def _sources(tables: Tables, on_the_way: Column) -> sa.Select[Any]:
 
 def _hops(tables: Tables, on_the_way: Column) -> sa.Select[Any]:
     hop = tables.hop
-    fed = _sums(tables.feeding, tables.feeding.c.fed_by_id, "fed")
-    paid = _sums(tables.funding, tables.funding.c.allocation_id, "paid")
+    fed = _sums(_arrived(tables), "fed_by_id", "fed")
+    paid = _sums(tables.funding, "allocation_id", "paid")
     zero: Column = sa.literal_column("0")
     ends = sa.case((hop.c.project_id.is_not(None), _paid(hop)), else_=zero)
     passed_on = sa.func.coalesce(fed.c.amount, zero) + sa.func.coalesce(paid.c.amount, zero) + ends
@@ -147,18 +147,33 @@ def _hops(tables: Tables, on_the_way: Column) -> sa.Select[Any]:
 
 def _lists(plan: Trace, tables: Tables, reached: sa.CTE) -> sa.Select[Any]:
     funding = tables.funding
-    payments = tables.rows("PaymentList", ("number", "region_code"))
-    line = tables.rows("PaymentLine", ("payment_list_id", "amount", "result"))
+    payments = tables.rows("PaymentList", ("number", "region_code", "line_count"))
     way = funding.c.allocation_id.in_(sa.select(reached.c.id))
     funded = sa.select(funding.c.payment_list_id.label("id"), sa.func.sum(funding.c.amount).label("amount"))
     received = funded.where(way, *_of_list(plan, tables)).group_by(funding.c.payment_list_id).subquery("funded")
-    credited = sa.select(sa.func.sum(line.c.amount)).where(line.c.payment_list_id == received.c.id, line.c.result == sa.literal_column("'paid'"))
-    node = _node("PaymentList", received.c.id, payments.c.number, payments.c.region_code, received.c.amount, credited.scalar_subquery())
+    line = tables.rows("PaymentLine", ("payment_list_id", "amount", "result"))
+    credited = _credited(line, received.c.id, payments.c.line_count)
+    node = _node("PaymentList", received.c.id, payments.c.number, payments.c.region_code, received.c.amount, credited)
     return node.join(payments, payments.c._id == received.c.id)
 
 
-def _sums(table: sa.CTE, key: Column, name: str) -> sa.Subquery:
-    return sa.select(key.label("id"), sa.func.sum(table.c.amount).label("amount")).group_by(key).subquery(name)
+def _credited(line: sa.Subquery, list_id: Column, line_count: Column) -> Column:
+    """What of a list reached its households; null for who may not see all of its lines."""
+    reached = sa.func.sum(line.c.amount).filter(line.c.result == sa.literal_column("'paid'"))
+    is_whole = sa.func.count(line.c.amount) == line_count
+    amount = sa.case((is_whole, sa.func.coalesce(reached, sa.literal_column("0"))))
+    return sa.select(amount).where(line.c.payment_list_id == list_id).correlate_except(line).scalar_subquery()
+
+
+def _arrived(tables: Tables) -> sa.Subquery:
+    """What hops passed on to hops that were paid: what was decided and never paid is still where it was."""
+    feeding, fed = tables.feeding, tables.hop.alias("fed_hop")
+    waits = fed.c._id.is_not(None) & fed.c.allocated_on.is_(None)
+    return sa.select(feeding.c.fed_by_id, feeding.c.amount).outerjoin(fed, fed.c._id == feeding.c.allocation_id).where(~waits).subquery("arrived")
+
+
+def _sums(table: sa.FromClause, key: str, name: str) -> sa.Subquery:
+    return sa.select(table.c[key].label("id"), sa.func.sum(table.c.amount).label("amount")).group_by(table.c[key]).subquery(name)
 
 
 def _paid(hop: sa.CTE) -> Column:

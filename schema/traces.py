@@ -60,6 +60,10 @@ FIELDS: dict[str, tuple[Any, str]] = {
     "name": (str | None, "Name of a source, document number of a hop, number of a list"),
     "year": (int | None, "Budget year of a hop 预算年度"),
     "received": (Decimal | None, "Yuan that came in, as far as it was paid 收入（元）"),
-    "passed_on": (Decimal | None, "Yuan that went on: to later hops, lists and projects; of a list what banks credited 支出（元）"),
+    "passed_on": (
+        Decimal | None,
+        "Yuan that went on: to later hops that were paid, to lists and projects; of a list what banks credited, for who sees all of its lines; "
+        "empty for a project, whose progress reports tell what it paid out 支出（元）",
+    ),
     "retained": (Decimal | None, "Yuan that came in and did not go on; below zero is a fault 结存（元）"),
 }
