@@ -26,6 +26,7 @@ from open_data.paths import Path
 from open_data.people import PAYMENTS
 from open_data.thresholds import Thresholds, figures_of, industry_projects, weak_villages
 from open_data.waiting import VALUE, Waiting
+from resolvers.thresholds import ON_THE_BOOKS
 
 NAME = "indicators"
 FEWEST = 11
@@ -91,7 +92,10 @@ class Indicators:
 
 
 READS: dict[str, tuple[str, ...]] = {
-    "HouseholdIncome": ("household_id.category", "household_id.state", "household_id", "region_code", "year", "amount"),
+    "HouseholdIncome": (
+        *("household_id.category", "household_id.state", "household_id.filed_on", "household_id.exited_on"),
+        *("household_id", "region_code", "year", "amount"),
+    ),
     "Member": ("household_id", "born_on", "died_on", "left_on"),
     "Budget": ("year", "kind", "amount"),
     "Allocation": ("year", "to_level", "department", "weak_village", "amount", "stream_id.to_household"),
@@ -135,14 +139,21 @@ def _county() -> pl.Expr:
 
 
 def _dibao_income(material: Material) -> Figures:
-    """Median of what a head of a dibao household had, by county and year; a head lived there when the year ended."""
-    income = _rows(material, "HouseholdIncome").filter(household_id_category="dibao", household_id_state="active")
+    """Median of what a head of a dibao household that was helped in a year had, by county and year; a head lived there when the year ended."""
+    income = _rows(material, "HouseholdIncome").filter(_on_the_books(), household_id_category="dibao")
     sums = income.group_by("household_id", "region_code", "year").agg(pl.col("amount").cast(pl.Float64).sum())
     heads = _lived_there(material, sums.select("household_id", "year"))
     a_head = sums.join(heads, on=["household_id", "year"]).with_columns(region_code=_county(), a_head=pl.col("amount") / pl.col("heads"))
     by_household = a_head.group_by("region_code", "year", household="household_id").agg(pl.col("a_head").mean())
     median = pl.col("a_head").median().over("region_code", "year")
     return by_household.with_columns(value=(median / INCOME_STEP).round() * INCOME_STEP, adds=(pl.col("a_head") * 100).round())
+
+
+def _on_the_books() -> pl.Expr:
+    """Whether a household was filed by the end of the year, and had not gone from hardship before it began; as `thresholds` of the API counts."""
+    first, last = pl.date(pl.col("year"), 1, 1), pl.date(pl.col("year"), 12, 31)
+    helped = pl.col("household_id_state").is_in(ON_THE_BOOKS) | (pl.col("household_id_exited_on") >= first)
+    return (pl.col("household_id_filed_on") <= last) & helped
 
 
 def _lived_there(material: Material, years: pl.DataFrame) -> pl.DataFrame:

@@ -32,7 +32,7 @@ class Failure:
 
     code: str
     message: str
-    path: tuple[str, ...]
+    path: tuple[str | int, ...]
 
 
 @dataclass

@@ -358,14 +358,10 @@ class _Builder:
             self.access |= {".".join(place): view.access(field) for place, field in shown.items()}
 
     def _source(self, kind: str) -> sa.FromClause | None:
-        """None for today; else the rows that the system knew at a moment: current ones recorded by then, and old versions."""
+        """None for today; else the rows of a moment."""
         if self.moment is None:
             return None
-        table, moment = KINDS[kind].table, sa.bindparam(bound(self.moment, "as_of"), type_=sa.DateTime(timezone=True))
-        past = sa.table(f"{table.name}_history", sa.column("known", postgresql.TSTZRANGE), *[sa.column(c.name, c.type) for c in table.columns])
-        now = sa.select(*table.columns).where(table.c.recorded_at <= moment)
-        then = sa.select(*[past.c[column.name] for column in table.columns]).where(past.c.known.op("@>")(moment))
-        return now.union_all(then).subquery()
+        return known_at(KINDS[kind].table, sa.bindparam(bound(self.moment, "as_of"), type_=sa.DateTime(timezone=True)))
 
     def _edge_part(self, plan: Page, part: Asked, page: sa.Subquery, path: Path, is_noted: bool) -> Pieces:
         if part.name == "node":
@@ -426,6 +422,14 @@ class _Builder:
         if not relation.many:
             return [sa.func.coalesce(sa.select(written(text)).where(here).limit(sa.literal_column("1")).scalar_subquery(), literal("null"))]
         return ["[", sa.select(joined(text, [rows.c._id])).where(here).scalar_subquery(), "]"]
+
+
+def known_at(table: sa.Table, moment: Column) -> sa.FromClause:
+    """The rows of a table that the system knew at a moment: current ones recorded by then, and old versions."""
+    past = sa.table(f"{table.name}_history", sa.column("known", postgresql.TSTZRANGE), *[sa.column(c.name, c.type) for c in table.columns])
+    now = sa.select(*table.columns).where(table.c.recorded_at <= moment)
+    then = sa.select(*[past.c[column.name] for column in table.columns]).where(past.c.known.op("@>")(moment))
+    return now.union_all(then).subquery()
 
 
 def _is_plain(kind: str, name: str) -> bool:

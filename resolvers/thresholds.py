@@ -8,15 +8,17 @@ from __future__ import annotations
 import operator
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from databases.connections import DatabaseUnavailableError
 from policies.subjects import Subject, region_range
 from resolvers.reads import Reads
+from resolvers.statements import known_at
 
 COMPARATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "ge": operator.ge,
@@ -26,6 +28,7 @@ COMPARATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "lt": operator.lt,
 }
 WEAK = ("weak", "meeting", "turned_around")  # villages that are, or were, economically weak
+ON_THE_BOOKS = ("active", "exit_proposed", "exit_signing", "exit_notice")  # households that are helped
 EVERYWHERE = ("", ":")  # a range that holds every code
 
 
@@ -56,15 +59,24 @@ class Progress:
 
 @dataclass(frozen=True)
 class Question:
-    """Which year, where, and who asks."""
+    """Which year, where, who asks, and of which moment (None: now)."""
 
     reads: Reads
     subject: Subject
     year: int
     region: str | None
+    as_of: datetime | None = None
 
     def rows(self, kind: str, *names: str) -> sa.Subquery:
-        return self.reads.policy.view(self.subject.profile, kind).select(names, ("id",)).subquery()
+        view = self.reads.policy.view(self.subject.profile, kind)
+        past = known_at(view.kind.table, sa.literal(self.as_of, sa.DateTime(timezone=True))) if self.as_of else None
+        return view.select(names, ("id",), past).subquery()
+
+    @property
+    def days(self) -> tuple[sa.ColumnElement[date], sa.ColumnElement[date]]:
+        """The first and the last day of the year."""
+        first, last = (sa.literal(date(self.year, month, day)).cast(postgresql.DATE) for month, day in ((1, 1), (12, 31)))
+        return first, last
 
     def sees(self, kind: str, name: str) -> bool:
         return self.reads.policy.view(self.subject.profile, kind).access(name) != "hidden"
@@ -77,16 +89,23 @@ class Question:
         return await self.reads.select(self.subject, database, statement)
 
 
-async def progress(question: Question) -> list[Progress]:
-    """The progress towards every parameter that has a figure here."""
-    return [await _one(question, parameter) for parameter in await _in_force(question)]
+async def progress(question: Question) -> list[Progress | DatabaseUnavailableError]:
+    """The progress towards every parameter that has a figure here; a database that is away costs only the figures it holds."""
+    return [await _if_there(question, parameter) for parameter in await _in_force(question)]
+
+
+async def _if_there(question: Question, parameter: Parameter) -> Progress | DatabaseUnavailableError:
+    try:
+        return await _one(question, parameter)
+    except DatabaseUnavailableError as error:
+        return error
 
 
 async def _in_force(question: Question) -> list[Parameter]:
     """Of each name the parameter of the narrowest place around the region, at the end of the year."""
     rows = question.rows("RuleParameter", "name", "about", "comparator", "value", "unit", "period", "region_code").c
     here = sa.func.starts_with(sa.literal(question.region), rows.region_code) if question.region else sa.true()
-    in_force = rows.period.op("@>")(sa.literal(date(question.year, 12, 31)).cast(postgresql.DATE))
+    in_force = rows.period.op("@>")(question.days[1])
     columns = (rows._id, rows.name, rows.about, rows.comparator, rows.value, rows.unit)
     found = sa.select(*columns).ext(postgresql.distinct_on(rows.name)).where(rows.name.in_(FIGURES), in_force, here)
     ordered = found.order_by(rows.name, sa.func.length(rows.region_code).desc())
@@ -103,23 +122,30 @@ async def _one(question: Question, parameter: Parameter) -> Progress:
 
 
 async def _dibao_income(question: Question) -> tuple[str, sa.Select[Any]]:
-    """A head's income in the year, of each dibao household on the books (M87: 12,000 yuan at least).
+    """A head's income in the year, of each dibao household that was on the books in it (M87: 12,000 yuan at least).
 
     A head is a member who lived there when the year ended. Whoever may not see deaths gets no figure: he would count the dead.
     """
-    household = question.rows("Household", "region_code", "category", "state").c
+    household = question.rows("Household", "region_code", "category", "state", "filed_on", "exited_on").c
     income = question.rows("HouseholdIncome", "household_id", "year", "amount").c
     lived = _lived_there(question).c
     a_head = (sa.func.sum(income.amount) / sa.func.max(lived.heads)).label("value")
     joined = sa.select(a_head).where(income.household_id == household._id, income.year == question.year, question.inside(household.region_code))
     joined = joined.where(lived.household_id == household._id, sa.literal(question.sees("Member", "died_on")))
-    return "beneficiaries", joined.where(household.category == "dibao", household.state == "active").group_by(household._id)
+    return "beneficiaries", joined.where(household.category == "dibao", _on_the_books(question, household)).group_by(household._id)
+
+
+def _on_the_books(question: Question, household: Any) -> sa.ColumnElement[bool]:
+    """Whether a household was helped in the year: filed by its end, and not gone from hardship before it began."""
+    first, last = question.days
+    is_helped = household.state == sa.any_(sa.literal(ON_THE_BOOKS, sa.ARRAY(sa.Text)))
+    return sa.and_(household.filed_on <= last, sa.or_(is_helped, household.exited_on >= first))
 
 
 def _lived_there(question: Question) -> sa.Subquery:
     """How many members lived in each household when the year ended."""
     member = question.rows("Member", "household_id", "born_on", "died_on", "left_on").c
-    last = sa.literal(date(question.year, 12, 31)).cast(postgresql.DATE)
+    _, last = question.days
     stayed = (sa.or_(day.is_(None), day > last) for day in (member.died_on, member.left_on))
     return (
         sa.select(member.household_id, sa.func.count().label("heads")).where(member.born_on <= last, *stayed).group_by(member.household_id).subquery()

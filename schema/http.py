@@ -355,8 +355,8 @@ class GraphQLEndpoint:
             raise RequestError("; ".join(map(_plain, result.errors or [])), "BAD_USER_INPUT")
         answers = {key: Answer(key, orjson.dumps(value)) for key, value in result.data.items()}
         for error in result.errors or []:
-            path = [str(step) for step in error.path or []]
-            answers[path[0]].errors.append(Failure(*_coded(error), tuple(path)))
+            path = tuple(error.path or ())
+            answers[str(path[0])].errors.append(Failure(*_coded(error), path))
         return answers
 
     def _parse_and_validate(self, query: str) -> DocumentNode | RequestError:
@@ -460,7 +460,7 @@ def _refusal(error: RequestError) -> bytes:
     return orjson.dumps({"errors": [_error(str(error), error.code, details=error.details)]})
 
 
-def _error(message: str, code: str, path: Sequence[str] = (), details: Mapping[str, int] | None = None) -> dict[str, Any]:
+def _error(message: str, code: str, path: Sequence[str | int] = (), details: Mapping[str, int] | None = None) -> dict[str, Any]:
     error: dict[str, Any] = {"message": message, "extensions": {"code": code, **(details or {})}}
     return error | {"path": list(path)} if path else error
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry import UNSET
@@ -11,6 +12,7 @@ from strawberry import UNSET
 from policies.subjects import region_range
 from resolvers.filters import BadInputError
 from resolvers.thresholds import Progress, Question, progress
+from schema.types import ABOUT as ARGUMENTS
 
 ABOUT = "How far the thresholds of the policy paper are met, of what you may see 目标进度 (M157)"
 FIRST_YEAR, LAST_YEAR = 1990, 2099
@@ -32,13 +34,20 @@ class ThresholdProgress:
     highest: Decimal | None = strawberry.field(description="Greatest figure 最大值")
 
 
-async def find_thresholds(info: strawberry.Info[Any, Any], year: int, region: str | None = UNSET) -> list[ThresholdProgress] | None:
+async def find_thresholds(
+    info: strawberry.Info[Any, Any],
+    year: int,
+    region: str | None = UNSET,
+    as_of: Annotated[datetime | None, strawberry.argument(description=ARGUMENTS["as_of"])] = UNSET,
+) -> list[ThresholdProgress | None] | None:
     """Resolver of the root field `thresholds`."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadInputError(f"year must be from {FIRST_YEAR} to {LAST_YEAR}, not {year}")
     if region:
         _check_region(region)
-    return [_shown(found) for found in await progress(Question(info.context, info.root_value.subject, year, region or None))]
+    found = await progress(Question(info.context, info.root_value.subject, year, region or None, as_of or None))
+    # an exception in the list is null there, with its error beside it
+    return [_shown(one) if isinstance(one, Progress) else one for one in found]  # type: ignore[misc]
 
 
 def _check_region(code: str) -> None:

@@ -27,7 +27,8 @@ WITH a_head AS (
   SELECT left(household.region_code, 6) AS county, year, sum(amount) / (SELECT nullif(count(*), 0) FROM member
       WHERE household_id = household.id AND born_on <= make_date(year, 12, 31)
       AND coalesce(died_on, 'infinity') > make_date(year, 12, 31) AND coalesce(left_on, 'infinity') > make_date(year, 12, 31)) AS value
-  FROM household JOIN household_income ON household_id = household.id WHERE category = 'dibao' AND state = 'active' GROUP BY household.id, year)
+  FROM household JOIN household_income ON household_id = household.id WHERE category = 'dibao' AND filed_on <= make_date(year, 12, 31)
+    AND state NOT IN ('applied', 'removed') AND coalesce(exited_on, 'infinity') >= make_date(year, 1, 1) GROUP BY household.id, year)
 SELECT county, year, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY value) / 100) * 100 AS value
 FROM a_head WHERE value IS NOT NULL GROUP BY county, year HAVING count(*) >= 11
 """

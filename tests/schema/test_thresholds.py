@@ -21,10 +21,16 @@ SELECT count(value) AS subjects, count(*) FILTER (WHERE value >= 12000) AS met F
   SELECT sum(amount) / (SELECT nullif(count(*), 0) FROM member WHERE household_id = household.id AND born_on <= '2019-12-31'
     AND coalesce(died_on, '2020-01-01') > '2019-12-31' AND coalesce(left_on, '2020-01-01') > '2019-12-31') AS value
   FROM household JOIN household_income ON household_id = household.id
-  WHERE category = 'dibao' AND state = 'active' AND year = 2019 AND starts_with(household.region_code, $1) GROUP BY household.id) AS figure"""
+  WHERE category = 'dibao' AND filed_on <= '2019-12-31' AND state NOT IN ('applied', 'removed') AND coalesce(exited_on, '2019-01-01') >= '2019-01-01'
+    AND year = 2019 AND starts_with(household.region_code, $1) GROUP BY household.id) AS figure"""
 VILLAGES = """
 SELECT count(*) AS subjects, count(*) FILTER (WHERE collective_income > 2000000) AS met FROM village JOIN village_year USING (region_code)
 WHERE state <> 'ordinary' AND year = 2019 AND starts_with(region_code, $1)"""
+
+
+LEFT = """
+SELECT count(*) AS left, bool_or(exited_on IS NOT NULL) AS is_over FROM household
+WHERE category = 'dibao' AND state IN ('exit_proposed', 'exit_signing', 'exit_notice', 'exited') AND coalesce(exited_on, '2019-01-01') >= '2019-01-01'"""
 
 
 def _ask(api: Api, person: str | None, region: str | None = None) -> dict[str, Any]:
@@ -53,6 +59,22 @@ def test_figures_are_those_of_the_rows(api: Api, region: str, post: tuple[str, s
         weak,
     )[0]["met"]
     assert (found["industry_projects_a_year"]["subjects"], found["industry_projects_a_year"]["met"]) == (len(weak), projects)
+
+
+def test_households_that_leave_hardship_count_in_the_years_in_which_they_were_helped(api: Api) -> None:
+    """Else nobody would ever be seen to reach the threshold: who reaches it leaves."""
+    (leaving,) = api.truth("beneficiaries", LEFT)
+    assert leaving["left"]
+    assert leaving["is_over"]
+    still = api.truth("beneficiaries", DIBAO.replace("state NOT IN ('applied', 'removed')", "state = 'active'"), "3202")[0]
+    assert _ask(api, api.person("auditor", "audit", 4)["number"])["dibao_income_floor"]["subjects"] > still["subjects"]
+
+
+def test_before_the_city_was_loaded_nothing_was_known(api: Api) -> None:
+    query = "query ($asOf: DateTime) { thresholds(year: 2019, asOf: $asOf) { name subjects } }"
+    person = api.person("auditor", "audit", 4)["number"]
+    assert api.ask(query, person, asOf="2000-01-01T00:00:00Z")["data"]["thresholds"] == []
+    assert api.ask(query, person, asOf="2090-01-01T00:00:00Z") == api.ask(query, person)
 
 
 def test_everyone_counts_only_what_he_sees(api: Api) -> None:

@@ -184,6 +184,20 @@ def test_database_that_is_away_costs_its_own_fields_and_comes_back(servers: Four
     assert httpx.get(f"{asked.address}/ready", timeout=PATIENCE, verify=NO_TLS).status_code == 200
 
 
+THRESHOLDS = "{ thresholds(year: 2019) { name met } }"
+
+
+@pytest.mark.parametrize(("database", "lost"), [("funds", {"city_fund_a_year"}), ("projects", {"industry_projects_a_year"})])
+def test_database_that_is_away_costs_its_own_thresholds(servers: FourServers, asked: Api, database: str, lost: set[str]) -> None:
+    person = servers.officers[0]
+    whole = [one["name"] for one in asked.ask(THRESHOLDS, person).json()["data"]["thresholds"]]
+    with servers.without(database):
+        answer = asked.ask(THRESHOLDS, person).json()
+    left = answer["data"]["thresholds"]
+    assert {name for name, one in zip(whole, left, strict=True) if one is None} == lost
+    assert [(error["extensions"]["code"], whole[error["path"][1]]) for error in answer["errors"]] == [("DATABASE_UNAVAILABLE", *lost)]
+
+
 def test_question_has_something_to_lose_in_each_database(servers: FourServers, asked: Api) -> None:
     data = asked.ask(QUESTION, servers.officers[0]).json()["data"]
     nodes = [edge["node"] for edge in data["households"]["edges"]]
