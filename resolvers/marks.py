@@ -1,11 +1,16 @@
 """Whose personal data an answer shows: marks in its text, which `reads.py` takes out and `recording.py` writes down.
 
 A row of which a sensitive or direct field is shown clear leaves a global id between two marks: of its household where it
-is about one, so that this household can list who looked, and else its own (a helper, a donor). Below a row that names the
+is about one, so that this household can list who looked, and else its own (a helper, a donor). Shown is also what a row
+was found or sorted by. A figure leaves one where it tells of a single household (or row). Below a row that names the
 household already, rows of the same household leave none.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,11 +18,13 @@ from databases.tables import Sensitivity
 from policies.kinds import KINDS
 from policies.policy import View
 from resolvers.json_text import Pieces, written
-from resolvers.plan import Leaf, Relation, Selection
+from resolvers.plan import Condition, Filter, Leaf, Related, Relation, Selection
 
 MARK = b"\x03"  # to_json escapes it, so no value can hold it
 PERSONAL = {Sensitivity.SENSITIVE, Sensitivity.DIRECT}
 HOUSEHOLD = "household_id"
+
+Views = Callable[[str], View]
 
 
 def household_key(kind: str) -> str:
@@ -27,11 +34,53 @@ def household_key(kind: str) -> str:
     return HOUSEHOLD if kind in KINDS and HOUSEHOLD in KINDS[kind].table.c else ""
 
 
+def is_about_people(kind: str) -> bool:
+    """Whether rows of a kind are about a household or hold personal data themselves; what is told of a village names nobody."""
+    return bool(household_key(kind)) or any(field.sensitivity in PERSONAL for field in KINDS[kind].fields.values())
+
+
+def are_personal(view: View, names: Iterable[str]) -> bool:
+    """Whether some of these fields are personal data that this profile gets clear."""
+    fields = view.kind.fields
+    return any(fields[name].sensitivity in PERSONAL and view.access(name) in ("clear", "partial") for name in names if name in fields)
+
+
 def shows_personal(view: View, selection: Selection) -> bool:
     """Whether rows of which this is asked show this profile personal data."""
-    fields = view.kind.fields
-    leaves = [part.field for part in selection if isinstance(part, Leaf) and part.field in fields]
-    return any(fields[name].sensitivity in PERSONAL and view.access(name) in ("clear", "partial") for name in leaves)
+    return are_personal(view, (part.field for part in selection if isinstance(part, Leaf)))
+
+
+def finds_personal(views: Views, kind: str, where: Iterable[Filter]) -> bool:
+    """Whether rows are chosen by personal data that this profile gets clear, theirs or those of rows that belong to them."""
+    return any(_is_personal(views, kind, one) for one in where)
+
+
+def _is_personal(views: Views, kind: str, one: Filter) -> bool:
+    if isinstance(one, Condition):
+        return are_personal(views(kind), [one.field])
+    return finds_personal(views, one.relation.kind, one.where)
+
+
+def asked_about(views: Views, kind: str, where: tuple[Filter, ...]) -> Iterable[tuple[Filter, ...]]:
+    """Which rows an answer tells of: those that it found, and those that all but the personal data in its conditions leave."""
+    return dict.fromkeys((where, tuple(_without_personal(views, kind, where))))
+
+
+def _without_personal(views: Views, kind: str, where: Iterable[Filter]) -> Iterator[Filter]:
+    for one in where:
+        if not _is_personal(views, kind, one):
+            yield one
+        elif isinstance(one, Related) and not one.none:
+            yield replace(one, where=tuple(_without_personal(views, one.relation.kind, one.where)))
+
+
+def conditions_elsewhere(views: Views, kind: str, where: Iterable[Filter]) -> Iterator[Related]:
+    """Conditions on personal data of rows that are not of the same household as the row to which they belong."""
+    for one in where:
+        if isinstance(one, Related) and _is_personal(views, kind, one):
+            if not stays_in_household(kind, one.relation):
+                yield one
+            yield from conditions_elsewhere(views, one.relation.kind, one.where)
 
 
 def mark(kind: str, rows: sa.FromClause) -> Pieces:
@@ -44,6 +93,27 @@ def mark(kind: str, rows: sa.FromClause) -> Pieces:
         return [MARK.decode(), *household, MARK.decode()]
     whose = sa.case((rows.c[f"_{HOUSEHOLD}"].is_(None), written(own)), else_=written(household))
     return [MARK.decode(), whose, MARK.decode()]
+
+
+def subject_key(kind: str, rows: sa.FromClause) -> sa.ColumnElement[Any]:
+    """Whom a row is about, for figures: the key of its household, of itself where the kind is about none."""
+    return rows.c[f"_{HOUSEHOLD}" if household_key(kind) == HOUSEHOLD else "_id"]
+
+
+def single_subject(kind: str, rows: sa.FromClause) -> sa.ColumnElement[Any]:
+    """The key of the one household (or row) that a group of rows is about; null where there are several."""
+    key = subject_key(kind, rows)
+    return sa.case((sa.func.min(key) == sa.func.max(key), sa.func.min(key)))
+
+
+def mark_of(kind: str, key: sa.ColumnElement[Any]) -> Pieces:
+    """The mark for a key that `subject_key` gave."""
+    return [f"{MARK.decode()}{'Household' if household_key(kind) else kind}:", key, MARK.decode()]
+
+
+def mark_of_group(kind: str, key: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The mark of a group's `single_subject`; nothing where there are several."""
+    return sa.case((key.is_not(None), written(mark_of(kind, key))))
 
 
 def stays_in_household(kind: str, relation: Relation) -> bool:

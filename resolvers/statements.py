@@ -19,11 +19,26 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from databases.tables import CODE, CODES, DOMAIN, REGION_CODE
 from policies.kinds import KINDS
-from policies.policy import Policy
+from policies.policy import Policy, View
 from policies.subjects import Profile
 from resolvers.groups import FUNCTIONS, GROUP_KEYS
 from resolvers.json_text import Pieces, joined, literal, object_text, value_text, written
-from resolvers.marks import HOUSEHOLD, household_key, mark, shows_personal, stays_in_household
+from resolvers.marks import (
+    HOUSEHOLD,
+    are_personal,
+    asked_about,
+    conditions_elsewhere,
+    finds_personal,
+    household_key,
+    is_about_people,
+    mark,
+    mark_of,
+    mark_of_group,
+    shows_personal,
+    single_subject,
+    stays_in_household,
+    subject_key,
+)
 from resolvers.names import snake
 from resolvers.orders import beyond_cursor, cursor_text, global_id, in_order, ordering
 from resolvers.plan import (
@@ -143,6 +158,10 @@ class _Builder:
     access: dict[str, str] = field(default_factory=dict)
     holes: list[Hole] = field(default_factory=list)
 
+    def view(self, kind: str) -> View:
+        """A kind as the asker may see it."""
+        return self.policy.view(self.profile, kind)
+
     def statement(self, query: sa.Select[Any]) -> Statement:
         compiled = query.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         names = tuple(compiled.positiontup or ())
@@ -191,12 +210,14 @@ class _Builder:
                 self._note_groups(plan, asked, path)
                 group = f"{plan.kind}Group"
                 text = object_text([(part.key, self._part(group, part, page, (*path, asked.key, part.key))) for part in asked.selection])
-                texts.append((asked.key, ["[", joined(text, [page.c.place]), "]"]))
+                noted = [mark_of_group(plan.kind, page.c._about)] if "_about" in page.c else []
+                texts.append((asked.key, ["[", joined([*text, *noted], [page.c.place]), "]"]))
             elif asked.name == "totalCount":
                 texts.append((asked.key, [sa.func.coalesce(sa.func.max(page.c.groups), sa.literal_column("0"))]))
             else:
                 texts.append((asked.key, [f'"{plan.kind}Groups"']))
-        return sa.select(written(object_text(texts)).label("text")).select_from(page).having(sa.true())
+        marks = self._marks_of_asked(plan.kind, plan.where) if finds_personal(self.view, plan.kind, plan.where) else []
+        return sa.select(written([*object_text(texts), *marks]).label("text")).select_from(page).having(sa.true())
 
     def trace(self, plan: Trace) -> sa.Select[Any]:
         """One row with the text of all nodes and edges on the way of money."""
@@ -238,14 +259,15 @@ class _Builder:
         """One row a group: what is alike in it (null for what it is not grouped by), its count, its figures."""
         keys = GROUP_KEYS[plan.kind]
         measured = {(part.function, leaf.field) for part in parts if isinstance(part, Figures) for leaf in part.fields if isinstance(leaf, Leaf)}
-        rows = self._rows(
-            plan.kind, [], [*(keys[name].field for name in plan.by), *(name for _, name in sorted(measured)), *_needs(plan.where)], None
-        )
+        told = [*(keys[name].field for name in plan.by), *(name for _, name in sorted(measured))]
+        is_told = are_personal(self.view(plan.kind), told) or finds_personal(self.view, plan.kind, plan.where)
+        rows = self._rows(plan.kind, [], [*told, *_needs(plan.where)], None, is_told=is_told)
         asked = {part.relation.mine if isinstance(part, Nested) else part.field for part in parts if isinstance(part, Nested | Leaf)} - {"count"}
         alike = [keys[name].of(rows.c[keys[name].field]).label(name) for name in plan.by]
         absent = [sa.null().cast(keys[name].of(KINDS[plan.kind].table.c[keys[name].field]).type).label(name) for name in sorted(asked - {*plan.by})]
         figures = [FUNCTIONS[function](rows.c[name]).label(f"{function}_{name}") for function, name in sorted(measured)]
-        matching = sa.select(*alike, *absent, *figures, sa.func.count(type_=sa.Integer).label("count")).select_from(rows)
+        whose = [single_subject(plan.kind, rows).label("_about")] if is_told and is_about_people(plan.kind) else []
+        matching = sa.select(*alike, *absent, *figures, *whose, sa.func.count(type_=sa.Integer).label("count")).select_from(rows)
         # grouped by position: an expression with a constant in it would not be known again
         positions: list[Column] = [sa.literal_column(str(place + 1)) for place in range(len(alike))]
         return matching.where(*self._conditions(plan.where, rows)).group_by(*positions).having(sa.func.count() > sa.literal_column("0"))
@@ -262,7 +284,8 @@ class _Builder:
         """One row with the text of a connection: of all rows, or of those that are linked to a row outside."""
         selections = [(part.selection, (*path, edge.key, part.key)) for edge in plan.edges for part in edge.parts if part.name == "node"]
         needed = [*_needs(plan.where), *(order.field for order in plan.order)]
-        rows = self._rows(plan.kind, [selection for selection, _ in selections], needed, None, link, is_driven=linked is not None)
+        is_told = not is_noted and self._is_told(plan)
+        rows = self._rows(plan.kind, [selection for selection, _ in selections], needed, None, link, linked is not None, is_told)
         for selection, at in selections:
             self._note_access(plan.kind, selection, at)
         matching = sa.select(rows).where(*self._conditions(plan.where, rows))
@@ -270,22 +293,66 @@ class _Builder:
             matching = matching.where(linked(rows)).correlate(outer)
         # without names of their own: a page inside a page would hide the outer one
         page = self._numbered(plan, matching, rows) if plan.informed else self._page_of(plan, matching, rows, self._limit(plan)).subquery()
-        text = written(object_text([(asked.key, self._of_connection(plan, asked, page, matching, path, is_noted)) for asked in plan.asked]))
+        # a cursor is a condition too: a client may write one himself
+        is_chosen = is_told and (finds_personal(self.view, plan.kind, plan.where) or (plan.after and self._sorts_by_personal(plan)))
+        marks = self._marks_of_asked(plan.kind, plan.where, linked, outer, link) if is_chosen else []
+        parts = [(asked.key, self._of_connection(plan, asked, page, matching, path, is_noted, is_told)) for asked in plan.asked]
+        text = written([*object_text(parts), *marks])
         if not (plan.informed or plan.edges):
             return sa.select(text.label("text"))
         # HAVING makes it one row, whatever was asked and however many rows there are
         return sa.select(text.label("text")).select_from(page).having(sa.true())
 
-    def _of_connection(self, plan: Page, asked: Asked, page: sa.Subquery, matching: sa.Select[Any], path: Path, is_noted: bool) -> Pieces:
+    def _of_connection(
+        self, plan: Page, asked: Asked, page: sa.Subquery, matching: sa.Select[Any], path: Path, is_noted: bool, is_told: bool
+    ) -> Pieces:
+        """`is_told`: the rows of the page tell what they were found or sorted by, so each leaves its mark."""
+        marks = mark(plan.kind, page) if is_told and is_about_people(plan.kind) else []
         if asked.name == "edges":
-            text = object_text([(part.key, self._edge_part(plan, part, page, (*path, asked.key), is_noted)) for part in asked.parts])
+            text = object_text([(part.key, self._edge_part(plan, part, page, (*path, asked.key), is_noted or is_told)) for part in asked.parts])
             kept = page.c._place <= self._limit(plan) if plan.informed else None
-            return ["[", joined(text, in_order(plan, page), kept), "]"]
+            return ["[", joined([*text, *marks], in_order(plan, page), kept), "]"]
         if asked.name == "totalCount":
             return [sa.select(sa.func.count()).select_from(matching.subquery()).scalar_subquery()]
         if asked.name == "pageInfo":
-            return _page_info(plan, asked, page, self._limit(plan))
+            return _page_info(plan, asked, page, self._limit(plan), marks)
         return [f'"{plan.kind}Connection"']
+
+    def _is_told(self, plan: Page) -> bool:
+        """Whether rows of a page tell personal data by being there, or by their place and their cursors."""
+        return self._sorts_by_personal(plan) or finds_personal(self.view, plan.kind, plan.where)
+
+    def _sorts_by_personal(self, plan: Page) -> bool:
+        return are_personal(self.view(plan.kind), [order.field for order in plan.order])
+
+    def _marks_of_asked(
+        self, kind: str, where: tuple[Filter, ...], linked: Callable[[sa.Subquery], Column] | None = None, outer: Any = None, link: str = ""
+    ) -> Pieces:
+        """Marks of a household (or row) of which an answer tells without a row: all that are counted are of it, or all asked about."""
+        own = asked_about(self.view, kind, where) if is_about_people(kind) else []
+        marks = [self._mark_of_one(kind, chosen, linked, outer, link) for chosen in own]
+        for one in conditions_elsewhere(self.view, kind, where):
+            marks += [self._mark_of_one(one.relation.kind, chosen) for chosen in asked_about(self.view, one.relation.kind, one.where)]
+        return marks
+
+    def _mark_of_one(
+        self, kind: str, where: tuple[Filter, ...], linked: Callable[[sa.Subquery], Column] | None = None, outer: Any = None, link: str = ""
+    ) -> Column:
+        """The mark of the household that all rows under some conditions are about; nothing where there are several, or none."""
+        # not by minimum and maximum: to find one and another stops at the second row, where there are many
+        one = self._subjects(kind, where, linked, outer, link).limit(sa.literal_column("1")).subquery()
+        others = self._subjects(kind, where, linked, outer, link)
+        another = others.where(others.selected_columns.key != one.c.key).correlate(one, *([] if outer is None else [outer])).exists()
+        return sa.select(written(mark_of(kind, one.c.key))).where(~another).scalar_subquery()
+
+    def _subjects(
+        self, kind: str, where: tuple[Filter, ...], linked: Callable[[sa.Subquery], Column] | None, outer: Any, link: str
+    ) -> sa.Select[Any]:
+        """Whom the rows under some conditions are about."""
+        rows = self._rows(kind, [], _needs(where), None, link, linked is not None, is_told=True)
+        key = subject_key(kind, rows).label("key")
+        chosen = sa.select(key).where(key.is_not(None), *self._conditions(where, rows))
+        return chosen if linked is None else chosen.where(linked(rows)).correlate(outer)
 
     def _limit(self, plan: Page) -> Column:
         # bound, not written: a literal would make a plan of the server for each page size
@@ -300,7 +367,7 @@ class _Builder:
 
     def _page_of(self, plan: Page, matching: sa.Select[Any], rows: sa.Subquery, limit: Column) -> sa.Select[Any]:
         if plan.after:
-            matching = matching.where(beyond_cursor(plan, rows, self.policy.view(self.profile, plan.kind)))
+            matching = matching.where(beyond_cursor(plan, rows, self.view(plan.kind)))
         return matching.order_by(*ordering(plan, rows)).limit(limit)
 
     def _conditions(self, where: Iterable[Filter], rows: sa.Subquery) -> list[Column]:
@@ -319,14 +386,21 @@ class _Builder:
         return ~found if related.none else found
 
     def _rows(
-        self, kind: str, selections: Iterable[Selection], filtered: Iterable[str], path: Path | None, link: str = "", is_driven: bool = False
+        self,
+        kind: str,
+        selections: Iterable[Selection],
+        filtered: Iterable[str],
+        path: Path | None,
+        link: str = "",
+        is_driven: bool = False,
+        is_told: bool = False,
     ) -> sa.Subquery:
         """The permitted rows of a kind with what the selections, the filters and the link to their parent need.
 
         A key that links rows is taken as the asker may see it, like any other field: who may not see it cannot follow it.
         Where it differs by row, the key as it is comes along for the index.
         """
-        view = self.policy.view(self.profile, kind)
+        view = self.view(kind)
         parts = [part for selection in selections for part in selection]
         fields = [part.field for part in parts if isinstance(part, Leaf)]
         if path is not None:
@@ -335,12 +409,12 @@ class _Builder:
         keys = [part.relation.mine for part in parts if isinstance(part, Nested)]
         names = [name for name in dict.fromkeys([*fields, *filtered, *keys, link]) if name not in ("", "id")]
         raw = ["id", *([link] if link not in ("", "id") and view.access(link) == "partial" else [])]
-        if household_key(kind) == HOUSEHOLD and any(shows_personal(view, selection) for selection in selections):
+        if household_key(kind) == HOUSEHOLD and (is_told or any(shows_personal(view, selection) for selection in selections)):
             raw.append(HOUSEHOLD)
         return view.select(tuple(names), tuple(dict.fromkeys(raw)), self._source(kind), is_driven).subquery()
 
     def _note_access(self, kind: str, selection: Selection, path: Path) -> None:
-        view = self.policy.view(self.profile, kind)
+        view = self.view(kind)
         for part in selection:
             if isinstance(part, Leaf):
                 self.access[".".join((*path, part.key))] = view.access(part.field)
@@ -348,7 +422,7 @@ class _Builder:
                 self.access[".".join((*path, part.key))] = "hidden"
 
     def _note_groups(self, plan: Groups, asked: Asked, path: Path) -> None:
-        view, keys = self.policy.view(self.profile, plan.kind), GROUP_KEYS[plan.kind]
+        view, keys = self.view(plan.kind), GROUP_KEYS[plan.kind]
         for part in asked.selection:
             if isinstance(part, Figures):
                 shown = {(*path, asked.key, part.key, leaf.key): leaf.field for leaf in part.fields if isinstance(leaf, Leaf)}
@@ -372,7 +446,7 @@ class _Builder:
 
     def _object(self, kind: str, selection: Selection, rows: sa.Subquery, path: Path, is_noted: bool = False) -> Pieces:
         """A row with what is asked of it. `is_noted`: the row around it leaves the mark of the same household."""
-        is_marked = not is_noted and shows_personal(self.policy.view(self.profile, kind), selection)
+        is_marked = not is_noted and shows_personal(self.view(kind), selection)
         parts = [(part.key, self._part(kind, part, rows, (*path, part.key), is_noted or is_marked)) for part in selection]
         return [*object_text(parts), *(mark(kind, rows) if is_marked else [])]
 
@@ -394,7 +468,7 @@ class _Builder:
         """A field of a row, or of a group or a node, of which nothing more is known."""
         if kind not in KINDS:
             return value_text(column)
-        view = self.policy.view(self.profile, kind)
+        view = self.view(kind)
         return value_text(column, view.is_filled(name), is_plain=view.access(name) == "clear" and _is_plain(kind, name))
 
     def _hole(self, part: Nested, key: Column, path: Path, is_noted: bool) -> Pieces:
@@ -464,10 +538,10 @@ def _figure(function: str, leaf: Leaf | Constant, rows: sa.FromClause) -> Pieces
     return [leaf.json] if isinstance(leaf, Constant) else value_text(rows.c[f"{function}_{leaf.field}"].cast(sa.Numeric))
 
 
-def _page_info(plan: Page, asked: Asked, page: sa.Subquery, limit: Column) -> Pieces:
+def _page_info(plan: Page, asked: Asked, page: sa.Subquery, limit: Column, marks: Pieces) -> Pieces:
     more: Pieces = [(sa.func.count() > limit).cast(sa.Text())]
     places: list[Column] = [sa.literal_column("1"), sa.func.least(page.c._found, limit)]
-    ends = [_cursor_at(plan, page, place) for place in places]
+    ends = [_cursor_at(plan, page, place, marks) for place in places]
     first, last = reversed(ends) if plan.backward else ends
     # in the other direction there is something exactly when the page was begun from a cursor
     begun: Pieces = ["true" if plan.after else "false"]
@@ -481,9 +555,9 @@ def _page_info(plan: Page, asked: Asked, page: sa.Subquery, limit: Column) -> Pi
     return object_text([(part.key, texts[part.name]) for part in asked.parts])
 
 
-def _cursor_at(plan: Page, page: sa.Subquery, place: Column) -> Pieces:
+def _cursor_at(plan: Page, page: sa.Subquery, place: Column, marks: Pieces) -> Pieces:
     """The cursor of the row at a place of the page; null on an empty one."""
-    cursor = sa.func.max(written(cursor_text(plan, page)), type_=sa.Text()).filter(page.c._place == place)
+    cursor = sa.func.max(written([*cursor_text(plan, page), *marks]), type_=sa.Text()).filter(page.c._place == place)
     return [sa.func.coalesce(cursor, literal("null"))]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,6 +70,133 @@ def test_rows_of_a_household_are_noted_as_the_household_wherever_they_are_asked(
     owners = api.truth(database, f"SELECT id, household_id FROM {name} WHERE id = ANY($1)", [*own])
     named = {f"Household:{row['household_id']}" if row["household_id"] else own[row["id"]] for row in owners}  # a village borrows too
     assert sorted(record["shown"]) == sorted(named)
+
+
+REGION = 'where: {region: "320282"}'
+CHRONIC = "{health: {in: [chronic, serious]}}"
+
+
+def _owners(api: Api, table: str, keys: Iterable[int]) -> list[str]:
+    database, _, name = table.partition(".")
+    rows = api.truth(database, f"SELECT {'id' if name == 'household' else 'household_id'} FROM {name} WHERE id = ANY($1)", [*keys])
+    return sorted({f"Household:{row[0]}" for row in rows})
+
+
+def _keys(edges: Any) -> list[int]:
+    return [int((edge.get("cursor") or edge["node"]["id"]).split(":")[1]) for edge in edges]
+
+
+@pytest.mark.parametrize(
+    ("tier", "department", "rows", "table"),
+    [
+        ("manager", "civil_affairs", "members(first: 5, order: [{field: NAME}, {field: HEALTH}]) { edges { cursor } }", "beneficiaries.member"),
+        ("manager", "civil_affairs", "measures(first: 5, order: [{field: ABOUT}]) { edges { cursor } }", "beneficiaries.measure"),
+        ("manager", "civil_affairs", "visits(first: 5, order: [{field: CONTENT}]) { edges { cursor } }", "forces.visit"),
+        ("auditor", "audit", "paymentLines(first: 5, order: [{field: AMOUNT}]) { edges { node { id } } }", "funds.payment_line"),
+        ("manager", "civil_affairs", f"members(first: 5, where: {CHRONIC}) {{ edges {{ node {{ id }} }} }}", "beneficiaries.member"),
+        (
+            "manager",
+            "civil_affairs",
+            f"households(first: 3, where: {{members: {{some: {CHRONIC}}}}}) {{ edges {{ cursor }} }}",
+            "beneficiaries.household",
+        ),
+        (
+            "manager",
+            "civil_affairs",
+            f"households(first: 3, where: {{members: {{none: {CHRONIC}}}}}) {{ edges {{ cursor }} }}",
+            "beneficiaries.household",
+        ),
+    ],
+)
+def test_rows_tell_what_they_are_found_and_sorted_by(api: Api, tier: str, department: str, rows: str, table: str) -> None:
+    asker, query = api.person(tier, department, 4), f"query Told {{ {rows} }}"
+    (found,) = api.ask(query, asker["number"])["data"].values()
+    assert found["edges"]
+    (record,) = recorded(api, query)
+    assert sorted(record["shown"]) == _owners(api, table, _keys(found["edges"]))
+
+
+def test_cursors_at_the_ends_of_a_page_name_their_rows(api: Api) -> None:
+    officer = api.person("manager", "civil_affairs", 6)
+    query = "query Ends { households(first: 4, order: [{field: ADDRESS}]) { pageInfo { startCursor endCursor } } }"
+    ends = api.ask(query, officer["number"])["data"]["households"]["pageInfo"]
+    (record,) = recorded(api, query)
+    assert sorted(record["shown"]) == sorted({":".join(cursor.split(":")[:2]) for cursor in ends.values()})
+    assert len(record["shown"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("tier", "department", "groups", "nodes"),
+    [
+        ("manager", "civil_affairs", f"memberGroups(by: [HOUSEHOLD, HEALTH], first: 5, {REGION})", "household { id } health"),
+        ("manager", "civil_affairs", f"householdIncomeGroups(by: [HOUSEHOLD, YEAR], first: 5, {REGION})", "household { id } sum { amount }"),
+        ("auditor", "audit", f"paymentLineGroups(by: [HOUSEHOLD, MONTH_MONTH], first: 5, {REGION})", "household { id } average { amount }"),
+    ],
+)
+def test_group_of_one_household_names_it(api: Api, tier: str, department: str, groups: str, nodes: str) -> None:
+    asker, query = api.person(tier, department, 4), f"query Alone {{ {groups} {{ nodes {{ {nodes} }} }} }}"
+    (found,) = api.ask(query, asker["number"])["data"].values()
+    (record,) = recorded(api, query)
+    assert sorted(record["shown"]) == sorted({node["household"]["id"] for node in found["nodes"]})
+
+
+def _one(api: Api, officer: asyncpg.Record) -> asyncpg.Record:
+    """A household of the officer's division that was visited, with a member who is ill."""
+    visited = api.truth("forces", "SELECT DISTINCT household_id FROM visit WHERE starts_with(region_code, $1)", officer["region_code"])
+    return api.truth(
+        "beneficiaries",
+        """SELECT id, number FROM household WHERE id = ANY($1)
+        AND EXISTS (SELECT FROM member WHERE household_id = household.id AND health IN ('chronic', 'serious')) ORDER BY id LIMIT 1""",
+        [row["household_id"] for row in visited],
+    )[0]
+
+
+NOT_HIS = '{startsWith: "nobody is called so"}'
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f"households(first: 1, where: {{number: {{eq: $number}}, headName: {NOT_HIS}}}) {{ totalCount }}",
+        f"households(first: 1, where: {{number: {{eq: $number}}, members: {{some: {CHRONIC}}}}}) {{ totalCount }}",
+        f"members(first: 1, where: {{household: {{number: {{eq: $number}}}}, name: {NOT_HIS}}}) {{ edges {{ __typename }} }}",
+        f"villages(first: 1, where: {{households: {{some: {{number: {{eq: $number}}, headName: {NOT_HIS}}}}}}}) {{ totalCount }}",
+        f"memberGroups(by: [], where: {{household: {{number: {{eq: $number}}}}, name: {NOT_HIS}}}) {{ totalCount }}",
+        "memberGroups(by: [HEALTH], where: {household: {number: {eq: $number}}}) { nodes { health count } }",
+        f"households(first: 1, where: {{number: {{eq: $number}}}}) {{ edges {{ node {{ visits(first: 1, where: {{content: {NOT_HIS}}}) {{ totalCount }} }} }} }}",
+    ],
+)
+def test_figure_about_one_household_names_it_whatever_the_answer(api: Api, asked: str) -> None:
+    officer = api.person("manager", "civil_affairs", 6)
+    one, query = _one(api, officer), f"query Figure($number: String!) {{ {asked} }}"
+    assert "errors" not in api.ask(query, officer["number"], number=one["number"])
+    (record,) = recorded(api, query)
+    assert record["shown"] == [f"Household:{one['id']}"]
+
+
+def test_cursor_that_a_client_wrote_is_a_condition(api: Api) -> None:
+    officer = api.person("manager", "civil_affairs", 6)
+    one = _one(api, officer)
+    query = """query Guessed($number: String!, $after: String!) {
+      households(first: 1, where: {number: {eq: $number}}, order: [{field: HEAD_NAME}], after: $after) { edges { __typename } } }"""
+    assert not api.ask(query, officer["number"], number=one["number"], after='Household:1:{"head_name": "\U0010ffff"}')["data"]["households"]["edges"]
+    (record,) = recorded(api, query)
+    assert record["shown"] == [f"Household:{one['id']}"]
+
+
+def test_figures_about_several_households_name_none(api: Api) -> None:
+    officer, auditor = api.person("manager", "civil_affairs", 6), api.person("auditor", "audit", 4)
+    queries = {
+        "query Some { memberGroups(by: [HEALTH]) { nodes { health count } } }": officer,
+        f"query Many {{ members(first: 1, where: {CHRONIC}) {{ totalCount }} }}": officer,
+        'query Open { members(first: 3, order: [{field: BORN_ON}], where: {sex: {eq: "1"}}) { totalCount edges { cursor } } }': officer,
+        "query Masked { households(first: 3, order: [{field: HEAD_NAME}]) { edges { cursor } } }": auditor,
+    }
+    for query, asker in queries.items():
+        assert "errors" not in api.ask(query, asker["number"])
+    api.ask(HOUSEHOLDS + "   ", officer["number"])
+    recorded(api, HOUSEHOLDS + "   ")  # written after the others would have been
+    assert [records(api, query) for query in queries] == [[], [], [], []]
 
 
 def test_every_kind_with_personal_data_names_its_household_or_is_about_none() -> None:
