@@ -15,10 +15,18 @@ ASKERS = {
     "helper": ("helper", ""),
     "civil_affairs": ("manager", "civil_affairs"),
     "finance": ("manager", "finance"),
+    "agriculture": ("manager", "agriculture"),
+    "education": ("manager", "education"),
+    "disabled_federation": ("manager", "disabled_federation"),
+    "town_government": ("manager", "town_government"),
     "auditor": ("auditor", "audit"),
     "inspector": ("inspector", "discipline"),
     "deputy": ("deputy", ""),
     "donor": ("donor", ""),
+    "volunteer": ("volunteer", ""),
+    "third_party": ("third_party", ""),
+    "publisher": ("publisher", ""),
+    "administrator": ("administrator", ""),
 }
 
 
