@@ -23,7 +23,7 @@ from open_data.disclosure import Disclosure
 from open_data.gate.differences import Release
 from open_data.gate.refusal import Refusal
 from open_data.material import Material
-from open_data.passage import ACCOUNTS, CELL, INSIDE_COUNTY, Passage, cell_of, passed, reads, tellable
+from open_data.passage import ACCOUNTS, CELL, INSIDE_COUNTY, Passage, cell_of, passed, reads, tellable, tellable_beside_rows
 from open_data.paths import Path
 
 KEPT = "household_allocations"  # under which the ledger keeps the shares of accounts
@@ -98,15 +98,21 @@ class HopSums:
         accounts, sums = found.accounts, found.cells.join(self._sums(material), on=CELL).select("cell", "sum")
         paid, through = (frame.join(sums, on="cell").drop("cell") for frame in (found.paid, found.through))
         through = through.join(accounts.select("account", inside=pl.col("to_level").is_in(INSIDE_COUNTY)), on="account")
-        by_sum = {key: part for key, part in through.partition_by("sum", as_dict=True).items()}
+        by_sum, parts = (frame.partition_by("sum", as_dict=True) for frame in (through, self._parts(material).join(sums, on="cell")))
         told = [
             {"sum": key[0], "account": account}
             for key, part in paid.partition_by("sum", as_dict=True).items()
             if key in by_sum
-            for account in tellable(part, by_sum[key])
+            for account in tellable_beside_rows(tellable(part, by_sum[key]), parts[key], found.ways)
         ]
         schema = {"sum": paid.schema["sum"], "account": accounts.schema["account"]}
         return pl.DataFrame(told, schema=schema).join(accounts, on="account")
+
+    def _parts(self, material: Material) -> pl.DataFrame:
+        """cell, row of the payments, way, and the households that were paid so."""
+        shown = self.counts.released(material)
+        finest = self._passed(material).finest.join(shown.cells, on=shown.dimensions)
+        return finest.group_by("cell", "row", "way").agg(pl.col("household").explode().unique().sort()).sort("cell", "row", "way")
 
     def _passed(self, material: Material) -> Passage:
         return material.once((KEPT, "passed"), lambda: passed(material, self.counts))

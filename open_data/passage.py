@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import permutations
 
+import numpy as np
 import polars as pl
 
+from open_data.anonymise.beside_rows import SAME, Row, tell_of_few
 from open_data.anonymise.recoverability import weigh
 from open_data.anonymise.tables import STANDARD, Rule
 from open_data.contents import followed
@@ -24,6 +26,7 @@ CELL = ("place", "kind", "month")  # county, stream and year
 COUNTY, YEAR = 6, 4  # digits of their codes
 INSIDE_COUNTY = ("town", "village")
 HALF_A_CENT = 0.5
+PLACES = 6  # decimals of the part of a payment that passed through an account
 HOP = {"hop": Path.of("Allocation", "id")} | {name: Path.of("Allocation", name) for name in ACCOUNTS}
 FUNDING = {
     "list": Path.of("PaymentListFunding", "payment_list_id"),
@@ -55,12 +58,15 @@ class Passage:
     """What households were paid and through which accounts it came; a million rows, so cells and accounts are numbers in them.
 
     paid: household, cell, cents. through: the same by account. cells: cell, place (county), kind, month (year). accounts: account and its four columns.
+    ways: way (a set of accounts, each with a part of the money), account, weight. finest: cell, place (village), kind, month, way, and the households so paid.
     """
 
     paid: pl.DataFrame
     through: pl.DataFrame
     cells: pl.DataFrame
     accounts: pl.DataFrame
+    ways: pl.DataFrame
+    finest: pl.DataFrame
 
 
 def passed(material: Material, counts: Counts) -> Passage:
@@ -70,16 +76,28 @@ def passed(material: Material, counts: Counts) -> Passage:
     lines = lines.join(cells, on=CELL).drop(CELL)
     weights = _accounts(material, lines)
     accounts = weights.select(ACCOUNTS).unique().sort(ACCOUNTS).with_row_index("account")
-    through = lines.join(weights.join(accounts, on=ACCOUNTS).drop(ACCOUNTS), on=["list", "village"])
-    weighed = through.group_by("household", "cell", "account").agg((pl.col("cents") * pl.col("weight")).sum())
-    return Passage(lines.group_by("household", "cell").agg(pl.col("cents").sum()), weighed, cells, accounts)
+    weights = weights.join(accounts, on=ACCOUNTS).drop(ACCOUNTS)
+    through = lines.join(weights, on=["list", "village"]).group_by("household", "cell", "account").agg((pl.col("cents") * pl.col("weight")).sum())
+    paid = lines.group_by("household", "cell").agg(pl.col("cents").sum())
+    return Passage(paid, through, cells, accounts, *_ways(lines, weights, cells))
+
+
+def _ways(lines: pl.DataFrame, weights: pl.DataFrame, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The ways that money took, and who was paid over which of them in each finest cell."""
+    rounded = weights.with_columns(pl.col("weight").round(PLACES)).sort("account")
+    by_list = rounded.group_by("list", "village").agg(pl.struct("account", "weight").alias("over"))
+    ways = by_list.select("over").unique().with_row_index("way")
+    taken = lines.join(by_list.join(ways, on="over").drop("over"), on=["list", "village"], how="left")
+    went = taken.with_columns(pl.col("way").fill_null(len(ways))).join(cells.select("cell", "kind"), on="cell")  # the last: over no account
+    finest = went.group_by("cell", "kind", "way", place="village", month="period").agg(pl.col("household").unique())
+    return ways.explode("over").unnest("over"), finest
 
 
 def _lines(material: Material, counts: Counts) -> pl.DataFrame:
     paths = {name: counts.paths[name] for name in ("household", "amount", *CELL)}
     found = followed(material, counts.of, {**paths, "list": LIST}).drop_nulls(CELL)
     found = found.with_columns(pl.col("month").dt.strftime("%Y-%m"), village="place", cents=pl.col("amount").cast(pl.Float64) * 100)
-    return found.select("household", "kind", "list", *cell_of("place", "month"), "village", "cents").collect()
+    return found.select("household", "kind", "list", *cell_of("place", "month"), "village", "cents", period="month").collect()
 
 
 def _accounts(material: Material, lines: pl.DataFrame) -> pl.DataFrame:
@@ -131,6 +149,21 @@ def tellable(paid: pl.DataFrame, through: pl.DataFrame, rule: Rule = STANDARD) -
         return []
     told = [*whole, *others] if _tells_of_nobody(wide, ["all", *others], rule) else whole
     return sorted(map(int, told))
+
+
+def tellable_beside_rows(told: list[int], parts: pl.DataFrame, ways: pl.DataFrame, rule: Rule = STANDARD) -> list[int]:
+    """Which of the accounts of one sum may be told beside its rows in the table of payments. parts: row, way, household (all of them, a list).
+
+    All of them, unless something of few households would follow; then only those through which all of the money passed.
+    """
+    weights = {way: np.zeros(len(told)) for way in parts["way"]}
+    for way, account, weight in ways.filter(pl.col("way").is_in(list(weights)) & pl.col("account").is_in(told)).iter_rows():
+        weights[way][told.index(account)] = weight
+    every = parts.group_by("row", maintain_order=True).agg("way", "household").select("way", "household").iter_rows()
+    rows = [Row(np.array([weights[way] for way in taken]), [frozenset(each) for each in households]) for taken, households in every]
+    if not tell_of_few(rows, rule.households):
+        return told
+    return [account for at, account in enumerate(told) if min(each[at] for each in weights.values()) > 1 - SAME]
 
 
 def _side_by_side(paid: pl.DataFrame, through: pl.DataFrame) -> pl.DataFrame:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from open_data import catalogue
+from open_data.anonymise.beside_rows import Row, tell_of_few
 from open_data.anonymise.tables import STANDARD
 from open_data.extract import Extract
 from open_data.hops import HopSums
@@ -116,6 +118,33 @@ def test_account_inside_a_county_is_told_only_if_all_money_passed_it() -> None:
     every = paid.with_columns(account=pl.lit(0), inside=pl.lit(value=True))
     assert tellable(paid, some) == []
     assert tellable(paid, every) == [0]
+
+
+QUARTER = frozenset(range(20))
+PAID_BY_CITY = [[0.0], [1.0]]  # parts of a row by how much of them the city paid
+
+
+@pytest.mark.parametrize(
+    ("few", "is_told"),
+    [
+        ([range(100, 103)], True),  # one month of a quarter, three households
+        ([range(100, 111)], False),
+        ([range(100, 106), range(200, 206)], False),  # six in each of two quarters, twelve together
+        ([range(100, 106), range(100, 106)], True),  # the same six in both
+    ],
+)
+def test_source_of_a_part_of_rows_tells_of_the_part(few: list[range], is_told: bool) -> None:
+    rows = [Row(np.array(PAID_BY_CITY), [QUARTER, frozenset(each)]) for each in few]
+    assert tell_of_few(rows, 11) == is_told
+
+
+def test_two_sources_are_subtracted_from_one_another() -> None:
+    """City and province each paid parts of many; what only one of them paid is a part of two."""
+    weights = np.array([[0.0, 0.0], [1.0, 1.0], [1.0, 0.0]])
+    row = Row(weights, [QUARTER, frozenset(range(100, 120)), frozenset({1, 2})])
+    assert tell_of_few([row], 11)
+    assert not tell_of_few([Row(weights[:, :1], row.households)], 11)
+    assert not tell_of_few([Row(weights[:2], row.households[:2])], 11)
 
 
 def told(material: Material) -> pl.DataFrame:

@@ -28,9 +28,11 @@ from open_data.gate.scanner import scan
 from open_data.hops import HopSums
 from open_data.household_file import MEMBERSHIP, NAME, HouseholdFile, rule
 from open_data.material import Material
-from open_data.people import PEOPLE
+from open_data.passage import passed
+from open_data.people import PAYMENTS, PEOPLE
 from open_data.release import news
 from open_data.release.build import Release
+from tests.open_data import algebra
 from tests.open_data.anonymise.test_pycanon import measured
 from tests.open_data.changing_city import ChangingCity, careless
 from tests.open_data.linkage import FILES, MONEY, posted, singled_out
@@ -39,7 +41,8 @@ from tests.open_data.test_catalogue import read
 
 HOUSEHOLDS = 900
 FIRST, SECOND = "2020-06-30-1", "2021-06-30-1"
-BUILT = (*(dataset.name for dataset in PEOPLE), "needs", "need_days", "indicators", NAME)
+OF_STREAMS = ("allocations", "budgets", "stream_reports", "upper_level_reports", "donations")  # money row by row, each of a stream
+BUILT = (*(dataset.name for dataset in PEOPLE), *OF_STREAMS, "needs", "need_days", "indicators", NAME)
 ABOUT_PEOPLE = {name: catalogue.DATASETS[name] for name in (*BUILT, "fund_streams", "divisions")}
 READS = {**catalogue.reads(ABOUT_PEOPLE.values()), "Allocation": {*catalogue.reads(catalogue.DATASETS.values())["Allocation"]}}
 COUNTED = {name: content.counts for name in BUILT if isinstance(content := ABOUT_PEOPLE[name].content, CountRows | HopSums)}
@@ -101,6 +104,37 @@ def test_no_sum_of_few_households_can_be_recovered_from_either(both: tuple[Publi
         behind = found.contributions.join(cells.drop("row"), on=found.dimensions).select("cell", "household", "cents")
         cuts = [cut.join(cells.drop("row"), on=found.dimensions).select("cell", "figure") for cut in found.cuts.partition_by("level")]
         assert audit(behind, [cells.select("cell", figure="row"), *cuts], 11, 0.2).leaks == ()
+
+
+@pytest.mark.parametrize("days", [(FIRST,), (SECOND,), (FIRST, SECOND)])
+def test_all_figures_of_money_subtracted_from_one_another_tell_of_nobody(both: tuple[Published, Published], days: tuple[str, ...]) -> None:
+    """Payments with their totals, hops through all accounts, budgets, reports, gifts: of one release, and of both together."""
+    truth = algebra.truth_of(PAYMENTS, materials(both))
+    assert algebra.told([of for release, _ in both if release.name in days for of in money(release, truth, both)], truth) == []
+
+
+@pytest.mark.parametrize("name", ["emergency_reliefs", "shared_proceeds"])
+def test_figures_of_other_money_subtracted_from_one_another_tell_of_nobody(both: tuple[Published, Published], name: str) -> None:
+    told = [of(seen(release, name, both), release.name) for release, _ in both for of in (algebra.of_rows, algebra.of_totals)]
+    assert algebra.told(told, algebra.truth_of(COUNTED[name], materials(both))) == []
+
+
+def test_budget_lines_or_every_hop_of_households_would_tell(both: tuple[Published, Published]) -> None:
+    """What the rule withholds is what the attack needs: each budget line beside the payments, or each source of what a county paid in a year."""
+    release, material = both[0]
+    truth = algebra.truth_of(PAYMENTS, materials(both))
+    found = passed(material, PAYMENTS)
+    lines = found.cells.select(stream="kind", region_code="place", year="month")
+    hops = (
+        found.through.select("cell", "account")
+        .unique()
+        .join(found.cells, on="cell")
+        .join(found.accounts, on="account")
+        .with_columns(as_of=pl.lit(FIRST))
+    )
+    unprotected = [algebra.of_streams(lines, truth[FIRST], FIRST, "lines"), algebra.of_hops(hops, PAYMENTS, materials(both), "every")]
+    for figures in unprotected:
+        assert algebra.told([*money(release, truth, both), figures], truth)
 
 
 def test_changed_sums_that_anybody_sees_are_changes_of_eleven(both: tuple[Published, Published]) -> None:
@@ -200,6 +234,18 @@ def seen(release: Release, name: str, both: tuple[Published, Published]) -> Seen
 def truth(name: str, both: tuple[Published, Published]) -> dict[str, pl.DataFrame]:
     """Who got what on the day of each release."""
     return {release.name: COUNTED[name].payments(material) for release, material in both}
+
+
+def materials(both: tuple[Published, Published]) -> dict[str, Material]:
+    return {release.name: material for release, material in both}
+
+
+def money(release: Release, truth: algebra.Truth, both: tuple[Published, Published]) -> list[algebra.Figures]:
+    """Every figure of a release in which money of households for a stream may be."""
+    payments = seen(release, "payments", both)
+    of_streams = [algebra.of_streams(read(release, name), truth[release.name], release.name, name) for name in OF_STREAMS]
+    hops = algebra.of_hops(read(release, "household_allocations"), PAYMENTS, materials(both), release.name)
+    return [algebra.of_rows(payments, release.name), algebra.of_totals(payments, release.name), hops, *of_streams]
 
 
 def in_files(material: Material, name: str) -> pl.DataFrame:
