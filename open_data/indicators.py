@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from databases.code_lists.common import DEPARTMENT
+from databases.code_lists.common import COMPARATOR, DEPARTMENT
 from databases.tables import CodeList
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
@@ -20,7 +20,7 @@ from open_data.datasets import Dataset, Rhythm, Theme
 from open_data.disclosure import Disclosure
 from open_data.gate.refusal import Refusal
 from open_data.material import Material
-from open_data.parameters import COMPARED, compared
+from open_data.parameters import COMPARED, PATHS, compared
 from open_data.parameters import READS as PARAMETERS
 from open_data.paths import Path
 from open_data.people import PAYMENTS
@@ -49,8 +49,10 @@ INDICATOR = CodeList(
     },
     "M13-M19, M63, M87-M103, M179, M183",
 )
+EACH = Words("数一数达标村的指标，全部薄弱村都过门槛才算达标", "An indicator that counts villages is met once every weak village is beyond it")
 TARGETS = {"dibao_income": "dibao_income_floor", "city_fund": "city_fund_a_year"}
-Figures = pl.DataFrame  # region_code, department, year, value; of households also household and adds
+Figures = pl.DataFrame  # region_code, department, year, value; of households also household and adds; of villages what `_reached` tells
+OF_VILLAGES = ("every", "threshold", "threshold_comparator")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,10 @@ class Indicators:
             Column("year", Words("年度", "Year"), Type.YEAR, ()),
             Column("value", Words("数值", "Value"), Type.DECIMAL, tuple(Path.of(*source) for source in FIGURES_REST_ON)),
             *COMPARED,
+            Column("threshold", Words("每个村的门槛", "Threshold of each village"), Type.DECIMAL, (PATHS["value"],), about=EACH),
+            Column(
+                "threshold_comparator", Words("每个村的比较方式", "How each village is compared"), Type.CODE, (PATHS["comparator"],), codes=COMPARATOR
+            ),
             AS_OF,
         )
 
@@ -79,7 +85,7 @@ class Indicators:
         of_public_bodies = [_typed(name, make(material)).with_columns(as_of=pl.lit(material.name)) for name, make in FIGURES.items()]
         found = pl.concat([*of_public_bodies, HOUSEHOLDS.figures(material)], how="diagonal")
         with_parameters = found.with_columns(parameter=pl.col("indicator").replace_strict(TARGETS, default=None, return_dtype=pl.String))
-        return compared(with_parameters, material).select([column.name for column in self.columns]).lazy()
+        return _beside_every(compared(with_parameters, material)).select([column.name for column in self.columns]).lazy()
 
     def refusals(self, material: Material) -> list[Refusal]:
         return HOUSEHOLDS.refusals(material)
@@ -131,7 +137,26 @@ def _read(material: Material, kind: str) -> pl.LazyFrame:
 def _typed(name: str, figures: Figures) -> pl.DataFrame:
     absent = [pl.lit(None, pl.String).alias(column) for column in ("region_code", "department") if column not in figures.columns]
     made = figures.with_columns(absent).with_columns(pl.col("value").cast(VALUE), pl.col("year").cast(pl.Int64))
-    return made.select(pl.lit(name).alias("indicator"), "region_code", "department", "year", "value").drop_nulls("value")
+    of_villages = [column for column in OF_VILLAGES if column in figures.columns]
+    return made.select(pl.lit(name).alias("indicator"), "region_code", "department", "year", "value", *of_villages).drop_nulls("value")
+
+
+def _beside_every(figures: pl.DataFrame) -> pl.DataFrame:
+    """The target of an indicator that counts villages: all of them (`every`) are to be beyond the threshold in force that year."""
+    every = pl.col("every").cast(figures.schema["target"])
+    return figures.with_columns(
+        target=pl.coalesce("target", every),
+        comparator=pl.coalesce("comparator", pl.when(every.is_not_null()).then(pl.lit("ge"))),
+        met=pl.coalesce("met", pl.col("value") >= every),
+    )
+
+
+def _reached(each: pl.DataFrame) -> Figures:
+    """Of weak villages, each beside the parameter in force for it, how many met it by county and year (`every`: of how many), and the parameter, if it was one for
+    all of the county."""
+    threshold, comparator = (pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()) for name in ("target", "comparator"))
+    counts = {"value": pl.col("met").sum(), "every": pl.len().cast(pl.Int64)}
+    return each.group_by(_county(), "year").agg(**counts, threshold=threshold, threshold_comparator=comparator)
 
 
 def _county() -> pl.Expr:
@@ -166,8 +191,7 @@ def _lived_there(material: Material, years: pl.DataFrame) -> pl.DataFrame:
 
 def _village_income(material: Material) -> Figures:
     """Weak villages whose income of the year is above the parameter (above, not at it), by county."""
-    reached = Thresholds().frame(material).filter(pl.col("met"), threshold="village_income").collect()
-    return reached.group_by(_county(), "year").agg(value=pl.len())
+    return _reached(Thresholds().frame(material).filter(threshold="village_income").drop_nulls("met").collect())
 
 
 def _weak_villages(material: Material) -> Figures:
@@ -180,11 +204,13 @@ def _city_fund(material: Material) -> Figures:
 
 
 def _industry_projects(material: Material) -> Figures:
-    """The share of weak villages that began an industry project in the year, by county."""
-    weak = weak_villages(material)
-    villages = weak.group_by(_county()).agg(villages=pl.len())
-    counted = industry_projects(material).join(weak, on="region_code").group_by(_county(), "year").agg(pl.len())
-    return counted.join(villages, on="region_code").with_columns(value=pl.col("len") / pl.col("villages"))
+    """The share of weak villages that began as many industry projects as the parameter asks for, by county; before there was one, any."""
+    begun = industry_projects(material)
+    each = weak_villages(material).join(begun.select("year").unique(), how="cross").join(begun, on=["region_code", "year"], how="left")
+    figures = each.with_columns(pl.col("value").fill_null(0).cast(VALUE), parameter=pl.lit("industry_projects_a_year"))
+    met = compared(figures, material).with_columns(pl.coalesce("met", pl.col("value") > 0))
+    share = pl.col("value") / pl.col("every")
+    return _reached(met).with_columns(value=share, every=pl.when(pl.col("threshold").is_not_null()).then(pl.lit(1, pl.Int64)))
 
 
 def _weak_village_share(material: Material) -> Figures:

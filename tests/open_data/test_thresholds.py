@@ -13,10 +13,11 @@ import pytest
 
 from databases.connections import Databases
 from databases.demo_city.city import City
-from open_data import catalogue
+from open_data import catalogue, indicators
 from open_data.material import Material
 from open_data.parameters import compared
 from open_data.release.build import Release
+from open_data.thresholds import industry_projects, weak_villages
 from tests.open_data.test_catalogue import ask, read
 
 WEAK = "SELECT count(*) FROM village JOIN village_year USING (region_code) WHERE state IN ('weak', 'meeting', 'turned_around')"
@@ -35,6 +36,42 @@ def test_indicator_counts_the_villages_that_are_said_to_be_there(release: Releas
     reached = read(release, "village_thresholds").filter(pl.col("met"), threshold="village_income")
     counted = read(release, "indicators").filter(indicator="village_income")
     assert counted["value"].sum() == len(reached)
+
+
+def test_indicators_of_villages_are_met_once_every_village_is_beyond_the_parameter_in_force(material: Material, release: Release) -> None:
+    each = read(release, "village_thresholds").drop_nulls("met").with_columns(county=pl.col("region_code").str.slice(0, 6))
+    told = read(release, "indicators").drop_nulls("threshold")
+    assert {(row["indicator"], row["threshold_comparator"], row["threshold"]) for row in told.iter_rows(named=True)} == {
+        ("village_income", "gt", Decimal(2_000_000)),
+        ("industry_projects", "ge", Decimal(1)),
+    }
+    for indicator, threshold in (("village_income", "village_income"), ("industry_projects", "industry_projects_a_year")):
+        villages = each.filter(threshold=threshold).group_by("county", "year").agg(reached=pl.col("met").sum(), villages=pl.len())
+        found = told.filter(indicator=indicator).join(villages, left_on=["region_code", "year"], right_on=["county", "year"])
+        assert len(found) == len(villages) == 14  # seven counties, 2018 and 2019
+        counts = indicator == "village_income"
+        for row in found.iter_rows(named=True):
+            assert float(row["value"]) == pytest.approx(row["reached"] if counts else row["reached"] / row["villages"], abs=1e-4)
+            assert (row["comparator"], row["target"]) == ("ge", row["villages"] if counts else 1)
+            assert row["met"] == (row["reached"] == row["villages"])
+    before = read(release, "indicators").filter(pl.col("indicator").is_in(("village_income", "industry_projects")), pl.col("year") < 2018)
+    assert before.drop_nulls("met").is_empty()
+
+
+@pytest.mark.parametrize("asked", [1, 2, 99])
+def test_share_of_villages_with_industry_projects_follows_the_parameter(material: Material, tmp_path: Path, asked: int) -> None:
+    frame = material.rows("RuleParameter").collect()
+    value = pl.when(pl.col("name") == "industry_projects_a_year").then(pl.lit(Decimal(asked))).otherwise(pl.col("value")).cast(frame.schema["value"])
+    other = _with_parameters(material, frame.with_columns(value=value), tmp_path)
+    found = indicators.Indicators().frame(other).collect().filter(pl.col("year") == 2019, indicator="industry_projects")
+    assert found["threshold"].unique().to_list() == [asked]
+    assert (found["value"].max() == 0) == (asked > most_begun(material))
+
+
+def most_begun(material: Material) -> int:
+    """The most industry projects that a weak village began in 2019."""
+    begun = industry_projects(material).join(weak_villages(material), on="region_code").filter(year=2019)
+    return int(begun["value"].max())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
