@@ -5,13 +5,15 @@ A new release is held against all of it: a difference of two releases must not t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from databases.whole_files import write_whole
 from open_data.gate import differences
+from open_data.layout import in_time
 
 
 @dataclass(frozen=True)
@@ -52,5 +54,21 @@ class Ledger:
         frame.write_parquet(folder / f"{self.release}.frame.parquet")
 
     def _kept(self, dataset: str) -> Iterator[tuple[str, Path]]:
-        for path in sorted((self.folder / dataset).glob("*.frame.parquet")):
-            yield path.name.removesuffix(".frame.parquet"), path
+        names = {path.name.removesuffix(".frame.parquet"): path for path in (self.folder / dataset).glob("*.frame.parquet")}
+        yield from sorted(names.items(), key=lambda kept: in_time(kept[0]))
+
+    def close(self) -> None:
+        """Note down all that this release has kept, so that it is missed if it is lost."""
+        kept = sorted(str(path.relative_to(self.folder)) for path in self.folder.glob(f"*/{self.release}.*.parquet"))
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(self._note(self.release), "\n".join(kept).encode())
+
+    def lost(self, releases: Iterable[str]) -> Iterator[str]:
+        """Of these releases whatever should be here and is not: files, and the notes of what there should be."""
+        for name in sorted(set(releases) - {self.release}, key=in_time):
+            note = self._note(name)
+            kept = [note.name, *note.read_text("utf-8").split()] if note.exists() else [note.name]
+            yield from (path for path in kept if not (self.folder / path).exists())
+
+    def _note(self, release: str) -> Path:
+        return self.folder / f"{release}.kept.txt"

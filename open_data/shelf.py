@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from databases.failures import WrongDataError
-from open_data.layout import CURRENT, FRESH, PACKAGE, SEARCH, SIGNATURE, SUMS, TOMBSTONE
+from open_data.layout import CURRENT, FRESH, PACKAGE, SEARCH, SIGNATURE, SUMS, TOMBSTONE, in_time
 
 NAME = re.compile(r"\d{4}-\d\d-\d\d-\d+")
 SEALS = (SUMS, SIGNATURE)  # files that no sum stands for
@@ -123,7 +123,7 @@ def find(home: Path, name: str) -> Path | None:
 def folders(home: Path) -> Iterator[Path]:
     """Every release, the newest first."""
     found = (path for path in home.iterdir() if NAME.fullmatch(path.name) and path.is_dir())
-    yield from sorted(found, key=lambda path: (path.name[:10], int(path.name[11:] or 0)), reverse=True)
+    yield from sorted(found, key=lambda path: in_time(path.name), reverse=True)
 
 
 def search_files(home: Path) -> Iterator[Path]:

@@ -32,6 +32,7 @@ from open_data.anonymise.comparison import OUTSIDE, small_cuts
 from open_data.anonymise.recoverability import Family, Leak, audit
 from open_data.anonymise.tables import STANDARD, Protected, Rule, Table, Totals, cutting
 from open_data.gate.refusal import Refusal
+from open_data.layout import in_time
 
 PARTS = ("rows", "cells", "contributions", "cuts")
 CHANGES = ("counted", "cents")  # what a household adds to a published sum
@@ -80,8 +81,8 @@ class Release:
 
     @classmethod
     def load_all(cls, ledger: Path) -> list[Release]:
-        """Every release of the ledger, in the order of their names."""
-        names = sorted(path.name.removesuffix(".rows.parquet") for path in ledger.glob("*.rows.parquet"))
+        """Every release of the ledger, the oldest first."""
+        names = sorted((path.name.removesuffix(".rows.parquet") for path in ledger.glob("*.rows.parquet")), key=in_time)
         return [cls(name, *(pl.read_parquet(ledger / f"{name}.{part}.parquet") for part in PARTS)) for name in names]
 
 

@@ -15,8 +15,10 @@ from open_data.gate.readers import reading
 from open_data.gate.refusal import Refusal, sentences
 from open_data.gate.scanner import Expected
 from open_data.labels import with_labels
+from open_data.ledger import Ledger
 from open_data.material import Material
 
+LEDGER = "台账 ledger"
 OFFICIAL_NAMES = ("decided_by",)  # columns that hold names of public bodies
 
 OFFICIAL = ("divisions", "organisations", "fund_streams")  # reviewed: what their names are may stand beside a place though it is like a name
@@ -28,6 +30,12 @@ class RefusedReleaseError(Exception):
     def __init__(self, refusals: list[Refusal]) -> None:
         super().__init__("\n".join(sentences(refusals)))
         self.refusals = refusals
+
+
+def check_ledger(ledger: Ledger, releases: Iterable[str]) -> None:
+    """Refuse to make anything where the ledger has lost what one of these earlier releases kept. Raises RefusedReleaseError."""
+    if lost := [Refusal(LEDGER, "", path, "lost") for path in ledger.lost(releases)]:
+        raise RefusedReleaseError(lost)
 
 
 def check(material: Material, datasets: Iterable[Dataset], folder: Path, names: Names) -> None:

@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ import orjson
 import polars as pl
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from open_data import documents
+from open_data import documents, shelf
 from open_data.datasets import Dataset
 from open_data.extract import Extract
 from open_data.gate import gate
@@ -68,14 +68,16 @@ def build(
     progress: Progress,
     private: PrivateNames = NOBODY,
     withdrawn: Withdrawn = NOTHING_WITHDRAWN,
+    recorded: Collection[str] = (),
 ) -> Release:
     """Write a release beside the others and move it in whole among the candidates; nothing is left of one that fails or that the gate refuses.
 
     `progress` is told of each dataset and its rows; `private`: the names of the register, for the gate; `withdrawn`: earlier releases that were
-    taken back. Raises RefusedReleaseError.
+    taken back; `recorded`: all of which there is a record, whose ledger must be there, as that of all on disk. Raises RefusedReleaseError.
     """
     (homes.releases / CANDIDATES).mkdir(parents=True, exist_ok=True)
     material = Material(extract, Ledger(homes.ledger, edition.name, withdrawn))
+    gate.check_ledger(material.ledger, [*recorded, *on_disk(homes.releases)])
     with staging(homes.releases) as folder:
         write(material, datasets, edition, folder, progress)
         checkpoints.write(folder, extract.checkpoints, keys.event_logs)
@@ -86,9 +88,15 @@ def build(
         digest = seal(folder, keys.release)
         for dataset in datasets.values():
             dataset.content.keep(material)
+        material.ledger.close()
         folder.chmod(0o755)  # others serve it
         folder.rename(ready := homes.releases / CANDIDATES / edition.name)
     return Release(edition.name, ready, digest)
+
+
+def on_disk(home: Path) -> list[str]:
+    """Every release of which there is a folder: in force, withdrawn, or waiting for approval."""
+    return [folder.name for place in (home, home / CANDIDATES) if place.exists() for folder in shelf.folders(place)]
 
 
 def write(material: Material, datasets: Mapping[str, Dataset], edition: Edition, folder: Path, progress: Progress) -> None:

@@ -30,7 +30,7 @@ from open_data.ledger import Ledger
 from open_data.material import Material
 from open_data.needs import HOMES, NAME, NEEDS
 from open_data.release import database, files
-from open_data.release.build import Homes, Release, in_order, staging
+from open_data.release.build import Homes, Release, in_order, on_disk, staging
 from open_data.release.package import Edition, Publisher, package
 from open_data.release.seal import seal
 from open_data.shelf import ShownRelease
@@ -61,6 +61,7 @@ def build(
     said anew. Raises RefusedReleaseError and OlderReleaseError.
     """
     material = Material(extract, Ledger(homes.ledger, shown.name))
+    gate.check_ledger(material.ledger, on_disk(homes.releases))
     if material.ledger.own_frame(HOMES) is None:
         raise OlderReleaseError(f"{shown.name} was built before needs could be published anew: make a release, then publish needs")
     with staging(homes.releases) as folder:

@@ -23,7 +23,7 @@ from pathlib import Path
 import orjson
 
 from databases.whole_files import write_whole
-from open_data.layout import CANDIDATES, CURRENT, FEED, FRESH, LIST, TOMBSTONE
+from open_data.layout import CANDIDATES, CURRENT, FEED, FRESH, LIST, TOMBSTONE, in_time
 from open_data.release import feed, news
 from open_data.release.feed import Entry
 from open_data.release.seal import BrokenReleaseError, check
@@ -46,12 +46,6 @@ class Record:
     approved_on: date | None = None
     withdrawn_on: date | None = None
     withdrawal_reason: str | None = None
-
-    @property
-    def order(self) -> tuple[str, int]:
-        """By day, and by number on one day."""
-        day, _, number = self.name.rpartition("-")
-        return day, int(number)
 
 
 def next_name(day: date, taken: Collection[str]) -> str:
@@ -78,11 +72,11 @@ def settle(home: Path, records: Collection[Record], address: str, publisher: str
     for record in records:
         if record.state == "published":
             _move_in(home, record)
-    _point(home, max((one for one in records if _is_in_force(home, one)), key=lambda one: one.order, default=None))
+    _point(home, max((one for one in records if _is_in_force(home, one)), key=lambda one: in_time(one.name), default=None))
     for record in records:
         if record.state == "withdrawn":
             _bury(home, record)
-    shown = sorted((one for one in records if one.approved_on), key=lambda one: one.order, reverse=True)
+    shown = sorted((one for one in records if one.approved_on), key=lambda one: in_time(one.name), reverse=True)
     _replace(home / LIST, orjson.dumps([_listed(one) for one in shown], option=orjson.OPT_INDENT_2))
     _replace(home / FEED, feed.write([_entry(home, one, address) for one in shown], f"{address}/{FEED}", address, publisher))
     _sweep(home, {record.name for record in records})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -96,7 +96,7 @@ def _publish(chosen: Settings, databases: Databases, person: str) -> Release:
         records = run(lambda: mend(chosen, databases))
         day = Clock().today()
         name = next_name(day, {record.name for record in records})
-        release = _build(chosen, databases, subject, secrets, name, day, _withdrawn(records))
+        release = _build(chosen, databases, subject, secrets, name, day, records)
         run(lambda: _record(chosen, databases, subject, release))
     return release
 
@@ -112,7 +112,9 @@ async def _record(chosen: Settings, databases: Databases, subject: Subject, rele
         await record_release(changes, subject, ReleaseBuilt(release.name, release.digest, region_of(subject)))
 
 
-def _build(chosen: Settings, databases: Databases, subject: Subject, secrets: keys.Keys, name: str, day: date, withdrawn: Withdrawn) -> Release:
+def _build(
+    chosen: Settings, databases: Databases, subject: Subject, secrets: keys.Keys, name: str, day: date, records: Collection[Record]
+) -> Release:
     """Read and write a candidate. It is written outside of asyncio, so that a signal ends it at once, and not when all is written."""
     reads, rules = catalogue.reads(catalogue.DATASETS.values()), policy.load()
     with tempfile.TemporaryDirectory(prefix="sunshine-extract-") as folder, _progress(len(reads)) as (extracted, written):
@@ -121,7 +123,8 @@ def _build(chosen: Settings, databases: Databases, subject: Subject, secrets: ke
         edition = Edition(name, day, _office(chosen, region_of(subject), rows))
         signing = Keys(secrets.release, secrets.log_keys)
         private = run(lambda: register_names.read(databases))
-        return build(rows, catalogue.DATASETS, Homes(chosen.releases, chosen.ledger), edition, signing, written, private, withdrawn)
+        homes, recorded = Homes(chosen.releases, chosen.ledger), {record.name for record in records}
+        return build(rows, catalogue.DATASETS, homes, edition, signing, written, private, _withdrawn(records), recorded)
 
 
 async def _sign_logs(chosen: Settings, databases: Databases, secrets: keys.Keys) -> None:
