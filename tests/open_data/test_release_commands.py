@@ -25,6 +25,7 @@ from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from open_data import shelf
 from open_data.layout import ARCHIVE, CANDIDATES, CURRENT, FRESH, LIST, PACKAGE, TOMBSTONE
+from open_data.ledger import Ledger
 from policies import policy
 from policies.profiles import Profiles
 from policies.subjects import PUBLIC, Assignment, Subject
@@ -82,6 +83,8 @@ class Office:
             await changes.close()
 
     def candidate(self, name: str) -> None:
+        """A record as after a build of nothing about people."""
+        Ledger(self.home / "ledger", name).close()
         self.change(self.builder, record_release, ReleaseBuilt(name, DIGEST, CITY))
 
 
