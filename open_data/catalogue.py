@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from databases.tables import CLASSIFICATION, Sensitivity
+from open_data.assessments import ASSESSMENT_RESULTS
 from open_data.code_lists import code_lists
 from open_data.contents import Rows
 from open_data.datasets import Dataset
@@ -27,7 +28,20 @@ class CatalogueError(Exception):
     """The catalogue says something that must not be published."""
 
 
-WITH_CODES = (*FUNDS, *PROJECTS, *VILLAGES, THRESHOLDS, *PEOPLE, NEEDS, NEED_DAYS, HOUSEHOLD_FILE, *SUPERVISION, *INDICATORS, *REFERENCE)
+WITH_CODES = (
+    *FUNDS,
+    *PROJECTS,
+    *VILLAGES,
+    THRESHOLDS,
+    *PEOPLE,
+    NEEDS,
+    NEED_DAYS,
+    HOUSEHOLD_FILE,
+    *SUPERVISION,
+    ASSESSMENT_RESULTS,
+    *INDICATORS,
+    *REFERENCE,
+)
 DATASETS: Mapping[str, Dataset] = {dataset.name: dataset for dataset in (*WITH_CODES, code_lists(WITH_CODES))}
 
 
