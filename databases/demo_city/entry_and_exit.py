@@ -495,7 +495,7 @@ def _notices(city: City, entries: pl.DataFrame, exits: pl.DataFrame, removals: p
 
 def _emergencies(city: City) -> pl.DataFrame:
     rng, count = city.rng("entry.emergencies"), city.household_count
-    household = np.flatnonzero(rng.random(count) < 0.03)
+    household = np.flatnonzero(rng.random(count) < 0.12)  # so many that even the smallest city has eleven a year, of whom days to relief may be told
     household = household if len(household) else np.array([0])
     reported = np.datetime64("2018-06-01T09:00") + rng.integers(0, 700 * 24 * 60, len(household)).astype("timedelta64[m]")
     late = rng.random(len(household)) < FAULT_RATES["relief_late"]

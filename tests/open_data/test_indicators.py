@@ -45,6 +45,12 @@ def test_income_a_head_is_divided_by_those_who_lived_there_when_the_year_ended(d
     assert published
 
 
+def test_demo_city_tells_the_days_to_relief_of_its_whole_years(release: Release) -> None:
+    told = read(release, "indicators").filter(pl.col("region_code").is_null(), indicator="relief_days")
+    assert {2018, 2019} <= set(told["year"])
+    assert told["value"].is_between(0.5, 30).all()
+
+
 def test_days_to_relief_tell_of_eleven_households_and_of_none_to_the_hour(extracted: Extract, tmp_path: Path) -> None:
     """Thirty reliefs of ten households are those of ten; of eleven households the middle one's 40 hours are told as a day and a half."""
     assert _relief_days(extracted, tmp_path / "ten", households=10) == []
