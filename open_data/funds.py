@@ -5,6 +5,7 @@ from __future__ import annotations
 from open_data.columns import Words
 from open_data.contents import rows
 from open_data.datasets import Dataset, Rhythm, Theme
+from open_data.village_expenditures import VILLAGE_EXPENDITURES
 
 FUNDS = (
     Dataset(
@@ -443,21 +444,7 @@ FUNDS = (
             "refunded_amount",
         ),
     ),
-    Dataset(
-        "village_expenditures",
-        Words("村级支出", "Expenditure of village collectives"),
-        Words(
-            "村级集体每年各类支出及非生产性开支上限。",
-            "Expenditure of each village collective by class and year, with the ceiling of what is not productive.",
-        ),
-        Theme.FUNDS,
-        "agriculture",
-        Rhythm.YEARLY,
-        "M94, M96",
-        ("region_code", "year", "kind"),
-        rows("VillageExpenditure", "region_code", "year", "kind", "non_productive", "amount", "ceiling"),
-        sums=("amount",),
-    ),
+    VILLAGE_EXPENDITURES,
     Dataset(
         "fee_waivers",
         Words("行政性规费免收", "Waived administrative fees"),

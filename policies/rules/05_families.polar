@@ -66,7 +66,6 @@ family("FiscalTransfer",         "open");
 family("InsurancePolicy",        "open");
 family("InsuranceEligibility",   "open");
 family("VillageCharge",          "open");
-family("VillageExpenditure",     "open");
 family("EcologicalCompensation", "open");
 family("SubsidyAward",           "open");
 family("ComparisonRule",         "open");
@@ -92,6 +91,7 @@ family("PerformanceEvaluation", "hop");
 family("PerformanceTarget",     "hop");
 family("EvaluationFinding",     "hop");
 family("DonationReceipt",       "hop");
+family("VillageExpenditure",    "hop");
 
 # What hardship a household has, and what is done about it.
 family("HouseholdIncome", "welfare");

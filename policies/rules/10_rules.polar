@@ -109,6 +109,8 @@ in_scope("not_to_households", _s, _a, r: PerformanceEvaluation, _kind) if r.to_h
 in_scope("not_to_households", _s, _a, r: PerformanceTarget, _kind) if r.to_household = false;
 in_scope("not_to_households", _s, _a, r: EvaluationFinding, _kind) if r.to_household = false;
 in_scope("not_to_households", _s, _a, r: DonationReceipt, _kind) if r.to_household = false;
+# welfare of a village may be few households'; without public services beside it, its total less the rest would be it
+in_scope("not_to_households", _s, _a, r: VillageExpenditure, _kind) if r.kind != "welfare" and r.kind != "public_service";
 # releases of the division that somebody else built (他人制作的发布)
 in_scope("built_by_others", s, a, r: Release, _kind) if
     r.region_code >= a.region_from and r.region_code < a.region_to and r.builder_id != s.person_id;

@@ -121,7 +121,7 @@ def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
         "published": row.get("state") not in ("draft", "reviewed", "refused", "withdrawn", "expired"),
         "addressed": _is_addressed(who, row),
         "village": any((row.get("village_code") or "").startswith(region) for region in who.regions),
-        "not_to_households": row.get("to_household") is False,
+        "not_to_households": row.get("to_household") is False or (kind == "VillageExpenditure" and row["kind"] not in ("welfare", "public_service")),
     }[scope]
 
 
