@@ -10,13 +10,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
 from graphql import ArgumentNode, FieldNode, VariableNode, Visitor, parse, visit
 
+from resolvers.kept import Kept
 from resolvers.plan import Plan, Values
 from resolvers.selections import CURSORS, Cursor
 
@@ -52,7 +52,7 @@ class Questions:
     """The plans of the latest questions."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], Planned] = OrderedDict()
+        self._kept: Kept[tuple[Any, ...], Planned] = Kept(MOST_KEPT)
         self._turning = functools.lru_cache(1_000)(_turning_variables)
 
     def plan(self, query: str, operation: str | None, variables: Mapping[str, Any], make: Callable[[], Planned]) -> Planned:
@@ -60,20 +60,15 @@ class Questions:
         if len(query) > MOST_CHARACTERS:
             return make()
         turning = {name: variables[name] for name in self._turning(query) if name in variables}
-        others = _dumped({name: value for name, value in variables.items() if name not in turning})
+        others = dumped({name: value for name, value in variables.items() if name not in turning})
         if others is None or len(query) + len(others) > MOST_CHARACTERS or not all(isinstance(value, str | None) for value in turning.values()):
             return make()
         key = (query, operation, others, *((name, value is None, EMPTY.search(value or "") is None) for name, value in turning.items()))
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key].at(turning)
-        planned = self._kept[key] = make()
-        if len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-        return planned
+        kept = self._kept.get(key)
+        return self._kept.keep(key, make()) if kept is None else kept.at(turning)
 
 
-def _dumped(variables: Mapping[str, Any]) -> bytes | None:
+def dumped(variables: Mapping[str, Any]) -> bytes | None:
     """The variables as JSON, or None where they nest deeper than can be written; what is wrong with those is said elsewhere."""
     try:
         return orjson.dumps(variables)

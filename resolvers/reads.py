@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,9 @@ import sqlalchemy as sa
 from databases.circuit import Circuit
 from databases.connections import DATABASES, STATEMENT_SECONDS, Databases, DatabaseUnavailableError, ReadPool
 from policies.policy import Policy
-from policies.subjects import Subject
+from policies.subjects import Profile, Subject
+from resolvers.compiling import compiling
+from resolvers.kept import Kept
 from resolvers.marks import MARK
 from resolvers.plan import KEYS, Plan, Several, Values, bound
 from resolvers.statements import DIALECT, HOLE, SEPARATOR, Hole, Statement, compile_plan, compile_several
@@ -75,8 +76,13 @@ class Reads:
         self.policy = policy
         self.circuits = {name: Circuit() for name in DATABASES}
         self._pools = {name: ReadPool(databases, name, size, statement_seconds, self.circuits[name]) for name in DATABASES}
-        self._statement = functools.lru_cache(5_000)(functools.partial(compile_plan, policy))
-        self._kinds = functools.lru_cache(1_000)(functools.partial(compile_several, policy))
+        self._statements: Kept[tuple[Profile, Plan], Statement] = Kept(5_000)
+        self._kinds: Kept[tuple[Profile, Plan], tuple[Mapping[str, Hole], Mapping[str, str]]] = Kept(1_000)
+
+    def compiling(self, subject: Subject, plans: Iterable[Plan]) -> int:
+        """The work (units of `resolvers.compiling`) of making those statements for these plans that are not kept."""
+        profile = subject.profile
+        return sum(compiling(plan) for plan in plans if (profile, plan) not in self._statements and (profile, plan) not in self._kinds)
 
     async def answer(self, subject: Subject, plans: Sequence[Plan], values: Values) -> list[Answer]:
         """Every plan's answer, in order; a database that is away costs only the fields it holds."""
@@ -86,7 +92,8 @@ class Reads:
     async def _one(self, subject: Subject, plan: Plan, values: Values) -> Answer:
         if isinstance(plan, Several):
             return await self._several(subject, plan, values)
-        statement: Statement = self._statement(subject.profile, plan)
+        key = (subject.profile, plan)
+        statement = self._statements.get(key) or self._statements.keep(key, compile_plan(self.policy, subject.profile, plan))
         answer = Answer(plan.key, b"null", statement.limited)
         text = await self._text(statement, values, (plan.key,), answer.errors)
         if text is not None:
@@ -95,7 +102,8 @@ class Reads:
 
     async def _several(self, subject: Subject, plan: Several, values: Values) -> Answer:
         """Objects by their ids, in the client's order: one statement for each kind."""
-        holes, limited = self._kinds(subject.profile, plan)
+        asked = (subject.profile, plan)
+        holes, limited = self._kinds.get(asked) or self._kinds.keep(asked, compile_several(self.policy, subject.profile, plan))
         answer = Answer(plan.key, b"null", limited)
         ids = [(kind, b"%d" % key) for kind, key in values[bound(plan.number, "ids")]]
         wanted: dict[str, dict[bytes, None]] = {}

@@ -8,7 +8,6 @@ A subscription is a question that is asked again whenever what it watches change
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
@@ -42,8 +41,9 @@ from policies.subjects import PUBLIC, Subject
 from resolvers.changes.core import Changes
 from resolvers.filters import BadInputError
 from resolvers.import_runs import LostImportError, Watch, Watches
-from resolvers.plan import Single, bound
-from resolvers.questions import Planned, Questions
+from resolvers.kept import Kept
+from resolvers.plan import Plan, Single, bound
+from resolvers.questions import Planned, Questions, dumped
 from resolvers.reads import TOO_LONG, Answer, Failure, Reads
 from resolvers.recording import Recorder
 from resolvers.selections import MOST_OBJECTS, Question
@@ -53,10 +53,11 @@ from schema.caching import Headers, is_known, is_public_answer, private_headers,
 from schema.changing import Payload, shortened
 from schema.documents import Documents
 from schema.errors import RequestError
+from schema.introspection import Introspection
 from schema.key_sets import IssuerUnavailableError
-from schema.limits import MOST_BYTES, check_document, check_roots, parse_document
+from schema.limits import INTROSPECTION, MOST_BYTES, check_document, check_roots, parse_document
 from schema.query import compiled_fields
-from schema.rate import DOOR, REGISTRATION, REPORT, RESOLVED, RateLimiter, address_of
+from schema.rate import COMPILED, DOOR, READ, REGISTRATION, REPORT, RESOLVED, VARIABLES, RateLimiter, address_of
 from schema.record import KEY, Record
 from schema.streams import BEAT, COMPLETE, EVENT_STREAM, Streams, event
 from schema.tokens import InvalidTokenError, Verifier
@@ -114,7 +115,8 @@ class GraphQLEndpoint:
         self._reads, self._changes, self._recorder, self._profiles, self._verifier = reads, changes, recorder, profiles, verifier
         self._terms, self._watches, self._streams, self._in_force = terms, watches, streams, in_force
         self._questions = Questions()
-        self._document = functools.lru_cache(1_000)(self._parse_and_validate)
+        self._introspection = Introspection(self._schema)
+        self._documents: Kept[str, DocumentNode | RequestError] = Kept(1_000)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}  # the first one counts
@@ -188,7 +190,7 @@ class GraphQLEndpoint:
 
     async def _answer(self, asked: Asked, subject: Subject, headers: Mapping[str, str], record: Record) -> bytes | Subscription:
         record.query = asked.query
-        document = self._document(asked.query)
+        document = self._document(asked.query, record)
         if isinstance(document, RequestError):
             raise document.with_traceback(None)  # it is kept and raised again: it must not gather tracebacks
         operation = get_operation_ast(document, asked.operation)
@@ -210,19 +212,40 @@ class GraphQLEndpoint:
     ) -> bytes:
         with _mistakes_of_the_client():
             planned = self._questions.plan(
-                asked.query, asked.operation, asked.variables, lambda: self._planned(self._question(document, operation, asked.variables))
+                asked.query, asked.operation, asked.variables, lambda: self._planned(document, operation, asked.variables, record)
             )
         roots, plans = planned.roots, planned.plans
         cost = _charge(planned.objects, RESOLVED * (len(roots) - len(plans)), record)
+        self._charge_compiling(subject, plans, record)
         answers = {answer.key: answer for answer in await self._reads.answer(subject, plans, planned.values)}
         others = {key: nodes for key, nodes in roots.items() if key not in answers}
+        about = {key: others.pop(key) for key, nodes in roots.items() if nodes[0].name.value in INTROSPECTION}
+        root = Asking(self._reads, self._changes, subject, language, self._in_force, record)
+        if about:
+            answers |= await self._introspected(document, operation, asked, about, root)
         if others:
-            answers |= await self._execute(
-                document, operation, asked.variables, others, Asking(self._reads, self._changes, subject, language, self._in_force, record)
-            )
+            answers |= await self._execute(document, operation, asked.variables, others, root)
         return self._recorded(asked, subject, [answers[key] for key in roots], cost, record)
 
-    def _planned(self, question: Question) -> Planned:
+    def _charge_compiling(self, subject: Subject, plans: Sequence[Plan], record: Record) -> None:
+        """What must be made SQL of first has its price too, which whoever asks the same later does not pay."""
+        if units := self._reads.compiling(subject, plans):
+            record.spend(COMPILED * units)
+
+    async def _introspected(
+        self, document: DocumentNode, operation: OperationDefinitionNode, asked: Asked, about: Mapping[str, list[FieldNode]], root: Asking
+    ) -> Mapping[str, Answer]:
+        """What is asked about the schema, which is the same for everybody: kept, and paid for by whoever asks it first."""
+        key = (asked.query, asked.operation, repr(asked.variables))
+        kept = self._introspection.answers.get(key)
+        if kept is None:
+            root.record.spend(self._introspection.points(document, about.values()))
+            kept = self._introspection.answers.keep(key, await self._execute(document, operation, asked.variables, about, root))
+        return kept
+
+    def _planned(self, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any], record: Record) -> Planned:
+        record.spend(len(dumped(variables) or b"") // VARIABLES)
+        question = self._question(document, operation, variables)
         roots = question.roots()
         check_roots(roots)
         plans = [question.plan(key, nodes) for key, nodes in roots.items() if nodes[0].name.value in self._compiled]
@@ -278,6 +301,7 @@ class GraphQLEndpoint:
             async with asyncio.timeout(self._terms.most_seconds):
                 subject = await self.subject(asked.authorization)
                 cost = _charge(asked.question.objects, 0, asked.record)
+                self._charge_compiling(subject, [asked.plan], asked.record)
                 (answer,) = await self._reads.answer(subject, [asked.plan], asked.question.values)
         except TimeoutError:
             raise RequestError(TOO_LONG, "TIMEOUT", 504) from None
@@ -302,6 +326,7 @@ class GraphQLEndpoint:
             payloads = {key: Payload.of(question, key, nodes) for key, nodes in roots.items()}
         points = ANONYMOUS | REGISTERING
         cost = _charge(question.objects, sum(points.get(name, RESOLVED) for name in names), record)
+        self._charge_compiling(subject, [plan for payload in payloads.values() for plan in payload.plans.values()], record)
         short_operation = get_operation_ast(short, asked.operation) or operation
         answers = []
         for place, (key, nodes) in enumerate(self._question(short, short_operation, asked.variables).roots().items()):
@@ -358,6 +383,14 @@ class GraphQLEndpoint:
             path = tuple(error.path or ())
             answers[str(path[0])].errors.append(Failure(*_coded(error), path))
         return answers
+
+    def _document(self, query: str, record: Record) -> DocumentNode | RequestError:
+        """A document that was read before, or is read now, at the price of reading it."""
+        kept = self._documents.get(query)
+        if kept is None:
+            record.spend(READ * len(query))
+            kept = self._documents.keep(query, self._parse_and_validate(query))
+        return kept
 
     def _parse_and_validate(self, query: str) -> DocumentNode | RequestError:
         try:

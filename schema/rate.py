@@ -22,6 +22,9 @@ DOOR = 10  # points of any request, also of one that is refused
 REPORT = 10_000  # points of a report of the public: nobody can send many
 REGISTRATION = 10_000  # points of registering oneself
 RESOLVED = 500  # points of a root field that is executed in Python (introspection, proofs)
+READ = 1  # points of a character of a document that was not read before: parsing and validating it
+VARIABLES = 10  # characters of variables that were not asked with before, for a point
+COMPILED = 10  # points of a unit of `resolvers.compiling`, where a plan is compiled anew
 
 PUBLIC, NEWCOMER = "public", "newcomer"
 ALLOWANCES: Mapping[str, tuple[int, int]] = {

@@ -35,7 +35,7 @@ class Record:
 
     def is_planned(self, cost: int) -> None:
         """From now on the databases are asked."""
-        self.cost, self.planned_at = cost, time.perf_counter_ns()
+        self.cost, self.planned_at = self.cost + cost, time.perf_counter_ns()
 
     def spend(self, points: int) -> None:
         """Pay for rows that could not be counted before; RequestError (RATE_LIMITED) where the points are spent."""

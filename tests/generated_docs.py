@@ -14,7 +14,7 @@ from resolvers import filters, selections
 from resolvers.changes.workflows import WORKFLOWS, printed, refusals_page
 from resolvers.notices.tellings import notices_page
 from resolvers.spreadsheets.templates import documentation
-from schema import limits, rate, streams
+from schema import introspection, limits, rate, streams
 from schema.query import build_schema
 from sunshine.settings import Settings
 from tests.requirements import Requirement, beneficiaries, forces, funds, general, oversight, projects
@@ -62,6 +62,10 @@ LIMITS = (
     ("objects that an operation may ask for", selections.MOST_OBJECTS, "COST_LIMIT"),
     ("points of any request", rate.DOOR, "RATE_LIMITED"),
     ("points of a root field that no database answers", rate.RESOLVED, "RATE_LIMITED"),
+    ("points of a character of a document that is read for the first time", rate.READ, "RATE_LIMITED"),
+    ("characters of variables that are planned for the first time, for a point", rate.VARIABLES, "RATE_LIMITED"),
+    ("points of a unit of some 50 µs of compiling SQL anew", rate.COMPILED, "RATE_LIMITED"),
+    ("points of a question about the schema", introspection.MOST_POINTS, "COST_LIMIT"),
     ("points of a report of the public", rate.REPORT, "RATE_LIMITED"),
     ("points of registering oneself", rate.REGISTRATION, "RATE_LIMITED"),
     ("buckets that a process keeps", rate.MOST_BUCKETS, "RATE_LIMITED"),

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from graphql import get_introspection_query
 
 from databases.connections import Databases
 from databases.demo_city.city import City
@@ -56,7 +57,7 @@ def env(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factor
     home = tmp_path_factory.mktemp("home")
     env = environment(demo_city[0], home)
     write_keys(home, keys)
-    limits = {"public": [2_000, 1], "manager": [50_000, 1]}
+    limits = {"public": [2_000, 1], "manager": [500_000, 1]}
     return env | {"SUNSHINE_ADDRESS": ISSUER, "SUNSHINE_RATE_LIMITS": json.dumps(limits), "SUNSHINE_PROXY_HEADER": PROXY}
 
 
@@ -69,6 +70,18 @@ def issuer(env: dict[str, str]) -> Issuer:
 def door(env: dict[str, str], issuer: Issuer) -> Iterator[Door]:
     with served(env) as address:
         yield Door(address, issuer)
+
+
+@pytest.fixture(scope="module")
+def officer(demo_city: tuple[Databases, City]) -> str:
+    async def number() -> str:
+        async with demo_city[0].connection("forces") as connection:
+            found: str = await connection.fetchval(
+                "SELECT number FROM person JOIN post ON post.person_id = person.id WHERE tier = 'manager' AND post.period @> current_date LIMIT 1"
+            )
+            return found
+
+    return asyncio.run(number())
 
 
 def _error(response: httpx.Response) -> dict[str, Any]:
@@ -91,6 +104,7 @@ def test_refusal_for_its_cost_tells_the_numbers(door: Door) -> None:
 
 def test_spent_points_are_refused_with_headers_until_they_come_back(door: Door) -> None:
     question = {"query": "{ regions(first: 100) { totalCount } }"}
+    door.post(question, "who asks it first")
     answers = [door.post(question, "spender") for _ in range(20)]
     assert [answer.status_code for answer in answers] == [200] * 18 + [429] * 2
     first, second = (int(answer.headers["x-ratelimit-remaining"]) for answer in answers[:2])
@@ -103,9 +117,52 @@ def test_spent_points_are_refused_with_headers_until_they_come_back(door: Door) 
     assert door.post(question, "somebody else").status_code == 200
 
 
-def test_refused_question_costs_its_entry(door: Door) -> None:
-    before, after = (int(door.post({"query": "{ nothing }"}, "mistaken").headers["x-ratelimit-used"]) for _ in range(2))
-    assert before == 10 < after <= 20
+def _used(answer: httpx.Response) -> int:
+    return int(answer.headers["x-ratelimit-used"])
+
+
+def test_refused_question_costs_its_entry_and_once_its_reading(door: Door) -> None:
+    query = "{ nothing }"
+    before, after = (_used(door.post({"query": query}, "mistaken")) for _ in range(2))
+    assert before == 10 + len(query) < after <= 20 + len(query)
+
+
+def test_what_is_new_costs_its_making_and_what_is_kept_does_not(door: Door) -> None:
+    """20 units of a page, 1 of what is asked of it and 1 of its condition, 10 points each; nothing the second time, whoever asks."""
+    query = "query ($name: String) { regions(first: 7, where: {name: {eq: $name}}) { totalCount } }"
+    body = {"query": query, "variables": {"name": "江阴市"}}
+    first, again = door.post(body, "who asks first"), door.post(body, "who asks later")
+    assert _used(again) == 17
+    assert _used(first) == 17 + len(query) + len('{"name":"江阴市"}'.encode()) // 10 + 220
+    assert first.content == again.content  # so its tag holds
+    other = {"query": query, "variables": {"name": "宜兴市"}}
+    assert _used(door.post(other, "who asks with another value")) == 17 + len('{"name":"宜兴市"}'.encode()) // 10
+    renamed = {"query": query.replace("{ regions", "{ other: regions"), "variables": {"name": "江阴市"}}
+    assert _used(door.post(renamed, "who asks under a fresh name")) == _used(first) + len("other: ")
+
+
+def test_question_that_is_dear_to_compile_is_paid_before_it_is_compiled(door: Door) -> None:
+    """Ten kinds of rows inside one condition, twice since the page is counted, for each of thirty roots."""
+    roots = " ".join(f"a{i}: allocations(first: 1, where: $w) {{ totalCount edges {{ node {{ id }} }} }}" for i in range(30))
+    body = {"query": f"query ($w: AllocationWhere) {{ {roots} }}", "variables": {"w": _where(5)}}
+    assert door.post(body, "who asks for too much").status_code == 429
+
+
+def _where(levels: int) -> dict[str, Any]:
+    return {"stream": {"allocations": {"some": _where(levels - 1)}}} if levels else {"amount": {"gt": "1"}}
+
+
+def test_whole_schema_is_paid_for_once_and_not_answered_twice_at_a_time(door: Door, officer: str) -> None:
+    query = get_introspection_query()
+    first = door.post({"query": query}, person=officer)
+    again = door.post({"query": query}, "who asks for the schema later")
+    assert 80_000 < _used(first) < 150_000
+    assert _used(again) == 510
+    assert again.content == first.content
+    twice = "{ __schema { ...S } other: __schema { ...S } }" + query[query.index("fragment") :]
+    fragment = "fragment S on __Schema " + query[query.index("__schema") + len("__schema") : query.index("fragment")].strip().removesuffix("}")
+    error = _error(door.post({"query": twice + fragment}, person=officer))
+    assert (error["code"], error["allowed"]) == ("COST_LIMIT", 150_000)
 
 
 def test_batch_is_refused(door: Door) -> None:
@@ -165,11 +222,11 @@ QUERIES = Path(__file__).resolve().parents[2] / "docs" / "queries"
 COUNTIES = (QUERIES / "counties.graphql").read_text("utf-8")
 
 
-def test_every_trusted_document_of_the_repository_is_valid(door: Door) -> None:
+def test_every_trusted_document_of_the_repository_is_valid(door: Door, officer: str) -> None:
     texts = [path.read_text("utf-8") for path in QUERIES.glob("*.graphql")]
     assert texts
     for text in texts:
-        assert "errors" not in door.post({"documentId": document_id(text)}, "reader").json()
+        assert "errors" not in door.post({"documentId": document_id(text)}, person=officer).json()
 
 
 def test_what_the_portal_asks_is_known_and_valid(door: Door) -> None:
@@ -226,15 +283,8 @@ def test_public_answer_may_be_kept_and_is_not_sent_twice(door: Door) -> None:
     assert door.get("cache", query=REGIONS, headers={"if-none-match": '"other"'}).json() == first.json()
 
 
-def test_answer_to_a_person_a_post_or_a_mistake_is_never_kept(door: Door, demo_city: tuple[Databases, City]) -> None:
-    async def officer() -> str:
-        async with demo_city[0].connection("forces") as connection:
-            number: str = await connection.fetchval(
-                "SELECT number FROM person JOIN post ON post.person_id = person.id WHERE tier = 'manager' AND post.period @> current_date LIMIT 1"
-            )
-            return number
-
-    for answer in (door.get(person=asyncio.run(officer()), query=REGIONS), door.post({"query": REGIONS}, "p"), door.get("q", query="{ nothing }")):
+def test_answer_to_a_person_a_post_or_a_mistake_is_never_kept(door: Door, officer: str) -> None:
+    for answer in (door.get(person=officer, query=REGIONS), door.post({"query": REGIONS}, "p"), door.get("q", query="{ nothing }")):
         assert answer.headers["cache-control"] == "no-store"
         assert "etag" not in answer.headers
         assert int(answer.headers["x-ratelimit-remaining"]) > 0
