@@ -30,6 +30,10 @@ group("household",     "",                    "procedure",         "sensitive", 
 group("household",     "",                    "payment",           "internal",  "clear",  "granted");
 group("household",     "",                    "payment",           "quasi",     "clear",  "granted");
 group("household",     "",                    "payment",           "sensitive", "clear",  "granted");
+# … what a payment was: of which stream and month, and how far its list is; of a list neither place, people nor sums.
+field("household",     "",                    "PaymentList",       "stream_id", "clear",  "granted");
+field("household",     "",                    "PaymentList",       "month",     "clear",  "granted");
+field("household",     "",                    "PaymentList",       "state",     "clear",  "granted");
 group("household",     "",                    "household_project", "internal",  "clear",  "granted");
 group("household",     "",                    "household_project", "quasi",     "clear",  "granted");
 group("household",     "",                    "household_project", "sensitive", "clear",  "granted");
@@ -58,6 +62,17 @@ group("helper",        "",                    "welfare",           "sensitive", 
 group("helper",        "",                    "procedure",         "internal",  "clear",  "granted");
 group("helper",        "",                    "procedure",         "quasi",     "clear",  "granted");
 group("helper",        "",                    "procedure",         "sensitive", "clear",  "granted");
+# … and sees whether what his households are to get has come, and why not; neither how much nor on which card.
+field("helper",        "",                    "PaymentLine",       "payment_list_id", "clear", "granted");
+field("helper",        "",                    "PaymentLine",       "household_id",    "clear", "granted");
+field("helper",        "",                    "PaymentLine",       "region_code",     "clear", "granted");
+field("helper",        "",                    "PaymentLine",       "month",           "clear", "granted");
+field("helper",        "",                    "PaymentLine",       "result",          "clear", "granted");
+field("helper",        "",                    "PaymentLine",       "failure",         "clear", "granted");
+field("helper",        "",                    "PaymentLine",       "settled_on",      "clear", "granted");
+field("helper",        "",                    "PaymentList",       "stream_id",       "clear", "granted");
+field("helper",        "",                    "PaymentList",       "month",           "clear", "granted");
+field("helper",        "",                    "PaymentList",       "state",           "clear", "granted");
 group("helper",        "",                    "household_project", "internal",  "clear",  "granted");
 group("helper",        "",                    "household_project", "quasi",     "clear",  "granted");
 group("helper",        "",                    "household_project", "sensitive", "clear",  "granted");
@@ -171,7 +186,7 @@ group("manager",       "finance",             "Account",           "quasi",     
 field("manager",       "finance",             "Account",           "bank_card", "masked", "granted");
 group("manager",       "finance",             "alerting",          "internal",  "clear",  "granted");
 
-# Education and the disabled persons' federation find those whom they can help.
+# Education and the disabled persons' federation find those whom they can help; the federation by their class of disability. No income, no other health.
 group("manager",       "education",           "Household",         "internal",  "clear",  "granted");
 group("manager",       "education",           "Household",         "quasi",     "clear",  "granted");
 field("manager",       "education",           "Household",         "head_name", "masked", "granted");
@@ -185,6 +200,7 @@ group("manager",       "disabled_federation", "Household",         "quasi",     
 field("manager",       "disabled_federation", "Household",         "head_name", "masked", "granted");
 group("manager",       "disabled_federation", "Member",            "internal",  "clear",  "granted");
 group("manager",       "disabled_federation", "Member",            "quasi",     "clear",  "granted");
+field("manager",       "disabled_federation", "Member",            "disability", "clear", "granted");
 field("manager",       "disabled_federation", "Member",            "name",      "masked", "granted");
 group("manager",       "disabled_federation", "welfare",           "internal",  "clear",  "granted");
 group("manager",       "disabled_federation", "welfare",           "quasi",     "clear",  "granted");

@@ -14,6 +14,14 @@
 ?= not grant("public", _, "PublicReport", "read", _);
 ?= not grant("public", _, "discipline", _, _);
 ?= not grant("public", _, "payment", _, _);
+?= not grant("household", _, "settlement", _, _);
+?= not grant("helper", _, "settlement", _, _);
+?= not group("household", _, "PaymentList", _, _, _);
+?= not group("helper", _, "PaymentList", _, _, _);
+?= not field(_, _, "PaymentList", "amount", _, _);
+?= not field("helper", _, "PaymentLine", "amount", _, _);
+?= not field("manager", "disabled_federation", _, "per_capita_income", _, _);
+?= not field("manager", "disabled_federation", _, "health", _, _);
 ?= not field(_, _, "Account", "bank_card", "clear", _);
 ?= not grant("administrator", _, "welfare", _, _);
 ?= not grant("third_party", _, "Household", _, _);

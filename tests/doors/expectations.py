@@ -51,7 +51,9 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "ExitSignature": {"self": "H", "paired": "h", "region": "CYUIBG"},
     "comparison": {"region": "CUIB"},
     "payment": {"self": "H", "region": "CFUITB"},
+    "PaymentLine": {"self": "H", "paired": "h", "region": "CFUITB"},
     "settlement": {"region": "FUITB"},
+    "PaymentList": {"any": "Hh", "region": "FUITB"},
     "household_project": {"self": "H", "paired": "h", "region": "AUITB"},
     "appraisal": {"region": "AUI"},
     "pairing": {"self": "H", "paired": "h", "region": "CAYUIB"},
@@ -155,7 +157,7 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
         "education": Seen(MEMBERS),
         "left_on": Seen(MEMBERS),
         "health": Seen("HhCIB"),
-        "disability": Seen("HhCIB"),
+        "disability": Seen("HhCDIB"),
         "died_on": Seen("HhCUIB"),
         "name": Seen("HhC", "AEDYUI"),
         "id_number": Seen("", "HhCUI"),
@@ -184,22 +186,9 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
         ("person_id", "tier", "department", "region_code", "region_level", "period", "household_id", "granted_by_id"),
         Seen("CYUIM"),
     ),
-    "PaymentLine": dict.fromkeys(
-        (
-            "payment_list_id",
-            "household_id",
-            "member_id",
-            "account_id",
-            "failure",
-            "repays_id",
-            "region_code",
-            "month",
-            "result",
-            "settled_on",
-            "amount",
-        ),
-        Seen(PAYMENTS),
-    ),
+    "PaymentLine": dict.fromkeys(("member_id", "account_id", "repays_id", "amount"), Seen(PAYMENTS))
+    | dict.fromkeys(("payment_list_id", "household_id", "failure", "region_code", "month", "result", "settled_on"), Seen(PAYMENTS + "h")),
+    "PaymentList": dict.fromkeys(("stream_id", "month", "state"), Seen("HhFUITB")),  # the others by their class
     "Mailbox": {"email": Seen("", ONESELF.replace("B", ""))},  # the others by their class
     "Need": {
         "need_item_id": Seen("CUIBdvRHhG"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -117,3 +118,60 @@ def test_who_decided_an_entry_and_signed_an_exit_is_told_to_the_household_and_it
     decided = {edge["node"]["id"]: len(edge["node"]["entrySteps"]) for edge in data["households"]["edges"]}
     assert all(decided[household] == api.truth("beneficiaries", COUNT_STEPS, int(household.split(":")[1]))[0][0] for household in shown)
     assert any(decided.values())
+
+
+PAYMENTS = """{ paymentLines(first: 100) { edges { node {
+  household { id } month result amount paymentList { month state number lineCount amount regionCode stream { name } }
+} } } }"""
+
+
+def _payments(api: Api, person: str) -> list[dict[str, Any]]:
+    nodes = [edge["node"] for edge in api.ask(PAYMENTS, person)["data"]["paymentLines"]["edges"]]
+    assert nodes
+    names = {row["name"] for row in api.truth("funds", "SELECT DISTINCT name FROM payment_list JOIN fund_stream ON fund_stream.id = stream_id")}
+    for payment in nodes:
+        what = payment["paymentList"]
+        assert what["stream"]["name"] in names
+        assert what["month"] >= payment["month"]  # a list pays what was missed before too
+        assert what["state"]
+        assert [what[hidden] for hidden in ("number", "lineCount", "amount", "regionCode")] == [None] * 4
+    return nodes
+
+
+def test_household_sees_what_each_payment_is_and_nothing_of_its_list(api: Api) -> None:
+    paid = [row["household_id"] for row in api.truth("funds", "SELECT DISTINCT household_id FROM payment_line")]
+    own = api.truth(
+        "forces",
+        "SELECT number, household_id FROM person JOIN post ON person.id = person_id WHERE tier = 'household' AND household_id = ANY($1) ORDER BY number LIMIT 1",
+        paid,
+    )[0]
+    nodes = _payments(api, own["number"])
+    assert {payment["household"]["id"] for payment in nodes} == {f"Household:{own['household_id']}"}
+    assert all(payment["amount"] for payment in nodes)
+
+
+def test_helper_sees_what_his_households_are_paid_for_and_not_how_much(api: Api) -> None:
+    paid = [row["household_id"] for row in api.truth("funds", "SELECT DISTINCT household_id FROM payment_line")]
+    helper = api.truth(
+        "forces",
+        """SELECT number, person.id FROM person JOIN pairing ON person.id = person_id AND household_id = ANY($1) AND pairing.period @> current_date
+        WHERE (SELECT string_agg(tier, ' ') FROM post WHERE person_id = person.id AND period @> current_date) = 'helper' ORDER BY number LIMIT 1""",
+        paid,
+    )[0]
+    paired = api.truth("forces", "SELECT household_id FROM pairing WHERE person_id = $1 AND period @> current_date", helper["id"])
+    nodes = _payments(api, helper["number"])
+    assert {payment["household"]["id"] for payment in nodes} <= {f"Household:{row['household_id']}" for row in paired}
+    assert {payment["amount"] for payment in nodes} == {None}
+
+
+def test_federation_finds_disabled_people_and_sees_no_other_health_and_no_income(api: Api) -> None:
+    officer = api.person("manager", "disabled_federation")
+    query = """{ members(first: 100, where: {disability: {in: [sight, hearing, limb, intellect, mental]}}) {
+      edges { node { disability health name regionCode household { perCapitaIncome } } } } }"""
+    nodes = [edge["node"] for edge in api.ask(query, officer["number"])["data"]["members"]["edges"]]
+    assert nodes
+    for member in nodes:
+        assert member["disability"]
+        assert member["regionCode"].startswith(officer["region_code"])
+        assert "*" in member["name"]
+        assert member["health"] is member["household"]["perCapitaIncome"] is None
