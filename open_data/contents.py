@@ -67,38 +67,45 @@ class NobodyInside:
 class Rows(NobodyInside):
     """The rows of one table as they are; only what is public row by row can be among them.
 
-    since: the day from which on a row may be public; one that has none, or whose day comes after the release, waits.
+    since: the day from which on a row may be public; one that has none, or whose day comes after the release, waits. embargo: the moment before which it
+    waits, if it has one.
     """
 
     kind: str
     paths: Mapping[str, Path]
     where: Mapping[Path, object] = field(default_factory=dict)
     since: Path | None = None
+    embargo: Path | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
         return tuple(taken(name, path) for name, path in self.paths.items())
 
     def reads(self) -> set[tuple[str, str]]:
-        since = (self.since,) if self.since else ()
-        return {read for path in (*self.paths.values(), *self.where, *since) for read in path.reads()}
+        waiting = (path for path in (self.since, self.embargo) if path)
+        return {read for path in (*self.paths.values(), *self.where, *waiting) for read in path.reads()}
 
     def frame(self, material: Material) -> pl.LazyFrame:
         conditions = {f"where {place}": path for place, path in enumerate(self.where)}
-        since = {"since": self.since} if self.since else {}
-        found = followed(material, self.kind, {**self.paths, **conditions, **since})
+        waiting = {name: path for name, path in (("since", self.since), ("embargo", self.embargo)) if path}
+        found = followed(material, self.kind, {**self.paths, **conditions, **waiting})
         for name, value in zip(conditions, self.where.values(), strict=True):
             found = found.filter(pl.col(name).eq_missing(value))
-        if since:
+        if self.since:
             found = found.filter(pl.col("since") <= material.day)
+        if self.embargo:
+            found = found.filter(pl.col("embargo").is_null() | (pl.col("embargo") <= material.moment))
         return found.select(self.paths.keys())
 
 
-def rows(kind: str, *names: str, where: Mapping[str, object] | None = None, since: str | None = None, **paths: str) -> Rows:
+def rows(
+    kind: str, *names: str, where: Mapping[str, object] | None = None, since: str | None = None, embargo: str | None = None, **paths: str
+) -> Rows:
     """Columns under their own names, and others under new ones: `rows("Tender", "title", project="project_id.code")`."""
     every = {name: name for name in names} | paths
     conditions = {Path.of(kind, path): value for path, value in (where or {}).items()}
-    return Rows(kind, {name: Path.of(kind, path) for name, path in every.items()}, conditions, Path.of(kind, since) if since else None)
+    waiting = (Path.of(kind, path) if path else None for path in (since, embargo))
+    return Rows(kind, {name: Path.of(kind, path) for name, path in every.items()}, conditions, *waiting)
 
 
 def followed(material: Material, kind: str, paths: Mapping[str, Path], keep: list[str] | None = None) -> pl.LazyFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 import polars as pl
@@ -29,9 +29,14 @@ class Material:
         return self.ledger.release
 
     @property
+    def moment(self) -> datetime:
+        """Of which the rows are."""
+        return min(self.extract.moments.values())
+
+    @property
     def day(self) -> date:
-        """The day of which the rows are, in Shanghai."""
-        return min(self.extract.moments.values()).astimezone(SHANGHAI).date()
+        """The same as a day, in Shanghai."""
+        return self.moment.astimezone(SHANGHAI).date()
 
     def rows(self, kind: str) -> pl.LazyFrame:
         return self.extract.rows(kind)

@@ -6,6 +6,31 @@ from open_data.columns import Words
 from open_data.contents import rows
 from open_data.datasets import Dataset, Rhythm, Theme
 
+MODEL_CASES = Dataset(
+    "model_cases",
+    Words("典型事例", "Cases for the press"),
+    Words(
+        "经批准公开的典型事例；发布时间未到的、已撤回的不公开。到时几分钟内发布，不必等下一次发布。",
+        "Approved cases without names, each from the day and hour of its publication, within minutes, until it is withdrawn.",
+    ),
+    Theme.SUPERVISION,
+    "poverty_office",
+    Rhythm.MONTHLY,
+    "M144",
+    (),
+    rows(
+        "ModelCase",
+        "title",
+        "body",
+        "approved_on",
+        "published_on",
+        "region_code",
+        where={"withdrawn_on": None},
+        since="published_on",
+        embargo="embargo_until",
+    ),
+)
+
 SUPERVISION = (
     Dataset(
         "alert_rules",
@@ -235,18 +260,5 @@ SUPERVISION = (
         (),
         rows("Suggestion", "kind", "title", "made_on", "due_on", "answered_on", "answer", "region_code", organisation="organisation_id.code"),
     ),
-    Dataset(
-        "model_cases",
-        Words("典型事例", "Cases for the press"),
-        Words(
-            "经批准公开的典型事例；发布日期未到的、已撤回的不公开。",
-            "Approved cases without names, each from its day of publication until it is withdrawn.",
-        ),
-        Theme.SUPERVISION,
-        "poverty_office",
-        Rhythm.MONTHLY,
-        "M144",
-        (),
-        rows("ModelCase", "title", "body", "approved_on", "published_on", "region_code", where={"withdrawn_on": None}, since="published_on"),
-    ),
+    MODEL_CASES,
 )

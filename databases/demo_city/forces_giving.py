@@ -385,7 +385,7 @@ def _refusals(needs: pl.DataFrame, donors: int, volunteers: int) -> pl.DataFrame
 
 
 def _model_cases(city: City) -> pl.DataFrame:
-    """The third from the end waits for its day of publication, the next for a day at all; the last was withdrawn."""
+    """The third from the end waits for an hour of its day of publication, the next for a day at all; the last was withdrawn."""
     officials = city.people.filter(pl.col("role") == "manager").select("id", "region_code").head(len(MODEL_CASES))
     cases = numbered_rows(
         [
@@ -393,4 +393,7 @@ def _model_cases(city: City) -> pl.DataFrame:
             for (person, code), (title, body, day) in zip(officials.iter_rows(), MODEL_CASES, strict=True)
         ]
     )
-    return cases.with_columns(withdrawn_on=pl.when(pl.col("title") == WITHDRAWN_CASE).then(pl.lit("2020-05-20")))
+    return cases.with_columns(
+        withdrawn_on=pl.when(pl.col("title") == WITHDRAWN_CASE).then(pl.lit("2020-05-20")),
+        embargo_until=pl.when(pl.col("published_on") == "2099-01-01").then(pl.lit("2099-01-01T09:00:00+08:00")),
+    )

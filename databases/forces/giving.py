@@ -543,12 +543,17 @@ model_case = entity(
     reference("person", "Who approved 审核人", "approved_by_id"),
     public("approved_on", DAY, "Approved 审核日期"),
     public("published_on", DAY, "Published 发布日期", optional=True),
+    public("embargo_until", MOMENT, "Not before this moment of its day of publication 限时发布时间", optional=True),
     public("withdrawn_on", DAY, "Withdrawn 撤回日期", optional=True),
     region("Where 区划", PUBLIC),
+    check(
+        *("embargo_on_its_day", f"embargo_until IS NULL OR published_on IS NOT NULL AND {day_of('embargo_until')} = published_on"),
+        "An embargo ends on the day of publication 限时发布时间须在发布日期当天",
+    ),
     check("published_after_approval", "published_on IS NULL OR published_on >= approved_on"),
     check("withdrawn_later", "withdrawn_on >= approved_on", "A case is withdrawn after it was approved 典型事例的撤回不早于审核"),
 )
-_TOLD = ("title", "body", "approved_by_id", "approved_on", "published_on")
+_TOLD = ("title", "body", "approved_by_id", "approved_on", "published_on", "embargo_until")
 frozen(
     *(model_case, "stays_published", (*_TOLD, "withdrawn_on")),
     f"old.published_on IS NOT NULL AND ({', '.join(f'new.{name}' for name in _TOLD)}) IS DISTINCT FROM ({', '.join(f'old.{name}' for name in _TOLD)})"

@@ -1,9 +1,9 @@
-"""Needs that are published anew within minutes: a small release of cards alone, beside the release in force, by whose rules and places it goes.
+"""Needs, and cases for the press, that are published anew within minutes: a small release beside the release in force, by whose rules and places it goes.
 
-    needs/2020-06-30-1/20200701083000/   the cards of that moment (UTC), signed like a release, and the search file with them
+    needs/2020-06-30-1/20200701083000/   cards and cases of that moment (UTC), signed like a release, and the search file with them
     needs/2020-06-30-1/current           link to the newest
 
-It reads nothing but needs, and for the gate digests of the register's names: what holds a release to its promises holds this one. It is moved in
+It reads nothing but needs and cases, and for the gate digests of the register's names: what holds a release to its promises holds this one. It is moved in
 whole and shown in one step (`show`), and goes with its release.
 """
 
@@ -28,14 +28,16 @@ from open_data.gate.names import PrivateNames
 from open_data.layout import CURRENT, DATA, DATABASE, FRESH, PACKAGE
 from open_data.ledger import Ledger
 from open_data.material import Material
-from open_data.needs import HOMES, NAME, NEEDS
+from open_data.needs import HOMES, NEEDS
 from open_data.release import database, files
 from open_data.release.build import Homes, Release, in_order, on_disk, staging
 from open_data.release.package import Edition, Publisher, package
 from open_data.release.seal import seal
 from open_data.shelf import ShownRelease
+from open_data.supervision import MODEL_CASES
 
-READS = {"Need", "NeedItem"}
+ANEW = (NEEDS, MODEL_CASES)
+READS = {"Need", "NeedItem", "ModelCase"}
 KEPT = 2  # the one that is shown, and the one before it, from which somebody may still read
 
 
@@ -44,9 +46,9 @@ class OlderReleaseError(WrongDataError):
 
 
 def reads() -> dict[str, set[str]]:
-    """What is read of needs: nothing about households, whom the release has counted."""
+    """What is read of needs and cases: nothing about households, whom the release has counted."""
     found: dict[str, set[str]] = {}
-    for kind, name in NEEDS.content.reads():
+    for kind, name in (read for dataset in ANEW for read in dataset.content.reads()):
         if kind in READS:
             found.setdefault(kind, set()).add(name)
     return found
@@ -55,7 +57,7 @@ def reads() -> dict[str, set[str]]:
 def build(
     extract: Extract, shown: ShownRelease, datasets: list[Dataset], homes: Homes, key: Ed25519PrivateKey, private: Callable[[], PrivateNames]
 ) -> Release | None:
-    """The cards as they are now, moved in beside the release that is `shown`, where nobody serves them yet; None where they say what is shown already.
+    """Cards and cases as they are now, moved in beside the release that is `shown`, where nobody serves them yet; None where they say what is shown already.
 
     datasets: those of the release, which can be found with the cards. private: reads the names of the register for the gate, where something is to be
     said anew. Raises RefusedReleaseError and OlderReleaseError.
@@ -64,16 +66,19 @@ def build(
     gate.check_ledger(material.ledger, on_disk(homes.releases))
     if material.ledger.own_frame(HOMES) is None:
         raise OlderReleaseError(f"{shown.name} was built before needs could be published anew: make a release, then publish needs")
+    anew = [dataset for dataset in ANEW if dataset.name in shown.resources]
     with staging(homes.releases) as folder:
         (folder / DATA).mkdir()
-        files.write(_cards(material, shown), folder / DATA, NAME)
-        if _rows(folder).equals(_rows(shown.of(NAME).folder)):
+        for dataset in anew:
+            files.write(_named(dataset, material, shown), folder / DATA, dataset.name)
+        if all(_rows(folder, dataset).equals(_rows(shown.of(dataset.name).folder, dataset)) for dataset in anew):
             return None
         edition = _edition(material, shown)
-        _write(folder, shown, datasets, edition)
-        gate.check(material, [NEEDS], folder, gate.names_beside(shown.folder / DATA, private()))
+        _write(folder, shown, anew, datasets, edition)
+        gate.check(material, anew, folder, gate.names_beside(shown.folder / DATA, private()))
         digest = seal(folder, key)
-        NEEDS.content.keep(material)
+        for dataset in anew:
+            dataset.content.keep(material)
         ready = homes.releases / _place(edition.name)
         ready.parent.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)  # others serve it
@@ -98,21 +103,21 @@ def take_away(home: Path) -> None:
         shutil.rmtree(gone)
 
 
-def _write(folder: Path, shown: ShownRelease, datasets: list[Dataset], edition: Edition) -> None:
-    database.write(folder / DATABASE, [(NEEDS, folder / DATA / f"{NAME}.parquet")])
+def _write(folder: Path, shown: ShownRelease, anew: list[Dataset], datasets: list[Dataset], edition: Edition) -> None:
+    database.write(folder / DATABASE, [(dataset, folder / DATA / f"{dataset.name}.parquet") for dataset in anew])
     documents.write(folder, documents.Tables(folder / DATA, shown.folder / DATA), datasets)
-    described = package(edition, [NEEDS], folder / DATA)
+    described = package(edition, anew, folder / DATA)
     (folder / PACKAGE).write_bytes(orjson.dumps(described, option=orjson.OPT_INDENT_2))
 
 
-def _cards(material: Material, shown: ShownRelease) -> pl.LazyFrame:
+def _named(dataset: Dataset, material: Material, shown: ShownRelease) -> pl.LazyFrame:
     """Places are called as the release calls them."""
     regions = pl.scan_parquet(shown.folder / DATA / "divisions.parquet").select("code", "name")
-    return in_order(NEEDS, material, regions)
+    return in_order(dataset, material, regions)
 
 
-def _rows(folder: Path) -> pl.DataFrame:
-    return pl.read_parquet(folder / DATA / f"{NAME}.parquet")
+def _rows(folder: Path, dataset: Dataset) -> pl.DataFrame:
+    return pl.read_parquet(folder / DATA / f"{dataset.name}.parquet")
 
 
 def _edition(material: Material, shown: ShownRelease) -> Edition:

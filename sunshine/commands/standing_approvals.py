@@ -30,7 +30,7 @@ Change = Callable[[Changes, Subject, str], Awaitable[None]]
 
 
 def approve_needs(person: Person) -> None:
-    """Approve for good that needs are published anew within minutes, by the rules of the release in force; any publisher may end it."""
+    """Approve for good that needs, and cases for the press at their time, are published anew within minutes, by the rules of the release in force; any publisher may end it."""
     chosen = settings.load()
     give_approval(chosen, chosen.databases(), person)
 

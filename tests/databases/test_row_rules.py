@@ -93,6 +93,10 @@ LET_THROUGH = {
         VALUES ({SECRETARY}, '3202', 'commendation', '〔2020〕9号', '2020-01-25', 2019, 2019, true)""",
     ),
     "a case is withdrawn": ("forces", "UPDATE model_case SET withdrawn_on = '2020-06-30' WHERE withdrawn_on IS NULL AND published_on IS NOT NULL"),
+    "a case is to be published at an hour of its day": (
+        "forces",
+        "UPDATE model_case SET published_on = '2020-07-01', embargo_until = '2020-07-01 00:00+08' WHERE published_on IS NULL",
+    ),
     "a case without a day of publication changes": ("forces", "UPDATE model_case SET body = '另一正文' WHERE published_on IS NULL"),
     "another organisation gives under the name of a donor": (
         "forces",

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import zipfile
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from databases.clock import SHANGHAI
+from databases.connections import DATABASES
 from databases.identity_numbers import check_digit
 from open_data import catalogue, shelf
 from open_data.extract import Extract
 from open_data.gate.gate import RefusedReleaseError
 from open_data.gate.names import NOBODY, PrivateNames
 from open_data.in_force import InForce
-from open_data.layout import DATABASE, FRESH
+from open_data.layout import ARCHIVE, DATABASE, FRESH
 from open_data.ledger import Ledger
 from open_data.material import Material
 from open_data.needs import FEWEST, NEEDS
@@ -54,15 +59,52 @@ def read_anew(extracted: Extract, folder: Path, *changes: pl.Expr, minutes: int 
 
 
 def published_anew(rows: Extract, homes: Homes, private: PrivateNames = NOBODY) -> Release | None:
-    datasets = [catalogue.DATASETS[name] for name in ("needs", "divisions")]
-    made = fresh_needs.build(rows, shelf.current(homes.releases), datasets, homes, RELEASE_KEY, lambda: private)
+    shown = shelf.current(homes.releases)
+    made = fresh_needs.build(rows, shown, [catalogue.DATASETS[name] for name in shown.resources], homes, RELEASE_KEY, lambda: private)
     if made:
         fresh_needs.show(made)
     return made
 
 
 def test_needs_are_read_without_anything_about_households() -> None:
-    assert fresh_needs.reads().keys() == {"Need", "NeedItem"}
+    assert fresh_needs.reads().keys() == {"Need", "NeedItem", "ModelCase"}
+
+
+def with_embargo(extracted: Extract, folder: Path, until: datetime, **changes: pl.Expr) -> Extract:
+    """All rows as they are at noon, when the oldest case is under embargo."""
+    shutil.copytree(extracted.folder, folder)
+    is_it = pl.col("published_on") == pl.col("published_on").min()
+    held = {"published_on": pl.lit(until.astimezone(SHANGHAI).date()), "embargo_until": pl.lit(until), **changes}
+    cases = extracted.rows("ModelCase").with_columns(pl.when(is_it).then(value).otherwise(pl.col(name)).alias(name) for name, value in held.items())
+    cases.collect().write_parquet(folder / "ModelCase.parquet")
+    return Extract(folder, dict.fromkeys(DATABASES, NOON), extracted.checkpoints)
+
+
+def told_in(folder: Path, text: str) -> set[str]:
+    """The files that hold a text, also those that are packed."""
+    packed = {path: pl.read_parquet(path).write_json().encode() for path in folder.rglob("*.parquet")}
+    with zipfile.ZipFile(folder / ARCHIVE) if (folder / ARCHIVE).exists() else nullcontext() as archive:
+        members = b"".join(archive.read(name) for name in archive.namelist()) if archive else b""
+    files = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} | packed | {folder / ARCHIVE: members}
+    return {path.name for path, content in files.items() if text.encode() in content}
+
+
+def test_case_under_embargo_is_in_no_byte_until_its_moment_and_then_without_a_whole_release(extracted: Extract, tmp_path: Path) -> None:
+    until, homes = NOON + timedelta(minutes=30), Homes(tmp_path / "open_data", tmp_path / "ledger")
+    held = with_embargo(extracted, tmp_path / "held", until)
+    title, *_ = held.rows("ModelCase").filter(embargo_until=until).collect()["title"]
+    built = build_alone(held, homes, "needs", "divisions", "model_cases")
+    settle(homes.releases, [Record(built.name, built.digest, "published", DAY)], PUBLISHER.address, PUBLISHER.name)
+    assert told_in(homes.releases / FIRST, title) == set()
+    assert published_anew(read_anew(held, tmp_path / "early", minutes=29), homes) is None
+    made = published_anew(read_anew(held, tmp_path / "on_time", minutes=30), homes)
+    assert made
+    assert {"model_cases.csv", "model_cases.parquet", DATABASE} <= told_in(made.folder, title)
+    assert told_in(homes.releases / FIRST, title) == set()
+    withdrawn = with_embargo(extracted, tmp_path / "withdrawn", until, withdrawn_on=pl.lit(NOON.date()))
+    after = published_anew(read_anew(withdrawn, tmp_path / "late", minutes=35), homes)
+    assert after
+    assert told_in(after.folder, title) == set()
 
 
 def test_changed_needs_are_signed_and_stand_in_place_of_those_of_the_release(extracted: Extract, homes: Homes, tmp_path: Path) -> None:

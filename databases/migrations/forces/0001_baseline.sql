@@ -2452,17 +2452,20 @@ CREATE TABLE model_case (
 	approved_by_id BIGINT NOT NULL,
 	approved_on DATE NOT NULL,
 	published_on DATE,
+	embargo_until TIMESTAMP WITH TIME ZONE,
 	withdrawn_on DATE,
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_model_case PRIMARY KEY (id),
+	CONSTRAINT ck_model_case_embargo_on_its_day CHECK (embargo_until IS NULL OR published_on IS NOT NULL AND (embargo_until AT TIME ZONE 'Asia/Shanghai')::date = published_on),
 	CONSTRAINT ck_model_case_published_after_approval CHECK (published_on IS NULL OR published_on >= approved_on),
 	CONSTRAINT ck_model_case_withdrawn_later CHECK (withdrawn_on >= approved_on),
 	CONSTRAINT ck_model_case_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_model_case_body CHECK (btrim(body, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_model_case_approved_on CHECK (approved_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_model_case_published_on CHECK (published_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_model_case_embargo_until CHECK (embargo_until BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_model_case_withdrawn_on CHECK (withdrawn_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_model_case_version CHECK (version >= 0),
 	CONSTRAINT ck_model_case_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -2471,6 +2474,8 @@ CREATE TABLE model_case (
 CREATE INDEX ix_model_case_approved_by_id ON model_case (approved_by_id);
 -- next
 CREATE INDEX ix_model_case_approved_on ON model_case (approved_on);
+-- next
+CREATE INDEX ix_model_case_embargo_until ON model_case (embargo_until);
 -- next
 CREATE INDEX ix_model_case_published_on ON model_case (published_on);
 -- next
@@ -2491,6 +2496,8 @@ COMMENT ON COLUMN model_case.approved_by_id IS 'Who approved 审核人';
 COMMENT ON COLUMN model_case.approved_on IS 'Approved 审核日期';
 -- next
 COMMENT ON COLUMN model_case.published_on IS 'Published 发布日期';
+-- next
+COMMENT ON COLUMN model_case.embargo_until IS 'Not before this moment of its day of publication 限时发布时间';
 -- next
 COMMENT ON COLUMN model_case.withdrawn_on IS 'Withdrawn 撤回日期';
 -- next
@@ -8111,14 +8118,14 @@ CREATE TRIGGER ck_message_stays_sent_delete AFTER DELETE ON message FOR EACH ROW
 -- next
 CREATE FUNCTION ck_model_case_stays_published() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    IF old.published_on IS NOT NULL AND (new.title, new.body, new.approved_by_id, new.approved_on, new.published_on) IS DISTINCT FROM (old.title, old.body, old.approved_by_id, old.approved_on, old.published_on) OR old.withdrawn_on IS NOT NULL THEN
+    IF old.published_on IS NOT NULL AND (new.title, new.body, new.approved_by_id, new.approved_on, new.published_on, new.embargo_until) IS DISTINCT FROM (old.title, old.body, old.approved_by_id, old.approved_on, old.published_on, old.embargo_until) OR old.withdrawn_on IS NOT NULL THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_model_case_stays_published', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_model_case_stays_published', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_model_case_stays_published_update AFTER UPDATE ON model_case FOR EACH ROW WHEN ((new.title, new.body, new.approved_by_id, new.approved_on, new.published_on, new.withdrawn_on) IS DISTINCT FROM (old.title, old.body, old.approved_by_id, old.approved_on, old.published_on, old.withdrawn_on)) EXECUTE FUNCTION ck_model_case_stays_published();
+CREATE TRIGGER ck_model_case_stays_published_update AFTER UPDATE ON model_case FOR EACH ROW WHEN ((new.title, new.body, new.approved_by_id, new.approved_on, new.published_on, new.embargo_until, new.withdrawn_on) IS DISTINCT FROM (old.title, old.body, old.approved_by_id, old.approved_on, old.published_on, old.embargo_until, old.withdrawn_on)) EXECUTE FUNCTION ck_model_case_stays_published();
 -- next
 CREATE TRIGGER ck_model_case_stays_published_delete AFTER DELETE ON model_case FOR EACH ROW EXECUTE FUNCTION ck_model_case_stays_published();
 -- next
@@ -10954,13 +10961,13 @@ GRANT SELECT (id, number, words, place, time, remaining, urgency, reliability, f
 -- next
 GRANT SELECT (id, number, words, place, time, remaining, urgency, reliability, fairness, refusals, period, reason, decided_by_id, region_code, version, recorded_at, known) ON match_weight_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (title, body, approved_by_id, approved_on, published_on, withdrawn_on, region_code), UPDATE (title, body, approved_by_id, approved_on, published_on, withdrawn_on, region_code) ON model_case TO sunshine_api;
+GRANT SELECT, INSERT (title, body, approved_by_id, approved_on, published_on, embargo_until, withdrawn_on, region_code), UPDATE (title, body, approved_by_id, approved_on, published_on, embargo_until, withdrawn_on, region_code) ON model_case TO sunshine_api;
 -- next
 GRANT SELECT ON model_case_history TO sunshine_api;
 -- next
-GRANT SELECT (id, title, body, approved_by_id, approved_on, published_on, withdrawn_on, region_code, version, recorded_at) ON model_case TO sunshine_publisher;
+GRANT SELECT (id, title, body, approved_by_id, approved_on, published_on, embargo_until, withdrawn_on, region_code, version, recorded_at) ON model_case TO sunshine_publisher;
 -- next
-GRANT SELECT (id, title, body, approved_by_id, approved_on, published_on, withdrawn_on, region_code, version, recorded_at, known) ON model_case_history TO sunshine_publisher;
+GRANT SELECT (id, title, body, approved_by_id, approved_on, published_on, embargo_until, withdrawn_on, region_code, version, recorded_at, known) ON model_case_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (person_id, event_id, kind, about, text, text_en, noticed_at, read_at), UPDATE (person_id, event_id, kind, about, text, text_en, noticed_at, read_at) ON notice TO sunshine_api;
 -- next

@@ -1,4 +1,4 @@
-"""The press area 新闻素材 (M144): approved cases without names from their day of publication on, a feed of them, and where the data are."""
+"""The press area 新闻素材 (M144): approved cases without names from their time of publication on, a feed of them, and where the data are."""
 
 from __future__ import annotations
 

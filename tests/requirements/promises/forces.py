@@ -476,6 +476,14 @@ STAYS = (
         )
     ),
     ("ck_model_case_stays_published", "UPDATE model_case SET withdrawn_on = NULL WHERE withdrawn_on IS NOT NULL"),
+    *(
+        ("ck_model_case_embargo_on_its_day", f"UPDATE model_case SET {change} WHERE published_on IS NULL")
+        for change in (
+            "embargo_until = '2020-06-30 09:00+08'",
+            "published_on = '2020-06-30', embargo_until = '2020-07-01 00:00+08'",
+            "published_on = '2020-06-30', embargo_until = '2020-06-29 23:59+08'",
+        )
+    ),
     ("ck_model_case_withdrawn_later", "UPDATE model_case SET withdrawn_on = approved_on - 1 WHERE withdrawn_on IS NULL"),
     (
         "ck_offer_money_of_donors",
