@@ -13,10 +13,12 @@ from databases.connections import Role
 ERASED = "（已注销）"
 GIVING = "donor_id IN (SELECT id FROM donor WHERE person_id = key) OR volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key)"
 OF_VOLUNTEER = "volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key)"
+REFUSAL = ", ".join(f"{name} = left('{ERASED}', length({name}) + {len(ERASED)})" for name in ("refusal_reason", "appeal_reason", "appeal_answer"))
+"""What was said of a refused registration; where nothing was, nothing is."""
 # table, what is emptied, which rows
 EMPTIED = (
-    ("volunteer", f"skill = '{ERASED}'", "person_id = key"),
-    ("donor", f"display_name = '{ERASED}'", "person_id = key AND organisation_id IS NULL"),
+    ("volunteer", f"skill = '{ERASED}', {REFUSAL}", "person_id = key"),
+    ("donor", f"display_name = '{ERASED}', {REFUSAL}", "person_id = key AND organisation_id IS NULL"),
     ("offer", f"about = '{ERASED}'", GIVING),
     ("mailbox", "email_encrypted = NULL, email_digest = NULL, email_mask = NULL, confirmed_at = NULL", "person_id = key"),
     (

@@ -83,6 +83,7 @@ ACTIONS = {
     "publish_need": "发布需求",
     "make_appeal": "申请需求复核",
     "decide_appeal": "复核需求",
+    "appeal_refusal": "对登记不予核验申请复核",
     "withdraw_need": "撤回需求",
     "make_offer": "登记帮扶意愿",
     "withdraw_offer": "撤回帮扶意愿",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import strawberry
 
 from databases.code_lists.forces import HELP_KIND, LANGUAGE
+from resolvers.changes import refused_registrations as refusals
 from resolvers.changes import registrations, volunteers
 from resolvers.changes.deregistering import Deregistration, deregister
 from schema.asking import Asking
@@ -24,6 +26,10 @@ def registering_mutations(types: Types) -> dict[str, Any]:
         "register_donor": _register_donor(types),
         "verify_volunteer": _verify_volunteer(types),
         "verify_donor": _verify_donor(types),
+        "refuse_volunteer": _refuse(types, "Volunteer", "志愿者"),
+        "refuse_donor": _refuse(types, "Donor", "爱心人士（单位）"),
+        "appeal_volunteer_refusal": _appeal(types, "Volunteer", "志愿者"),
+        "appeal_donor_refusal": _appeal(types, "Donor", "爱心人士（单位）"),
         "change_volunteer": _change_volunteer(types),
         "tell_skill": _tell_skill(types),
         "take_back_skill": _take_back_skill(types),
@@ -89,6 +95,25 @@ def _verify_donor(types: Types) -> Any:
         "Say that a donor of your division is who he says and acts for the organisation that he named, which is entered by it 核验爱心人士（单位）"
     )
     return step_field(types, "Donor", "VerifyDonor", about, registrations.verify_donor, _verification)
+
+
+def _refuse(types: Types, kind: str, called: str) -> Any:
+    about = (
+        f"Refuse to verify a {kind.lower()} of your division, with the reason, which he reads; or dismiss his appeal against somebody else's refusal "
+        f"{called}不予核验"
+    )
+    reason = (str, "Why, for whoever registered 理由")
+    return step_field(types, kind, f"Refuse{kind}", about, refusals.refuse_registration, _refusal(kind), reason=reason)
+
+
+def _appeal(types: Types, kind: str, called: str) -> Any:
+    about = f"Appeal, once, against the refusal of your registration as a {kind.lower()}; somebody else decides by the day that it tells {called}登记申请复核"
+    reason = (str, "Why you should be verified after all; only you and who decides read it 申请理由")
+    return step_field(types, kind, f"Appeal{kind}Refusal", about, refusals.appeal_refusal, _refusal(kind), reason=reason)
+
+
+def _refusal(kind: str) -> Callable[[int, Any], refusals.RegistrationRefusal]:
+    return lambda key, asked: refusals.RegistrationRefusal(kind, key, asked.expected_version, asked.reason)
 
 
 @strawberry.input(description="Hours of a weekday, in Shanghai 可服务时段")

@@ -160,6 +160,31 @@ def _verified() -> tuple[sa.CheckConstraint, sa.CheckConstraint]:
     )
 
 
+def _refused() -> tuple[sa.schema.SchemaItem, ...]:
+    """Of whoever registered himself and was not verified: why, and what became of his appeal."""
+    return (
+        internal("refused_on", DAY, "An official refused to verify it 不予核验日期", optional=True),
+        reference("person", "Official who refused 不予核验决定人", "refused_by_id", optional=True),
+        sensitive("refusal_reason", TEXT, "Why, for whoever registered 不予核验理由", optional=True),
+        internal("appealed_on", DAY, "When he appealed 申请复核日期", optional=True),
+        sensitive("appeal_reason", TEXT, "Why he should be verified after all 申请复核理由", optional=True),
+        internal("appeal_due_on", DAY, "By when somebody else decides 复核期限", optional=True),
+        reference("person", "Official who dismissed the appeal 复核人", "appeal_decider_id", optional=True),
+        sensitive("appeal_answer", TEXT, "Why the refusal stands 复核意见", optional=True),
+        check("refused_with_reason", "num_nulls(refused_on, refused_by_id, refusal_reason) IN (0, 3)"),
+        check("refused_or_verified", "refused_on IS NULL OR verified_on IS NULL", "Who was refused is not verified 不予核验的登记未核验"),
+        check("refused_by_another", "refused_by_id <> person_id AND appeal_decider_id <> person_id"),
+        check("appealed_with_reason", "num_nulls(appealed_on, appeal_reason, appeal_due_on) IN (0, 3)"),
+        check("appealed_against_a_refusal", "appealed_on IS NULL OR refused_on IS NOT NULL"),
+        check("dismissed_with_answer", "(appeal_decider_id IS NULL) = (appeal_answer IS NULL)"),
+        check("dismissed_once_appealed", "appeal_decider_id IS NULL OR appealed_on IS NOT NULL"),
+        check(
+            *("appeal_decided_by_another", "appeal_decider_id <> refused_by_id"),
+            "Who refused a registration does not decide the appeal 不予核验决定人不得复核",
+        ),
+    )
+
+
 donor = entity(
     METADATA,
     "donor",
@@ -178,6 +203,7 @@ donor = entity(
         "Somebody gives for an organisation once that was verified 代表单位捐助须先经核验",
     ),
     *_verified(),
+    *_refused(),
 )
 volunteer = entity(
     METADATA,
@@ -195,7 +221,14 @@ volunteer = entity(
     sa.UniqueConstraint("id", "region_code"),
     check("money_of_donors", "help_kind <> 'money'", MONEY_OF_DONORS),
     *_verified(),
+    *_refused(),
 )
+for _registered in (donor, volunteer):
+    frozen(
+        *(_registered, "appeal_granted_by_another", ("verified_on", "verified_by_id")),
+        "old.appealed_on IS NOT NULL AND new.verified_by_id = old.refused_by_id",
+        "Who refused a registration does not grant the appeal 不予核验决定人不得复核后核验",
+    )
 need_item = entity(
     METADATA,
     "need_item",

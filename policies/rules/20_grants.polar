@@ -332,6 +332,9 @@ grant("volunteer",      "",                    "Pledge",            "release_ple
 grant("manager",        "civil_affairs",       "Donor",             "verify",          "region");
 grant("manager",        "civil_affairs",       "Volunteer",         "verify",          "region");
 grant("manager",        "civil_affairs",       "VolunteerSkill",    "verify",          "region");
+# Whom they refused reads why and appeals once.
+grant("donor",          "",                    "Donor",             "appeal_refusal",  "own");
+grant("volunteer",      "",                    "Volunteer",         "appeal_refusal",  "own");
 # A volunteer himself says what he can do, when and in which languages, and what he does not do.
 grant("volunteer",      "",                    "Volunteer",         "change_volunteer", "own");
 grant("volunteer",      "",                    "VolunteerSkill",    "tell_skill",      "own");

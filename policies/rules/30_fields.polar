@@ -146,6 +146,8 @@ group("manager",       "civil_affairs",       "giving",            "public",    
 group("manager",       "civil_affairs",       "giving",            "internal",  "clear",  "granted");
 group("manager",       "civil_affairs",       "giving",            "quasi",     "clear",  "granted");
 field("manager",       "civil_affairs",       "Donor",             "display_name", "clear", "granted");
+group("manager",       "civil_affairs",       "Donor",             "sensitive", "clear",  "granted");
+group("manager",       "civil_affairs",       "Volunteer",         "sensitive", "clear",  "granted");
 group("manager",       "civil_affairs",       "volunteering",      "internal",  "clear",  "granted");
 field("manager",       "civil_affairs",       "VolunteerSkill",    "certificate", "clear",  "granted");
 group("manager",       "civil_affairs",       "alerting",          "internal",  "clear",  "granted");
@@ -379,6 +381,7 @@ group("donor",          "",                    "Pledge",              "internal"
 field("donor",          "",                    "Pledge",              "region_code", "masked", "granted");
 field("donor",          "",                    "Pledge",              "region_code", "clear",  "confirmed");
 field("donor",          "",                    "Donor",               "display_name", "clear",  "granted");
+group("donor",          "",                    "Donor",               "sensitive", "clear",  "granted");
 
 field("volunteer",      "",                    "Need",                "public_id",   "clear",  "granted");
 field("volunteer",      "",                    "Need",                "need_item_id", "clear",  "granted");
@@ -392,6 +395,7 @@ group("volunteer",      "",                    "Person",              "internal"
 group("volunteer",      "",                    "Person",              "quasi",     "clear",  "granted");
 field("volunteer",      "",                    "Person",              "name",      "clear",  "granted");
 group("volunteer",      "",                    "Volunteer",           "internal",  "clear",  "granted");
+group("volunteer",      "",                    "Volunteer",           "sensitive", "clear",  "granted");
 group("volunteer",      "",                    "Offer",               "internal",  "clear",  "granted");
 group("volunteer",      "",                    "MatchRefusal",        "internal",  "clear",  "granted");
 group("volunteer",      "",                    "Pledge",              "internal",  "clear",  "granted");

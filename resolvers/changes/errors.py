@@ -86,6 +86,7 @@ class Code(StrEnum):
     NOT_VERIFIED = "NOT_VERIFIED"
     ALREADY_REGISTERED = "ALREADY_REGISTERED"
     OWN_REGISTRATION = "OWN_REGISTRATION"
+    REGISTRATION_REFUSED = "REGISTRATION_REFUSED"
     GIVING_OPEN = "GIVING_OPEN"
     NOT_ONESELF = "NOT_ONESELF"
     SKILL_TOLD = "SKILL_TOLD"
@@ -238,7 +239,7 @@ TEXTS: Mapping[Code, Text] = {
         f"this year's needs of the household would come to {{total}} yuan, above the cap of {{cap}} yuan. {APPEAL.en}",
     ),
     Code.OWN_DRAFT: Text("起草人不能审核自己起草的需求", "whoever drafted a need may not review it"),
-    Code.OWN_REFUSAL: Text("决定不予发布的人、申请人不得复核", "whoever refused the need, or appeals, does not decide the appeal"),
+    Code.OWN_REFUSAL: Text("原决定人、申请人不得复核", "whoever refused, or appeals, does not decide the appeal"),
     Code.ALREADY_APPEALED: Text("对这一决定已经申请过复核", "an appeal was made against this refusal already"),
     Code.SAME_PERSON: Text("须由两个不同的人签字，您已经签过", "two different people must sign, and you have signed already"),
     Code.CONFLICT_OF_INTEREST: Text(
@@ -256,6 +257,10 @@ TEXTS: Mapping[Code, Text] = {
     ),
     Code.CHARITY_UNFIT: Text("只有捐款才指明慈善组织", "only money is given through a charity"),
     Code.ALREADY_REGISTERED: Text("已经登记过了", "this is registered already"),
+    Code.REGISTRATION_REFUSED: Text(
+        "这一登记已决定不予核验：本人可以申请一次复核，或更正后重新登记",
+        "this registration was refused: its person may appeal once, or register anew",
+    ),
     Code.OWN_REGISTRATION: Text("不得核验本人的登记", "nobody verifies his own registration"),
     Code.GIVING_OPEN: Text(
         "还有 {count} 项未办完的认捐或班次：请先送达、退回认捐，退出班次",

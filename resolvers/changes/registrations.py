@@ -1,5 +1,7 @@
 """Whoever wants to help registers himself, by the number of his sign-in; an official verifies who he is before he pledges (M147, M148, M165).
 
+One whom an official refused registers anew, with what he corrected (`refused_registrations.py`).
+
 Registering gives a post of a donor or a volunteer and nothing more. Names and certificates stay in their rows: no digest is made of them.
 """
 
@@ -46,10 +48,27 @@ INSERT INTO volunteer (person_id, help_kind, skill, is_expert, weekend_only, hou
 """
 INSERT_SKILL = "INSERT INTO volunteer_skill (volunteer_id, help_kind, skill, certificate, region_code) VALUES ($1, $2, $3, $4, $5) RETURNING *"
 INSERT_DONOR = "INSERT INTO donor (person_id, display_name, is_anonymous, credit_code, region_code) VALUES ($1, $2, $3, $4, $5) RETURNING *"
-VERIFY = "UPDATE {table} SET verified_on = $2, verified_by_id = $3 WHERE id = $1 RETURNING *"
+UNREFUSED = (
+    "refused_on = NULL, refused_by_id = NULL, refusal_reason = NULL, appealed_on = NULL, appeal_reason = NULL, appeal_due_on = NULL, "
+    "appeal_decider_id = NULL, appeal_answer = NULL"
+)
+REFUSED_BEFORE = "SELECT * FROM {table} WHERE person_id = $1 AND refused_on IS NOT NULL FOR UPDATE"
+RENAME = """
+UPDATE person SET name = $2 WHERE id = $1 AND organisation_id IS NULL AND name <> $2
+AND NOT EXISTS (SELECT FROM donor WHERE person_id = $1 AND verified_on IS NOT NULL)
+AND NOT EXISTS (SELECT FROM volunteer WHERE person_id = $1 AND verified_on IS NOT NULL) RETURNING *
+"""
+VOLUNTEER_ANEW = f"""
+UPDATE volunteer SET help_kind = $2, skill = $3, is_expert = $4, hours_a_month = $5, region_code = $6, {UNREFUSED} WHERE id = $1 RETURNING *
+"""
+DONOR_ANEW = f"UPDATE donor SET display_name = $2, is_anonymous = $3, credit_code = $4, region_code = $5, {UNREFUSED} WHERE id = $1 RETURNING *"
+SKILL_STANDS = "SELECT EXISTS (SELECT FROM volunteer_skill WHERE volunteer_id = $1 AND skill = $2 AND taken_back_on IS NULL)"
+VERIFY = f"UPDATE {{table}} SET verified_on = $2, verified_by_id = $3, {UNREFUSED} WHERE id = $1 RETURNING *"
 FIND_ORGANISATION = "SELECT * FROM organisation WHERE credit_code = $1"
 INSERT_ORGANISATION = "INSERT INTO organisation (code, name, kind, credit_code, region_code) VALUES ($1, $2, $3, $1, $4) RETURNING *"
-GIVE_FOR = "UPDATE donor SET organisation_id = $2, display_name = $3, verified_on = $4, verified_by_id = $5 WHERE id = $1 RETURNING *"
+GIVE_FOR = f"""
+UPDATE donor SET organisation_id = $2, display_name = $3, verified_on = $4, verified_by_id = $5, {UNREFUSED} WHERE id = $1 RETURNING *
+"""
 
 
 @dataclass(frozen=True)
@@ -73,13 +92,8 @@ async def register_volunteer(changes: Changes, subject: Subject, wanted: Volunte
         _check_volunteer(wanted)
         person, known = await _person(work, acting, "volunteer", wanted.name, wanted.region_code)
         told = wanted.help_kind, wanted.skill, wanted.is_expert, wanted.hours_a_month, wanted.region_code
-        made = await written(work, INSERT_VOLUNTEER, person["id"], *told)
-        skill = await written(work, INSERT_SKILL, made["id"], wanted.help_kind, wanted.skill, wanted.certificate, wanted.region_code)
-        events = (
-            nameless_event(work, "volunteer_registered", "volunteer", made, acting),
-            nameless_event(work, "skill_told", "volunteer_skill", skill, acting),
-        )
-        return Outcome(f"Volunteer:{made['id']}", [*known, *events])
+        made, registered = await _registered(work, acting, "volunteer", person, INSERT_VOLUNTEER, VOLUNTEER_ANEW, *told)
+        return Outcome(f"Volunteer:{made['id']}", [*known, registered, *await _skill(work, acting, made, wanted)])
 
     return await changes.make_once(subject, "forces", change, REFUSALS, key, wanted)
 
@@ -103,8 +117,8 @@ async def register_donor(changes: Changes, subject: Subject, wanted: DonorWanted
         _check_donor(wanted)
         person, known = await _person(work, acting, "donor", wanted.name, wanted.region_code)
         told = wanted.display_name or person["name"], wanted.is_anonymous, wanted.credit_code, wanted.region_code
-        made = await written(work, INSERT_DONOR, person["id"], *told)
-        return Outcome(f"Donor:{made['id']}", [*known, nameless_event(work, "donor_registered", "donor", made, acting)])
+        made, registered = await _registered(work, acting, "donor", person, INSERT_DONOR, DONOR_ANEW, *told)
+        return Outcome(f"Donor:{made['id']}", [*known, registered])
 
     return await changes.make_once(subject, "forces", change, REFUSALS, key, wanted)
 
@@ -122,6 +136,7 @@ async def verify_volunteer(changes: Changes, subject: Subject, wanted: Verificat
 
     async def change(work: Work) -> Outcome[str]:
         row, acting = await unverified(work, "Volunteer", wanted)
+        _check_standing(work, row)
         after = await written(work, VERIFY.format(table="volunteer"), row["id"], work.clock.today(), work.subject.person_id)
         return Outcome(f"Volunteer:{row['id']}", [nameless_event(work, "volunteer_verified", "volunteer", after, acting, before=row)])
 
@@ -133,6 +148,7 @@ async def verify_donor(changes: Changes, subject: Subject, wanted: Verification)
 
     async def change(work: Work) -> Outcome[str]:
         row, acting = await unverified(work, "Donor", wanted)
+        _check_standing(work, row)
         seen, entered = (work.clock.today(), work.subject.person_id), list[Event]()
         if row["credit_code"] is None:
             after = await written(work, VERIFY.format(table="donor"), row["id"], *seen)
@@ -158,11 +174,37 @@ async def _person(work: Work, acting: Assignment, tier: str, name: str | None, r
         events.append(nameless_event(work, "person_registered", "person", person, acting))
     if not person["is_active"]:
         raise refused(Code.PERSON_LEFT)
+    if renamed := await _named_anew(work, person, tier, name):
+        events.append(nameless_event(work, "person_renamed", "person", renamed, acting, before=person))
+        person = renamed
     if not await work.connection.fetchval(HAS_POST, person["id"], tier, work.clock.today()):
         period = asyncpg.Range(work.clock.today(), None)
         post = await written(work, INSERT_POST, person["id"], tier, region_code, LEVELS[len(region_code)], period)
         events.append(nameless_event(work, "post_registered", "post", post, acting))
     return person, events
+
+
+async def _named_anew(work: Work, person: Record, tier: str, name: str | None) -> Record | None:
+    """Whoever was refused may have told a wrong name; who was verified, or works for an organisation, keeps his."""
+    if not name or not await work.connection.fetchrow(REFUSED_BEFORE.format(table=tier), person["id"]):
+        return None
+    check_words(name, "name", *NAME)
+    return await work.connection.fetchrow(RENAME, person["id"], name)
+
+
+async def _registered(work: Work, acting: Assignment, table: str, person: Record, insert: str, anew: str, *told: Any) -> tuple[Record, Event]:
+    """What somebody registers as: a new row, or the one that was refused, which waits to be verified again."""
+    before = await work.connection.fetchrow(REFUSED_BEFORE.format(table=table), person["id"])
+    made = await written(work, insert, person["id"], *told) if before is None else await written(work, anew, before["id"], *told)
+    return made, nameless_event(work, f"{table}_registered", table, made, acting, before=before)
+
+
+async def _skill(work: Work, acting: Assignment, made: Record, wanted: VolunteerWanted) -> Sequence[Event]:
+    """The skill with which a volunteer registers, unless he told it before he was refused."""
+    if await work.connection.fetchval(SKILL_STANDS, made["id"], wanted.skill):
+        return ()
+    skill = await written(work, INSERT_SKILL, made["id"], wanted.help_kind, wanted.skill, wanted.certificate, wanted.region_code)
+    return (nameless_event(work, "skill_told", "volunteer_skill", skill, acting),)
 
 
 async def unverified(work: Work, kind: str, wanted: Verification) -> tuple[Record, Assignment]:
@@ -171,6 +213,16 @@ async def unverified(work: Work, kind: str, wanted: Verification) -> tuple[Recor
     if row["verified_on"] is not None:
         raise refused(Code.WRONG_STATE, "id", label="已核验", state="verified", act="核验", step="verified")
     return row, work.acting(kind, "verify", row)
+
+
+def _check_standing(work: Work, row: Record) -> None:
+    """Whom somebody refused is verified by an appeal alone, and by somebody else."""
+    if row["refused_on"] is None:
+        return
+    if row["appealed_on"] is None or row["appeal_answer"] is not None:
+        raise refused(Code.REGISTRATION_REFUSED, "id")
+    if row["refused_by_id"] == work.subject.person_id:
+        raise refused(Code.OWN_REFUSAL)
 
 
 async def _organisation(work: Work, acting: Assignment, donor: Record) -> tuple[Record, list[Event]]:

@@ -37,17 +37,18 @@ def _helper(which: str) -> str:
         WHERE {which} AND pairing.kind = 'responsible' AND pairing.period @> $2::date"""
 
 
-def _registrars(table: str) -> Audience:
-    """Officials of civil affairs of the narrowest division around whoever registered himself."""
+def _registrars(table: str, others: str = "true") -> Audience:
+    """Officials of civil affairs of the narrowest division around whoever registered himself that has any."""
     return Audience(
         "民政干部",
         f"""SELECT post.person_id FROM post JOIN {table} ON starts_with({table}.region_code, post.region_code) WHERE {table}.id = $1
-            AND post.tier = 'manager' AND post.department = 'civil_affairs' AND post.period @> $2::date
+            AND post.tier = 'manager' AND post.department = 'civil_affairs' AND post.period @> $2::date AND {others}
             ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",
     )
 
 
 VOLUNTEER_REGISTRARS, DONOR_REGISTRARS = _registrars("volunteer"), _registrars("donor")
+OTHER_VOLUNTEER_REGISTRARS, OTHER_DONOR_REGISTRARS = (_registrars(one, "post.person_id <> refused_by_id") for one in ("volunteer", "donor"))
 VERIFIED_VOLUNTEER = Audience("志愿者", "SELECT person_id FROM volunteer WHERE id = $1")
 VERIFIED_DONOR = Audience("爱心人士", "SELECT person_id FROM donor WHERE id = $1")
 SKILLED = Audience("志愿者", "SELECT person_id FROM volunteer_skill JOIN volunteer ON volunteer.id = volunteer_id WHERE volunteer_skill.id = $1")

@@ -30,6 +30,8 @@ from resolvers.notices.audiences import (
     OFFERER,
     OFFICERS,
     OFFICERS_OF_PLEDGE,
+    OTHER_DONOR_REGISTRARS,
+    OTHER_VOLUNTEER_REGISTRARS,
     PAIRED,
     POSTED,
     PROPOSER,
@@ -53,6 +55,15 @@ class Telling:
     text: Text
 
 
+REFUSED = Text(
+    "您的登记未通过核验，理由见“我的帮扶”；可以申请一次复核，或更正后重新登记",
+    "your registration was not verified: my help says why; appeal once, or correct it and register anew",
+)
+APPEALED = Text("有人对登记不予核验申请复核，请按期决定", "somebody appeals against the refusal of his registration: decide it by its day")
+STANDS = Text(
+    "您的登记复核维持不予核验，理由见“我的帮扶”；可以更正后重新登记",
+    "the refusal of your registration stands: my help says why; you may correct it and register anew",
+)
 TELLINGS = (
     Telling("need_reviewed", (DRAFTER,), Text("需求 {need} 已由两人审核，可以发布", "need {need} was reviewed by two and can be published")),
     Telling(
@@ -166,6 +177,12 @@ TELLINGS = (
         Text("您的志愿者身份已核验，可以认捐、参加班次", "you are verified as a volunteer: pledge, and join shifts"),
     ),
     Telling("donor_verified", (VERIFIED_DONOR,), Text("您的登记已核验，可以认捐", "you are verified as a donor: you may pledge")),
+    Telling("volunteer_refused", (VERIFIED_VOLUNTEER,), REFUSED),
+    Telling("donor_refused", (VERIFIED_DONOR,), REFUSED),
+    Telling("volunteer_appealed", (OTHER_VOLUNTEER_REGISTRARS,), APPEALED),
+    Telling("donor_appealed", (OTHER_DONOR_REGISTRARS,), APPEALED),
+    Telling("volunteer_appeal_dismissed", (VERIFIED_VOLUNTEER,), STANDS),
+    Telling("donor_appeal_dismissed", (VERIFIED_DONOR,), STANDS),
     Telling("certificate_verified", (SKILLED,), Text("您登记的一份证书已核验", "a certificate of yours was verified")),
     Telling(
         "offer_matched",

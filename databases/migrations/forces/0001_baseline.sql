@@ -1913,6 +1913,14 @@ CREATE TABLE donor (
 	verified_on DATE,
 	verified_by_id BIGINT,
 	region_code TEXT COLLATE "C" NOT NULL,
+	refused_on DATE,
+	refused_by_id BIGINT,
+	refusal_reason TEXT,
+	appealed_on DATE,
+	appeal_reason TEXT,
+	appeal_due_on DATE,
+	appeal_decider_id BIGINT,
+	appeal_answer TEXT,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_donor PRIMARY KEY (id),
@@ -1920,16 +1928,40 @@ CREATE TABLE donor (
 	CONSTRAINT ck_donor_acts_for_what_was_verified CHECK (num_nulls(person_id, organisation_id) > 0 OR verified_on IS NOT NULL),
 	CONSTRAINT ck_donor_verified_by_somebody CHECK ((verified_on IS NULL) = (verified_by_id IS NULL)),
 	CONSTRAINT ck_donor_verified_by_another CHECK (verified_by_id <> person_id),
+	CONSTRAINT ck_donor_refused_with_reason CHECK (num_nulls(refused_on, refused_by_id, refusal_reason) IN (0, 3)),
+	CONSTRAINT ck_donor_refused_or_verified CHECK (refused_on IS NULL OR verified_on IS NULL),
+	CONSTRAINT ck_donor_refused_by_another CHECK (refused_by_id <> person_id AND appeal_decider_id <> person_id),
+	CONSTRAINT ck_donor_appealed_with_reason CHECK (num_nulls(appealed_on, appeal_reason, appeal_due_on) IN (0, 3)),
+	CONSTRAINT ck_donor_appealed_against_a_refusal CHECK (appealed_on IS NULL OR refused_on IS NOT NULL),
+	CONSTRAINT ck_donor_dismissed_with_answer CHECK ((appeal_decider_id IS NULL) = (appeal_answer IS NULL)),
+	CONSTRAINT ck_donor_dismissed_once_appealed CHECK (appeal_decider_id IS NULL OR appealed_on IS NOT NULL),
+	CONSTRAINT ck_donor_appeal_decided_by_another CHECK (appeal_decider_id <> refused_by_id),
 	CONSTRAINT uq_donor_person_id UNIQUE (person_id),
 	CONSTRAINT uq_donor_organisation_id UNIQUE (organisation_id),
 	CONSTRAINT ck_donor_display_name CHECK (btrim(display_name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_donor_credit_code CHECK (credit_code ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'),
 	CONSTRAINT ck_donor_verified_on CHECK (verified_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_donor_refused_on CHECK (refused_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_donor_refusal_reason CHECK (btrim(refusal_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_donor_appealed_on CHECK (appealed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_donor_appeal_reason CHECK (btrim(appeal_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_donor_appeal_due_on CHECK (appeal_due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_donor_appeal_answer CHECK (btrim(appeal_answer, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_donor_version CHECK (version >= 0),
 	CONSTRAINT ck_donor_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
+CREATE INDEX ix_donor_appeal_decider_id ON donor (appeal_decider_id);
+-- next
+CREATE INDEX ix_donor_appeal_due_on ON donor (appeal_due_on);
+-- next
+CREATE INDEX ix_donor_appealed_on ON donor (appealed_on);
+-- next
 CREATE INDEX ix_donor_credit_code ON donor (credit_code);
+-- next
+CREATE INDEX ix_donor_refused_by_id ON donor (refused_by_id);
+-- next
+CREATE INDEX ix_donor_refused_on ON donor (refused_on);
 -- next
 CREATE INDEX ix_donor_region_code ON donor (region_code);
 -- next
@@ -1956,6 +1988,22 @@ COMMENT ON COLUMN donor.verified_on IS 'An official verified who it is 核验日
 COMMENT ON COLUMN donor.verified_by_id IS 'Official who verified it 核验人';
 -- next
 COMMENT ON COLUMN donor.region_code IS 'Where 所在区划';
+-- next
+COMMENT ON COLUMN donor.refused_on IS 'An official refused to verify it 不予核验日期';
+-- next
+COMMENT ON COLUMN donor.refused_by_id IS 'Official who refused 不予核验决定人';
+-- next
+COMMENT ON COLUMN donor.refusal_reason IS 'Why, for whoever registered 不予核验理由';
+-- next
+COMMENT ON COLUMN donor.appealed_on IS 'When he appealed 申请复核日期';
+-- next
+COMMENT ON COLUMN donor.appeal_reason IS 'Why he should be verified after all 申请复核理由';
+-- next
+COMMENT ON COLUMN donor.appeal_due_on IS 'By when somebody else decides 复核期限';
+-- next
+COMMENT ON COLUMN donor.appeal_decider_id IS 'Official who dismissed the appeal 复核人';
+-- next
+COMMENT ON COLUMN donor.appeal_answer IS 'Why the refusal stands 复核意见';
 -- next
 COMMENT ON COLUMN donor.version IS 'Number of this version of the row 版本号';
 -- next
@@ -2523,7 +2571,7 @@ CREATE TABLE notice (
 	CONSTRAINT uq_notice_event_id_person_id UNIQUE (event_id, person_id),
 	CONSTRAINT ck_notice_read_after_noticed CHECK (read_at >= noticed_at),
 	CONSTRAINT ck_notice_event_id CHECK (event_id >= 1),
-	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_about CHECK (about ~ '^[A-Za-z]+:[0-9]+$'),
 	CONSTRAINT ck_notice_text CHECK (btrim(text, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_notice_text_en CHECK (btrim(text_en, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -2576,7 +2624,7 @@ CREATE TABLE notice_preference (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_notice_preference PRIMARY KEY (id),
 	CONSTRAINT uq_notice_preference_person_id_kind UNIQUE (person_id, kind),
-	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_preference_version CHECK (version >= 0),
 	CONSTRAINT ck_notice_preference_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -3416,6 +3464,14 @@ CREATE TABLE volunteer (
 	verified_on DATE,
 	verified_by_id BIGINT,
 	region_code TEXT COLLATE "C" NOT NULL,
+	refused_on DATE,
+	refused_by_id BIGINT,
+	refusal_reason TEXT,
+	appealed_on DATE,
+	appeal_reason TEXT,
+	appeal_due_on DATE,
+	appeal_decider_id BIGINT,
+	appeal_answer TEXT,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_volunteer PRIMARY KEY (id),
@@ -3423,16 +3479,40 @@ CREATE TABLE volunteer (
 	CONSTRAINT ck_volunteer_money_of_donors CHECK (help_kind <> 'money'),
 	CONSTRAINT ck_volunteer_verified_by_somebody CHECK ((verified_on IS NULL) = (verified_by_id IS NULL)),
 	CONSTRAINT ck_volunteer_verified_by_another CHECK (verified_by_id <> person_id),
+	CONSTRAINT ck_volunteer_refused_with_reason CHECK (num_nulls(refused_on, refused_by_id, refusal_reason) IN (0, 3)),
+	CONSTRAINT ck_volunteer_refused_or_verified CHECK (refused_on IS NULL OR verified_on IS NULL),
+	CONSTRAINT ck_volunteer_refused_by_another CHECK (refused_by_id <> person_id AND appeal_decider_id <> person_id),
+	CONSTRAINT ck_volunteer_appealed_with_reason CHECK (num_nulls(appealed_on, appeal_reason, appeal_due_on) IN (0, 3)),
+	CONSTRAINT ck_volunteer_appealed_against_a_refusal CHECK (appealed_on IS NULL OR refused_on IS NOT NULL),
+	CONSTRAINT ck_volunteer_dismissed_with_answer CHECK ((appeal_decider_id IS NULL) = (appeal_answer IS NULL)),
+	CONSTRAINT ck_volunteer_dismissed_once_appealed CHECK (appeal_decider_id IS NULL OR appealed_on IS NOT NULL),
+	CONSTRAINT ck_volunteer_appeal_decided_by_another CHECK (appeal_decider_id <> refused_by_id),
 	CONSTRAINT uq_volunteer_person_id UNIQUE (person_id),
 	CONSTRAINT ck_volunteer_help_kind CHECK (help_kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
 	CONSTRAINT ck_volunteer_skill CHECK (btrim(skill, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_volunteer_hours_a_month CHECK (hours_a_month >= 0),
 	CONSTRAINT ck_volunteer_verified_on CHECK (verified_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_volunteer_refused_on CHECK (refused_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_volunteer_refusal_reason CHECK (btrim(refusal_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_volunteer_appealed_on CHECK (appealed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_volunteer_appeal_reason CHECK (btrim(appeal_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_volunteer_appeal_due_on CHECK (appeal_due_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_volunteer_appeal_answer CHECK (btrim(appeal_answer, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_volunteer_version CHECK (version >= 0),
 	CONSTRAINT ck_volunteer_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
+CREATE INDEX ix_volunteer_appeal_decider_id ON volunteer (appeal_decider_id);
+-- next
+CREATE INDEX ix_volunteer_appeal_due_on ON volunteer (appeal_due_on);
+-- next
+CREATE INDEX ix_volunteer_appealed_on ON volunteer (appealed_on);
+-- next
 CREATE INDEX ix_volunteer_help_kind ON volunteer (help_kind);
+-- next
+CREATE INDEX ix_volunteer_refused_by_id ON volunteer (refused_by_id);
+-- next
+CREATE INDEX ix_volunteer_refused_on ON volunteer (refused_on);
 -- next
 CREATE INDEX ix_volunteer_region_code ON volunteer (region_code);
 -- next
@@ -3461,6 +3541,22 @@ COMMENT ON COLUMN volunteer.verified_on IS 'Identity verified 核验日期';
 COMMENT ON COLUMN volunteer.verified_by_id IS 'Official who verified it 核验人';
 -- next
 COMMENT ON COLUMN volunteer.region_code IS 'Where he can help 服务区划';
+-- next
+COMMENT ON COLUMN volunteer.refused_on IS 'An official refused to verify it 不予核验日期';
+-- next
+COMMENT ON COLUMN volunteer.refused_by_id IS 'Official who refused 不予核验决定人';
+-- next
+COMMENT ON COLUMN volunteer.refusal_reason IS 'Why, for whoever registered 不予核验理由';
+-- next
+COMMENT ON COLUMN volunteer.appealed_on IS 'When he appealed 申请复核日期';
+-- next
+COMMENT ON COLUMN volunteer.appeal_reason IS 'Why he should be verified after all 申请复核理由';
+-- next
+COMMENT ON COLUMN volunteer.appeal_due_on IS 'By when somebody else decides 复核期限';
+-- next
+COMMENT ON COLUMN volunteer.appeal_decider_id IS 'Official who dismissed the appeal 复核人';
+-- next
+COMMENT ON COLUMN volunteer.appeal_answer IS 'Why the refusal stands 复核意见';
 -- next
 COMMENT ON COLUMN volunteer.version IS 'Number of this version of the row 版本号';
 -- next
@@ -5643,9 +5739,13 @@ ALTER TABLE device ADD CONSTRAINT fk_device_region_code FOREIGN KEY(region_code)
 -- next
 ALTER TABLE disclosure_item ADD CONSTRAINT fk_disclosure_item_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE donor ADD CONSTRAINT fk_donor_appeal_decider_id FOREIGN KEY(appeal_decider_id) REFERENCES person (id);
+-- next
 ALTER TABLE donor ADD CONSTRAINT fk_donor_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id);
 -- next
 ALTER TABLE donor ADD CONSTRAINT fk_donor_person_id FOREIGN KEY(person_id) REFERENCES person (id);
+-- next
+ALTER TABLE donor ADD CONSTRAINT fk_donor_refused_by_id FOREIGN KEY(refused_by_id) REFERENCES person (id);
 -- next
 ALTER TABLE donor ADD CONSTRAINT fk_donor_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -6015,6 +6115,8 @@ ALTER TABLE visit ADD CONSTRAINT fk_visit_person_id FOREIGN KEY(person_id) REFER
 -- next
 ALTER TABLE visit ADD CONSTRAINT fk_visit_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_appeal_decider_id FOREIGN KEY(appeal_decider_id) REFERENCES person (id);
+-- next
 ALTER TABLE volunteer_campaign ADD CONSTRAINT fk_volunteer_campaign_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id);
 -- next
 ALTER TABLE volunteer_campaign ADD CONSTRAINT fk_volunteer_campaign_organiser_id FOREIGN KEY(organiser_id) REFERENCES person (id);
@@ -6034,6 +6136,8 @@ ALTER TABLE volunteer_refusal ADD CONSTRAINT fk_volunteer_refusal_region_code FO
 ALTER TABLE volunteer_refusal ADD CONSTRAINT fk_volunteer_refusal_volunteer_id FOREIGN KEY(volunteer_id) REFERENCES volunteer (id);
 -- next
 ALTER TABLE volunteer_refusal ADD CONSTRAINT fk_volunteer_refusal_volunteer_region FOREIGN KEY(volunteer_id, region_code) REFERENCES volunteer (id, region_code) ON UPDATE CASCADE;
+-- next
+ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_refused_by_id FOREIGN KEY(refused_by_id) REFERENCES person (id);
 -- next
 ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
@@ -6364,6 +6468,10 @@ CREATE INDEX ON donor_history (organisation_id);
 -- next
 CREATE INDEX ON donor_history (verified_by_id);
 -- next
+CREATE INDEX ON donor_history (refused_by_id);
+-- next
+CREATE INDEX ON donor_history (appeal_decider_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON donor FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE duty_history (known tstzrange NOT NULL, LIKE duty);
@@ -6625,6 +6733,10 @@ CREATE INDEX ix_volunteer_history_id ON volunteer_history (id, known);
 CREATE INDEX ON volunteer_history (person_id);
 -- next
 CREATE INDEX ON volunteer_history (verified_by_id);
+-- next
+CREATE INDEX ON volunteer_history (refused_by_id);
+-- next
+CREATE INDEX ON volunteer_history (appeal_decider_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON volunteer FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -7741,6 +7853,19 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_device_outage_of_a_device_that_is_away_update AFTER UPDATE ON device_outage REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_device_outage_of_a_device_that_is_away_update();
+-- next
+CREATE FUNCTION ck_donor_appeal_granted_by_another() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.appealed_on IS NOT NULL AND new.verified_by_id = old.refused_by_id THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_donor_appeal_granted_by_another', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_donor_appeal_granted_by_another', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_donor_appeal_granted_by_another_update AFTER UPDATE ON donor FOR EACH ROW WHEN ((new.verified_on, new.verified_by_id) IS DISTINCT FROM (old.verified_on, old.verified_by_id)) EXECUTE FUNCTION ck_donor_appeal_granted_by_another();
+-- next
+CREATE TRIGGER ck_donor_appeal_granted_by_another_delete AFTER DELETE ON donor FOR EACH ROW EXECUTE FUNCTION ck_donor_appeal_granted_by_another();
 -- next
 CREATE FUNCTION ck_donor_stays_who_pledged() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -10481,6 +10606,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_visit_of_another_household_update AFTER UPDATE ON visit REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_visit_of_another_household_update();
 -- next
+CREATE FUNCTION ck_volunteer_appeal_granted_by_another() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.appealed_on IS NOT NULL AND new.verified_by_id = old.refused_by_id THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_volunteer_appeal_granted_by_another', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_volunteer_appeal_granted_by_another', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_volunteer_appeal_granted_by_another_update AFTER UPDATE ON volunteer FOR EACH ROW WHEN ((new.verified_on, new.verified_by_id) IS DISTINCT FROM (old.verified_on, old.verified_by_id)) EXECUTE FUNCTION ck_volunteer_appeal_granted_by_another();
+-- next
+CREATE TRIGGER ck_volunteer_appeal_granted_by_another_delete AFTER DELETE ON volunteer FOR EACH ROW EXECUTE FUNCTION ck_volunteer_appeal_granted_by_another();
+-- next
 CREATE FUNCTION ck_volunteer_campaign_around_shift_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM shift AS child JOIN changed AS parent ON parent.id = child.volunteer_campaign_id WHERE NOT starts_with(child.region_code, parent.region_code)) AS wrong;
@@ -10881,13 +11019,13 @@ GRANT SELECT (id, person_id, region_code, honour, decision_number, decided_on, f
 -- next
 GRANT SELECT (id, person_id, region_code, honour, decision_number, decided_on, first_year, last_year, may_be_public, version, recorded_at, known) ON commendation_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (person_id, organisation_id, display_name, is_anonymous, credit_code, verified_on, verified_by_id, region_code), UPDATE (person_id, organisation_id, display_name, is_anonymous, credit_code, verified_on, verified_by_id, region_code) ON donor TO sunshine_api;
+GRANT SELECT, INSERT (person_id, organisation_id, display_name, is_anonymous, credit_code, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer), UPDATE (person_id, organisation_id, display_name, is_anonymous, credit_code, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer) ON donor TO sunshine_api;
 -- next
 GRANT SELECT ON donor_history TO sunshine_api;
 -- next
-GRANT SELECT (id, person_id, organisation_id, is_anonymous, credit_code, verified_on, verified_by_id, region_code, version, recorded_at) ON donor TO sunshine_publisher;
+GRANT SELECT (id, person_id, organisation_id, is_anonymous, credit_code, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer, version, recorded_at) ON donor TO sunshine_publisher;
 -- next
-GRANT SELECT (id, person_id, organisation_id, is_anonymous, credit_code, verified_on, verified_by_id, region_code, version, recorded_at, known) ON donor_history TO sunshine_publisher;
+GRANT SELECT (id, person_id, organisation_id, is_anonymous, credit_code, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer, version, recorded_at, known) ON donor_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (title, kind, department, person_id, target, due_on, done_on, result, region_code), UPDATE (title, kind, department, person_id, target, due_on, done_on, result, region_code) ON duty TO sunshine_api;
 -- next
@@ -11097,13 +11235,13 @@ GRANT SELECT (id, household_id, person_id, region_code, visited_at, purpose, pla
 -- next
 GRANT SELECT (id, household_id, person_id, region_code, visited_at, purpose, place_kind, content, changed_fields, photo_digest, version, recorded_at, known) ON visit_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (person_id, help_kind, skill, weekend_only, hours_a_month, is_expert, verified_on, verified_by_id, region_code), UPDATE (person_id, help_kind, skill, weekend_only, hours_a_month, is_expert, verified_on, verified_by_id, region_code) ON volunteer TO sunshine_api;
+GRANT SELECT, INSERT (person_id, help_kind, skill, weekend_only, hours_a_month, is_expert, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer), UPDATE (person_id, help_kind, skill, weekend_only, hours_a_month, is_expert, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer) ON volunteer TO sunshine_api;
 -- next
 GRANT SELECT ON volunteer_history TO sunshine_api;
 -- next
-GRANT SELECT (id, person_id, help_kind, skill, weekend_only, hours_a_month, is_expert, verified_on, verified_by_id, region_code, version, recorded_at) ON volunteer TO sunshine_publisher;
+GRANT SELECT (id, person_id, help_kind, skill, weekend_only, hours_a_month, is_expert, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer, version, recorded_at) ON volunteer TO sunshine_publisher;
 -- next
-GRANT SELECT (id, person_id, help_kind, skill, weekend_only, hours_a_month, is_expert, verified_on, verified_by_id, region_code, version, recorded_at, known) ON volunteer_history TO sunshine_publisher;
+GRANT SELECT (id, person_id, help_kind, skill, weekend_only, hours_a_month, is_expert, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer, version, recorded_at, known) ON volunteer_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (organisation_id, organiser_id, title, about, period, region_code), UPDATE (organisation_id, organiser_id, title, about, period, region_code) ON volunteer_campaign TO sunshine_api;
 -- next
@@ -11363,10 +11501,10 @@ GRANT SELECT (id, pledge_id, volunteer_id, household_id, side, text, sent_at, re
 -- next
 CREATE FUNCTION erase_giver(key bigint, pseudonym text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    UPDATE volunteer SET skill = '（已注销）' WHERE person_id = key;
-    UPDATE volunteer_history SET skill = '（已注销）' WHERE id IN (SELECT id FROM volunteer WHERE person_id = key);
-    UPDATE donor SET display_name = '（已注销）' WHERE person_id = key AND organisation_id IS NULL;
-    UPDATE donor_history SET display_name = '（已注销）' WHERE id IN (SELECT id FROM donor WHERE person_id = key AND organisation_id IS NULL);
+    UPDATE volunteer SET skill = '（已注销）', refusal_reason = left('（已注销）', length(refusal_reason) + 5), appeal_reason = left('（已注销）', length(appeal_reason) + 5), appeal_answer = left('（已注销）', length(appeal_answer) + 5) WHERE person_id = key;
+    UPDATE volunteer_history SET skill = '（已注销）', refusal_reason = left('（已注销）', length(refusal_reason) + 5), appeal_reason = left('（已注销）', length(appeal_reason) + 5), appeal_answer = left('（已注销）', length(appeal_answer) + 5) WHERE id IN (SELECT id FROM volunteer WHERE person_id = key);
+    UPDATE donor SET display_name = '（已注销）', refusal_reason = left('（已注销）', length(refusal_reason) + 5), appeal_reason = left('（已注销）', length(appeal_reason) + 5), appeal_answer = left('（已注销）', length(appeal_answer) + 5) WHERE person_id = key AND organisation_id IS NULL;
+    UPDATE donor_history SET display_name = '（已注销）', refusal_reason = left('（已注销）', length(refusal_reason) + 5), appeal_reason = left('（已注销）', length(appeal_reason) + 5), appeal_answer = left('（已注销）', length(appeal_answer) + 5) WHERE id IN (SELECT id FROM donor WHERE person_id = key AND organisation_id IS NULL);
     UPDATE offer SET about = '（已注销）' WHERE donor_id IN (SELECT id FROM donor WHERE person_id = key) OR volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key);
     UPDATE offer_history SET about = '（已注销）' WHERE id IN (SELECT id FROM offer WHERE donor_id IN (SELECT id FROM donor WHERE person_id = key) OR volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key));
     UPDATE mailbox SET email_encrypted = NULL, email_digest = NULL, email_mask = NULL, confirmed_at = NULL WHERE person_id = key;

@@ -47,6 +47,7 @@ DONE = {
         "登记成功，谢谢。工作人员核验您的身份后就能认捐",
         "You are registered, thank you. You can pledge once an official has verified who you are",
     ),
+    "appealed": ("已申请复核，另一名工作人员会按期决定", "You appealed: another official decides by the day"),
     "pledged": ("已为您保留。请阅读事实说明，再确认", "It is held for you. Please read the facts, then confirm"),
     "confirm": ("认捐已确认，谢谢。请在截止日期前送达", "Your pledge is confirmed, thank you. Please deliver before the day"),
     "deliver": ("已登记送达，谢谢。接下来由村干部和本户双方签收", "That you delivered is recorded, thank you. Both sides sign for it next"),
@@ -115,21 +116,24 @@ def _on_its_day(assignment: Found) -> Found:
 
 async def withdraw(visit: Visit) -> Response:
     """Withdraw an offer."""
-    return await _taken_back(visit, "withdraw_offer", "Offer", "withdrawn")
+    return await _changed_of_mine(visit, "withdraw_offer", "Offer", "withdrawn")
 
 
 async def take_back(visit: Visit) -> Response:
     """Be shown a refused need again."""
-    return await _taken_back(visit, "take_back_match_refusal", "MatchRefusal", "taken_back")
+    return await _changed_of_mine(visit, "take_back_match_refusal", "MatchRefusal", "taken_back")
 
 
-async def _taken_back(visit: Visit, question: str, kind: str, done: str) -> Response:
+async def _changed_of_mine(visit: Visit, question: str, kind: str, done: str, *told: str) -> Response:
+    """One change of something of mine, and back to the overview; `told`: what is asked besides."""
     _demand(visit)
     if visit.request.method != "POST":
         return go(PATH)
     form = await posted(visit, FIELDS)
     try:
-        await giving.change(visit, question, id=f"{kind}:{visit.parameter('key')}", expectedVersion=_version(form))
+        await giving.change(
+            visit, question, id=f"{kind}:{visit.parameter('key')}", expectedVersion=_version(form), **{name: form[name] for name in told}
+        )
     except RefusedError as error:
         form.errors = {"": "; ".join(str(one["message"]) for one in error.errors)}
         return await overview(visit, form, 422)
@@ -138,6 +142,12 @@ async def _taken_back(visit: Visit, question: str, kind: str, done: str) -> Resp
     except ApiAwayError as error:
         return await _away(visit, "my_help.html", form, error)
     return go(f"{PATH}?done={done}")
+
+
+async def appeal(visit: Visit) -> Response:
+    """Appeal against the refusal of my registration."""
+    kind = visit.parameter("kind")
+    return await _changed_of_mine(visit, f"appeal_{kind.lower()}_refusal", kind, "appealed", "reason")
 
 
 async def pledge(visit: Visit) -> Response:
@@ -283,5 +293,6 @@ ROUTES = (
     (r"^/my-help$", overview),
     (r"^/my-help/offers/(?P<key>\d{1,18})$", withdraw),
     (r"^/my-help/refusals/(?P<key>\d{1,18})$", take_back),
+    (r"^/my-help/appeals/(?P<kind>Donor|Volunteer)/(?P<key>\d{1,18})$", appeal),
     (r"^/my-help/pledges/(?P<key>\d{1,18})$", pledge),
 )

@@ -49,6 +49,7 @@ KINDS: Mapping[str, str] = {
     "/my-inbox/mail": "/my-inbox/mail",
     r"/my-help/offers/(?P<key>\d{1,18})": "/my-help/offers/0",
     r"/my-help/refusals/(?P<key>\d{1,18})": "/my-help/refusals/0",
+    r"/my-help/appeals/(?P<kind>Donor|Volunteer)/(?P<key>\d{1,18})": "/my-help/appeals/Donor/0",
     r"/my-help/pledges/(?P<key>\d{1,18})": "/my-help/pledges/0",
     "/projects": "/projects",
     "/projects/(?P<code>[A-Za-z0-9_-]+)": "SELECT '/projects/' || code FROM projects LIMIT 1",

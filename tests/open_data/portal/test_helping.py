@@ -380,6 +380,7 @@ def test_inbox_shows_what_is_unread_and_takes_a_mail_address(giving: Giving, don
             "/my-help/pledges/1",
             "/my-help/offers/1",
             "/my-help/refusals/1",
+            "/my-help/appeals/Donor/1",
             "/help/refusals",
             "/my-inbox/mail",
             "/sign-out",
@@ -443,6 +444,30 @@ def test_somebody_new_registers_tells_of_himself_takes_a_copy_and_is_erased(givi
     assert city.rows(REGISTERED, THERAPIST["name"]) == []
     (kept,) = city.rows("SELECT to_jsonb(person)::text AS text FROM person WHERE id = $1", row["person_id"])
     assert not [word for word in (CANARY, row["number"]) if word in kept["text"]]
+
+
+REFUSE = """UPDATE volunteer SET refused_on = current_date, refused_by_id = 1, refusal_reason = '证书编号查不到' WHERE person_id IN
+(SELECT id FROM person WHERE name = $1)"""
+
+
+def test_whoever_was_refused_reads_why_appeals_once_and_may_register_anew(giving: Giving, city: City) -> None:
+    client = giving.signed_in("新来的人", to="/my-help")
+    told = THERAPIST | {"name": f"{CANARY}五", "place": "320282"}
+    assert "登记成功" in client.post("/my-help/register", data=fields(client.get("/my-help/register", params={"role": "volunteer"})) | told).text
+    city.rows(REFUSE, told["name"])
+    shown = client.get("/my-help")
+    assert "证书编号查不到" in shown.text
+    assert "身份尚未核验" not in shown.text
+    action, version = re.search(r'action="(/my-help/appeals/Volunteer/\d+)"><input type="hidden" name="version" value="(\d+)"', shown.text).groups()  # type: ignore[union-attr]
+    short = client.post(action, data={"version": version, "reason": "不服"})
+    assert (short.status_code, ">不服</textarea>" in short.text) == (422, True)
+    appealed = client.post(action, data={"version": version, "reason": "证书已在窗口核对过原件"})
+    assert "另一名工作人员将在" in appealed.text
+    assert "<textarea" not in appealed.text
+    assert client.get("/my-help/data.json").json()["volunteer"][0]["refusalReason"] == "证书编号查不到"
+    form = fields(client.get("/my-help/register", params={"role": "volunteer"})) | told | {"certificate": "康复治疗师资格证 002"}
+    assert "身份尚未核验" in client.post("/my-help/register", data=form).text
+    assert "证书编号查不到" not in client.get("/my-help").text
 
 
 def test_english_pages_of_a_giver(giving: Giving, city: City) -> None:

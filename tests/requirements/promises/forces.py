@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from resolvers.changes.registrations import UNREFUSED
 from tests.requirements import Promise
 
 EARLIER_CHAIR = """INSERT INTO leading_group_member (leading_group_id, person_id, position, is_deputy_secretary, period, region_code)
@@ -28,6 +29,9 @@ SELECT id, volunteer_id, {{household}}, 'giver', '周六上午可以来吗？', 
 APPEALED = """INSERT INTO need_appeal (need_id, household_id, village_code, region_code, appellant_id, refuser_id, state, reason, made_on, due_on)
 SELECT need_id, household_id, village_code, region_code, appellant_id, refuser_id, 'made', reason, made_on, due_on FROM need_appeal
 WHERE id = (SELECT min(id) FROM need_appeal)"""
+NOT_VERIFIED = "verified_on = NULL, verified_by_id = NULL"
+REFUSED_BY_TWO = "refused_on = '2020-01-01', refused_by_id = 2, refusal_reason = '证件不符'"
+APPEALED_AGAINST = "appealed_on = '2020-01-02', appeal_reason = '已补齐证件', appeal_due_on = '2020-01-17'"
 REFUSED = "(SELECT min(id) FROM match_refusal WHERE taken_back_at IS NULL)"
 REFUSED_NEED = """INSERT INTO match_refusal (need_id, donor_id, reason, refused_at, region_code) SELECT id, 1, 'too_far', now(), {county} FROM need
 WHERE id = (SELECT min(id) FROM need WHERE {which})"""
@@ -503,6 +507,28 @@ STAYS = (
     ),
     *(
         (f"ck_{giver}_verified_by_another", f"UPDATE {giver} SET verified_on = '2020-01-01', verified_by_id = person_id WHERE id = 1")
+        for giver in GIVERS
+    ),
+    *(
+        (
+            f"ck_{giver}_refused_or_verified",
+            f"UPDATE {giver} SET verified_on = '2020-01-01', verified_by_id = 1, {REFUSED_BY_TWO} WHERE id = 1",
+        )
+        for giver in GIVERS
+    ),
+    *(
+        (
+            f"ck_{giver}_appeal_decided_by_another",
+            f"UPDATE {giver} SET {NOT_VERIFIED}, {REFUSED_BY_TWO}, {APPEALED_AGAINST}, appeal_answer = '维持', appeal_decider_id = 2 WHERE id = 1",
+        )
+        for giver in GIVERS
+    ),
+    *(
+        (
+            f"ck_{giver}_appeal_granted_by_another",
+            f"""UPDATE {giver} SET {NOT_VERIFIED}, {REFUSED_BY_TWO}, {APPEALED_AGAINST} WHERE id = 1;
+            UPDATE {giver} SET {UNREFUSED}, verified_on = '2020-02-01', verified_by_id = 2 WHERE id = 1""",
+        )
         for giver in GIVERS
     ),
     (
