@@ -27,7 +27,7 @@ import vl_convert
 from scipy.stats import t
 
 from databases.demo_city.forces_giving import ITEMS, MATCH_WEIGHTS
-from search.matching import Match, Need, Offer, Weights, fits, match, nearness, score
+from search.matching import Match, Need, Offer, Weights, by_division, fits, match, score
 
 SEEDS, TUNED_BY, MEASURED = range(20), range(10), range(10, 20)
 DAYS, NEEDS_A_DAY, GIVERS_A_DAY = 90, 8, 6
@@ -154,7 +154,7 @@ def fit(giver: Giver, need: Need) -> float:
     """How well a need fits what somebody has and where he lives, whatever he said, from 0 to 1."""
     name, kind = NAMES[giver.item]
     thing = 1.0 if need.item == name else 0.35 if need.kind == kind else 0.2
-    return thing * nearness(giver.home, need.region_code)
+    return thing * by_division(giver.home, need.region_code)
 
 
 def by_place(appeals: np.ndarray, rng: Draw) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from databases.row_rules import never_circular
-from databases.tables import CODE, DAY, REGION_CODE, TEXT, CodeList, Domain, check, entity, public
+from databases.tables import CODE, DAY, LATITUDE, LONGITUDE, REGION_CODE, TEXT, CodeList, Domain, check, entity, public
 
 REGION_LEVEL = CodeList(
     "region_level",
@@ -37,6 +37,9 @@ def region_table(tables: sa.MetaData) -> sa.Table:
         public("valid_from", DAY, "In force from 启用日期"),
         public("valid_to", DAY, "No longer in force from 停用日期", optional=True),
         public("successor_code", REGION_CODE, "Division that followed 后继区划", sa.ForeignKey("region.code"), optional=True),
+        public("latitude", LATITUDE, "Degrees north of where most people of it live 中心纬度", optional=True),
+        public("longitude", LONGITUDE, "Degrees east of it 中心经度", optional=True),
+        check("position", "(latitude IS NULL) = (longitude IS NULL)", "A position has two coordinates 中心位置须同时有纬度和经度"),
         check(
             *("parent", "(level = 'province') OR parent_code IS NOT NULL OR length(code) <= 4"),
             "A division below the city names the one above 市以下的区划写明上级区划",

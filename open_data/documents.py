@@ -6,6 +6,7 @@ Nothing but a release's own files is read, so what is found is what was publishe
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from open_data.datasets import Dataset
 from open_data.layout import SEARCH
 from open_data.sections import anchor
 from search import index_file
+from search.distances import Positions
 from search.documents import Document, Text
 from search.vocabulary import Place, Term
 
@@ -61,9 +63,21 @@ class Tables:
 def documents(tables: Tables, datasets: Iterable[Dataset]) -> Iterator[Document]:
     for dataset in datasets:
         yield _dataset(dataset)
+    known = positions(tables)
     for name, make in MADE.items():
         for row in tables.rows(name):
-            yield from make(row)
+            yield from (_placed(document, known) for document in make(row))
+
+
+def positions(tables: Tables) -> Positions:
+    """Where the divisions of a release lie; those of one that was made before they were told lie nowhere."""
+    return Positions((row["code"], row.get("latitude"), row.get("longitude")) for row in tables.rows("divisions"))
+
+
+def _placed(document: Document, known: Positions) -> Document:
+    """A document lies where it benefits: in the middle of that division, or of the next wider one that has any."""
+    position = document.benefit_place and known.of(document.benefit_place)
+    return replace(document, latitude=position.latitude, longitude=position.longitude) if position else document
 
 
 def places(tables: Tables) -> Iterator[Place]:

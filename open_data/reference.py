@@ -11,15 +11,15 @@ REFERENCE = (
         "divisions",
         Words("行政区划", "Divisions"),
         Words(
-            "全市各级行政区划代码和名称。",
-            "Codes and names of all divisions of the city.",
+            "全市各级行政区划代码、名称和中心位置（WGS 84）。",
+            "Codes and names of all divisions of the city, and where each has its middle (WGS 84).",
         ),
         Theme.REFERENCE,
         "civil_affairs",
         Rhythm.YEARLY,
         "M11",
         ("code",),
-        rows("Region", "code", "name", "level", "parent_code", "valid_from", "valid_to", "successor_code"),
+        rows("Region", "code", "name", "level", "parent_code", "latitude", "longitude", "valid_from", "valid_to", "successor_code"),
     ),
     Dataset(
         "organisations",

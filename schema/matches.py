@@ -9,12 +9,13 @@ import strawberry
 
 from databases.code_lists.forces import HELP_KIND
 from policies.subjects import region_range
+from resolvers.changes.registrations import MOST_KM
 from resolvers.filters import BadInputError, read_global_id
 from schema.asking import Asking
 from schema.mutation_fields import code_of, input_type
 from schema.types import Types
 from search.matches import Matcher
-from search.matching import Match, Offer
+from search.matching import Match, Offer, distance, nearest_first
 
 MOST, MOST_TEXT = 50, 300
 ABOUT_NEEDS = "Published needs that fit what you could give, best first, no village twice in ten; what remains is read from the ledger; nothing that you refused 匹配需求 (M147)"
@@ -38,6 +39,9 @@ class NeedMatch:
     target: int = strawberry.field(description="How many are needed; to whoever gives, the least number of a band (1, 2, 6, 21) 需求数量")
     remaining: int = strawberry.field(description="How many are still missing, in the same way 还缺数量")
     needed_by: date = strawberry.field(description="Needed by 截止日期")
+    distance_km: int | None = strawberry.field(
+        description="From your place to its place, in a straight line between their middles; null where one lies in the other or it is not known 距离（公里）"
+    )
     score: float = strawberry.field(description="Product of all shares 得分")
     factors: list[MatchFactor] = strawberry.field(description="Why it stands here 匹配理由")
 
@@ -61,17 +65,18 @@ def _match_needs(types: Types) -> Any:
         kind=(types.code_type(HELP_KIND), "Kind of help 类别"),
         about=(str | None, "In a few words; without them every kind of thing fits alike 内容"),
         region_code=(str, "Where you could give it 区划"),
+        radius_km=(int | None, "How far around it you go, in kilometres; without it as you told as a volunteer 另外愿意去的距离（公里）"),
         first_day=(date | None, "From; today without it 开始日期"),
         last_day=(date | None, "Last day; open without it 结束日期"),
     )
 
-    async def resolve(info: Any, offer: Any, first: int = 10) -> Any:
+    async def resolve(info: Any, offer: Any, first: int = 10, nearest: bool = False) -> Any:
         asking: Asking = info.root_value
         matcher = _matcher(asking, first)
         found = await matcher.needs(_offer(offer, matcher.clock.today()))
-        return [_need(one, asking.language) for one in found[:first]]
+        return [_need(one, asking.language) for one in (nearest_first(found) if nearest else found)[:first]]
 
-    resolve.__annotations__ = {"info": strawberry.Info[Any, Any], "offer": input_, "first": int, "return": list[NeedMatch] | None}
+    resolve.__annotations__ = {"info": strawberry.Info[Any, Any], "offer": input_, "first": int, "nearest": bool, "return": list[NeedMatch] | None}
     return strawberry.field(resolve, description=ABOUT_NEEDS)
 
 
@@ -100,12 +105,17 @@ def _offer(asked: Any, today: date) -> Offer:
         raise BadInputError(f"regionCode: {error}") from None
     if not asked.region_code:
         raise BadInputError("regionCode must name a division")
-    return Offer(code_of(asked.kind), about, asked.region_code, asked.first_day or today, asked.last_day or None)
+    radius = asked.radius_km or 0
+    if not 0 <= radius <= MOST_KM:
+        raise BadInputError(f"radiusKm must be from 0 to {MOST_KM}")
+    return Offer(code_of(asked.kind), about, asked.region_code, asked.first_day or today, asked.last_day or None, radius_km=radius)
 
 
 def _need(found: Match, language: str) -> NeedMatch:
     need = found.need
-    shown = {name: getattr(need, name) for name in ("public_id", "item", "region_code", "target", "remaining", "needed_by")}
+    shown: dict[str, Any] = {name: getattr(need, name) for name in ("public_id", "item", "region_code", "target", "remaining", "needed_by")}
+    apart = distance(found.offer, need)
+    shown["distance_km"] = None if apart is None else max(1, round(apart))
     return NeedMatch(need_id=strawberry.ID(f"Need:{need.id}"), **shown, score=found.score, factors=_told(found, language))
 
 

@@ -48,12 +48,13 @@ def _register_volunteer(types: Types) -> Any:
         certificate=CERTIFICATE,
         is_expert=(bool | None, "You answer technical problems of villages too 科技专家"),
         hours_a_month=(int, "Hours a month that you can give 每月可服务小时"),
-        region_code=(str, "Where you help: a town, a county or the whole city; the wider, the farther you go 服务区划"),
+        region_code=(str, "Where you help: a town, a county or the whole city 服务区划"),
+        radius_km=(int | None, "How far around that place you go, in kilometres 另外愿意去的距离（公里）"),
         idempotency_key=(str, KEY),
     )
 
     async def run(asking: Asking, asked: Any) -> dict[str, Any]:
-        told = asked.skill, asked.certificate or None, bool(asked.is_expert), asked.hours_a_month, asked.region_code
+        told = asked.skill, asked.certificate or None, bool(asked.is_expert), asked.hours_a_month, asked.region_code, asked.radius_km or None
         wanted = registrations.VolunteerWanted(asked.name or None, code_of(asked.help_kind), *told)
         made = await registrations.register_volunteer(asking.changes, asking.subject, wanted, asked.idempotency_key)
         return {"volunteer": node_of(types, made)}
@@ -128,7 +129,8 @@ def _change_volunteer(types: Types) -> Any:
     more: dict[str, tuple[Any, str]] = {
         "hours_a_month": (int | None, "Hours a month that you can give 每月可服务小时"),
         "weekend_only": (bool | None, "On weekends only 仅周末"),
-        "region_code": (str | None, "Where you help: the wider, the farther you go 服务区划"),
+        "region_code": (str | None, "Where you help 服务区划"),
+        "radius_km": (int | None, "How far around that place you go, in kilometres; 0: not beyond it 另外愿意去的距离（公里）"),
         "times": (list[VolunteerTimeInput] | None, "All hours at which you have time; none: you may always be asked 可服务时段"),
         "languages": (languages | None, "All languages that you speak 语言"),
         "refused_kinds": (kinds | None, "All kinds of help that you do not give 不参与的服务"),
@@ -137,9 +139,8 @@ def _change_volunteer(types: Types) -> Any:
     def wanted(key: int, asked: Any) -> volunteers.VolunteerChange:
         times = None if asked.times is None else [(one.weekday, one.from_hour, one.to_hour) for one in asked.times]
         lists = [None if found is None else [(code_of(one),) for one in found] for found in (asked.languages, asked.refused_kinds)]
-        return volunteers.VolunteerChange(
-            key, asked.expected_version, asked.hours_a_month, asked.weekend_only, asked.region_code or None, times, *lists
-        )
+        place = asked.hours_a_month, asked.weekend_only, asked.region_code or None, asked.radius_km
+        return volunteers.VolunteerChange(key, asked.expected_version, *place, times, *lists)
 
     about = "Change what you tell of yourself as a volunteer; what you leave out stays 更改本人的志愿者资料"
     return step_field(types, "Volunteer", "ChangeVolunteer", about, volunteers.change_volunteer, wanted, **more)

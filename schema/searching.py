@@ -14,6 +14,8 @@ from resolvers.filters import BadInputError
 from schema.asking import Asking
 from schema.rate import RESOLVED
 from search import queries
+from search.distances import Positions
+from search.matches import POSITIONS
 from search.queries import AmountIs, Condition, DayIs, FacetIs, PlaceIs, Point, Query, QueryError
 
 if TYPE_CHECKING:
@@ -201,6 +203,7 @@ async def _search(
     facets: list[str] = [],  # noqa: B006  # graphql-core gives each call its own
     sort: SearchSort = queries.Sort.BEST,  # type: ignore[valid-type]
     near: SearchPoint | None = None,
+    near_region: str | None = None,
     first: int = 20,
     after: str | None = None,
     plain: list[str] = [],  # noqa: B006
@@ -210,7 +213,7 @@ async def _search(
     if release is None or desk is None:
         return None
     _check_facets(desk, "facets", [*facets, *(one.facet for one in where.facets)] if where else facets)
-    point = Point(near.latitude, near.longitude) if near else None
+    point = Point(near.latitude, near.longitude) if near else await _middle(asking, near_region) if near_region else None
     query = Query(text=text, filters=_conditions(where), facets=tuple(facets), sort=sort, near=point, size=first, after=after, plain=frozenset(plain))
     today = asking.changes.clock.today()
     try:
@@ -219,6 +222,14 @@ async def _search(
         raise BadInputError(str(error)) from None
     asking.record.searches.append((answer.engine, desk.stands_in(answer)))
     return SearchAnswer(query=query, desk=desk, today=today, release=release.name, **_told(answer, desk, str(release.package["portal"])))
+
+
+async def _middle(asking: Asking, code: str) -> Point:
+    """Where a division lies, or what it lies in: the same middles by which needs are matched."""
+    position = Positions(tuple(row) for row in await asking.reads.fetch("forces", POSITIONS)).of(code)
+    if position is None:
+        raise BadInputError(f"nearRegion: nothing is known of where {code} lies")
+    return Point(*position)
 
 
 async def _suggestions(info: strawberry.Info[Any, Any], typed: str, first: int = 8) -> list[SearchSuggestion] | None:

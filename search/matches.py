@@ -21,6 +21,7 @@ from policies.policy import Policy
 from policies.subjects import Profile, Subject
 from resolvers.filters import BadInputError
 from resolvers.reads import Prepared, Reads
+from search.distances import Positions
 from search.matching import KINDRED, Match, Need, Offer, Refusal, Weights, fits, match, overlap, score
 
 MOST = 400
@@ -28,6 +29,8 @@ MOST = 400
 RECENT = timedelta(days=30)
 GIVERS = ("donor_id", "volunteer_id")
 AVAILABLE = ("published", "partly_pledged")
+POSITIONS = "SELECT code, latitude, longitude FROM region WHERE latitude IS NOT NULL"
+RADII = "SELECT id, radius_km FROM volunteer WHERE id = ANY($1) AND radius_km IS NOT NULL"
 WEIGHTS = "SELECT * FROM match_weight WHERE period @> $1::date"
 # the server's own counts: how often a household was helped lately, and how many deliveries of a place were signed for by both sides
 HELPED = """
@@ -61,20 +64,24 @@ class Matcher:
 
         What the asker refused is not among them, and lets him see what is like it later.
         """
-        offer = replace(offer, refusals=await self._refusals())
+        refusals, positions = await asyncio.gather(self._refusals(), self._positions())
+        offer = replace(offer, refusals=refusals, position=positions.of(offer.region_code), radius_km=await self._radius(offer))
         weights, found = await asyncio.gather(self.weights(), self._candidates(offer))
-        return match(offer, await self._needs(found), weights, self.clock.today(), f"{self.subject.person_id}:{self.clock.today()}")
+        return match(offer, await self._needs(found, positions), weights, self.clock.today(), f"{self.subject.person_id}:{self.clock.today()}")
 
     async def offers(self, need_id: int) -> list[tuple[int, Match]]:
         """Open offers that fit a need, of those that an official may see, best first: each offer's key and how it fits."""
         asker = self.reads.policy, self.subject.profile
         need = _need_view(*asker)
         chosen = _with_items(*asker, sa.select(need).where(need.c._id == need_id))
-        found = await self._needs(await self.reads.select(self.subject, "forces", chosen))
+        positions = await self._positions()
+        found = await self._needs(await self.reads.select(self.subject, "forces", chosen), positions)
         if not found:
             return []
         weights, today = await self.weights(), self.clock.today()
-        open_offers = {row["_id"]: _offer(row) for row in await self._open_offers(found[0])}
+        rows = await self._open_offers(found[0])
+        radii = await self._radii(rows)
+        open_offers = {row["_id"]: _offer(row, positions, radii) for row in rows}
         scored = [(key, score(offer, found[0], weights, today)) for key, offer in open_offers.items() if fits(offer, found[0], today)]
         return sorted(scored, key=lambda pair: (-pair[1].score, pair[0]))
 
@@ -86,6 +93,15 @@ class Matcher:
         (row,) = found
         names = ("words", "place", "time", "remaining", "urgency", "reliability", "fairness", "refusals")
         return Weights(row["number"], **{name: float(row[name]) for name in names})
+
+    async def _positions(self) -> Positions:
+        """Where all divisions lie, some hundred rows."""
+        return Positions(tuple(row) for row in await self.reads.fetch("forces", POSITIONS))
+
+    async def _radius(self, offer: Offer) -> int:
+        """How far around the asker goes: as he says now, or else as he told as a volunteer."""
+        own = self.subject.volunteer_id
+        return offer.radius_km or (await self._radii([{"_volunteer_id": own}])).get(own, 0)
 
     async def _refusals(self) -> tuple[Refusal, ...]:
         """Those of the asker's own that stand."""
@@ -128,7 +144,12 @@ class Matcher:
         refusers = {tuple(row) for row in await self.reads.fetch("forces", REFUSERS, need.id)}
         return [row for row in rows if (row["_donor_id"], row["_volunteer_id"]) not in refusers]
 
-    async def _needs(self, rows: Sequence[Any]) -> list[Need]:
+    async def _radii(self, offers: Sequence[Any]) -> Mapping[int, int]:
+        """How far around each of the volunteers goes who made an offer; those who said."""
+        volunteers = [row["_volunteer_id"] for row in offers if row["_volunteer_id"] is not None]
+        return {row["id"]: row["radius_km"] for row in await self.reads.fetch("forces", RADII, volunteers)}
+
+    async def _needs(self, rows: Sequence[Any], positions: Positions) -> list[Need]:
         helped, signed = await asyncio.gather(self._helped(rows), self._signed({row["region_code"] for row in rows}))
         return [
             Need(
@@ -143,6 +164,7 @@ class Matcher:
                 needed_by=row["needed_by"],
                 helped=helped.get(row["_household_id"], 0),
                 reliability=signed.get(row["region_code"], 1.0),
+                position=positions.of(row["region_code"]),
             )
             for row in rows
         ]
@@ -192,9 +214,10 @@ def _items_of_kinds(policy: Policy, profile: Profile) -> Prepared:
     return Prepared.of(sa.select(view).where(view.c.kind == sa.any_(sa.bindparam("kinds", type_=sa.ARRAY(sa.Text)))))
 
 
-def _offer(row: Any) -> Offer:
-    period = row["period"]
-    return Offer(row["kind"], row["about"], row["region_code"], period.lower, period.upper and period.upper - timedelta(days=1))
+def _offer(row: Any, positions: Positions, radii: Mapping[int, int]) -> Offer:
+    period, place = row["period"], row["region_code"]
+    last_day, radius = period.upper and period.upper - timedelta(days=1), radii.get(row["_volunteer_id"], 0)
+    return Offer(row["kind"], row["about"], place, period.lower, last_day, position=positions.of(place), radius_km=radius)
 
 
 def _among(column: sa.ColumnElement[str], codes: Iterable[str]) -> sa.ColumnElement[bool]:

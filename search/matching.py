@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import heapq
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
 from databases.code_lists.forces import MATCH_REFUSAL_REASON
+from search.distances import Position, kilometres
 from search.normalise import BREAK, tokens
 
 KINDRED = frozenset({"service", "skill", "medical"})
@@ -25,7 +26,7 @@ WINDOW = 10
 LEAST = 0.05
 """What a factor is at least: a bad fit is shown last, not never."""
 PLACES = {9: 1.0, 6: 0.75, 4: 0.5}
-"""How near two divisions are, by the digits that they share: town, county, city."""
+"""How near two divisions are whose distance is not known, by the digits that they share: town, county, city."""
 FACTORS = ("kind", "words", "place", "time", "remaining", "urgency", "reliability", "fairness", "refusals")
 TELLING = {
     "too_far": "too far",
@@ -36,6 +37,8 @@ TELLING = {
 """Reasons of refusals that tell something of other needs too, in English; another reason is about its need alone."""
 REASONS_OF_PLACE = ("too_far", "helped_there")
 KINDRED_FIT, FAR, HALF_LIFE_DAYS, WAIT_DAYS = 0.6, 0.25, 30.0, 60.0
+HALF_KM = 20.0
+"""Beyond how far a giver goes, so many kilometres halve the fit: a city is some 60 across, and a card that names its county alone is known to 10 or 20."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What somebody could give: a kind of help in his words, where (a division and all inside it), from when to when; and what he refused."""
+    """What somebody could give: a kind of help in his words, where (a division and all inside it, and so many kilometres around), from when to
+    when; and what he refused."""
 
     kind: str
     about: str
@@ -59,6 +63,8 @@ class Offer:
     first_day: date
     last_day: date | None = None
     refusals: tuple[Refusal, ...] = ()
+    position: Position | None = None
+    radius_km: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class Need:
     needed_by: date
     helped: int = 0
     reliability: float = 1.0
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,16 @@ def match(offer: Offer, needs: Sequence[Need], weights: Weights, today: date, se
     return list(_spread(scored))
 
 
+def nearest_first(found: Iterable[Match]) -> list[Match]:
+    """Matches by their distance, those inside the division first and those of which it is not known last; equal ones stay as they were ordered."""
+
+    def far(match: Match) -> float:
+        inside = match.need.region_code.startswith(match.offer.region_code)
+        return 0.0 if inside else math.inf if (apart := distance(match.offer, match.need)) is None else apart
+
+    return sorted(found, key=far)
+
+
 def score(offer: Offer, need: Need, weights: Weights, today: date) -> Match:
     """How well one offer fits one need."""
     return Match(offer, need, math.prod(map(pow, _values(offer, need, weights, today), weights.powers)), weights, today)
@@ -155,7 +172,7 @@ def _values(offer: Offer, need: Need, weights: Weights, today: date) -> tuple[fl
     return (
         1.0 if offer.kind == need.kind else KINDRED_FIT,
         max(LEAST, overlap(offer.about, need.item)),
-        nearness(offer.region_code, need.region_code),
+        nearness(offer, need),
         max(LEAST, 0.5 ** (wait / WAIT_DAYS)),
         max(LEAST, math.sqrt(need.remaining / need.target)),
         max(LEAST, 0.5 ** ((need.needed_by - today).days / HALF_LIFE_DAYS)),
@@ -172,7 +189,7 @@ def _told(offer: Offer, need: Need, fit: float, today: date) -> Mapping[str, tup
     return {
         "kind": ("帮扶类别相同", "the same kind of help") if same else ("帮扶类别相近", "a kindred kind of help"),
         "words": (f"所说内容与“{need.item}”的吻合度 {words}", f"your words fit “{need.item}” by {words}"),
-        "place": _place_told(offer.region_code, need.region_code),
+        "place": _place_told(offer, need),
         "time": (f"{wait} 天后可以提供" if wait else "现在就可以提供", f"available in {wait} days" if wait else "available now"),
         "remaining": (f"至少还缺 {need.remaining}", f"at least {need.remaining} are still missing"),
         "urgency": (f"距截止还有 {days} 天", f"{days} days are left"),
@@ -215,26 +232,51 @@ def _pairs(text: str) -> frozenset[tuple[str, str]]:
     return frozenset((one, two) for one, two in pairwise(tokens(text)) if BREAK not in (one, two))
 
 
-def nearness(offered: str, needed: str) -> float:
+def nearness(offer: Offer, need: Need) -> float:
+    """1 inside the division of an offer, and as far around as its giver goes; less with every kilometre beyond. Where these are not known, by the
+    smallest division that holds both."""
+    if need.region_code.startswith(offer.region_code) or (apart := distance(offer, need)) is None:
+        return by_division(offer.region_code, need.region_code)
+    return max(LEAST, math.pow(0.5, max(0.0, apart - offer.radius_km) / HALF_KM))
+
+
+def by_division(offered: str, needed: str) -> float:
     """1 inside the division of an offer; else by the smallest division that holds both."""
-    if needed.startswith(offered):
-        return 1.0
-    return PLACES.get(_shared(offered, needed), FAR)
+    return 1.0 if needed.startswith(offered) else PLACES.get(_shared(offered, needed), FAR)
+
+
+def distance(offer: Offer, need: Need) -> float | None:
+    """Kilometres between the middles of two divisions; none where one lies in the other, or where both are known by the same middle alone."""
+    one, other = offer.region_code, need.region_code
+    if one.startswith(other) or other.startswith(one) or offer.position is None or need.position is None or offer.position == need.position:
+        return None
+    return kilometres(offer.position, need.position)
 
 
 def _shared(one: str, other: str) -> int:
     return next((length for length in PLACES if len(one) >= length and one[:length] == other[:length]), 0)
 
 
-def _place_told(offered: str, needed: str) -> tuple[str, str]:
-    if needed.startswith(offered):
+def _place_told(offer: Offer, need: Need) -> tuple[str, str]:
+    if need.region_code.startswith(offer.region_code):
         return "就在您愿意服务的区划内", "inside the division that you named"
+    if (apart := distance(offer, need)) is not None:
+        return _distance_told(max(1, round(apart)), offer.radius_km)
     told: Mapping[int, tuple[str, str]] = {
         9: ("同一镇（街道）", "in the same town"),
         6: ("同一市（县）区", "in the same county"),
         4: ("同一设区市", "in the same city"),
     }
-    return told.get(_shared(offered, needed), ("在外地", "far away"))
+    return told.get(_shared(offer.region_code, need.region_code), ("在外地", "far away"))
+
+
+def _distance_told(apart: int, radius: int) -> tuple[str, str]:
+    zh, en = f"离您约 {apart} 公里（两地中心的直线距离）", f"about {apart} km from you, in a straight line between the middles of both places"
+    if not radius:
+        return zh, en
+    if apart <= radius:
+        return f"{zh}，在您愿意去的 {radius} 公里以内", f"{en}: within the {radius} km that you go"
+    return f"{zh}，超出您愿意去的 {radius} 公里", f"{en}: beyond the {radius} km that you go"
 
 
 def _lot(seed: str, public_id: str) -> bytes:

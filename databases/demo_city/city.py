@@ -71,8 +71,8 @@ class City:
 
     @cached_property
     def regions(self) -> pl.DataFrame:
-        """code, name, level, parent_code, name_sort of the real divisions."""
-        frame = pl.read_csv(DIVISIONS, infer_schema=False).with_columns(pl.col("parent_code").replace("", None))
+        """code, name, level, parent_code, latitude, longitude, name_sort of the real divisions."""
+        frame = pl.read_csv(DIVISIONS, infer_schema=False).with_columns(pl.col("parent_code", "latitude", "longitude").replace("", None))
         pinyin = [sort_name(name) for name in frame["name"]]
         return frame.with_columns(pl.Series("name_sort", pinyin), pl.Series("id", range(1, len(frame) + 1)))
 

@@ -92,7 +92,8 @@ async def _all_or_first_failure(tasks: list[asyncio.Task[int]]) -> None:
 def frames(database: str, city: City) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
     """Every table of one database with its rows, in the order of the rules of `databases/row_rules.py`: no foreign key holds yet."""
     region = TABLES[database].tables["region"]
-    yield region, city.regions.select("id", "code", "name", "name_sort", "level", "parent_code", valid_from=pl.lit("1990-01-01"))
+    told = ("id", "code", "name", "name_sort", "level", "parent_code", "latitude", "longitude")
+    yield region, city.regions.select(*told, valid_from=pl.lit("1990-01-01"))
     yield from FRAMES[database](city)
 
 

@@ -42,11 +42,13 @@ async def change(visit: Visit, question: str, **input_: Any) -> Found:
     return await visit.site.around.api.change(question, input_, visit.preferences.language, _token(visit))
 
 
-async def matches(visit: Visit, kind: str, about: str, place: str, first_day: date | None = None, last_day: date | None = None) -> list[Found]:
-    """The needs that fit what somebody could give, best first, with the reasons that speak for each."""
+async def matches(
+    visit: Visit, kind: str, about: str, place: str, first_day: date | None = None, last_day: date | None = None, nearest: bool = False
+) -> list[Found]:
+    """The needs that fit what somebody could give, best or nearest first, with the reasons that speak for each."""
     offer = {"kind": kind, "about": about or None, "regionCode": place}
     days = {"firstDay": first_day and first_day.isoformat(), "lastDay": last_day and last_day.isoformat()}
-    found: list[Found] | None = (await ask(visit, "needs_that_fit", offer=offer | days))["matchNeeds"]
+    found: list[Found] | None = (await ask(visit, "needs_that_fit", offer=offer | days, nearest=nearest))["matchNeeds"]
     return found or []
 
 

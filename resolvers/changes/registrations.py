@@ -27,6 +27,7 @@ from resolvers.changes.settling import event
 NAME, ORGANISATION, SKILL, CERTIFICATE = (2, 30), (2, 60), (1, 30), (4, 100)
 """The least and the most characters of each text."""
 MOST_HOURS = 200  # a month
+MOST_KM = 500
 ORGANISATIONS = {"9": "company", "5": "association"}
 """Who registers itself, by the authority that gave the first character of its credit code (GB 32100): market regulation, civil affairs."""
 NAMELESS = (Sensitivity.PUBLIC, Sensitivity.INTERNAL)
@@ -44,7 +45,8 @@ INSERT_PERSON = "INSERT INTO person (number, name, region_code) VALUES ($1, $2, 
 HAS_POST = "SELECT EXISTS (SELECT FROM post WHERE person_id = $1 AND tier = $2 AND period @> $3::date)"
 INSERT_POST = "INSERT INTO post (person_id, tier, region_code, region_level, period) VALUES ($1, $2, $3, $4, $5) RETURNING *"
 INSERT_VOLUNTEER = """
-INSERT INTO volunteer (person_id, help_kind, skill, is_expert, weekend_only, hours_a_month, region_code) VALUES ($1, $2, $3, $4, false, $5, $6) RETURNING *
+INSERT INTO volunteer (person_id, help_kind, skill, is_expert, weekend_only, hours_a_month, region_code, radius_km)
+VALUES ($1, $2, $3, $4, false, $5, $6, $7) RETURNING *
 """
 INSERT_SKILL = "INSERT INTO volunteer_skill (volunteer_id, help_kind, skill, certificate, region_code) VALUES ($1, $2, $3, $4, $5) RETURNING *"
 INSERT_DONOR = "INSERT INTO donor (person_id, display_name, is_anonymous, credit_code, region_code) VALUES ($1, $2, $3, $4, $5) RETURNING *"
@@ -59,7 +61,7 @@ AND NOT EXISTS (SELECT FROM donor WHERE person_id = $1 AND verified_on IS NOT NU
 AND NOT EXISTS (SELECT FROM volunteer WHERE person_id = $1 AND verified_on IS NOT NULL) RETURNING *
 """
 VOLUNTEER_ANEW = f"""
-UPDATE volunteer SET help_kind = $2, skill = $3, is_expert = $4, hours_a_month = $5, region_code = $6, {UNREFUSED} WHERE id = $1 RETURNING *
+UPDATE volunteer SET help_kind = $2, skill = $3, is_expert = $4, hours_a_month = $5, region_code = $6, radius_km = $7, {UNREFUSED} WHERE id = $1 RETURNING *
 """
 DONOR_ANEW = f"UPDATE donor SET display_name = $2, is_anonymous = $3, credit_code = $4, region_code = $5, {UNREFUSED} WHERE id = $1 RETURNING *"
 SKILL_STANDS = "SELECT EXISTS (SELECT FROM volunteer_skill WHERE volunteer_id = $1 AND skill = $2 AND taken_back_on IS NULL)"
@@ -73,7 +75,7 @@ UPDATE donor SET organisation_id = $2, display_name = $3, verified_on = $4, veri
 
 @dataclass(frozen=True)
 class VolunteerWanted:
-    """What a volunteer tells of himself; his name, unless he is known here already. He helps in one division: the wider it is, the farther he goes."""
+    """What a volunteer tells of himself; his name, unless he is known here already. He helps in one division, and as many kilometres around it as he says."""
 
     name: str | None
     help_kind: str
@@ -82,6 +84,7 @@ class VolunteerWanted:
     is_expert: bool
     hours_a_month: int
     region_code: str
+    radius_km: int | None = None
 
 
 async def register_volunteer(changes: Changes, subject: Subject, wanted: VolunteerWanted, key: str) -> str:
@@ -91,7 +94,7 @@ async def register_volunteer(changes: Changes, subject: Subject, wanted: Volunte
         acting = _acting(work)
         _check_volunteer(wanted)
         person, known = await _person(work, acting, "volunteer", wanted.name, wanted.region_code)
-        told = wanted.help_kind, wanted.skill, wanted.is_expert, wanted.hours_a_month, wanted.region_code
+        told = wanted.help_kind, wanted.skill, wanted.is_expert, wanted.hours_a_month, wanted.region_code, wanted.radius_km
         made, registered = await _registered(work, acting, "volunteer", person, INSERT_VOLUNTEER, VOLUNTEER_ANEW, *told)
         return Outcome(f"Volunteer:{made['id']}", [*known, registered, *await _skill(work, acting, made, wanted)])
 
@@ -240,6 +243,7 @@ def _check_volunteer(wanted: VolunteerWanted) -> None:
     check_words(wanted.skill, "skill", *SKILL)
     check_certificate(wanted.certificate)
     check_hours(wanted.hours_a_month)
+    check_radius(wanted.radius_km)
 
 
 def _check_donor(wanted: DonorWanted) -> None:
@@ -264,6 +268,12 @@ def check_hours(hours: int) -> None:
     """Refuse what are no hours of a month."""
     if not 1 <= hours <= MOST_HOURS:
         raise refused(Code.QUANTITY_WRONG, "hoursAMonth", most=MOST_HOURS)
+
+
+def check_radius(radius: int | None) -> None:
+    """Refuse what is no distance that somebody goes to help."""
+    if radius is not None and not 0 <= radius <= MOST_KM:
+        raise refused(Code.QUANTITY_WRONG, "radiusKm", most=MOST_KM)
 
 
 async def written(work: Work, sql: str, *values: Any) -> Record:

@@ -14,7 +14,7 @@ from resolvers.changes.core import Changes, Outcome, Record, Work
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.posts import well_formed
 from resolvers.changes.reasons import check_words
-from resolvers.changes.registrations import SKILL, Verification, check_certificate, check_hours, nameless_event, unverified, written
+from resolvers.changes.registrations import SKILL, Verification, check_certificate, check_hours, check_radius, nameless_event, unverified, written
 
 MOST_TIMES = 30
 UNFIT = UserError(Code.TIMES_UNFIT, "times", {"most": MOST_TIMES})
@@ -34,7 +34,7 @@ LISTS = {
     "volunteer_refusal": ("help_kind",),
 }
 """Tables of which a volunteer tells all rows at once, and what he tells of each."""
-CHANGE = "UPDATE volunteer SET hours_a_month = $2, weekend_only = $3, region_code = $4 WHERE id = $1 RETURNING *"
+CHANGE = "UPDATE volunteer SET hours_a_month = $2, weekend_only = $3, region_code = $4, radius_km = $5 WHERE id = $1 RETURNING *"
 OF_VOLUNTEER = "SELECT id, {columns} FROM {table} WHERE volunteer_id = $1 AND taken_back_on IS NULL"
 TAKE_BACK = "UPDATE {table} SET taken_back_on = $2 WHERE id = ANY($1::bigint[])"
 TELL = "INSERT INTO {table} (volunteer_id, region_code, {columns}) VALUES ($1, $2, {values})"
@@ -56,6 +56,7 @@ class VolunteerChange:
     hours_a_month: int | None
     weekend_only: bool | None
     region_code: str | None
+    radius_km: int | None
     times: Rows | None
     languages: Rows | None
     refused_kinds: Rows | None
@@ -67,7 +68,7 @@ async def change_volunteer(changes: Changes, subject: Subject, wanted: Volunteer
     async def change(work: Work) -> Outcome[str]:
         row = await work.row("Volunteer", wanted.volunteer_id, "id", "change_volunteer", expected_version=wanted.expected_version)
         _check(wanted)
-        told = {name: getattr(wanted, name) for name in ("hours_a_month", "weekend_only", "region_code")}
+        told = {name: getattr(wanted, name) for name in ("hours_a_month", "weekend_only", "region_code", "radius_km")}
         after = await written(work, CHANGE, row["id"], *(row[name] if value is None else value for name, value in told.items()))
         lists = zip(LISTS, (wanted.times, wanted.languages, wanted.refused_kinds), strict=True)
         replaced = [table for table, rows in lists if rows is not None and await _replaced(work, after, table, rows)]
@@ -147,6 +148,7 @@ def _check(wanted: VolunteerChange) -> None:
         check_hours(wanted.hours_a_month)
     if wanted.region_code is not None:
         well_formed(wanted.region_code)
+    check_radius(wanted.radius_km)
     if len(wanted.times or ()) > MOST_TIMES or any(not 1 <= weekday <= 7 for weekday, _, _ in wanted.times or ()):
         raise refused(UNFIT.code, UNFIT.field, **UNFIT.values)
     if any(not 0 <= first < last <= 24 for _, first, last in wanted.times or ()):

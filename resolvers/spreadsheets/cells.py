@@ -18,6 +18,7 @@ DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(
 MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:[-/.]0?1)?")
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
+DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,5})?")
 COUNT = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 MOST_MONEY = Decimal(10) ** 13
 MOST_OF_A_RULE = Decimal(10) ** 12
@@ -63,6 +64,20 @@ def region(value: str) -> str:
     if not re.fullmatch(r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?", value):
         raise CellError("区划代码应为 2、4、6、9 或 12 位数字 (a region code has 2, 4, 6, 9 or 12 digits)")
     return value
+
+
+def latitude(value: str) -> Decimal:
+    return _degrees(value, 90)
+
+
+def longitude(value: str) -> Decimal:
+    return _degrees(value, 180)
+
+
+def _degrees(value: str, most: int) -> Decimal:
+    if not DEGREES.fullmatch(value) or abs(Decimal(value)) > most:
+        raise CellError(f"应为度数，如 31.57，绝对值不超过 {most}，最多五位小数 (degrees such as 31.57, {most} at most, five decimals at most)")
+    return Decimal(value)
 
 
 def money(value: str) -> Decimal:

@@ -177,6 +177,12 @@ def successor_needs_end(values: Values) -> Wrong:
         yield "valid_to", "有后继区划时必填 (needed with a successor)"
 
 
+def whole_position(values: Values) -> Wrong:
+    for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
+        if values[one] and not values[other]:
+            yield other, "填了中心位置的，纬度、经度都要填 (a position has a latitude and a longitude)"
+
+
 def manager_has_department(values: Values) -> Wrong:
     if values["tier"] == "manager" and not values["department"]:
         yield "department", "主管部门岗位必填 (a manager needs a department)"

@@ -144,3 +144,27 @@ def test_nobody_refuses_what_he_may_not_see_or_is_no_giver_of(api: Api, donor: a
 def test_offer_that_makes_no_sense_is_a_mistake_of_the_client(api: Api, donor: asyncpg.Record, wrong: dict[str, str]) -> None:
     answer = api.ask(NEEDS, donor["number"], offer={**GOODS, **wrong}, first=1)
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+NEAREST = """query ($offer: MatchNeedsInput!) { matchNeeds(offer: $offer, first: 50, nearest: true) {
+  needId regionCode distanceKm factors { name value sentence } } }"""
+FROM = {"kind": "goods", "about": "轮椅", "regionCode": "320281108"}
+
+
+def nearest(api: Api, who: str, **more: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = api.ask(NEAREST, who, offer=FROM | more)["data"]["matchNeeds"]
+    return found
+
+
+def test_nearest_stand_first_and_a_volunteer_is_told_whether_they_are_too_far(api: Api, donor: asyncpg.Record) -> None:
+    found = nearest(api, donor["number"])
+    known = [one["distanceKm"] for one in found if one["distanceKm"] is not None]
+    assert len({one["regionCode"] for one in found if one["distanceKm"]}) > 1
+    assert known == sorted(known)
+    place = {one["needId"]: factor for one in found for factor in one["factors"] if factor["name"] == "place"}
+    far = next(one for one in reversed(found) if one["distanceKm"])
+    assert f"离您约 {far['distanceKm']} 公里" in place[far["needId"]]["sentence"]
+    wide = {one["needId"]: one for one in nearest(api, donor["number"], radiusKm=far["distanceKm"] + 1)}[far["needId"]]
+    (told,) = [factor for factor in wide["factors"] if factor["name"] == "place"]
+    assert (told["value"], place[far["needId"]]["value"] < 1) == (1.0, True)
+    assert told["sentence"].endswith(f"在您愿意去的 {far['distanceKm'] + 1} 公里以内")

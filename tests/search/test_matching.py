@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from databases.code_lists.forces import MATCH_REFUSAL_REASON
-from search.matching import TELLING, WINDOW, Match, Need, Offer, Refusal, Weights, fits, match, score
+from search.distances import Position, Positions, kilometres
+from search.matching import TELLING, WINDOW, Match, Need, Offer, Refusal, Weights, distance, fits, match, nearest_first, score
 
 TODAY = date(2027, 3, 3)
 WEIGHTS = Weights(1, words=1.0, place=0.8, time=0.5, remaining=0.3, urgency=0.2, reliability=0.3, fairness=0.8, refusals=0.6)
@@ -195,3 +196,64 @@ def test_reason_of_a_refusal_lowers_what_is_like_it_and_says_so(reason: str, lik
     if like:
         label = MATCH_REFUSAL_REASON.labels[reason]
         assert lowered == (pytest.approx(0.36), f"您以“{label}”为由回绝过同类的需求（2 次）")
+
+
+ZHOUZHUANG, CHANGJING, DINGSHU = Position(31.86729, 120.40343), Position(31.75507, 120.47782), Position(31.2573, 119.84881)
+KNOWN = Positions(
+    [("3202", 31.5927, 120.15161), ("320281", 31.83217, 120.30869), ("320281108", *ZHOUZHUANG), ("320282112", *DINGSHU), ("320205001", None, None)]
+)
+
+
+def at(code: str, number: int = 1) -> Need:
+    return Need(number, f"N{number}", "轮椅", "goods", code, f"{code}001", 1, 1, TODAY + timedelta(days=9), position=KNOWN.of(code))
+
+
+def offered(code: str, radius: int = 0) -> Offer:
+    return Offer("goods", "轮椅", code, TODAY, position=KNOWN.of(code), radius_km=radius)
+
+
+def place_told(offer: Offer, need: Need) -> tuple[float, str, str]:
+    (told,) = [factor for factor in score(offer, need, WEIGHTS, TODAY).factors if factor.name == "place"]
+    return told.value, told.zh, told.en
+
+
+def test_distance_is_that_of_the_map() -> None:
+    assert kilometres(ZHOUZHUANG, CHANGJING) == pytest.approx(14.3, abs=0.1)  # by hand: 12.48 to the south, 7.03 to the east
+    assert kilometres(ZHOUZHUANG, ZHOUZHUANG) == 0
+    assert KNOWN.of("320281108001") == ZHOUZHUANG
+    assert KNOWN.of("320205001") == KNOWN.of("3202")
+    assert KNOWN.of("310101") is None
+
+
+def test_place_counts_by_kilometres_beyond_how_far_the_giver_goes() -> None:
+    far = distance(offered("320281108"), at("320282112"))
+    assert far is not None
+    assert 85 < far < 87
+    values = [place_told(offered("320281108", radius), at("320282112"))[0] for radius in (0, 30, 60, 85, 90, 500)]
+    assert values == sorted(values)
+    assert values[-2:] == [1.0, 1.0]
+    assert place_told(offered("320281108", int(far) - 20), at("320282112"))[0] == pytest.approx(0.5, abs=0.02)
+
+
+def test_reason_tells_the_kilometres_and_whether_they_are_too_many() -> None:
+    assert place_told(offered("320281108"), at("320282112"))[1] == "离您约 86 公里（两地中心的直线距离）"
+    assert place_told(offered("320281108", 90), at("320282112"))[1].endswith("在您愿意去的 90 公里以内")
+    assert place_told(offered("320281108", 50), at("320282112"))[1:] == (
+        "离您约 86 公里（两地中心的直线距离），超出您愿意去的 50 公里",
+        "about 86 km from you, in a straight line between the middles of both places: beyond the 50 km that you go",
+    )
+
+
+@pytest.mark.parametrize(
+    ("offer", "need"), [("320281", "320281108"), ("320281108", "320281"), ("320205001", "320205002"), ("320281108", "310101001")]
+)
+def test_nothing_is_said_of_kilometres_that_are_not_known(offer: str, need: str) -> None:
+    assert distance(offered(offer), at(need)) is None
+    assert "公里" not in place_told(offered(offer), at(need))[1]
+
+
+def test_nearest_stand_first_and_those_of_unknown_distance_last() -> None:
+    codes = ["320282112", "310101001", "3202", "320281108", "320281108"]
+    found = match(offered("320281108"), [at(code, number) for number, code in enumerate(codes)], WEIGHTS, TODAY, "seed")
+    assert [one.need.region_code for one in nearest_first(found)][:2] == ["320281108", "320282112"]
+    assert {one.need.region_code for one in nearest_first(found)[2:]} == {"3202", "310101001"}

@@ -304,9 +304,12 @@ CREATE TABLE region (
 	valid_from DATE NOT NULL,
 	valid_to DATE,
 	successor_code TEXT COLLATE "C",
+	latitude NUMERIC(8, 5),
+	longitude NUMERIC(8, 5),
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_region PRIMARY KEY (id),
+	CONSTRAINT ck_region_position CHECK ((latitude IS NULL) = (longitude IS NULL)),
 	CONSTRAINT ck_region_parent CHECK ((level = 'province') OR parent_code IS NOT NULL OR length(code) <= 4),
 	CONSTRAINT ck_region_inside_parent CHECK (parent_code IS NULL OR (starts_with(code, parent_code) AND length(parent_code) = CASE level WHEN 'city' THEN 2 WHEN 'county' THEN 4 WHEN 'town' THEN 6 WHEN 'village' THEN 9 ELSE 0 END)),
 	CONSTRAINT ck_region_level_length CHECK (length(code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
@@ -319,6 +322,8 @@ CREATE TABLE region (
 	CONSTRAINT ck_region_level CHECK (level IN ('province', 'city', 'county', 'town', 'village')),
 	CONSTRAINT ck_region_valid_from CHECK (valid_from BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_region_valid_to CHECK (valid_to BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_region_latitude CHECK (latitude BETWEEN -90 AND 90),
+	CONSTRAINT ck_region_longitude CHECK (longitude BETWEEN -180 AND 180),
 	CONSTRAINT ck_region_version CHECK (version >= 0),
 	CONSTRAINT ck_region_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -354,6 +359,10 @@ COMMENT ON COLUMN region.valid_from IS 'In force from 启用日期';
 COMMENT ON COLUMN region.valid_to IS 'No longer in force from 停用日期';
 -- next
 COMMENT ON COLUMN region.successor_code IS 'Division that followed 后继区划';
+-- next
+COMMENT ON COLUMN region.latitude IS 'Degrees north of where most people of it live 中心纬度';
+-- next
+COMMENT ON COLUMN region.longitude IS 'Degrees east of it 中心经度';
 -- next
 COMMENT ON COLUMN region.version IS 'Number of this version of the row 版本号';
 -- next
@@ -3460,6 +3469,7 @@ CREATE TABLE volunteer (
 	skill TEXT NOT NULL,
 	weekend_only BOOLEAN NOT NULL,
 	hours_a_month INTEGER NOT NULL,
+	radius_km INTEGER,
 	is_expert BOOLEAN DEFAULT false NOT NULL,
 	verified_on DATE,
 	verified_by_id BIGINT,
@@ -3477,6 +3487,7 @@ CREATE TABLE volunteer (
 	CONSTRAINT pk_volunteer PRIMARY KEY (id),
 	CONSTRAINT uq_volunteer_id_region_code UNIQUE (id, region_code),
 	CONSTRAINT ck_volunteer_money_of_donors CHECK (help_kind <> 'money'),
+	CONSTRAINT ck_volunteer_goes_so_far CHECK (radius_km <= 500),
 	CONSTRAINT ck_volunteer_verified_by_somebody CHECK ((verified_on IS NULL) = (verified_by_id IS NULL)),
 	CONSTRAINT ck_volunteer_verified_by_another CHECK (verified_by_id <> person_id),
 	CONSTRAINT ck_volunteer_refused_with_reason CHECK (num_nulls(refused_on, refused_by_id, refusal_reason) IN (0, 3)),
@@ -3491,6 +3502,7 @@ CREATE TABLE volunteer (
 	CONSTRAINT ck_volunteer_help_kind CHECK (help_kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
 	CONSTRAINT ck_volunteer_skill CHECK (btrim(skill, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_volunteer_hours_a_month CHECK (hours_a_month >= 0),
+	CONSTRAINT ck_volunteer_radius_km CHECK (radius_km >= 0),
 	CONSTRAINT ck_volunteer_verified_on CHECK (verified_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_volunteer_refused_on CHECK (refused_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_volunteer_refusal_reason CHECK (btrim(refusal_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -3533,6 +3545,8 @@ COMMENT ON COLUMN volunteer.skill IS 'Skill 技能';
 COMMENT ON COLUMN volunteer.weekend_only IS 'Weekends only 仅周末';
 -- next
 COMMENT ON COLUMN volunteer.hours_a_month IS 'Hours a month 每月可服务小时';
+-- next
+COMMENT ON COLUMN volunteer.radius_km IS 'How far around that division he goes, in kilometres 另外愿意去的距离（公里）';
 -- next
 COMMENT ON COLUMN volunteer.is_expert IS 'Expert who answers technical problems of villages 科技专家 (M165)';
 -- next
@@ -10787,13 +10801,13 @@ GRANT SELECT (id, year, village_income, income_a_head, farmer_income, version, r
 -- next
 GRANT SELECT (id, year, village_income, income_a_head, farmer_income, version, recorded_at, known) ON ranking_weight_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code), UPDATE (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code) ON region TO sunshine_api;
+GRANT SELECT, INSERT (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, latitude, longitude), UPDATE (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, latitude, longitude) ON region TO sunshine_api;
 -- next
 GRANT SELECT ON region_history TO sunshine_api;
 -- next
-GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, version, recorded_at) ON region TO sunshine_publisher;
+GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, latitude, longitude, version, recorded_at) ON region TO sunshine_publisher;
 -- next
-GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, version, recorded_at, known) ON region_history TO sunshine_publisher;
+GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, latitude, longitude, version, recorded_at, known) ON region_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (code, name, problem_class, prevention), UPDATE (code, name, problem_class, prevention) ON risk_point TO sunshine_api;
 -- next
@@ -11235,13 +11249,13 @@ GRANT SELECT (id, household_id, person_id, region_code, visited_at, purpose, pla
 -- next
 GRANT SELECT (id, household_id, person_id, region_code, visited_at, purpose, place_kind, content, changed_fields, photo_digest, version, recorded_at, known) ON visit_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (person_id, help_kind, skill, weekend_only, hours_a_month, is_expert, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer), UPDATE (person_id, help_kind, skill, weekend_only, hours_a_month, is_expert, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer) ON volunteer TO sunshine_api;
+GRANT SELECT, INSERT (person_id, help_kind, skill, weekend_only, hours_a_month, radius_km, is_expert, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer), UPDATE (person_id, help_kind, skill, weekend_only, hours_a_month, radius_km, is_expert, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer) ON volunteer TO sunshine_api;
 -- next
 GRANT SELECT ON volunteer_history TO sunshine_api;
 -- next
-GRANT SELECT (id, person_id, help_kind, skill, weekend_only, hours_a_month, is_expert, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer, version, recorded_at) ON volunteer TO sunshine_publisher;
+GRANT SELECT (id, person_id, help_kind, skill, weekend_only, hours_a_month, radius_km, is_expert, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer, version, recorded_at) ON volunteer TO sunshine_publisher;
 -- next
-GRANT SELECT (id, person_id, help_kind, skill, weekend_only, hours_a_month, is_expert, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer, version, recorded_at, known) ON volunteer_history TO sunshine_publisher;
+GRANT SELECT (id, person_id, help_kind, skill, weekend_only, hours_a_month, radius_km, is_expert, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer, version, recorded_at, known) ON volunteer_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (organisation_id, organiser_id, title, about, period, region_code), UPDATE (organisation_id, organiser_id, title, about, period, region_code) ON volunteer_campaign TO sunshine_api;
 -- next

@@ -200,9 +200,12 @@ CREATE TABLE region (
 	valid_from DATE NOT NULL,
 	valid_to DATE,
 	successor_code TEXT COLLATE "C",
+	latitude NUMERIC(8, 5),
+	longitude NUMERIC(8, 5),
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_region PRIMARY KEY (id),
+	CONSTRAINT ck_region_position CHECK ((latitude IS NULL) = (longitude IS NULL)),
 	CONSTRAINT ck_region_parent CHECK ((level = 'province') OR parent_code IS NOT NULL OR length(code) <= 4),
 	CONSTRAINT ck_region_inside_parent CHECK (parent_code IS NULL OR (starts_with(code, parent_code) AND length(parent_code) = CASE level WHEN 'city' THEN 2 WHEN 'county' THEN 4 WHEN 'town' THEN 6 WHEN 'village' THEN 9 ELSE 0 END)),
 	CONSTRAINT ck_region_level_length CHECK (length(code) = CASE level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END),
@@ -215,6 +218,8 @@ CREATE TABLE region (
 	CONSTRAINT ck_region_level CHECK (level IN ('province', 'city', 'county', 'town', 'village')),
 	CONSTRAINT ck_region_valid_from CHECK (valid_from BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_region_valid_to CHECK (valid_to BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_region_latitude CHECK (latitude BETWEEN -90 AND 90),
+	CONSTRAINT ck_region_longitude CHECK (longitude BETWEEN -180 AND 180),
 	CONSTRAINT ck_region_version CHECK (version >= 0),
 	CONSTRAINT ck_region_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -250,6 +255,10 @@ COMMENT ON COLUMN region.valid_from IS 'In force from 启用日期';
 COMMENT ON COLUMN region.valid_to IS 'No longer in force from 停用日期';
 -- next
 COMMENT ON COLUMN region.successor_code IS 'Division that followed 后继区划';
+-- next
+COMMENT ON COLUMN region.latitude IS 'Degrees north of where most people of it live 中心纬度';
+-- next
+COMMENT ON COLUMN region.longitude IS 'Degrees east of it 中心经度';
 -- next
 COMMENT ON COLUMN region.version IS 'Number of this version of the row 版本号';
 -- next
@@ -3192,13 +3201,13 @@ CREATE TRIGGER ck_tender_awards_the_winning_bid_update AFTER UPDATE ON tender RE
 -- next
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO sunshine_api, sunshine_publisher, sunshine_sequencer', current_schema()); END $$;
 -- next
-GRANT SELECT, INSERT (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code), UPDATE (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code) ON region TO sunshine_api;
+GRANT SELECT, INSERT (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, latitude, longitude), UPDATE (code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, latitude, longitude) ON region TO sunshine_api;
 -- next
 GRANT SELECT ON region_history TO sunshine_api;
 -- next
-GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, version, recorded_at) ON region TO sunshine_publisher;
+GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, latitude, longitude, version, recorded_at) ON region TO sunshine_publisher;
 -- next
-GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, version, recorded_at, known) ON region_history TO sunshine_publisher;
+GRANT SELECT (id, code, name, name_sort, level, parent_code, valid_from, valid_to, successor_code, latitude, longitude, version, recorded_at, known) ON region_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (household_id, region_code, field, about, amount, applied_on, state, rule_document_id), UPDATE (household_id, region_code, field, about, amount, applied_on, state, rule_document_id) ON application TO sunshine_api;
 -- next

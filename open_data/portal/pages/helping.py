@@ -22,7 +22,8 @@ from open_data.portal.visit import Visit, with_arguments
 
 LOG = logging.getLogger(__name__)
 PATH = "/help"
-STEPS = ("kind", "about", "place", "quantity", "first_day", "last_day", "charity")
+STEPS = ("kind", "about", "place", "quantity", "first_day", "last_day", "charity", "sort")
+NEAREST = "nearest"
 FIELDS = (*STEPS, "step", "key", "made", "refused")
 LEAST, MOST, MOST_QUANTITY = 2, 300, 100_000  # characters of what is offered, and how many, as the API counts them
 OF_INPUT = {"regionCode": "place", "firstDay": "first_day", "lastDay": "last_day", "charityId": "charity"}
@@ -65,12 +66,13 @@ async def _matched(visit: Visit, form: Form, status: int = 200) -> Response:
     """Step 3: what fits, and the offer. Who is not signed in is shown what everybody may see."""
     shown: dict[str, Any] = {"form": form, "kind": _kind(visit, form), "names": await visit.site.places(), "key": form["key"] or new_key()}
     shown |= {"here": _address(form, step="3"), "change": _address(form), "matches": None, "near": await _near(visit, form)}
+    shown |= {"is_nearest": form["sort"] == NEAREST, "sorts": [_address(form, step="3", sort=sort) for sort in ("", NEAREST)]}
     shown["reasons"] = {reason: visit.say(*words) for reason, words in giving.REFUSALS.items()}
     headers: Mapping[str, str] = {}
     if visit.session:
         try:
             shown["matches"] = await giving.matches(
-                visit, form["kind"], form["about"], form["place"], _day(form, "first_day"), _day(form, "last_day")
+                visit, form["kind"], form["about"], form["place"], _day(form, "first_day"), _day(form, "last_day"), form["sort"] == NEAREST
             )
         except SignedOutError:
             form.errors[""] = visit.say(*SIGNED_OUT)
@@ -228,7 +230,7 @@ def _day(form: Form, name: str) -> date | None:
 
 
 def _address(form: Form, **more: str) -> str:
-    return with_arguments(PATH, **{name: form[name] or None for name in STEPS}, **more)
+    return with_arguments(PATH, **{name: value or None for name, value in ({name: form[name] for name in STEPS} | more).items()})
 
 
 def _trail(visit: Visit) -> list[tuple[str | None, str]]:

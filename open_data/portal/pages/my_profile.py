@@ -39,6 +39,7 @@ FIELDS = (
         "hours",
         "weekend_only",
         "place",
+        "radius",
         "has_times",
         *TIMES,
         *(f"speaks_{code}" for code in LANGUAGES),
@@ -46,7 +47,7 @@ FIELDS = (
     ),
     *("kind", "skill", "certificate", "key", "done"),
 )
-OF_INPUT = {"regionCode": "place", "helpKind": "kind", "hoursAMonth": "hours", "times": "from_1"}
+OF_INPUT = {"regionCode": "place", "helpKind": "kind", "hoursAMonth": "hours", "radiusKm": "radius", "times": "from_1"}
 DONE = {
     "profile": ("资料已保存", "It is saved"),
     "skill": ("技能已登记；证书经工作人员核验后生效", "Your skill is registered; a certificate counts once an official has seen it"),
@@ -92,6 +93,7 @@ async def _taken(visit: Visit, change: Callable[[Visit, Form], Awaitable[None]])
 async def _saved(visit: Visit, form: Form) -> None:
     lists = {"languages": [code for code in LANGUAGES if form[f"speaks_{code}"]], "refusedKinds": [kind for kind in REFUSABLE if form[f"no_{kind}"]]}
     told = {"hoursAMonth": _number(form["hours"]), "weekendOnly": form["weekend_only"] == "1", "regionCode": form["place"]}
+    told |= {"radiusKm": _number(form["radius"])}
     times = {"times": list(_times(form))} if form["has_times"] else {}
     (volunteer,) = await _volunteers(visit)
     await giving.change(visit, "change_volunteer", id=volunteer["id"], expectedVersion=_number(form["version"]), **told, **lists, **times)
@@ -147,7 +149,11 @@ def _typed(form: Form, known: Found | None) -> Mapping[str, str]:
     if known is None or "hours" in form.typed:
         return form.typed
     told = {"version": str(known["version"]), "hours": str(known["hoursAMonth"]), "weekend_only": "1" if known["weekendOnly"] else ""}
-    told |= {"place": known["regionCode"], **{f"speaks_{one['language']}": "1" for one in _nodes(known, "volunteerLanguages")}}
+    told |= {
+        "place": known["regionCode"],
+        "radius": str(known["radiusKm"] or ""),
+        **{f"speaks_{one['language']}": "1" for one in _nodes(known, "volunteerLanguages")},
+    }
     told |= {f"no_{one['helpKind']}": "1" for one in _nodes(known, "volunteerRefusals")}
     times = _nodes(known, "volunteerTimes")
     for one in times:

@@ -27,8 +27,30 @@ ROLES = {
     "donor": ("爱心人士", "Donor", "捐物品、捐资金，提供岗位", "to give things, money or a job"),
     "organisation": ("企业、社会组织", "Company or association", "以单位名义捐助，由您经办", "to give in its name, as the person who acts for it"),
 }
-FIELDS = ("role", "name", "kind", "skill", "certificate", "is_expert", "hours", "place", "display_name", "is_anonymous", "credit_code", "key", "sure")
-OF_INPUT = {"regionCode": "place", "helpKind": "kind", "hoursAMonth": "hours", "displayName": "display_name", "creditCode": "credit_code"}
+FIELDS = (
+    "role",
+    "name",
+    "kind",
+    "skill",
+    "certificate",
+    "is_expert",
+    "hours",
+    "place",
+    "radius",
+    "display_name",
+    "is_anonymous",
+    "credit_code",
+    "key",
+    "sure",
+)
+OF_INPUT = {
+    "regionCode": "place",
+    "helpKind": "kind",
+    "hoursAMonth": "hours",
+    "radiusKm": "radius",
+    "displayName": "display_name",
+    "creditCode": "credit_code",
+}
 AWAY = (
     "系统暂时连不上，没有确认办成。您填写的内容都在，请过几分钟再按一次；重复提交只办一次",
     "The system cannot be reached, so nothing is confirmed. What you wrote is kept: please press the button again in a few minutes. It is never done twice",
@@ -82,7 +104,7 @@ async def _registered(visit: Visit, form: Form) -> Response:
     shared = {"name": form["name"] or None, "regionCode": form["place"], "idempotencyKey": form["key"]}
     if form["role"] == "volunteer":
         told = {"helpKind": form["kind"], "skill": form["skill"], "certificate": form["certificate"] or None, "isExpert": form["is_expert"] == "1"}
-        await giving.change(visit, "register_volunteer", **shared, **told, hoursAMonth=int(form["hours"]))
+        await giving.change(visit, "register_volunteer", **shared, **told, hoursAMonth=int(form["hours"]), radiusKm=int(form["radius"] or 0))
     else:
         told = {"displayName": form["display_name"] or None, "isAnonymous": form["is_anonymous"] == "1"}
         await giving.change(visit, "register_donor", **shared, **told, creditCode=form["credit_code"].upper() or None)
@@ -109,6 +131,8 @@ def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
             found["kind"] = visit.say("请选择类别", "Please choose the kind")
         if not (form["hours"].isascii() and form["hours"].isdigit() and len(form["hours"]) < 4):
             found["hours"] = visit.say("请写每月几小时，例如 8", "Please write hours a month, such as 8")
+        if form["radius"] and not (form["radius"].isascii() and form["radius"].isdigit() and len(form["radius"]) < 4):
+            found["radius"] = visit.say("请写公里数，例如 10，或留空", "Please write kilometres, such as 10, or nothing")
     if form["role"] == "organisation" and not form["credit_code"]:
         found["credit_code"] = visit.say("请写统一社会信用代码", "Please write its credit code")
     if not KEY.fullmatch(form["key"]):

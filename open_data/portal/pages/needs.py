@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from datasette.utils.asgi import NotFound, Response
 
+from open_data.portal.pages.helping import towns_by_county
 from open_data.portal.pages.status import published
 from open_data.portal.pictures import outlet
 from open_data.portal.tiles import TileMap, tile_map, tiles
 from open_data.portal.visit import Visit, with_arguments
 from open_data.shelf import Needs
+from search.distances import Positions, kilometres
 
 DEMANDED: Needs = {"needs": ("number", "item_name", "kind", "kind_label", "missing", "missing_label", "needed_in", "region_code", "region_name")}
 WAITING = "state IN ('published', 'partly_pledged') AND missing <> 'none'"
@@ -19,6 +22,10 @@ COUNTY, TOWN = "substr(region_code, 1, 6)", "substr(region_code, 1, 9)"
 CHOSEN = f"""{WAITING} AND (:kind = '' OR kind = :kind) AND (:county = '' OR {COUNTY} = :county) AND (:town = '' OR {TOWN} = :town)
  AND instr(item_name, :words) > 0"""
 FILTERS = ("words", "kind", "county", "town")
+NEAR = "near"
+POSITIONS: Needs = {"divisions": ("code", "latitude", "longitude")}
+# :far is how far each place is from the one that was chosen, as JSON: SQLite knows no sines
+IN_ORDER = """ORDER BY json_extract(:far, '$."' || region_code || '"') IS NULL, json_extract(:far, '$."' || region_code || '"'), needed_in, number"""
 # by the place that a card names, if it is as narrow as that; all others together
 BY_PLACE = f"""SELECT CASE WHEN length(region_code) >= :digits THEN substr(region_code, 1, :digits) END AS code, count(*) AS needs
 FROM needs WHERE {CHOSEN} GROUP BY 1"""
@@ -29,21 +36,24 @@ async def overview(visit: Visit) -> Response:
     """A page of the needs that still wait, the most urgent first, by words, kind and county."""
     visit.demand(DEMANDED)
     chosen = _chosen(visit)
-    by_place = await _by_place(visit, chosen)
+    by_place, far = await _by_place(visit, chosen), await _distances(visit)
     count = (await visit.row(f"SELECT count(*) AS needs FROM needs WHERE {CHOSEN}", **chosen))["needs"]
     page, last = visit.page_number, max(1, -(-count // PAGE))
     if page > last:
         raise NotFound(visit.say("没有这一页", "There is no such page"))
-    rows = await visit.rows(f"SELECT * FROM needs WHERE {CHOSEN} ORDER BY needed_in, number LIMIT {PAGE} OFFSET {PAGE * (page - 1)}", **chosen)
+    rows = await visit.rows(f"SELECT * FROM needs WHERE {CHOSEN} {IN_ORDER} LIMIT {PAGE} OFFSET {PAGE * (page - 1)}", **chosen, far=json.dumps(far))
+    shown = {**chosen, NEAR: visit.request.args.get(NEAR) or ""}
     return await visit.render(
         "needs.html",
         needs=rows,
         count=count,
         page=page,
         last=last,
-        before=_link(chosen, page - 1) if page > 1 else None,
-        after=_link(chosen, page + 1) if page < last else None,
-        chosen=chosen,
+        before=_link(shown, page - 1) if page > 1 else None,
+        after=_link(shown, page + 1) if page < last else None,
+        chosen=shown,
+        far=far,
+        places=await towns_by_county(visit) if visit.release.has(POSITIONS) else [],
         map=await _map(visit, chosen, by_place),
         wider=by_place.get(None, 0),
         above=_link({**chosen, "county": "", "town": ""}),
@@ -57,6 +67,22 @@ async def overview(visit: Visit) -> Response:
 
 def _chosen(visit: Visit) -> Mapping[str, str]:
     return {name: (visit.request.args.get(name) or "").strip() for name in FILTERS}
+
+
+async def _distances(visit: Visit) -> dict[str, int]:
+    """How many kilometres the middle of each division is away from that of the one that a visitor chose; nought inside it."""
+    place = visit.request.args.get(NEAR) or ""
+    if not place or not visit.release.has(POSITIONS):
+        return {}
+    rows = await visit.rows("SELECT code, latitude, longitude FROM divisions WHERE length(code) <= 9")
+    known = Positions((row["code"], row["latitude"], row["longitude"]) for row in rows)
+    codes = {row["code"] for row in rows}
+    return {code: _apart(known, place, code) for code in codes} if place in codes else {}
+
+
+def _apart(known: Positions, place: str, code: str) -> int:
+    here, there = known.of(place), known.of(code)
+    return 0 if code.startswith(place) or here is None or there is None else round(kilometres(here, there))
 
 
 def _link(chosen: Mapping[str, str], page: int = 1) -> str:

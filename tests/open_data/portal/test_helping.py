@@ -411,10 +411,19 @@ def test_somebody_new_registers_tells_of_himself_takes_a_copy_and_is_erased(givi
         assert "登记成功" in done.text
         assert "身份尚未核验" in done.text
     (row,) = city.rows(REGISTERED, THERAPIST["name"])
-    told = fields(client.get("/my-help/profile")) | {"place": "3202", "hours": "12", "from_6": "8", "to_6": "17", "speaks_wu": "1", "no_goods": "1"}
+    told = fields(client.get("/my-help/profile")) | {
+        "place": "3202",
+        "radius": "15",
+        "hours": "12",
+        "from_6": "8",
+        "to_6": "17",
+        "speaks_wu": "1",
+        "no_goods": "1",
+    }
     assert "资料已保存" in client.post("/my-help/profile", data=told).text
     assert "VERSION" not in (stale := client.post("/my-help/profile", data=told)).text
     assert stale.status_code == 422
+    assert fields(client.get("/my-help/profile"))["radius"] == "15"
     sundays = client.post("/my-help/profile", data={**told, "version": "2", "from_7": "18", "to_7": "9"})
     assert sundays.status_code == 422
     assert 'id="from_1-wrong"' in sundays.text

@@ -457,6 +457,16 @@ def test_needs_are_listed_to_the_last_and_found_by_words(portal: Portal) -> None
     assert portal.get("/needs", {"page": "9999"}).status_code == 404
 
 
+def test_needs_stand_by_their_distance_from_a_place(portal: Portal) -> None:
+    page = portal.get("/needs", {"near": "320281108"})
+    told = [int(km) for km in re.findall(r"约 (\d+) 公里", page.text)]
+    assert len(set(told)) > 1
+    assert told == sorted(told)
+    assert "最近的在前" in page.text or "第 " not in page.text
+    assert "about" in portal.get("/needs", {"near": "320281108", "language": "en"}).text
+    assert "公里" not in re.sub(r"<form.*?</form>", "", portal.get("/needs", {"near": "999"}).text, flags=re.S)
+
+
 ON_MAP = re.compile(r'<a href="(/needs\?[^"]+)"[^>]*><span lang="zh-CN">([^<]+)</span></a></th><td class="n">([\d,]+)</td>')
 
 

@@ -31,6 +31,7 @@ PROMISES: tuple[Promise, ...] = (
         for table, column in PLACES
         for wrong in _wrong(column)
     ),
+    Promise("ck_region_position", "UPDATE region SET latitude = 31.5, longitude = NULL WHERE level = 'county'"),
     Promise(
         "ck_region_inside_parent",
         """UPDATE region SET parent_code = code WHERE level = 'county'""",

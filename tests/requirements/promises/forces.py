@@ -531,6 +531,7 @@ STAYS = (
         )
         for giver in GIVERS
     ),
+    ("ck_volunteer_goes_so_far", "UPDATE volunteer SET radius_km = 501 WHERE id = 1"),
     (
         "ck_donor_acts_for_what_was_verified",
         """UPDATE donor SET verified_on = NULL, verified_by_id = NULL, person_id = (SELECT max(id) FROM person)
