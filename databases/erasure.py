@@ -2,6 +2,8 @@
 
 That he gave stays, under a number that leads to nobody: needs, receipts and hours rest on it. So the application, which writes no history,
 runs one function of the owner's that knows these columns and no others. Somebody who works here keeps his name: he is in its events by it.
+
+With its commit every process that listens on FORGET is told whose rights it may remember no more ("city:person").
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from databases.connections import Role
 
 ERASED = "（已注销）"
+FORGET = "forget"
 GIVING = "donor_id IN (SELECT id FROM donor WHERE person_id = key) OR volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key)"
 OF_VOLUNTEER = "volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key)"
 REFUSAL = ", ".join(f"{name} = left('{ERASED}', length({name}) + {len(ERASED)})" for name in ("refusal_reason", "appeal_reason", "appeal_answer"))
@@ -41,6 +44,7 @@ def statements() -> Iterator[str]:
 CREATE FUNCTION erase_giver(key bigint, pseudonym text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     {body}
+    PERFORM pg_notify('{FORGET}', current_schema() || ':' || key);
 END $$"""
     yield "REVOKE ALL ON FUNCTION erase_giver FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION erase_giver TO {Role.API}"

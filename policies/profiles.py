@@ -1,7 +1,8 @@
 """From a person to a subject: his posts, his own household and who helps it, the households paired with him and what he gives as, read from `forces`.
 
-A profile is fresh for a minute. While `forces` is away the last one serves reads for ten minutes (a setting); after that
-only what is public answers, and the error says so.
+A profile is fresh for a minute, or until it is forgotten: whoever takes his registration back is remembered nowhere
+(`sunshine/forgetting.py`). While `forces` is away the last one serves reads for ten minutes (a setting); after that only
+what is public answers, and the error says so.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class Profiles:
     def __post_init__(self) -> None:
         self._fresh_seconds = min(FRESH_SECONDS, self.stale_seconds)
         self._kept: dict[str, tuple[float, Subject]] = {}
+        self._forgotten = 0  # how often; what was read before is not kept after
 
     async def of(self, number: str) -> Subject:
         """The subject for a person's number.
@@ -76,9 +78,21 @@ class Profiles:
 
     async def renewed(self, number: str) -> Subject:
         """The subject as he is at this moment: a change never rests on what is remembered of a person."""
+        forgotten = self._forgotten
         subject = await self._load(number)
-        self._kept[number] = (self.ticks(), subject)
+        if forgotten == self._forgotten:
+            self._kept[number] = (self.ticks(), subject)
         return subject
+
+    def forget(self, person_id: int) -> None:
+        """Remember nothing of a person."""
+        self._forgotten += 1
+        self._kept = {number: kept for number, kept in self._kept.items() if kept[1].person_id != person_id}
+
+    def forget_all(self) -> None:
+        """Remember nobody: nothing was heard for a while."""
+        self._forgotten += 1
+        self._kept.clear()
 
     async def _load(self, number: str) -> Subject:
         posts = await self.fetch("forces", POSTS, number, self.clock.today())

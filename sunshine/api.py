@@ -35,6 +35,7 @@ from search.waiting import WaitingList
 from sunshine import keys, logs, settings
 from sunshine.deadlines import keep_deadlines
 from sunshine.following import FOLLOWERS, keep_following, load_standings
+from sunshine.forgetting import keep_forgetting
 from sunshine.graphiql import graphiql_routes
 from sunshine.identity import build_verifier, own_issuer
 from sunshine.loading import without_collection
@@ -115,6 +116,7 @@ def _application(chosen: Settings, sign_in: bool) -> Front:
         async with asyncio.TaskGroup() as tasks:
             with _watching(chosen, reads, streams, telling, listeners) as measuring:
                 work: list[Coroutine[Any, Any, None]] = [verifier.keys.keep_fresh(), recorder.keep_writing(), watches.keep_looking(), *measuring]
+                work.append(keep_forgetting(databases, profiles))
                 work += [keep_sequencing(databases, name, secrets.checkpoint, chosen.kept_checkpoints) for name in DATABASES if chosen.sequencer]
                 work += [keep_deadlines(changes), keep_relaying(relay), keep_ending_lost_imports(databases)] if chosen.sequencer else []
                 work += [*(keep_following(changes, follower) for follower in FOLLOWERS), keep_telling(telling)] if chosen.sequencer else []

@@ -11529,6 +11529,7 @@ BEGIN
     DELETE FROM volunteer_time WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key); DELETE FROM volunteer_time_history WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key);
     DELETE FROM volunteer_language WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key); DELETE FROM volunteer_language_history WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key);
     DELETE FROM volunteer_refusal WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key); DELETE FROM volunteer_refusal_history WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key);
+    PERFORM pg_notify('forget', current_schema() || ':' || key);
 END $$;
 -- next
 REVOKE ALL ON FUNCTION erase_giver FROM PUBLIC;
