@@ -18,6 +18,7 @@ from schema.assigning import proposal_field
 from schema.event_logs import find_event_log
 from schema.matches import match_fields
 from schema.mutations import mutation_type
+from schema.offer_readings import offer_reading_fields
 from schema.origins import origins_field
 from schema.publications import ABOUT as OPEN_DATA
 from schema.publications import find_open_data
@@ -45,6 +46,7 @@ def build_schema(policy: Policy) -> strawberry.Schema:
     body |= access_fields(types, policy)
     body["origins_of_record"] = origins_field(types)
     body |= match_fields(types)
+    body |= offer_reading_fields(types)
     body["propose_pairings"] = proposal_field(types)
     body["propose_shift_assignments"] = shift_proposal_field()
     body |= search_fields()

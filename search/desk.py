@@ -119,6 +119,11 @@ class Desk:
         return cls(embedded, engine)
 
     @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the release."""
+        return self._vocabulary
+
+    @property
     def facets(self) -> tuple[str, ...]:
         """By what its documents can be counted and filtered."""
         return ("kind", *PLACE_FACETS, *self._embedded.facets)

@@ -14,7 +14,7 @@ from databases.connections import Databases, Role
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from policies import policy
-from policies.profiles import Profiles, UnknownPersonError
+from policies.profiles import GIVING, POSTS, Profiles, UnknownPersonError
 from policies.subjects import Subject
 from resolvers.changes.core import Changes
 from resolvers.changes.deregistering import Deregistration, deregister
@@ -103,7 +103,7 @@ def test_what_was_read_before_is_not_kept_after() -> None:
 
         async def fetch(_: str, sql: str, *values: Any) -> list[Any]:
             profiles.forget(5)  # while it is being read
-            return rows if "FROM person JOIN post" in sql else [{"donor_id": 1, "volunteer_id": -1, "representative": []}]
+            return {POSTS: rows, GIVING: [{"donor_id": 1, "volunteer_id": -1, "representative": []}]}.get(sql, [])
 
         profiles = Profiles(fetch, ticks=lambda: 0.0)
         assert await profiles.of("P000005") is not await profiles.of("P000005")

@@ -6,7 +6,7 @@ The three steps are one form in the address, so that nothing is lost on the way 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,16 +15,19 @@ from datasette.utils.asgi import Response
 from databases.clock import Clock
 from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
+from open_data.portal.divisions import towns_by_county
 from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.pages.needs import COUNTY, DEMANDED, WAITING
+from open_data.portal.pages.search import desk
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit, with_arguments
+from search.offers import MOST_CHARACTERS, Said, read_offer
 
 LOG = logging.getLogger(__name__)
 PATH = "/help"
 STEPS = ("kind", "about", "place", "quantity", "first_day", "last_day", "charity", "sort")
 NEAREST = "nearest"
-FIELDS = (*STEPS, "step", "key", "made", "refused")
+FIELDS = (*STEPS, "words", "step", "key", "made", "refused")
 LEAST, MOST, MOST_QUANTITY = 2, 300, 100_000  # characters of what is offered, and how many, as the API counts them
 OF_INPUT = {"regionCode": "place", "firstDay": "first_day", "lastDay": "last_day", "charityId": "charity"}
 LISTED = 10
@@ -39,12 +42,25 @@ async def helping(visit: Visit) -> Response:
     if visit.request.method == "POST":
         return await _offered(visit, await posted(visit, FIELDS))
     form = asked(visit, FIELDS)
-    if form["kind"] not in giving.KINDS:
+    if form["words"] and form["step"] != "3":
+        return await _read(visit, form)
+    if form["kind"] not in giving.KINDS and not form["words"]:
         return await _kinds(visit)
     if form["step"] != "3":
         return await _details(visit, form)
     form.errors = await _mistakes(visit, form)
     return await _details(visit, form, 422) if form.errors else await _matched(visit, form)
+
+
+FIELDS_SAID = {
+    "kind": ("类别", "Kind"),
+    "about": ("能给什么", "What"),
+    "quantity": ("数量", "How many"),
+    "place": ("地区", "Where"),
+    "time": ("时段", "Hours"),
+    "days": ("日期", "Days"),
+}
+"""The fields of an offer that words are read into."""
 
 
 async def _kinds(visit: Visit) -> Response:
@@ -54,10 +70,21 @@ async def _kinds(visit: Visit) -> Response:
     return kept_by_nobody(await visit.render("help_kinds.html", kinds=kinds, trail=_trail(visit)))
 
 
-async def _details(visit: Visit, form: Form, status: int = 200) -> Response:
+async def _read(visit: Visit, form: Form) -> Response:
+    """Steps 1 and 2 in one sentence of his own: what was understood stands in the fields, for him to correct."""
+    found = read_offer(desk(visit).vocabulary, form["words"][:MOST_CHARACTERS], Clock().today())
+    told: Mapping[str, object] = {"kind": found.kind, "about": found.about, "place": found.region_code, "quantity": found.quantity}
+    told = {**told, "first_day": found.first_day, "last_day": found.last_day}
+    form.typed = {"words": form["words"], **{name: str(value) for name, value in told.items() if value is not None}}
+    return await _details(visit, form, said=found.said)
+
+
+async def _details(visit: Visit, form: Form, status: int = 200, said: Sequence[Said] = ()) -> Response:
     """Step 2: where, how many, when."""
+    read = [(one.piece, visit.say(*FIELDS_SAID[one.field]), visit.say(one.zh, one.en)) for one in said]
     charities = await _charities(visit, form) if form["kind"] in giving.MONEY and visit.session else []
     shown = {"form": form, "kind": _kind(visit, form), "places": await towns_by_county(visit), "charities": charities, "today": Clock().today()}
+    shown |= {"said": read, "kinds": {code: visit.say(zh, en) for code, (zh, en, *_) in giving.KINDS.items()}}
     shown |= {"is_money": form["kind"] in giving.MONEY, "is_by_hours": form["kind"] in giving.BY_HOURS, "least": LEAST, "most": MOST}
     return kept_by_nobody(await visit.render("help_details.html", status, **shown, trail=_trail(visit)))
 
@@ -168,6 +195,8 @@ def _refusals(visit: Visit, refused: RefusedError) -> dict[str, str]:
 async def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
     """What can be said without asking the API."""
     found = {}
+    if form["kind"] not in giving.KINDS:
+        found["kind"] = visit.say("请选择类别", "Please choose the kind")
     if not LEAST <= len(form["about"]) <= MOST or not form["about"].isprintable():
         found["about"] = visit.say(f"请用 {LEAST} 至 {MOST} 字写明能给什么", f"Please write what you could give in {LEAST} to {MOST} characters")
     if form["place"] not in await visit.site.places():
@@ -207,18 +236,8 @@ async def _near(visit: Visit, form: Form) -> list[Row]:
     return await visit.rows(NEAR, kind=form["kind"], place=form["place"])
 
 
-async def towns_by_county(visit: Visit) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """The city and its counties, each with its towns."""
-    names = await visit.site.places()
-    counties = [code for code in names if 4 <= len(code) <= 6]
-    return [
-        (code, names[code], [(town, names[town]) for town in names if len(code) == 6 and len(town) == 9 and town.startswith(code)])
-        for code in counties
-    ]
-
-
 def _kind(visit: Visit, form: Form) -> str:
-    zh, en, *_ = giving.KINDS[form["kind"]]
+    zh, en, *_ = giving.KINDS.get(form["kind"], ("", ""))
     return visit.say(zh, en)
 
 

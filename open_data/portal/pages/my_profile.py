@@ -12,10 +12,11 @@ from datasette.utils.asgi import NotFound, Response
 from databases.code_lists.forces import LANGUAGE
 from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
+from open_data.portal.divisions import towns_by_county
 from open_data.portal.downloads import downloaded
 from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
-from open_data.portal.pages.helping import SIGNED_OUT, towns_by_county
+from open_data.portal.pages.helping import SIGNED_OUT
 from open_data.portal.pages.my_registration import AWAY
 from open_data.portal.visit import Visit
 

@@ -10,8 +10,9 @@ from datasette.utils.asgi import NotFound, Response
 
 from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
+from open_data.portal.divisions import towns_by_county
 from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
-from open_data.portal.pages.helping import SIGNED_OUT, towns_by_county
+from open_data.portal.pages.helping import SIGNED_OUT
 from open_data.portal.sessions import SESSION
 from open_data.portal.visit import Visit
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from datasette.utils.asgi import NotFound, Response
 
-from open_data.portal.pages.helping import towns_by_county
+from open_data.portal.divisions import towns_by_county
 from open_data.portal.pages.status import published
 from open_data.portal.pictures import outlet
 from open_data.portal.tiles import TileMap, tile_map, tiles

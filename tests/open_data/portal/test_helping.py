@@ -108,6 +108,25 @@ def test_three_steps_lead_to_needs_without_signing_in(giving: Giving) -> None:
     assert "登记为我的帮扶意愿" not in third.text
 
 
+def test_own_words_stand_in_the_fields_to_be_corrected_and_then_lead_to_needs(giving: Giving) -> None:
+    visitor = giving.visitor()
+    page = visitor.get("/help", params={"words": "我有20辆轮椅在江阴"})
+    assert "我们这样理解" in page.text
+    assert (fields(page)["about"], fields(page)["quantity"]) == ("轮椅", "20")
+    assert '<option value="goods" selected>' in page.text
+    assert re.search(r'<option value="320281" selected[^>]*>江阴市', page.text)
+    form = fields(page) | {"kind": "goods", "place": "320281", "quantity": "2"}
+    third = visitor.get("/help", params=form)
+    assert third.status_code == 200
+    assert "第三步" in third.text
+    unknown = visitor.get(
+        "/help", params={"words": "你好", "step": "3", "about": "你好", "quantity": "1", "place": "3202", "first_day": WANTED["first_day"]}
+    )
+    assert unknown.status_code == 422
+    assert 'id="kind-wrong"' in unknown.text
+    assert "This is how we understood you" in giving.visitor("en").get("/help", params={"words": "20 wheelchairs in jiangyin"}).text
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_wrong_details_come_back_with_what_was_typed(giving: Giving, language: str) -> None:
     wrong = {"kind": "goods", "about": '"<', "place": "99", "quantity": "两", "first_day": "明天", "last_day": "2020-01-01", "step": "3"}

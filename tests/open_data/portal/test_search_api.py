@@ -187,3 +187,27 @@ def test_searches_are_counted_by_the_engine_that_answered(site: Site) -> None:
     before = counted()
     search(site, "江阴")
     assert counted() == before + 1
+
+
+READ_OFFER = """query ($text: String!) { readOffer(text: $text) { kind about quantity regionCode times { weekday fromHour toHour }
+  pieces { piece field label } missing } }"""
+
+
+def test_offer_in_words_is_read_as_on_the_portal(site: Site) -> None:
+    found = ask(site, READ_OFFER, text="每周六上午可以在江阴做康复理疗")["data"]["readOffer"]
+    assert (found["kind"], found["about"], found["regionCode"], found["missing"]) == ("medical", "康复理疗（每周六、上午）", "320281", ["quantity"])
+    assert found["times"] == [{"weekday": 6, "fromHour": 8, "toHour": 12}]
+    english = ask(site, READ_OFFER, "en", text="20 wheelchairs")["data"]["readOffer"]
+    assert {"piece": "20", "field": "quantity", "label": "20"} in english["pieces"]
+    assert ask(site, READ_OFFER, text="好" * 301)["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+NEAREST = """query ($code: String!) { search(text: "江阴 轮椅", sort: NEAREST, nearRegion: $code, first: 50,
+  where: {facets: [{facet: "kind", codes: ["need"]}]}) { hits { benefitPlace latitude longitude } } }"""
+
+
+def test_needs_are_found_nearest_first_to_a_division(site: Site) -> None:
+    assert ask(site, NEAREST, code="9999")["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    hits = ask(site, NEAREST, code="320281")["data"]["search"]["hits"]
+    assert hits
+    assert all(hit["latitude"] and hit["benefitPlace"] for hit in hits)
