@@ -69,6 +69,7 @@ COMMANDS = {
     "matrix": Command("policy:matrix", "Print who sees what, in Chinese, for officials to sign."),
     "workflow": Command("policy:workflow", "Print states and steps of needs, appeals, pledges, reports, suggestions, exits or shifts."),
     "schema": Command("policy:schema", "Print the GraphQL schema."),
+    "verify": Command("verify:verify", "Verify a release from its files alone, without any server."),
     "check": Command("check:check", "Recompute the event logs; name the first misfit."),
 }
 

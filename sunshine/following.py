@@ -14,10 +14,11 @@ from databases.connections import DatabaseUnavailableError
 from resolvers.changes.core import Changes
 from resolvers.following.core import Follower, follow_next
 from resolvers.following.exits import EXIT_FOLLOWERS
+from resolvers.following.household_notices import HOUSEHOLD_FOLLOWER
 from resolvers.reads import Reads
 
 PAUSE_SECONDS = 2.0  # as the sequencer's: no event is followed before it has its place in the log
-FOLLOWERS = EXIT_FOLLOWERS
+FOLLOWERS = (*EXIT_FOLLOWERS, HOUSEHOLD_FOLLOWER)
 log = logging.getLogger(__name__)
 
 

@@ -12,9 +12,10 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from databases.event_log import Checkpoint, checkpoint_text
+from databases.event_log import Checkpoint, checkpoint_text, key_id
 from databases.failures import WrongDataError
 from open_data.layout import CHECKPOINTS
+from open_data.release.seal import public_key
 
 FILE, HELP, FOLDER = CHECKPOINTS, "verify.txt", "checkpoints"
 TEXT = Path(__file__).with_name("verify.txt")
@@ -46,12 +47,28 @@ def write(folder: Path, checkpoints: Mapping[str, Checkpoint], keys: Mapping[str
 
 def read(path: Path, keys: Mapping[str, Ed25519PublicKey]) -> dict[str, Checkpoint]:
     """The checkpoints of a release's checkpoints.json by database, each signed by one of the keys (by `key_id`)."""
-    try:
-        found = {name: from_json(entry) for name, entry in orjson.loads(path.read_bytes()).items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableCheckpointsError(f"{path} is not the {FILE} of a release: {error}") from None
+    found = read_unsigned(path)
     for checkpoint in found.values():
         _signer(checkpoint, keys)
+    return found
+
+
+def read_unsigned(path: Path) -> dict[str, Checkpoint]:
+    """The same, of which no signature was looked at: what somebody kept from an earlier release that he verified then."""
+    try:
+        return {name: from_json(entry) for name, entry in orjson.loads(path.read_bytes()).items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableCheckpointsError(f"{path} is not the {FILE} of a release: {error}") from None
+
+
+def read_signed(folder: Path) -> dict[str, Checkpoint]:
+    """The checkpoints of a release's folder, each signed by the key that lies beside it; raises ForeignCheckpointError and UnreadableCheckpointsError."""
+    found = read_unsigned(folder / FILE)
+    for name, checkpoint in found.items():
+        key = public_key(folder / FOLDER / f"{name}.pem")
+        _signer(checkpoint, {key_id(key): key})
+        if (folder / FOLDER / f"{name}.txt").read_bytes() != _text(checkpoint):
+            raise ForeignCheckpointError(f"{FOLDER}/{name}.txt does not say what {FILE} says")
     return found
 
 

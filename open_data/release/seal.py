@@ -31,21 +31,42 @@ def seal(folder: Path, key: Ed25519PrivateKey) -> str:
 
 
 def check(folder: Path) -> str:
-    """The digest of a release whose files and signature fit; raises BrokenReleaseError."""
-    sums = (folder / SUMS).read_bytes()
-    key = load_pem_public_key((folder / PUBLIC_KEY).read_bytes())
-    assert isinstance(key, Ed25519PublicKey)
-    try:
-        key.verify((folder / SIGNATURE).read_bytes(), sums)
-    except InvalidSignature:
-        raise BrokenReleaseError(f"{SUMS} is not what was signed") from None
-    listed = {name: digest for digest, name in (line.split("  ", 1) for line in sums.decode().splitlines())}
+    """The digest of a release whose files and signature fit, and of which none is missing; raises BrokenReleaseError."""
+    if missing := missing_files(folder, public_key(folder / PUBLIC_KEY)):
+        raise BrokenReleaseError(f"{', '.join(missing)} is missing")
+    return hashlib.sha256((folder / SUMS).read_bytes()).hexdigest()
+
+
+def missing_files(folder: Path, key: Ed25519PublicKey) -> list[str]:
+    """Files that were signed with a key and are not there; raises BrokenReleaseError where one that is there is not what was signed."""
+    listed = _signed_sums(folder, key)
     for path in _files(folder):
         if listed.pop(name := path.relative_to(folder).as_posix(), None) != digest(path):
             raise BrokenReleaseError(f"{name} is not what was signed")
-    if listed:
-        raise BrokenReleaseError(f"{', '.join(listed)} is missing")
-    return hashlib.sha256(sums).hexdigest()
+    return list(listed)
+
+
+def public_key(path: Path) -> Ed25519PublicKey:
+    """The key of a PEM file; raises BrokenReleaseError where there is none."""
+    try:
+        key = load_pem_public_key(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise BrokenReleaseError(f"{path.name} is no public key: {error}") from None
+    if not isinstance(key, Ed25519PublicKey):
+        raise BrokenReleaseError(f"{path.name} is no Ed25519 key")
+    return key
+
+
+def _signed_sums(folder: Path, key: Ed25519PublicKey) -> dict[str, str]:
+    """The digest of every file, by its name, as they were signed."""
+    try:
+        sums, signature = (folder / SUMS).read_bytes(), (folder / SIGNATURE).read_bytes()
+        key.verify(signature, sums)
+    except OSError as error:
+        raise BrokenReleaseError(f"{error.filename} cannot be read: a release has {SUMS} and {SIGNATURE}") from None
+    except InvalidSignature:
+        raise BrokenReleaseError(f"{SUMS} is not what was signed") from None
+    return {name: digest for digest, name in (line.split("  ", 1) for line in sums.decode().splitlines())}
 
 
 def _files(folder: Path) -> list[Path]:

@@ -97,5 +97,37 @@ ANSWERERS = Audience(
         WHERE suggestion.id = $1 AND post.tier = 'manager' AND post.period @> $2::date
         ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",
 )
+HOUSEHOLD_PAIRED = Audience(
+    "本户",
+    "SELECT post.person_id FROM post JOIN pairing ON pairing.household_id = post.household_id WHERE pairing.id = $1 AND post.period @> $2::date",
+)
+ENTREPRENEUR = Audience(
+    "企业家代表委员",
+    "SELECT representative.person_id FROM village_pairing JOIN representative ON representative.id = representative_id WHERE village_pairing.id = $1",
+)
+VILLAGE_PAIRED = Audience(
+    "村干部",
+    """SELECT post.person_id FROM post JOIN village_pairing ON starts_with(village_pairing.region_code, post.region_code) WHERE village_pairing.id = $1
+        AND post.tier = 'manager' AND post.department = 'town_government' AND post.period @> $2::date
+        ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",
+)
+# of a household itself, whose rows are in another database
+HOUSEHOLD_ITSELF = Audience("本户", "SELECT person_id FROM post WHERE household_id = $1 AND period @> $2::date")
+HELPER_ITSELF = Audience("帮扶责任人", "SELECT person_id FROM pairing WHERE household_id = $1 AND kind = 'responsible' AND period @> $2::date")
+
+
+def _officials(label: str, digits: int, *departments: str) -> Audience:
+    """Officials of the household's village, town or county, which the event ($4) names; where there are none, of the next wider division."""
+    listed = ", ".join(f"'{department}'" for department in departments)
+    return Audience(
+        label,
+        f"""SELECT post.person_id FROM post JOIN event ON event.id = $4::bigint AND starts_with(left(event.region_code, {digits}), post.region_code)
+        WHERE post.tier = 'manager' AND post.department IN ({listed}) AND post.period @> $2::date
+        ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",
+    )
+
+
+VILLAGE_OFFICIALS, TOWN_OFFICIALS = _officials("村干部", 12, "town_government"), _officials("镇干部", 9, "town_government")
+COUNTY_OFFICIALS = _officials("市（县）区主管部门", 6, "civil_affairs", "poverty_office")
 PAIRED = Audience("帮扶责任人", "SELECT person_id FROM pairing WHERE id = $1")
 POSTED = Audience("本人", "SELECT person_id FROM post WHERE id = $1")

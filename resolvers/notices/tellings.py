@@ -15,17 +15,22 @@ from resolvers.changes.errors import Text
 from resolvers.notices.audiences import (
     ANSWERERS,
     APPELLANT,
+    COUNTY_OFFICIALS,
     DECIDERS,
     DONOR_REGISTRARS,
     DRAFTER,
+    ENTREPRENEUR,
     GIVER,
     GIVERS,
     HELPER,
+    HELPER_ITSELF,
     HELPER_OF_APPEAL,
     HELPER_OF_NEED,
     HOUSEHOLD,
+    HOUSEHOLD_ITSELF,
     HOUSEHOLD_OF_APPEAL,
     HOUSEHOLD_OF_NEED,
+    HOUSEHOLD_PAIRED,
     INSPECTORS,
     OFFERER,
     OFFICERS,
@@ -36,9 +41,12 @@ from resolvers.notices.audiences import (
     POSTED,
     PROPOSER,
     SKILLED,
+    TOWN_OFFICIALS,
     VERIFIED_DONOR,
     VERIFIED_VOLUNTEER,
     VILLAGE,
+    VILLAGE_OFFICIALS,
+    VILLAGE_PAIRED,
     VOLUNTEER,
     VOLUNTEER_REGISTRARS,
     WRITER,
@@ -222,6 +230,89 @@ TELLINGS = (
         "pairing_ended",
         (PAIRED,),
         Text("您的一户结对有了截止日期", "a pairing of yours was given its last day"),
+    ),
+    Telling(
+        "pairing_begun", (HOUSEHOLD_PAIRED,), Text("有一名帮扶人、联系人与本户结对，请登录查看", "somebody was paired with your household to help it")
+    ),
+    Telling(
+        "pairing_handed_over", (HOUSEHOLD_PAIRED,), Text("本户的帮扶责任人有交接，请登录查看", "your household's helper has handed over to another")
+    ),
+    Telling("pairing_ended", (HOUSEHOLD_PAIRED,), Text("与本户的一个结对有了截止日期", "a pairing with your household was given its last day")),
+    Telling("village_pairing_begun", (ENTREPRENEUR,), Text("您与一个经济薄弱村结对", "an economically weak village was paired with you")),
+    Telling("village_pairing_begun", (VILLAGE_PAIRED,), Text("一名企业家代表、委员与本村结对", "an entrepreneur was paired with your village")),
+    Telling("village_pairing_ended", (ENTREPRENEUR,), Text("您与一个薄弱村的结对有了截止日期", "your pairing with a village was given its last day")),
+    Telling("village_pairing_ended", (VILLAGE_PAIRED,), Text("与本村的一个结对有了截止日期", "a pairing with your village was given its last day")),
+    Telling(
+        "household_measure_recorded", (HOUSEHOLD_ITSELF,), Text("为本户新增了一项帮扶措施，请登录查看", "a measure was begun for your household")
+    ),
+    Telling("household_measure_recorded", (HELPER_ITSELF,), Text("您结对的一户新增了一项帮扶措施", "a measure was begun for a household of yours")),
+    Telling(
+        "household_measure_finished",
+        (HOUSEHOLD_ITSELF,),
+        Text("本户的一项帮扶措施已完成，请登录查看结果", "a measure for your household is finished"),
+    ),
+    Telling(
+        "household_measure_finished", (HELPER_ITSELF,), Text("您结对的一户有一项帮扶措施已完成", "a measure for a household of yours is finished")
+    ),
+    Telling(
+        "household_exit_proposed",
+        (HOUSEHOLD_ITSELF,),
+        Text(
+            "拟将本户列为脱困，请核对后签字；不同意的可以拒签",
+            "it is proposed that your household leaves hardship: see whether that is right, then sign or refuse",
+        ),
+    ),
+    Telling(
+        "household_exit_proposed",
+        (HELPER_ITSELF,),
+        Text("您结对的一户拟脱困，待本户签字", "a household of yours is to leave hardship: it signs first"),
+    ),
+    Telling(
+        "household_exit_revised",
+        (HOUSEHOLD_ITSELF, HELPER_ITSELF),
+        Text(
+            "脱困材料有更改，先前的签字作废，请重新核对签字",
+            "the papers of an exit have changed, which voids what was signed: see them and sign again",
+        ),
+    ),
+    *(
+        Telling(
+            f"household_exit_awaits_{role}",
+            (audience,),
+            Text(
+                "有一户拟脱困，前面各方已签字，轮到您核对签字", "a household is to leave hardship and those before you have signed: it is your turn"
+            ),
+        )
+        for role, audience in (
+            ("helper", HELPER_ITSELF),
+            ("village", VILLAGE_OFFICIALS),
+            ("town", TOWN_OFFICIALS),
+            ("county", COUNTY_OFFICIALS),
+        )
+    ),
+    Telling(
+        "household_exit_is_signed",
+        (VILLAGE_OFFICIALS,),
+        Text("有一户拟脱困，五方已签字，请公示", "a household is to leave hardship and all five have signed: post the notice"),
+    ),
+    Telling(
+        "household_exit_posted",
+        (HOUSEHOLD_ITSELF, HELPER_ITSELF),
+        Text("脱困已公示，公示期内可以提出异议", "the notice of an exit hangs: whoever objects says so while it does"),
+    ),
+    Telling("household_exit_returned", (HOUSEHOLD_ITSELF, HELPER_ITSELF), Text("脱困已退回，理由请登录查看", "an exit was returned: it says why")),
+    Telling(
+        "household_exit_confirmed",
+        (HOUSEHOLD_ITSELF,),
+        Text(
+            "本户脱困已确认，之后仍会回访；有困难请告诉村里",
+            "your household has left hardship; somebody still comes to see how you are: tell the village if you need help",
+        ),
+    ),
+    Telling(
+        "household_exit_confirmed",
+        (HELPER_ITSELF,),
+        Text("您结对的一户脱困已确认，请按期回访", "a household of yours has left hardship: visit it by the days that are set"),
     ),
     Telling("post_granted", (POSTED,), Text("您被授予一个新的岗位", "a post was granted to you")),
     Telling("post_ended", (POSTED,), Text("您的一个岗位有了截止日期", "a post of yours ends")),

@@ -446,7 +446,10 @@ SUBJECTS = {
     "volunteer": "volunteer",
     "donor": "donor",
     "certificate": "volunteer_skill",
+    "village": "village_pairing",
+    "household": "household",
 }
+ROWS = {"household": "(SELECT DISTINCT household_id AS id FROM pairing) AS one"}  # of tables that are elsewhere
 READERS = "SELECT notice.id, person_id FROM notice WHERE event_id = $1 AND about = $2"
 
 
@@ -463,8 +466,8 @@ async def mails(house: House) -> list[tuple[str, int, EmailMessage]]:
             await connection.execute("UPDATE mailbox SET email_encrypted = $2 WHERE person_id = $1", person["id"], sealed)
         for kind in TOLD:
             table = SUBJECTS[kind.partition("_")[0]]
-            for row in await connection.fetch(f"SELECT id FROM {table} ORDER BY id DESC LIMIT 40"):
-                (event,) = await append(connection, [Event(kind, table, str(row["id"]), "system", clock.now())])
+            for row in await connection.fetch(f"SELECT id FROM {ROWS.get(table, table)} ORDER BY id DESC LIMIT 40"):
+                (event,) = await append(connection, [Event(kind, table, str(row["id"]), "system", clock.now(), region_code="320281108001")])
                 await tell(connection, event, clock)
                 for notice, person in await connection.fetch(READERS, event, f"{type_name(table)}:{row['id']}"):
                     if letter := await find_notice(connection, notice, house.keys, clock):
