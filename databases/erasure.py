@@ -21,7 +21,8 @@ REFUSAL = ", ".join(f"{name} = left('{ERASED}', length({name}) + {len(ERASED)})"
 # table, what is emptied, which rows
 EMPTIED = (
     ("volunteer", f"skill = '{ERASED}', {REFUSAL}", "person_id = key"),
-    ("donor", f"display_name = '{ERASED}', {REFUSAL}", "person_id = key AND organisation_id IS NULL"),
+    ("donor", f"display_name = '{ERASED}'", "person_id = key AND organisation_id IS NULL"),
+    ("donor", REFUSAL, "person_id = key"),
     ("offer", f"about = '{ERASED}'", GIVING),
     ("mailbox", "email_encrypted = NULL, email_digest = NULL, email_mask = NULL, confirmed_at = NULL", "person_id = key"),
     (

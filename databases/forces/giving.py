@@ -190,12 +190,13 @@ donor = entity(
     "donor",
     "Donor: a person or an organisation 爱心人士、爱心单位 (M147, M148)",
     reference("person", "Person 个人", optional=True, unique=True),
-    reference("organisation", "Organisation 单位", optional=True, unique=True),
+    reference("organisation", "Organisation 单位", optional=True),
     direct("display_name", TEXT, "Name shown if he agrees 公开名称"),
     internal("is_anonymous", FLAG, "Wants no name 匿名"),
     internal("credit_code", CREDIT_CODE, "Credit code of the organisation for which he registered 所代表单位的统一社会信用代码", optional=True),
     internal("verified_on", DAY, "An official verified who it is 核验日期", optional=True),
     reference("person", "Official who verified it 核验人", "verified_by_id", optional=True),
+    internal("ended_on", DAY, "Since when nobody gives by this registration any more 不再使用日期", optional=True),
     region("Where 所在区划", INTERNAL),
     check("person_or_organisation", "num_nonnulls(person_id, organisation_id) > 0"),
     check(
@@ -224,6 +225,14 @@ volunteer = entity(
     check("goes_so_far", "radius_km <= 500", "A volunteer goes 500 kilometres at most 志愿者愿意去的距离不超过 500 公里"),
     *_verified(),
     *_refused(),
+)
+# what it gave while somebody else acted for it stays as it was
+sa.Index(
+    "uq_donor_organisation_id_giving",
+    donor.c.organisation_id,
+    unique=True,
+    postgresql_where=sa.text("ended_on IS NULL"),
+    info={SENTENCE: "One person acts for an organisation that gives 同一单位同时由一人经办捐助"},
 )
 for _registered in (donor, volunteer):
     frozen(
@@ -499,6 +508,12 @@ for _giver, _sentence in (
         f"""SELECT FROM changed JOIN {_giver.name} AS giver ON giver.id = changed.{_giver.name}_id
         WHERE coalesce(giver.verified_on > {day_of("changed.pledged_at")}, true)""",
         _sentence,
+    )
+for _gift, _moment in ((pledge, day_of("changed.pledged_at")), (offer, "lower(changed.period)")):
+    row_rule(
+        *(_gift, "by_a_donor_who_gives", ("donor_id",), None, None),
+        f"SELECT FROM changed JOIN donor AS giver ON giver.id = changed.donor_id WHERE giver.ended_on < {_moment}",
+        "Nobody gives by a registration that has ended 已停用的捐助登记不再认捐、登记意愿",
     )
 _AGREED = ("need_id", "donor_id", "volunteer_id", "charity_id", "quantity", "facts_digest", "facts_seen_at", "confirmed_at", "pledged_at")
 frozen(

@@ -22,6 +22,7 @@ SELECT (SELECT count(*) FROM pledge WHERE (donor_id = $1 OR volunteer_id = $2) A
   + (SELECT count(*) FROM shift_assignment WHERE volunteer_id = $2 AND state IN ('planned', 'present') AND ends_at > $3)
 """
 WITHDRAW = "UPDATE offer SET state = 'withdrawn' WHERE (donor_id = $1 OR volunteer_id = $2) AND state = 'open'"
+END_GIVING = "UPDATE donor SET ended_on = $2 WHERE person_id = $1 AND ended_on IS NULL"
 ERASE = "SELECT erase_giver($1, $2)"
 ERASED = ("person", "donor", "volunteer", "volunteer_skill", "volunteer_time", "volunteer_language", "volunteer_refusal", "offer", "mailbox")
 
@@ -50,6 +51,7 @@ async def deregister(changes: Changes, subject: Subject, wanted: Deregistration)
             after = await written(work, END, post["id"], shortened(work, post["period"], work.clock.today()))
             events.append(nameless_event(work, "post_given_up", "post", after, acting, before=post))
         await work.connection.execute(WITHDRAW, subject.donor_id, subject.volunteer_id)
+        await work.connection.execute(END_GIVING, row["id"], work.clock.today())
         await work.connection.execute(ERASE, row["id"], public_id("erased", secrets.token_bytes(8)))
         erased = work.event("registration_erased", "person", row["id"], acting, region_code=row["region_code"], changed_fields=sorted(ERASED))
         return Outcome(None, [*events, erased])

@@ -66,6 +66,10 @@ UPDATE volunteer SET help_kind = $2, skill = $3, is_expert = $4, hours_a_month =
 DONOR_ANEW = f"UPDATE donor SET display_name = $2, is_anonymous = $3, credit_code = $4, region_code = $5, {UNREFUSED} WHERE id = $1 RETURNING *"
 SKILL_STANDS = "SELECT EXISTS (SELECT FROM volunteer_skill WHERE volunteer_id = $1 AND skill = $2 AND taken_back_on IS NULL)"
 VERIFY = f"UPDATE {{table}} SET verified_on = $2, verified_by_id = $3, {UNREFUSED} WHERE id = $1 RETURNING *"
+END_OF_THOSE_WHO_LEFT = """
+UPDATE donor SET ended_on = $2 WHERE organisation_id = $1 AND ended_on IS NULL AND person_id IS NOT NULL
+AND NOT EXISTS (SELECT FROM post WHERE post.person_id = donor.person_id AND tier = 'donor' AND period @> $2::date) RETURNING *
+"""
 FIND_ORGANISATION = "SELECT * FROM organisation WHERE credit_code = $1"
 INSERT_ORGANISATION = "INSERT INTO organisation (code, name, kind, credit_code, region_code) VALUES ($1, $2, $3, $1, $4) RETURNING *"
 GIVE_FOR = f"""
@@ -157,6 +161,7 @@ async def verify_donor(changes: Changes, subject: Subject, wanted: Verification)
             after = await written(work, VERIFY.format(table="donor"), row["id"], *seen)
         else:
             organisation, entered = await _organisation(work, acting, row)
+            entered += await _without_those_who_left(work, acting, organisation["id"])
             after = await written(work, GIVE_FOR, row["id"], organisation["id"], organisation["name"], *seen)
         return Outcome(f"Donor:{row['id']}", [*entered, nameless_event(work, "donor_verified", "donor", after, acting, before=row)])
 
@@ -226,6 +231,12 @@ def _check_standing(work: Work, row: Record) -> None:
         raise refused(Code.REGISTRATION_REFUSED, "id")
     if row["refused_by_id"] == work.subject.person_id:
         raise refused(Code.OWN_REFUSAL)
+
+
+async def _without_those_who_left(work: Work, acting: Assignment, organisation_id: int) -> list[Event]:
+    """An organisation whose person holds no post of a donor any more gives by somebody else; what it gave before stays as it was."""
+    ended = await work.connection.fetch(END_OF_THOSE_WHO_LEFT, organisation_id, work.clock.today())
+    return [nameless_event(work, "donor_ended", "donor", one, acting, before={**one, "ended_on": None}) for one in ended]
 
 
 async def _organisation(work: Work, acting: Assignment, donor: Record) -> tuple[Record, list[Event]]:

@@ -328,6 +328,37 @@ def test_whoever_takes_his_registration_back_is_erased_in_the_past_too_and_what_
     assert told(api, who)["id"] != row["id"]
 
 
+COMPANY = "donors(first: 9) { edges { node { id displayName creditCode endedOn organisation { name } person { name number } pledges(first: 9) { edges { node { id state } } } } } }"
+
+
+def test_company_keeps_what_it_gave_when_its_person_leaves_and_gives_by_another(api: Api) -> None:
+    who, official, code, name = stranger(), manager(api, region=COUNTY), credit_code("9"), f"{CANARY}织造有限公司"
+    verify(api, official, "Donor", donor(api, who, displayName=name, creditCode=code)["donor"])
+    held = pledge(api, who, need(api, is_goods=True))["pledge"]
+    second = stranger()
+    waiting = donor(api, second, name=f"{CANARY}四", displayName=name, creditCode=code)["donor"]
+    assert codes(verify(api, official, "Donor", waiting)) == ["ALREADY_REGISTERED"]
+    assert codes(api.ask(DEREGISTER, who, i={"number": who})["data"]["deregister"]) == ["GIVING_OPEN"]
+    change(api, who, "releasePledge", "pledge { id }", id=held["id"], expectedVersion=1, reason="换人经办")
+    assert api.ask(DEREGISTER, who, i={"number": who})["data"]["deregister"]["isErased"]
+    assert verify(api, official, "Donor", waiting)["donor"]["organisation"]["name"] == name
+    rows = [
+        edge["node"]
+        for edge in api.ask(
+            f"{{ {COMPANY.replace('first: 9)', 'first: 9, where: {creditCode: {eq: CODE}})', 1).replace('CODE', chr(34) + code + chr(34))} }}",
+            official,
+        )["data"]["donors"]["edges"]
+    ]
+    left = next(row for row in rows if row["endedOn"])
+    assert (left["displayName"], left["organisation"]["name"], left["person"]["name"]) == (name, name, "（已注销）")
+    assert [edge["node"]["id"] for edge in left["pledges"]["edges"]] == [held["id"]]
+    assert who not in str(rows)
+    assert f"{CANARY}二" not in str(rows)
+    (now,) = [row for row in rows if not row["endedOn"]]
+    assert (now["organisation"]["name"], now["person"]["number"]) == (name, second)
+    assert pledge(api, second, need(api, is_goods=True))["pledge"]["state"] == "held"
+
+
 def test_whoever_works_here_keeps_his_name_when_he_gives_no_more(api: Api) -> None:
     helper = api.truth(
         "forces",

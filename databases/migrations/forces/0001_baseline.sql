@@ -1921,6 +1921,7 @@ CREATE TABLE donor (
 	credit_code TEXT COLLATE "C",
 	verified_on DATE,
 	verified_by_id BIGINT,
+	ended_on DATE,
 	region_code TEXT COLLATE "C" NOT NULL,
 	refused_on DATE,
 	refused_by_id BIGINT,
@@ -1946,10 +1947,10 @@ CREATE TABLE donor (
 	CONSTRAINT ck_donor_dismissed_once_appealed CHECK (appeal_decider_id IS NULL OR appealed_on IS NOT NULL),
 	CONSTRAINT ck_donor_appeal_decided_by_another CHECK (appeal_decider_id <> refused_by_id),
 	CONSTRAINT uq_donor_person_id UNIQUE (person_id),
-	CONSTRAINT uq_donor_organisation_id UNIQUE (organisation_id),
 	CONSTRAINT ck_donor_display_name CHECK (btrim(display_name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_donor_credit_code CHECK (credit_code ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'),
 	CONSTRAINT ck_donor_verified_on CHECK (verified_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_donor_ended_on CHECK (ended_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_donor_refused_on CHECK (refused_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_donor_refusal_reason CHECK (btrim(refusal_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_donor_appealed_on CHECK (appealed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -1968,6 +1969,10 @@ CREATE INDEX ix_donor_appealed_on ON donor (appealed_on);
 -- next
 CREATE INDEX ix_donor_credit_code ON donor (credit_code);
 -- next
+CREATE INDEX ix_donor_ended_on ON donor (ended_on);
+-- next
+CREATE INDEX ix_donor_organisation_id ON donor (organisation_id);
+-- next
 CREATE INDEX ix_donor_refused_by_id ON donor (refused_by_id);
 -- next
 CREATE INDEX ix_donor_refused_on ON donor (refused_on);
@@ -1977,6 +1982,8 @@ CREATE INDEX ix_donor_region_code ON donor (region_code);
 CREATE INDEX ix_donor_verified_by_id ON donor (verified_by_id);
 -- next
 CREATE INDEX ix_donor_verified_on ON donor (verified_on);
+-- next
+CREATE UNIQUE INDEX uq_donor_organisation_id_giving ON donor (organisation_id) WHERE ended_on IS NULL;
 -- next
 COMMENT ON TABLE donor IS 'Donor: a person or an organisation 爱心人士、爱心单位 (M147, M148)';
 -- next
@@ -1995,6 +2002,8 @@ COMMENT ON COLUMN donor.credit_code IS 'Credit code of the organisation for whic
 COMMENT ON COLUMN donor.verified_on IS 'An official verified who it is 核验日期';
 -- next
 COMMENT ON COLUMN donor.verified_by_id IS 'Official who verified it 核验人';
+-- next
+COMMENT ON COLUMN donor.ended_on IS 'Since when nobody gives by this registration any more 不再使用日期';
 -- next
 COMMENT ON COLUMN donor.region_code IS 'Where 所在区划';
 -- next
@@ -8509,6 +8518,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_offer_by_a_certified_charity_update AFTER UPDATE ON offer REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_offer_by_a_certified_charity_update();
 -- next
+CREATE FUNCTION ck_offer_by_a_donor_who_gives_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN donor AS giver ON giver.id = changed.donor_id WHERE giver.ended_on < lower(changed.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_offer_by_a_donor_who_gives', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_offer_by_a_donor_who_gives', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_offer_by_a_donor_who_gives_insert AFTER INSERT ON offer REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_offer_by_a_donor_who_gives_insert();
+-- next
+CREATE FUNCTION ck_offer_by_a_donor_who_gives_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id) IS DISTINCT FROM (f.donor_id)) SELECT FROM changed JOIN donor AS giver ON giver.id = changed.donor_id WHERE giver.ended_on < lower(changed.period)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_offer_by_a_donor_who_gives', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_offer_by_a_donor_who_gives', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_offer_by_a_donor_who_gives_update AFTER UPDATE ON offer REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_offer_by_a_donor_who_gives_update();
+-- next
 CREATE FUNCTION ck_organisation_engaged_as_third_party_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM third_party_engagement AS child JOIN changed AS parent ON parent.id = child.organisation_id WHERE parent.kind <> 'third_party') AS wrong;
@@ -8828,6 +8861,30 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_pledge_by_a_certified_charity_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_by_a_certified_charity_update();
+-- next
+CREATE FUNCTION ck_pledge_by_a_donor_who_gives_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN donor AS giver ON giver.id = changed.donor_id WHERE giver.ended_on < (changed.pledged_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_by_a_donor_who_gives', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_by_a_donor_who_gives', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_by_a_donor_who_gives_insert AFTER INSERT ON pledge REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_by_a_donor_who_gives_insert();
+-- next
+CREATE FUNCTION ck_pledge_by_a_donor_who_gives_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id) IS DISTINCT FROM (f.donor_id)) SELECT FROM changed JOIN donor AS giver ON giver.id = changed.donor_id WHERE giver.ended_on < (changed.pledged_at AT TIME ZONE 'Asia/Shanghai')::date) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_by_a_donor_who_gives', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_by_a_donor_who_gives', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_by_a_donor_who_gives_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_by_a_donor_who_gives_update();
 -- next
 CREATE FUNCTION ck_pledge_by_a_verified_donor_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -11033,13 +11090,13 @@ GRANT SELECT (id, person_id, region_code, honour, decision_number, decided_on, f
 -- next
 GRANT SELECT (id, person_id, region_code, honour, decision_number, decided_on, first_year, last_year, may_be_public, version, recorded_at, known) ON commendation_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (person_id, organisation_id, display_name, is_anonymous, credit_code, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer), UPDATE (person_id, organisation_id, display_name, is_anonymous, credit_code, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer) ON donor TO sunshine_api;
+GRANT SELECT, INSERT (person_id, organisation_id, display_name, is_anonymous, credit_code, verified_on, verified_by_id, ended_on, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer), UPDATE (person_id, organisation_id, display_name, is_anonymous, credit_code, verified_on, verified_by_id, ended_on, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer) ON donor TO sunshine_api;
 -- next
 GRANT SELECT ON donor_history TO sunshine_api;
 -- next
-GRANT SELECT (id, person_id, organisation_id, is_anonymous, credit_code, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer, version, recorded_at) ON donor TO sunshine_publisher;
+GRANT SELECT (id, person_id, organisation_id, is_anonymous, credit_code, verified_on, verified_by_id, ended_on, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer, version, recorded_at) ON donor TO sunshine_publisher;
 -- next
-GRANT SELECT (id, person_id, organisation_id, is_anonymous, credit_code, verified_on, verified_by_id, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer, version, recorded_at, known) ON donor_history TO sunshine_publisher;
+GRANT SELECT (id, person_id, organisation_id, is_anonymous, credit_code, verified_on, verified_by_id, ended_on, region_code, refused_on, refused_by_id, refusal_reason, appealed_on, appeal_reason, appeal_due_on, appeal_decider_id, appeal_answer, version, recorded_at, known) ON donor_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (title, kind, department, person_id, target, due_on, done_on, result, region_code), UPDATE (title, kind, department, person_id, target, due_on, done_on, result, region_code) ON duty TO sunshine_api;
 -- next
@@ -11517,8 +11574,10 @@ CREATE FUNCTION erase_giver(key bigint, pseudonym text) RETURNS void LANGUAGE pl
 BEGIN
     UPDATE volunteer SET skill = '（已注销）', refusal_reason = left('（已注销）', length(refusal_reason) + 5), appeal_reason = left('（已注销）', length(appeal_reason) + 5), appeal_answer = left('（已注销）', length(appeal_answer) + 5) WHERE person_id = key;
     UPDATE volunteer_history SET skill = '（已注销）', refusal_reason = left('（已注销）', length(refusal_reason) + 5), appeal_reason = left('（已注销）', length(appeal_reason) + 5), appeal_answer = left('（已注销）', length(appeal_answer) + 5) WHERE id IN (SELECT id FROM volunteer WHERE person_id = key);
-    UPDATE donor SET display_name = '（已注销）', refusal_reason = left('（已注销）', length(refusal_reason) + 5), appeal_reason = left('（已注销）', length(appeal_reason) + 5), appeal_answer = left('（已注销）', length(appeal_answer) + 5) WHERE person_id = key AND organisation_id IS NULL;
-    UPDATE donor_history SET display_name = '（已注销）', refusal_reason = left('（已注销）', length(refusal_reason) + 5), appeal_reason = left('（已注销）', length(appeal_reason) + 5), appeal_answer = left('（已注销）', length(appeal_answer) + 5) WHERE id IN (SELECT id FROM donor WHERE person_id = key AND organisation_id IS NULL);
+    UPDATE donor SET display_name = '（已注销）' WHERE person_id = key AND organisation_id IS NULL;
+    UPDATE donor_history SET display_name = '（已注销）' WHERE id IN (SELECT id FROM donor WHERE person_id = key AND organisation_id IS NULL);
+    UPDATE donor SET refusal_reason = left('（已注销）', length(refusal_reason) + 5), appeal_reason = left('（已注销）', length(appeal_reason) + 5), appeal_answer = left('（已注销）', length(appeal_answer) + 5) WHERE person_id = key;
+    UPDATE donor_history SET refusal_reason = left('（已注销）', length(refusal_reason) + 5), appeal_reason = left('（已注销）', length(appeal_reason) + 5), appeal_answer = left('（已注销）', length(appeal_answer) + 5) WHERE id IN (SELECT id FROM donor WHERE person_id = key);
     UPDATE offer SET about = '（已注销）' WHERE donor_id IN (SELECT id FROM donor WHERE person_id = key) OR volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key);
     UPDATE offer_history SET about = '（已注销）' WHERE id IN (SELECT id FROM offer WHERE donor_id IN (SELECT id FROM donor WHERE person_id = key) OR volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key));
     UPDATE mailbox SET email_encrypted = NULL, email_digest = NULL, email_mask = NULL, confirmed_at = NULL WHERE person_id = key;

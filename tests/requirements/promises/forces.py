@@ -531,6 +531,21 @@ STAYS = (
         )
         for giver in GIVERS
     ),
+    (
+        "uq_donor_organisation_id_giving",
+        """INSERT INTO donor (organisation_id, display_name, is_anonymous, verified_on, verified_by_id, region_code)
+        SELECT organisation_id, display_name, is_anonymous, verified_on, verified_by_id, region_code FROM donor
+        WHERE id = (SELECT max(id) FROM donor WHERE organisation_id IS NOT NULL)""",
+    ),
+    (
+        "ck_pledge_by_a_donor_who_gives",
+        f"""UPDATE donor SET ended_on = '2019-01-01' WHERE id = 1; {HELD.format(which="charity_id IS NULL")};
+        UPDATE pledge SET donor_id = 1, volunteer_id = NULL WHERE state = 'held'""",
+    ),
+    (
+        "ck_offer_by_a_donor_who_gives",
+        "UPDATE donor SET ended_on = '2019-01-01' WHERE id = 1; UPDATE offer SET donor_id = 1, volunteer_id = NULL, kind = 'goods', charity_id = NULL",
+    ),
     ("ck_volunteer_goes_so_far", "UPDATE volunteer SET radius_km = 501 WHERE id = 1"),
     (
         "ck_donor_acts_for_what_was_verified",
