@@ -121,8 +121,8 @@ def _officials(label: str, digits: int, *departments: str) -> Audience:
     listed = ", ".join(f"'{department}'" for department in departments)
     return Audience(
         label,
-        f"""SELECT post.person_id FROM post JOIN event ON event.id = $4::bigint AND starts_with(left(event.region_code, {digits}), post.region_code)
-        WHERE post.tier = 'manager' AND post.department IN ({listed}) AND post.period @> $2::date
+        f"""SELECT post.person_id FROM post JOIN event ON starts_with(left(event.region_code, {digits}), post.region_code)
+        WHERE event.id = $4::bigint AND event.subject_id = ($1::bigint)::text AND post.tier = 'manager' AND post.department IN ({listed}) AND post.period @> $2::date
         ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",
     )
 

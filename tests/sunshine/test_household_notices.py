@@ -19,6 +19,7 @@ WITH person AS (INSERT INTO person (number, name, sex, region_code) VALUES ($1, 
 INSERT INTO post (person_id, tier, household_id, region_code, region_level, period) SELECT id, 'household', $2, $3, 'village', '[2020-01-01,)' FROM person
 RETURNING person_id
 """
+HOUSEHOLD = "SELECT person_id FROM post WHERE household_id = $1"
 HELPER = "SELECT person_id FROM pairing WHERE household_id = $1 AND kind = 'responsible' AND upper(period) IS NULL"
 FOLLOWED = "SELECT id, kind, actor FROM event WHERE subject_kind = 'household' AND subject_id = $1 ORDER BY id"
 NOTICES = "SELECT kind, person_id, text, text_en FROM notice WHERE about = $1 ORDER BY id"
@@ -44,20 +45,18 @@ async def told(town: Town, home: asyncpg.Record) -> list[tuple[str, int]]:
 def test_measure_and_its_end_are_told_to_the_household_and_its_helper(town: Any) -> None:
     async def story(town: Town) -> None:
         home = next(town.homes)
-        ((family,),) = await town.fetch("forces", FAMILY, f"family-{home['id']}", home["id"], home["region_code"])
+        await town.fetch("forces", FAMILY, f"family-{home['id']}", home["id"], home["region_code"])
         ((helper,),) = await town.fetch("forces", HELPER, home["id"])
+        concerned = {helper, *(row["person_id"] for row in await town.fetch("forces", HOUSEHOLD, home["id"]))}
         official = Subject(140, assignments=(Assignment.of("manager", "agriculture", "3202"),), number="P000140")
         today = town.changes.clock.today()
         wanted = MeasureWanted(home["id"], "industry", "agriculture", "送鸡苗五十只，教养殖", today, None, {})
         measure = int((await record_measure(town.changes, official, wanted, "measure")).partition(":")[2])
         assert [(event["kind"], event["actor"]) for event in await followed(town, home)] == [("household_measure_recorded", "P000140")]
-        assert sorted(await told(town, home)) == sorted([("household_measure_recorded", family), ("household_measure_recorded", helper)])
+        assert sorted(await told(town, home)) == [("household_measure_recorded", person) for person in sorted(concerned)]
         await finish_measure(town.changes, official, MeasureFinish(measure, 1, None, "鸡苗成活四十八只"))
         await followed(town, home)
-        assert [one for one in await told(town, home) if one[0] == "household_measure_finished"] == [
-            ("household_measure_finished", family),
-            ("household_measure_finished", helper),
-        ]
+        assert {person for kind, person in await told(town, home) if kind == "household_measure_finished"} == concerned
 
     town(story)
 
@@ -69,20 +68,25 @@ def test_steps_of_an_exit_are_told_to_whose_turn_it_is(town: Any) -> None:
         ((helper,),) = await town.fetch("forces", HELPER, home["id"])
         connection = await town.street.connection("beneficiaries")
         ((signature,),) = await town.fetch("beneficiaries", "SELECT min(id) FROM exit_signature WHERE exit_case_id = $1", case)
-        for voided, kind in (
-            (("helper", "village", "town", "county"), "helper"),
-            (("village", "town", "county"), "village"),
-            (("county",), "county"),
-        ):
-            await connection.execute("UPDATE exit_signature SET voided_at = NULL WHERE exit_case_id = $1", case)
-            await connection.execute("UPDATE exit_signature SET voided_at = signed_at WHERE exit_case_id = $1 AND role = ANY($2)", case, list(voided))
+        for role in ("county", "town", "village", "helper"):
+            await connection.execute("UPDATE exit_signature SET voided_at = signed_at WHERE exit_case_id = $1 AND role = $2", case, role)
             await append(connection, [Event("exit_signed", "exit_signature", str(signature), "P000101", town.changes.clock.now())])
-            assert (await followed(town, home))[-1]["kind"] == f"household_exit_awaits_{kind}"
-        officials = {person for kind, person in await told(town, home) if kind == "household_exit_awaits_county"}
+            assert (await followed(town, home))[-1]["kind"] == f"household_exit_awaits_{role}"
+        notices = await told(town, home)
+        assert ("household_exit_awaits_helper", helper) in notices
+        officials = {person for kind, person in notices if kind == "household_exit_awaits_county"}
         departments = await town.fetch("forces", "SELECT DISTINCT department FROM post WHERE person_id = ANY($1)", list(officials))
         assert officials
         assert {row["department"] for row in departments} <= {"civil_affairs", "poverty_office"}
-        await connection.execute("UPDATE exit_signature SET voided_at = NULL WHERE exit_case_id = $1", case)
+
+    town(story)
+
+
+def test_confirmed_exit_is_told_to_the_household_and_its_helper(town: Any) -> None:
+    async def story(town: Town) -> None:
+        case = await town.ready()
+        home = town.home[case]
+        ((helper,),) = await town.fetch("forces", HELPER, home["id"])
         await town.confirm(case)
         assert (await followed(town, home))[-1]["kind"] == "household_exit_confirmed"
         assert ("household_exit_confirmed", helper) in await told(town, home)
