@@ -155,8 +155,10 @@ def nearest_first(found: Iterable[Match]) -> list[Match]:
     """Matches by their distance, those inside the division first and those of which it is not known last; equal ones stay as they were ordered."""
 
     def far(match: Match) -> float:
-        inside = match.need.region_code.startswith(match.offer.region_code)
-        return 0.0 if inside else math.inf if (apart := distance(match.offer, match.need)) is None else apart
+        here, there = match.offer.position, match.need.position
+        if match.need.region_code.startswith(match.offer.region_code):
+            return 0.0
+        return math.inf if here is None or there is None else kilometres(here, there)
 
     return sorted(found, key=far)
 
