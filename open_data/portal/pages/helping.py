@@ -84,7 +84,7 @@ async def _details(visit: Visit, form: Form, status: int = 200, said: Sequence[S
     read = [(one.piece, visit.say(*FIELDS_SAID[one.field]), visit.say(one.zh, one.en)) for one in said]
     charities = await _charities(visit, form) if form["kind"] in giving.MONEY and visit.session else []
     shown = {"form": form, "kind": _kind(visit, form), "places": await towns_by_county(visit), "charities": charities, "today": Clock().today()}
-    shown |= {"said": read, "kinds": {code: visit.say(zh, en) for code, (zh, en, *_) in giving.KINDS.items()}}
+    shown |= {"pieces": read, "kinds": {code: visit.say(zh, en) for code, (zh, en, *_) in giving.KINDS.items()}}
     shown |= {"is_money": form["kind"] in giving.MONEY, "is_by_hours": form["kind"] in giving.BY_HOURS, "least": LEAST, "most": MOST}
     return kept_by_nobody(await visit.render("help_details.html", status, **shown, trail=_trail(visit)))
 
