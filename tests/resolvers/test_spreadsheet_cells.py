@@ -95,3 +95,14 @@ def test_every_key_of_a_sheet_has_a_greatest_length() -> None:
             if column.field in keys:
                 with pytest.raises(cells.CellError):
                     column.parse("1" * 201)
+
+
+@pytest.mark.parametrize("text", ["90.1", "31,5", "1e1", "31.123456", "北纬31", ""])
+def test_degrees_are_numbers_of_five_decimals_on_the_globe(text: str) -> None:
+    assert (cells.latitude("31.5927"), cells.latitude("-90"), cells.longitude("120.15161")) == (
+        Decimal("31.5927"),
+        Decimal(-90),
+        Decimal("120.15161"),
+    )
+    with pytest.raises(cells.CellError, match="degrees"):
+        cells.latitude(text)
