@@ -339,7 +339,7 @@ def test_company_keeps_what_it_gave_when_its_person_leaves_and_gives_by_another(
     waiting = donor(api, second, name=f"{CANARY}四", displayName=name, creditCode=code)["donor"]
     assert codes(verify(api, official, "Donor", waiting)) == ["ALREADY_REGISTERED"]
     assert codes(api.ask(DEREGISTER, who, i={"number": who})["data"]["deregister"]) == ["GIVING_OPEN"]
-    change(api, who, "releasePledge", "pledge { id }", id=held["id"], expectedVersion=1, reason="换人经办")
+    change(api, who, "releasePledge", "pledge { id }", id=held["id"], expectedVersion=1, reason="单位换人经办此事")
     assert api.ask(DEREGISTER, who, i={"number": who})["data"]["deregister"]["isErased"]
     assert verify(api, official, "Donor", waiting)["donor"]["organisation"]["name"] == name
     rows = [
