@@ -48,7 +48,9 @@ def _registrars(table: str, others: str = "true") -> Audience:
 
 
 VOLUNTEER_REGISTRARS, DONOR_REGISTRARS = _registrars("volunteer"), _registrars("donor")
-OTHER_VOLUNTEER_REGISTRARS, OTHER_DONOR_REGISTRARS = (_registrars(one, "post.person_id <> refused_by_id") for one in ("volunteer", "donor"))
+OTHER_VOLUNTEER_REGISTRARS, OTHER_DONOR_REGISTRARS = (
+    _registrars(one, "post.person_id IS DISTINCT FROM refused_by_id") for one in ("volunteer", "donor")
+)
 VERIFIED_VOLUNTEER = Audience("志愿者", "SELECT person_id FROM volunteer WHERE id = $1")
 VERIFIED_DONOR = Audience("爱心人士", "SELECT person_id FROM donor WHERE id = $1")
 SKILLED = Audience("志愿者", "SELECT person_id FROM volunteer_skill JOIN volunteer ON volunteer.id = volunteer_id WHERE volunteer_skill.id = $1")

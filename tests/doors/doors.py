@@ -449,6 +449,7 @@ SUBJECTS = {
     "village": "village_pairing",
     "household": "household",
 }
+TOWN = "SELECT region_code FROM post WHERE tier = 'manager' AND department = 'town_government' AND period @> current_date ORDER BY id LIMIT 1"
 ROWS = {"household": "(SELECT DISTINCT household_id AS id FROM pairing) AS one"}  # of tables that are elsewhere
 READERS = "SELECT notice.id, person_id FROM notice WHERE event_id = $1 AND about = $2"
 
@@ -464,10 +465,11 @@ async def mails(house: House) -> list[tuple[str, int, EmailMessage]]:
         for person in await connection.fetch("SELECT id FROM person"):
             sealed = house.keys.seal(EMAIL, f"p{person['id']}@example.org")
             await connection.execute("UPDATE mailbox SET email_encrypted = $2 WHERE person_id = $1", person["id"], sealed)
+        town = await connection.fetchval(TOWN)
         for kind in TOLD:
             table = SUBJECTS[kind.partition("_")[0]]
             for row in await connection.fetch(f"SELECT id FROM {ROWS.get(table, table)} ORDER BY id DESC LIMIT 40"):
-                (event,) = await append(connection, [Event(kind, table, str(row["id"]), "system", clock.now(), region_code="320281108001")])
+                (event,) = await append(connection, [Event(kind, table, str(row["id"]), "system", clock.now(), region_code=town)])
                 await tell(connection, event, clock)
                 for notice, person in await connection.fetch(READERS, event, f"{type_name(table)}:{row['id']}"):
                     if letter := await find_notice(connection, notice, house.keys, clock):
