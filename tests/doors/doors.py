@@ -449,7 +449,7 @@ SUBJECTS = {
     "village": "village_pairing",
     "household": "household",
 }
-TOWN = "SELECT region_code FROM post WHERE tier = 'manager' AND department = 'town_government' AND period @> current_date ORDER BY id LIMIT 1"
+TOWN = "SELECT region_code FROM post WHERE tier = 'manager' AND department = 'town_government' AND period @> current_date ORDER BY length(region_code), id LIMIT 1"
 ROWS = {"household": "(SELECT DISTINCT household_id AS id FROM pairing) AS one"}  # of tables that are elsewhere
 READERS = "SELECT notice.id, person_id FROM notice WHERE event_id = $1 AND about = $2"
 
