@@ -449,7 +449,9 @@ SUBJECTS = {
     "village": "village_pairing",
     "household": "household",
 }
-TOWN = "SELECT region_code FROM post WHERE tier = 'manager' AND department = 'town_government' AND period @> current_date ORDER BY length(region_code), id LIMIT 1"
+# somebody who signs for a town, too
+TOWN = """UPDATE post SET region_code = left(region_code, 9), region_level = 'town' WHERE id = (SELECT min(id) FROM post
+WHERE tier = 'manager' AND department = 'town_government' AND period @> current_date) RETURNING region_code"""
 ROWS = {"household": "(SELECT DISTINCT household_id AS id FROM pairing) AS one"}  # of tables that are elsewhere
 READERS = "SELECT notice.id, person_id FROM notice WHERE event_id = $1 AND about = $2"
 
