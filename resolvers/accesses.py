@@ -55,11 +55,12 @@ class Cursor(NamedTuple):
             found = cls(datetime.fromisoformat(at), int(source), int(id_))
         except ValueError:
             found = cls(datetime.min, 0, 0)
-        if found.at.tzinfo is None or not (0 <= found.source < len(SOURCES) and 0 <= found.id < 2**63):
-            raise BadInputError(f"{text!r} is not a cursor of this list: take endCursor of an earlier answer")
+        if found.at.tzinfo is None or not (OLDEST <= found.at <= NEWEST.at and 0 <= found.source < len(SOURCES) and 0 <= found.id < 2**63):
+            raise BadInputError(f"after: {text!r} is not a cursor of this list: take endCursor of an earlier answer")
         return found
 
 
+OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 NEWEST = Cursor(datetime(9999, 1, 1, tzinfo=UTC), 0, 0)
 
 

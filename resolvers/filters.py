@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -67,6 +68,7 @@ class Filters:
         for operator, value in wanted.items():
             if value is None:
                 raise BadInputError(f"{place}.{operator} is null: leave it out, or give a value (isNull asks for what is empty)")
+            _check_finite(value, f"{place}.{operator}")
             yield self._condition(number, snake(name), snake(operator), value)
 
     def _inside(self, number: int, code: str) -> Iterator[Condition]:
@@ -118,6 +120,12 @@ def read_cursor(kind: str, orders: tuple[Order, ...], text: str) -> tuple[int, l
     if not all(value is None or isinstance(value, str) for value in sorted_by.values()):
         raise BadInputError("the cursor was changed: take endCursor of an earlier answer")
     return id_, [*sorted_by.values()]
+
+
+def _check_finite(value: Any, place: str) -> None:
+    for number in value if isinstance(value, list) else [value]:
+        if isinstance(number, Decimal) and not number.is_finite():
+            raise BadInputError(f"{place} must be a number, not {number}")
 
 
 def _plain(value: Any) -> Any:

@@ -123,7 +123,7 @@ class Reads:
         except asyncpg.QueryCanceledError:
             errors.append(Failure("TIMEOUT", TOO_LONG, path))
         except asyncpg.DataError:
-            errors.append(Failure("BAD_USER_INPUT", "a value in the filter is out of range", path))
+            errors.append(Failure("BAD_USER_INPUT", "a value (of a condition, a cursor or asOf) is out of range", path))
         except asyncpg.PostgresError as error:  # of which nothing is told: it may hold values of rows
             log.error("a statement of %s failed: %s", statement.database, type(error).__name__)
             errors.append(Failure("INTERNAL", "this failed for a reason of ours", path))

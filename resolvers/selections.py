@@ -264,6 +264,8 @@ class Question:
             return False
         if not isinstance(moment, datetime) or moment.tzinfo is None:
             raise BadInputError("asOf must be a moment with its offset from UTC, such as 2020-06-30T00:00:00+08:00")
+        if not 1900 <= moment.year < 2200:
+            raise BadInputError(f"asOf must lie between 1900 and 2199, not in {moment.year}")
         self.values[bound(number, "as_of")] = moment
         return True
 

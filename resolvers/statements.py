@@ -418,8 +418,8 @@ class _Builder:
         for part in selection:
             if isinstance(part, Leaf):
                 self.access[".".join((*path, part.key))] = view.access(part.field)
-            elif isinstance(part, Nested) and part.relation.mine != "id" and view.access(part.relation.mine) == "hidden":
-                self.access[".".join((*path, part.key))] = "hidden"
+            elif isinstance(part, Nested) and part.relation.mine != "id" and (shown := view.access(part.relation.mine)) in ("hidden", "masked"):
+                self.access[".".join((*path, part.key))] = shown
 
     def _note_groups(self, plan: Groups, asked: Asked, path: Path) -> None:
         view, keys = self.view(plan.kind), GROUP_KEYS[plan.kind]
@@ -565,6 +565,8 @@ def _condition(rows: sa.Subquery, condition: Condition) -> Column:
     column: Column = rows.c[condition.field]
     if isinstance(column.type, postgresql.DATERANGE):
         column = column.cast(sa.Text())  # the schema shows a period as text, and asks for it as text
-    types: dict[str, sa.types.TypeEngine[Any]] = {"in": sa.ARRAY(column.type), "is_null": sa.Boolean()}
-    type_ = types.get(condition.operator, column.type)
+    # a client's whole numbers have 32 bits: one that a smaller column cannot hold is like none of its rows, and no mistake
+    own: sa.types.TypeEngine[Any] = sa.Integer() if isinstance(column.type, sa.SmallInteger) else column.type
+    types: dict[str, sa.types.TypeEngine[Any]] = {"in": sa.ARRAY(own), "is_null": sa.Boolean()}
+    type_ = types.get(condition.operator, own)
     return OPERATORS[condition.operator](column, sa.bindparam(condition.value, type_=type_))

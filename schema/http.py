@@ -399,7 +399,7 @@ class GraphQLEndpoint:
         except RequestError as error:
             return error
         errors = validate(self._schema, document)
-        return RequestError("; ".join(map(_plain, errors)), "GRAPHQL_VALIDATION_FAILED") if errors else document
+        return RequestError("; ".join(map(_mistake, errors)), "GRAPHQL_VALIDATION_FAILED") if errors else document
 
 
 @dataclass(frozen=True)
@@ -419,6 +419,13 @@ def _registered(subject: Subject) -> Subject:
     if subject is PUBLIC or subject.is_registered:
         return subject
     raise RequestError(f"{subject.number} holds no post today", "UNAUTHENTICATED", 401, mayRegister=True)
+
+
+def _mistake(error: GraphQLError) -> str:
+    """A mistake of a document; where the validator gave up it says no more than that."""
+    if error.message != "Validation aborted.":
+        return _plain(error)
+    return "too many fields of one name stand beside each other to be compared: ask for each field once, or under names of its own"
 
 
 def _plain(error: GraphQLError) -> str:

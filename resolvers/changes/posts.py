@@ -117,8 +117,9 @@ async def end_post(changes: Changes, subject: Subject, wanted: PostEnd) -> str:
 
 
 def _check_days(work: Work, wanted: PostWanted) -> None:
-    if max(wanted.first_day, wanted.last_day or wanted.first_day) > LAST:
-        raise refused(Code.INVALID_PERIOD, "lastDay")
+    for argument, day in (("firstDay", wanted.first_day), ("lastDay", wanted.last_day)):
+        if day is not None and day > LAST:
+            raise refused(Code.INVALID_PERIOD, argument)
     if wanted.first_day < work.clock.today():
         raise refused(Code.IN_THE_PAST, "firstDay", today=work.clock.today())
     if wanted.last_day is not None and wanted.last_day < wanted.first_day:

@@ -87,7 +87,10 @@ def test_list_of_another_household_is_as_if_it_were_not_there(api: Api, looked_a
     assert api.ask(MINE, None, first=1)["data"]["accessesOfMyRecord"] is None
 
 
-@pytest.mark.parametrize(("first", "after"), [(0, None), (101, None), (1, "x"), (1, "2026-01-01/0/1"), (1, "2026-01-01T00:00:00+00:00/9/1")])
+BEYOND = [(1, "0001-01-01T00:00:00+23:59/0/0"), (1, "9999-12-31T23:59:59-23:59/0/0")]
+
+
+@pytest.mark.parametrize(("first", "after"), [(0, None), (101, None), (1, "x"), (1, "2026-01-01/0/1"), (1, "2026-01-01T00:00:00+00:00/9/1"), *BEYOND])
 def test_wrong_page_is_an_error_in_words(api: Api, looked_at: asyncpg.Record, first: int, after: str | None) -> None:
     answer = api.ask(MINE, looked_at["number"], first=first, after=after)
     assert answer["data"]["accessesOfMyRecord"] is None

@@ -342,3 +342,30 @@ def test_imported_household_is_seen_by_its_town_and_its_helper_only(api: Api, tm
     assert [edge["node"] for edge in api.ask(query, "P000146")["data"]["households"]["edges"]] == [expected | {"phone": "14200000012"}]
     assert api.ask(query, api.person("household")["number"])["data"]["households"]["edges"] == []
     assert api.ask(query)["data"]["households"]["edges"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ('{ allocations(first: 1, where: {amount: {gt: "Infinity"}}) { totalCount } }', "where.amount.gt must be a number, not Infinity"),
+        (
+            '{ allocations(first: 1, where: {stream: {budgets: {some: {amount: {in: ["1", "NaN"]}}}}}) { totalCount } }',
+            "budgets.some.amount.in must be",
+        ),
+        ('{ regions(first: 1, asOf: "0001-01-01T00:00:00+23:59") { totalCount } }', "asOf must lie between 1900 and 2199, not in 1"),
+        ('{ regions(first: 1, asOf: "9999-12-31T23:59:59-23:59") { totalCount } }', "asOf must lie between 1900 and 2199, not in 9999"),
+        ("{ regions(first: 1) { edges { node { " + "id " * 980 + "} } } }", "ask for each field once"),
+    ],
+)
+def test_mistake_is_named(api: Api, query: str, words: str) -> None:
+    error = api.ask(query)["errors"][0]
+    assert words in error["message"]
+    assert error["extensions"]["code"] in ("BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED")
+
+
+def test_number_that_no_row_can_hold_is_no_mistake(api: Api) -> None:
+    query = "query ($year: IntFilter) { assessmentIndicators(first: 1, where: {year: $year}) { totalCount } }"
+    counted = [api.ask(query, year=year)["data"]["assessmentIndicators"]["totalCount"] for year in ({"eq": 2**31 - 1}, {"gt": -(2**31)}, {})]
+    assert counted[0] == 0 < counted[1] == counted[2]
+    some = api.ask("{ assessmentIndicators(first: 1) { edges { node { year } } } }")["data"]["assessmentIndicators"]["edges"][0]["node"]["year"]
+    assert api.ask(query, year={"in": [some, 2**31 - 1]})["data"]["assessmentIndicators"]["totalCount"] > 0

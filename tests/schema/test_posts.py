@@ -174,6 +174,7 @@ CONSTRAINTS = {
     "division of an odd length": ({"regionCode": COUNTY + "1"}, ("regionCode", "UNKNOWN_REGION")),
     "last day before the first": ({"lastDay": "2024-01-01"}, ("lastDay", "INVALID_PERIOD")),
     "day beyond all days": ({"lastDay": "9999-12-31"}, ("lastDay", "INVALID_PERIOD")),
+    "first day beyond all days": ({"firstDay": "9999-12-31"}, ("firstDay", "INVALID_PERIOD")),
     "day in the past": ({"firstDay": "2024-01-01"}, ("firstDay", "IN_THE_PAST")),
     "key that is none": ({"idempotencyKey": "\n"}, ("idempotencyKey", "IDEMPOTENCY_KEY_INVALID")),
 }

@@ -175,3 +175,9 @@ def test_federation_finds_disabled_people_and_sees_no_other_health_and_no_income
         assert member["regionCode"].startswith(officer["region_code"])
         assert "*" in member["name"]
         assert member["health"] is member["household"]["perCapitaIncome"] is None
+
+
+def test_place_that_is_masked_is_said_to_be_so(api: Api) -> None:
+    answer = api.ask("{ needs(first: 1) { edges { node { region { code } } } } }", api.person("donor")["number"])
+    assert len(answer["data"]["needs"]["edges"][0]["node"]["region"]["code"]) == 6
+    assert answer["extensions"]["access"] == {"needs.edges.node.region": "masked"}

@@ -8,7 +8,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
@@ -170,7 +170,9 @@ def test_database_that_is_away_costs_its_own_fields_and_comes_back(servers: Four
     assert "errors" not in whole
     with servers.without(database):
         answer = asked.ask(QUESTION, officer)
-        assert httpx.get(f"{asked.address}/ready", timeout=PATIENCE, verify=NO_TLS).json()[database] == {"state": "unavailable"}
+        ready = httpx.get(f"{asked.address}/ready", timeout=PATIENCE, verify=NO_TLS)
+        assert ready.json()[database] == {"state": "unavailable"}
+        assert ready.status_code == 200  # the rest is answered: no balancer may take this process out
     expected = deepcopy(whole["data"])
     for path in LOST[database]:
         _emptied(expected, path)
@@ -196,6 +198,15 @@ def test_database_that_is_away_costs_its_own_thresholds(servers: FourServers, as
     left = answer["data"]["thresholds"]
     assert {name for name, one in zip(whole, left, strict=True) if one is None} == lost
     assert [(error["extensions"]["code"], whole[error["path"][1]]) for error in answer["errors"]] == [("DATABASE_UNAVAILABLE", *lost)]
+
+
+def test_process_that_can_answer_nothing_is_not_ready(servers: FourServers, asked: Api) -> None:
+    with ExitStack() as stack:
+        for database in DATABASES:
+            stack.enter_context(servers.without(database))
+        ready = httpx.get(f"{asked.address}/ready", timeout=PATIENCE, verify=NO_TLS)
+    assert (ready.status_code, ready.json()) == (503, {name: {"state": "unavailable"} for name in DATABASES})
+    assert httpx.get(f"{asked.address}/ready", timeout=PATIENCE, verify=NO_TLS).status_code == 200
 
 
 def test_question_has_something_to_lose_in_each_database(servers: FourServers, asked: Api) -> None:
