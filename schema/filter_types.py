@@ -52,8 +52,8 @@ FILTERS: Mapping[type, Any] = {
 
 @strawberry.enum(description="Ascending: what is empty comes last; descending: first 排序方向")
 class OrderDirection(enum.Enum):
-    ASC = "asc"
-    DESC = "desc"
+    ASC = strawberry.enum_value("asc", description="Ascending 升序")
+    DESC = strawberry.enum_value("desc", description="Descending 降序")
 
 
 class FilterTypes:
@@ -78,8 +78,7 @@ class FilterTypes:
         if "region_code" in KINDS[kind].fields:
             _add(cls, "region", str, "Inside this division, by code (3202 city, 320282 county …) 区划内")
         for name, type_ in fields.items():
-            field = KINDS[kind].fields[name]
-            _add(cls, name, FILTERS.get(type_) or self._enum_filter(type_), table.c[field.clear or f"{name}_mask"].comment)
+            _add(cls, name, FILTERS.get(type_) or self._enum_filter(type_), _comment(kind, name))
         for name, relation in RELATIONS[kind].items():
             if self._can_ask(kind, relation):
                 _add(
@@ -102,6 +101,11 @@ class FilterTypes:
         return self._enums[name]
 
 
+def _comment(kind: str, name: str) -> str | None:
+    """What a field is, in both languages: the comment of its column."""
+    return KINDS[kind].table.c[KINDS[kind].fields[name].clear or f"{name}_mask"].comment
+
+
 def _add(cls: Any, name: str, type_: Any, about: str | None) -> None:
     cls.__annotations__[name] = nullable(type_)
     setattr(cls, name, strawberry.field(default=UNSET, description=about))
@@ -109,10 +113,12 @@ def _add(cls: Any, name: str, type_: Any, about: str | None) -> None:
 
 def _order(kind: str, fields: Iterable[str]) -> Any:
     """An input that names a field and a direction."""
-    made = enum.Enum(f"{kind}OrderField", {name.upper(): name for name in fields})  # type: ignore[misc]
+    names = {name.upper(): strawberry.enum_value(name, description=_comment(kind, name)) for name in fields}
+    made = enum.Enum(f"{kind}OrderField", names)  # type: ignore[misc]
     field = strawberry.enum(made, description=f"What can be sorted by: {KINDS[kind].table.comment}")
     body = {
         "__annotations__": {"field": field, "direction": OrderDirection},
+        "field": strawberry.field(description="What to sort by 排序字段"),
         "direction": strawberry.field(default=OrderDirection.ASC, description="Ascending unless it is said 升序或降序"),
     }
     return strawberry.input(type(f"{kind}Order", (), body), description=f"An order of: {KINDS[kind].table.comment}")

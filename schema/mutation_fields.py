@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
 from policies.kinds import KINDS
 from policies.subjects import Subject
 from resolvers.changes.core import Changes
-from resolvers.changes.errors import Code, RefusedError, refused
+from resolvers.changes.errors import TEXTS, Code, RefusedError, refused
 from resolvers.filters import BadInputError, read_global_id
 from schema.asking import Asking
 from schema.types import Types
 
 ERROR_CODE = strawberry.enum(Code, name="UserErrorCode", description="Why a change was refused 拒绝原因")
+for _value in ERROR_CODE.__strawberry_definition__.values:  # type: ignore[attr-defined]  # which the decorator adds
+    _value.description = f"{TEXTS[_value.value].en} {TEXTS[_value.value].zh}"
 KEY = "Of your choice, the same when you repeat this change: it is then made once 幂等键"
 REASON = "Why, in words, without any personal data; it stays in the event log 理由"
 VERSION = (int, "The version that you saw 版本号")
@@ -78,7 +80,8 @@ def mutation_field(name: str, about: str, input_: Any, run: Run, /, **made: tupl
         except RefusedError as error:
             return payload(user_errors=[user_error(found, parent.language) for found in error.errors])
 
-    resolve.__annotations__ = {"parent": strawberry.Parent[Asking], "input": input_, "return": payload | None}
+    asked = Annotated[input_, strawberry.argument(description="What is to be changed 变更内容")]
+    resolve.__annotations__ = {"parent": strawberry.Parent[Asking], "input": asked, "return": payload | None}
     return strawberry.mutation(resolve, description=about)
 
 

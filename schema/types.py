@@ -33,11 +33,11 @@ from schema.traces import USUAL_NODES, TraceDirection, trace_types
 
 ABOUT = {
     "id": "Global id 全局标识",
-    "first": "How many from the front: 1 to 100 rows, 1 to 1,000 groups, 1 to 2,000 nodes of a trace",
-    "last": "How many rows from the back, 1 to 100",
-    "after": "With first: the endCursor of the page before",
-    "before": "With last: the startCursor of the page after",
-    "where": "Conditions, all of which must hold",
+    "first": "How many from the front: 1 to 100 rows, 1 to 1,000 groups, 1 to 2,000 nodes of a trace 从头取多少条",
+    "last": "How many rows from the back, 1 to 100 从尾取多少条",
+    "after": "With first: the endCursor of the page before 从此游标之后",
+    "before": "With last: the startCursor of the page after 在此游标之前",
+    "where": "Conditions, all of which must hold 筛选条件",
     "order": "Fields to sort by, the first one first; rows that are alike in them follow their keys. Without it: by division, inside other rows by key 排序，默认按区划",
     "start": "Id of a FundStream, FundSource, Allocation, PaymentList, PaymentLine, Project, Region or Village 起点",
     "direction": "To the last use, or back to the sources 方向",
@@ -65,10 +65,10 @@ class Node:
 
 @strawberry.type(description="Where a page lies in its connection 分页信息")
 class PageInfo:
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+    has_next_page: bool = strawberry.field(description="Whether there are rows after this page 是否有下一页")
+    has_previous_page: bool = strawberry.field(description="Whether there are rows before this page 是否有上一页")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first row of this page, for before 本页首条游标")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last row of this page, for after 本页末条游标")
 
 
 class Types:
@@ -138,19 +138,23 @@ class Types:
 
     def _scalar(self, column: sa.Column[Any]) -> Any:
         if codes := column.info.get(CODES):
-            return self.code_type(codes)
+            return self.code_type(codes, column.comment or "")
         found = next((python for sql, python in SCALARS if isinstance(column.type, sql)), type(None))
         return None if found is type(None) else found
 
-    def code_type(self, codes: CodeList) -> Any:
-        """A GraphQL enum of a code list; a list with codes that are no names (GB/T 2261.1: 1, 2) stays text."""
+    def code_type(self, codes: CodeList, about: str = "") -> Any:
+        """A GraphQL enum of a code list; a list with codes that are no names (GB/T 2261.1: 1, 2) stays text.
+
+        It is described as the first column that holds its codes, or, where none does, by its labels.
+        """
         if not all(map(NAME.match, codes.labels)):
             return str
         if codes.name not in self._enums:
             values = {code: strawberry.enum_value(code, description=label) for code, label in codes.labels.items()}
             name = "".join(word.capitalize() for word in codes.name.split("_")) + "Code"
             made = enum.Enum(name, values)  # type: ignore[misc]
-            self._enums[codes.name] = strawberry.enum(made, description=f"{codes.name.replace('_', ' ')} ({codes.source})")
+            what = f"{codes.name.replace('_', ' ')} ({codes.source}). {about or '、'.join(codes.labels.values())}"
+            self._enums[codes.name] = strawberry.enum(made, description=what)
         return self._enums[codes.name]
 
     def _describe(self, kind: Kind, name: str) -> str:
@@ -167,10 +171,13 @@ class Types:
 
 def _fill_connection(kind: Kind, cls: Any, node: Any) -> None:
     about = kind.table.comment
-    edge = strawberry.type(
-        type(f"{kind.name}Edge", (), {"__annotations__": {"cursor": str, "node": node}}), description=f"One of a connection: {about}"
-    )
+    edge = type(f"{kind.name}Edge", (), {"__annotations__": {"cursor": str, "node": node}})
+    edge.cursor = strawberry.field(description="Where this row lies, for after and before 游标")  # type: ignore[attr-defined]
+    edge.node = strawberry.field(description="The row itself 记录")  # type: ignore[attr-defined]
+    strawberry.type(edge, description=f"One of a connection: {about}")
     cls.__annotations__ = {"edges": list[edge], "page_info": PageInfo, "total_count": int}  # type: ignore[valid-type]
+    cls.edges = strawberry.field(description="The rows of this page with their cursors 本页各条")
+    cls.page_info = strawberry.field(description="Where this page lies 分页信息")
     cls.total_count = strawberry.field(description="All rows that match and that you may see, not only this page 总数")
     strawberry.type(cls, description=f"A page of: {about} (1 to {MOST_ROWS} rows)")
 
