@@ -1,7 +1,8 @@
 """Erasure: of whoever takes his registration back, what names him or describes him is emptied, in his rows and in what the histories kept of them.
 
 That he gave stays, under a number that leads to nobody: needs, receipts and hours rest on it. So the application, which writes no history,
-runs one function of the owner's that knows these columns and no others. Somebody who works here keeps his name: he is in its events by it.
+runs one function of the owner's that knows these columns and no others. Somebody who works here, or of a household,
+keeps his name: he is in its events by it.
 
 With its commit every process that listens on FORGET is told whose rights it may remember no more ("city:person").
 """
@@ -29,7 +30,7 @@ EMPTIED = (
         "person",
         f"number = pseudonym, name = '{ERASED}', sex = NULL, phone = NULL, id_number_encrypted = NULL, id_number_digest = NULL, id_number_mask = NULL, "
         "is_active = false",
-        "id = key AND organisation_id IS NULL",
+        "id = key AND standing = 'giver'",
     ),
 )
 TAKEN_AWAY = ("volunteer_skill", "volunteer_time", "volunteer_language", "volunteer_refusal")

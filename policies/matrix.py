@@ -14,6 +14,10 @@ TIERS = {"public": "公众"} | dict(TIER.labels)
 SCOPES = {
     "any": "全部",
     "region": "所辖区划",
+    "officials": "所辖区划内工作人员",
+    "of_households": "所辖区划内帮扶户人员",
+    "givers": "所辖区划内本人登记的爱心人士、志愿者",
+    "not_of_households": "所辖区划内本户以外的岗位",
     "self": "本户",
     "paired": "结对户",
     "helpers": "本户的帮扶人",

@@ -36,10 +36,10 @@ UNION ALL SELECT person_id, household_id, 'paired' FROM pairing
 # a pairing of somebody who left is there to be handed over, if it began and has no end
 RESPONSIBLE = """
 SELECT household_id, bool_or(lasts) AS is_helped, max(id) AS pairing_id FROM (
-  SELECT pairing.id, household_id, upper(period) IS NOT NULL OR lower(period) >= $2
+  SELECT pairing.id, pairing.household_id, upper(period) IS NOT NULL OR lower(period) >= $2
     OR (is_active AND EXISTS (SELECT FROM post WHERE post.person_id = person.id AND post.period @> $2::date)) AS lasts
   FROM pairing JOIN person ON person.id = person_id
-  WHERE kind = 'responsible' AND period && daterange($2, NULL) AND household_id = ANY($1)) AS one
+  WHERE kind = 'responsible' AND period && daterange($2, NULL) AND pairing.household_id = ANY($1)) AS one
 GROUP BY household_id
 """
 

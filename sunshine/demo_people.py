@@ -26,11 +26,11 @@ EXAMPLE_REGION = "320282"
 PEOPLE = f"""
 SELECT DISTINCT ON (tier, department) tier, coalesce(department, '') AS department, number, region.name AS region
 FROM post JOIN person ON person.id = post.person_id JOIN region ON region.code = post.region_code
-WHERE post.period @> $1::date AND person.organisation_id IS NOT NULL AND {IS_DEMO}
+WHERE post.period @> $1::date AND NOT starts_with(number, '{NEW}') AND {IS_DEMO}
 ORDER BY tier, department, starts_with(post.region_code, $2) DESC, length(post.region_code) DESC, number
 """
 # of those who registered themselves the last few, to come back as one of them
-REGISTERED = f"SELECT number FROM person WHERE organisation_id IS NULL AND is_active AND {IS_DEMO} ORDER BY id DESC LIMIT 3"
+REGISTERED = f"SELECT number FROM person WHERE starts_with(number, '{NEW}') AND is_active AND {IS_DEMO} ORDER BY id DESC LIMIT 3"
 ROLES = {
     "household": ("帮扶对象本户", "a household that is helped"),
     "helper": ("帮扶责任人（帮扶人）", "a helper with his paired households"),

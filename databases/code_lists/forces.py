@@ -38,6 +38,7 @@ TIER = CodeList(
     },
     "M7-M10, M154",
 )
+STANDING = CodeList("standing", {"official": "工作人员", "household": "帮扶户", "giver": "本人登记的爱心人士、志愿者"}, "M10, M156")
 GRADE = CodeList("grade", {"leader": "领导班子成员", "middle": "中层干部", "staff": "一般干部"}, "M123")
 PAIRING_KIND = CodeList("pairing_kind", {"responsible": "帮扶责任人", "deputy_household": "代表委员联系户", "extra": "其他结对"}, "M121, M151")
 PAIRING_END = CodeList("pairing_end", {"handover": "交接", "exit": "脱困", "moved": "迁出", "died": "户主去世", "other": "其他"}, "M174")

@@ -164,11 +164,12 @@ def _people(city: City, newcomers: Newcomers) -> pl.DataFrame:
             "name": name,
             "sex": np.where(female, "2", "1"),
             "organisation_id": _employers(city, keys, newcomers),
-            "region_code": "3202",
+            "household_id": [key - newcomers.heads.start + 1 if key in newcomers.heads else None for key in keys],
+            "region_code": [*city.homes["region_code"].head(len(newcomers.heads)), *["3202"] * (extra - len(newcomers.heads))],
         }
     )
     columns = ["id", "number", "name", "sex", "organisation_id", "region_code"]
-    everyone = pl.concat([city.people.select(columns), added.select(columns)], how="vertical_relaxed")
+    everyone = pl.concat([city.people.select(columns), added.select(*columns, "household_id")], how="diagonal_relaxed")
     digits = rng.integers(0, 10**8, len(everyone)).astype(str)
     grade = rng.choice(["leader", "middle", "staff"], len(everyone), p=[0.08, 0.3, 0.62])
     return everyone.with_columns(
@@ -179,11 +180,12 @@ def _people(city: City, newcomers: Newcomers) -> pl.DataFrame:
     )
 
 
-def _employers(city: City, keys: range, newcomers: Newcomers) -> list[int]:
-    """Secretaries work with their town, third-party checkers with their firm, everyone else counts with the city."""
+def _employers(city: City, keys: range, newcomers: Newcomers) -> list[int | None]:
+    """Secretaries work with their town, third-party checkers with their firm, households and givers with nobody, everyone else counts with the city."""
     weak = city.villages.filter("is_weak")["region_code"].to_list()
     town = dict(city.organisations.filter(pl.col("kind") == "town_office").select("region_code", "id").iter_rows())
-    own = {key: town[code[:9]] for key, code in zip(newcomers.secretaries, weak, strict=True)}
+    own: dict[int, int | None] = {key: town[code[:9]] for key, code in zip(newcomers.secretaries, weak, strict=True)}
+    own |= dict.fromkeys([*newcomers.heads, *newcomers.volunteers, *newcomers.donors])
     own |= {key: len(city.organisations) + place for place, key in enumerate(newcomers.others[-2:], 1)}
     return [own.get(key, 1) for key in keys]
 

@@ -14,6 +14,7 @@ from databases.code_lists.forces import (
     PAIRING_KIND,
     RELEASE_STATE,
     SPREADSHEET,
+    STANDING,
     TIER,
     TRAINING_KIND,
     VISIT_PLACE,
@@ -122,7 +123,17 @@ person = entity(
     reference("organisation", "Organisation; none: he registered himself to give 所在单位", optional=True),
     internal("grade", GRADE, "Grade of an official 职级 (M123)", optional=True),
     internal("is_active", FLAG, "Still works here 在职", server_default=sa.true()),
+    elsewhere("household_id", "beneficiaries.household", "Household of which he is somebody 所属帮扶户", optional=True),
+    internal(
+        *("standing", STANDING, "What he is here, by which he is visible: somebody of a household like its record, a giver like a donor 身份"),
+        sa.Computed("CASE WHEN household_id IS NOT NULL THEN 'household' WHEN organisation_id IS NOT NULL THEN 'official' ELSE 'giver' END", True),
+    ),
     region("Where he works 工作区划", INTERNAL),
+    check(
+        "of_one_household_or_office",
+        "num_nonnulls(household_id, organisation_id) < 2",
+        "Somebody of a household is of no office 帮扶户的人员不属于单位",
+    ),
 )
 post = entity(
     METADATA,
@@ -184,6 +195,14 @@ of_parent(
     "An office is given to somebody of an organisation 工作岗位只授予有所在单位的人员",
     "Who holds an office stays of an organisation 有工作岗位的人员须有所在单位",
     there="has_one_for_his_offices",
+)
+# by his household a person is as visible as its record, so no post lets him be of another one
+of_parent(
+    *(post, "of_his_household", ("person_id", "household_id"), person, ("household_id",)),
+    "child.household_id IS NOT NULL AND child.household_id IS DISTINCT FROM parent.household_id",
+    "A household's own post is of somebody of this household 本户岗位只授予本户人员",
+    "Who holds a household's own post stays of this household 有本户岗位的人员须属于本户",
+    there="of_the_household_of_his_posts",
 )
 # who supervises writes only supervision records (M10), so he does none of the work that he looks at, and gives nobody the right to
 SUPERVISING, SUPERVISED = "('auditor', 'inspector', 'third_party')", "('administrator', 'manager', 'helper')"

@@ -49,6 +49,12 @@ allow_reveal(s: Subject, [r, kind], name) if
 in_scope("any", _s, _a, _r, _kind);
 # the region code of the row starts with that of the assignment (区划代码前缀相同)
 in_scope("region", _s, a, r, kind) if of_region(kind) and r.region_code >= a.region_from and r.region_code < a.region_to;
+# people of a division by what they are: whoever works there, somebody of a household, whoever registered himself to give (人员身份)
+in_scope("officials", s, a, r: Person, kind) if r.standing = "official" and in_scope("region", s, a, r, kind);
+in_scope("of_households", s, a, r: Person, kind) if r.standing = "household" and in_scope("region", s, a, r, kind);
+in_scope("givers", s, a, r: Person, kind) if r.standing = "giver" and in_scope("region", s, a, r, kind);
+# posts but those of households themselves (本户以外的岗位)
+in_scope("not_of_households", s, a, r: Post, kind) if r.tier != "household" and in_scope("region", s, a, r, kind);
 # the household itself (本户)
 in_scope("self", s, _a, r: Household, _kind) if r.id = s.household_id;
 in_scope("self", s, _a, r, kind) if of_household(kind) and r.household_id = s.household_id;

@@ -63,7 +63,8 @@ grant("manager",        "civil_affairs",       "alerting",          "read", "reg
 
 grant("manager",        "agriculture",         "Household",         "read", "region");
 grant("manager",        "agriculture",         "Member",            "read", "region");
-grant("manager",        "agriculture",         "Person",            "read", "region");
+grant("manager",        "agriculture",         "Person",            "read", "officials");
+grant("manager",        "agriculture",         "Person",            "read", "of_households");
 grant("manager",        "agriculture",         "welfare",           "read", "region");
 grant("manager",        "agriculture",         "household_project", "read", "region");
 grant("manager",        "agriculture",         "appraisal",         "read", "region");
@@ -86,7 +87,8 @@ grant("manager",        "disabled_federation", "welfare",           "read", "reg
 
 grant("manager",        "poverty_office",      "Household",         "read", "region");
 grant("manager",        "poverty_office",      "Member",            "read", "region");
-grant("manager",        "poverty_office",      "Person",            "read", "region");
+grant("manager",        "poverty_office",      "Person",            "read", "officials");
+grant("manager",        "poverty_office",      "Person",            "read", "of_households");
 grant("manager",        "poverty_office",      "welfare",           "read", "region");
 grant("manager",        "poverty_office",      "procedure",         "read", "region");
 grant("manager",        "poverty_office",      "pairing",           "read", "region");
@@ -145,8 +147,13 @@ grant("third_party",    "",                    "settlement",        "read", "reg
 grant("third_party",    "",                    "household_project", "read", "region");
 grant("third_party",    "",                    "payment",           "read", "region");
 
-grant("administrator",  "",                    "Person",            "read", "region");
-grant("administrator",  "",                    "staff",             "read", "region");
+grant("administrator",  "",                    "Person",            "read", "officials");
+grant("administrator",  "",                    "Person",            "read", "givers");
+grant("administrator",  "",                    "Post",              "read", "not_of_households");
+grant("administrator",  "",                    "Training",          "read", "region");
+grant("administrator",  "",                    "Transfer",          "read", "region");
+grant("administrator",  "",                    "KeyArea",           "read", "region");
+grant("administrator",  "",                    "LeadingGroupMember", "read", "region");
 
 grant("donor",          "",                    "Need",                "read", "published");
 grant("donor",          "",                    "Person",              "read", "own");

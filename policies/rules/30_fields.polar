@@ -124,7 +124,9 @@ field("manager",       "civil_affairs",       "Member",            "id_number", 
 group("manager",       "civil_affairs",       "Person",            "internal",  "clear",  "granted");
 group("manager",       "civil_affairs",       "Person",            "quasi",     "clear",  "granted");
 field("manager",       "civil_affairs",       "Person",            "name",      "clear",  "granted");
-field("manager",       "civil_affairs",       "Person",            "phone",     "clear",  "granted");
+field("manager",       "civil_affairs",       "Person",            "phone",     "clear",  "officials");
+field("manager",       "civil_affairs",       "Person",            "phone",     "clear",  "givers");
+field("manager",       "civil_affairs",       "Person",            "phone",     "masked", "of_households");
 group("manager",       "civil_affairs",       "welfare",           "internal",  "clear",  "granted");
 group("manager",       "civil_affairs",       "welfare",           "quasi",     "clear",  "granted");
 group("manager",       "civil_affairs",       "welfare",           "sensitive", "clear",  "granted");
@@ -218,7 +220,7 @@ field("manager",       "poverty_office",      "Member",            "name",      
 group("manager",       "poverty_office",      "Person",            "internal",  "clear",  "granted");
 group("manager",       "poverty_office",      "Person",            "quasi",     "clear",  "granted");
 field("manager",       "poverty_office",      "Person",            "name",      "clear",  "granted");
-field("manager",       "poverty_office",      "Person",            "phone",     "clear",  "granted");
+field("manager",       "poverty_office",      "Person",            "phone",     "clear",  "officials");
 group("manager",       "poverty_office",      "welfare",           "internal",  "clear",  "granted");
 group("manager",       "poverty_office",      "welfare",           "quasi",     "clear",  "granted");
 group("manager",       "poverty_office",      "procedure",         "internal",  "clear",  "granted");
@@ -247,7 +249,9 @@ field("auditor",       "",                    "Member",            "name",      
 field("auditor",       "",                    "Member",            "id_number", "masked", "granted");
 group("auditor",       "",                    "Person",            "internal",  "clear",  "granted");
 group("auditor",       "",                    "Person",            "quasi",     "clear",  "granted");
-field("auditor",       "",                    "Person",            "name",      "clear",  "granted");
+# A person of a household is masked like its record, and a giver has no name, as a donor has none.
+field("auditor",       "",                    "Person",            "name",      "clear",  "officials");
+field("auditor",       "",                    "Person",            "name",      "masked", "of_households");
 group("auditor",       "",                    "Account",           "internal",  "clear",  "granted");
 group("auditor",       "",                    "Account",           "quasi",     "clear",  "granted");
 field("auditor",       "",                    "Account",           "holder_name", "masked", "granted");
@@ -300,7 +304,8 @@ field("inspector",     "",                    "Member",            "name",      
 field("inspector",     "",                    "Member",            "id_number", "masked", "granted");
 group("inspector",     "",                    "Person",            "internal",  "clear",  "granted");
 group("inspector",     "",                    "Person",            "quasi",     "clear",  "granted");
-field("inspector",     "",                    "Person",            "name",      "clear",  "granted");
+field("inspector",     "",                    "Person",            "name",      "clear",  "officials");
+field("inspector",     "",                    "Person",            "name",      "masked", "of_households");
 group("inspector",     "",                    "Account",           "internal",  "clear",  "granted");
 group("inspector",     "",                    "Account",           "quasi",     "clear",  "granted");
 field("inspector",     "",                    "Account",           "holder_name", "masked", "granted");
@@ -355,9 +360,15 @@ group("third_party",   "",                    "payment",           "quasi",     
 group("third_party",   "",                    "payment",           "sensitive", "clear",  "granted");
 
 # Administrators give posts and see no case.
-group("administrator", "",                    "Person",            "internal",  "clear",  "granted");
-field("administrator", "",                    "Person",            "name",      "clear",  "granted");
-group("administrator", "",                    "staff",             "internal",  "clear",  "granted");
+group("administrator", "",                    "Person",            "internal",  "clear",  "officials");
+field("administrator", "",                    "Person",            "name",      "clear",  "officials");
+field("administrator", "",                    "Person",            "number",    "clear",  "givers");
+field("administrator", "",                    "Person",            "is_active", "clear",  "givers");
+group("administrator", "",                    "Post",              "internal",  "clear",  "granted");
+group("administrator", "",                    "Training",          "internal",  "clear",  "granted");
+group("administrator", "",                    "Transfer",          "internal",  "clear",  "granted");
+group("administrator", "",                    "KeyArea",           "internal",  "clear",  "granted");
+group("administrator", "",                    "LeadingGroupMember", "internal",  "clear",  "granted");
 group("administrator", "",                    "Webhook",           "internal",  "clear",  "granted");
 group("inspector",     "",                    "Webhook",           "internal",  "clear",  "granted");
 

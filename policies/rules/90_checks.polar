@@ -6,6 +6,14 @@
 ?= not field(_, _, "Member", "id_number", "clear", _);
 ?= not group(_, _, _, "direct", _, _);
 ?= not grant("administrator", _, "Household", _, _);
+?= not grant("administrator", _, "Person", "read", "region");
+?= not grant("administrator", _, "Person", _, "of_households");
+?= not grant("administrator", _, "Post", "read", "region");
+?= not grant("administrator", _, "staff", _, _);
+?= not grant("administrator", _, "Relative", _, _);
+?= not field("auditor", _, "Person", "name", "clear", "granted");
+?= not field("inspector", _, "Person", "name", "clear", "granted");
+?= not field("manager", _, "Person", "phone", "clear", "granted");
 ?= not field("auditor", _, _, "phone", _, _);
 ?= grant("helper", "", "Household", "read", "paired");
 ?= forall(grant("household", _, "Person", _, scope), scope = "helpers");

@@ -56,7 +56,7 @@ UNREFUSED = (
 )
 REFUSED_BEFORE = "SELECT * FROM {table} WHERE person_id = $1 AND refused_on IS NOT NULL FOR UPDATE"
 RENAME = """
-UPDATE person SET name = $2 WHERE id = $1 AND organisation_id IS NULL AND name <> $2
+UPDATE person SET name = $2 WHERE id = $1 AND standing = 'giver' AND name <> $2
 AND NOT EXISTS (SELECT FROM donor WHERE person_id = $1 AND verified_on IS NOT NULL)
 AND NOT EXISTS (SELECT FROM volunteer WHERE person_id = $1 AND verified_on IS NOT NULL) RETURNING *
 """

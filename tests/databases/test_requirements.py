@@ -75,7 +75,9 @@ async def _unlike_written(databases: Databases, city: City, keys: IdentifierKeys
     unlike = {}
     async with databases.connection(database) as connection:
         for table, frame in frames(database, city):
-            await connection.execute(f"CREATE TEMP TABLE {table.name} (LIKE {table.name} INCLUDING DEFAULTS)")  # it hides the city's
+            await connection.execute(
+                f"CREATE TEMP TABLE {table.name} (LIKE {table.name} INCLUDING DEFAULTS INCLUDING GENERATED)"
+            )  # it hides the city's
             await bulk.copy(connection, table, frame, keys)
             if count := await connection.fetchval(_unlike(databases.city, table, frame.columns)):
                 unlike[table.name] = count

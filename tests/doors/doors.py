@@ -28,7 +28,7 @@ from resolvers.relations import REGION, RELATIONS
 from sunshine.mail.links import Links
 from sunshine.mail.mails import Mails
 from tests.doors import expectations
-from tests.doors.house import SEALED, House, Truth, Who, as_json, is_whole, reaches, shown_value
+from tests.doors.house import SEALED, House, Truth, Who, as_json, reaches, shown_value, sight
 
 MISSING = 999_999_999
 MOST_ROOTS = 25
@@ -94,9 +94,8 @@ def check_objects(house: House, who: Who, data: Any, truth: Truth) -> int:
 
 
 def _check_field(who: Who, kind: str, row: Mapping[str, Any], name: str, value: Any) -> None:
-    own = is_whole(who, kind, row)
     if relation := RELATIONS[kind].get(name):
-        hidden = expectations.shown(kind, relation.mine, who.tier, own) == "hidden"
+        hidden = sight(who, kind, row, relation.mine) == "hidden"
         assert not (hidden and value and value != {"totalCount": 0}), f"{who} followed a hidden key: {kind}.{name}"
     elif name not in ("__typename", "id"):
         expected = _seen(who, kind, row, name)
@@ -137,7 +136,7 @@ def _by_division(house: House, who: Who, kind: str) -> list[tuple[str, str]]:
 
 
 def _seen(who: Who, kind: str, row: Mapping[str, Any], name: str) -> Any:
-    return shown_value(kind, name, row, expectations.shown(kind, name, who.tier, is_whole(who, kind, row)))
+    return shown_value(kind, name, row, sight(who, kind, row, name))
 
 
 def node(house: House, who: Who, kind: str) -> None:
@@ -207,7 +206,7 @@ Test = Callable[[Any], bool]
 def _guesses(house: House, who: Who, kind: str, name: str) -> Iterator[tuple[dict[str, Any], Test]]:
     """Conditions that hold for the true value of a field that he does not see clear, and what they may find."""
     mine = [house.now[kind][key] for key in house.scope[who.number, kind]]
-    concealed = [row for row in mine if expectations.shown(kind, name, who.tier, is_whole(who, kind, row)) != "clear"]
+    concealed = [row for row in mine if sight(who, kind, row, name) != "clear"]
     if not concealed:
         return
     operators = set(_input(house, get_named_type(_input(house, f"{kind}Where").fields[camel(name)].type).name).fields)
@@ -231,7 +230,7 @@ def _real(kind: str, name: str, row: Mapping[str, Any]) -> Any:
 
 def _count(house: House, who: Who, kind: str, name: str, test: Test) -> int:
     rows = (house.now[kind][key] for key in house.scope[who.number, kind])
-    return sum(test(shown_value(kind, name, row, expectations.shown(kind, name, who.tier, is_whole(who, kind, row)))) for row in rows)
+    return sum(test(shown_value(kind, name, row, sight(who, kind, row, name))) for row in rows)
 
 
 def _ask_counts(house: House, who: Who, kind: str, asked: list[tuple[dict[str, Any], int]]) -> None:
@@ -277,14 +276,11 @@ def _count_related(house: House, who: Who, kind: str, relation: Relation, name: 
     found = set()
     for key in house.scope[who.number, relation.kind]:
         row = theirs[key]
-        shown = [expectations.shown(relation.kind, one, who.tier, is_whole(who, relation.kind, row)) for one in (name, relation.theirs)]
+        shown = [sight(who, relation.kind, row, one) for one in (name, relation.theirs)]
         if shown[1] == "clear" and shown_value(relation.kind, name, row, shown[0]) == real:
             found.add(row[relation.theirs])
     rows = (house.now[kind][key] for key in house.scope[who.number, kind])
-    return sum(
-        row[relation.mine] in found - {None} and expectations.shown(kind, relation.mine, who.tier, is_whole(who, kind, row)) == "clear"
-        for row in rows
-    )
+    return sum(row[relation.mine] in found - {None} and sight(who, kind, row, relation.mine) == "clear" for row in rows)
 
 
 def orders(house: House, who: Who, kind: str) -> None:

@@ -44,7 +44,8 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "Household": {"self": "H", "paired": "h", "region": "CAFEDYUIB"},
     "Member": {"self": "H", "paired": "h", "region": "CAEDYUIB"},
     "Account": {"self": "H", "region": "FUI"},
-    "Person": {"region": "CAYUIM", "own": "hdvR", "helpers": "H"},
+    # somebody of a household is reached by those who read its record, whoever gives by those who read donors, and by who ends posts
+    "Person": {"region": "CUI", "officials": "AYM", "of_households": "AY", "givers": "M", "own": "hdvR", "helpers": "H"},
     "welfare": {"self": "H", "paired": "h", "region": "CAEDYUIB"},
     "procedure": {"self": "H", "paired": "h", "region": "CYUIB"},
     "ExitCase": {"self": "H", "paired": "h", "region": "CYUIBG"},
@@ -58,7 +59,12 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "appraisal": {"region": "AUI"},
     "pairing": {"self": "H", "paired": "h", "region": "CAYUIB"},
     "Pairing": {"self": "H", "paired": "h", "region": "CAYUIB", "own": "R"},
-    "staff": {"region": "CYUIM"},
+    "staff": {"region": "CYUI"},
+    "Post": {"region": "CYUI", "not_of_households": "M"},
+    "Training": {"region": "CYUIM"},
+    "Transfer": {"region": "CYUIM"},
+    "KeyArea": {"region": "CYUIM"},
+    "LeadingGroupMember": {"region": "CYUIM"},
     "giving": {"region": "CUIB"},
     "volunteering": {"region": "CUI", "own": "v"},
     "ShiftAssignment": {"region": "CUIG", "own": "v", "organised": "hRv"},
@@ -98,7 +104,12 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "household_project": {"internal": "HhAUITB", "quasi": "HhAUITB", "sensitive": "HhAUIB"},
     "appraisal": {"public": "AUI", "internal": "AUI"},
     "pairing": {"internal": "HhCAYUIB", "quasi": "HhCAYUIB", "sensitive": "hCUIB"},
-    "staff": {"internal": "CYUIM"},
+    "staff": {"internal": "CYUI"},
+    "Post": {"internal": "CYUIM"},
+    "Training": {"internal": "CYUIM"},
+    "Transfer": {"internal": "CYUIM"},
+    "KeyArea": {"internal": "CYUIM"},
+    "LeadingGroupMember": {"internal": "CYUIM"},
     "giving": {"public": "CUIB", "internal": "CUIB", "quasi": "CUIB"},
     "volunteering": {"internal": "CUIv"},
     "ShiftAssignment": {"internal": "CUIGhRv"},
@@ -130,7 +141,7 @@ class Seen(NamedTuple):
 
 
 HOUSEHOLDS, MEMBERS, PAYMENTS, PAIRINGS, VISITS, PAPERS = "HhCAFEDYUIB", "HhCAEDYUIB", "HCFUITB", "HhCAYUIB", "hCUIB", "HhCYUIB"
-# the kinds that matter most, each field by itself
+# the kinds that matter most, each field by itself; "Person:giver" are those people whose standing is giver
 FIELDS: Mapping[str, Mapping[str, Seen]] = {
     "Household": {
         "number": Seen(HOUSEHOLDS),
@@ -174,12 +185,29 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
     "Person": {
         "number": Seen("hCAYUIMdvR"),
         "organisation_id": Seen("HhCAYUIMdvR"),
+        "household_id": Seen("hCAYUIMdvR"),
+        "standing": Seen("hCAYUIMdvR"),
         "grade": Seen("hCAYUIMdvR"),
         "is_active": Seen("hCAYUIMdvR"),
         "region_code": Seen("hCAYUIMdvR"),
         "sex": Seen("hCAYUIdvR"),
         "name": Seen("HhCAYUIMdvR"),
         "phone": Seen("HCY"),
+        "id_number": Seen(""),
+    },
+    # as the head's name and the telephone of the household's own record
+    "Person:household": {
+        **dict.fromkeys(("number", "organisation_id", "household_id", "standing", "grade", "is_active", "region_code", "sex"), Seen("CAYUI")),
+        "name": Seen("CAY", "UI"),
+        "phone": Seen("", "C"),
+        "id_number": Seen(""),
+    },
+    # as the name of a donor; the administrator, who ends his post, has his number
+    "Person:giver": {
+        **dict.fromkeys(("organisation_id", "household_id", "standing", "grade", "region_code", "sex"), Seen("CUIdv")),
+        **dict.fromkeys(("number", "is_active"), Seen("CUIMdv")),
+        "name": Seen("Cdv"),
+        "phone": Seen("C"),
         "id_number": Seen(""),
     },
     "Post": dict.fromkeys(
@@ -339,6 +367,8 @@ INTERNAL_OF = {
     "Member": MEMBERS,
     "Account": "HFUI",
     "Person": "hCAYUIMdvR",
+    "Person:household": "CAYUI",
+    "Person:giver": "CUIdv",
     "Region": "",
 }
 
@@ -361,7 +391,7 @@ FAMILIES, CLASS_OF = _read(Path(__file__).with_name("kinds.csv"))
 
 
 def shown(kind: str, field: str, tier: str, is_own: bool = False) -> str:
-    """clear, masked or hidden: how a tier sees a field, on the rows of the kind that it reaches."""
+    """clear, masked or hidden: how a tier sees a field, on the rows of the kind (or of a part of it) that it reaches."""
     if is_own and ((kind, tier) == ("Representative", "R") or tier in OF_HIS_OWN.get((kind, field), "")):
         return "clear"  # everybody sees who is a deputy, he himself his whole record; whoever confirmed what he gives sees to which town
     seen = _seen(kind, field)
@@ -374,6 +404,11 @@ def _seen(kind: str, field: str) -> Seen:
     if field in OF_EVERY_ROW:
         return Seen(INTERNAL_OF[kind] if kind in INTERNAL_OF else _class(kind, "internal"))
     return FIELDS.get(kind, {}).get(field) or Seen(_class(kind, CLASS_OF[kind][field]))
+
+
+def part_of(kind: str, standing: str | None) -> str:
+    """The name of the part of a kind of which the table speaks by itself, where it does."""
+    return part if (part := f"{kind}:{standing}") in FIELDS else kind
 
 
 def _class(kind: str, sensitivity: str) -> str:

@@ -109,7 +109,7 @@ def reaches(who: Who, kind: str, row: Row) -> bool:
 def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
     household = row["id"] if kind == "Household" else row.get("household_id")
     if scope == "region":
-        return any((row.get("region_code") or "").startswith(region) for region in who.regions)
+        return _is_inside(who, row)
     if scope == "own":
         return is_own(who, kind, row)
     return {
@@ -117,6 +117,10 @@ def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
         "self": household == who.household,
         "paired": household in who.paired,
         "helpers": row["id"] in who.helpers,
+        "officials": row.get("standing") == "official" and _is_inside(who, row),
+        "of_households": row.get("standing") == "household" and _is_inside(who, row),
+        "givers": row.get("standing") == "giver" and _is_inside(who, row),
+        "not_of_households": row.get("tier") != "household" and _is_inside(who, row),
         "organised": row.get("organiser_id") == who.person,
         "published": row.get("state") not in ("draft", "reviewed", "refused", "withdrawn", "expired"),
         "addressed": _is_addressed(who, row),
@@ -125,10 +129,14 @@ def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
     }[scope]
 
 
+def _is_inside(who: Who, row: Row) -> bool:
+    return any((row.get("region_code") or "").startswith(region) for region in who.regions)
+
+
 def _is_addressed(who: Who, row: Row) -> bool:
     """Whether a suggestion goes to the department that somebody manages, in his division."""
     department = next(dept for (_, dept), letter in expectations.TIERS.items() if letter == who.tier)
-    return row.get("department") == department and any((row.get("region_code") or "").startswith(region) for region in who.regions)
+    return row.get("department") == department and _is_inside(who, row)
 
 
 def is_own(who: Who, kind: str, row: Row) -> bool:
@@ -146,6 +154,11 @@ def is_own(who: Who, kind: str, row: Row) -> bool:
 def is_whole(who: Who, kind: str, row: Row) -> bool:
     """Whether a row is shown whole because it is his own: what he gives, once he confirmed it."""
     return is_own(who, kind, row) and (kind != "Pledge" or row["state"] in ("confirmed", "delivered", "received", "closed"))
+
+
+def sight(who: Who, kind: str, row: Row, name: str) -> str:
+    """clear, masked or hidden: how somebody sees a field of a row that he reaches, by the table."""
+    return expectations.shown(expectations.part_of(kind, row.get("standing")), name, who.tier, is_whole(who, kind, row))
 
 
 def shown_value(kind: str, name: str, row: Row, shown: str) -> Any:
@@ -298,12 +311,12 @@ class House:
             kind, place, key, turn = (int(number) for number in found.groups())
             name, row = NUMBERS[kind], (self.past if turn == 1 else self.now)[NUMBERS[kind]][key]
             leaked = list(KINDS[name].fields)[place]
-            allowed = reaches(who, name, row) and expectations.shown(name, leaked, who.tier, is_whole(who, name, row)) == "clear"
+            allowed = reaches(who, name, row) and sight(who, name, row, leaked) == "clear"
             assert allowed or found[0] in said, f"{who} got {name}.{leaked} of {key}"
         for found in TELEPHONE.finditer(text):
             name = next(kind for kind, number in PHONES.items() if number == int(found[1]))
             row = self.now[name][int(found[2])]
-            allowed = reaches(who, name, row) and expectations.shown(name, "phone", who.tier, False) == "clear"
+            allowed = reaches(who, name, row) and sight(who, name, row, "phone") == "clear"
             assert allowed or found[0] in said, f"{who} got {name}.phone of {found[2]}"
         for found in IDENTIFIER.finditer(text):
             assert found[0] in said, f"{who} got an identity number or a bank card"

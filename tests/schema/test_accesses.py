@@ -22,7 +22,7 @@ def looked_at(api: Api) -> asyncpg.Record:
     sql = "SELECT household_id, id AS account, member_id FROM account ORDER BY id"
     owners = {row["household_id"]: row for row in api.truth("funds", sql)}
     posts = api.truth(
-        "forces", "SELECT number, household_id, post.region_code FROM post JOIN person ON person.id = person_id WHERE tier = 'household'"
+        "forces", "SELECT number, post.household_id, post.region_code FROM post JOIN person ON person.id = person_id WHERE tier = 'household'"
     )
     own = next(post for post in posts if post["household_id"] in owners)
     account = owners[own["household_id"]]
@@ -74,7 +74,7 @@ def test_list_of_another_household_is_as_if_it_were_not_there(api: Api, looked_a
     id_ = f"Household:{looked_at['household_id']}"
     sql = """
     SELECT number FROM post JOIN person ON person.id = person_id
-    WHERE tier = $1 AND length(post.region_code) > 4 AND NOT starts_with(post.region_code, $2) AND household_id IS DISTINCT FROM $3 LIMIT 1
+    WHERE tier = $1 AND length(post.region_code) > 4 AND NOT starts_with(post.region_code, $2) AND post.household_id IS DISTINCT FROM $3 LIMIT 1
     """
     tiers = ("inspector", "household", "manager", "administrator")
     place = looked_at["region_code"][:6]

@@ -18,7 +18,7 @@ READ = "query ($id: ID!) { node(id: $id) { ... on NeedAppeal { state answer reas
 OFFICIALS = """SELECT number FROM post JOIN person ON person.id = person_id WHERE tier = 'manager' AND department = 'civil_affairs'
   AND starts_with($1, post.region_code) AND post.period @> current_date ORDER BY length(post.region_code) DESC, person.id"""
 HOMES = """SELECT person.number, post.household_id FROM post JOIN person ON person.id = person_id WHERE tier = 'household'
-  AND household_id NOT IN (SELECT household_id FROM relative UNION SELECT household_id FROM need WHERE household_id IS NOT NULL) ORDER BY post.id DESC LIMIT 1"""
+  AND post.household_id NOT IN (SELECT household_id FROM relative UNION SELECT household_id FROM need WHERE household_id IS NOT NULL) ORDER BY post.id DESC LIMIT 1"""
 REASON, ANSWER = "家中老人行动不便，请再核实一次", "已入户核实，情况属实，准予重新审核"
 
 

@@ -26,12 +26,12 @@ REASON = "本镇帮扶责任人空缺，统一安排"
 COUNTY = "320282"
 STATES = "SELECT id FROM household WHERE state IN ('active', 'exit_proposed', 'exit_signing', 'exit_notice') AND starts_with(region_code, $1)"
 HELD = """
-SELECT household_id FROM pairing JOIN person ON person.id = person_id
+SELECT pairing.household_id FROM pairing JOIN person ON person.id = person_id
 WHERE kind = 'responsible' AND period && daterange(current_date, NULL) AND is_active
 """
 PAIRED = """
 SELECT DISTINCT ON (person_id) pairing.* FROM pairing JOIN person ON person.id = person_id
-WHERE kind = 'responsible' AND upper(period) IS NULL AND lower(period) < current_date AND is_active AND household_id = ANY($1) ORDER BY person_id, pairing.id
+WHERE kind = 'responsible' AND upper(period) IS NULL AND lower(period) < current_date AND is_active AND pairing.household_id = ANY($1) ORDER BY person_id, pairing.id
 """
 LOAD = "SELECT count(*) FROM pairing WHERE person_id = $1 AND kind = 'responsible' AND period && daterange(current_date, NULL)"
 MOST = "SELECT value FROM rule_parameter WHERE name = 'households_a_helper' AND period @> current_date"

@@ -53,8 +53,8 @@ PEOPLE = """SELECT id, number FROM person WHERE is_active AND id NOT IN (SELECT 
   AND (SELECT string_agg(tier, ' ') FROM post WHERE person_id = person.id) = 'volunteer' ORDER BY id LIMIT 3"""
 POST = """INSERT INTO post (person_id, tier, department, region_code, region_level, household_id, period)
   VALUES ($1, $2, $3, $4, $5, $6, '[2018-01-17,)')"""
-HELPED = """SELECT household_id, number FROM pairing JOIN person ON person.id = person_id WHERE kind = 'responsible' AND upper(period) IS NULL
-  AND starts_with(pairing.region_code, '320282') AND household_id NOT IN (SELECT household_id FROM relative)
+HELPED = """SELECT pairing.household_id, number FROM pairing JOIN person ON person.id = person_id WHERE kind = 'responsible' AND upper(period) IS NULL
+  AND starts_with(pairing.region_code, '320282') AND pairing.household_id NOT IN (SELECT household_id FROM relative)
   AND (SELECT string_agg(tier, ' ') FROM post WHERE post.person_id = person.id AND post.period @> current_date) = 'helper'"""
 # as if all that had happened some weeks ago
 LONG_AGO = (
@@ -76,6 +76,8 @@ def test_exit_goes_its_whole_road_by_those_who_sign_in(api: Api) -> None:
     api.truth("beneficiaries", leaving.FINISH, home["id"], Clock().today())
     head, village, town = api.truth("forces", PEOPLE)
     code = home["region_code"]
+    api.truth("forces", "UPDATE person SET household_id = $2 WHERE id = $1", head["id"], home["id"])
+    api.truth("forces", "UPDATE person SET organisation_id = 1 WHERE id = ANY($1)", [village["id"], town["id"]])
     api.truth("forces", POST, head["id"], "household", None, code, "village", home["id"])
     api.truth("forces", POST, village["id"], "manager", "town_government", code, "village", None)
     api.truth("forces", POST, town["id"], "manager", "town_government", code[:9], "town", None)

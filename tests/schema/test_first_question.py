@@ -206,7 +206,7 @@ def test_one_question_goes_across_four_databases_and_back(api: Api) -> None:
         assert all(e["node"]["household"] == {"number": node["number"]} for e in found["edges"])
         last = api.truth(
             "forces",
-            "SELECT kind, name FROM pairing JOIN person ON person.id = person_id WHERE household_id = $1 ORDER BY pairing.id DESC LIMIT 1",
+            "SELECT kind, name FROM pairing JOIN person ON person.id = person_id WHERE pairing.household_id = $1 ORDER BY pairing.id DESC LIMIT 1",
             key,
         )
         assert [(e["node"]["kind"], e["node"]["person"] and e["node"]["person"]["name"]) for e in node["pairings"]["edges"]] == [

@@ -142,7 +142,7 @@ def test_whoever_may_not_change_a_need_is_answered_as_if_it_were_not_there(api: 
 
 
 WRITTEN = """
-SELECT household_id, person.number FROM message JOIN volunteer ON volunteer.id = volunteer_id JOIN person ON person.id = person_id
+SELECT message.household_id, person.number FROM message JOIN volunteer ON volunteer.id = volunteer_id JOIN person ON person.id = person_id
 ORDER BY message.id LIMIT 1
 """
 MESSAGES = "{ messages(first: 50) { edges { node { side text household { id } volunteer { id } pledge { id } } } } }"

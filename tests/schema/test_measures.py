@@ -25,9 +25,9 @@ def helped(api: Api, state: str = "active", turn: int = 0) -> tuple[str, asyncpg
     """A helper who holds no other post, and a household of his that stands there and is nobody's kin."""
     kin = [row["household_id"] for row in api.truth("forces", "SELECT household_id FROM relative")]
     homes = api.truth("beneficiaries", "SELECT id, number, region_code FROM household WHERE state = $1 AND NOT id = ANY($2) ORDER BY id", state, kin)
-    sql = """SELECT number, household_id FROM pairing JOIN person ON person.id = person_id WHERE kind = 'responsible' AND upper(period) IS NULL
-      AND household_id = ANY($1) AND starts_with(pairing.region_code, '320282') AND (SELECT count(*) FROM post WHERE post.person_id = person.id) = 1
-      ORDER BY household_id OFFSET $2 LIMIT 1"""
+    sql = """SELECT number, pairing.household_id FROM pairing JOIN person ON person.id = person_id WHERE kind = 'responsible' AND upper(period) IS NULL
+      AND pairing.household_id = ANY($1) AND starts_with(pairing.region_code, '320282') AND (SELECT count(*) FROM post WHERE post.person_id = person.id) = 1
+      ORDER BY pairing.household_id OFFSET $2 LIMIT 1"""
     found = api.truth("forces", sql, [row["id"] for row in homes], turn)[0]
     return str(found["number"]), next(row for row in homes if row["id"] == found["household_id"])
 

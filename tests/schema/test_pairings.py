@@ -23,7 +23,7 @@ REASON, PAIRING_REASON = "原帮扶人调离本镇，工作交接", "代表委�
 OPEN = """
 SELECT pairing.*, person.number AS helper FROM pairing JOIN person ON person.id = pairing.person_id
 WHERE kind = 'responsible' AND upper(period) IS NULL AND lower(period) < current_date AND starts_with(pairing.region_code, '320282')
-  AND (SELECT count(*) FROM post WHERE post.person_id = person.id AND post.period @> current_date) = 1 AND household_id = ANY($2)
+  AND (SELECT count(*) FROM post WHERE post.person_id = person.id AND post.period @> current_date) = 1 AND pairing.household_id = ANY($2)
 ORDER BY pairing.id DESC OFFSET $1 LIMIT 1
 """
 FOLLOWERS = """

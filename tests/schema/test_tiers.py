@@ -142,7 +142,7 @@ def test_household_sees_what_each_payment_is_and_nothing_of_its_list(api: Api) -
     paid = [row["household_id"] for row in api.truth("funds", "SELECT DISTINCT household_id FROM payment_line")]
     own = api.truth(
         "forces",
-        "SELECT number, household_id FROM person JOIN post ON person.id = person_id WHERE tier = 'household' AND household_id = ANY($1) ORDER BY number LIMIT 1",
+        "SELECT number, post.household_id FROM person JOIN post ON person.id = person_id WHERE tier = 'household' AND post.household_id = ANY($1) ORDER BY number LIMIT 1",
         paid,
     )[0]
     nodes = _payments(api, own["number"])
@@ -154,7 +154,7 @@ def test_helper_sees_what_his_households_are_paid_for_and_not_how_much(api: Api)
     paid = [row["household_id"] for row in api.truth("funds", "SELECT DISTINCT household_id FROM payment_line")]
     helper = api.truth(
         "forces",
-        """SELECT number, person.id FROM person JOIN pairing ON person.id = person_id AND household_id = ANY($1) AND pairing.period @> current_date
+        """SELECT number, person.id FROM person JOIN pairing ON person.id = person_id AND pairing.household_id = ANY($1) AND pairing.period @> current_date
         WHERE (SELECT string_agg(tier, ' ') FROM post WHERE person_id = person.id AND period @> current_date) = 'helper' ORDER BY number LIMIT 1""",
         paid,
     )[0]

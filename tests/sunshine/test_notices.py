@@ -129,9 +129,15 @@ SELECT (SELECT person_id FROM pairing WHERE household_id = $1 AND kind = 'respon
   (SELECT post.person_id FROM post WHERE post.household_id = $1 AND period @> $2::date LIMIT 1) AS home,
   (SELECT max(post.person_id) FROM post WHERE tier = 'manager' AND department = 'town_government' AND starts_with($3, region_code) AND period @> $2::date) AS village
 """
-GRANT = (
-    "INSERT INTO post (person_id, tier, department, region_code, region_level, period, household_id) VALUES ($1, $2, $3, $4, $5, '[2020-01-01,)', $6)"
-)
+AT_HOME = """
+WITH person AS (INSERT INTO person (number, name, household_id, region_code) VALUES ('at-home-' || $1::bigint, '某某', $1, $2) RETURNING id)
+INSERT INTO post (person_id, tier, region_code, region_level, period, household_id) SELECT id, 'household', $2, 'village', '[2020-01-01,)', $1 FROM person
+"""
+IN_THE_VILLAGE = """
+WITH person AS (INSERT INTO person (number, name, organisation_id, region_code) VALUES ('in-' || $1::text, '某某', 1, $1) RETURNING id)
+INSERT INTO post (person_id, tier, department, region_code, region_level, period)
+SELECT id, 'manager', 'town_government', $1, 'village', '[2020-01-01,)' FROM person
+"""
 
 
 async def everybody(office: Office, need: int) -> dict[str, int | None]:
@@ -139,9 +145,9 @@ async def everybody(office: Office, need: int) -> dict[str, int | None]:
     street, row = office.street, await office.street.row("need", need)
     found = dict((await street.fetch(PEOPLE, row["household_id"], street.clock.today(), row["village_code"]))[0])
     if found["home"] is None:
-        await street.fetch(GRANT, 131, "household", None, row["village_code"], "village", row["household_id"])
+        await street.fetch(AT_HOME, row["household_id"], row["village_code"])
     if found["village"] is None:
-        await street.fetch(GRANT, 130, "manager", "town_government", row["village_code"], "village", None)
+        await street.fetch(IN_THE_VILLAGE, row["village_code"])
     return dict((await street.fetch(PEOPLE, row["household_id"], street.clock.today(), row["village_code"]))[0])
 
 

@@ -1446,10 +1446,13 @@ CREATE TABLE person (
 	organisation_id BIGINT,
 	grade TEXT COLLATE "C",
 	is_active BOOLEAN DEFAULT true NOT NULL,
+	household_id BIGINT,
+	standing TEXT COLLATE "C" GENERATED ALWAYS AS (CASE WHEN household_id IS NOT NULL THEN 'household' WHEN organisation_id IS NOT NULL THEN 'official' ELSE 'giver' END) STORED NOT NULL,
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_person PRIMARY KEY (id),
+	CONSTRAINT ck_person_of_one_household_or_office CHECK (num_nonnulls(household_id, organisation_id) < 2),
 	CONSTRAINT uq_person_number UNIQUE (number),
 	CONSTRAINT ck_person_number CHECK (number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_person_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -1458,11 +1461,15 @@ CREATE TABLE person (
 	CONSTRAINT ck_person_id_number_digest CHECK (octet_length(id_number_digest) = 32),
 	CONSTRAINT ck_person_id_number_mask CHECK (btrim(id_number_mask, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_person_grade CHECK (grade IN ('leader', 'middle', 'staff')),
+	CONSTRAINT ck_person_household_id CHECK (household_id >= 1),
+	CONSTRAINT ck_person_standing CHECK (standing IN ('official', 'household', 'giver')),
 	CONSTRAINT ck_person_version CHECK (version >= 0),
 	CONSTRAINT ck_person_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
 CREATE INDEX ix_person_grade ON person (grade);
+-- next
+CREATE INDEX ix_person_household_id ON person (household_id);
 -- next
 CREATE INDEX ix_person_id_number_digest ON person (id_number_digest);
 -- next
@@ -1471,6 +1478,8 @@ CREATE INDEX ix_person_organisation_id ON person (organisation_id);
 CREATE INDEX ix_person_phone ON person (phone);
 -- next
 CREATE INDEX ix_person_region_code ON person (region_code);
+-- next
+CREATE INDEX ix_person_standing ON person (standing);
 -- next
 COMMENT ON TABLE person IS 'Person who works in the system 人员 (M147, M154)';
 -- next
@@ -1495,6 +1504,10 @@ COMMENT ON COLUMN person.organisation_id IS 'Organisation; none: he registered h
 COMMENT ON COLUMN person.grade IS 'Grade of an official 职级 (M123)';
 -- next
 COMMENT ON COLUMN person.is_active IS 'Still works here 在职';
+-- next
+COMMENT ON COLUMN person.household_id IS 'Household of which he is somebody 所属帮扶户';
+-- next
+COMMENT ON COLUMN person.standing IS 'What he is here, by which he is visible: somebody of a household like its record, a giver like a donor 身份';
 -- next
 COMMENT ON COLUMN person.region_code IS 'Where he works 工作区划';
 -- next
@@ -6417,6 +6430,8 @@ CREATE INDEX ix_person_history_id ON person_history (id, known);
 -- next
 CREATE INDEX ON person_history (organisation_id);
 -- next
+CREATE INDEX ON person_history (household_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON person FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE policy_clause_history (known tstzrange NOT NULL, LIKE policy_clause);
@@ -8804,6 +8819,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_person_leaves_no_open_post_update AFTER UPDATE ON person REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_person_leaves_no_open_post_update();
 -- next
+CREATE FUNCTION ck_person_of_the_household_of_his_posts_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM post AS child JOIN changed AS parent ON parent.id = child.person_id WHERE child.household_id IS NOT NULL AND child.household_id IS DISTINCT FROM parent.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_person_of_the_household_of_his_posts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_person_of_the_household_of_his_posts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_person_of_the_household_of_his_posts_insert AFTER INSERT ON person REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_person_of_the_household_of_his_posts_insert();
+-- next
+CREATE FUNCTION ck_person_of_the_household_of_his_posts_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id) IS DISTINCT FROM (f.household_id)) SELECT FROM post AS child JOIN changed AS parent ON parent.id = child.person_id WHERE child.household_id IS NOT NULL AND child.household_id IS DISTINCT FROM parent.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_person_of_the_household_of_his_posts', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_person_of_the_household_of_his_posts', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_person_of_the_household_of_his_posts_update AFTER UPDATE ON person REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_person_of_the_household_of_his_posts_update();
+-- next
 CREATE FUNCTION ck_pledge_as_pledged_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM need WHERE id IN (SELECT need_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -9212,6 +9251,32 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_post_of_an_organisation_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_of_an_organisation_update();
+-- next
+CREATE FUNCTION ck_post_of_his_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM person WHERE id IN (SELECT person_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN person AS parent ON parent.id = child.person_id WHERE child.household_id IS NOT NULL AND child.household_id IS DISTINCT FROM parent.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_of_his_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_of_his_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_of_his_household_insert AFTER INSERT ON post REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_post_of_his_household_insert();
+-- next
+CREATE FUNCTION ck_post_of_his_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM person WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.household_id) IS DISTINCT FROM (f.person_id, f.household_id)) SELECT person_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.household_id) IS DISTINCT FROM (f.person_id, f.household_id)) SELECT FROM changed AS child JOIN person AS parent ON parent.id = child.person_id WHERE child.household_id IS NOT NULL AND child.household_id IS DISTINCT FROM parent.household_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_post_of_his_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_of_his_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_post_of_his_household_update AFTER UPDATE ON post REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_post_of_his_household_update();
 -- next
 CREATE FUNCTION ck_post_of_its_third_party_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -11026,13 +11091,13 @@ GRANT SELECT (id, organisation_id, subject, cooperation, period, region_code, ve
 -- next
 GRANT SELECT (id, organisation_id, subject, cooperation, period, region_code, version, recorded_at, known) ON organisation_role_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (number, name, sex, phone, id_number_encrypted, id_number_digest, id_number_mask, organisation_id, grade, is_active, region_code), UPDATE (number, name, sex, phone, id_number_encrypted, id_number_digest, id_number_mask, organisation_id, grade, is_active, region_code) ON person TO sunshine_api;
+GRANT SELECT, INSERT (number, name, sex, phone, id_number_encrypted, id_number_digest, id_number_mask, organisation_id, grade, is_active, household_id, standing, region_code), UPDATE (number, name, sex, phone, id_number_encrypted, id_number_digest, id_number_mask, organisation_id, grade, is_active, household_id, standing, region_code) ON person TO sunshine_api;
 -- next
 GRANT SELECT ON person_history TO sunshine_api;
 -- next
-GRANT SELECT (id, number, sex, id_number_mask, organisation_id, grade, is_active, region_code, version, recorded_at) ON person TO sunshine_publisher;
+GRANT SELECT (id, number, sex, id_number_mask, organisation_id, grade, is_active, household_id, standing, region_code, version, recorded_at) ON person TO sunshine_publisher;
 -- next
-GRANT SELECT (id, number, sex, id_number_mask, organisation_id, grade, is_active, region_code, version, recorded_at, known) ON person_history TO sunshine_publisher;
+GRANT SELECT (id, number, sex, id_number_mask, organisation_id, grade, is_active, household_id, standing, region_code, version, recorded_at, known) ON person_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (policy_document_id, number, summary), UPDATE (policy_document_id, number, summary) ON policy_clause TO sunshine_api;
 -- next
@@ -11582,8 +11647,8 @@ BEGIN
     UPDATE offer_history SET about = '（已注销）' WHERE id IN (SELECT id FROM offer WHERE donor_id IN (SELECT id FROM donor WHERE person_id = key) OR volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key));
     UPDATE mailbox SET email_encrypted = NULL, email_digest = NULL, email_mask = NULL, confirmed_at = NULL WHERE person_id = key;
     UPDATE mailbox_history SET email_encrypted = NULL, email_digest = NULL, email_mask = NULL, confirmed_at = NULL WHERE id IN (SELECT id FROM mailbox WHERE person_id = key);
-    UPDATE person SET number = pseudonym, name = '（已注销）', sex = NULL, phone = NULL, id_number_encrypted = NULL, id_number_digest = NULL, id_number_mask = NULL, is_active = false WHERE id = key AND organisation_id IS NULL;
-    UPDATE person_history SET number = pseudonym, name = '（已注销）', sex = NULL, phone = NULL, id_number_encrypted = NULL, id_number_digest = NULL, id_number_mask = NULL, is_active = false WHERE id IN (SELECT id FROM person WHERE id = key AND organisation_id IS NULL);
+    UPDATE person SET number = pseudonym, name = '（已注销）', sex = NULL, phone = NULL, id_number_encrypted = NULL, id_number_digest = NULL, id_number_mask = NULL, is_active = false WHERE id = key AND standing = 'giver';
+    UPDATE person_history SET number = pseudonym, name = '（已注销）', sex = NULL, phone = NULL, id_number_encrypted = NULL, id_number_digest = NULL, id_number_mask = NULL, is_active = false WHERE id IN (SELECT id FROM person WHERE id = key AND standing = 'giver');
     DELETE FROM volunteer_skill WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key); DELETE FROM volunteer_skill_history WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key);
     DELETE FROM volunteer_time WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key); DELETE FROM volunteer_time_history WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key);
     DELETE FROM volunteer_language WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key); DELETE FROM volunteer_language_history WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key);

@@ -191,6 +191,7 @@ FURTHER_ITEMS = (
 )
 
 # who supervises, who grants, who helps and who is helped are different people
+NEWCOMER = "INSERT INTO person (number, name, region_code) VALUES ('newcomer', '新来者', '3202')"
 POST = """INSERT INTO post (person_id, tier, department, region_code, region_level, period) SELECT person_id, {tier}, {department}, region_code, region_level, period
 FROM post WHERE tier = '{of}' ORDER BY id LIMIT 1"""
 SUPERVISORS = (("auditor", "'audit'"), ("inspector", "'discipline'"))
@@ -230,14 +231,19 @@ APART = (
     ),
     (
         "ck_post_without_pairing_of_it",
-        """INSERT INTO post (person_id, tier, region_code, region_level, period, household_id)
-        SELECT person_id, 'household', region_code, 'village', '[2018-01-17,)', household_id FROM pairing WHERE upper(period) IS NULL ORDER BY id LIMIT 1""",
+        f"""{NEWCOMER}; UPDATE person SET household_id = p.household_id FROM pairing AS p WHERE number = 'newcomer' AND p.id = 1;
+        INSERT INTO pairing (household_id, person_id, kind, period, region_code)
+        SELECT p.household_id, n.id, 'extra', '[2020-06-01,)', p.region_code FROM pairing AS p, person AS n WHERE p.id = 1 AND number = 'newcomer';
+        INSERT INTO post (person_id, tier, region_code, region_level, period, household_id)
+        SELECT n.id, 'household', p.region_code, 'village', '[2018-01-17,)', p.household_id FROM pairing AS p, person AS n
+        WHERE p.id = 1 AND number = 'newcomer'""",
     ),
     (
         "ck_post_without_visit_of_it",
         """INSERT INTO visit (household_id, person_id, region_code, visited_at, purpose, content)
         SELECT v.household_id, d.person_id, v.region_code, '2019-01-01 09:00+08', v.purpose, v.content FROM visit AS v, donor AS d WHERE v.id = 1
-        AND d.person_id IS NOT NULL LIMIT 1;
+        AND d.person_id IS NOT NULL ORDER BY d.id LIMIT 1;
+        UPDATE person SET household_id = v.household_id FROM visit AS v WHERE v.id = (SELECT max(id) FROM visit) AND person.id = v.person_id;
         INSERT INTO post (person_id, tier, region_code, region_level, period, household_id)
         SELECT person_id, 'household', region_code, 'village', '[2018-01-17,)', household_id FROM visit ORDER BY id DESC LIMIT 1""",
     ),
@@ -409,7 +415,6 @@ HONOUR = """INSERT INTO commendation (person_id, region_code, honour, decision_n
 SELECT ({person}), region_code, 'commendation', 'PROMISE', decided_on, {first}, last_year, false FROM commendation WHERE id = 1"""
 CLOSED_ALERT = "id = (SELECT min(id) FROM alert WHERE state = 'closed')"
 GIVERS = ("donor", "volunteer")
-NEWCOMER = "INSERT INTO person (number, name, region_code) VALUES ('newcomer', '新来者', '3202')"
 OFFICE = """INSERT INTO post (person_id, tier, department, region_code, region_level, period) SELECT id, 'manager', 'civil_affairs', '3202', 'city', '[2020-01-01,)'
 FROM person WHERE number = 'newcomer'"""
 STAYS = (
@@ -419,6 +424,16 @@ STAYS = (
         f"""{NEWCOMER}; UPDATE person SET organisation_id = 1 WHERE number = 'newcomer'; {OFFICE};
         UPDATE person SET organisation_id = NULL WHERE number = 'newcomer'""",
     ),
+    (
+        "ck_person_of_one_household_or_office",
+        "UPDATE person SET household_id = 1 WHERE id = (SELECT min(id) FROM person WHERE organisation_id IS NOT NULL)",
+    ),
+    (
+        "ck_post_of_his_household",
+        f"""{NEWCOMER}; INSERT INTO post (person_id, tier, region_code, region_level, period, household_id) SELECT (SELECT id FROM person
+        WHERE number = 'newcomer'), tier, region_code, region_level, period, household_id FROM post WHERE tier = 'household' ORDER BY id LIMIT 1""",
+    ),
+    ("ck_person_of_the_household_of_his_posts", "UPDATE person SET household_id = 2 WHERE household_id = 1"),
     ("ck_person_leaves_no_open_post", "UPDATE person SET is_active = false WHERE id = (SELECT min(person_id) FROM post WHERE upper_inf(period))"),
     (
         "ck_post_of_one_who_works_here",
