@@ -17,6 +17,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, 
 from strawberry.utils.str_converters import to_camel_case as camel
 
 from databases.clock import Clock
+from databases.code_lists.forces import HELP_KIND
 from databases.event_log import Event, append
 from policies.kinds import KINDS, type_name
 from resolvers.names import plural, snake
@@ -427,6 +428,64 @@ def shift_proposals(house: House, who: Who) -> int:
         assert all(shift["region_code"].startswith(who.regions) for shift in shifts), str(who)
         count += len(found["places"])
     return count
+
+
+MATCHES = """query ($kind: HelpKindCode!) { matchNeeds(offer: {kind: $kind, regionCode: "3202"}, first: 50) {
+  needId publicId regionCode factors { sentence } } }"""
+MATCHING_OFFERS = "query ($id: ID!) { matchOffers(needId: $id, first: 50) { offerId factors { sentence } } }"
+
+
+def matches(house: House, who: Who) -> int:
+    """Needs that fit an offer are those that he reaches, their places as he sees them; offers that fit a need likewise, and only of a need that he reaches."""
+    found = [one for kind in HELP_KIND.labels for one in answered(house, who, MATCHES, kind=kind)["matchNeeds"]]
+    for one in found:
+        need = house.now["Need"][_key(one["needId"], "Need")]
+        assert reaches(who, "Need", need), f"{who} was matched with {one['needId']}"
+        assert one["regionCode"] == _seen(who, "Need", need, "region_code"), str(who)
+    mine, offers = set(house.scope[who.number, "Need"]), set(house.scope[who.number, "Offer"])
+    for key in {*_sample(who, "Need", sorted(house.now["Need"])), *_sample(who, "Need", sorted(mine))}:
+        fitting = {_key(one["offerId"], "Offer") for one in answered(house, who, MATCHING_OFFERS, id=f"Need:{key}")["matchOffers"]}
+        assert fitting <= (offers if key in mine else set()), f"{who} was told what fits Need:{key}"
+    return len(found)
+
+
+def _key(global_id: str, kind: str) -> int:
+    found, _, key = global_id.partition(":")
+    assert found == kind
+    return int(key)
+
+
+ENDS = {"fundSource": "FundSource", "allocation": "Allocation", "paymentList": "PaymentList", "project": "Project"}
+TRACED_FROM = ("FundStream", "FundSource", "Allocation", "PaymentList", "PaymentLine", "Project")
+
+
+def traces(house: House, who: Who) -> int:
+    """A trace leads over rows that he reaches, shown as the table says, and flows between them; of a list only for whoever sees what funds it."""
+    parts = " ".join(f"{end} {{ {_selection(house, kind)} }}" for end, kind in ENDS.items())
+    count = 0
+    for kind in TRACED_FROM:
+        for key in _sample(who, kind, sorted(house.now[kind])):
+            for direction in ("FORWARD", "BACKWARD"):
+                query = f'{{ fundTrace(start: "{kind}:{key}", direction: {direction}, first: 40) {{ nodes {{ key {parts} }} edges {{ fromKey toKey }} }} }}'
+                trace = answered(house, who, query)["fundTrace"]
+                keys = {node["key"] for node in trace["nodes"]}
+                assert {end for edge in trace["edges"] for end in edge.values()} <= keys
+                for node in keys:
+                    of, _, number = node.partition(":")
+                    assert reaches(who, of, house.now[of][int(number)]), f"{who} was led to {node}"
+                    assert of != "PaymentList" or expectations.scopes("PaymentListFunding", who.tier), f"{who} was led to {node}"
+                count += len(keys)
+    return count
+
+
+def thresholds(house: House, who: Who) -> None:
+    """Progress is counted over the households that he reaches: over none, nothing is told of any."""
+    query = "{ thresholds(year: 2025) { parameterId name subjects total lowest highest } }"
+    for one in answered(house, who, query)["thresholds"]:
+        assert _key(one["parameterId"], "RuleParameter") in house.scope[who.number, "RuleParameter"]
+        if one["name"] == "dibao_income_floor":
+            assert one["subjects"] <= len(house.scope[who.number, "Household"])
+            assert one["subjects"] or one["total"] is one["lowest"] is one["highest"] is None, str(who)
 
 
 SUBJECTS = {

@@ -88,6 +88,24 @@ def test_office_of_the_city_is_proposed_helpers(house: House) -> None:
 
 
 @pytest.mark.parametrize("tier", expectations.TIERS.values())
+def test_matches(house: House, tier: str) -> None:
+    count = sum([doors.matches(house, who) for who in house.people if who.tier == tier])
+    assert count or tier not in "CdvR"
+    assert not count or expectations.scopes("Need", tier)
+
+
+@pytest.mark.parametrize("tier", expectations.TIERS.values())
+def test_traces(house: House, tier: str) -> None:
+    assert doors.traces(house, next(who for who in house.people if who.tier == tier))
+
+
+@pytest.mark.parametrize("tier", expectations.TIERS.values())
+def test_thresholds(house: House, tier: str) -> None:
+    for who in [who for who in house.people if who.tier == tier]:
+        doors.thresholds(house, who)
+
+
+@pytest.mark.parametrize("tier", expectations.TIERS.values())
 def test_shift_proposals(house: House, tier: str) -> None:
     count = sum([doors.shift_proposals(house, who) for who in house.people if who.tier == tier])
     assert (count > 0) == (tier == "C")
