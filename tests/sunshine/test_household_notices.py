@@ -15,7 +15,7 @@ from tests.sunshine.test_exits import Town, town
 
 __all__ = ["town"]
 FAMILY = """
-WITH person AS (INSERT INTO person (number, name, sex, region_code) VALUES ($1, '某某', '2', '3202') RETURNING id)
+WITH person AS (INSERT INTO person (number, name, sex, household_id, region_code) VALUES ($1, '某某', '2', $2, '3202') RETURNING id)
 INSERT INTO post (person_id, tier, household_id, region_code, region_level, period) SELECT id, 'household', $2, $3, 'village', '[2020-01-01,)' FROM person
 RETURNING person_id
 """

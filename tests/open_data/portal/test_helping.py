@@ -333,7 +333,10 @@ BY_HAND = """
 SELECT public_id, need.household_id FROM need JOIN need_item ON need_item.id = need_item_id WHERE state = 'published' AND kind IN ('service', 'medical')
   AND need.household_id IS NOT NULL AND current_date BETWEEN published_on AND needed_by ORDER BY need.id DESC LIMIT 1
 """  # other tests publish needs on days to come
-HOUSEHOLD = "SELECT id FROM post WHERE person_id = (SELECT id FROM person WHERE number = $1) AND tier = 'household'"
+MOVE = """
+WITH person AS (UPDATE person SET household_id = $2 WHERE number = $1 RETURNING id)
+UPDATE post SET household_id = $2 FROM person WHERE person_id = person.id AND tier = 'household'
+"""  # in one statement: at no moment a person holds the post of another household
 
 
 def test_volunteer_and_household_agree_by_messages_and_the_household_signs(giving: Giving, volunteer: httpx.Client, city: City) -> None:
@@ -343,7 +346,7 @@ def test_volunteer_and_household_agree_by_messages_and_the_household_signs(givin
     home = giving.signed_in("帮扶对象本户")
     number = SealedCookies(False, [Fernet(KEY.translate(TO_URLS))]).session(dict(home.cookies))
     assert number
-    city.rows("UPDATE post SET household_id = $2 WHERE id IN (" + HOUSEHOLD.replace("$1", "$1::text") + ")", number.number, need["household_id"])
+    city.rows(MOVE, number.number, need["household_id"])
     path = page.url.path
     theirs = home.get(path)
     assert "同意联系" in theirs.text
