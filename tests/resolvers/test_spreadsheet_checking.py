@@ -60,7 +60,7 @@ def test_no_error_repeats_what_a_person_typed(desk: Desk) -> None:
 
 
 def test_a_division_whose_parent_is_unknown_is_named(desk: Desk) -> None:
-    rows = [["320298101", "示例镇", "320298", "2020-01-01", "", ""], ["320298", "示例区", "3202", "2020-01-01", "", ""]]
+    rows = [["320298101", "示例镇", "320298", "", "", "2020-01-01", "", ""], ["320298", "示例区", "3202", "", "", "2020-01-01", "", ""]]
     errors = desk.bring_in("divisions", desk.file("divisions", rows)).errors
     assert [(error.row, error.column) for error in errors] == [(2, "上级区划代码")]
 

@@ -158,7 +158,7 @@ CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON region DEFERRABLE INITIALLY DEFERR
 
 
 def test_divisions_cut_off_at_the_last_commit_say_where_they_are_and_are_completed_by_a_second_time(desk: Desk) -> None:
-    path = desk.file("divisions", [["320297", "示例区", "3202", "2020-01-01", "", ""]])
+    path = desk.file("divisions", [["320297", "示例区", "3202", "", "", "2020-01-01", "", ""]])
     imported = "SELECT count(*) FROM event WHERE subject_kind = 'divisions' AND kind = 'imported'"
     events = {database: desk.count(database, imported) for database in DATABASES}
 
