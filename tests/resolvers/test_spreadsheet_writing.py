@@ -58,7 +58,7 @@ def test_an_empty_city_is_filled_from_spreadsheets_alone(dsns: dict[str, str], k
     for database in DATABASES:
         asyncio.run(migrate(desk.databases, database))
     divisions = [["3202", "无锡市", ""], ["320282", "宜兴市", "3202"], ["320282101", "示例镇", "320282"], ["320282101001", "示例村", "320282101"]]
-    desk.bring_in("divisions", desk.file("divisions", [[*row, "1990-01-01", "", ""] for row in divisions]))
+    desk.bring_in("divisions", desk.file("divisions", [[*row, "", "", "1990-01-01", "", ""] for row in divisions]))
     for kind in ("organisations", "policy_documents", "people", "households", "incomes", "villages"):
         rows = list(csv.reader(io.StringIO(template(KINDS[kind]).lstrip("\ufeff"))))[1:]
         if kind == "people":

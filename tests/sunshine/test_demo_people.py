@@ -42,7 +42,7 @@ def test_nobody_of_a_city_that_exists_is_offered(dsns: dict[str, str], keys: Ide
     for name in DATABASES:
         asyncio.run(migrate(desk.databases, name))
     divisions = [["3202", "无锡市", ""], ["320282", "宜兴市", "3202"], ["320282101", "示例镇", "320282"]]
-    assert desk.bring_in("divisions", desk.file("divisions", [[*row, "1990-01-01", "", ""] for row in divisions])).errors == []
+    assert desk.bring_in("divisions", desk.file("divisions", [[*row, "", "", "1990-01-01", "", ""] for row in divisions])).errors == []
     assert desk.bring_in("organisations", desk.file("organisations")).errors == []
     person = ["T000001", "张三", "男", "", "T-ORG-01", "一般干部", "主管部门", "民政", "320282", "2020-01-01", ""]
     assert desk.bring_in("people", desk.file("people", [person])).errors == []
