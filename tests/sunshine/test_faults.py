@@ -45,7 +45,9 @@ WRITING = (
     "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sunshine' AND query LIKE '%staged_official_statistic%' AND state <> 'idle' "
     "AND datname = current_database() AND pid <> pg_backend_pid()"
 )
-DIVISIONS = [["32", "某省", "", "1990-01-01", "", ""]] + [[f"32{place:02d}", f"某市{place}", "32", "1990-01-01", "", ""] for place in range(1, 99)]
+DIVISIONS = [["32", "某省", "", "", "", "1990-01-01", "", ""]] + [
+    [f"32{place:02d}", f"某市{place}", "32", "", "", "1990-01-01", "", ""] for place in range(1, 99)
+]
 KINDS_OF_STATISTICS = ("城镇居民人均可支配收入", "城镇居民可支配收入增长率", "农民人均可支配收入", "常住人口")
 STATISTICS = [
     [division[0], str(year), kind, "8", "统计公报", "是"]  # slips of the unit, confirmed
