@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -18,13 +19,14 @@ from search.matches import Matcher
 from search.matching import Match, Offer, distance, nearest_first
 
 MOST, MOST_TEXT = 50, 300
+HIDDEN = {"fairness"}  # it counts in the order, and tells of one household: two needs that show the same would be known to be of one
 ABOUT_NEEDS = "Published needs that fit what you could give, best first, no village twice in ten; what remains is read from the ledger; nothing that you refused 匹配需求 (M147)"
 ABOUT_OFFERS = "Open offers that fit a need, best first, for officials; offers are never published 匹配帮扶意愿 (M147)"
 
 
 @strawberry.type(description="One reason for the place of a match 匹配因素")
 class MatchFactor:
-    name: str = strawberry.field(description="kind, words, place, time, remaining, urgency, reliability, fairness or refusals 因素")
+    name: str = strawberry.field(description="kind, words, place, time, remaining, urgency, reliability, refusals, and for officials fairness 因素")
     value: float = strawberry.field(description="How well it fits, from 0 to 1 数值")
     share: float = strawberry.field(description="What it leaves of the score: the value to the power of its weight 对得分的作用")
     sentence: str = strawberry.field(description="In Chinese, or in English if Accept-Language prefers it 说明")
@@ -42,7 +44,9 @@ class NeedMatch:
     distance_km: int | None = strawberry.field(
         description="From your place to its place, in a straight line between their middles; null where one lies in the other or it is not known 距离（公里）"
     )
-    score: float = strawberry.field(description="Product of all shares 得分")
+    score: float = strawberry.field(
+        description="Product of the shares that are told; the order also counts how often help came to the household, which is not 得分"
+    )
     factors: list[MatchFactor] = strawberry.field(description="Why it stands here 匹配理由")
 
 
@@ -116,7 +120,8 @@ def _need(found: Match, language: str) -> NeedMatch:
     shown: dict[str, Any] = {name: getattr(need, name) for name in ("public_id", "item", "region_code", "target", "remaining", "needed_by")}
     apart = distance(found.offer, need)
     shown["distance_km"] = None if apart is None else max(1, round(apart))
-    return NeedMatch(need_id=strawberry.ID(f"Need:{need.id}"), **shown, score=found.score, factors=_told(found, language))
+    factors = [factor for factor in _told(found, language) if factor.name not in HIDDEN]
+    return NeedMatch(need_id=strawberry.ID(f"Need:{need.id}"), **shown, score=math.prod(factor.share for factor in factors), factors=factors)
 
 
 def _told(found: Match, language: str) -> list[MatchFactor]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -32,10 +32,11 @@ AVAILABLE = ("published", "partly_pledged")
 POSITIONS = "SELECT code, latitude, longitude FROM region WHERE latitude IS NOT NULL"
 RADII = "SELECT id, radius_km FROM volunteer WHERE id = ANY($1) AND radius_km IS NOT NULL"
 WEIGHTS = "SELECT * FROM match_weight WHERE period @> $1::date"
-# the server's own counts: how often a household was helped lately, and how many deliveries of a place were signed for by both sides
+# the server's own counts: how often help came to a household lately, and how many deliveries of a place were signed for by both sides;
+# of today's nothing counts, and of pledges only those for which two signed: by pledging and releasing nobody may see which needs move together
 HELPED = """
 SELECT household_id, count(*) AS helped FROM pledge
-WHERE household_id = ANY($1) AND pledged_at > $2 AND state NOT IN ('released', 'expired') GROUP BY household_id
+WHERE household_id = ANY($1) AND delivered_on >= $2 AND delivered_on < $3 AND state IN ('received', 'closed') GROUP BY household_id
 """
 SIGNED = """
 SELECT place, count(*) AS delivered, count(*) FILTER (WHERE state <> 'delivered') AS signed FROM unnest($1::text[]) AS place
@@ -171,8 +172,8 @@ class Matcher:
 
     async def _helped(self, rows: Sequence[Any]) -> Mapping[int, int]:
         households = [row["_household_id"] for row in rows if row["_household_id"] is not None]
-        since: datetime = self.clock.now() - RECENT
-        return {row["household_id"]: row["helped"] for row in await self.reads.fetch("forces", HELPED, households, since)}
+        today = self.clock.today()
+        return {row["household_id"]: row["helped"] for row in await self.reads.fetch("forces", HELPED, households, today - RECENT, today)}
 
     async def _signed(self, places: Iterable[str]) -> Mapping[str, float]:
         """By place; one delivery more than there were counts as signed, so that the first one decides little."""

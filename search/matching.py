@@ -69,7 +69,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A published need as it is scored. `village` is never told; `helped`: pledges to the same household in the last 30 days;
+    """A published need as it is scored. `village` is never told; `helped`: how often help came to the same household in the last 30 days;
     `reliability`: the share of deliveries in its town for which both sides signed."""
 
     id: int
@@ -131,7 +131,7 @@ class Match:
     def factors(self) -> tuple[Factor, ...]:
         """Every factor with its sentence."""
         values = _values(self.offer, self.need, self.weights, self.today)
-        told = _told(self.offer, self.need, values[FACTORS.index("words")], self.today)
+        told = _told(self.offer, self.need, overlap(self.offer.about, self.need.item), self.today)
         shares = map(pow, values, self.weights.powers)
         return tuple(Factor(name, value, share, *told[name]) for name, value, share in zip(FACTORS, values, shares, strict=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from typing import Any
 
@@ -53,6 +54,24 @@ def test_donor_is_shown_what_fits_and_why(api: Api, donor: asyncpg.Record) -> No
     sentences = {factor["name"]: factor["sentence"] for factor in found[0]["factors"]}
     assert sentences["words"] == "所说内容与“轮椅”的吻合度 100%"
     assert sentences["place"] == "就在您愿意服务的区划内"
+
+
+def test_no_number_of_a_match_tells_of_a_household(api: Api, donor: asyncpg.Record) -> None:
+    """How often help came to a household counts in the order alone: by a number that two needs share a giver could join them."""
+    for one in matched(api, donor["number"], GOODS):
+        assert "fairness" not in [factor["name"] for factor in one["factors"]]
+        assert one["score"] == pytest.approx(math.prod(factor["share"] for factor in one["factors"]))
+
+
+HELD = "mutation ($input: PledgeInput!) { pledge(input: $input) { pledge { id } userErrors { code } } }"
+
+
+def test_what_is_held_now_moves_no_other_need(api: Api, donor: asyncpg.Record) -> None:
+    before = [one["needId"] for one in matched(api, donor["number"], GOODS)]
+    held = api.ask(HELD, donor["number"], input={"needId": before[0], "quantity": 1, "idempotencyKey": "moves nothing"})["data"]["pledge"]
+    assert held["userErrors"] == []
+    after = [one["needId"] for one in matched(api, donor["number"], GOODS)]
+    assert [need for need in after if need != before[0]] == [need for need in before if need != before[0]]
 
 
 def test_reasons_are_told_in_english_to_whoever_prefers_it(api: Api, donor: asyncpg.Record) -> None:
