@@ -488,6 +488,12 @@ def test_map_of_needs_counts_the_cards_of_each_place_and_leads_to_them(portal: P
             assert page.count(f'href="{html.escape(link)}"') == 2  # its tile and its line of the table
 
 
+def test_search_that_finds_nothing_promises_no_results(portal: Portal) -> None:
+    page = portal.get("/search?q=魑魅魍魉").text
+    assert "共 0 条结果" in page
+    assert "以下结果" not in page
+
+
 def test_search_says_where_each_need_is(portal: Portal) -> None:
     page = httpx.get(portal.address + "/search?q=轮椅&kind=need", timeout=PATIENCE, verify=NO_TLS).text
     told = re.findall(r'<span class="tag" lang="zh-CN">帮扶需求</span> <[^>]*>([^<]+)<', page)
