@@ -77,7 +77,8 @@ def dsns() -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="sunshine-tests-") as home:
         made = embedded.start(folder := Path(home) / "postgres")
         asyncio.run(postgresql.execute(made[DATABASES[0]], *postgresql.UNTIL_THE_TESTS_END))
-        yield made
+        embedded.stop(folder)
+        yield embedded.start(folder)  # with room for the connections of all servers that the folders of one worker leave running
         embedded.stop(folder)
 
 
