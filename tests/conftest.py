@@ -96,8 +96,13 @@ def databases(dsns: dict[str, str]) -> Databases:
 @pytest.fixture(scope="session")
 def demo_city(dsns: dict[str, str], keys: IdentifierKeys) -> tuple[Databases, City]:
     """A city full of demo data, beside the empty one in the same cluster."""
-    databases, city = _migrated(Databases(dsns, "demo_city")), City(DEMO_HOUSEHOLDS)
-    asyncio.run(load(databases, city, keys, lambda *_: None))
+    return filled(Databases(dsns, "demo_city"), keys)
+
+
+def filled(databases: Databases, keys: IdentifierKeys) -> tuple[Databases, City]:
+    """A new city full of demo data."""
+    city = City(DEMO_HOUSEHOLDS)
+    asyncio.run(load(_migrated(databases), city, keys, lambda *_: None))
     return databases, city
 
 
