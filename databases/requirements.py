@@ -701,7 +701,13 @@ COLUMNS: Mapping[int, tuple[str, ...]] = {
         "forces.correction_task.rule_changed",
     ),
     143: ("forces.suggestion.kind", "forces.suggestion.due_on", "forces.suggestion.answer"),
-    144: ("forces.model_case.body", "forces.model_case.approved_by_id", "forces.model_case.published_on", "forces.model_case.embargo_until"),
+    144: (
+        "forces.model_case.body",
+        "forces.model_case.drafted_by_id",
+        "forces.model_case.approved_by_id",
+        "forces.model_case.published_on",
+        "forces.model_case.embargo_until",
+    ),
     145: (
         "forces.need.target",
         "forces.need.pledged",

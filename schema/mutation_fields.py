@@ -37,6 +37,7 @@ TOLD = {
     "VillagePairing": "The pairing with a village 与薄弱村的结对",
     "RepresentativeAction": "The action 代表委员行动",
     "Suggestion": "The suggestion 建议",
+    "ModelCase": "The case 典型事例",
     "Webhook": "The webhook 事件推送",
     "ExitCase": "The exit 脱困",
     "Measure": "The measure 帮扶措施",

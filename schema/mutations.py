@@ -24,6 +24,7 @@ from schema.measuring import measure_mutations
 from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of
 from schema.noticing import notice_mutations
 from schema.pairing import pairing_mutations
+from schema.press import press_mutations
 from schema.registering import registering_mutations
 from schema.reporting import report_mutations
 from schema.representing import representative_mutations
@@ -48,6 +49,7 @@ def mutation_type(types: Types) -> type:
     body["confirm_shift_assignments"] = shift_confirmation_field()
     body |= report_mutations(types)
     body |= representative_mutations(types)
+    body |= press_mutations(types)
     body |= notice_mutations(types)
     body |= webhook_mutations(types)
     return strawberry.type(type("Mutation", (), body))

@@ -53,8 +53,9 @@ MODEL_CASES = [
     ("产业大棚，租给能人种", "某村建成蔬菜大棚出租给本地种植户，租金用于村内帮扶。", "2099-01-01"),
     ("一张清单管资金", "某镇把到户资金列成清单，逐笔公示，群众随时可查。", None),
     ("手艺进家门，在家能挣钱", "某村请来手工艺人上门授艺，行动不便的妇女在家接单。", "2020-05-13"),
+    ("村里办起老年食堂", "某村利用闲置校舍办起老年食堂，困难老人每餐补助两元。", None),
 ]
-WITHDRAWN_CASE = MODEL_CASES[-1][0]
+WITHDRAWN_CASE, DRAFT_CASE = (title for title, *_ in MODEL_CASES[-2:])
 ARRIVED = ("received", "delivered", "confirmed", "thanked")
 PLEDGE_STATES = {
     "partly_pledged": "confirmed",
@@ -385,15 +386,19 @@ def _refusals(needs: pl.DataFrame, donors: int, volunteers: int) -> pl.DataFrame
 
 
 def _model_cases(city: City) -> pl.DataFrame:
-    """The third from the end waits for an hour of its day of publication, the next for a day at all; the last was withdrawn."""
-    officials = city.people.filter(pl.col("role") == "manager").select("id", "region_code").head(len(MODEL_CASES))
+    """The fourth waits for an hour of its day of publication, the next for a day at all; then one that was withdrawn, and a draft."""
+    officials = city.people.filter(pl.col("role") == "manager").select("id", "region_code").head(len(MODEL_CASES) + 1)
+    writers, approvers = officials.head(len(MODEL_CASES)), officials["id"].tail(len(MODEL_CASES))
     cases = numbered_rows(
         [
-            {"title": title, "body": body, "approved_by_id": person, "approved_on": "2020-04-01", "published_on": day, "region_code": code}
-            for (person, code), (title, body, day) in zip(officials.iter_rows(), MODEL_CASES, strict=True)
+            {"title": title, "body": body, "drafted_by_id": writer, "approved_by_id": approver, "published_on": day, "region_code": code}
+            for (writer, code), approver, (title, body, day) in zip(writers.iter_rows(), approvers, MODEL_CASES, strict=True)
         ]
     )
+    is_draft = pl.col("title") == DRAFT_CASE
     return cases.with_columns(
+        approved_by_id=pl.when(~is_draft).then("approved_by_id"),
+        approved_on=pl.when(~is_draft).then(pl.lit("2020-04-01")),
         withdrawn_on=pl.when(pl.col("title") == WITHDRAWN_CASE).then(pl.lit("2020-05-20")),
         embargo_until=pl.when(pl.col("published_on") == "2099-01-01").then(pl.lit("2099-01-01T09:00:00+08:00")),
     )

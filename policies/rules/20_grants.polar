@@ -312,6 +312,14 @@ grant("manager",        "town_government",     "NeedAppeal",        "read",     
 grant("manager",        "civil_affairs",       "NeedItem",          "add_need_item",    "region");
 grant("manager",        "civil_affairs",       "NeedItem",          "retire_need_item", "region");
 grant("manager",        "civil_affairs",       "NeedItem",          "import",           "region");
+# A case for the press is written by one and approved by another, who says from when on it is published.
+grant("manager",        "poverty_office",      "ModelCase",         "read",                "region");
+grant("manager",        "civil_affairs",       "ModelCase",         "draft_model_case",    "region");
+grant("manager",        "poverty_office",      "ModelCase",         "draft_model_case",    "region");
+grant("manager",        "civil_affairs",       "ModelCase",         "approve_model_case",  "region");
+grant("manager",        "poverty_office",      "ModelCase",         "approve_model_case",  "region");
+grant("manager",        "civil_affairs",       "ModelCase",         "withdraw_model_case", "region");
+grant("manager",        "poverty_office",      "ModelCase",         "withdraw_model_case", "region");
 # Weights of matching are the whole city's: a scope below it does not hold them.
 grant("manager",        "civil_affairs",       "MatchWeight",       "change_match_weights", "region");
 

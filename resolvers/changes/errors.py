@@ -75,6 +75,7 @@ class Code(StrEnum):
     DUPLICATE_NEED = "DUPLICATE_NEED"
     ABOVE_CAP = "ABOVE_CAP"
     OWN_DRAFT = "OWN_DRAFT"
+    CASE_DECIDED = "CASE_DECIDED"
     OWN_REFUSAL = "OWN_REFUSAL"
     ALREADY_APPEALED = "ALREADY_APPEALED"
     SAME_PERSON = "SAME_PERSON"
@@ -238,7 +239,8 @@ TEXTS: Mapping[Code, Text] = {
         f"该户本年度需求合计将达 {{total}} 元，超过每户每年 {{cap}} 元的上限。{APPEAL.zh}",
         f"this year's needs of the household would come to {{total}} yuan, above the cap of {{cap}} yuan. {APPEAL.en}",
     ),
-    Code.OWN_DRAFT: Text("起草人不能审核自己起草的需求", "whoever drafted a need may not review it"),
+    Code.OWN_DRAFT: Text("起草人不能审核自己起草的内容", "whoever drafted it may not review it"),
+    Code.CASE_DECIDED: Text("该事例已审核或已撤回", "the case was approved or withdrawn already"),
     Code.OWN_REFUSAL: Text("原决定人、申请人不得复核", "whoever refused, or appeals, does not decide the appeal"),
     Code.ALREADY_APPEALED: Text("对这一决定已经申请过复核", "an appeal was made against this refusal already"),
     Code.SAME_PERSON: Text("须由两个不同的人签字，您已经签过", "two different people must sign, and you have signed already"),

@@ -95,9 +95,9 @@ LET_THROUGH = {
     "a case is withdrawn": ("forces", "UPDATE model_case SET withdrawn_on = '2020-06-30' WHERE withdrawn_on IS NULL AND published_on IS NOT NULL"),
     "a case is to be published at an hour of its day": (
         "forces",
-        "UPDATE model_case SET published_on = '2020-07-01', embargo_until = '2020-07-01 00:00+08' WHERE published_on IS NULL",
+        "UPDATE model_case SET published_on = '2020-07-01', embargo_until = '2020-07-01 00:00+08' WHERE published_on IS NULL AND approved_on IS NOT NULL",
     ),
-    "a case without a day of publication changes": ("forces", "UPDATE model_case SET body = '另一正文' WHERE published_on IS NULL"),
+    "a case that nobody has approved changes": ("forces", "UPDATE model_case SET body = '另一正文' WHERE approved_on IS NULL"),
     "another organisation gives under the name of a donor": (
         "forces",
         "UPDATE donor SET organisation_id = (SELECT max(id) FROM organisation) WHERE id = (SELECT min(id) FROM donor WHERE organisation_id IS NOT NULL)",

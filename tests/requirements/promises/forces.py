@@ -487,16 +487,20 @@ STAYS = (
         f"{HONOUR.format(person=SECRETARY, first=2019)}; UPDATE secretary_assessment SET score = 79 WHERE person_id = ({SECRETARY})",
     ),
     *(
-        ("ck_model_case_stays_published", f"{change} WHERE title = (SELECT max(title) FROM model_case WHERE published_on < '2020-05-10')")
+        ("ck_model_case_stays_approved", f"{change} WHERE title = (SELECT max(title) FROM model_case WHERE published_on < '2020-05-10')")
         for change in (
             "UPDATE model_case SET body = '另一正文'",
             "UPDATE model_case SET published_on = NULL",
             "DELETE FROM model_case",
         )
     ),
-    ("ck_model_case_stays_published", "UPDATE model_case SET withdrawn_on = NULL WHERE withdrawn_on IS NOT NULL"),
+    ("ck_model_case_stays_approved", "UPDATE model_case SET withdrawn_on = NULL WHERE withdrawn_on IS NOT NULL"),
+    ("ck_model_case_stays_approved", "UPDATE model_case SET body = '另一正文' WHERE approved_on IS NOT NULL AND published_on IS NULL"),
+    ("ck_model_case_approved_by_other", "UPDATE model_case SET approved_by_id = drafted_by_id, approved_on = '2020-06-01' WHERE approved_on IS NULL"),
+    ("ck_model_case_approved_on_a_day", "UPDATE model_case SET approved_on = '2020-06-01' WHERE approved_on IS NULL"),
+    ("ck_model_case_published_after_approval", "UPDATE model_case SET published_on = '2020-06-01' WHERE approved_on IS NULL"),
     *(
-        ("ck_model_case_embargo_on_its_day", f"UPDATE model_case SET {change} WHERE published_on IS NULL")
+        ("ck_model_case_embargo_on_its_day", f"UPDATE model_case SET {change} WHERE published_on IS NULL AND approved_on IS NOT NULL")
         for change in (
             "embargo_until = '2020-06-30 09:00+08'",
             "published_on = '2020-06-30', embargo_until = '2020-07-01 00:00+08'",
