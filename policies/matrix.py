@@ -102,6 +102,7 @@ ACTIONS = {
     "deliver_pledge": "登记送达",
     "sign_as_officer": "村干部签收",
     "sign_as_household": "本户签收",
+    "record_paper_receipt": "登记本户书面签收",
     "give_feedback": "反馈",
     "release_pledge": "释放认捐",
     "accept_contact": "同意联系",

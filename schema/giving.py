@@ -10,7 +10,7 @@ from typing import Any
 
 import strawberry
 
-from databases.code_lists.forces import HELP_KIND, MATCH_REFUSAL_REASON
+from databases.code_lists.forces import ASSISTANCE_REASON, HELP_KIND, MATCH_REFUSAL_REASON
 from policies.kinds import KINDS
 from resolvers.changes import match_refusals, messages, need_items, needs, offers, pledges, receipt_batches
 from resolvers.changes.errors import Code, refused
@@ -96,6 +96,7 @@ def giving_mutations(types: Types) -> dict[str, Any]:
         "deliver_pledge": _deliver_pledge(types),
         "confirm_receipt": _confirm_receipt(types),
         "confirm_receipt_batch": _confirm_receipt_batch(),
+        "record_paper_receipt": _record_paper_receipt(types),
         "give_feedback": _give_feedback(types),
         "release_pledge": _release_pledge(types),
         "change_match_weights": _change_match_weights(types),
@@ -359,6 +360,28 @@ def _confirm_receipt_batch() -> Any:
     )
     made = (list[ReceiptResult] | None, "For each item, in their order, why it was refused; empty if it was signed 签收结果")
     return mutation_field("ConfirmReceiptBatch", about, input_, run, results=made)
+
+
+def _record_paper_receipt(types: Types) -> Any:
+    input_ = input_type(
+        "RecordPaperReceiptInput",
+        "A household's signature on paper 书面签收",
+        id=(strawberry.ID, TOLD["Pledge"]),
+        expected_version=VERSION,
+        reason=(types.code_type(ASSISTANCE_REASON), "Why it signs on paper 书面签字原因"),
+        paper_number=(str, "Number under which the village keeps the paper; nobody's identity number 签字单编号"),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        wanted = pledges.PaperReceipt(key_of("Pledge", asked.id, "id"), asked.expected_version, code_of(asked.reason), asked.paper_number)
+        return {"pledge": node_of(types, await pledges.record_paper_receipt(asking.changes, asking.subject, wanted, asked.idempotency_key))}
+
+    about = (
+        "Record that a household which cannot sign in has signed on paper for what was delivered, as its helper or an official who does not sign "
+        "for the village 登记本户书面签收"
+    )
+    return mutation_field("RecordPaperReceipt", about, input_, run, **changed_of(types, "Pledge"))
 
 
 def _give_feedback(types: Types) -> Any:

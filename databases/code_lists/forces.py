@@ -127,6 +127,17 @@ PLEDGE_STATE = CodeList(
 )
 LIVE_PLEDGES = ("held", "facts_seen", "confirmed", "delivered", "received", "closed")
 """States in which a pledge takes its quantity from what remains of its need."""
+ASSISTANCE_REASON = CodeList(
+    "assistance_reason",
+    {
+        "no_phone": "没有手机或不会上网",
+        "cannot_read": "不识字",
+        "disabled": "因病因残不便操作",
+        "guardian": "未成年人或由监护人代为签字",
+        "away": "不在家、托人签字",
+    },
+    "M145: why a household signs on paper",
+)
 LANGUAGE = CodeList("language", {"mandarin": "普通话", "wu": "吴语（无锡话）", "sign": "手语", "english": "英语"}, "M147")
 SHIFT_ASSIGNMENT_STATE = CodeList(
     "shift_assignment_state", {"planned": "已安排", "withdrawn": "已退出", "cancelled": "班次已取消", "present": "已签到", "served": "已签退"}, "M147"
@@ -200,6 +211,7 @@ NOTICE_KIND = CodeList(
         "pledge_delivered": "帮扶已送达",
         "pledge_signed_by_officer": "村干部已签收",
         "pledge_signed_by_household": "本户已签收",
+        "pledge_signed_on_paper": "本户已书面签收",
         "pledge_closed": "收到反馈",
         "pledge_released": "认捐已释放",
         "shift_assigned": "安排了志愿服务班次",

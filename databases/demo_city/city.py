@@ -27,6 +27,7 @@ FIRST_YEAR = 2016
 UNASSIGNED_AREA = "329901"  # no place has this code, so no real person has such a number
 UNASSIGNED_MOBILE = "142"  # no operator was given this prefix
 WEAK_VILLAGES = 124
+OWN_RECORDS = 20  # households whose head can sign in
 SIZES = np.array([0.30, 0.27, 0.22, 0.12, 0.06, 0.03])
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from databases.credit_codes import check_character
 from databases.demo_city import forces_giving, forces_rules, forces_teams, names, oversight
-from databases.demo_city.city import DEPARTMENTS, TODAY, UNASSIGNED_MOBILE, WEAK_VILLAGES, City
+from databases.demo_city.city import DEPARTMENTS, OWN_RECORDS, TODAY, UNASSIGNED_MOBILE, WEAK_VILLAGES, City
 from databases.demo_city.frames import numbered_rows
 from databases.forces import giving, helpers, notices
 
@@ -22,7 +22,6 @@ Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 FAULT_RATES = {"visits_missing": 0.02, "visit_photo_copied": 0.003, "pairing_ended_without_handover": 0.01}
 VISIT_DAYS = 75  # a helper comes about every two and a half months
 TOLD = 10  # people, beside the donors, with something in their inbox
-OWN_RECORDS = 20  # households whose head can sign in
 IN_OFFICE = "[2018-01-17,)"  # since the founding paper
 HELPING = "[2016-01-01,)"  # whoever helps did so before: since the first household was filed
 LEVELS = {4: "city", 6: "county", 9: "town", 12: "village"}

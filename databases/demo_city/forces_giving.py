@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from databases.code_lists.forces import MATCH_REFUSAL_REASON
+from databases.code_lists.forces import ASSISTANCE_REASON, MATCH_REFUSAL_REASON
 from databases.credit_codes import check_character
 from databases.demo_city import forces_volunteering
-from databases.demo_city.city import City
+from databases.demo_city.city import OWN_RECORDS, City
 from databases.demo_city.frames import numbered_rows
 from databases.forces import appeals, giving, match_refusals
 from databases.public_ids import public_id
@@ -250,7 +250,8 @@ def _needs(city: City, givers: Givers) -> tuple[pl.DataFrame, pl.DataFrame]:
         if need["pledged"]:
             late = need["state"] in ARRIVED and rng.random() < FAULT_RATES["pledge_never_delivered"]
             undelivered += [len(pledges) + 1] if late else []
-            pledges.append(_pledge(city, rng, len(needs), needs[-1], givers, late))
+            pledge = _pledge(city, rng, len(needs), needs[-1], givers, late)
+            pledges.append(pledge | _on_paper(pledge, int(helpers[household])))
     if all(need["state"] != "refused" for need in needs):  # in a small city nobody may have been refused: then one household is all the same
         asking = {need["household_id"] for need in needs}
         another = next(place for place in np.flatnonzero(helpers > 0) if place + 1 not in asking)
@@ -316,6 +317,16 @@ def _pledge(city: City, rng: np.random.Generator, key: int, need: dict[str, Any]
         "feedback": "东西收到了，谢谢大家" if state == "closed" else None,
         "region_code": need["region_code"],
     }
+
+
+def _on_paper(pledge: dict[str, Any], helper: int) -> dict[str, Any]:
+    """Whoever cannot sign in has signed on paper, before the helper."""
+    if not pledge["received_by_household"] or pledge["household_id"] <= OWN_RECORDS:
+        return dict.fromkeys(("assistant_id", "assistance_reason", "paper_number", "assisted_at"))
+    reasons = list(ASSISTANCE_REASON.labels)
+    reason = reasons[pledge["need_id"] % len(reasons)]
+    signed = {"assistant_id": helper, "assistance_reason": reason, "paper_number": f"QS-2020-{pledge['need_id']:05d}"}
+    return signed | {"assisted_at": "2020-05-21T10:00:00+08:00"}
 
 
 def _messages(pledges: pl.DataFrame) -> pl.DataFrame:

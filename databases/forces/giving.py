@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from databases.code_lists.common import DEPARTMENT
 from databases.code_lists.forces import (
+    ASSISTANCE_REASON,
     HELP_FORM,
     HELP_KIND,
     LIVE_PLEDGES,
@@ -403,6 +404,10 @@ pledge = entity(
     internal("received_by_household", FLAG, "Household signed 本户签收", server_default=sa.false()),
     reference("person", "Village officer who signed 签收村干部", "officer_id", optional=True),
     reference("person", "Second officer, where there is no household 第二签收人", "second_officer_id", optional=True),
+    reference("person", "Who took the household's signature on paper 书面签字经办人", "assistant_id", optional=True),
+    sensitive("assistance_reason", ASSISTANCE_REASON, "Why the household signs on paper 书面签字原因", optional=True),
+    internal("paper_number", CODE, "Number of the paper that the household signed 签字单编号", optional=True),
+    internal("assisted_at", MOMENT, "When its signature was recorded 书面签字登记时间", optional=True),
     internal("feedback", TEXT, "What became of it, without identity 反馈", optional=True),
     internal("release_reason", TEXT, "Why it was released 释放原因", optional=True),
     internal("contact_accepted_at", MOMENT, "When the household, or its helper, let the volunteer get in touch 同意联系时间", optional=True),
@@ -425,6 +430,19 @@ pledge = entity(
         "state NOT IN ('received', 'closed') OR (officer_id IS NOT NULL AND (received_by_household OR second_officer_id IS NOT NULL))",
     ),
     check("officers_differ", "officer_id <> second_officer_id"),
+    check(
+        *("assisted_whole", "num_nulls(assistant_id, assistance_reason, paper_number, assisted_at) IN (0, 4)"),
+        "A signature on paper is recorded with who took it, why, when and the paper's number 书面签字须登记经办人、原因、时间、签字单编号",
+    ),
+    check(
+        *("assisted_household", "assistant_id IS NULL OR (received_by_household AND household_id IS NOT NULL)"),
+        "What was signed on paper is the receipt of a household 书面签字是本户的签收",
+    ),
+    check(
+        *("assistant_differs", "assistant_id <> officer_id"),
+        "Who signs as the village officer does not take the household's signature 村干部签收人不得经办本户的书面签字",
+    ),
+    check(*("assisted_later", f"{day_of('assisted_at')} >= delivered_on"), "A household signs once it was delivered 送达之后才有书面签字"),
     check("delivery_day", "state NOT IN ('delivered', 'received', 'closed') OR delivered_on IS NOT NULL"),
     check(
         *("delivered_once_confirmed", "state IN ('delivered', 'received', 'closed') OR delivered_on IS NULL"),
@@ -526,12 +544,21 @@ frozen(
     'closed', 'released') WHEN 'delivered' THEN new.state NOT IN ('received', 'closed') WHEN 'received' THEN new.state <> 'closed' ELSE new.state IS NOT NULL END)""",
     "A pledge goes forward, and is not released once it was delivered 认捐状态不得退回，送达后不得释放",
 )
+_SIGNERS = ("officer_id", "second_officer_id", "assistant_id")
 row_rule(
-    *(pledge, "receipt_by_others", ("donor_id", "volunteer_id", "officer_id", "second_officer_id")),
-    *("donor", "SELECT donor_id FROM changed WHERE officer_id IS NOT NULL"),
-    """SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
-    WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id)""",
-    "Who gives does not sign that it was received 捐助人、志愿者不得签收自己的认捐",
+    *(pledge, "receipt_by_others", ("donor_id", "volunteer_id", *_SIGNERS)),
+    *("donor", f"SELECT donor_id FROM changed WHERE num_nonnulls({', '.join(_SIGNERS)}) > 0"),
+    f"""SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE coalesce(donor.person_id, volunteer.person_id) IN ({", ".join(f"changed.{name}" for name in _SIGNERS)})""",
+    "Who gives does not sign that it was received, nor takes the household's signature 捐助人、志愿者不得签收自己的认捐，也不得经办本户的书面签字",
+)
+_SIGNED = (*_SIGNERS, "assistance_reason", "paper_number", "assisted_at")
+frozen(
+    *(pledge, "stays_signed", (*_SIGNED, "received_by_household")),
+    " OR ".join(f"old.{name} IS NOT NULL AND new.{name} IS DISTINCT FROM old.{name}" for name in _SIGNED)
+    + " OR old.received_by_household AND NOT coalesce(new.received_by_household, false)"
+    + " OR old.received_by_household AND old.assistant_id IS NULL AND new.assistant_id IS NOT NULL",
+    "What was signed stays as it was signed, and by whom 已签收的不得更改签收人、不得删除",
 )
 for _giver in (donor, volunteer):
     frozen(

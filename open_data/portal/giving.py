@@ -28,6 +28,14 @@ REFUSALS = {
     "other": ("其他", "Another reason"),
 }
 """Why somebody does not want to be shown a need."""
+ON_PAPER = {
+    "no_phone": ("没有手机或不会上网", "No telephone, or not online"),
+    "cannot_read": ("不识字", "Cannot read"),
+    "disabled": ("因病因残不便操作", "Ill or disabled"),
+    "guardian": ("未成年人或由监护人代为签字", "A minor, or a guardian signs"),
+    "away": ("不在家、托人签字", "Away, somebody signs for them"),
+}
+"""Why a household signs on paper."""
 MONEY = ("money", "tuition")
 BY_HOURS = ("service", "skill", "medical")
 

@@ -362,6 +362,10 @@ grant("volunteer",      "",                    "Person",            "deregister"
 grant("manager",        "town_government",     "Pledge",            "sign_as_officer",   "village");
 grant("manager",        "civil_affairs",       "Pledge",            "sign_as_officer",   "region");
 grant("household",      "",                    "Pledge",            "sign_as_household", "self");
+# A household that cannot sign in signs on paper: its helper or an official who is not the one that signs for the village records that.
+grant("helper",         "",                    "Pledge",            "record_paper_receipt", "paired");
+grant("manager",        "town_government",     "Pledge",            "record_paper_receipt", "village");
+grant("manager",        "civil_affairs",       "Pledge",            "record_paper_receipt", "region");
 grant("household",      "",                    "Pledge",            "give_feedback",     "self");
 grant("helper",         "",                    "Pledge",            "give_feedback",     "paired");
 grant("manager",        "town_government",     "Pledge",            "give_feedback",     "village");

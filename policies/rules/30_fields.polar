@@ -147,6 +147,7 @@ group("manager",       "civil_affairs",       "staff",             "internal",  
 group("manager",       "civil_affairs",       "giving",            "public",    "clear",  "granted");
 group("manager",       "civil_affairs",       "giving",            "internal",  "clear",  "granted");
 group("manager",       "civil_affairs",       "giving",            "quasi",     "clear",  "granted");
+field("manager",       "civil_affairs",       "Pledge",            "assistance_reason", "clear", "granted");
 field("manager",       "civil_affairs",       "Donor",             "display_name", "clear", "granted");
 group("manager",       "civil_affairs",       "Donor",             "sensitive", "clear",  "granted");
 group("manager",       "civil_affairs",       "Volunteer",         "sensitive", "clear",  "granted");
@@ -285,6 +286,7 @@ group("auditor",       "",                    "giving",            "public",    
 group("auditor",       "",                    "giving",            "internal",  "clear",  "granted");
 group("auditor",       "",                    "payment",           "public",    "clear",  "granted");
 group("auditor",       "",                    "giving",            "quasi",     "clear",  "granted");
+field("auditor",       "",                    "Pledge",            "assistance_reason", "clear", "granted");
 group("auditor",       "",                    "staff",             "internal",  "clear",  "granted");
 group("auditor",       "",                    "volunteering",      "internal",  "clear",  "granted");
 group("auditor",       "",                    "alerting",          "internal",  "clear",  "granted");
@@ -339,6 +341,7 @@ group("inspector",     "",                    "giving",            "public",    
 group("inspector",     "",                    "giving",            "internal",  "clear",  "granted");
 group("inspector",     "",                    "payment",           "public",    "clear",  "granted");
 group("inspector",     "",                    "giving",            "quasi",     "clear",  "granted");
+field("inspector",     "",                    "Pledge",            "assistance_reason", "clear", "granted");
 group("inspector",     "",                    "staff",             "internal",  "clear",  "granted");
 group("inspector",     "",                    "volunteering",      "internal",  "clear",  "granted");
 group("inspector",     "",                    "alerting",          "internal",  "clear",  "granted");
@@ -443,6 +446,10 @@ field("household",     "",                    "Pledge",              "delivered_
 field("household",     "",                    "Pledge",              "received_by_household", "clear",  "granted");
 field("household",     "",                    "Pledge",              "officer_id","clear",  "granted");
 field("household",     "",                    "Pledge",              "second_officer_id", "clear",  "granted");
+field("household",     "",                    "Pledge",              "assistant_id","clear",  "granted");
+field("household",     "",                    "Pledge",              "assistance_reason","clear",  "granted");
+field("household",     "",                    "Pledge",              "paper_number","clear",  "granted");
+field("household",     "",                    "Pledge",              "assisted_at","clear",  "granted");
 field("household",     "",                    "Pledge",              "feedback",  "clear",  "granted");
 field("household",     "",                    "Pledge",              "region_code","clear",  "granted");
 field("household",     "",                    "Pledge",              "version",   "clear",  "granted");
@@ -468,6 +475,10 @@ field("helper",        "",                    "Pledge",              "delivered_
 field("helper",        "",                    "Pledge",              "received_by_household", "clear",  "granted");
 field("helper",        "",                    "Pledge",              "officer_id","clear",  "granted");
 field("helper",        "",                    "Pledge",              "second_officer_id", "clear",  "granted");
+field("helper",        "",                    "Pledge",              "assistant_id","clear",  "granted");
+field("helper",        "",                    "Pledge",              "assistance_reason","clear",  "granted");
+field("helper",        "",                    "Pledge",              "paper_number","clear",  "granted");
+field("helper",        "",                    "Pledge",              "assisted_at","clear",  "granted");
 field("helper",        "",                    "Pledge",              "feedback",  "clear",  "granted");
 field("helper",        "",                    "Pledge",              "region_code","clear",  "granted");
 field("helper",        "",                    "Pledge",              "version",   "clear",  "granted");
@@ -492,6 +503,10 @@ field("manager",       "town_government",     "Pledge",              "delivered_
 field("manager",       "town_government",     "Pledge",              "received_by_household", "clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "officer_id","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "second_officer_id", "clear",  "granted");
+field("manager",       "town_government",     "Pledge",              "assistant_id","clear",  "granted");
+field("manager",       "town_government",     "Pledge",              "assistance_reason","clear",  "granted");
+field("manager",       "town_government",     "Pledge",              "paper_number","clear",  "granted");
+field("manager",       "town_government",     "Pledge",              "assisted_at","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "feedback",  "clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "region_code","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "version",   "clear",  "granted");

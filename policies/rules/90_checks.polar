@@ -100,6 +100,10 @@
 ?= not grant(_, _, "Pledge", "pledge", "region");
 ?= not grant("donor", _, "Pledge", "sign_as_officer", _);
 ?= not grant("volunteer", _, "Pledge", "sign_as_officer", _);
+?= not grant("donor", _, "Pledge", "record_paper_receipt", _);
+?= not grant("volunteer", _, "Pledge", "record_paper_receipt", _);
+?= not field("donor", _, "Pledge", "assistance_reason", _, _);
+?= not field("volunteer", _, "Pledge", "assistance_reason", _, _);
 ?= not grant("public", _, "volunteering", _, _);
 ?= forall(grant(_, _, _, "register", scope), scope = "oneself");
 ?= forall(grant(_, _, _, "deregister", scope), scope = "own");

@@ -104,6 +104,9 @@ class Code(StrEnum):
     FACTS_CHANGED = "FACTS_CHANGED"
     RECEIPT_NUMBER_MISSING = "RECEIPT_NUMBER_MISSING"
     ALREADY_SIGNED = "ALREADY_SIGNED"
+    HOUSEHOLD_MISSING = "HOUSEHOLD_MISSING"
+    OWN_GIFT = "OWN_GIFT"
+    PAPER_UNFIT = "PAPER_UNFIT"
     ALREADY_REFUSED = "ALREADY_REFUSED"
     CONTACT_UNFIT = "CONTACT_UNFIT"
     CONTACT_MISSING = "CONTACT_MISSING"
@@ -291,6 +294,12 @@ TEXTS: Mapping[Code, Text] = {
         "捐款须登记慈善组织开具的捐赠票据号，其他认捐不登记", "money is recorded with the number of the charity's receipt, and nothing else is"
     ),
     Code.ALREADY_SIGNED: Text("这一方已经签收", "this side has signed already"),
+    Code.HOUSEHOLD_MISSING: Text("这笔帮扶不是给户的，由两名工作人员签收", "this help is for no household: two officers sign for it"),
+    Code.OWN_GIFT: Text("这是您自己的认捐，须由他人签收", "it is your own gift: somebody else signs for it"),
+    Code.PAPER_UNFIT: Text(
+        "签字单编号应为 2 至 {most} 个字母、数字、点、横线或下划线，不要写身份证号、电话",
+        "the number of a paper has 2 to {most} letters, digits, dots, hyphens or underscores, and is nobody's identity number or telephone",
+    ),
     Code.ALREADY_REFUSED: Text("您已经回绝过这条需求；可在“我的帮扶”里撤回", "you have refused this need already: you may take that back"),
     Code.CONTACT_UNFIT: Text(
         "只能同意已确认认捐的志愿者联系，且尚未同意过",

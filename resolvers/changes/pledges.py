@@ -5,6 +5,7 @@ Each change locks the need before the pledge, so that no two wait for each other
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,13 +19,16 @@ from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.needs import MOST
 from resolvers.changes.offers import giver
-from resolvers.changes.reasons import check_reason
+from resolvers.changes.reasons import check_reason, holds_number
 from resolvers.changes.settling import event, hold_need, settle
 from resolvers.changes.workflows import AVAILABLE, NEED, PENDING, PLEDGE
 
 HOLD_DAYS = "pledge_hold_days"
 OFFICER, HOUSEHOLD = "officer", "household"
 REFUSALS: Mapping[str, UserError] = {"ck_pledge_money_of_donors": UserError(Code.MONEY_OF_DONORS, "needId")}
+SIGNING_REFUSALS: Mapping[str, UserError] = {"ck_pledge_receipt_by_others": UserError(Code.OWN_GIFT, "id")}
+PAPER = re.compile(r"[0-9A-Za-z._-]{2,40}")
+MOST_OF_PAPER = 40
 INSERT = """
 INSERT INTO pledge (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
 VALUES ($1, $2, $3, $4, $5, $6, 'held', $7, $8, $9, $10) RETURNING *
@@ -160,6 +164,25 @@ async def confirm_receipt(changes: Changes, subject: Subject, wanted: Receipt, k
 
 
 @dataclass(frozen=True)
+class PaperReceipt(PledgeChange):
+    """A household that cannot sign in signed on paper: why (a code of `assistance_reason`), and the number of the paper."""
+
+    reason: str
+    paper_number: str
+
+
+async def record_paper_receipt(changes: Changes, subject: Subject, wanted: PaperReceipt, key: str) -> str:
+    """Record that a household signed on paper; with the village officer's signature it is received. The pledge's global id."""
+
+    async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
+        step = PLEDGE.step("confirm_receipt", row["state"], "id")
+        signature = await _paper_signature(work, row, wanted)
+        return {**signature, "state": step.target if row["officer_id"] is not None else row["state"]}
+
+    return await _advance(changes, subject, wanted, "record_paper_receipt", "pledge_signed_on_paper", rule, key)
+
+
+@dataclass(frozen=True)
 class Feedback(PledgeChange):
     feedback: str
 
@@ -207,8 +230,8 @@ async def _advance(changes: Changes, subject: Subject, wanted: PledgeChange, rig
         return Outcome(f"Pledge:{row['id']}", [event(work, kind, "pledge", after, acting, list(values), before=row), *settled])
 
     if key is None:
-        return await changes.make(subject, "forces", change)
-    return await changes.make_once(subject, "forces", change, {}, key, wanted)
+        return await changes.make(subject, "forces", change, SIGNING_REFUSALS)
+    return await changes.make_once(subject, "forces", change, SIGNING_REFUSALS, key, wanted)
 
 
 async def _update(work: Work, row: Record, values: Mapping[str, Any]) -> Record:
@@ -269,10 +292,25 @@ async def _signature(work: Work, row: Record, side: str) -> Mapping[str, Any]:
             raise refused(Code.ALREADY_SIGNED, "side")
         return {"received_by_household": True}
     await check_no_interest(work, row["household_id"])
-    if row["officer_id"] == work.subject.person_id:
+    if work.subject.person_id in (row["officer_id"], row["assistant_id"]):
         raise refused(Code.SAME_PERSON, "side")
     if row["officer_id"] is None:
         return {"officer_id": work.subject.person_id}
     if row["household_id"] is not None or row["second_officer_id"] is not None:
         raise refused(Code.ALREADY_SIGNED, "side")
     return {"second_officer_id": work.subject.person_id}
+
+
+async def _paper_signature(work: Work, row: Record, wanted: PaperReceipt) -> Mapping[str, Any]:
+    """What a household's signature on paper writes: taken by a stranger to it who does not sign for the village."""
+    if not PAPER.fullmatch(wanted.paper_number) or holds_number(wanted.paper_number):
+        raise refused(Code.PAPER_UNFIT, "paperNumber", most=MOST_OF_PAPER)
+    if row["household_id"] is None:
+        raise refused(Code.HOUSEHOLD_MISSING, "id")
+    if row["received_by_household"]:
+        raise refused(Code.ALREADY_SIGNED, "id")
+    await check_no_interest(work, row["household_id"])
+    if row["officer_id"] == work.subject.person_id:
+        raise refused(Code.SAME_PERSON, "id")
+    taken = {"assistant_id": work.subject.person_id, "assistance_reason": wanted.reason, "paper_number": wanted.paper_number}
+    return {"received_by_household": True, **taken, "assisted_at": work.clock.now()}

@@ -205,9 +205,9 @@ PLEDGE = Workflow(
             ("delivered",),
             "received",
             Text("签收", "signed for"),
-            rights=("sign_as_officer", "sign_as_household"),
+            rights=("sign_as_officer", "sign_as_household", "record_paper_receipt"),
             signatures=2,
-            demands=(Code.ALREADY_SIGNED, Code.SAME_PERSON, Code.CONFLICT_OF_INTEREST),
+            demands=(Code.ALREADY_SIGNED, Code.SAME_PERSON, Code.CONFLICT_OF_INTEREST, Code.OWN_GIFT, Code.HOUSEHOLD_MISSING, Code.PAPER_UNFIT),
         ),
         Step("give_feedback", ("received",), "closed", Text("反馈", "given feedback"), rights=("give_feedback",), demands=(Code.REASON_UNFIT,)),
         Step(

@@ -162,6 +162,24 @@ TELLINGS = (
         "pledge_signed_by_household", (GIVER,), Text("需求 {need} 的受助方已签收您的帮扶", "your help for need {need} was signed for by its receiver")
     ),
     Telling(
+        "pledge_signed_on_paper",
+        (GIVER,),
+        Text("需求 {need} 的受助方已书面签收您的帮扶", "your help for need {need} was signed for on paper by its receiver"),
+    ),
+    Telling(
+        "pledge_signed_on_paper",
+        (HOUSEHOLD,),
+        Text(
+            "有工作人员登记：您家已书面签收需求 {need} 的帮扶。没有收到的，请告诉村里",
+            "it was recorded that your household signed on paper for help for need {need}: tell the village if you did not receive it",
+        ),
+    ),
+    Telling(
+        "pledge_signed_on_paper",
+        (OFFICERS_OF_PLEDGE, HELPER),
+        Text("需求 {need} 的受助方已书面签收", "the receiver of help for need {need} has signed on paper"),
+    ),
+    Telling(
         "pledge_closed",
         (GIVER,),
         Text("您对需求 {need} 的帮扶有了反馈，谢谢您", "there is word of what became of your help for need {need}: thank you"),

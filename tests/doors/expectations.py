@@ -121,7 +121,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "Volunteer": {"internal": "CUIBv", "sensitive": "Cv"},
     "Offer": {"internal": "CUIBdv"},
     "MatchRefusal": {"internal": "CUIBdv"},
-    "Pledge": {"internal": "CUIBdv", "quasi": "CUIBHhG"},
+    "Pledge": {"internal": "CUIBdv", "quasi": "CUIBHhG", "sensitive": "CUIHhG"},
     "Message": {"internal": "CUIB", "quasi": "CUIB"},
     "RepresentativeAction": {"public": "CUIBR", "internal": "CUIBR"},
     "Suggestion": {"public": "CUIBRAFEDYG", "internal": "CUIBRAFEDYG"},
@@ -229,7 +229,7 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
     "Pledge": dict.fromkeys(
         (
             *("need_id", "quantity", "state", "pledged_at", "expires_at", "confirmed_at", "delivered_on", "received_by_household"),
-            *("officer_id", "second_officer_id", "feedback"),
+            *("officer_id", "second_officer_id", "assistant_id", "paper_number", "assisted_at", "feedback"),
         ),
         Seen("CUIBdvHhG"),
     )

@@ -22,7 +22,7 @@ from resolvers.changes import messages, needs, pledges
 from resolvers.changes.errors import Code, RefusedError
 from resolvers.changes.settling import follow_the_clock
 from resolvers.changes.workflows import PLEDGE
-from tests.resolvers.giving import FIRST, START, Street, donor, household, officer, official, volunteer
+from tests.resolvers.giving import FIRST, START, Street, donor, helper, household, officer, official, volunteer
 
 DONORS = [donor(120 + place, 1 + place) for place in range(5)]
 ENDED = ("released", "expired")
@@ -139,6 +139,77 @@ def test_receipt_takes_two_sides_and_no_relative(live: Any) -> None:
         assert (await street.row("pledge", pledge))["state"] == "delivered"
         await sign(street, pledge, home, pledges.HOUSEHOLD)
         assert (await street.row("pledge", pledge))["state"] == "received"
+
+    live(story)
+
+
+PAPER = "no_phone", "QS-2027-001"
+
+
+async def on_paper(street: Street, pledge: int, who: Subject, reason: str = PAPER[0], number: str = PAPER[1]) -> None:
+    wanted = pledges.PaperReceipt(pledge, await street.version(pledge), reason, number)
+    await pledges.record_paper_receipt(street.changes, who, wanted, f"paper-{who.number}-{pledge}-{number}")
+
+
+def test_household_that_cannot_sign_in_signs_on_paper_before_somebody_else_than_the_village_officer(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need, giver = await street.published(), DONORS[0]
+        row = await street.row("need", need)
+        village, second = officer(130, row["village_code"]), officer(135, row["village_code"])
+        pledge = await street.pledged(need, giver)
+        await street.confirmed(pledge, giver)
+        assert await refusal(on_paper(street, pledge, second)) is Code.WRONG_STATE
+        await pledges.deliver_pledge(street.changes, giver, pledges.PledgeDelivery(pledge, await street.version(pledge), None))
+        for outsider in (giver, officer(132, "320299"), helper(137, 1), household(131, row["household_id"])):
+            assert await refusal(on_paper(street, pledge, outsider)) is Code.NOT_FOUND
+        kin = "INSERT INTO relative (person_id, household_id, declared_on, region_code) VALUES (138, $1, '2027-01-01', $2)"
+        await street.fetch(kin, row["household_id"], row["village_code"])
+        assert await refusal(on_paper(street, pledge, officer(138, row["village_code"]))) is Code.CONFLICT_OF_INTEREST
+        for unfit in ("", "签字单一号", "13912345678", "3" * 41):
+            assert await refusal(on_paper(street, pledge, second, number=unfit)) is Code.PAPER_UNFIT
+        await sign(street, pledge, village, pledges.OFFICER)
+        assert await refusal(on_paper(street, pledge, village)) is Code.SAME_PERSON
+        await on_paper(street, pledge, helper(137, row["household_id"]))
+        after = await street.row("pledge", pledge)
+        signed = after["state"], after["received_by_household"], after["assistant_id"], after["assistance_reason"], after["paper_number"]
+        assert signed == ("received", True, 137, *PAPER)
+        assert after["assisted_at"] == street.clock.now()
+        assert await refusal(on_paper(street, pledge, second)) is Code.WRONG_STATE
+        (event,) = await street.fetch("SELECT actor FROM event WHERE kind = 'pledge_signed_on_paper' AND subject_id = $1", str(pledge))
+        assert event["actor"] == "P000137"
+
+    live(story)
+
+
+def test_who_took_the_households_signature_does_not_sign_for_the_village_nor_does_the_giver(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need = await street.published(2)
+        row = await street.row("need", need)
+        second = officer(135, row["village_code"])
+        givers = await street.fetch("SELECT id, person_id FROM donor WHERE person_id IS NOT NULL AND verified_on IS NOT NULL ORDER BY id LIMIT 1")
+        giver = donor(givers[0]["person_id"], givers[0]["id"])
+        first, other = [await street.pledged(need, giver) for _ in range(2)]
+        for pledge in (first, other):
+            await street.delivered(pledge, giver)
+        await on_paper(street, first, second)
+        assert await refusal(sign(street, first, second, pledges.OFFICER)) is Code.SAME_PERSON
+        assert (await street.row("pledge", first))["state"] == "delivered"
+        himself = officer(givers[0]["person_id"], row["village_code"])
+        assert await refusal(on_paper(street, other, himself)) is Code.OWN_GIFT
+        assert await refusal(sign(street, other, himself, pledges.OFFICER)) is Code.OWN_GIFT
+
+    live(story)
+
+
+def test_of_two_who_record_a_paper_at_once_one_does(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need, giver = await street.published(), DONORS[0]
+        village = (await street.row("need", need))["village_code"]
+        pledge = await street.pledged(need, giver)
+        await street.delivered(pledge, giver)
+        taking = [on_paper(street, pledge, officer(person, village)) for person in (135, 136)]
+        found = await asyncio.gather(*taking, return_exceptions=True)
+        assert [error.errors[0].code for error in found if isinstance(error, RefusedError)] == [Code.VERSION_CONFLICT]
 
     live(story)
 
@@ -301,7 +372,17 @@ def test_donor_gets_into_contact_with_nobody(live: Any) -> None:
     live(story)
 
 
-STEPS = ("pledge", "see_facts", "confirm_pledge", "deliver_pledge", "sign_as_officer", "sign_as_household", "give_feedback", "release_pledge")
+STEPS = (
+    "pledge",
+    "see_facts",
+    "confirm_pledge",
+    "deliver_pledge",
+    "sign_as_officer",
+    "sign_as_household",
+    "record_paper_receipt",
+    "give_feedback",
+    "release_pledge",
+)
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -346,9 +427,9 @@ async def _up_to(street: Street, step: str, need: int, giver: Subject) -> int:
         await pledges.see_facts(street.changes, giver, pledges.PledgeChange(pledge, 1))
     if step == "deliver_pledge":
         await street.confirmed(pledge, giver)
-    if step in ("sign_as_officer", "sign_as_household", "give_feedback"):
+    if step in ("sign_as_officer", "sign_as_household", "record_paper_receipt", "give_feedback"):
         await street.delivered(pledge, giver)
-    if step in ("sign_as_household", "give_feedback"):
+    if step in ("sign_as_household", "record_paper_receipt", "give_feedback"):
         await sign(street, pledge, village, pledges.OFFICER)
     if step == "give_feedback":
         await sign(street, pledge, home, pledges.HOUSEHOLD)
@@ -369,6 +450,9 @@ async def _take(street: Street, step: str, need: int, pledge: int, giver: Subjec
         "deliver_pledge": lambda: pledges.deliver_pledge(street.changes, giver, pledges.PledgeDelivery(*key, None)),
         "sign_as_officer": lambda: pledges.confirm_receipt(street.changes, village, pledges.Receipt(*key, pledges.OFFICER)),
         "sign_as_household": lambda: pledges.confirm_receipt(street.changes, home, pledges.Receipt(*key, pledges.HOUSEHOLD)),
+        "record_paper_receipt": lambda: pledges.record_paper_receipt(
+            street.changes, helper(137, row["household_id"]), pledges.PaperReceipt(*key, *PAPER), f"paper-{key}"
+        ),
         "give_feedback": lambda: pledges.give_feedback(street.changes, home, pledges.Feedback(*key, "东西收到了，谢谢大家")),
         "release_pledge": lambda: pledges.release_pledge(street.changes, giver, pledges.PledgeRelease(*key, "车辆故障无法送达")),
     }
@@ -408,7 +492,7 @@ class Giving(RuleBasedStateMachine):
         """What the table does not allow is refused and changes nothing."""
         pledge = self.pledges[which % len(self.pledges)]
         before = self.run(self.street.row("pledge", pledge))
-        name = "confirm_receipt" if step.startswith("sign") else step
+        name = "confirm_receipt" if step.startswith(("sign", "record")) else step
         may = before["state"] in next(one for one in PLEDGE.steps if one.name == name).sources
         try:
             self.run(_take(self.street, step, self.need, pledge, self.givers[pledge]))

@@ -20,6 +20,7 @@ MUTATIONS = {
     "confirmPledge": f"pledge {{ id state version }} {ERRORS}",
     "deliverPledge": f"pledge {{ id state version }} {ERRORS}",
     "confirmReceipt": f"pledge {{ id state version receivedByHousehold }} {ERRORS}",
+    "recordPaperReceipt": f"pledge {{ id state version receivedByHousehold assistanceReason paperNumber assistedAt }} {ERRORS}",
     "giveFeedback": f"pledge {{ id state version feedback }} {ERRORS}",
 }
 HOUSEHOLDS = """
@@ -91,6 +92,48 @@ def test_need_comes_from_a_measure_and_ends_with_thanks(api: Api, home: asyncpg.
     assert thanks["state"] == "closed"
     read = api.ask("query ($id: ID!) { node(id: $id) { ... on Need { state pledged target household { id } } } }", donor, id=need["id"])
     assert read["data"]["node"] == {"state": "thanked", "pledged": None, "target": 1, "household": None}
+
+
+WITHOUT_SIGN_IN = """
+SELECT pairing.household_id, person.number FROM pairing JOIN person ON person.id = pairing.person_id
+WHERE pairing.kind = 'responsible' AND pairing.period @> current_date AND NOT EXISTS (SELECT FROM need WHERE need.household_id = pairing.household_id)
+  AND NOT EXISTS (SELECT FROM post WHERE post.household_id = pairing.household_id)
+  AND NOT EXISTS (SELECT FROM relative WHERE relative.household_id = pairing.household_id) ORDER BY pairing.id
+"""
+
+
+def test_help_for_a_household_that_cannot_sign_in_is_signed_for_on_paper_to_the_end(api: Api) -> None:
+    household, helper = api.truth("forces", WITHOUT_SIGN_IN)[0]
+    measure = api.truth("beneficiaries", "SELECT id, region_code FROM measure WHERE household_id = $1", household)[0]
+    drafter, reviewer, publisher = [row["number"] for row in api.truth("forces", OFFICIALS, measure["region_code"])][:3]
+    donor = api.person("donor")["number"]
+    item = api.truth("forces", "SELECT id FROM need_item WHERE code = 'tutoring'")[0]["id"]
+    until = (date.today() + timedelta(days=60)).isoformat()
+    wanted = {"sourceId": f"Measure:{measure['id']}", "needItemId": f"NeedItem:{item}", "quantity": 1, "price": "0", "neededBy": until}
+    need = made(api, drafter, "draftNeed", **wanted, idempotencyKey="on-paper")["need"]
+    for version, who in ((1, reviewer), (2, publisher)):
+        made(api, who, "reviewNeed", id=need["id"], expectedVersion=version)
+    made(api, publisher, "publishNeed", id=need["id"], expectedVersion=3)
+    pledge = made(api, donor, "pledge", needId=need["id"], quantity=1, idempotencyKey="on-paper")["pledge"]["id"]
+    for version, step in enumerate(("seeFacts", "confirmPledge", "deliverPledge"), 1):
+        made(api, donor, step, id=pledge, expectedVersion=version)
+    made(api, drafter, "confirmReceipt", id=pledge, expectedVersion=4, side="OFFICER")
+    paper = {"id": pledge, "expectedVersion": 5, "reason": "CANNOT_READ", "paperNumber": "QS-2027-8", "idempotencyKey": "on-paper-signed"}
+    refusals = change(api, drafter, "recordPaperReceipt", **paper)["userErrors"]
+    assert [error["code"] for error in refusals] == ["SAME_PERSON"]
+    signed = made(api, helper, "recordPaperReceipt", **paper)["pledge"]
+    assert {name: signed[name] for name in ("state", "receivedByHousehold", "assistanceReason", "paperNumber")} == {
+        "state": "received",
+        "receivedByHousehold": True,
+        "assistanceReason": "CANNOT_READ",
+        "paperNumber": "QS-2027-8",
+    }
+    asked = "query ($id: ID!) { node(id: $id) { ... on Pledge { state paperNumber assistanceReason } } }"
+    assert api.ask(asked, donor, id=pledge)["data"]["node"] == {"state": "RECEIVED", "paperNumber": "QS-2027-8", "assistanceReason": None}
+    counted = "{ pledgeGroups(by: [ASSISTANCE_REASON], where: {state: {in: [RECEIVED, CLOSED]}}) { nodes { assistanceReason count } } }"
+    nodes = api.ask(counted, reviewer)["data"]["pledgeGroups"]["nodes"]
+    assert {"CANNOT_READ", None} <= {node["assistanceReason"] for node in nodes}
+    assert made(api, helper, "giveFeedback", id=pledge, expectedVersion=6, feedback="孩子的数学进步了，谢谢")["pledge"]["state"] == "closed"
 
 
 PUBLISHED = """

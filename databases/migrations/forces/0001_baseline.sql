@@ -2609,7 +2609,7 @@ CREATE TABLE notice (
 	CONSTRAINT uq_notice_event_id_person_id UNIQUE (event_id, person_id),
 	CONSTRAINT ck_notice_read_after_noticed CHECK (read_at >= noticed_at),
 	CONSTRAINT ck_notice_event_id CHECK (event_id >= 1),
-	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_about CHECK (about ~ '^[A-Za-z]+:[0-9]+$'),
 	CONSTRAINT ck_notice_text CHECK (btrim(text, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_notice_text_en CHECK (btrim(text_en, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -2662,7 +2662,7 @@ CREATE TABLE notice_preference (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_notice_preference PRIMARY KEY (id),
 	CONSTRAINT uq_notice_preference_person_id_kind UNIQUE (person_id, kind),
-	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_preference_version CHECK (version >= 0),
 	CONSTRAINT ck_notice_preference_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -5511,6 +5511,10 @@ CREATE TABLE pledge (
 	received_by_household BOOLEAN DEFAULT false NOT NULL,
 	officer_id BIGINT,
 	second_officer_id BIGINT,
+	assistant_id BIGINT,
+	assistance_reason TEXT COLLATE "C",
+	paper_number TEXT COLLATE "C",
+	assisted_at TIMESTAMP WITH TIME ZONE,
 	feedback TEXT,
 	release_reason TEXT,
 	contact_accepted_at TIMESTAMP WITH TIME ZONE,
@@ -5530,6 +5534,10 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_receipt_of_money CHECK (charity_id IS NULL OR state NOT IN ('delivered', 'received', 'closed') OR receipt_number IS NOT NULL),
 	CONSTRAINT ck_pledge_receipt_by_two CHECK (state NOT IN ('received', 'closed') OR (officer_id IS NOT NULL AND (received_by_household OR second_officer_id IS NOT NULL))),
 	CONSTRAINT ck_pledge_officers_differ CHECK (officer_id <> second_officer_id),
+	CONSTRAINT ck_pledge_assisted_whole CHECK (num_nulls(assistant_id, assistance_reason, paper_number, assisted_at) IN (0, 4)),
+	CONSTRAINT ck_pledge_assisted_household CHECK (assistant_id IS NULL OR (received_by_household AND household_id IS NOT NULL)),
+	CONSTRAINT ck_pledge_assistant_differs CHECK (assistant_id <> officer_id),
+	CONSTRAINT ck_pledge_assisted_later CHECK ((assisted_at AT TIME ZONE 'Asia/Shanghai')::date >= delivered_on),
 	CONSTRAINT ck_pledge_delivery_day CHECK (state NOT IN ('delivered', 'received', 'closed') OR delivered_on IS NOT NULL),
 	CONSTRAINT ck_pledge_delivered_once_confirmed CHECK (state IN ('delivered', 'received', 'closed') OR delivered_on IS NULL),
 	CONSTRAINT ck_pledge_closed_with_feedback CHECK ((state = 'closed') = (feedback IS NOT NULL)),
@@ -5549,6 +5557,9 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_confirmed_at CHECK (confirmed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_pledge_receipt_number CHECK (receipt_number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_pledge_delivered_on CHECK (delivered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_pledge_assistance_reason CHECK (assistance_reason IN ('no_phone', 'cannot_read', 'disabled', 'guardian', 'away')),
+	CONSTRAINT ck_pledge_paper_number CHECK (paper_number ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_pledge_assisted_at CHECK (assisted_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_pledge_feedback CHECK (btrim(feedback, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_release_reason CHECK (btrim(release_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_contact_accepted_at CHECK (contact_accepted_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
@@ -5556,6 +5567,12 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_version CHECK (version >= 0),
 	CONSTRAINT ck_pledge_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
+-- next
+CREATE INDEX ix_pledge_assistance_reason ON pledge (assistance_reason);
+-- next
+CREATE INDEX ix_pledge_assistant_id ON pledge (assistant_id);
+-- next
+CREATE INDEX ix_pledge_assisted_at ON pledge (assisted_at);
 -- next
 CREATE INDEX ix_pledge_confirmed_at ON pledge (confirmed_at);
 -- next
@@ -5574,6 +5591,8 @@ CREATE INDEX ix_pledge_household_id ON pledge (household_id);
 CREATE INDEX ix_pledge_need_id ON pledge (need_id);
 -- next
 CREATE INDEX ix_pledge_officer_id ON pledge (officer_id);
+-- next
+CREATE INDEX ix_pledge_paper_number ON pledge (paper_number);
 -- next
 CREATE INDEX ix_pledge_pledged_at ON pledge (pledged_at);
 -- next
@@ -5628,6 +5647,14 @@ COMMENT ON COLUMN pledge.received_by_household IS 'Household signed 本户签收
 COMMENT ON COLUMN pledge.officer_id IS 'Village officer who signed 签收村干部';
 -- next
 COMMENT ON COLUMN pledge.second_officer_id IS 'Second officer, where there is no household 第二签收人';
+-- next
+COMMENT ON COLUMN pledge.assistant_id IS 'Who took the household''s signature on paper 书面签字经办人';
+-- next
+COMMENT ON COLUMN pledge.assistance_reason IS 'Why the household signs on paper 书面签字原因';
+-- next
+COMMENT ON COLUMN pledge.paper_number IS 'Number of the paper that the household signed 签字单编号';
+-- next
+COMMENT ON COLUMN pledge.assisted_at IS 'When its signature was recorded 书面签字登记时间';
 -- next
 COMMENT ON COLUMN pledge.feedback IS 'What became of it, without identity 反馈';
 -- next
@@ -5951,6 +5978,8 @@ ALTER TABLE pairing ADD CONSTRAINT fk_pairing_region_code FOREIGN KEY(region_cod
 ALTER TABLE person ADD CONSTRAINT fk_person_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id);
 -- next
 ALTER TABLE person ADD CONSTRAINT fk_person_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE pledge ADD CONSTRAINT fk_pledge_assistant_id FOREIGN KEY(assistant_id) REFERENCES person (id);
 -- next
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_charity_id FOREIGN KEY(charity_id) REFERENCES organisation (id);
 -- next
@@ -7140,6 +7169,8 @@ CREATE INDEX ON pledge_history (charity_id);
 CREATE INDEX ON pledge_history (officer_id);
 -- next
 CREATE INDEX ON pledge_history (second_officer_id);
+-- next
+CREATE INDEX ON pledge_history (assistant_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -9018,9 +9049,9 @@ CREATE CONSTRAINT TRIGGER ck_pledge_is_counted AFTER INSERT OR UPDATE OR DELETE 
 -- next
 CREATE FUNCTION ck_pledge_receipt_by_others_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM donor WHERE id IN (SELECT donor_id FROM changed WHERE officer_id IS NOT NULL) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM donor WHERE id IN (SELECT donor_id FROM changed WHERE num_nonnulls(officer_id, second_officer_id, assistant_id) > 0) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
-    WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id)) AS wrong;
+    WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id, changed.assistant_id)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_receipt_by_others', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_receipt_by_others', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -9032,9 +9063,9 @@ CREATE TRIGGER ck_pledge_receipt_by_others_insert AFTER INSERT ON pledge REFEREN
 -- next
 CREATE FUNCTION ck_pledge_receipt_by_others_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM donor WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id, w.volunteer_id, w.officer_id, w.second_officer_id) IS DISTINCT FROM (f.donor_id, f.volunteer_id, f.officer_id, f.second_officer_id)) SELECT donor_id FROM changed WHERE officer_id IS NOT NULL) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id, w.volunteer_id, w.officer_id, w.second_officer_id) IS DISTINCT FROM (f.donor_id, f.volunteer_id, f.officer_id, f.second_officer_id)) SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
-    WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id)) AS wrong;
+    PERFORM FROM donor WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id, w.volunteer_id, w.officer_id, w.second_officer_id, w.assistant_id) IS DISTINCT FROM (f.donor_id, f.volunteer_id, f.officer_id, f.second_officer_id, f.assistant_id)) SELECT donor_id FROM changed WHERE num_nonnulls(officer_id, second_officer_id, assistant_id) > 0) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id, w.volunteer_id, w.officer_id, w.second_officer_id, w.assistant_id) IS DISTINCT FROM (f.donor_id, f.volunteer_id, f.officer_id, f.second_officer_id, f.assistant_id)) SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id, changed.assistant_id)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_receipt_by_others', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_receipt_by_others', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -9069,6 +9100,19 @@ END $$;
 CREATE TRIGGER ck_pledge_stays_in_contact_update AFTER UPDATE ON pledge FOR EACH ROW WHEN ((new.contact_accepted_at) IS DISTINCT FROM (old.contact_accepted_at)) EXECUTE FUNCTION ck_pledge_stays_in_contact();
 -- next
 CREATE TRIGGER ck_pledge_stays_in_contact_delete AFTER DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION ck_pledge_stays_in_contact();
+-- next
+CREATE FUNCTION ck_pledge_stays_signed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.officer_id IS NOT NULL AND new.officer_id IS DISTINCT FROM old.officer_id OR old.second_officer_id IS NOT NULL AND new.second_officer_id IS DISTINCT FROM old.second_officer_id OR old.assistant_id IS NOT NULL AND new.assistant_id IS DISTINCT FROM old.assistant_id OR old.assistance_reason IS NOT NULL AND new.assistance_reason IS DISTINCT FROM old.assistance_reason OR old.paper_number IS NOT NULL AND new.paper_number IS DISTINCT FROM old.paper_number OR old.assisted_at IS NOT NULL AND new.assisted_at IS DISTINCT FROM old.assisted_at OR old.received_by_household AND NOT coalesce(new.received_by_household, false) OR old.received_by_household AND old.assistant_id IS NULL AND new.assistant_id IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_stays_signed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_stays_signed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_stays_signed_update AFTER UPDATE ON pledge FOR EACH ROW WHEN ((new.officer_id, new.second_officer_id, new.assistant_id, new.assistance_reason, new.paper_number, new.assisted_at, new.received_by_household) IS DISTINCT FROM (old.officer_id, old.second_officer_id, old.assistant_id, old.assistance_reason, old.paper_number, old.assisted_at, old.received_by_household)) EXECUTE FUNCTION ck_pledge_stays_signed();
+-- next
+CREATE TRIGGER ck_pledge_stays_signed_delete AFTER DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION ck_pledge_stays_signed();
 -- next
 CREATE FUNCTION ck_pledge_while_it_was_asked_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -11631,13 +11675,13 @@ GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id,
 -- next
 GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id, state, reason, made_on, due_on, decider_id, decided_on, answer, region_code, version, recorded_at, known) ON need_appeal_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, feedback, release_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, feedback, release_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
+GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
 -- next
 GRANT SELECT ON pledge_history TO sunshine_api;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, feedback, release_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, feedback, release_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code), UPDATE (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code) ON message TO sunshine_api;
 -- next

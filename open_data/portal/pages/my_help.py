@@ -21,7 +21,7 @@ from open_data.portal.visit import Visit
 
 LOG = logging.getLogger(__name__)
 PATH = "/my-help"
-FIELDS = ("step", "version", "reason", "receipt_number", "side", "feedback", "text", "key", "done")
+FIELDS = ("step", "version", "reason", "receipt_number", "side", "why", "paper_number", "feedback", "text", "key", "done")
 STATES = {
     "held": ("已保留，待阅读事实并确认", "Held: read the facts, then confirm"),
     "facts_seen": ("已阅读事实，待确认", "Facts read, to be confirmed"),
@@ -57,6 +57,7 @@ DONE = {
     "accept": ("已同意联系，双方现在可以留言", "Contact is accepted: both sides can write now"),
     "message": ("留言已发出", "Your message is sent"),
     "receipt": ("已签收，谢谢", "It is signed for, thank you"),
+    "paper": ("已登记本户书面签收", "That the household signed on paper is recorded"),
     "feedback": ("反馈已登记，谢谢", "What became of it is recorded, thank you"),
 }
 AWAY = (
@@ -80,6 +81,7 @@ STEPS = {
     "release": Step("release_pledge", OPEN),
     "accept": Step("accept_contact", IN_CONTACT, False),
     "receipt": Step("confirm_receipt", ("delivered",), False),
+    "paper": Step("record_paper_receipt", ("delivered",), False),
     "feedback": Step("give_feedback", ("received",), False),
 }
 
@@ -181,6 +183,11 @@ async def _changed(visit: Visit, form: Form) -> Found:
         "release": {"reason": form["reason"]},
         "deliver": {"receiptNumber": form["receipt_number"] or None},
         "receipt": {"side": "OFFICER" if form["side"] == "officer" else "HOUSEHOLD"},
+        "paper": {
+            "reason": form["why"] if form["why"] in giving.ON_PAPER else next(iter(giving.ON_PAPER)),
+            "paperNumber": form["paper_number"],
+            "idempotencyKey": form["key"],
+        },
         "feedback": {"feedback": form["feedback"]},
     }
     more = asked_for.get(form["step"], {})
@@ -201,7 +208,7 @@ def _refusals(visit: Visit, form: Form, refused: RefusedError) -> dict[str, str]
 def _field(form: Form, error: Found) -> str:
     if error["code"] == "REASON_UNFIT":
         return "feedback" if form["step"] == "feedback" else "reason"
-    return {"receiptNumber": "receipt_number", "text": "text"}.get(error["field"] or "", "")
+    return {"receiptNumber": "receipt_number", "paperNumber": "paper_number", "text": "text"}.get(error["field"] or "", "")
 
 
 async def _shown(visit: Visit, form: Form, status: int = 200, facts: Found | None = None) -> Response:
@@ -215,6 +222,8 @@ async def _shown(visit: Visit, form: Form, status: int = 200, facts: Found | Non
     steps = [] if is_over else [name for name, step in STEPS.items() if found["state"] in step.states and step.is_giver == is_giver]
     if found["contactAcceptedAt"] or not (found["need"] and found["need"]["needItem"]["kind"] in giving.BY_HOURS):
         steps = [name for name in steps if name != "accept"]
+    if found["receivedByHousehold"]:
+        steps = [name for name in steps if name != "paper"]
     shown = {"form": form, "pledge": found, "facts": facts, "steps": steps, "is_over": is_over, "until": until, "is_giver": is_giver}
     shown |= {"messages": _messages(found), "writes": found["contactAcceptedAt"] and found["state"] in IN_CONTACT, "key": form["key"] or new_key()}
     return await _render(visit, "my_pledge.html", status, **shown, way=_way(visit, found["state"]), trail=_trail(visit))
@@ -264,6 +273,7 @@ async def _render(visit: Visit, template: str, status: int, **shown: Any) -> Res
         "days": giving.days,
         "shift_states": {state: visit.say(*words) for state, words in SHIFT_STATES.items()},
         "reasons": {reason: visit.say(*words) for reason, words in giving.REFUSALS.items()},
+        "on_paper": {reason: visit.say(*words) for reason, words in giving.ON_PAPER.items()},
         "kinds": {kind: visit.say(zh, en) for kind, (zh, en, *_) in giving.KINDS.items()},
         "mine": None,
         "pledge": None,

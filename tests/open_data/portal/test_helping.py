@@ -366,6 +366,41 @@ def test_volunteer_and_household_agree_by_messages_and_the_household_signs(givin
     assert city.rows("SELECT received_by_household FROM pledge WHERE id = $1", int(path.rpartition("/")[2]))[0][0]
 
 
+TO_DELIVER = """
+SELECT pledge.id, pledge.household_id, pledge.village_code FROM pledge WHERE state = 'confirmed' AND household_id IS NOT NULL AND charity_id IS NULL AND officer_id IS NULL
+  AND household_id NOT IN (SELECT household_id FROM relative) ORDER BY id DESC LIMIT 1
+"""
+PAIR = """
+INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT $2, id, 'extra', daterange(current_date, NULL), $3 FROM person WHERE number = $1
+  AND NOT EXISTS (SELECT FROM pairing WHERE household_id = $2 AND person_id = person.id)
+"""
+
+
+def test_helper_records_that_a_household_signed_on_paper(giving: Giving, city: City) -> None:
+    (pledge,) = city.rows(TO_DELIVER)
+    city.rows("UPDATE pledge SET state = 'delivered', delivered_on = current_date WHERE id = $1", pledge["id"])
+    helper = giving.signed_in("帮扶责任人")
+    session = SealedCookies(False, [Fernet(KEY.translate(TO_URLS))]).session(dict(helper.cookies))
+    assert session
+    city.rows(PAIR, session.number, pledge["household_id"], pledge["village_code"])
+    page = helper.get(f"/my-help/pledges/{pledge['id']}")
+    assert "<h1>帮扶签收" in page.text
+    assert "我的认捐" not in page.text
+    unfit = step(helper, page, "paper", why="cannot_read", paper_number="第一号", key=secrets.token_urlsafe(18))
+    assert unfit.status_code == 422
+    assert 'value="第一号" aria-invalid="true"' in unfit.text
+    assert '<option value="cannot_read" selected>' in unfit.text
+    done = step(helper, page, "paper", why="cannot_read", paper_number="QS-77", key=secrets.token_urlsafe(18))
+    assert "已登记本户书面签收" in done.text
+    assert "QS-77 · 不识字" in done.text
+    (row,) = city.rows(
+        "SELECT received_by_household, assistance_reason, assistant_id = person.id AS is_his FROM pledge, person WHERE pledge.id = $1 AND number = $2",
+        pledge["id"],
+        session.number,
+    )
+    assert tuple(row) == (True, "cannot_read", True)
+
+
 NOTICES = """
 INSERT INTO notice (person_id, event_id, kind, about, text, text_en, noticed_at)
 SELECT id, 2000000 + place, 'pledge_held', 'Pledge:1', '第' || place || '条通知', 'notice ' || place, now() - interval '1 minute' FROM person, generate_series(1, 2) AS place

@@ -20,6 +20,12 @@ HELD = """INSERT INTO pledge (need_id, donor_id, household_id, village_code, qua
 SELECT need_id, donor_id, household_id, village_code, 1, 'held', pledged_at, expires_at, charity_id, region_code
 FROM pledge WHERE id = (SELECT min(id) FROM pledge WHERE donor_id IS NOT NULL AND {which})"""
 NEWEST = "id = (SELECT max(id) FROM pledge)"
+DELIVERED = f"""{HELD.format(which="household_id IS NOT NULL AND charity_id IS NULL AND donor_id IN (SELECT id FROM donor WHERE person_id IS NOT NULL)")};
+UPDATE pledge SET state = 'confirmed', facts_digest = sha256('facts'), facts_seen_at = pledged_at, confirmed_at = pledged_at WHERE {NEWEST};
+UPDATE pledge SET state = 'delivered', delivered_on = '2020-05-20' WHERE {NEWEST}"""
+GIVER = "(SELECT person_id FROM donor WHERE donor.id = pledge.donor_id)"
+ON_PAPER = "received_by_household = true, assistant_id = {who}, assistance_reason = 'no_phone', paper_number = 'Q-1', assisted_at = delivered_on + interval '1 day'"
+NOT_ON_PAPER = "assistant_id = NULL, assistance_reason = NULL, paper_number = NULL, assisted_at = NULL"
 IN_CONTACT = f"""{HELD.format(which="household_id IS NOT NULL AND charity_id IS NULL AND confirmed_at IS NOT NULL")};
 UPDATE pledge SET donor_id = NULL, volunteer_id = (SELECT min(id) FROM volunteer WHERE verified_on <= '2020-05-01') WHERE {NEWEST};
 UPDATE pledge SET state = 'confirmed', facts_digest = sha256('facts'), facts_seen_at = pledged_at, confirmed_at = pledged_at WHERE {NEWEST};
@@ -579,12 +585,29 @@ PROMISES: tuple[Promise, ...] = (
     Promise("ck_match_weight_stays_decided", "DELETE FROM match_weight WHERE id = 1"),
     Promise("ck_match_weight_weigh_something", "UPDATE match_weight SET words = 0, place = 0, time = 0, remaining = 0, urgency = 0, reliability = 0"),
     *(
-        Promise(
-            "ck_pledge_receipt_by_others",
-            f"""UPDATE pledge AS p SET {officer} = giver.person_id FROM donor AS giver WHERE giver.id = p.donor_id
-            AND p.id = (SELECT min(p.id) FROM pledge AS p JOIN donor AS g ON g.id = p.donor_id WHERE g.person_id IS NOT NULL AND officer_id IS NOT NULL)""",
+        Promise("ck_pledge_receipt_by_others", f"{DELIVERED}; UPDATE pledge SET {signed} WHERE {NEWEST}")
+        for signed in (f"officer_id = {GIVER}", f"officer_id = 1, second_officer_id = {GIVER}", ON_PAPER.format(who=GIVER))
+    ),
+    Promise(
+        "ck_pledge_assisted_whole",
+        f"{DELIVERED}; UPDATE pledge SET received_by_household = true, assistant_id = 1, paper_number = 'Q-1' WHERE {NEWEST}",
+    ),
+    Promise("ck_pledge_assisted_household", f"{DELIVERED}; UPDATE pledge SET {ON_PAPER.format(who=1)}, received_by_household = false WHERE {NEWEST}"),
+    Promise("ck_pledge_assistant_differs", f"{DELIVERED}; UPDATE pledge SET officer_id = 1, {ON_PAPER.format(who=1)} WHERE {NEWEST}"),
+    Promise(
+        "ck_pledge_assisted_later",
+        f"{DELIVERED}; UPDATE pledge SET {ON_PAPER.format(who=1)}, assisted_at = delivered_on - interval '1 day' WHERE {NEWEST}",
+    ),
+    *(
+        Promise("ck_pledge_stays_signed", f"{DELIVERED}; UPDATE pledge SET officer_id = 2, {ON_PAPER.format(who=1)} WHERE {NEWEST}; {change}")
+        for change in (
+            *(f"UPDATE pledge SET {another} WHERE {NEWEST}" for another in ("officer_id = 3", "assistant_id = 3", "paper_number = 'Q-2'")),
+            f"UPDATE pledge SET received_by_household = false, {NOT_ON_PAPER} WHERE {NEWEST}",
         )
-        for officer in ("officer_id", "second_officer_id")
+    ),
+    Promise(
+        "ck_pledge_stays_signed",
+        f"{DELIVERED}; UPDATE pledge SET received_by_household = true WHERE {NEWEST}; UPDATE pledge SET {ON_PAPER.format(who=1)} WHERE {NEWEST}",
     ),
     Promise(
         "ck_fundraising_certificate_of_who_may_raise_funds",
