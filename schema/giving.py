@@ -97,6 +97,7 @@ def giving_mutations(types: Types) -> dict[str, Any]:
         "confirm_receipt": _confirm_receipt(types),
         "confirm_receipt_batch": _confirm_receipt_batch(),
         "record_paper_receipt": _record_paper_receipt(types),
+        "void_delivery": _void_delivery(types),
         "give_feedback": _give_feedback(types),
         "release_pledge": _release_pledge(types),
         "change_match_weights": _change_match_weights(types),
@@ -312,13 +313,29 @@ def _send_message(types: Types) -> Any:
 
 
 def _deliver_pledge(types: Types) -> Any:
-    about = "Say that what you pledged was brought today 登记送达"
-    number = {"receipt_number": (str | None, "Money only: number of the charity's receipt 捐赠票据号")}
+    about = "Say that what you pledged was brought today; what was not goes back to the need, where anybody may pledge it 登记送达"
+    more: dict[str, tuple[Any, str]] = {
+        "receipt_number": (str | None, "Money only: number of the charity's receipt 捐赠票据号"),
+        "quantity": (int | None, "How many were brought, if not all that you pledged 送达数量"),
+    }
 
     def wanted(key: int, asked: Any) -> pledges.PledgeDelivery:
-        return pledges.PledgeDelivery(key, asked.expected_version, asked.receipt_number or None)
+        quantity = asked.quantity if isinstance(asked.quantity, int) else None
+        return pledges.PledgeDelivery(key, asked.expected_version, asked.receipt_number or None, quantity)
 
-    return step_field(types, "Pledge", "DeliverPledge", about, pledges.deliver_pledge, wanted, **number)
+    return step_field(types, "Pledge", "DeliverPledge", about, pledges.deliver_pledge, wanted, **more)
+
+
+def _void_delivery(types: Types) -> Any:
+    about = (
+        "Declare a delivery void that never was, or was another one, as an official of its village, of civil affairs or as an inspector: its quantity "
+        "goes back to the need, the giver and the household are told 作废送达"
+    )
+
+    def wanted(key: int, asked: Any) -> pledges.DeliveryVoid:
+        return pledges.DeliveryVoid(key, asked.expected_version, asked.reason)
+
+    return step_field(types, "Pledge", "VoidDelivery", about, pledges.void_delivery, wanted, reason=(str, REASON))
 
 
 def _confirm_receipt(types: Types) -> Any:

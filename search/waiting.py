@@ -21,7 +21,8 @@ from search.matches import Matcher
 CITY = 4  # digits of its code
 FREED = """
 SELECT need.id, need.region_code FROM event JOIN pledge ON pledge.id::text = event.subject_id JOIN need ON need.id = pledge.need_id
-WHERE event.id = $1 AND event.kind IN ('pledge_expired', 'pledge_released') AND need.state IN ('published', 'partly_pledged') AND need.needed_by >= $2
+WHERE event.id = $1 AND event.kind IN ('pledge_expired', 'pledge_released', 'pledge_partly_delivered', 'pledge_voided')
+  AND need.state IN ('published', 'partly_pledged') AND need.needed_by >= $2
 """
 THEIRS = """
 SELECT offer.id FROM offer JOIN pledge ON offer.donor_id = pledge.donor_id OR offer.volunteer_id = pledge.volunteer_id WHERE pledge.need_id = $1

@@ -312,6 +312,7 @@ def _pledge(city: City, rng: np.random.Generator, key: int, need: dict[str, Any]
         "charity_id": city.charities[0] if ITEMS[need["need_item_id"] - 1][2] == "tuition" else None,
         "receipt_number": f"{key:010d}" if ITEMS[need["need_item_id"] - 1][2] == "tuition" and state != "confirmed" else None,
         "delivered_on": None if state == "confirmed" else "2020-05-20",
+        "delivered_quantity": None if state == "confirmed" else need["pledged"],
         "received_by_household": state in ("received", "closed"),
         "officer_id": city.leader("town_office", need["village_code"]) if by_officer else None,
         "feedback": "东西收到了，谢谢大家" if state == "closed" else None,

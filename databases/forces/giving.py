@@ -401,6 +401,7 @@ pledge = entity(
     reference("organisation", "Charity that takes the money 受赠慈善组织", "charity_id", optional=True),
     internal("receipt_number", CODE, "Number of the charity's receipt 捐赠票据号", optional=True),
     internal("delivered_on", DAY, "Delivered 送达日期", optional=True),
+    internal("delivered_quantity", ORDINAL, "How many were delivered; the rest went back to the need 送达数量", optional=True),
     internal("received_by_household", FLAG, "Household signed 本户签收", server_default=sa.false()),
     reference("person", "Village officer who signed 签收村干部", "officer_id", optional=True),
     reference("person", "Second officer, where there is no household 第二签收人", "second_officer_id", optional=True),
@@ -410,21 +411,23 @@ pledge = entity(
     internal("assisted_at", MOMENT, "When its signature was recorded 书面签字登记时间", optional=True),
     internal("feedback", TEXT, "What became of it, without identity 反馈", optional=True),
     internal("release_reason", TEXT, "Why it was released 释放原因", optional=True),
+    internal("voided_at", MOMENT, "When its delivery was declared void 送达作废时间", optional=True),
+    reference("person", "Who declared it void 作废决定人", "voided_by_id", optional=True),
+    internal("void_reason", TEXT, "Why, without identity 作废原因", optional=True),
     internal("contact_accepted_at", MOMENT, "When the household, or its helper, let the volunteer get in touch 同意联系时间", optional=True),
     region("Town 所在镇", level=A_TOWN),
     check("donor_or_volunteer", "(donor_id IS NULL) <> (volunteer_id IS NULL)"),
-    sa.UniqueConstraint("charity_id", "receipt_number", info={SENTENCE: "A charity gives a receipt once 同一票据只用于一次捐赠"}),
     check("expires_later", "expires_at > pledged_at"),
     check("money_of_donors", "volunteer_id IS NULL OR charity_id IS NULL", MONEY_OF_DONORS),
     check("facts_with_digest", "(facts_seen_at IS NULL) = (facts_digest IS NULL)"),
-    check("facts_seen", "state NOT IN ('facts_seen', 'confirmed', 'delivered', 'received', 'closed') OR facts_seen_at IS NOT NULL"),
+    check("facts_seen", "state NOT IN ('facts_seen', 'confirmed', 'delivered', 'received', 'closed', 'voided') OR facts_seen_at IS NOT NULL"),
     check("facts_before_confirmation", "confirmed_at IS NULL OR (facts_seen_at IS NOT NULL AND confirmed_at >= facts_seen_at)"),
-    check("confirmed", "state NOT IN ('confirmed', 'delivered', 'received', 'closed') OR confirmed_at IS NOT NULL"),
+    check("confirmed", "state NOT IN ('confirmed', 'delivered', 'received', 'closed', 'voided') OR confirmed_at IS NOT NULL"),
     check(
         *("unconfirmed_has_no_moment", "state NOT IN ('held', 'facts_seen', 'expired') OR confirmed_at IS NULL"),
         "A pledge that waits or ran out was not confirmed 待确认、已失效的认捐没有确认时间",
     ),
-    check("receipt_of_money", "charity_id IS NULL OR state NOT IN ('delivered', 'received', 'closed') OR receipt_number IS NOT NULL"),
+    check("receipt_of_money", "charity_id IS NULL OR state NOT IN ('delivered', 'received', 'closed', 'voided') OR receipt_number IS NOT NULL"),
     check(
         "receipt_by_two",
         "state NOT IN ('received', 'closed') OR (officer_id IS NOT NULL AND (received_by_household OR second_officer_id IS NOT NULL))",
@@ -443,12 +446,21 @@ pledge = entity(
         "Who signs as the village officer does not take the household's signature 村干部签收人不得经办本户的书面签字",
     ),
     check(*("assisted_later", f"{day_of('assisted_at')} >= delivered_on"), "A household signs once it was delivered 送达之后才有书面签字"),
-    check("delivery_day", "state NOT IN ('delivered', 'received', 'closed') OR delivered_on IS NOT NULL"),
+    check("delivery_day", "state NOT IN ('delivered', 'received', 'closed', 'voided') OR delivered_on IS NOT NULL"),
     check(
-        *("delivered_once_confirmed", "state IN ('delivered', 'received', 'closed') OR delivered_on IS NULL"),
+        *("delivered_once_confirmed", "state IN ('delivered', 'received', 'closed', 'voided') OR delivered_on IS NULL"),
         "A pledge with a day of delivery was delivered 有送达日期的认捐已送达",
     ),
-    check("closed_with_feedback", "(state = 'closed') = (feedback IS NOT NULL)"),
+    check(
+        *("delivered_so_many", "(delivered_on IS NULL) = (delivered_quantity IS NULL) AND coalesce(delivered_quantity <= quantity, true)"),
+        "Of what was delivered it is known how many, no more than were pledged 送达的须登记数量，不超过认捐数量",
+    ),
+    check(
+        *("voided_whole", "num_nulls(voided_at, voided_by_id, void_reason) = CASE state WHEN 'voided' THEN 0 ELSE 3 END"),
+        "A delivery is declared void by somebody, for a reason 送达作废须有决定人、时间、原因",
+    ),
+    check(*("voided_later", f"{day_of('voided_at')} >= delivered_on"), "A delivery is declared void after it was recorded 送达登记之后才能作废"),
+    check("closed_with_feedback", "state = 'voided' OR (state = 'closed') = (feedback IS NOT NULL)"),
     check("released_with_reason", "(state = 'released') = (release_reason IS NOT NULL)"),
     check(
         "contact_with_a_volunteer",
@@ -458,6 +470,14 @@ pledge = entity(
     check("facts_after_pledge", "facts_seen_at >= pledged_at", "The facts are shown to whoever pledged 认捐之后阅知事实"),
     check("confirmed_while_held", "confirmed_at <= expires_at", "A pledge is confirmed while it is held 认捐在保留期内确认"),
     check(*("delivered_later", f"delivered_on >= {day_of('confirmed_at')}"), "What was pledged is delivered after it was confirmed 送达不早于确认"),
+)
+# the receipt of a delivery that was recorded for the wrong need is recorded again for the right one
+sa.Index(
+    "uq_pledge_charity_id_receipt_number",
+    *(pledge.c.charity_id, pledge.c.receipt_number),
+    unique=True,
+    postgresql_where=sa.text("state <> 'voided'"),
+    info={SENTENCE: "A charity gives a receipt once 同一票据只用于一次捐赠"},
 )
 _OF_ANOTHER_NEED = f"""SELECT FROM pledge JOIN need ON need.id = pledge.need_id JOIN need_item AS item ON item.id = need.need_item_id
     WHERE {{table}}.id IN (SELECT id FROM changed) AND (
@@ -494,9 +514,10 @@ frozen(
 _APPEALED = "new.state = 'draft' AND EXISTS (SELECT FROM need_appeal WHERE need_id = old.id AND state = 'granted')"
 frozen(
     *(need, "stays_ended", ("state",)),
-    f"new.state IS NOT NULL AND (old.state IN ('withdrawn', 'expired', 'thanked') OR old.state = 'refused' AND NOT ({_APPEALED}))",
-    "A need that was withdrawn, over or thanked for stays so; one that was refused is a draft again only by an appeal that was granted "
-    "已撤回、已过期、已致谢的需求状态不得更改，不予发布的只有复核准予后才能重新审核",
+    f"new.state IS NOT NULL AND (old.state IN ('withdrawn', 'expired') OR old.state = 'thanked' AND new.pledged >= old.pledged"
+    f" OR old.state = 'refused' AND NOT ({_APPEALED}))",
+    "A need that was withdrawn or over stays so, and one that was thanked for unless a delivery to it is void; one that was refused is a draft again "
+    "only by an appeal that was granted 已撤回、已过期的需求状态不得更改，已致谢的只有送达作废才重新开放，不予发布的只有复核准予后才能重新审核",
 )
 _ASKED = "FROM need WHERE need_item_id = old.id"
 frozen(
@@ -541,8 +562,17 @@ frozen(
 frozen(
     *(pledge, "goes_forward", ("state",)),
     """(CASE old.state WHEN 'held' THEN false WHEN 'facts_seen' THEN new.state = 'held' WHEN 'confirmed' THEN new.state NOT IN ('delivered', 'received',
-    'closed', 'released') WHEN 'delivered' THEN new.state NOT IN ('received', 'closed') WHEN 'received' THEN new.state <> 'closed' ELSE new.state IS NOT NULL END)""",
-    "A pledge goes forward, and is not released once it was delivered 认捐状态不得退回，送达后不得释放",
+    'closed', 'released') WHEN 'delivered' THEN new.state NOT IN ('received', 'closed', 'voided') WHEN 'received' THEN new.state NOT IN ('closed', 'voided')
+    WHEN 'closed' THEN new.state <> 'voided' ELSE new.state IS NOT NULL END)""",
+    "A pledge goes forward; once it was delivered it is not released, only declared void 认捐状态不得退回，送达后不得释放，只能作废",
+)
+frozen(
+    *(pledge, "stays_delivered", ("delivered_on", "delivered_quantity", "receipt_number"), "old.delivered_on IS NOT NULL"),
+    "What was recorded of a delivery stays: what was wrong is declared void 已登记的送达不得更改或删除，有误的须作废",
+)
+frozen(
+    *(pledge, "stays_voided", ("voided_at", "voided_by_id", "void_reason"), "old.voided_at IS NOT NULL"),
+    "That a delivery is void stays, with who decided it and why 已作废的送达，决定人、时间、原因不得更改或删除",
 )
 _SIGNERS = ("officer_id", "second_officer_id", "assistant_id")
 row_rule(
@@ -599,7 +629,8 @@ frozen(
     "What was written stays 留言不得更改或删除",
 )
 # A need counts what its live pledges take from it: they are written first, then the need, and by the end of the transaction it counts them all
-_TAKEN = f"SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN {LIVE_PLEDGES} AND need_id IN ({{needs}}) GROUP BY need_id"
+# (once delivered, what was delivered)
+_TAKEN = f"SELECT need_id, sum(coalesce(delivered_quantity, quantity)) AS quantity FROM pledge WHERE state IN {LIVE_PLEDGES} AND need_id IN ({{needs}}) GROUP BY need_id"
 row_rule(
     *(need, "counts_its_pledges", ("pledged",), "need", WRITTEN),
     f"""SELECT FROM changed LEFT JOIN ({_TAKEN.format(needs=WRITTEN)}) AS taken ON taken.need_id = changed.id

@@ -88,6 +88,7 @@ was_confirmed("confirmed");
 was_confirmed("delivered");
 was_confirmed("received");
 was_confirmed("closed");
+was_confirmed("voided");
 # needs that were reviewed and made public (已发布的需求)
 in_scope("published", _s, _a, r: Need, _kind) if r.state = "published";
 in_scope("published", _s, _a, r: Need, _kind) if r.state = "partly_pledged";

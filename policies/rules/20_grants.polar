@@ -366,6 +366,10 @@ grant("household",      "",                    "Pledge",            "sign_as_hou
 grant("helper",         "",                    "Pledge",            "record_paper_receipt", "paired");
 grant("manager",        "town_government",     "Pledge",            "record_paper_receipt", "village");
 grant("manager",        "civil_affairs",       "Pledge",            "record_paper_receipt", "region");
+# A delivery that never was, or was another one, is declared void by who signs for the village, by civil affairs or by an inspector.
+grant("manager",        "town_government",     "Pledge",            "void_delivery",     "village");
+grant("manager",        "civil_affairs",       "Pledge",            "void_delivery",     "region");
+grant("inspector",      "",                    "Pledge",            "void_delivery",     "region");
 grant("household",      "",                    "Pledge",            "give_feedback",     "self");
 grant("helper",         "",                    "Pledge",            "give_feedback",     "paired");
 grant("manager",        "town_government",     "Pledge",            "give_feedback",     "village");

@@ -443,6 +443,10 @@ field("household",     "",                    "Pledge",              "expires_at
 field("household",     "",                    "Pledge",              "confirmed_at", "clear",  "granted");
 field("household",     "",                    "Pledge",              "contact_accepted_at", "clear",  "granted");
 field("household",     "",                    "Pledge",              "delivered_on", "clear",  "granted");
+field("household",     "",                    "Pledge",              "delivered_quantity","clear",  "granted");
+field("household",     "",                    "Pledge",              "voided_at", "clear",  "granted");
+field("household",     "",                    "Pledge",              "voided_by_id","clear",  "granted");
+field("household",     "",                    "Pledge",              "void_reason","clear",  "granted");
 field("household",     "",                    "Pledge",              "received_by_household", "clear",  "granted");
 field("household",     "",                    "Pledge",              "officer_id","clear",  "granted");
 field("household",     "",                    "Pledge",              "second_officer_id", "clear",  "granted");
@@ -472,6 +476,10 @@ field("helper",        "",                    "Pledge",              "expires_at
 field("helper",        "",                    "Pledge",              "confirmed_at", "clear",  "granted");
 field("helper",        "",                    "Pledge",              "contact_accepted_at", "clear",  "granted");
 field("helper",        "",                    "Pledge",              "delivered_on", "clear",  "granted");
+field("helper",        "",                    "Pledge",              "delivered_quantity","clear",  "granted");
+field("helper",        "",                    "Pledge",              "voided_at", "clear",  "granted");
+field("helper",        "",                    "Pledge",              "voided_by_id","clear",  "granted");
+field("helper",        "",                    "Pledge",              "void_reason","clear",  "granted");
 field("helper",        "",                    "Pledge",              "received_by_household", "clear",  "granted");
 field("helper",        "",                    "Pledge",              "officer_id","clear",  "granted");
 field("helper",        "",                    "Pledge",              "second_officer_id", "clear",  "granted");
@@ -500,6 +508,10 @@ field("manager",       "town_government",     "Pledge",              "pledged_at
 field("manager",       "town_government",     "Pledge",              "expires_at","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "confirmed_at", "clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "delivered_on", "clear",  "granted");
+field("manager",       "town_government",     "Pledge",              "delivered_quantity","clear",  "granted");
+field("manager",       "town_government",     "Pledge",              "voided_at", "clear",  "granted");
+field("manager",       "town_government",     "Pledge",              "voided_by_id","clear",  "granted");
+field("manager",       "town_government",     "Pledge",              "void_reason","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "received_by_household", "clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "officer_id","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "second_officer_id", "clear",  "granted");

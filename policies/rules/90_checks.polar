@@ -101,6 +101,8 @@
 ?= not grant("donor", _, "Pledge", "sign_as_officer", _);
 ?= not grant("volunteer", _, "Pledge", "sign_as_officer", _);
 ?= not grant("donor", _, "Pledge", "record_paper_receipt", _);
+?= not grant("donor", _, "Pledge", "void_delivery", _);
+?= not grant("volunteer", _, "Pledge", "void_delivery", _);
 ?= not grant("volunteer", _, "Pledge", "record_paper_receipt", _);
 ?= not field("donor", _, "Pledge", "assistance_reason", _, _);
 ?= not field("volunteer", _, "Pledge", "assistance_reason", _, _);

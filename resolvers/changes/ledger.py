@@ -12,7 +12,7 @@ ARRIVED = ("delivered", "received", "closed")
 
 @dataclass(frozen=True)
 class Entry:
-    """One pledge of a need, as far as the need's state rests on it."""
+    """One pledge of a need, as far as the need's state rests on it; `quantity`: once it was delivered, of what was delivered."""
 
     quantity: int
     state: str

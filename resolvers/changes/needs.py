@@ -37,7 +37,7 @@ REFUSE = "UPDATE need SET state = 'refused', refusal_reason = $2, refuser_id = $
 PUBLISH = "UPDATE need SET state = 'published', published_on = $2 WHERE id = $1 RETURNING *"
 WITHDRAW = "UPDATE need SET state = 'withdrawn', pledged = 0, withdrawal_reason = $2 WHERE id = $1 RETURNING *"
 RELEASE = "UPDATE pledge SET state = 'released', release_reason = '需求已撤回' WHERE id = $1 RETURNING *"
-LIVE = "SELECT * FROM pledge WHERE need_id = $1 AND state NOT IN ('released', 'expired') ORDER BY id"
+LIVE = "SELECT * FROM pledge WHERE need_id = $1 AND state NOT IN ('released', 'expired', 'voided') ORDER BY id"
 HOLD_HOUSEHOLD = "SELECT id FROM need WHERE household_id = $1 ORDER BY id FOR UPDATE"
 ASKED_THIS_YEAR = """
 SELECT coalesce(sum(target * price), 0) FROM need

@@ -26,9 +26,14 @@ from resolvers.changes.workflows import AVAILABLE, NEED, PENDING, PLEDGE
 HOLD_DAYS = "pledge_hold_days"
 OFFICER, HOUSEHOLD = "officer", "household"
 REFUSALS: Mapping[str, UserError] = {"ck_pledge_money_of_donors": UserError(Code.MONEY_OF_DONORS, "needId")}
-SIGNING_REFUSALS: Mapping[str, UserError] = {"ck_pledge_receipt_by_others": UserError(Code.OWN_GIFT, "id")}
+STEP_REFUSALS: Mapping[str, UserError] = {
+    "ck_pledge_receipt_by_others": UserError(Code.OWN_GIFT, "id"),
+    # whoever asked for the same again meanwhile withdraws that first: of two that are open one would be too many
+    **{f"uq_need_{source}_open": UserError(Code.DUPLICATE_NEED, "id") for source in ("household_id", "project_id", "helping_plan_id")},
+}
 PAPER = re.compile(r"[0-9A-Za-z._-]{2,40}")
 MOST_OF_PAPER = 40
+GIVER = "SELECT person_id FROM donor WHERE id = $1 UNION ALL SELECT person_id FROM volunteer WHERE id = $2"
 INSERT = """
 INSERT INTO pledge (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
 VALUES ($1, $2, $3, $4, $5, $6, 'held', $7, $8, $9, $10) RETURNING *
@@ -125,22 +130,49 @@ async def accept_contact(changes: Changes, subject: Subject, wanted: PledgeChang
 
 @dataclass(frozen=True)
 class PledgeDelivery(PledgeChange):
-    """What was pledged was brought; of money, the number of the charity's receipt."""
+    """What was pledged was brought; of money, the number of the charity's receipt. `quantity`: how many, if not all of it."""
 
     receipt_number: str | None
+    quantity: int | None = None
 
 
 async def deliver_pledge(changes: Changes, subject: Subject, wanted: PledgeDelivery) -> str:
-    """Mark a confirmed pledge as delivered today."""
+    """Mark a confirmed pledge as delivered today. What of it was not brought goes back to the need in the same transaction."""
 
     async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
         step = PLEDGE.step("deliver_pledge", row["state"], "id")
         is_code = wanted.receipt_number is None or (wanted.receipt_number.isascii() and wanted.receipt_number.isalnum())
         if (row["charity_id"] is None) != (wanted.receipt_number is None) or not is_code:
             raise refused(Code.RECEIPT_NUMBER_MISSING, "receiptNumber")
-        return {"receipt_number": wanted.receipt_number, "delivered_on": work.clock.today(), "state": step.target}
+        quantity = row["quantity"] if wanted.quantity is None else wanted.quantity
+        if not 1 <= quantity <= row["quantity"]:
+            raise refused(Code.QUANTITY_WRONG, "quantity", most=row["quantity"])
+        delivered = {"delivered_on": work.clock.today(), "delivered_quantity": quantity}
+        return {"receipt_number": wanted.receipt_number, **delivered, "state": step.target}
 
-    return await _advance(changes, subject, wanted, "deliver_pledge", "pledge_delivered", rule)
+    def kind(after: Record) -> str:
+        return "pledge_delivered" if after["delivered_quantity"] == after["quantity"] else "pledge_partly_delivered"
+
+    return await _advance(changes, subject, wanted, "deliver_pledge", kind, rule)
+
+
+@dataclass(frozen=True)
+class DeliveryVoid(PledgeChange):
+    reason: str
+
+
+async def void_delivery(changes: Changes, subject: Subject, wanted: DeliveryVoid) -> str:
+    """Declare a delivery void that never was, or was another one, with all that was signed for it: what it took goes back to the need."""
+
+    async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
+        step = PLEDGE.step("void_delivery", row["state"], "id")
+        check_reason(wanted.reason)
+        await check_no_interest(work, row["household_id"])
+        if work.subject.person_id == await work.connection.fetchval(GIVER, row["donor_id"], row["volunteer_id"]):
+            raise refused(Code.OWN_GIFT, "id")
+        return {"voided_at": work.clock.now(), "voided_by_id": work.subject.person_id, "void_reason": wanted.reason, "state": step.target}
+
+    return await _advance(changes, subject, wanted, "void_delivery", "pledge_voided", rule)
 
 
 @dataclass(frozen=True)
@@ -217,8 +249,10 @@ async def release_pledge(changes: Changes, subject: Subject, wanted: PledgeRelea
 Rule = Callable[[Work, Record, Record], Awaitable[Mapping[str, Any]]]
 
 
-async def _advance(changes: Changes, subject: Subject, wanted: PledgeChange, right: str, kind: str, rule: Rule, key: str | None = None) -> str:
-    """One step of a pledge: `rule` refuses, or tells the columns' new values; the need follows."""
+async def _advance(
+    changes: Changes, subject: Subject, wanted: PledgeChange, right: str, kind: str | Callable[[Record], str], rule: Rule, key: str | None = None
+) -> str:
+    """One step of a pledge: `rule` refuses, or tells the columns' new values; the need follows. `kind`: of the event, or tells it of the new row."""
 
     async def change(work: Work) -> Outcome[str]:
         need = await hold_need(work, (await work.row("Pledge", wanted.pledge_id, "id", right, lock=False))["need_id"])
@@ -227,11 +261,12 @@ async def _advance(changes: Changes, subject: Subject, wanted: PledgeChange, rig
         acting = work.acting("Pledge", right, row)
         after = await _update(work, row, values)
         _, settled = await settle(work, need, acting)
-        return Outcome(f"Pledge:{row['id']}", [event(work, kind, "pledge", after, acting, list(values), before=row), *settled])
+        happened = kind if isinstance(kind, str) else kind(after)
+        return Outcome(f"Pledge:{row['id']}", [event(work, happened, "pledge", after, acting, list(values), before=row), *settled])
 
     if key is None:
-        return await changes.make(subject, "forces", change, SIGNING_REFUSALS)
-    return await changes.make_once(subject, "forces", change, SIGNING_REFUSALS, key, wanted)
+        return await changes.make(subject, "forces", change, STEP_REFUSALS)
+    return await changes.make_once(subject, "forces", change, STEP_REFUSALS, key, wanted)
 
 
 async def _update(work: Work, row: Record, values: Mapping[str, Any]) -> Record:

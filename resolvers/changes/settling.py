@@ -23,7 +23,7 @@ WARNING = timedelta(days=1)  # so long before a hold is over its giver is told
 HOLD = "SELECT * FROM need WHERE id = $1 FOR UPDATE"
 OVERDUE = "SELECT * FROM pledge WHERE need_id = $1 AND state IN ('held', 'facts_seen') AND expires_at <= $2 ORDER BY id"
 EXPIRE = "UPDATE pledge SET state = 'expired' WHERE id = $1 RETURNING *"
-ENTRIES = "SELECT quantity, state, officer_id IS NOT NULL AS by_officer FROM pledge WHERE need_id = $1"
+ENTRIES = "SELECT coalesce(delivered_quantity, quantity) AS quantity, state, officer_id IS NOT NULL AS by_officer FROM pledge WHERE need_id = $1"
 SETTLE = "UPDATE need SET pledged = $2, state = $3 WHERE id = $1 RETURNING *"
 # needs of which the clock has something to say: a hold that is over, or a day that has passed
 DUE = """

@@ -91,6 +91,7 @@ APPEAL = Workflow(
 )
 AVAILABLE = ("published", "partly_pledged")
 PROMISED = ("partly_pledged", "fully_pledged")
+REACHED = ("received", "delivered", "confirmed", "thanked")
 PENDING = ("held", "facts_seen")
 NEED = Workflow(
     "Need",
@@ -139,8 +140,20 @@ NEED = Workflow(
             rights=("withdraw_need",),
             demands=(Code.PLEDGES_STAND, Code.REASON_UNFIT),
         ),
-        Step("unpledged", PROMISED, "published", Text("认捐全部释放", "all pledges released"), By.PLEDGES),
-        Step("partly_pledged", ("published", "fully_pledged"), "partly_pledged", Text("认捐了一部分", "some of it pledged"), By.PLEDGES),
+        Step(
+            "unpledged",
+            (*PROMISED, *REACHED),
+            "published",
+            Text("认捐全部释放或送达作废", "all pledges released, or their deliveries void"),
+            By.PLEDGES,
+        ),
+        Step(
+            "partly_pledged",
+            ("published", "fully_pledged", *REACHED),
+            "partly_pledged",
+            Text("认捐了一部分，或一部分送达作废", "some of it pledged, or some deliveries void"),
+            By.PLEDGES,
+        ),
         Step("fully_pledged", AVAILABLE, "fully_pledged", Text("认捐达到需求数量", "all of it pledged"), By.PLEDGES),
         Step("received", PROMISED, "received", Text("所认捐的全部送到", "all that was pledged has come in"), By.PLEDGES),
         Step("delivered", (*PROMISED, "received"), "delivered", Text("村干部全部签收", "an officer signed for all of it"), By.PLEDGES),
@@ -159,7 +172,13 @@ NEED = Workflow(
             Text("反馈已全部给出", "feedback was given for all of it"),
             By.PLEDGES,
         ),
-        Step("expired", (*AVAILABLE, "fully_pledged"), "expired", Text("过了截止日期，没有认捐", "its day passed and nothing is pledged"), By.CLOCK),
+        Step(
+            "expired",
+            (*AVAILABLE, "fully_pledged", *REACHED),
+            "expired",
+            Text("过了截止日期，没有认捐", "its day passed and nothing is pledged"),
+            By.CLOCK,
+        ),
     ),
 )
 PLEDGE = Workflow(
@@ -198,7 +217,7 @@ PLEDGE = Workflow(
             "delivered",
             Text("登记送达", "marked as delivered"),
             rights=("deliver_pledge",),
-            demands=(Code.RECEIPT_NUMBER_MISSING,),
+            demands=(Code.RECEIPT_NUMBER_MISSING, Code.QUANTITY_WRONG),
         ),
         Step(
             "confirm_receipt",
@@ -212,6 +231,14 @@ PLEDGE = Workflow(
         Step("give_feedback", ("received",), "closed", Text("反馈", "given feedback"), rights=("give_feedback",), demands=(Code.REASON_UNFIT,)),
         Step(
             "release_pledge", (*PENDING, "confirmed"), "released", Text("释放", "released"), rights=("release_pledge",), demands=(Code.REASON_UNFIT,)
+        ),
+        Step(
+            "void_delivery",
+            ("delivered", "received", "closed"),
+            "voided",
+            Text("作废送达", "declared void"),
+            rights=("void_delivery",),
+            demands=(Code.CONFLICT_OF_INTEREST, Code.OWN_GIFT, Code.REASON_UNFIT, Code.DUPLICATE_NEED),
         ),
         Step("need_withdrawn", PENDING, "released", Text("随需求撤回而释放", "released with its need"), By.PLEDGES),
         Step("expired", PENDING, "expired", Text("保留期满未确认", "not confirmed while it was held"), By.CLOCK),

@@ -156,6 +156,38 @@ TELLINGS = (
         Text("需求 {need} 的帮扶已送达，待签收", "help for need {need} was delivered, to be signed for"),
     ),
     Telling(
+        "pledge_partly_delivered",
+        (HOUSEHOLD, VILLAGE),
+        Text(
+            "需求 {need} 的帮扶送达了一部分，请核对数量后签收；没有送来的部分已重新开放认捐",
+            "some of the help for need {need} was delivered: see how many, and sign; the rest can be pledged again",
+        ),
+    ),
+    Telling(
+        "pledge_partly_delivered",
+        (OFFICERS_OF_PLEDGE, HELPER),
+        Text(
+            "需求 {need} 的帮扶送达了一部分，待签收；没有送来的部分已重新开放认捐",
+            "some of the help for need {need} was delivered, to be signed for; the rest can be pledged again",
+        ),
+    ),
+    Telling(
+        "pledge_voided",
+        (GIVER,),
+        Text(
+            "您对需求 {need} 的帮扶，送达登记已作废，原因见“我的帮扶”；有异议的请联系镇（街道）帮扶工作站",
+            "the delivery of your help for need {need} was declared void: my help says why; if you do not agree, turn to the town's assistance office",
+        ),
+    ),
+    Telling(
+        "pledge_voided",
+        (HOUSEHOLD, HELPER, VILLAGE, OFFICERS_OF_PLEDGE),
+        Text(
+            "需求 {need} 的一次送达已作废，数量已还给这条需求",
+            "a delivery for need {need} was declared void, and its quantity went back to the need",
+        ),
+    ),
+    Telling(
         "pledge_signed_by_officer", (GIVER,), Text("村干部已签收您对需求 {need} 的帮扶", "the village's officer signed for your help for need {need}")
     ),
     Telling(

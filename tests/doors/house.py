@@ -153,7 +153,7 @@ def is_own(who: Who, kind: str, row: Row) -> bool:
 
 def is_whole(who: Who, kind: str, row: Row) -> bool:
     """Whether a row is shown whole because it is his own: what he gives, once he confirmed it."""
-    return is_own(who, kind, row) and (kind != "Pledge" or row["state"] in ("confirmed", "delivered", "received", "closed"))
+    return is_own(who, kind, row) and (kind != "Pledge" or row["state"] in ("confirmed", "delivered", "received", "closed", "voided"))
 
 
 def sight(who: Who, kind: str, row: Row, name: str) -> str:

@@ -30,6 +30,10 @@ def officer(person: int, village: str) -> Subject:
     return Subject(person, assignments=(Assignment.of("manager", "town_government", village),), number=f"P{person:06d}")
 
 
+def inspector(person: int) -> Subject:
+    return Subject(person, assignments=(Assignment.of("inspector", "", "3202"),), number=f"P{person:06d}")
+
+
 def helper(person: int, key: int) -> Subject:
     """The responsible helper of a household."""
     return Subject(person, assignments=(Assignment.of("helper", "", "3202"),), paired=frozenset({key}), number=f"P{person:06d}")

@@ -22,11 +22,12 @@ from resolvers.changes import messages, needs, pledges
 from resolvers.changes.errors import Code, RefusedError
 from resolvers.changes.settling import follow_the_clock
 from resolvers.changes.workflows import PLEDGE
-from tests.resolvers.giving import FIRST, START, Street, donor, helper, household, officer, official, volunteer
+from tests.resolvers.giving import FIRST, START, Street, donor, helper, household, inspector, officer, official, volunteer
 
 DONORS = [donor(120 + place, 1 + place) for place in range(5)]
-ENDED = ("released", "expired")
-LIVE = "SELECT coalesce(sum(quantity), 0)::int FROM pledge WHERE need_id = $1 AND state NOT IN ('released', 'expired')"
+LIVE = """
+SELECT coalesce(sum(coalesce(delivered_quantity, quantity)), 0)::int FROM pledge WHERE need_id = $1 AND state NOT IN ('released', 'expired', 'voided')
+"""
 # of the changes of a row: that a giver was warned is no change of his pledge
 EVENTS = "SELECT count(*) FROM event WHERE subject_kind = $1 AND subject_id = $2 AND kind <> 'pledge_expiring'"
 WRITTEN = """
@@ -143,12 +144,149 @@ def test_receipt_takes_two_sides_and_no_relative(live: Any) -> None:
     live(story)
 
 
+def test_of_what_was_partly_delivered_the_rest_is_free_at_once_for_the_next_one(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need = await street.published(20)
+        village, home = await receivers(street, need)
+        pledge = await street.pledged(need, DONORS[0], 20)
+        await street.confirmed(pledge, DONORS[0])
+        for wrong in (0, 21):
+            delivery = pledges.PledgeDelivery(pledge, await street.version(pledge), None, wrong)
+            assert await refusal(pledges.deliver_pledge(street.changes, DONORS[0], delivery)) is Code.QUANTITY_WRONG
+        await pledges.deliver_pledge(street.changes, DONORS[0], pledges.PledgeDelivery(pledge, await street.version(pledge), None, 12))
+        row = await street.row("need", need)
+        assert (row["state"], row["target"] - row["pledged"]) == ("partly_pledged", 8)
+        (event,) = await street.fetch("SELECT count(*) FROM event WHERE kind = 'pledge_partly_delivered' AND subject_id = $1", str(pledge))
+        assert event["count"] == 1
+        rest = await street.pledged(need, DONORS[1], 8)
+        assert await refusal(street.pledged(need, DONORS[2])) is Code.NOTHING_LEFT
+        await street.delivered(rest, DONORS[1])
+        for one in (pledge, rest):
+            await sign(street, one, village, pledges.OFFICER)
+            await sign(street, one, home, pledges.HOUSEHOLD)
+        assert (await street.row("need", need))["state"] == "confirmed"
+
+    live(story)
+
+
+async def void(street: Street, pledge: int, who: Subject, reason: str = "实际没有送达") -> None:
+    await pledges.void_delivery(street.changes, who, pledges.DeliveryVoid(pledge, await street.version(pledge), reason))
+
+
+@pytest.mark.parametrize("reached", ["delivered", "received", "closed"])
+def test_delivery_that_never_was_is_void_with_its_signatures_and_frees_what_it_took(live: Any, reached: str) -> None:
+    async def story(street: Street) -> None:
+        need, giver = await street.published(2), DONORS[0]
+        (village, home), kept = await receivers(street, need), await street.pledged(need, DONORS[1])
+        await street.delivered(kept, DONORS[1])
+        pledge = await street.pledged(need, giver)
+        await street.confirmed(pledge, giver)
+        assert await refusal(void(street, pledge, village)) is Code.WRONG_STATE
+        await pledges.deliver_pledge(street.changes, giver, pledges.PledgeDelivery(pledge, await street.version(pledge), None))
+        for one in (pledge, kept) if reached != "delivered" else ():
+            await sign(street, one, village, pledges.OFFICER)
+            await sign(street, one, home, pledges.HOUSEHOLD)
+        for one in (pledge, kept) if reached == "closed" else ():
+            await pledges.give_feedback(street.changes, home, pledges.Feedback(one, await street.version(one), "东西收到了，谢谢大家"))
+        if reached == "closed":
+            assert (await street.row("need", need))["state"] == "thanked"
+        before = await street.row("pledge", pledge)
+        for outsider in (giver, home, officer(132, "320299"), helper(137, before["household_id"])):
+            assert await refusal(void(street, pledge, outsider)) is Code.NOT_FOUND
+        assert await refusal(void(street, pledge, village, "错")) is Code.REASON_UNFIT
+        await void(street, pledge, inspector(139))
+        after = await street.row("pledge", pledge)
+        decided = after["state"], after["voided_by_id"], after["voided_at"], after["void_reason"]
+        assert decided == ("voided", 139, street.clock.now(), "实际没有送达")
+        kept_as_it_was = ("quantity", "delivered_on", "officer_id", "received_by_household", "feedback")
+        assert [after[name] for name in kept_as_it_was] == [before[name] for name in kept_as_it_was]
+        row = await street.row("need", need)
+        assert (row["state"], row["pledged"]) == ("partly_pledged", 1)
+        assert await refusal(void(street, pledge, village)) is Code.WRONG_STATE
+        assert await refusal(sign(street, pledge, home, pledges.HOUSEHOLD)) is Code.WRONG_STATE
+        assert await street.pledged(need, DONORS[2])
+
+    live(story)
+
+
+def test_need_whose_day_has_passed_is_over_when_its_only_delivery_is_void(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need, giver = await street.published(needed_by=START.date() + timedelta(days=5)), DONORS[0]
+        village, _ = await receivers(street, need)
+        pledge = await street.pledged(need, giver)
+        await street.delivered(pledge, giver)
+        street.clock.at = START + timedelta(days=6)
+        await void(street, pledge, village)
+        assert (await street.row("need", need))["state"] == "expired"
+
+    live(story)
+
+
+def test_nobody_declares_his_own_gift_void_nor_one_to_his_kin(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need = await street.published()
+        row = await street.row("need", need)
+        (found,) = await street.fetch(
+            "SELECT id, person_id FROM donor WHERE person_id IS NOT NULL AND verified_on IS NOT NULL ORDER BY id DESC LIMIT 1"
+        )
+        giver = donor(found["person_id"], found["id"])
+        pledge = await street.pledged(need, giver)
+        await street.delivered(pledge, giver)
+        assert await refusal(void(street, pledge, officer(found["person_id"], row["village_code"]))) is Code.OWN_GIFT
+        kin = "INSERT INTO relative (person_id, household_id, declared_on, region_code) VALUES (140, $1, '2027-01-01', $2)"
+        await street.fetch(kin, row["household_id"], row["village_code"])
+        assert await refusal(void(street, pledge, officer(140, row["village_code"]))) is Code.CONFLICT_OF_INTEREST
+
+    live(story)
+
+
+def test_need_that_was_thanked_for_and_asked_again_is_not_opened_twice(live: Any) -> None:
+    async def story(street: Street) -> None:
+        measure = await street.measure()
+        need, giver = await street.published(measure=measure), DONORS[0]
+        village, home = await receivers(street, need)
+        pledge = await street.pledged(need, giver)
+        await street.delivered(pledge, giver)
+        await sign(street, pledge, village, pledges.OFFICER)
+        await sign(street, pledge, home, pledges.HOUSEHOLD)
+        await pledges.give_feedback(street.changes, home, pledges.Feedback(pledge, await street.version(pledge), "东西收到了，谢谢大家"))
+        again = await street.published(measure=measure)
+        assert await refusal(void(street, pledge, village)) is Code.DUPLICATE_NEED
+        version = (await street.row("need", again))["version"]
+        await needs.withdraw_need(street.changes, FIRST, needs.NeedWithdrawal(again, version, "先前的送达有误，恢复原需求"))
+        await void(street, pledge, village)
+        assert (await street.row("need", need))["state"] == "published"
+
+    live(story)
+
+
+def test_of_a_signature_and_a_void_at_once_one_is_refused_and_nothing_is_counted_that_is_void(live: Any) -> None:
+    async def story(street: Street) -> None:
+        for _ in range(8):
+            need, giver = await street.published(), DONORS[0]
+            village, home = await receivers(street, need)
+            pledge = await street.pledged(need, giver)
+            await street.delivered(pledge, giver)
+            await sign(street, pledge, village, pledges.OFFICER)
+            seen = pledge, await street.version(pledge)
+            signing = pledges.confirm_receipt(street.changes, home, pledges.Receipt(*seen, pledges.HOUSEHOLD))
+            voiding = pledges.void_delivery(street.changes, inspector(139), pledges.DeliveryVoid(*seen, "实际没有送达"))
+            found = [one for one in await asyncio.gather(signing, voiding, return_exceptions=True) if not isinstance(one, str)]
+            (error,) = found
+            assert isinstance(error, RefusedError)
+            assert error.errors[0].code is Code.VERSION_CONFLICT
+            after, row = await street.row("pledge", pledge), await street.row("need", need)
+            assert (after["state"], row["state"], row["pledged"]) in (("received", "confirmed", 1), ("voided", "published", 0))
+
+    live(story)
+
+
 PAPER = "no_phone", "QS-2027-001"
 
 
 async def on_paper(street: Street, pledge: int, who: Subject, reason: str = PAPER[0], number: str = PAPER[1]) -> None:
     wanted = pledges.PaperReceipt(pledge, await street.version(pledge), reason, number)
-    await pledges.record_paper_receipt(street.changes, who, wanted, f"paper-{who.number}-{pledge}-{number}")
+    await pledges.record_paper_receipt(street.changes, who, wanted, f"paper-{who.number}-{pledge}-{len(number)}")
 
 
 def test_household_that_cannot_sign_in_signs_on_paper_before_somebody_else_than_the_village_officer(live: Any) -> None:
@@ -207,7 +345,8 @@ def test_of_two_who_record_a_paper_at_once_one_does(live: Any) -> None:
         village = (await street.row("need", need))["village_code"]
         pledge = await street.pledged(need, giver)
         await street.delivered(pledge, giver)
-        taking = [on_paper(street, pledge, officer(person, village)) for person in (135, 136)]
+        wanted = pledges.PaperReceipt(pledge, await street.version(pledge), *PAPER)
+        taking = [pledges.record_paper_receipt(street.changes, officer(person, village), wanted, f"paper-{person}") for person in (135, 136)]
         found = await asyncio.gather(*taking, return_exceptions=True)
         assert [error.errors[0].code for error in found if isinstance(error, RefusedError)] == [Code.VERSION_CONFLICT]
 
@@ -427,9 +566,9 @@ async def _up_to(street: Street, step: str, need: int, giver: Subject) -> int:
         await pledges.see_facts(street.changes, giver, pledges.PledgeChange(pledge, 1))
     if step == "deliver_pledge":
         await street.confirmed(pledge, giver)
-    if step in ("sign_as_officer", "sign_as_household", "record_paper_receipt", "give_feedback"):
+    if step in ("sign_as_officer", "sign_as_household", "record_paper_receipt", "give_feedback", "void_delivery"):
         await street.delivered(pledge, giver)
-    if step in ("sign_as_household", "record_paper_receipt", "give_feedback"):
+    if step in ("sign_as_household", "record_paper_receipt", "give_feedback", "void_delivery"):
         await sign(street, pledge, village, pledges.OFFICER)
     if step == "give_feedback":
         await sign(street, pledge, home, pledges.HOUSEHOLD)
@@ -455,6 +594,7 @@ async def _take(street: Street, step: str, need: int, pledge: int, giver: Subjec
         ),
         "give_feedback": lambda: pledges.give_feedback(street.changes, home, pledges.Feedback(*key, "东西收到了，谢谢大家")),
         "release_pledge": lambda: pledges.release_pledge(street.changes, giver, pledges.PledgeRelease(*key, "车辆故障无法送达")),
+        "void_delivery": lambda: pledges.void_delivery(street.changes, village, pledges.DeliveryVoid(*key, "实际没有送达")),
     }
     await taken[step]()
 

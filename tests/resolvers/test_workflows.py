@@ -77,6 +77,13 @@ class PledgesOfOneNeed(RuleBasedStateMachine):
             self.entries[place] = Entry(entry.quantity, step.target, by_officer or step.target in ("received", "closed"))  # type: ignore[attr-defined]
             self.follow()
 
+    @precondition(lambda self: any(entry.state == "confirmed" and entry.quantity > 1 for entry in self.entries))
+    @rule(share=st.integers(1, 6))
+    def some_of_it_is_delivered(self, share: int) -> None:
+        place = next(place for place, entry in enumerate(self.entries) if entry.state == "confirmed" and entry.quantity > 1)
+        self.entries[place] = Entry(min(share, self.entries[place].quantity), "delivered")
+        self.follow()
+
     @rule()
     def day_passes(self) -> None:
         self.is_over = True
@@ -85,7 +92,7 @@ class PledgesOfOneNeed(RuleBasedStateMachine):
     @invariant()
     def nothing_is_promised_twice(self) -> None:
         assert 0 <= self.remaining <= self.target
-        assert self.remaining == self.target - sum(e.quantity for e in self.entries if e.state not in ("released", "expired"))
+        assert self.remaining == self.target - sum(e.quantity for e in self.entries if e.state not in ("released", "expired", "voided"))
 
     @invariant()
     def state_says_what_the_pledges_say(self) -> None:

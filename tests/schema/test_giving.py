@@ -20,6 +20,7 @@ MUTATIONS = {
     "confirmPledge": f"pledge {{ id state version }} {ERRORS}",
     "deliverPledge": f"pledge {{ id state version }} {ERRORS}",
     "confirmReceipt": f"pledge {{ id state version receivedByHousehold }} {ERRORS}",
+    "voidDelivery": f"pledge {{ id state version voidReason deliveredQuantity }} {ERRORS}",
     "recordPaperReceipt": f"pledge {{ id state version receivedByHousehold assistanceReason paperNumber assistedAt }} {ERRORS}",
     "giveFeedback": f"pledge {{ id state version feedback }} {ERRORS}",
 }
@@ -118,22 +119,54 @@ def test_help_for_a_household_that_cannot_sign_in_is_signed_for_on_paper_to_the_
     for version, step in enumerate(("seeFacts", "confirmPledge", "deliverPledge"), 1):
         made(api, donor, step, id=pledge, expectedVersion=version)
     made(api, drafter, "confirmReceipt", id=pledge, expectedVersion=4, side="OFFICER")
-    paper = {"id": pledge, "expectedVersion": 5, "reason": "CANNOT_READ", "paperNumber": "QS-2027-8", "idempotencyKey": "on-paper-signed"}
+    paper = {"id": pledge, "expectedVersion": 5, "reason": "cannot_read", "paperNumber": "QS-2027-8", "idempotencyKey": "on-paper-signed"}
     refusals = change(api, drafter, "recordPaperReceipt", **paper)["userErrors"]
     assert [error["code"] for error in refusals] == ["SAME_PERSON"]
     signed = made(api, helper, "recordPaperReceipt", **paper)["pledge"]
     assert {name: signed[name] for name in ("state", "receivedByHousehold", "assistanceReason", "paperNumber")} == {
         "state": "received",
         "receivedByHousehold": True,
-        "assistanceReason": "CANNOT_READ",
+        "assistanceReason": "cannot_read",
         "paperNumber": "QS-2027-8",
     }
     asked = "query ($id: ID!) { node(id: $id) { ... on Pledge { state paperNumber assistanceReason } } }"
-    assert api.ask(asked, donor, id=pledge)["data"]["node"] == {"state": "RECEIVED", "paperNumber": "QS-2027-8", "assistanceReason": None}
-    counted = "{ pledgeGroups(by: [ASSISTANCE_REASON], where: {state: {in: [RECEIVED, CLOSED]}}) { nodes { assistanceReason count } } }"
+    assert api.ask(asked, donor, id=pledge)["data"]["node"] == {"state": "received", "paperNumber": "QS-2027-8", "assistanceReason": None}
+    counted = "{ pledgeGroups(by: [ASSISTANCE_REASON], where: {state: {in: [received, closed]}}) { nodes { assistanceReason count } } }"
     nodes = api.ask(counted, reviewer)["data"]["pledgeGroups"]["nodes"]
-    assert {"CANNOT_READ", None} <= {node["assistanceReason"] for node in nodes}
+    assert {"cannot_read", None} <= {node["assistanceReason"] for node in nodes}
     assert made(api, helper, "giveFeedback", id=pledge, expectedVersion=6, feedback="孩子的数学进步了，谢谢")["pledge"]["state"] == "closed"
+
+
+TO_VOID = """
+SELECT pledge.id, pledge.version, pledge.quantity, pledge.delivered_quantity, village_code, person.number AS giver, need_id FROM pledge
+JOIN donor ON donor.id = donor_id JOIN person ON person.id = donor.person_id
+WHERE pledge.state = 'received' AND pledge.household_id NOT IN (SELECT household_id FROM relative) ORDER BY pledge.id LIMIT 1
+"""
+
+
+def test_void_delivery_is_told_to_its_giver_and_counts_no_more(api: Api) -> None:
+    (pledge,) = api.truth("forces", TO_VOID)
+    key = f"Pledge:{pledge['id']}"
+    void = {"id": key, "expectedVersion": pledge["version"], "reason": "核查发现没有送达"}
+    for tier, department in (("auditor", "audit"), ("manager", "finance"), ("volunteer", "")):
+        refusals = change(api, api.person(tier, department)["number"], "voidDelivery", **void)["userErrors"]
+        assert [error["code"] for error in refusals] == ["NOT_FOUND"]
+    counted = "{ pledgeGroups(by: [STATE], where: {deliveredOn: {isNull: false}}) { nodes { state sum { deliveredQuantity } } } }"
+    inspector = api.person("inspector", "discipline", 4)["number"]
+
+    def sums() -> dict[str, int]:
+        nodes = api.ask(counted, inspector)["data"]["pledgeGroups"]["nodes"]
+        return {node["state"]: int(node["sum"]["deliveredQuantity"]) for node in nodes}
+
+    before = sums()
+    made(api, inspector, "voidDelivery", **void)
+    after = sums()
+    assert after["voided"] - before.get("voided", 0) == before["received"] - after.get("received", 0) == pledge["delivered_quantity"]
+    asked = "query ($id: ID!) { node(id: $id) { ... on Pledge { state voidReason regionCode } } }"
+    seen = {"state": "voided", "voidReason": "核查发现没有送达", "regionCode": pledge["village_code"][:9]}
+    assert api.ask(asked, pledge["giver"], id=key)["data"]["node"] == seen
+    (need,) = api.truth("forces", "SELECT state, pledged FROM need WHERE id = $1", pledge["need_id"])
+    assert tuple(need) == ("published", 0)
 
 
 PUBLISHED = """
@@ -209,9 +242,7 @@ DELIVERED = """SELECT id, version, village_code FROM pledge WHERE state = 'confi
 
 def test_batch_of_receipts_signs_what_can_be_signed_and_the_rest_when_it_comes_again(api: Api) -> None:
     pledges = api.truth("forces", DELIVERED)
-    deliver = (
-        "UPDATE pledge SET state = 'delivered', delivered_on = current_date, receipt_number = CASE WHEN charity_id IS NOT NULL THEN 'B' || id END"
-    )
+    deliver = "UPDATE pledge SET state = 'delivered', delivered_on = current_date, delivered_quantity = quantity, receipt_number = CASE WHEN charity_id IS NOT NULL THEN 'B' || id END"
     first, second = ({"id": f"Pledge:{row['id']}", "side": "OFFICER", "expectedVersion": row["version"] + 1} for row in pledges)
     api.truth("forces", f"{deliver} WHERE id = $1", pledges[0]["id"])
     who = api.person("manager", "civil_affairs", 4)["number"]

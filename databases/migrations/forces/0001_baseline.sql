@@ -2609,7 +2609,7 @@ CREATE TABLE notice (
 	CONSTRAINT uq_notice_event_id_person_id UNIQUE (event_id, person_id),
 	CONSTRAINT ck_notice_read_after_noticed CHECK (read_at >= noticed_at),
 	CONSTRAINT ck_notice_event_id CHECK (event_id >= 1),
-	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_about CHECK (about ~ '^[A-Za-z]+:[0-9]+$'),
 	CONSTRAINT ck_notice_text CHECK (btrim(text, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_notice_text_en CHECK (btrim(text_en, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -2662,7 +2662,7 @@ CREATE TABLE notice_preference (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_notice_preference PRIMARY KEY (id),
 	CONSTRAINT uq_notice_preference_person_id_kind UNIQUE (person_id, kind),
-	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_preference_version CHECK (version >= 0),
 	CONSTRAINT ck_notice_preference_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -3663,7 +3663,7 @@ CREATE TABLE webhook (
 	CONSTRAINT pk_webhook PRIMARY KEY (id),
 	CONSTRAINT ck_webhook_ended_later CHECK (ended_at >= subscribed_at),
 	CONSTRAINT ck_webhook_address CHECK (address ~ '^https?://[!-~]+$' AND char_length(address) <= 500),
-	CONSTRAINT ck_webhook_events CHECK (events ~ '^(exit_confirmed|exit_payments_stopped|exit_pairings_ended|pairing_begun|pairing_handed_over|pairing_ended|need_published|need_withdrawn|need_expired|need_confirmed|pledge_confirmed|pledge_delivered|pledge_closed|report_received|report_answered|release_approved|release_withdrawn|post_granted|post_ended)( (exit_confirmed|exit_payments_stopped|exit_pairings_ended|pairing_begun|pairing_handed_over|pairing_ended|need_published|need_withdrawn|need_expired|need_confirmed|pledge_confirmed|pledge_delivered|pledge_closed|report_received|report_answered|release_approved|release_withdrawn|post_granted|post_ended))*$'),
+	CONSTRAINT ck_webhook_events CHECK (events ~ '^(exit_confirmed|exit_payments_stopped|exit_pairings_ended|pairing_begun|pairing_handed_over|pairing_ended|need_published|need_withdrawn|need_expired|need_confirmed|pledge_confirmed|pledge_delivered|pledge_partly_delivered|pledge_voided|pledge_closed|report_received|report_answered|release_approved|release_withdrawn|post_granted|post_ended)( (exit_confirmed|exit_payments_stopped|exit_pairings_ended|pairing_begun|pairing_handed_over|pairing_ended|need_published|need_withdrawn|need_expired|need_confirmed|pledge_confirmed|pledge_delivered|pledge_partly_delivered|pledge_voided|pledge_closed|report_received|report_answered|release_approved|release_withdrawn|post_granted|post_ended))*$'),
 	CONSTRAINT ck_webhook_subscribed_at CHECK (subscribed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_webhook_ended_at CHECK (ended_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_webhook_version CHECK (version >= 0),
@@ -5508,6 +5508,7 @@ CREATE TABLE pledge (
 	charity_id BIGINT,
 	receipt_number TEXT COLLATE "C",
 	delivered_on DATE,
+	delivered_quantity SMALLINT,
 	received_by_household BOOLEAN DEFAULT false NOT NULL,
 	officer_id BIGINT,
 	second_officer_id BIGINT,
@@ -5517,30 +5518,35 @@ CREATE TABLE pledge (
 	assisted_at TIMESTAMP WITH TIME ZONE,
 	feedback TEXT,
 	release_reason TEXT,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	voided_by_id BIGINT,
+	void_reason TEXT,
 	contact_accepted_at TIMESTAMP WITH TIME ZONE,
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_pledge PRIMARY KEY (id),
 	CONSTRAINT ck_pledge_donor_or_volunteer CHECK ((donor_id IS NULL) <> (volunteer_id IS NULL)),
-	CONSTRAINT uq_pledge_charity_id_receipt_number UNIQUE (charity_id, receipt_number),
 	CONSTRAINT ck_pledge_expires_later CHECK (expires_at > pledged_at),
 	CONSTRAINT ck_pledge_money_of_donors CHECK (volunteer_id IS NULL OR charity_id IS NULL),
 	CONSTRAINT ck_pledge_facts_with_digest CHECK ((facts_seen_at IS NULL) = (facts_digest IS NULL)),
-	CONSTRAINT ck_pledge_facts_seen CHECK (state NOT IN ('facts_seen', 'confirmed', 'delivered', 'received', 'closed') OR facts_seen_at IS NOT NULL),
+	CONSTRAINT ck_pledge_facts_seen CHECK (state NOT IN ('facts_seen', 'confirmed', 'delivered', 'received', 'closed', 'voided') OR facts_seen_at IS NOT NULL),
 	CONSTRAINT ck_pledge_facts_before_confirmation CHECK (confirmed_at IS NULL OR (facts_seen_at IS NOT NULL AND confirmed_at >= facts_seen_at)),
-	CONSTRAINT ck_pledge_confirmed CHECK (state NOT IN ('confirmed', 'delivered', 'received', 'closed') OR confirmed_at IS NOT NULL),
+	CONSTRAINT ck_pledge_confirmed CHECK (state NOT IN ('confirmed', 'delivered', 'received', 'closed', 'voided') OR confirmed_at IS NOT NULL),
 	CONSTRAINT ck_pledge_unconfirmed_has_no_moment CHECK (state NOT IN ('held', 'facts_seen', 'expired') OR confirmed_at IS NULL),
-	CONSTRAINT ck_pledge_receipt_of_money CHECK (charity_id IS NULL OR state NOT IN ('delivered', 'received', 'closed') OR receipt_number IS NOT NULL),
+	CONSTRAINT ck_pledge_receipt_of_money CHECK (charity_id IS NULL OR state NOT IN ('delivered', 'received', 'closed', 'voided') OR receipt_number IS NOT NULL),
 	CONSTRAINT ck_pledge_receipt_by_two CHECK (state NOT IN ('received', 'closed') OR (officer_id IS NOT NULL AND (received_by_household OR second_officer_id IS NOT NULL))),
 	CONSTRAINT ck_pledge_officers_differ CHECK (officer_id <> second_officer_id),
 	CONSTRAINT ck_pledge_assisted_whole CHECK (num_nulls(assistant_id, assistance_reason, paper_number, assisted_at) IN (0, 4)),
 	CONSTRAINT ck_pledge_assisted_household CHECK (assistant_id IS NULL OR (received_by_household AND household_id IS NOT NULL)),
 	CONSTRAINT ck_pledge_assistant_differs CHECK (assistant_id <> officer_id),
 	CONSTRAINT ck_pledge_assisted_later CHECK ((assisted_at AT TIME ZONE 'Asia/Shanghai')::date >= delivered_on),
-	CONSTRAINT ck_pledge_delivery_day CHECK (state NOT IN ('delivered', 'received', 'closed') OR delivered_on IS NOT NULL),
-	CONSTRAINT ck_pledge_delivered_once_confirmed CHECK (state IN ('delivered', 'received', 'closed') OR delivered_on IS NULL),
-	CONSTRAINT ck_pledge_closed_with_feedback CHECK ((state = 'closed') = (feedback IS NOT NULL)),
+	CONSTRAINT ck_pledge_delivery_day CHECK (state NOT IN ('delivered', 'received', 'closed', 'voided') OR delivered_on IS NOT NULL),
+	CONSTRAINT ck_pledge_delivered_once_confirmed CHECK (state IN ('delivered', 'received', 'closed', 'voided') OR delivered_on IS NULL),
+	CONSTRAINT ck_pledge_delivered_so_many CHECK ((delivered_on IS NULL) = (delivered_quantity IS NULL) AND coalesce(delivered_quantity <= quantity, true)),
+	CONSTRAINT ck_pledge_voided_whole CHECK (num_nulls(voided_at, voided_by_id, void_reason) = CASE state WHEN 'voided' THEN 0 ELSE 3 END),
+	CONSTRAINT ck_pledge_voided_later CHECK ((voided_at AT TIME ZONE 'Asia/Shanghai')::date >= delivered_on),
+	CONSTRAINT ck_pledge_closed_with_feedback CHECK (state = 'voided' OR (state = 'closed') = (feedback IS NOT NULL)),
 	CONSTRAINT ck_pledge_released_with_reason CHECK ((state = 'released') = (release_reason IS NOT NULL)),
 	CONSTRAINT ck_pledge_contact_with_a_volunteer CHECK (contact_accepted_at IS NULL OR (volunteer_id IS NOT NULL AND household_id IS NOT NULL AND coalesce(contact_accepted_at >= confirmed_at, false))),
 	CONSTRAINT ck_pledge_facts_after_pledge CHECK (facts_seen_at >= pledged_at),
@@ -5549,7 +5555,7 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_pledge_village_code_level CHECK (length(village_code) = 12),
 	CONSTRAINT ck_pledge_quantity CHECK (quantity >= 1),
-	CONSTRAINT ck_pledge_state CHECK (state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed', 'released', 'expired')),
+	CONSTRAINT ck_pledge_state CHECK (state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed', 'released', 'expired', 'voided')),
 	CONSTRAINT ck_pledge_pledged_at CHECK (pledged_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_pledge_expires_at CHECK (expires_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_pledge_facts_digest CHECK (octet_length(facts_digest) = 32),
@@ -5557,11 +5563,14 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_confirmed_at CHECK (confirmed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_pledge_receipt_number CHECK (receipt_number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_pledge_delivered_on CHECK (delivered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_pledge_delivered_quantity CHECK (delivered_quantity >= 1),
 	CONSTRAINT ck_pledge_assistance_reason CHECK (assistance_reason IN ('no_phone', 'cannot_read', 'disabled', 'guardian', 'away')),
 	CONSTRAINT ck_pledge_paper_number CHECK (paper_number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_pledge_assisted_at CHECK (assisted_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_pledge_feedback CHECK (btrim(feedback, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_release_reason CHECK (btrim(release_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_pledge_voided_at CHECK (voided_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_pledge_void_reason CHECK (btrim(void_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_contact_accepted_at CHECK (contact_accepted_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_pledge_region_code_level CHECK (length(region_code) = 9),
 	CONSTRAINT ck_pledge_version CHECK (version >= 0),
@@ -5573,6 +5582,8 @@ CREATE INDEX ix_pledge_assistance_reason ON pledge (assistance_reason);
 CREATE INDEX ix_pledge_assistant_id ON pledge (assistant_id);
 -- next
 CREATE INDEX ix_pledge_assisted_at ON pledge (assisted_at);
+-- next
+CREATE INDEX ix_pledge_charity_id ON pledge (charity_id);
 -- next
 CREATE INDEX ix_pledge_confirmed_at ON pledge (confirmed_at);
 -- next
@@ -5606,7 +5617,13 @@ CREATE INDEX ix_pledge_state ON pledge (state);
 -- next
 CREATE INDEX ix_pledge_village_code ON pledge (village_code);
 -- next
+CREATE INDEX ix_pledge_voided_at ON pledge (voided_at);
+-- next
+CREATE INDEX ix_pledge_voided_by_id ON pledge (voided_by_id);
+-- next
 CREATE INDEX ix_pledge_volunteer_id ON pledge (volunteer_id);
+-- next
+CREATE UNIQUE INDEX uq_pledge_charity_id_receipt_number ON pledge (charity_id, receipt_number) WHERE state <> 'voided';
 -- next
 COMMENT ON TABLE pledge IS 'Pledge to meet a need 认捐承诺 (M145)';
 -- next
@@ -5642,6 +5659,8 @@ COMMENT ON COLUMN pledge.receipt_number IS 'Number of the charity''s receipt 捐
 -- next
 COMMENT ON COLUMN pledge.delivered_on IS 'Delivered 送达日期';
 -- next
+COMMENT ON COLUMN pledge.delivered_quantity IS 'How many were delivered; the rest went back to the need 送达数量';
+-- next
 COMMENT ON COLUMN pledge.received_by_household IS 'Household signed 本户签收';
 -- next
 COMMENT ON COLUMN pledge.officer_id IS 'Village officer who signed 签收村干部';
@@ -5659,6 +5678,12 @@ COMMENT ON COLUMN pledge.assisted_at IS 'When its signature was recorded 书面�
 COMMENT ON COLUMN pledge.feedback IS 'What became of it, without identity 反馈';
 -- next
 COMMENT ON COLUMN pledge.release_reason IS 'Why it was released 释放原因';
+-- next
+COMMENT ON COLUMN pledge.voided_at IS 'When its delivery was declared void 送达作废时间';
+-- next
+COMMENT ON COLUMN pledge.voided_by_id IS 'Who declared it void 作废决定人';
+-- next
+COMMENT ON COLUMN pledge.void_reason IS 'Why, without identity 作废原因';
 -- next
 COMMENT ON COLUMN pledge.contact_accepted_at IS 'When the household, or its helper, let the volunteer get in touch 同意联系时间';
 -- next
@@ -5994,6 +6019,8 @@ ALTER TABLE pledge ADD CONSTRAINT fk_pledge_region_code FOREIGN KEY(region_code)
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_second_officer_id FOREIGN KEY(second_officer_id) REFERENCES person (id);
 -- next
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_village_code FOREIGN KEY(village_code) REFERENCES region (code);
+-- next
+ALTER TABLE pledge ADD CONSTRAINT fk_pledge_voided_by_id FOREIGN KEY(voided_by_id) REFERENCES person (id);
 -- next
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_volunteer_id FOREIGN KEY(volunteer_id) REFERENCES volunteer (id);
 -- next
@@ -7171,6 +7198,8 @@ CREATE INDEX ON pledge_history (officer_id);
 CREATE INDEX ON pledge_history (second_officer_id);
 -- next
 CREATE INDEX ON pledge_history (assistant_id);
+-- next
+CREATE INDEX ON pledge_history (voided_by_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -8421,7 +8450,7 @@ CREATE TRIGGER ck_need_as_pledged_update AFTER UPDATE ON need REFERENCING OLD TA
 -- next
 CREATE FUNCTION ck_need_counts_its_pledges_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM changed LEFT JOIN (SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (SELECT id FROM changed) GROUP BY need_id) AS taken ON taken.need_id = changed.id
+    PERFORM FROM (SELECT FROM changed LEFT JOIN (SELECT need_id, sum(coalesce(delivered_quantity, quantity)) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (SELECT id FROM changed) GROUP BY need_id) AS taken ON taken.need_id = changed.id
     WHERE changed.pledged <> coalesce(taken.quantity, 0)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_need_counts_its_pledges', tg_table_name
@@ -8434,7 +8463,7 @@ CREATE TRIGGER ck_need_counts_its_pledges_insert AFTER INSERT ON need REFERENCIN
 -- next
 CREATE FUNCTION ck_need_counts_its_pledges_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.pledged) IS DISTINCT FROM (f.pledged)) SELECT FROM changed LEFT JOIN (SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (SELECT id FROM changed) GROUP BY need_id) AS taken ON taken.need_id = changed.id
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.pledged) IS DISTINCT FROM (f.pledged)) SELECT FROM changed LEFT JOIN (SELECT need_id, sum(coalesce(delivered_quantity, quantity)) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (SELECT id FROM changed) GROUP BY need_id) AS taken ON taken.need_id = changed.id
     WHERE changed.pledged <> coalesce(taken.quantity, 0)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_need_counts_its_pledges', tg_table_name
@@ -8487,7 +8516,7 @@ CREATE TRIGGER ck_need_of_an_item_in_use_update AFTER UPDATE ON need REFERENCING
 -- next
 CREATE FUNCTION ck_need_stays_ended() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    IF new.state IS NOT NULL AND (old.state IN ('withdrawn', 'expired', 'thanked') OR old.state = 'refused' AND NOT (new.state = 'draft' AND EXISTS (SELECT FROM need_appeal WHERE need_id = old.id AND state = 'granted'))) THEN
+    IF new.state IS NOT NULL AND (old.state IN ('withdrawn', 'expired') OR old.state = 'thanked' AND new.pledged >= old.pledged OR old.state = 'refused' AND NOT (new.state = 'draft' AND EXISTS (SELECT FROM need_appeal WHERE need_id = old.id AND state = 'granted'))) THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_need_stays_ended', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_stays_ended', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
@@ -9023,7 +9052,8 @@ CREATE TRIGGER ck_pledge_by_a_verified_volunteer_update AFTER UPDATE ON pledge R
 CREATE FUNCTION ck_pledge_goes_forward() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF (CASE old.state WHEN 'held' THEN false WHEN 'facts_seen' THEN new.state = 'held' WHEN 'confirmed' THEN new.state NOT IN ('delivered', 'received',
-    'closed', 'released') WHEN 'delivered' THEN new.state NOT IN ('received', 'closed') WHEN 'received' THEN new.state <> 'closed' ELSE new.state IS NOT NULL END) THEN
+    'closed', 'released') WHEN 'delivered' THEN new.state NOT IN ('received', 'closed', 'voided') WHEN 'received' THEN new.state NOT IN ('closed', 'voided')
+    WHEN 'closed' THEN new.state <> 'voided' ELSE new.state IS NOT NULL END) THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_goes_forward', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_goes_forward', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
@@ -9037,7 +9067,7 @@ CREATE TRIGGER ck_pledge_goes_forward_delete AFTER DELETE ON pledge FOR EACH ROW
 CREATE FUNCTION ck_pledge_is_counted() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM need WHERE id IN (old.need_id, new.need_id) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM need WHERE id IN (old.need_id, new.need_id) AND pledged <> coalesce((SELECT quantity FROM (SELECT need_id, sum(quantity) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (need.id) GROUP BY need_id) AS taken), 0);
+    PERFORM FROM need WHERE id IN (old.need_id, new.need_id) AND pledged <> coalesce((SELECT quantity FROM (SELECT need_id, sum(coalesce(delivered_quantity, quantity)) AS quantity FROM pledge WHERE state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed') AND need_id IN (need.id) GROUP BY need_id) AS taken), 0);
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_is_counted', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_is_counted', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -9088,6 +9118,19 @@ CREATE TRIGGER ck_pledge_stays_confirmed_update AFTER UPDATE ON pledge FOR EACH 
 -- next
 CREATE TRIGGER ck_pledge_stays_confirmed_delete AFTER DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION ck_pledge_stays_confirmed();
 -- next
+CREATE FUNCTION ck_pledge_stays_delivered() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.delivered_on IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_stays_delivered', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_stays_delivered', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_stays_delivered_update AFTER UPDATE ON pledge FOR EACH ROW WHEN ((new.delivered_on, new.delivered_quantity, new.receipt_number) IS DISTINCT FROM (old.delivered_on, old.delivered_quantity, old.receipt_number)) EXECUTE FUNCTION ck_pledge_stays_delivered();
+-- next
+CREATE TRIGGER ck_pledge_stays_delivered_delete AFTER DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION ck_pledge_stays_delivered();
+-- next
 CREATE FUNCTION ck_pledge_stays_in_contact() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF old.contact_accepted_at IS NOT NULL THEN
@@ -9113,6 +9156,19 @@ END $$;
 CREATE TRIGGER ck_pledge_stays_signed_update AFTER UPDATE ON pledge FOR EACH ROW WHEN ((new.officer_id, new.second_officer_id, new.assistant_id, new.assistance_reason, new.paper_number, new.assisted_at, new.received_by_household) IS DISTINCT FROM (old.officer_id, old.second_officer_id, old.assistant_id, old.assistance_reason, old.paper_number, old.assisted_at, old.received_by_household)) EXECUTE FUNCTION ck_pledge_stays_signed();
 -- next
 CREATE TRIGGER ck_pledge_stays_signed_delete AFTER DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION ck_pledge_stays_signed();
+-- next
+CREATE FUNCTION ck_pledge_stays_voided() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.voided_at IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_stays_voided', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_stays_voided', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_stays_voided_update AFTER UPDATE ON pledge FOR EACH ROW WHEN ((new.voided_at, new.voided_by_id, new.void_reason) IS DISTINCT FROM (old.voided_at, old.voided_by_id, old.void_reason)) EXECUTE FUNCTION ck_pledge_stays_voided();
+-- next
+CREATE TRIGGER ck_pledge_stays_voided_delete AFTER DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION ck_pledge_stays_voided();
 -- next
 CREATE FUNCTION ck_pledge_while_it_was_asked_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -11675,13 +11731,13 @@ GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id,
 -- next
 GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id, state, reason, made_on, due_on, decider_id, decided_on, answer, region_code, version, recorded_at, known) ON need_appeal_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
+GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
 -- next
 GRANT SELECT ON pledge_history TO sunshine_api;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code), UPDATE (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code) ON message TO sunshine_api;
 -- next

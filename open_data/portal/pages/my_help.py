@@ -21,7 +21,7 @@ from open_data.portal.visit import Visit
 
 LOG = logging.getLogger(__name__)
 PATH = "/my-help"
-FIELDS = ("step", "version", "reason", "receipt_number", "side", "why", "paper_number", "feedback", "text", "key", "done")
+FIELDS = ("step", "version", "reason", "receipt_number", "quantity", "side", "why", "paper_number", "feedback", "text", "key", "done")
 STATES = {
     "held": ("已保留，待阅读事实并确认", "Held: read the facts, then confirm"),
     "facts_seen": ("已阅读事实，待确认", "Facts read, to be confirmed"),
@@ -31,6 +31,7 @@ STATES = {
     "closed": ("已办结", "Closed"),
     "released": ("已退回", "Given back"),
     "expired": ("保留期满，已失效", "Expired: it was not confirmed in time"),
+    "voided": ("送达已作废，数量还给了需求", "The delivery was declared void: it went back to the need"),
 }
 WAY = ("held", "facts_seen", "confirmed", "delivered", "received", "closed")
 OPEN = ("held", "facts_seen", "confirmed")
@@ -57,6 +58,7 @@ DONE = {
     "accept": ("已同意联系，双方现在可以留言", "Contact is accepted: both sides can write now"),
     "message": ("留言已发出", "Your message is sent"),
     "receipt": ("已签收，谢谢", "It is signed for, thank you"),
+    "void": ("送达已作废，数量还给了这条需求", "The delivery is void, and its quantity is given back to the need"),
     "paper": ("已登记本户书面签收", "That the household signed on paper is recorded"),
     "feedback": ("反馈已登记，谢谢", "What became of it is recorded, thank you"),
 }
@@ -81,6 +83,7 @@ STEPS = {
     "release": Step("release_pledge", OPEN),
     "accept": Step("accept_contact", IN_CONTACT, False),
     "receipt": Step("confirm_receipt", ("delivered",), False),
+    "void": Step("void_delivery", ("delivered", "received", "closed"), False),
     "paper": Step("record_paper_receipt", ("delivered",), False),
     "feedback": Step("give_feedback", ("received",), False),
 }
@@ -179,9 +182,10 @@ async def _taken(visit: Visit, form: Form) -> Response:
 
 
 async def _changed(visit: Visit, form: Form) -> Found:
-    asked_for: Mapping[str, Mapping[str, str | None]] = {
+    asked_for: Mapping[str, Mapping[str, str | int | None]] = {
         "release": {"reason": form["reason"]},
-        "deliver": {"receiptNumber": form["receipt_number"] or None},
+        "deliver": {"receiptNumber": form["receipt_number"] or None, "quantity": _quantity(form)},
+        "void": {"reason": form["reason"]},
         "receipt": {"side": "OFFICER" if form["side"] == "officer" else "HOUSEHOLD"},
         "paper": {
             "reason": form["why"] if form["why"] in giving.ON_PAPER else next(iter(giving.ON_PAPER)),
@@ -208,7 +212,7 @@ def _refusals(visit: Visit, form: Form, refused: RefusedError) -> dict[str, str]
 def _field(form: Form, error: Found) -> str:
     if error["code"] == "REASON_UNFIT":
         return "feedback" if form["step"] == "feedback" else "reason"
-    return {"receiptNumber": "receipt_number", "paperNumber": "paper_number", "text": "text"}.get(error["field"] or "", "")
+    return {"receiptNumber": "receipt_number", "quantity": "quantity", "paperNumber": "paper_number", "text": "text"}.get(error["field"] or "", "")
 
 
 async def _shown(visit: Visit, form: Form, status: int = 200, facts: Found | None = None) -> Response:
@@ -218,7 +222,7 @@ async def _shown(visit: Visit, form: Form, status: int = 200, facts: Found | Non
         raise NotFound(visit.say("没有这笔认捐", "There is no such pledge"))
     until = datetime.fromisoformat(found["expiresAt"]).astimezone(SHANGHAI)
     is_over = found["state"] in ("held", "facts_seen") and until <= Clock().now()
-    is_giver = bool(found["donor"] or found["volunteer"])  # the receiving side is told neither
+    is_giver = _is_giver(visit, found)
     steps = [] if is_over else [name for name, step in STEPS.items() if found["state"] in step.states and step.is_giver == is_giver]
     if found["contactAcceptedAt"] or not (found["need"] and found["need"]["needItem"]["kind"] in giving.BY_HOURS):
         steps = [name for name in steps if name != "accept"]
@@ -227,6 +231,12 @@ async def _shown(visit: Visit, form: Form, status: int = 200, facts: Found | Non
     shown = {"form": form, "pledge": found, "facts": facts, "steps": steps, "is_over": is_over, "until": until, "is_giver": is_giver}
     shown |= {"messages": _messages(found), "writes": found["contactAcceptedAt"] and found["state"] in IN_CONTACT, "key": form["key"] or new_key()}
     return await _render(visit, "my_pledge.html", status, **shown, way=_way(visit, found["state"]), trail=_trail(visit))
+
+
+def _is_giver(visit: Visit, pledge: Found) -> bool:
+    """Whether it is his own: officials are told who gives, too."""
+    people = [(pledge[name] or {}).get("person") for name in ("donor", "volunteer")]
+    return visit.session is not None and visit.session.number in [person["number"] for person in people if person]
 
 
 def _messages(pledge: Found) -> list[Found]:
@@ -289,6 +299,12 @@ def _demand(visit: Visit) -> None:
 
 def _id(visit: Visit) -> str:
     return f"Pledge:{visit.parameter('key')}"
+
+
+def _quantity(form: Form) -> int | None:
+    """How many were brought, where that was asked; what is no number is none that there can be."""
+    typed = form["quantity"]
+    return (int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0) if typed else None
 
 
 def _version(form: Form) -> int:

@@ -378,7 +378,7 @@ INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT 
 
 def test_helper_records_that_a_household_signed_on_paper(giving: Giving, city: City) -> None:
     (pledge,) = city.rows(TO_DELIVER)
-    city.rows("UPDATE pledge SET state = 'delivered', delivered_on = current_date WHERE id = $1", pledge["id"])
+    city.rows("UPDATE pledge SET state = 'delivered', delivered_on = current_date, delivered_quantity = quantity WHERE id = $1", pledge["id"])
     helper = giving.signed_in("帮扶责任人")
     session = SealedCookies(False, [Fernet(KEY.translate(TO_URLS))]).session(dict(helper.cookies))
     assert session
@@ -399,6 +399,36 @@ def test_helper_records_that_a_household_signed_on_paper(giving: Giving, city: C
         session.number,
     )
     assert tuple(row) == (True, "cannot_read", True)
+
+
+WHOLE_CITY = """
+INSERT INTO post (person_id, tier, department, region_code, region_level, period) SELECT id, 'manager', 'civil_affairs', '3202', 'city', '[2020-01-01,)' FROM person
+WHERE number = $1
+"""
+
+
+def test_giver_says_how_many_he_brought_and_the_village_declares_void_what_never_came(giving: Giving, donor: httpx.Client, city: City) -> None:
+    number = city.need(remaining=3)
+    page = step(donor, step(donor, held(donor, number, 3), "facts"), "confirm")
+    for wrong in ("4", "0", "两"):
+        unfit = step(donor, page, "deliver", quantity=wrong)
+        assert unfit.status_code == 422
+        assert f'value="{wrong}" aria-invalid="true"' in unfit.text
+    done = step(donor, page, "deliver", quantity="2")
+    assert "其余的已还给需求" in done.text
+    (need,) = city.rows("SELECT target - pledged AS remaining FROM need WHERE public_id = $1", number)
+    assert need["remaining"] == 1
+    official, path = giving.signed_in("民政干部"), done.url.path
+    session = SealedCookies(False, [Fernet(KEY.translate(TO_URLS))]).session(dict(official.cookies))
+    assert session
+    city.rows(WHOLE_CITY, session.number)
+    assert "送达已作废，数量还给了这条需求" in step(official, official.get(path), "void", reason="核查发现没有送达").text
+    theirs = donor.get(path)
+    assert "核查发现没有送达" in theirs.text
+    assert "送达已作废" in theirs.text
+    (need,) = city.rows("SELECT target - pledged AS remaining FROM need WHERE public_id = $1", number)
+    assert need["remaining"] == 3
+    city.rows("DELETE FROM post USING person WHERE person.id = person_id AND number = $1 AND post.region_code = '3202'", session.number)
 
 
 NOTICES = """

@@ -22,9 +22,10 @@ FROM pledge WHERE id = (SELECT min(id) FROM pledge WHERE donor_id IS NOT NULL AN
 NEWEST = "id = (SELECT max(id) FROM pledge)"
 DELIVERED = f"""{HELD.format(which="household_id IS NOT NULL AND charity_id IS NULL AND donor_id IN (SELECT id FROM donor WHERE person_id IS NOT NULL)")};
 UPDATE pledge SET state = 'confirmed', facts_digest = sha256('facts'), facts_seen_at = pledged_at, confirmed_at = pledged_at WHERE {NEWEST};
-UPDATE pledge SET state = 'delivered', delivered_on = '2020-05-20' WHERE {NEWEST}"""
+UPDATE pledge SET state = 'delivered', delivered_on = '2020-05-20', delivered_quantity = 1 WHERE {NEWEST}"""
+VOIDED = f"""{DELIVERED}; UPDATE pledge SET state = 'voided', voided_at = '2020-05-21', voided_by_id = 1, void_reason = '没有送到' WHERE {NEWEST}"""
 GIVER = "(SELECT person_id FROM donor WHERE donor.id = pledge.donor_id)"
-ON_PAPER = "received_by_household = true, assistant_id = {who}, assistance_reason = 'no_phone', paper_number = 'Q-1', assisted_at = delivered_on + interval '1 day'"
+ON_PAPER = "received_by_household = true, assistant_id = {who}, assistance_reason = 'no_phone', paper_number = 'Q-1', assisted_at = '2020-05-21T10:00:00+08:00'"
 NOT_ON_PAPER = "assistant_id = NULL, assistance_reason = NULL, paper_number = NULL, assisted_at = NULL"
 IN_CONTACT = f"""{HELD.format(which="household_id IS NOT NULL AND charity_id IS NULL AND confirmed_at IS NOT NULL")};
 UPDATE pledge SET donor_id = NULL, volunteer_id = (SELECT min(id) FROM volunteer WHERE verified_on <= '2020-05-01') WHERE {NEWEST};
@@ -588,15 +589,37 @@ PROMISES: tuple[Promise, ...] = (
         Promise("ck_pledge_receipt_by_others", f"{DELIVERED}; UPDATE pledge SET {signed} WHERE {NEWEST}")
         for signed in (f"officer_id = {GIVER}", f"officer_id = 1, second_officer_id = {GIVER}", ON_PAPER.format(who=GIVER))
     ),
+    *(
+        Promise("ck_pledge_delivered_so_many", f"{DELIVERED.replace('delivered_quantity = 1', f'delivered_quantity = {quantity}')}")
+        for quantity in ("NULL", "2")
+    ),
+    *(
+        Promise(
+            "ck_pledge_stays_delivered",
+            f"UPDATE pledge SET {recorded} WHERE id = (SELECT min(id) FROM pledge WHERE state = 'closed' AND quantity > 1)",
+        )
+        for recorded in ("delivered_on = delivered_on + 1", "delivered_quantity = 1")
+    ),
+    Promise("ck_pledge_voided_whole", VOIDED.replace(", void_reason = '没有送到'", "")),
+    Promise(
+        "ck_pledge_voided_whole",
+        f"{DELIVERED}; UPDATE pledge SET voided_at = '2020-05-21', voided_by_id = 1, void_reason = '没有送到' WHERE {NEWEST}",
+    ),
+    Promise("ck_pledge_voided_later", VOIDED.replace("2020-05-21", "2020-05-19")),
+    Promise("ck_pledge_stays_voided", f"{VOIDED}; UPDATE pledge SET void_reason = '送错了' WHERE {NEWEST}"),
+    Promise(
+        "ck_pledge_goes_forward",
+        f"{VOIDED}; UPDATE pledge SET state = 'delivered', voided_at = NULL, voided_by_id = NULL, void_reason = NULL WHERE {NEWEST}",
+    ),
     Promise(
         "ck_pledge_assisted_whole",
         f"{DELIVERED}; UPDATE pledge SET received_by_household = true, assistant_id = 1, paper_number = 'Q-1' WHERE {NEWEST}",
     ),
-    Promise("ck_pledge_assisted_household", f"{DELIVERED}; UPDATE pledge SET {ON_PAPER.format(who=1)}, received_by_household = false WHERE {NEWEST}"),
+    Promise("ck_pledge_assisted_household", f"{DELIVERED}; UPDATE pledge SET {ON_PAPER.format(who=1).replace('true', 'false')} WHERE {NEWEST}"),
     Promise("ck_pledge_assistant_differs", f"{DELIVERED}; UPDATE pledge SET officer_id = 1, {ON_PAPER.format(who=1)} WHERE {NEWEST}"),
     Promise(
         "ck_pledge_assisted_later",
-        f"{DELIVERED}; UPDATE pledge SET {ON_PAPER.format(who=1)}, assisted_at = delivered_on - interval '1 day' WHERE {NEWEST}",
+        f"{DELIVERED}; UPDATE pledge SET {ON_PAPER.format(who=1).replace('05-21', '05-19')} WHERE {NEWEST}",
     ),
     *(
         Promise("ck_pledge_stays_signed", f"{DELIVERED}; UPDATE pledge SET officer_id = 2, {ON_PAPER.format(who=1)} WHERE {NEWEST}; {change}")
@@ -685,7 +708,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_pledge_as_pledged",
-        "UPDATE pledge SET household_id = NULL WHERE id = (SELECT min(id) FROM pledge WHERE donor_id IS NOT NULL AND household_id IS NOT NULL)",
+        "UPDATE pledge SET household_id = NULL WHERE id = (SELECT min(id) FROM pledge WHERE donor_id IS NOT NULL AND household_id IS NOT NULL AND assistant_id IS NULL)",
     ),
     Promise(
         "ck_pledge_as_pledged",
@@ -813,7 +836,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_pledge_goes_forward",
-        "UPDATE pledge SET state = 'released', release_reason = '不再需要', delivered_on = NULL WHERE id = (SELECT min(id) FROM pledge WHERE state = 'delivered')",
+        "UPDATE pledge SET state = 'released', release_reason = '不再需要', delivered_on = NULL, delivered_quantity = NULL WHERE id = (SELECT min(id) FROM pledge WHERE state = 'delivered')",
     ),
     Promise(
         "ck_pledge_unconfirmed_has_no_moment", "UPDATE pledge SET state = 'held' WHERE id = (SELECT min(id) FROM pledge WHERE state = 'confirmed')"
