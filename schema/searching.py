@@ -128,6 +128,12 @@ class SearchCorrection:
     word: str = strawberry.field(description="As it was meant, probably 纠正为")
 
 
+@strawberry.type(description="A piece that nothing has, and what comes nearest and was searched for instead 放宽")
+class SearchWidening:
+    piece: str = strawberry.field(description="Piece of the text 词")
+    words: list[str] = strawberry.field(description="Words of a near meaning, or pairs of its characters 改查的词")
+
+
 @strawberry.type(description="Counts and amounts of what was found with the same codes 汇总")
 class SearchSum:
     codes: list[str | None] = strawberry.field(description="Codes in the order of `by`; null: without one 代码")
@@ -174,9 +180,10 @@ class SearchAnswer:
     facets: list[SearchFacet] = strawberry.field(description="Counts of the facets that were asked for 分面")
     readings: list[SearchReading] = strawberry.field(description="How the text was understood 理解")
     corrected: list[SearchCorrection] = strawberry.field(description="Slips that were mended 纠正")
-    widened: list[str] = strawberry.field(description="Pieces for which what is nearest was taken 放宽")
+    widened: list[SearchWidening] = strawberry.field(description="Pieces for which what is nearest was taken 放宽")
     dropped: list[str] = strawberry.field(description="Pieces that were left out 舍去")
     is_any: bool = strawberry.field(description="Whether what was found has one of the pieces, since nothing has all 是否任一")
+    firm: list[str] = strawberry.field(description="If so, the pieces that all of it has: the place, time, kind and amount that were named 必含")
     related: list[str] = strawberry.field(description="Words of a near meaning 近义词")
     unread: str = strawberry.field(description="What was beyond the longest text that is read 未读部分")
     alternatives: list[SearchAlternative] = strawberry.field(description="If nothing was found: what would be without a filter 放宽条件")
@@ -301,9 +308,10 @@ def _told(answer: Answer, desk: Desk, portal: str) -> dict[str, Any]:
         ],
         readings=[SearchReading(piece=one.piece, kind=one.kind, label=one.label) for one in answer.readings],
         corrected=[SearchCorrection(piece=one.piece, word=one.word) for one in answer.corrected],
-        widened=list(answer.widened),
+        widened=[SearchWidening(piece=one.piece, words=list(one.words)) for one in answer.widened],
         dropped=list(answer.dropped),
         is_any=answer.is_any,
+        firm=list(answer.firm),
         related=list(answer.related),
         unread=answer.unread,
         alternatives=[SearchAlternative(dropped=[_name(one) for one in other.dropped], total=other.total) for other in answer.alternatives],

@@ -221,11 +221,8 @@ def _aggregations(question: Question, counted: Sequence[Condition]) -> Json:
 
 
 def _clauses(question: Question) -> Json:
-    return _together([_clause(clause) for clause in question.clauses], question.every)
-
-
-def _together(met: list[Json], every: bool) -> Json:
-    return _all(met) if every else _any(met) if met else {"match_all": {}}
+    held, any_of = question.parted([_clause(clause) for clause in question.clauses])
+    return _all([*held, _any(any_of)] if any_of else held)
 
 
 def _preferred(question: Question, tiers: Sequence[int]) -> list[Json]:

@@ -4,7 +4,7 @@ out, and what is nearest."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
@@ -18,7 +18,7 @@ from search.engine import Engine, Found, Ranked, Sum
 from search.highlighting import Highlights, highlight
 from search.normalise import key
 from search.queries import MOST_HITS, Clause, Condition, Query, Question, Sort, check
-from search.understanding import Reader, Reading, Understanding
+from search.understanding import Reader, Reading, Understanding, any_of, is_context
 from search.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -57,6 +57,14 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
+class Widened:
+    """A piece that nothing has, and what comes nearest and was searched for instead: words of a near meaning, or pairs of its characters."""
+
+    piece: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WithoutFilters:
     """How many would be found without some of the filters."""
 
@@ -74,14 +82,16 @@ class Answer:
     after: str | None
     readings: tuple[Reading, ...]
     corrected: tuple[Corrected, ...] = ()
-    widened: tuple[str, ...] = ()
-    """Pieces for which what is nearest was taken: words of a near meaning, or pairs of its characters."""
+    widened: tuple[Widened, ...] = ()
+    """Pieces for which what is nearest was taken."""
     dropped: tuple[str, ...] = ()
     """Pieces that were left out."""
     nearly: tuple[Hit, ...] = ()
     """What comes closest, where what was found does not fill the first page. It is not in `total`, nor is it counted or downloaded."""
     is_any: bool = False
-    """Whether what was found has one of the pieces, since nothing has all."""
+    """Whether what was found has one of the pieces, since nothing has all …"""
+    firm: tuple[str, ...] = ()
+    """… beside those that all of it has nevertheless: the place, the time and the amount that were named."""
     related: tuple[str, ...] = ()
     """Words of a near meaning, to ask for instead."""
     alternatives: tuple[WithoutFilters, ...] = ()
@@ -200,7 +210,7 @@ class Desk:
     async def _nearly(self, query: Query, asked: Asked, found: Found) -> tuple[Hit, ...]:
         """What comes closest, if what was found leaves room for it on the first page."""
         room = query.size - found.total
-        is_first = not query.after and query.sort is Sort.BEST and asked.question.every
+        is_first = not query.after and query.sort is Sort.BEST and (asked.question.every or asked.firm)
         if not (is_first and found.total and room > 0):
             return ()
         clauses = tuple(map(self._reader.nearly, (*asked.question.clauses, *asked.dropped)))
@@ -212,22 +222,22 @@ class Desk:
     # When nothing is found
 
     async def _widen(self, asked: Asked, found: Found) -> tuple[Asked, Found]:
-        """Give up as little as finds something: slips, near words, pairs of characters, what no document has, one piece, all but one. Nothing
-        where a place elsewhere is named: what is here would not answer it."""
+        """Give up as little as finds something: slips, near words, pairs of characters, what no document has, all but one in the place that was
+        named, one piece, all but one. Nothing where a place elsewhere is named: what is here would not answer it."""
         if any(clause.piece in self._vocabulary.elsewhere for clause in asked.question.clauses):
             return asked, found
-        for step in (self._corrected, self._nearest, self._paired, self._known_only):
+        for step in (self._corrected, self._nearest, self._paired, self._parted, self._known_only):
             changed = await asyncio.to_thread(step, asked, found)
             if changed != asked:
                 asked, found = changed, await self._engine.find(changed.question)
                 if found.total:
                     return asked, found
-        for changed in self._without_one(asked, found):
+        for changed in (*self._any_beside(asked), *self._without_one(asked, found)):
             without = await self._engine.find(changed.question)
             if without.total:
                 return changed, without
-        any_of = replace(asked, question=replace(asked.question, every=False))
-        return any_of, await self._engine.find(any_of.question)
+        loosest = asked.any_of(())
+        return loosest, await self._engine.find(loosest.question)
 
     def _corrected(self, asked: Asked, found: Found) -> Asked:
         for clause, matches in zip(asked.question.clauses, found.matches, strict=True):
@@ -239,23 +249,41 @@ class Desk:
     def _nearest(self, asked: Asked, found: Found) -> Asked:
         for clause, matches in zip(asked.question.clauses, found.matches, strict=True):
             near = None if matches else self._reader.near(clause)
-            if near:
-                asked = replace(asked.with_clause(clause, near), widened=(*asked.widened, clause.piece))
+            words = tuple(word for word in self._reader.related(clause.piece) if self._is_known(word)) if near else ()
+            if near and words:
+                asked = asked.widen(clause, near, words=words)
         return asked
 
     def _paired(self, asked: Asked, found: Found) -> Asked:
         """Any of the pieces, those that nothing has by their pairs of characters, if the release knows half of them."""
+        paired = asked
         for clause, matches in zip(asked.question.clauses, found.matches, strict=True):
             pairs = () if matches else self._reader.pairs(clause)
             known = tuple(filter(self._embedded.count_of, pairs))
             if known and len(known) * 2 >= len(pairs):
-                asked = replace(asked.with_clause(clause, *known), widened=(*asked.widened, clause.piece))
-                asked = replace(asked, question=replace(asked.question, every=False))
+                paired = paired.widen(clause, *known, words=tuple(pair.piece for pair in known))
+        return asked if paired is asked else paired.any_of(filter(is_context, paired.question.clauses))
+
+    def _parted(self, asked: Asked, found: Found) -> Asked:
+        """Beside what is known, a piece that nothing has by the pairs that make up half of it, rather than not at all."""
+        for clause, matches in zip(asked.question.clauses, found.matches, strict=True):
+            pairs = self._reader.pairs(clause) if any(found.matches) and not matches else ()
+            known = tuple(filter(self._embedded.count_of, pairs))
+            if known and 2 * _covered(clause.piece, known) >= len(clause.piece):
+                asked = asked.widen(clause, any_of(clause.piece, known), words=tuple(pair.piece for pair in known))
         return asked
 
     def _known_only(self, asked: Asked, found: Found) -> Asked:
         unknown = [c for c, matches in zip(asked.question.clauses, found.matches, strict=True) if not matches]
         return asked.without(unknown) if len(unknown) < len(asked.question.clauses) else asked
+
+    def _any_beside(self, asked: Asked) -> list[Asked]:
+        """Any of the pieces, in the place, the time and the range of amounts that were named, if there are several."""
+        firm = list(filter(is_context, asked.question.clauses))
+        return [asked.any_of(firm)] if 0 < len(firm) < len(asked.question.clauses) - 1 else []
+
+    def _is_known(self, word: str) -> bool:
+        return self._embedded.count_of(self._reader.clause(word)) > 0
 
     def _without_one(self, asked: Asked, found: Found) -> list[Asked]:
         """Each of some pieces left out, the one that tells least first."""
@@ -286,9 +314,10 @@ class Desk:
             after=found.after,
             readings=read.readings,
             corrected=tuple(c for c in asked.corrected if c.piece not in dropped),
-            widened=tuple(piece for piece in asked.widened if piece not in dropped),
+            widened=tuple(w for w in asked.widened if w.piece not in dropped),
             dropped=dropped,
             is_any=not asked.question.every,
+            firm=asked.firm,
             related=tuple(dict.fromkeys(word for clause in read.clauses for word in self._reader.related(clause.piece))),
             alternatives=alternatives,
             unread=read.unread,
@@ -305,8 +334,22 @@ class Asked:
 
     question: Question
     corrected: tuple[Corrected, ...] = ()
-    widened: tuple[str, ...] = ()
+    widened: tuple[Widened, ...] = ()
     dropped: tuple[Clause, ...] = ()
+
+    @property
+    def firm(self) -> tuple[str, ...]:
+        """The pieces that must hold though one of the others is enough."""
+        return () if self.question.every else tuple(clause.piece for clause in self.question.clauses if clause.is_firm)
+
+    def widen(self, clause: Clause, *instead: Clause, words: tuple[str, ...]) -> Asked:
+        return replace(self.with_clause(clause, *instead), widened=(*self.widened, Widened(clause.piece, words)))
+
+    def any_of(self, firm: Iterable[Clause]) -> Asked:
+        """One of the clauses is enough, beside these."""
+        held = set(firm)
+        clauses = tuple(replace(clause, is_firm=clause in held) for clause in self.question.clauses)
+        return replace(self, question=replace(self.question, clauses=clauses, every=False))
 
     def with_clause(self, clause: Clause, *instead: Clause) -> Asked:
         clauses = tuple(chain.from_iterable(instead if own is clause else (own,) for own in self.question.clauses))
@@ -315,6 +358,11 @@ class Asked:
     def without(self, clauses: list[Clause]) -> Asked:
         kept = tuple(clause for clause in self.question.clauses if clause not in clauses)
         return replace(self, question=replace(self.question, clauses=kept), dropped=(*self.dropped, *clauses))
+
+
+def _covered(piece: str, pairs: Iterable[Clause]) -> int:
+    """How many characters of a piece stand in some pairs of them."""
+    return len({place for pair in pairs for place in range(len(piece)) if pair.piece in piece[max(0, place - 1) : place + 2]})
 
 
 def _first(question: Question) -> Question:

@@ -80,7 +80,7 @@ class EmbeddedEngine:
         cursor = cursors.read(question, self.fingerprint, self.count)
         clauses = [self._clause(clause) for clause in question.clauses]
         met = [front | behind for front, behind in clauses]
-        found = self._together(met, question.every)
+        found = self._together(question, met)
         filters = [(condition, self._condition(condition)) for condition in question.filters]
         mask = reduce(np.logical_and, (m for _, m in filters), found)
         rows = np.flatnonzero(mask)
@@ -97,10 +97,10 @@ class EmbeddedEngine:
 
     # Which rows
 
-    def _together(self, masks: Sequence[Mask], every: bool) -> Mask:
-        if not masks:
-            return np.ones(self.count, bool)
-        return reduce(np.logical_and if every else np.logical_or, masks)
+    def _together(self, question: Question, masks: Sequence[Mask]) -> Mask:
+        held, any_of = question.parted(masks)
+        firm = reduce(np.logical_and, held, np.ones(self.count, bool))
+        return firm & reduce(np.logical_or, any_of) if any_of else firm
 
     def _tiers(self, question: Question, matches: Sequence[int], front: Sequence[Mask], met: Sequence[Mask]) -> Tiers:
         """The tier of each row."""
@@ -272,7 +272,7 @@ class EmbeddedEngine:
 
     def _sums(self, question: Question, by: tuple[str, ...]) -> Iterator[Sum]:
         masks = [front | behind for front, behind in map(self._clause, question.clauses)]
-        mask = reduce(np.logical_and, map(self._condition, question.filters), self._together(masks, question.every))
+        mask = reduce(np.logical_and, map(self._condition, question.filters), self._together(question, masks))
         rows = np.flatnonzero(mask)
         if not by:
             yield Sum((), len(rows), int(self._cents(rows).sum()))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
+
+T = TypeVar("T")
 
 MOST_CHARACTERS = 200
 """Of a text, those after the first so many are not read; the answer says so."""
@@ -85,6 +88,8 @@ class Clause:
     piece: str
     phrases: tuple[Phrase, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    is_firm: bool = False
+    """Whether it must hold even where one clause is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,13 @@ class Question:
     size: int = 20
     after: str | None = None
     every: bool = True
-    """Whether all clauses must hold, or one is enough."""
+    """Whether all clauses must hold, or one is enough beside those that are firm."""
+
+    def parted(self, of_clauses: Sequence[T]) -> tuple[list[T], list[T]]:
+        """What belongs to each clause, apart: of those that must hold, and of those of which one is enough."""
+        held = [one for clause, one in zip(self.clauses, of_clauses, strict=True) if self.every or clause.is_firm]
+        any_of = [one for clause, one in zip(self.clauses, of_clauses, strict=True) if not (self.every or clause.is_firm)]
+        return held, any_of
 
 
 class QueryError(ValueError):

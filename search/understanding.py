@@ -26,6 +26,8 @@ SYLLABLES = 0.5
 """… and syllables in a title less than a word that is known."""
 CLOSE_AMOUNT = 1.2
 """An amount that is so many times more or less still comes close."""
+CONTEXT = ("kind", "year", "time")
+"""Facets that tell of what kind or when, beside places, amounts and days."""
 MOST_WORDS = 8
 MOST_TOKENS = 16
 """Of one phrase; longer stretches are cut."""
@@ -86,7 +88,7 @@ class Reader:
             return None
         sounding = [c for c in corrections if c.is_homophone] or corrections[:1]
         meant = [self._word(c.word, HOMOPHONE if c.is_homophone else SLIP) for c in sounding]
-        return _any_of(clause.piece, meant), sounding[0]
+        return any_of(clause.piece, meant), sounding[0]
 
     def related(self, piece: str) -> tuple[str, ...]:
         """Words that mean something near."""
@@ -96,7 +98,7 @@ class Reader:
     def near(self, clause: Clause) -> Clause | None:
         """A clause for words of a near meaning."""
         words = self.related(clause.piece)
-        return _any_of(clause.piece, [self._word(word, SLIP) for word in words]) if words else None
+        return any_of(clause.piece, [self._word(word, SLIP) for word in words]) if words else None
 
     def pairs(self, clause: Clause) -> tuple[Clause, ...]:
         """A clause for each pair of characters of a piece that no word claims."""
@@ -111,7 +113,7 @@ class Reader:
         around = Clause(clause.piece, (), tuple(wide for condition in clause.conditions if (wide := _around(condition))))
         is_place = any(isinstance(condition, PlaceIs) for condition in clause.conditions)
         parts = [pair for word in words if len(word) > 3 and not is_place for pair in self.pairs(Clause(word))]
-        return _any_of(clause.piece, [clause, *near, around, *parts])
+        return any_of(clause.piece, [clause, *near, around, *parts])
 
     def _pieces(self, text: str, today: date, plain: frozenset[str]) -> Iterator[tuple[Clause, tuple[Reading, ...]]]:
         place = 0
@@ -174,7 +176,7 @@ class Reader:
             phrases = [Phrase(way[:MOST_TOKENS], Field.PINYIN, SYLLABLES) for way in ways]
             phrases += [Phrase((latin,), Field.INITIALS, SYLLABLES)] * (1 < len(latin) <= 6)
             meant.append(Clause(latin, tuple(phrases)))
-        return _any_of(latin, meant)
+        return any_of(latin, meant)
 
     def _readings(self, clause: Clause) -> tuple[Reading, ...]:
         """What a clause's conditions are called, one reading for each place or code."""
@@ -194,6 +196,11 @@ def _conditions(sense: Sense) -> tuple[Condition, ...]:
     if isinstance(sense, Place):
         return tuple(PlaceIs(role, sense.code) for role in ROLES)
     return (FacetIs(sense.facet, frozenset({sense.code})),)
+
+
+def is_context(clause: Clause) -> bool:
+    """Whether a clause tells where, when, of what kind or how much, and not what about."""
+    return any(not isinstance(condition, FacetIs) or condition.facet in CONTEXT for condition in clause.conditions)
 
 
 def _around(condition: Condition) -> Condition | None:
@@ -219,7 +226,7 @@ def _place_of(latin: str, vocabulary: Vocabulary) -> tuple[Condition, ...]:
     return tuple(PlaceIs(role, latin) for role in ROLES) if is_code else ()
 
 
-def _any_of(piece: str, clauses: Iterable[Clause]) -> Clause:
+def any_of(piece: str, clauses: Iterable[Clause]) -> Clause:
     """One clause that is met when any of some is."""
     clauses = list(clauses)
     phrases = dict.fromkeys(phrase for clause in clauses for phrase in clause.phrases)

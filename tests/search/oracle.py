@@ -49,8 +49,9 @@ class Oracle:
         return sorted(self.found(question), key=lambda row: (self._place(row, question), row))
 
     def _is_asked(self, row: int, question: Question) -> bool:
-        met = [self.meets_clause(row, clause) for clause in question.clauses]
-        return not met or (all(met) if question.every else any(met))
+        firm = [clause for clause in question.clauses if question.every or clause.is_firm]
+        loose = [clause for clause in question.clauses if clause not in firm]
+        return all(self.meets_clause(row, c) for c in firm) and (not loose or any(self.meets_clause(row, c) for c in loose))
 
     def meets_clause(self, row: int, clause: Clause) -> bool:
         return any(self._has(row, phrase) for phrase in clause.phrases) or any(self.meets(row, c) for c in clause.conditions)

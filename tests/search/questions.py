@@ -64,7 +64,7 @@ def conditions(draw: st.DrawFn) -> Condition:
 def clauses(draw: st.DrawFn) -> Clause:
     found = draw(st.lists(st.one_of(phrases(), PINYIN), max_size=3))
     met = draw(st.lists(conditions(), max_size=2))
-    return Clause("piece", tuple(found) if found or met else (draw(phrases()),), tuple(met))
+    return Clause("piece", tuple(found) if found or met else (draw(phrases()),), tuple(met), draw(st.booleans()))
 
 
 @st.composite

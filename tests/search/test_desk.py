@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search.desk import Answer, Desk
+from search.desk import Answer, Desk, Hit
 from search.documents import Document, Text
 from search.engine import Sum
 from search.highlighting import highlight
@@ -121,9 +122,36 @@ def test_what_nearly_fits_fills_the_first_page_and_is_not_counted(ask: Any) -> N
 def test_a_piece_that_no_word_claims_is_found_by_its_pairs_if_half_are_known(ask: Any) -> None:
     known = ask("条件家庭申领")
     assert known.is_any
-    assert known.widened == ("条件家庭申领",)
+    assert [one.piece for one in known.widened] == ["条件家庭申领"]
+    assert "申领" in known.widened[0].words
     assert any("申领" in text.text for text in known.hits[0].document.body)
     assert ask("申领驾照换证").total == 0
+
+
+def lies_in(hits: Iterable[Hit], code: str) -> bool:
+    return all((hit.document.benefit_place or "").startswith(code) or (hit.document.payer_place or "").startswith(code) for hit in hits)
+
+
+def test_where_nothing_has_all_the_place_stays_and_no_subject_is_dropped(ask: Any) -> None:
+    answer = ask("宜兴 助听器 光伏电站", size=100)
+    assert (answer.is_any, answer.firm, answer.dropped) == (True, ("宜兴",), ())
+    assert lies_in(answer.hits, "320282")
+    assert {word for word in ("助听器", "光伏电站") for hit in answer.hits if word in hit.document.title} == {"助听器", "光伏电站"}
+
+
+def test_words_that_nobody_has_give_way_to_near_ones_where_they_were_asked_for(ask: Any) -> None:
+    answer = ask("残疾孩子 物理治疗 宜兴", size=100)
+    assert [(one.piece, one.words) for one in answer.widened] == [("残疾孩子", ("残疾人",)), ("物理治疗", ("护理",))]
+    assert answer.dropped == ()
+    assert answer.total
+    assert lies_in(answer.hits, "320282")
+
+
+def test_beside_what_is_known_half_of_a_piece_is_better_than_none_of_it(ask: Any) -> None:
+    answer = ask("宜兴 道路亮化")
+    assert [(one.piece, one.words) for one in answer.widened] == [("道路亮化", ("道路",))]
+    assert answer.total == ask("宜兴 道路").total > 0
+    assert ask("道路亮化").total == 0
 
 
 def test_nothing_found_tells_what_lies_behind_the_filters(ask: Any) -> None:
