@@ -143,7 +143,7 @@ async def in_cluster(path: Path, url: str, count: int) -> None:
     """The same release in a cluster: what it takes to bring it there, and to ask it."""
     embedded, cluster = EmbeddedEngine(path), Cluster(urls=(url,), seconds=PATIENT)
     start = time.perf_counter()
-    index = await publish(cluster, embedded)
+    index = await publish(cluster, embedded, "benchmark")
     print(f"search index seconds (elasticsearch) at {count}: {time.perf_counter() - start:.1f}")
     client = cluster.client()
     stored = (await client.indices.stats(index=index, metric="store"))["_all"]["primaries"]["store"]["size_in_bytes"]

@@ -65,7 +65,7 @@ class Ledger:
 
     def lost(self, releases: Iterable[str]) -> Iterator[str]:
         """Of these releases whatever should be here and is not: files, and the notes of what there should be."""
-        for name in sorted(set(releases) - {self.release}, key=in_time):
+        for name in sorted(set(releases), key=in_time):
             note = self._note(name)
             kept = [note.name, *note.read_text("utf-8").split()] if note.exists() else [note.name]
             yield from (path for path in kept if not (self.folder / path).exists())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from elasticsearch import ApiError, AsyncElasticsearch, BadRequestError, TransportError
@@ -21,8 +21,10 @@ from search.queries import Clause, Phrase, Question, Sort
 from search.records import to_record
 from search.vocabulary import Vocabulary
 
-KEPT = 2
-"""Indices that stay: that of the release, and the one before it to go back to."""
+KEPT_RELEASES = 2
+"""Releases whose indices stay: the one that is shown, and the one before it to go back to."""
+KEPT_OF_EACH = 2
+"""Indices of each: needs are published anew every few minutes, and somebody may still read from the one before."""
 AT_ONCE = 1_000
 SECONDS = 120.0
 """How long one request of the building may take."""
@@ -48,11 +50,11 @@ class Watch:
 NOBODY = Watch()
 
 
-async def publish(cluster: Cluster, embedded: EmbeddedEngine, watch: Watch = NOBODY) -> str:
-    """Bring the release of an embedded engine into a cluster and make it the one that is asked; gives the index's name."""
+async def publish(cluster: Cluster, embedded: EmbeddedEngine, release: str, watch: Watch = NOBODY) -> str:
+    """Bring what an embedded engine has of a release into a cluster and make it the one that is asked; gives the index's name."""
     client = cluster.client(SECONDS, TRIES)
     try:
-        index = await _built(client, cluster, embedded, watch)
+        index = await _built(client, cluster, embedded, release, watch)
         await _name(client, index, cluster, embedded.fingerprint)
         await _forget_older(client, cluster)
     finally:
@@ -72,10 +74,10 @@ async def withdraw(cluster: Cluster, kept: Collection[str]) -> list[str]:
     return gone
 
 
-async def _built(client: AsyncElasticsearch, cluster: Cluster, embedded: EmbeddedEngine, watch: Watch) -> str:
+async def _built(client: AsyncElasticsearch, cluster: Cluster, embedded: EmbeddedEngine, release: str, watch: Watch) -> str:
     """A new index that is whole. If a node is lost before it has a copy elsewhere, it is built anew under another name."""
     for last in (False, True):
-        index = f"{cluster.index}-{embedded.fingerprint}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+        index = f"{cluster.index}-{release}-{embedded.fingerprint}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
         try:
             await _fill(client, index, embedded, watch)
             await check(client, index, embedded)
@@ -200,7 +202,11 @@ async def _name(client: AsyncElasticsearch, index: str, cluster: Cluster, finger
 
 
 async def _forget_older(client: AsyncElasticsearch, cluster: Cluster) -> None:
-    for index in (await _indices(client, cluster))[:-KEPT]:
+    by_release: dict[str, list[str]] = {}
+    for index in reversed(await _indices(client, cluster)):
+        by_release.setdefault(index.rsplit("-", 2)[0], []).append(index)
+    older = [own[KEPT_OF_EACH:] if place < KEPT_RELEASES else own for place, own in enumerate(by_release.values())]
+    for index in chain.from_iterable(older):
         await client.options(ignore_status=404).indices.delete(index=index)
 
 

@@ -76,7 +76,7 @@ async def run_of(desk: Desk, asked: Sequence[Question]) -> Run:
 
 async def _run_in_cluster(url: str, embedded: EmbeddedEngine, asked: Sequence[Question]) -> Run:
     cluster = Cluster(urls=(url,), index=f"judged-{uuid4().hex[:12]}", seconds=60.0)
-    await publish(cluster, embedded)
+    await publish(cluster, embedded, "judged")
     engine: Engine = ClusterEngine(cluster.client(), cluster.release_alias(embedded.fingerprint), embedded)
     try:
         return await run_of(Desk(embedded, engine), asked)

@@ -10,7 +10,7 @@ whole and shown in one step (`show`), and goes with its release.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC
 from pathlib import Path
 
@@ -55,17 +55,24 @@ def reads() -> dict[str, set[str]]:
 
 
 def build(
-    extract: Extract, shown: ShownRelease, datasets: list[Dataset], homes: Homes, key: Ed25519PrivateKey, private: Callable[[], PrivateNames]
+    extract: Extract,
+    shown: ShownRelease,
+    datasets: list[Dataset],
+    homes: Homes,
+    key: Ed25519PrivateKey,
+    private: Callable[[], PrivateNames],
+    recorded: Collection[str] = (),
 ) -> Release | None:
     """Cards and cases as they are now, moved in beside the release that is `shown`, where nobody serves them yet; None where they say what is shown already.
 
     datasets: those of the release, which can be found with the cards. private: reads the names of the register for the gate, where something is to be
-    said anew. Raises RefusedReleaseError and OlderReleaseError.
+    said anew. recorded: all releases of which there is a record, whose ledger must be there, as that of all on disk and of the one that is shown.
+    Raises RefusedReleaseError and OlderReleaseError.
     """
     material = Material(extract, Ledger(homes.ledger, shown.name))
-    gate.check_ledger(material.ledger, on_disk(homes.releases))
     if material.ledger.own_frame(HOMES) is None:
         raise OlderReleaseError(f"{shown.name} was built before needs could be published anew: make a release, then publish needs")
+    gate.check_ledger(material.ledger, [*recorded, *on_disk(homes.releases)])
     anew = [dataset for dataset in ANEW if dataset.name in shown.resources]
     with staging(homes.releases) as folder:
         (folder / DATA).mkdir()

@@ -27,6 +27,10 @@ from sunshine.terminal import OUT, progress_bar, run
 TEXTS = ("record", "title", "body")
 
 
+class ClusterAwayError(FailureError):
+    """Elasticsearch is away, or does not do what it is asked; until it does, the embedded engine answers."""
+
+
 class LeakError(WrongDataError):
     """A document holds what must not leave; nothing of the release is asked in the cluster."""
 
@@ -49,7 +53,7 @@ def bring_in(cluster: Cluster, release: ShownRelease, private: PrivateNames) -> 
     check(release.search_file.parent)
     embedded, expected = EmbeddedEngine(release.search_file), Expected(names=names_beside(release.folder / DATA, private))
     with _answering(cluster), _watching(embedded.count, expected) as watch:
-        name = run(lambda: publish(cluster, embedded, watch))
+        name = run(lambda: publish(cluster, embedded, release.name, watch))
     OUT.print(f"{release.name}: {embedded.count:,} documents in {name}", highlight=False)
 
 
@@ -67,7 +71,7 @@ def _answering(cluster: Cluster) -> Iterator[None]:
     try:
         yield
     except LOST as error:
-        raise FailureError(
+        raise ClusterAwayError(
             f"Elasticsearch at {' '.join(cluster.urls)} does not do it: {error}. Run `sunshine index` again when it is well"
         ) from error
 

@@ -20,7 +20,7 @@ from open_data.extract import Extract
 from open_data.gate.gate import RefusedReleaseError
 from open_data.gate.names import NOBODY, PrivateNames
 from open_data.in_force import InForce
-from open_data.layout import ARCHIVE, DATABASE, FRESH
+from open_data.layout import ARCHIVE, DATABASE, FRESH, SEARCH
 from open_data.ledger import Ledger
 from open_data.material import Material
 from open_data.needs import FEWEST, NEEDS
@@ -31,7 +31,9 @@ from search.cluster import Cluster
 from search.desk import Desk
 from search.documents import Document
 from search.queries import FacetIs, Query
-from sunshine.commands.index import bring_in
+from sunshine.commands.index import ClusterAwayError, bring_in
+from sunshine.commands.needs import indexed
+from sunshine.settings import Settings
 from tests.open_data.conftest import DAY, PUBLISHER, RELEASE_KEY
 from tests.open_data.test_gate import FIRST, build_alone
 from tests.open_data.test_needs import TOWNS, city
@@ -58,9 +60,14 @@ def read_anew(extracted: Extract, folder: Path, *changes: pl.Expr, minutes: int 
     return Extract(folder, {"forces": NOON + timedelta(minutes=minutes)})
 
 
-def published_anew(rows: Extract, homes: Homes, private: PrivateNames = NOBODY) -> Release | None:
+def made_anew(rows: Extract, homes: Homes, private: PrivateNames = NOBODY, recorded: tuple[str, ...] = ()) -> Release | None:
     shown = shelf.current(homes.releases)
-    made = fresh_needs.build(rows, shown, [catalogue.DATASETS[name] for name in shown.resources], homes, RELEASE_KEY, lambda: private)
+    datasets = [catalogue.DATASETS[name] for name in shown.resources]
+    return fresh_needs.build(rows, shown, datasets, homes, RELEASE_KEY, lambda: private, recorded)
+
+
+def published_anew(rows: Extract, homes: Homes, private: PrivateNames = NOBODY) -> Release | None:
+    made = made_anew(rows, homes, private)
     if made:
         fresh_needs.show(made)
     return made
@@ -169,6 +176,49 @@ def test_cluster_answers_from_them_as_the_embedded_engine_does(extracted: Extrac
     (engine, found), (_, expected) = asyncio.run(asked(cluster)), asyncio.run(asked(None))
     assert engine == "elasticsearch"
     assert found == expected != before
+
+
+def test_they_are_in_the_cluster_before_anybody_sees_them(extracted: Extract, homes: Homes, tmp_path: Path, cluster: Cluster) -> None:
+    made = made_anew(read_anew(extracted, tmp_path / "rows", LATER), homes)
+    assert made
+
+    async def engine() -> str:
+        desk = Desk.open(made.folder / SEARCH, cluster)
+        answer = await desk.answer(Query(text="轮椅"), DAY)
+        await desk.close()
+        return answer.engine
+
+    with indexed(Settings(open_data=homes.releases, search_urls=cluster.urls[0], search_index=cluster.index), made, lambda: NOBODY):
+        assert asyncio.run(engine()) == "elasticsearch"
+        assert shelf.current(homes.releases).fresh is None
+        fresh_needs.show(made)
+    assert asyncio.run(engine()) == "elasticsearch"
+
+
+def test_they_are_shown_though_the_cluster_is_away_and_that_is_told(extracted: Extract, homes: Homes, tmp_path: Path) -> None:
+    made = made_anew(read_anew(extracted, tmp_path / "rows", LATER), homes)
+    assert made
+    with (
+        pytest.raises(ClusterAwayError),
+        indexed(Settings(open_data=homes.releases, search_urls="http://127.0.0.1:9"), made, lambda: NOBODY),
+    ):
+        fresh_needs.show(made)
+    assert shelf.current(homes.releases).of("needs").name == made.name
+
+
+@pytest.mark.parametrize("lost", [f"{NEEDS.name}.said/{FIRST}.frame.parquet", f"{FIRST}.kept.txt"])
+def test_nothing_is_said_anew_where_the_ledger_has_lost_what_the_release_said(extracted: Extract, homes: Homes, tmp_path: Path, lost: str) -> None:
+    (homes.ledger / lost).unlink()
+    with pytest.raises(RefusedReleaseError) as refused:
+        made_anew(read_anew(extracted, tmp_path / "rows", LATER), homes)
+    assert [(refusal.cell, refusal.rule) for refusal in refused.value.refusals] == [(lost, "lost")]
+
+
+def test_nothing_is_said_anew_where_the_ledger_does_not_know_a_release_of_the_records(extracted: Extract, homes: Homes, tmp_path: Path) -> None:
+    """A release may be on no disk any more: what it said was said all the same."""
+    with pytest.raises(RefusedReleaseError) as refused:
+        made_anew(read_anew(extracted, tmp_path / "rows", LATER), homes, recorded=("2019-12-31-1", FIRST))
+    assert [refusal.cell for refusal in refused.value.refusals] == ["2019-12-31-1.kept.txt"]
 
 
 def test_unchanged_needs_are_not_published_again(extracted: Extract, homes: Homes, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from tests.search.oracle import Oracle
 from tests.search.release import TERMS, documents, places
 
 DOCUMENTS = 2_400
+RELEASE = "2026-11-24-1"
 T = TypeVar("T")
 Run = Callable[[Coroutine[Any, Any, T]], T]
 
@@ -60,7 +61,7 @@ def cluster(elasticsearch: str) -> Cluster:
 @pytest.fixture(scope="session")
 def in_cluster(cluster: Cluster, embedded: EmbeddedEngine, run: Run[Any]) -> Iterator[ClusterEngine]:
     """The release in a cluster."""
-    run(publish(cluster, embedded))
+    run(publish(cluster, embedded, RELEASE))
     engine = ClusterEngine(cluster.client(), cluster.release_alias(embedded.fingerprint), embedded)
     yield engine
     run(engine.close())

@@ -18,7 +18,7 @@ from search.cluster_index import IndexCheckError, Watch, check, publish, withdra
 from search.embedded import EmbeddedEngine
 from search.index_file import build
 from search.queries import Question
-from tests.search.conftest import Run, forget
+from tests.search.conftest import RELEASE, Run, forget
 from tests.search.release import TERMS, TODAY, documents, places
 
 
@@ -47,22 +47,28 @@ async def held(cluster: Cluster) -> dict[str, list[str]]:
 
 
 def test_the_two_newest_releases_stay_and_the_newest_is_current(own: Cluster, releases: list[EmbeddedEngine], run: Run[Any]) -> None:
-    names = [run(publish(own, release)) for release in releases]
+    names = [run(publish(own, release, f"2026-11-24-{number}")) for number, release in enumerate(releases)]
     assert run(held(own)) == {
         names[1]: [own.release_alias(releases[1].fingerprint)],
         names[2]: sorted((own.index, own.release_alias(releases[2].fingerprint))),
     }
 
 
+def test_needs_published_anew_push_out_those_before_and_not_the_release_before(own: Cluster, releases: list[EmbeddedEngine], run: Run[Any]) -> None:
+    before = run(publish(own, releases[0], "2026-11-23-1"))
+    names = [run(publish(own, releases[number], RELEASE)) for number in (1, 2, 1, 2)]
+    assert sorted(run(held(own))) == sorted([before, *names[-2:]])
+
+
 def test_a_release_that_comes_again_takes_its_own_name(own: Cluster, releases: list[EmbeddedEngine], run: Run[Any]) -> None:
-    first, again = (run(publish(own, releases[0])) for _ in range(2))
+    first, again = (run(publish(own, releases[0], RELEASE)) for _ in range(2))
     assert run(held(own)) == {first: [], again: sorted((own.index, own.release_alias(releases[0].fingerprint)))}
 
 
 def test_somebody_is_always_answered_while_the_names_move(own: Cluster, releases: list[EmbeddedEngine], run: Run[Any]) -> None:
     async def asked_all_the_time() -> int:
         engine = ClusterEngine(own.client(), own.index, releases[0])
-        publishing = asyncio.create_task(publish(own, releases[1]))
+        publishing = asyncio.create_task(publish(own, releases[1], RELEASE))
         answers = 0
         while not publishing.done():
             assert (await engine.find(Question(today=TODAY))).total in (releases[0].count, releases[1].count)
@@ -71,7 +77,7 @@ def test_somebody_is_always_answered_while_the_names_move(own: Cluster, releases
         await engine.close()
         return answers
 
-    run(publish(own, releases[0]))
+    run(publish(own, releases[0], RELEASE))
     assert run(asked_all_the_time()) > 1
 
 
@@ -82,11 +88,11 @@ def test_a_release_that_cannot_be_written_leaves_everything_as_it_was(own: Clust
             template = {"settings": {"index.blocks.write": True}}
             await client.indices.put_index_template(name=own.index, index_patterns=[f"{own.index}-*"], template=template)
             try:
-                await publish(own, releases[1])
+                await publish(own, releases[1], RELEASE)
             finally:
                 await client.indices.delete_index_template(name=own.index)
 
-    run(publish(own, releases[0]))
+    run(publish(own, releases[0], RELEASE))
     before = run(held(own))
     with pytest.raises(BulkIndexError):
         run(blocked())
@@ -98,7 +104,7 @@ def test_an_index_of_other_documents_does_not_pass(own: Cluster, releases: list[
         async with own.client() as client:
             await check(client, index, release)
 
-    index = run(publish(own, releases[0]))
+    index = run(publish(own, releases[0], RELEASE))
     run(checked(index, releases[0]))
     with pytest.raises(IndexCheckError, match="300 of 301"):
         run(checked(index, releases[1]))
@@ -116,7 +122,7 @@ def test_a_release_that_the_cluster_does_not_hold_is_not_answered_by_another(own
         finally:
             await engine.close()
 
-    run(publish(own, releases[0]))
+    run(publish(own, releases[0], RELEASE))
     with pytest.raises(NotFoundError):
         run(ask())
 
@@ -125,20 +131,20 @@ def test_a_batch_that_is_not_admitted_leaves_everything_as_it_was(own: Cluster, 
     def refuse(batch: list[dict[str, Any]]) -> None:
         raise ValueError(f"{len(batch)} documents")
 
-    run(publish(own, releases[0]))
+    run(publish(own, releases[0], RELEASE))
     before = run(held(own))
     with pytest.raises(ValueError, match="301 documents"):
-        run(publish(own, releases[1], Watch(admit=refuse)))
+        run(publish(own, releases[1], RELEASE, Watch(admit=refuse)))
     assert run(held(own)) == before
 
 
 def test_every_document_is_told_of(own: Cluster, releases: list[EmbeddedEngine], run: Run[Any]) -> None:
     told: list[int] = []
-    run(publish(own, releases[2], Watch(indexed=told.append)))
+    run(publish(own, releases[2], RELEASE, Watch(indexed=told.append)))
     assert sum(told) == 302
 
 
 def test_a_withdrawn_release_is_gone_and_the_others_stay(own: Cluster, releases: list[EmbeddedEngine], run: Run[Any]) -> None:
-    withdrawn, kept = (run(publish(own, release)) for release in releases[:2])
+    withdrawn, kept = (run(publish(own, release, RELEASE)) for release in releases[:2])
     assert run(withdraw(own, [releases[1].fingerprint])) == [withdrawn]
     assert list(run(held(own))) == [kept]

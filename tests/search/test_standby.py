@@ -20,7 +20,7 @@ from search.desk import Desk
 from search.embedded import EmbeddedEngine
 from search.queries import Clause, Phrase, Query, Question
 from search.standby import PAUSES, Breaker, WithStandby
-from tests.search.conftest import Run, forget
+from tests.search.conftest import RELEASE, Run, forget
 from tests.search.release import TODAY
 
 ASKED = Question(clauses=(Clause("江阴", (Phrase(("江", "阴")),)),), today=TODAY)
@@ -134,7 +134,7 @@ def test_a_cluster_that_comes_back_answers_again(embedded: EmbeddedEngine, elast
     async def story() -> None:
         async with own.client() as client:
             after = await ask(None)
-            index = await publish(own, embedded)
+            index = await publish(own, embedded, RELEASE)
             after = await ask(after)
             await client.indices.close(index=index)
             after = await ask(after)

@@ -14,7 +14,7 @@ from search.embedded import EmbeddedEngine
 from search.queries import Clause, Phrase, Question
 from search.standby import WithStandby
 from tests.elasticsearch import nodes
-from tests.search.conftest import Run
+from tests.search.conftest import RELEASE, Run
 from tests.search.release import TODAY
 
 ASKED = Question(clauses=(Clause("江阴", (Phrase(("江", "阴")),)),), facets=("kind",), today=TODAY)
@@ -27,9 +27,9 @@ def test_a_lost_node_costs_no_document_and_no_answer(embedded: EmbeddedEngine, r
 
     async def story(three: list[nodes.Node]) -> None:
         cluster = Cluster(urls=tuple(node.url for node in three), seconds=30.0)
-        await publish(cluster, embedded)
+        await publish(cluster, embedded, RELEASE)
         engine = WithStandby(ClusterEngine(cluster.client(), cluster.release_alias(embedded.fingerprint), embedded), embedded, cluster.seconds)
-        again, answered = asyncio.create_task(publish(cluster, embedded)), list[str]()
+        again, answered = asyncio.create_task(publish(cluster, embedded, RELEASE)), list[str]()
         for turn in range(30):
             if turn == 5:
                 three[2].kill()
