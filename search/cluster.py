@@ -81,14 +81,14 @@ class ClusterEngine:
         self._embedded = embedded
 
     async def find(self, question: Question) -> Found:
-        cursor = cursors.read(question, self._embedded.fingerprint, self._embedded.count)
+        cursor = cursors.read(question, self._embedded.row_of)
         is_scored = question.sort is Sort.BEST and (cursor is None or cursor.place is not None)
         if is_scored:
             answer = await self._search(search_body(question, ranking.HEAD + question.size, await self._tiers(question)))
             page, after = self._best_page(question, answer, cursor)
         else:
-            body = search_body(question, question.size + 1, await self._tiers(question), self._going_on(question, cursor))
-            answer = await self._search(body)
+            going_on = await asyncio.to_thread(self._going_on, question, cursor)
+            answer = await self._search(search_body(question, question.size + 1, await self._tiers(question), going_on))
             page, after = self._sorted_page(question, answer)
         facets = {facet: _counts(answer["aggregations"][f"facet {facet}"]) for facet in question.facets}
         return Found(total=_total(answer), ranked=page, facets=facets, matches=_matches(answer), after=after, engine=self.name)
@@ -131,14 +131,12 @@ class ClusterEngine:
         found = _candidates(answer)
         head = ranking.rank(question, _matches(answer), self._embedded.count, found[: ranking.HEAD])
         ranked = (*head, *(Ranked(row, document, 0.0) for row, document, _ in found[ranking.HEAD :]))
-        begin = 0 if cursor is None or cursor.place is None else cursor.place + 1
+        begin = cursors.begin(cursor, head)
         page = ranked[begin : begin + question.size]
         last = begin + len(page) - 1
         if not page or last + 1 >= _total(answer):
             return page, None
-        tiers = {hit["_source"]["row"]: int(hit["sort"][0]) for hit in answer["hits"]["hits"]}
-        at = Cursor(page[-1].row, last if last < ranking.HEAD else None, tiers[page[-1].row])
-        return page, cursors.write(at, question, self._embedded.fingerprint)
+        return page, cursors.write(page[-1], question, last if last < ranking.HEAD else None)
 
     def _sorted_page(self, question: Question, answer: Any) -> tuple[tuple[Ranked, ...], str | None]:
         found = _candidates(answer)
@@ -147,12 +145,11 @@ class ClusterEngine:
             return page, None
         first = answer["hits"]["hits"][len(page) - 1]["sort"][0]
         distance = first if question.sort is Sort.NEAREST and page[-1].document.latitude is not None else None
-        at = Cursor(page[-1].row, met=int(first) if question.sort is Sort.BEST else 0, distance=distance)
-        return page, cursors.write(at, question, self._embedded.fingerprint)
+        return page, cursors.write(page[-1], question, distance=distance)
 
     def _going_on(self, question: Question, cursor: Cursor | None) -> GoingOn | None:
         """Where a page begins: behind the sort values of the cursor's row, worked out anew, whichever engine gave the cursor."""
-        if cursor is None:
+        if cursor is None or cursor.row is None:
             return None
         document, row = self._embedded.document(cursor.row), cursor.row
         match question.sort:
@@ -165,16 +162,15 @@ class ClusterEngine:
                 is_open = document.deadline is not None and document.deadline >= question.today
                 return GoingOn([float(is_open), deadline, row])
             case Sort.NEAREST:
-                return self._farther(question, document, cursor)
-        return GoingOn([float(cursor.met), row])
+                return self._farther(question, document, row, cursor.distance)
+        return GoingOn([float(self._embedded.tier_of(question, row)), row])
 
-    def _farther(self, question: Question, document: Document, cursor: Cursor) -> GoingOn:
+    def _farther(self, question: Question, document: Document, row: int, told_distance: float | None) -> GoingOn:
         """Behind the cluster's own distance; from the other engine's a little before it, without what was told of the same point."""
-        row = cursor.row
         if document.latitude is None:
             return GoingOn(["Infinity", row])
-        if cursor.distance is not None:
-            return GoingOn([cursor.distance, row])
+        if told_distance is not None:
+            return GoingOn([told_distance, row])
         distance = float(self._embedded.places(question, np.array([row]))[0])
         told = _all([{"term": {"point": point_of(document)}}, {"range": {"row": {"lte": row}}}])
         return GoingOn([max(0.0, distance - SAME_POINT), -1], {"bool": {"must_not": [told]}})

@@ -77,7 +77,7 @@ class EmbeddedEngine:
 
     def find_now(self, question: Question) -> Found:
         """The answer, worked out in this thread."""
-        cursor = cursors.read(question, self.fingerprint, self.count)
+        cursor = cursors.read(question, self.row_of)
         clauses = [self._clause(clause) for clause in question.clauses]
         met = [front | behind for front, behind in clauses]
         found = self._together(question, met)
@@ -94,6 +94,13 @@ class EmbeddedEngine:
         """How many documents meet a clause."""
         front, behind = self._clause(clause)
         return int(np.count_nonzero(front | behind))
+
+    def tier_of(self, question: Question, row: int) -> int:
+        """By how much a document stands before others where a question orders by what is met."""
+        clauses = [self._clause(clause) for clause in question.clauses]
+        met = [front | behind for front, behind in clauses]
+        matches = tuple(map(int, map(np.count_nonzero, met)))
+        return int(self._tiers(question, matches, [front for front, _ in clauses], met)[row])
 
     # Which rows
 
@@ -214,35 +221,42 @@ class EmbeddedEngine:
         self, question: Question, rows: Rows, tiers: Tiers, matches: Sequence[int], cursor: Cursor | None
     ) -> tuple[tuple[Ranked, ...], str | None]:
         ordered = rows[np.argsort(~tiers[rows], kind="stable")]
-        begin = 0 if cursor is None else self._place_after(cursor, rows, tiers[rows])
         head: list[Ranked] = []
-        if begin < ranking.HEAD:
-            candidates = self._candidates(ordered[: ranking.HEAD])
-            head = ranking.rank(question, matches, self.count, candidates)[begin : begin + question.size]
+        if cursor is None or cursor.place is not None:
+            head = ranking.rank(question, matches, self.count, self._candidates(ordered[: ranking.HEAD]))
+            begin = cursors.begin(cursor, head)
+        else:
+            begin = self._behind(cursor, rows, tiers)
+        page = head[begin : begin + question.size]
         behind = max(begin, ranking.HEAD)
-        rest = ordered[behind : behind + question.size - len(head)]
-        page = (*head, *(Ranked(row, document, 0.0) for row, document, _ in self._candidates(rest)))
+        rest = ordered[behind : behind + question.size - len(page)]
+        page += [Ranked(row, document, 0.0) for row, document, _ in self._candidates(rest)]
         last = begin + len(page) - 1
         if not page or last + 1 >= len(ordered):
-            return page, None
-        at = Cursor(page[-1].row, last if last < ranking.HEAD else None, int(tiers[page[-1].row]))
-        return page, cursors.write(at, question, self.fingerprint)
+            return tuple(page), None
+        return tuple(page), cursors.write(page[-1], question, last if last < ranking.HEAD else None)
 
-    def _place_after(self, cursor: Cursor, rows: Rows, tiers: Tiers) -> int:
-        if cursor.place is not None:
-            return cursor.place + 1
-        return int(np.count_nonzero(tiers > cursor.met)) + int(np.searchsorted(rows[tiers == cursor.met], cursor.row, "right"))
+    def _behind(self, cursor: Cursor, rows: Rows, tiers: Tiers) -> int:
+        """How many rows stand before those that follow the cursor's."""
+        assert cursor.row is not None
+        own, of_rows = tiers[cursor.row], tiers[rows]
+        return int(np.count_nonzero(of_rows > own)) + int(np.searchsorted(rows[of_rows == own], cursor.row, "right"))
 
     def _sorted_page(self, question: Question, rows: Rows, cursor: Cursor | None) -> tuple[tuple[Ranked, ...], str | None]:
-        order = rows[np.argsort(self.places(question, rows), kind="stable")]
-        begin = 0
-        if cursor is not None:
-            own = np.flatnonzero(order == cursor.row)
-            begin = int(own[0]) + 1 if len(own) else len(order)
+        places = self.places(question, rows)
+        order = rows[np.argsort(places, kind="stable")]
+        begin = 0 if cursor is None else self._sorted_before(question, cursor, rows, places)
         page = tuple(Ranked(row, document, 0.0) for row, document, _ in self._candidates(order[begin : begin + question.size]))
         if not page or begin + len(page) >= len(order):
             return page, None
-        return page, cursors.write(Cursor(page[-1].row), question, self.fingerprint)
+        return page, cursors.write(page[-1], question)
+
+    def _sorted_before(self, question: Question, cursor: Cursor, rows: Rows, places: npt.NDArray[np.float64]) -> int:
+        """How many rows stand before those that follow the cursor's, which may not be among them any more."""
+        assert cursor.row is not None
+        at = int(np.searchsorted(rows, cursor.row))
+        own = places[at] if at < len(rows) and rows[at] == cursor.row else self.places(question, np.array([cursor.row]))[0]
+        return int(np.count_nonzero((places < own) | ((places == own) & (rows <= cursor.row))))
 
     def places(self, question: Question, rows: Rows) -> npt.NDArray[np.float64]:
         """By what rows are sorted, the least first; equal ones stay in the order of the release."""
@@ -309,6 +323,12 @@ class EmbeddedEngine:
 
     def document(self, row: int) -> Document:
         return self._candidates(np.array([row]))[0][1]
+
+    def row_of(self, document: str) -> int | None:
+        """Where a document stands in the order of the release, by its id; None: it is not there."""
+        with self._file() as file:
+            found = file.execute('select "row" from documents where id = ?', (document,)).fetchone()
+        return found[0] if found else None
 
     def all_documents(self) -> Iterator[tuple[int, Document]]:
         """Every document in the order of the release."""

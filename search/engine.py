@@ -57,7 +57,8 @@ class Engine(Protocol):
     """One release, opened for questions."""
 
     async def find(self, question: Question) -> Found:
-        """What answers a question: one page, the total, counts of facets. StaleCursorError for a cursor of another question or release."""
+        """What answers a question: one page, the total, counts of facets. StaleCursorError for a cursor of another question, or of a document
+        that is gone."""
         ...
 
     def sums(self, question: Question, by: tuple[str, ...]) -> AsyncIterator[Sum]:

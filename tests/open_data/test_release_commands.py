@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import signal
 import subprocess
 import sys
@@ -35,6 +36,7 @@ from resolvers.changes.releases import ReleaseBuilt, approve_release, record_rel
 from resolvers.changes.standing_approvals import approve_needs, end_needs_approval
 from tests.open_data.conftest import CITY
 from tests.open_data.portal.conftest import Portal, served_portal
+from tests.open_data.portal.test_portal import HITS
 from tests.served import PATIENCE, environment, run_cli, served, write_keys
 
 REASON = "一列含有不应公开的内容"
@@ -271,12 +273,15 @@ def test_changed_need_is_shown_everywhere_without_a_restart_until_the_approval_e
     with served_portal(home) as portal:
         number = portal.get("/sunshine/needs.json?_shape=array&_size=1").json()[0]["number"]
         before, rows = needed_in(portal, number), portal.get("/datasets/needs").text
+        further = re.findall(r'rel="next" href="([^"]+)"', portal.get("/search?sort=newest").text)[0].replace("&amp;", "&")
+        page = HITS.findall(portal.get(further).text)
         code, text = office.run("publish-needs")
         assert (code, "as they were published" in text) == (0, True), text
         with later(office, number):
             code, text = office.run("publish-needs")
             assert code == 0, text
             assert needed_in(portal, number) > before
+            assert HITS.findall(portal.get(further).text) == page != []
             name, digest = text.split()[0], text.split()[-1]
             assert f'href="/releases/{name}/files/data/needs.csv"' in portal.get("/datasets/needs").text
             csv = portal.get(f"/releases/{name}/files/data/needs.csv")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from datasette.utils.asgi import BadRequest, Request, Response
 from databases.clock import SHANGHAI
 from open_data.portal.downloads import downloaded
 from open_data.portal.visit import Visit, with_arguments
+from search.cursors import StaleCursorError
 from search.desk import Answer, Desk, FacetValue
 from search.documents import KINDS, Document
 from search.queries import FacetIs, Query, QueryError, Sort
@@ -25,11 +27,12 @@ MOST_SUGGESTED = 8
 async def search(visit: Visit) -> Response:
     """The page of answers; without a text, the box alone."""
     query = query_of(visit.request)
-    answer = await _answer(visit, query)
+    answer, is_anew = await _answer(visit, query)
     return await visit.render(
         "search.html",
         query=query,
         answer=answer,
+        is_anew=is_anew,
         facets=list(_facets(visit, query, answer)),
         sorts=[(sort.value, visit.say(*words), sort is query.sort) for sort, words in SORTS.items()],
         kinds=KINDS,
@@ -70,13 +73,14 @@ def query_of(request: Request) -> Query:
     return Query(text=args.get("q") or "", filters=filters, facets=tuple(FACETS), sort=sort, size=PAGE, after=args.get("after"), plain=plain)
 
 
-async def _answer(visit: Visit, query: Query) -> Answer:
+async def _answer(visit: Visit, query: Query) -> tuple[Answer, bool]:
+    """The answer, and whether it begins anew since the page that was to go on is no longer there."""
     try:
-        return await desk(visit).answer(query, _today())
+        return await desk(visit).answer(query, _today()), False
+    except StaleCursorError:
+        return await desk(visit).answer(replace(query, after=None), _today()), True
     except QueryError:
-        raise BadRequest(
-            visit.say("这一页的续页标记已失效，请重新搜索", "This page goes on from a search that is over: please search again")
-        ) from None
+        raise BadRequest(visit.say("这一页的续页标记无法识别，请重新搜索", "This page is the next of no search: please search again")) from None
 
 
 def _facets(visit: Visit, query: Query, answer: Answer) -> Iterator[tuple[str, list[tuple[FacetValue, bool, str]]]]:

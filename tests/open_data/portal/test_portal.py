@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 import html
@@ -492,6 +493,18 @@ def test_search_that_finds_nothing_promises_no_results(portal: Portal) -> None:
     page = portal.get("/search?q=魑魅魍魉").text
     assert "共 0 条结果" in page
     assert "以下结果" not in page
+
+
+def test_page_of_which_the_last_document_is_gone_is_the_first_again_and_says_so(portal: Portal) -> None:
+    first = portal.get("/search?q=江阴&sort=newest").text
+    after = dict(parse_qsl(urlsplit(html.unescape(re.findall(r'rel="next" href="([^"]+)"', first)[0])).query))["after"]
+    digest, _, *others = json.loads(base64.urlsafe_b64decode(after + "=="))
+    gone = base64.urlsafe_b64encode(json.dumps([digest, "need/gone", *others]).encode()).decode().rstrip("=")
+    page = portal.get("/search", {"q": "江阴", "sort": "newest", "after": gone}).text
+    assert "这里从第一页重新开始" in page
+    assert "这里从第一页重新开始" not in first
+    assert HITS.findall(page) == HITS.findall(first) != []
+    assert portal.get("/search", {"q": "江阴", "after": "x"}).status_code == 400
 
 
 def test_search_says_where_each_need_is(portal: Portal) -> None:
