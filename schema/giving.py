@@ -10,7 +10,7 @@ from typing import Any
 
 import strawberry
 
-from databases.code_lists.forces import ASSISTANCE_REASON, HELP_KIND, MATCH_REFUSAL_REASON
+from databases.code_lists.forces import ASSISTANCE_REASON, DISPUTE_REASON, HELP_KIND, MATCH_REFUSAL_REASON
 from policies.kinds import KINDS
 from resolvers.changes import match_refusals, messages, need_items, needs, offers, pledges, receipt_batches
 from resolvers.changes.errors import Code, refused
@@ -98,6 +98,7 @@ def giving_mutations(types: Types) -> dict[str, Any]:
         "confirm_receipt_batch": _confirm_receipt_batch(),
         "record_paper_receipt": _record_paper_receipt(types),
         "void_delivery": _void_delivery(types),
+        "dispute_delivery": _dispute_delivery(types),
         "give_feedback": _give_feedback(types),
         "release_pledge": _release_pledge(types),
         "change_match_weights": _change_match_weights(types),
@@ -324,6 +325,19 @@ def _deliver_pledge(types: Types) -> Any:
         return pledges.PledgeDelivery(key, asked.expected_version, asked.receipt_number or None, quantity)
 
     return step_field(types, "Pledge", "DeliverPledge", about, pledges.deliver_pledge, wanted, **more)
+
+
+def _dispute_delivery(types: Types) -> Any:
+    about = (
+        "Say as the household, or its helper, that what was recorded as delivered did not come, or not so: officials look into it, and nobody signs for "
+        "you 对送达提出异议"
+    )
+
+    def wanted(key: int, asked: Any) -> pledges.Dispute:
+        return pledges.Dispute(key, asked.expected_version, code_of(asked.reason))
+
+    reason = (types.code_type(DISPUTE_REASON), "What is wrong 异议")
+    return step_field(types, "Pledge", "DisputeDelivery", about, pledges.dispute_delivery, wanted, reason=reason)
 
 
 def _void_delivery(types: Types) -> Any:

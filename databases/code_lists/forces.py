@@ -128,6 +128,7 @@ PLEDGE_STATE = CodeList(
 )
 LIVE_PLEDGES = ("held", "facts_seen", "confirmed", "delivered", "received", "closed")
 """States in which a pledge takes its quantity from what remains of its need."""
+DISPUTE_REASON = CodeList("dispute_reason", {"not_come": "没有送到", "too_few": "数量不对", "wrong": "东西不对或有损坏"}, "M145")
 ASSISTANCE_REASON = CodeList(
     "assistance_reason",
     {
@@ -212,6 +213,7 @@ NOTICE_KIND = CodeList(
         "pledge_delivered": "帮扶已送达",
         "pledge_partly_delivered": "帮扶送达了一部分",
         "pledge_voided": "送达作废",
+        "pledge_disputed": "本户反映没有收到",
         "pledge_signed_by_officer": "村干部已签收",
         "pledge_signed_by_household": "本户已签收",
         "pledge_signed_on_paper": "本户已书面签收",

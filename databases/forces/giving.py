@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from databases.code_lists.common import DEPARTMENT
 from databases.code_lists.forces import (
     ASSISTANCE_REASON,
+    DISPUTE_REASON,
     HELP_FORM,
     HELP_KIND,
     LIVE_PLEDGES,
@@ -411,6 +412,8 @@ pledge = entity(
     internal("assisted_at", MOMENT, "When its signature was recorded 书面签字登记时间", optional=True),
     internal("feedback", TEXT, "What became of it, without identity 反馈", optional=True),
     internal("release_reason", TEXT, "Why it was released 释放原因", optional=True),
+    internal("disputed_at", MOMENT, "When the household said that it did not come so 本户提出异议时间", optional=True),
+    internal("dispute_reason", DISPUTE_REASON, "What it said 异议", optional=True),
     internal("voided_at", MOMENT, "When its delivery was declared void 送达作废时间", optional=True),
     reference("person", "Who declared it void 作废决定人", "voided_by_id", optional=True),
     internal("void_reason", TEXT, "Why, without identity 作废原因", optional=True),
@@ -454,6 +457,17 @@ pledge = entity(
     check(
         *("delivered_so_many", "(delivered_on IS NULL) = (delivered_quantity IS NULL) AND coalesce(delivered_quantity <= quantity, true)"),
         "Of what was delivered it is known how many, no more than were pledged 送达的须登记数量，不超过认捐数量",
+    ),
+    check(
+        *("disputed_whole", "(disputed_at IS NULL) = (dispute_reason IS NULL)"),
+        "What a household says of a delivery is recorded with its moment 本户的异议须登记时间",
+    ),
+    check(
+        *("disputed_later", f"{day_of('disputed_at')} >= delivered_on"), "A household disputes what was recorded as delivered 送达登记之后才有异议"
+    ),
+    check(
+        *("undisputed_on_paper", "assisted_at IS NULL OR disputed_at IS NULL OR disputed_at >= assisted_at"),
+        "For a household that said it did not come nobody records a signature on paper 本户提出异议后不得登记书面签收",
     ),
     check(
         *("voided_whole", "num_nulls(voided_at, voided_by_id, void_reason) = CASE state WHEN 'voided' THEN 0 ELSE 3 END"),
@@ -569,6 +583,10 @@ frozen(
 frozen(
     *(pledge, "stays_delivered", ("delivered_on", "delivered_quantity", "receipt_number"), "old.delivered_on IS NOT NULL"),
     "What was recorded of a delivery stays: what was wrong is declared void 已登记的送达不得更改或删除，有误的须作废",
+)
+frozen(
+    *(pledge, "stays_disputed", ("disputed_at", "dispute_reason"), "old.disputed_at IS NOT NULL"),
+    "What a household said of a delivery stays 本户的异议不得更改或删除",
 )
 frozen(
     *(pledge, "stays_voided", ("voided_at", "voided_by_id", "void_reason"), "old.voided_at IS NOT NULL"),

@@ -28,6 +28,14 @@ REFUSALS = {
     "other": ("其他", "Another reason"),
 }
 """Why somebody does not want to be shown a need."""
+GIVERS = {"DONOR": ("爱心人士", "a person"), "ORGANISATION": ("爱心单位", "an organisation"), "VOLUNTEER": ("志愿者", "a volunteer")}
+"""Who gives, as the receiving side is told."""
+DISPUTES = {
+    "not_come": ("没有送到", "It did not come"),
+    "too_few": ("数量不对", "Fewer came"),
+    "wrong": ("东西不对或有损坏", "It is another thing, or broken"),
+}
+"""What a household says of a delivery that was not so."""
 ON_PAPER = {
     "no_phone": ("没有手机或不会上网", "No telephone, or not online"),
     "cannot_read": ("不识字", "Cannot read"),

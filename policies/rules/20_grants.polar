@@ -366,6 +366,9 @@ grant("household",      "",                    "Pledge",            "sign_as_hou
 grant("helper",         "",                    "Pledge",            "record_paper_receipt", "paired");
 grant("manager",        "town_government",     "Pledge",            "record_paper_receipt", "village");
 grant("manager",        "civil_affairs",       "Pledge",            "record_paper_receipt", "region");
+# A household, or its helper for it, says that it did not come, or not so.
+grant("household",      "",                    "Pledge",            "dispute_delivery",  "self");
+grant("helper",         "",                    "Pledge",            "dispute_delivery",  "paired");
 # A delivery that never was, or was another one, is declared void by who signs for the village, by civil affairs or by an inspector.
 grant("manager",        "town_government",     "Pledge",            "void_delivery",     "village");
 grant("manager",        "civil_affairs",       "Pledge",            "void_delivery",     "region");

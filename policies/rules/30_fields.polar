@@ -443,6 +443,8 @@ field("household",     "",                    "Pledge",              "expires_at
 field("household",     "",                    "Pledge",              "confirmed_at", "clear",  "granted");
 field("household",     "",                    "Pledge",              "contact_accepted_at", "clear",  "granted");
 field("household",     "",                    "Pledge",              "delivered_on", "clear",  "granted");
+field("household",     "",                    "Pledge",              "disputed_at","clear",  "granted");
+field("household",     "",                    "Pledge",              "dispute_reason","clear",  "granted");
 field("household",     "",                    "Pledge",              "delivered_quantity","clear",  "granted");
 field("household",     "",                    "Pledge",              "voided_at", "clear",  "granted");
 field("household",     "",                    "Pledge",              "voided_by_id","clear",  "granted");
@@ -476,6 +478,8 @@ field("helper",        "",                    "Pledge",              "expires_at
 field("helper",        "",                    "Pledge",              "confirmed_at", "clear",  "granted");
 field("helper",        "",                    "Pledge",              "contact_accepted_at", "clear",  "granted");
 field("helper",        "",                    "Pledge",              "delivered_on", "clear",  "granted");
+field("helper",        "",                    "Pledge",              "disputed_at","clear",  "granted");
+field("helper",        "",                    "Pledge",              "dispute_reason","clear",  "granted");
 field("helper",        "",                    "Pledge",              "delivered_quantity","clear",  "granted");
 field("helper",        "",                    "Pledge",              "voided_at", "clear",  "granted");
 field("helper",        "",                    "Pledge",              "voided_by_id","clear",  "granted");
@@ -508,6 +512,8 @@ field("manager",       "town_government",     "Pledge",              "pledged_at
 field("manager",       "town_government",     "Pledge",              "expires_at","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "confirmed_at", "clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "delivered_on", "clear",  "granted");
+field("manager",       "town_government",     "Pledge",              "disputed_at","clear",  "granted");
+field("manager",       "town_government",     "Pledge",              "dispute_reason","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "delivered_quantity","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "voided_at", "clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "voided_by_id","clear",  "granted");

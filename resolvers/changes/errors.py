@@ -105,6 +105,7 @@ class Code(StrEnum):
     RECEIPT_NUMBER_MISSING = "RECEIPT_NUMBER_MISSING"
     ALREADY_SIGNED = "ALREADY_SIGNED"
     HOUSEHOLD_MISSING = "HOUSEHOLD_MISSING"
+    DISPUTED = "DISPUTED"
     OWN_GIFT = "OWN_GIFT"
     PAPER_UNFIT = "PAPER_UNFIT"
     ALREADY_REFUSED = "ALREADY_REFUSED"
@@ -294,6 +295,10 @@ TEXTS: Mapping[Code, Text] = {
         "捐款须登记慈善组织开具的捐赠票据号，其他认捐不登记", "money is recorded with the number of the charity's receipt, and nothing else is"
     ),
     Code.ALREADY_SIGNED: Text("这一方已经签收", "this side has signed already"),
+    Code.DISPUTED: Text(
+        "本户已提出异议（{label}）：须本户自己签收，或作废这次送达",
+        "the household said that it did not come so: it signs itself, or the delivery is declared void",
+    ),
     Code.HOUSEHOLD_MISSING: Text("这笔帮扶不是给户的，由两名工作人员签收", "this help is for no household: two officers sign for it"),
     Code.OWN_GIFT: Text("这是您自己的认捐，须由他人签收", "it is your own gift: somebody else signs for it"),
     Code.PAPER_UNFIT: Text(

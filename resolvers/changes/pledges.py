@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from databases.code_lists.forces import MONEY_KINDS, NEED_BAND, band_of
+from databases.code_lists.forces import DISPUTE_REASON, MONEY_KINDS, NEED_BAND, band_of
 from policies.masks import COUNTY
 from policies.subjects import Subject
 from resolvers.changes.conditions import check_charity, check_no_interest, parameter
@@ -154,6 +154,29 @@ async def deliver_pledge(changes: Changes, subject: Subject, wanted: PledgeDeliv
         return "pledge_delivered" if after["delivered_quantity"] == after["quantity"] else "pledge_partly_delivered"
 
     return await _advance(changes, subject, wanted, "deliver_pledge", kind, rule)
+
+
+@dataclass(frozen=True)
+class Dispute(PledgeChange):
+    """What a household says of a delivery: a code of `dispute_reason`."""
+
+    reason: str
+
+
+DISPUTABLE = ("delivered", "received")
+
+
+async def dispute_delivery(changes: Changes, subject: Subject, wanted: Dispute) -> str:
+    """Say, once, as the household that it did not come so; whoever may declare the delivery void is told. The pledge's global id."""
+
+    async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
+        signed_itself = row["received_by_household"] and row["assistant_id"] is None
+        if row["state"] not in DISPUTABLE or signed_itself or row["disputed_at"] is not None:
+            label = PLEDGE.states.labels[row["state"]]
+            raise refused(Code.WRONG_STATE, "id", label=label, state=row["state"], act="提出异议", step="disputed")
+        return {"disputed_at": work.clock.now(), "dispute_reason": wanted.reason}
+
+    return await _advance(changes, subject, wanted, "dispute_delivery", "pledge_disputed", rule)
 
 
 @dataclass(frozen=True)
@@ -344,6 +367,8 @@ async def _paper_signature(work: Work, row: Record, wanted: PaperReceipt) -> Map
         raise refused(Code.HOUSEHOLD_MISSING, "id")
     if row["received_by_household"]:
         raise refused(Code.ALREADY_SIGNED, "id")
+    if row["disputed_at"] is not None:
+        raise refused(Code.DISPUTED, "id", label=DISPUTE_REASON.labels[row["dispute_reason"]])
     await check_no_interest(work, row["household_id"])
     if row["officer_id"] == work.subject.person_id:
         raise refused(Code.SAME_PERSON, "id")

@@ -226,7 +226,15 @@ PLEDGE = Workflow(
             Text("签收", "signed for"),
             rights=("sign_as_officer", "sign_as_household", "record_paper_receipt"),
             signatures=2,
-            demands=(Code.ALREADY_SIGNED, Code.SAME_PERSON, Code.CONFLICT_OF_INTEREST, Code.OWN_GIFT, Code.HOUSEHOLD_MISSING, Code.PAPER_UNFIT),
+            demands=(
+                Code.ALREADY_SIGNED,
+                Code.SAME_PERSON,
+                Code.CONFLICT_OF_INTEREST,
+                Code.OWN_GIFT,
+                Code.HOUSEHOLD_MISSING,
+                Code.DISPUTED,
+                Code.PAPER_UNFIT,
+            ),
         ),
         Step("give_feedback", ("received",), "closed", Text("反馈", "given feedback"), rights=("give_feedback",), demands=(Code.REASON_UNFIT,)),
         Step(

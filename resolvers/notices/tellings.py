@@ -172,6 +172,14 @@ TELLINGS = (
         ),
     ),
     Telling(
+        "pledge_disputed",
+        (VILLAGE, OFFICERS_OF_PLEDGE, HELPER),
+        Text(
+            "需求 {need} 的受助方反映帮扶没有收到或不对，请核实：属实的作废送达，不属实的请本户签收",
+            "the receiver of help for need {need} says that it did not come, or not so: look into it, and declare the delivery void or let the household sign",
+        ),
+    ),
+    Telling(
         "pledge_voided",
         (GIVER,),
         Text(
@@ -202,8 +210,8 @@ TELLINGS = (
         "pledge_signed_on_paper",
         (HOUSEHOLD,),
         Text(
-            "有工作人员登记：您家已书面签收需求 {need} 的帮扶。没有收到的，请告诉村里",
-            "it was recorded that your household signed on paper for help for need {need}: tell the village if you did not receive it",
+            "有工作人员登记：您家已书面签收需求 {need} 的帮扶。没有收到的，请在“待签收的帮扶”里说明，或告诉村里",
+            "it was recorded that your household signed on paper for help for need {need}: say so there, or tell the village, if you did not receive it",
         ),
     ),
     Telling(

@@ -230,7 +230,7 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
         (
             *("need_id", "quantity", "state", "pledged_at", "expires_at", "confirmed_at", "delivered_on", "received_by_household"),
             *("officer_id", "second_officer_id", "assistant_id", "paper_number", "assisted_at", "feedback"),
-            *("delivered_quantity", "voided_at", "voided_by_id", "void_reason"),
+            *("delivered_quantity", "disputed_at", "dispute_reason", "voided_at", "voided_by_id", "void_reason"),
         ),
         Seen("CUIBdvHhG"),
     )

@@ -209,6 +209,48 @@ def test_delivery_that_never_was_is_void_with_its_signatures_and_frees_what_it_t
     live(story)
 
 
+def test_household_that_got_nothing_says_so_and_nobody_signs_for_it(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need, giver = await street.published(), DONORS[0]
+        village, home = await receivers(street, need)
+        pledge = await street.pledged(need, giver)
+        await street.confirmed(pledge, giver)
+
+        async def dispute(who: Subject) -> None:
+            await pledges.dispute_delivery(street.changes, who, pledges.Dispute(pledge, await street.version(pledge), "not_come"))
+
+        assert await refusal(dispute(home)) is Code.WRONG_STATE
+        await pledges.deliver_pledge(street.changes, giver, pledges.PledgeDelivery(pledge, await street.version(pledge), None))
+        for outsider in (giver, village, inspector(139)):
+            assert await refusal(dispute(outsider)) is Code.NOT_FOUND
+        await dispute(home)
+        assert await refusal(dispute(home)) is Code.WRONG_STATE
+        assert await refusal(on_paper(street, pledge, officer(135, (await street.row("need", need))["village_code"]))) is Code.DISPUTED
+        row = await street.row("pledge", pledge)
+        assert (row["state"], row["dispute_reason"], row["disputed_at"]) == ("delivered", "not_come", street.clock.now())
+        await sign(street, pledge, home, pledges.HOUSEHOLD)  # it came after all
+        await sign(street, pledge, village, pledges.OFFICER)
+        assert (await street.row("pledge", pledge))["state"] == "received"
+
+    live(story)
+
+
+def test_household_for_which_somebody_recorded_a_paper_disputes_it_and_the_delivery_is_void(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need, giver = await street.published(), DONORS[0]
+        village, home = await receivers(street, need)
+        pledge = await street.pledged(need, giver)
+        await street.delivered(pledge, giver)
+        await sign(street, pledge, village, pledges.OFFICER)
+        await on_paper(street, pledge, helper(137, home.household_id))
+        await pledges.dispute_delivery(street.changes, home, pledges.Dispute(pledge, await street.version(pledge), "not_come"))
+        await void(street, pledge, inspector(139))
+        row = await street.row("pledge", pledge)
+        assert (row["state"], row["dispute_reason"], row["assistant_id"]) == ("voided", "not_come", 137)
+
+    live(story)
+
+
 def test_need_whose_day_has_passed_is_over_when_its_only_delivery_is_void(live: Any) -> None:
     async def story(street: Street) -> None:
         need, giver = await street.published(needed_by=START.date() + timedelta(days=5)), DONORS[0]

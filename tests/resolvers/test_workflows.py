@@ -14,7 +14,7 @@ from resolvers.changes.ledger import Entry, pledged, state_of
 from resolvers.changes.workflows import NEED, PLEDGE, WORKFLOWS, By, Workflow, printed
 
 WALKED = [step for step in PLEDGE.steps if step.sources and step.name != "need_withdrawn"]
-STAYING = {"read", "follow_report", "accept_contact", "send_message"}  # rights that lead to no other state
+STAYING = {"read", "follow_report", "accept_contact", "send_message", "dispute_delivery"}  # rights that lead to no other state
 TOGETHER = ("received", "delivered", "confirmed", "thanked")
 
 

@@ -20,6 +20,7 @@ MUTATIONS = {
     "confirmPledge": f"pledge {{ id state version }} {ERRORS}",
     "deliverPledge": f"pledge {{ id state version }} {ERRORS}",
     "confirmReceipt": f"pledge {{ id state version receivedByHousehold }} {ERRORS}",
+    "disputeDelivery": f"pledge {{ id state version disputeReason }} {ERRORS}",
     "voidDelivery": f"pledge {{ id state version voidReason deliveredQuantity }} {ERRORS}",
     "recordPaperReceipt": f"pledge {{ id state version receivedByHousehold assistanceReason paperNumber assistedAt }} {ERRORS}",
     "giveFeedback": f"pledge {{ id state version feedback }} {ERRORS}",
@@ -135,6 +136,46 @@ def test_help_for_a_household_that_cannot_sign_in_is_signed_for_on_paper_to_the_
     nodes = api.ask(counted, reviewer)["data"]["pledgeGroups"]["nodes"]
     assert {"cannot_read", None} <= {node["assistanceReason"] for node in nodes}
     assert made(api, helper, "giveFeedback", id=pledge, expectedVersion=6, feedback="孩子的数学进步了，谢谢")["pledge"]["state"] == "closed"
+
+
+AWAITED = "{ awaitedReceipts { pledgeId version item quantity deliveredOn giver isDisputed steps } }"
+STEPS = "query ($id: ID!) { pledgeSteps(pledgeId: $id) }"
+NOBODYS_KIN = """
+SELECT pledge.id, pledge.household_id, village_code, person.number AS helper FROM pledge JOIN pairing ON pairing.household_id = pledge.household_id
+JOIN person ON person.id = pairing.person_id WHERE pledge.state = 'confirmed' AND charity_id IS NULL AND pairing.kind = 'responsible'
+  AND pairing.period @> current_date AND pledge.household_id NOT IN (SELECT household_id FROM relative) ORDER BY pledge.id DESC LIMIT 1
+"""
+
+
+def test_deliveries_that_wait_for_a_signature_are_found_by_whoever_may_sign(api: Api) -> None:
+    (pledge,) = api.truth("forces", NOBODYS_KIN)
+    key = f"Pledge:{pledge['id']}"
+    official = next(row["number"] for row in api.truth("forces", OFFICIALS, pledge["village_code"]))
+
+    def awaited(who: str) -> list[dict[str, Any]]:
+        answer = api.ask(AWAITED, who)
+        assert "errors" not in answer, answer["errors"]
+        return [one for one in answer["data"]["awaitedReceipts"] if one["pledgeId"] == key]
+
+    assert awaited(official) == awaited(pledge["helper"]) == []
+    api.truth(
+        "forces", "UPDATE pledge SET state = 'delivered', delivered_on = current_date, delivered_quantity = quantity WHERE id = $1", pledge["id"]
+    )
+    (told,) = awaited(pledge["helper"])
+    assert (told["steps"], told["isDisputed"]) == (["RECORD_PAPER_RECEIPT"], False)
+    assert told["giver"] in ("DONOR", "ORGANISATION", "VOLUNTEER")
+    (told,) = awaited(official)
+    assert told["steps"] == ["SIGN_AS_OFFICER", "RECORD_PAPER_RECEIPT"]
+    assert api.ask(STEPS, official, id=key)["data"]["pledgeSteps"] == [*told["steps"], "VOID_DELIVERY"]
+    assert api.ask(STEPS, pledge["helper"], id=key)["data"]["pledgeSteps"] == ["RECORD_PAPER_RECEIPT", "DISPUTE_DELIVERY"]
+    made(api, official, "confirmReceipt", id=key, expectedVersion=told["version"], side="OFFICER")
+    assert awaited(official) == []
+    disputed = made(api, pledge["helper"], "disputeDelivery", id=key, expectedVersion=told["version"] + 1, reason="wrong")["pledge"]
+    assert disputed["disputeReason"] == "wrong"
+    assert awaited(pledge["helper"]) == []
+    for stranger in (api.person("donor")["number"], None):
+        assert api.ask(STEPS, stranger, id=key)["data"]["pledgeSteps"] in ([], None)
+        assert api.ask(AWAITED, stranger)["data"]["awaitedReceipts"] == []
 
 
 TO_VOID = """

@@ -2609,7 +2609,7 @@ CREATE TABLE notice (
 	CONSTRAINT uq_notice_event_id_person_id UNIQUE (event_id, person_id),
 	CONSTRAINT ck_notice_read_after_noticed CHECK (read_at >= noticed_at),
 	CONSTRAINT ck_notice_event_id CHECK (event_id >= 1),
-	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_about CHECK (about ~ '^[A-Za-z]+:[0-9]+$'),
 	CONSTRAINT ck_notice_text CHECK (btrim(text, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_notice_text_en CHECK (btrim(text_en, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -2662,7 +2662,7 @@ CREATE TABLE notice_preference (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_notice_preference PRIMARY KEY (id),
 	CONSTRAINT uq_notice_preference_person_id_kind UNIQUE (person_id, kind),
-	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_preference_version CHECK (version >= 0),
 	CONSTRAINT ck_notice_preference_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -5518,6 +5518,8 @@ CREATE TABLE pledge (
 	assisted_at TIMESTAMP WITH TIME ZONE,
 	feedback TEXT,
 	release_reason TEXT,
+	disputed_at TIMESTAMP WITH TIME ZONE,
+	dispute_reason TEXT COLLATE "C",
 	voided_at TIMESTAMP WITH TIME ZONE,
 	voided_by_id BIGINT,
 	void_reason TEXT,
@@ -5544,6 +5546,9 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_delivery_day CHECK (state NOT IN ('delivered', 'received', 'closed', 'voided') OR delivered_on IS NOT NULL),
 	CONSTRAINT ck_pledge_delivered_once_confirmed CHECK (state IN ('delivered', 'received', 'closed', 'voided') OR delivered_on IS NULL),
 	CONSTRAINT ck_pledge_delivered_so_many CHECK ((delivered_on IS NULL) = (delivered_quantity IS NULL) AND coalesce(delivered_quantity <= quantity, true)),
+	CONSTRAINT ck_pledge_disputed_whole CHECK ((disputed_at IS NULL) = (dispute_reason IS NULL)),
+	CONSTRAINT ck_pledge_disputed_later CHECK ((disputed_at AT TIME ZONE 'Asia/Shanghai')::date >= delivered_on),
+	CONSTRAINT ck_pledge_undisputed_on_paper CHECK (assisted_at IS NULL OR disputed_at IS NULL OR disputed_at >= assisted_at),
 	CONSTRAINT ck_pledge_voided_whole CHECK (num_nulls(voided_at, voided_by_id, void_reason) = CASE state WHEN 'voided' THEN 0 ELSE 3 END),
 	CONSTRAINT ck_pledge_voided_later CHECK ((voided_at AT TIME ZONE 'Asia/Shanghai')::date >= delivered_on),
 	CONSTRAINT ck_pledge_closed_with_feedback CHECK (state = 'voided' OR (state = 'closed') = (feedback IS NOT NULL)),
@@ -5569,6 +5574,8 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_assisted_at CHECK (assisted_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_pledge_feedback CHECK (btrim(feedback, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_release_reason CHECK (btrim(release_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_pledge_disputed_at CHECK (disputed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_pledge_dispute_reason CHECK (dispute_reason IN ('not_come', 'too_few', 'wrong')),
 	CONSTRAINT ck_pledge_voided_at CHECK (voided_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_pledge_void_reason CHECK (btrim(void_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_contact_accepted_at CHECK (contact_accepted_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
@@ -5590,6 +5597,10 @@ CREATE INDEX ix_pledge_confirmed_at ON pledge (confirmed_at);
 CREATE INDEX ix_pledge_contact_accepted_at ON pledge (contact_accepted_at);
 -- next
 CREATE INDEX ix_pledge_delivered_on ON pledge (delivered_on);
+-- next
+CREATE INDEX ix_pledge_dispute_reason ON pledge (dispute_reason);
+-- next
+CREATE INDEX ix_pledge_disputed_at ON pledge (disputed_at);
 -- next
 CREATE INDEX ix_pledge_donor_id ON pledge (donor_id);
 -- next
@@ -5678,6 +5689,10 @@ COMMENT ON COLUMN pledge.assisted_at IS 'When its signature was recorded 书面�
 COMMENT ON COLUMN pledge.feedback IS 'What became of it, without identity 反馈';
 -- next
 COMMENT ON COLUMN pledge.release_reason IS 'Why it was released 释放原因';
+-- next
+COMMENT ON COLUMN pledge.disputed_at IS 'When the household said that it did not come so 本户提出异议时间';
+-- next
+COMMENT ON COLUMN pledge.dispute_reason IS 'What it said 异议';
 -- next
 COMMENT ON COLUMN pledge.voided_at IS 'When its delivery was declared void 送达作废时间';
 -- next
@@ -9131,6 +9146,19 @@ CREATE TRIGGER ck_pledge_stays_delivered_update AFTER UPDATE ON pledge FOR EACH 
 -- next
 CREATE TRIGGER ck_pledge_stays_delivered_delete AFTER DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION ck_pledge_stays_delivered();
 -- next
+CREATE FUNCTION ck_pledge_stays_disputed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.disputed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_stays_disputed', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_stays_disputed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_stays_disputed_update AFTER UPDATE ON pledge FOR EACH ROW WHEN ((new.disputed_at, new.dispute_reason) IS DISTINCT FROM (old.disputed_at, old.dispute_reason)) EXECUTE FUNCTION ck_pledge_stays_disputed();
+-- next
+CREATE TRIGGER ck_pledge_stays_disputed_delete AFTER DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION ck_pledge_stays_disputed();
+-- next
 CREATE FUNCTION ck_pledge_stays_in_contact() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF old.contact_accepted_at IS NOT NULL THEN
@@ -11731,13 +11759,13 @@ GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id,
 -- next
 GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id, state, reason, made_on, due_on, decider_id, decided_on, answer, region_code, version, recorded_at, known) ON need_appeal_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
+GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
 -- next
 GRANT SELECT ON pledge_history TO sunshine_api;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code), UPDATE (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code) ON message TO sunshine_api;
 -- next

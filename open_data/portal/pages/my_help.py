@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from datasette.handle_exception import DatasetteError
 from datasette.utils.asgi import NotFound, Response
@@ -21,6 +21,7 @@ from open_data.portal.visit import Visit
 
 LOG = logging.getLogger(__name__)
 PATH = "/my-help"
+RECEIPTS = f"{PATH}/receipts"
 FIELDS = ("step", "version", "reason", "receipt_number", "quantity", "side", "why", "paper_number", "feedback", "text", "key", "done")
 STATES = {
     "held": ("已保留，待阅读事实并确认", "Held: read the facts, then confirm"),
@@ -34,7 +35,6 @@ STATES = {
     "voided": ("送达已作废，数量还给了需求", "The delivery was declared void: it went back to the need"),
 }
 WAY = ("held", "facts_seen", "confirmed", "delivered", "received", "closed")
-OPEN = ("held", "facts_seen", "confirmed")
 IN_CONTACT = ("confirmed", "delivered", "received")
 SHIFT_STATES = {
     "planned": ("已安排", "To come"),
@@ -59,6 +59,7 @@ DONE = {
     "message": ("留言已发出", "Your message is sent"),
     "receipt": ("已签收，谢谢", "It is signed for, thank you"),
     "void": ("送达已作废，数量还给了这条需求", "The delivery is void, and its quantity is given back to the need"),
+    "dispute": ("已记下，村里会核实。没有核实之前没有人替您签收", "It is noted, and the village looks into it. Until then nobody signs for you"),
     "paper": ("已登记本户书面签收", "That the household signed on paper is recorded"),
     "feedback": ("反馈已登记，谢谢", "What became of it is recorded, thank you"),
 }
@@ -68,25 +69,19 @@ AWAY = (
 )
 
 
-class Step(NamedTuple):
-    """What somebody does with a pledge: which change it is, in which states, and whether it is the giver or the receiving side who does it."""
-
-    change: str
-    states: tuple[str, ...]
-    is_giver: bool = True
-
-
 STEPS = {
-    "facts": Step("see_facts", ("held", "facts_seen")),
-    "confirm": Step("confirm_pledge", ("facts_seen",)),
-    "deliver": Step("deliver_pledge", ("confirmed",)),
-    "release": Step("release_pledge", OPEN),
-    "accept": Step("accept_contact", IN_CONTACT, False),
-    "receipt": Step("confirm_receipt", ("delivered",), False),
-    "void": Step("void_delivery", ("delivered", "received", "closed"), False),
-    "paper": Step("record_paper_receipt", ("delivered",), False),
-    "feedback": Step("give_feedback", ("received",), False),
+    "facts": "see_facts",
+    "confirm": "confirm_pledge",
+    "deliver": "deliver_pledge",
+    "release": "release_pledge",
+    "accept": "accept_contact",
+    "receipt": "confirm_receipt",
+    "dispute": "dispute_delivery",
+    "void": "void_delivery",
+    "paper": "record_paper_receipt",
+    "feedback": "give_feedback",
 }
+"""What somebody does with a pledge, and which change it is."""
 
 
 async def overview(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
@@ -117,6 +112,20 @@ def _on_its_day(assignment: Found) -> Found:
     """A shift with its day and hours where the city lies."""
     starts, ends = (datetime.fromisoformat(assignment[name]).astimezone(SHANGHAI) for name in ("startsAt", "endsAt"))
     return {**assignment, "when": f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"}
+
+
+async def receipts(visit: Visit) -> Response:
+    """The deliveries that wait for my signature: as a household, its helper or an official."""
+    _demand(visit)
+    form = asked(visit, FIELDS)
+    try:
+        found = (await giving.ask(visit, "awaited_receipts"))["awaitedReceipts"]
+    except SignedOutError:
+        return await _sign_in_first(visit)
+    except ApiAwayError as error:
+        return await _away(visit, "my_receipts.html", form, error)
+    trail = [(PATH, visit.say("我的帮扶", "My help")), (None, visit.say("待签收的帮扶", "Help that waits for your signature"))]
+    return await _render(visit, "my_receipts.html", 200, form=form, receipts=found or [], trail=trail)
 
 
 async def withdraw(visit: Visit) -> Response:
@@ -187,6 +196,7 @@ async def _changed(visit: Visit, form: Form) -> Found:
         "deliver": {"receiptNumber": form["receipt_number"] or None, "quantity": _quantity(form)},
         "void": {"reason": form["reason"]},
         "receipt": {"side": "OFFICER" if form["side"] == "officer" else "HOUSEHOLD"},
+        "dispute": {"reason": form["why"] if form["why"] in giving.DISPUTES else next(iter(giving.DISPUTES))},
         "paper": {
             "reason": form["why"] if form["why"] in giving.ON_PAPER else next(iter(giving.ON_PAPER)),
             "paperNumber": form["paper_number"],
@@ -195,7 +205,7 @@ async def _changed(visit: Visit, form: Form) -> Found:
         "feedback": {"feedback": form["feedback"]},
     }
     more = asked_for.get(form["step"], {})
-    return await giving.change(visit, STEPS[form["step"]].change, id=_id(visit), expectedVersion=_version(form), **more)
+    return await giving.change(visit, STEPS[form["step"]], id=_id(visit), expectedVersion=_version(form), **more)
 
 
 async def _written(visit: Visit, form: Form) -> Found:
@@ -217,18 +227,18 @@ def _field(form: Form, error: Found) -> str:
 
 async def _shown(visit: Visit, form: Form, status: int = 200, facts: Found | None = None) -> Response:
     """The pledge as it is now."""
-    found: Found | None = (await giving.ask(visit, "my_pledge", id=_id(visit)))["node"]
+    told = await giving.ask(visit, "my_pledge", id=_id(visit))
+    found: Found | None = told["node"]
     if not found:
         raise NotFound(visit.say("没有这笔认捐", "There is no such pledge"))
     until = datetime.fromisoformat(found["expiresAt"]).astimezone(SHANGHAI)
     is_over = found["state"] in ("held", "facts_seen") and until <= Clock().now()
-    is_giver = _is_giver(visit, found)
-    steps = [] if is_over else [name for name, step in STEPS.items() if found["state"] in step.states and step.is_giver == is_giver]
-    if found["contactAcceptedAt"] or not (found["need"] and found["need"]["needItem"]["kind"] in giving.BY_HOURS):
+    is_giver, may = _is_giver(visit, found), {str(one).lower() for one in told["pledgeSteps"] or ()}
+    sides = [side for side in ("household", "officer") if f"sign_as_{side}" in may]
+    steps = [] if is_over else [name for name, change in STEPS.items() if change in may or (name == "receipt" and sides)]
+    if not (found["need"] and found["need"]["needItem"]["kind"] in giving.BY_HOURS):
         steps = [name for name in steps if name != "accept"]
-    if found["receivedByHousehold"]:
-        steps = [name for name in steps if name != "paper"]
-    shown = {"form": form, "pledge": found, "facts": facts, "steps": steps, "is_over": is_over, "until": until, "is_giver": is_giver}
+    shown = {"form": form, "pledge": found, "facts": facts, "steps": steps, "sides": sides, "is_over": is_over, "until": until, "is_giver": is_giver}
     shown |= {"messages": _messages(found), "writes": found["contactAcceptedAt"] and found["state"] in IN_CONTACT, "key": form["key"] or new_key()}
     return await _render(visit, "my_pledge.html", status, **shown, way=_way(visit, found["state"]), trail=_trail(visit))
 
@@ -268,7 +278,7 @@ async def _sign_in_first(visit: Visit, form: Form | None = None) -> Response:
     if visit.session:
         form.errors = {"": visit.say(*SIGNED_OUT)}
     status = 401 if visit.session or visit.request.method == "POST" else 200
-    here = visit.request.path if visit.request.path.startswith(f"{PATH}/pledges") else PATH
+    here = visit.request.path if visit.request.path.startswith((f"{PATH}/pledges", RECEIPTS)) else PATH
     return await _render(visit, "my_sign_in.html", status, form=form, here=here, trail=[(None, visit.say("我的帮扶", "My help"))])
 
 
@@ -283,11 +293,14 @@ async def _render(visit: Visit, template: str, status: int, **shown: Any) -> Res
         "days": giving.days,
         "shift_states": {state: visit.say(*words) for state, words in SHIFT_STATES.items()},
         "reasons": {reason: visit.say(*words) for reason, words in giving.REFUSALS.items()},
+        "disputes": {reason: visit.say(*words) for reason, words in giving.DISPUTES.items()},
         "on_paper": {reason: visit.say(*words) for reason, words in giving.ON_PAPER.items()},
         "kinds": {kind: visit.say(zh, en) for kind, (zh, en, *_) in giving.KINDS.items()},
         "mine": None,
         "pledge": None,
         "facts": None,
+        "receipts": None,
+        "givers": {giver: visit.say(*words) for giver, words in giving.GIVERS.items()},
     }
     return kept_by_nobody(await visit.render(template, status, **{**context, **shown}))
 
@@ -317,6 +330,7 @@ def _trail(visit: Visit) -> list[tuple[str | None, str]]:
 
 ROUTES = (
     (r"^/my-help$", overview),
+    (r"^/my-help/receipts$", receipts),
     (r"^/my-help/offers/(?P<key>\d{1,18})$", withdraw),
     (r"^/my-help/refusals/(?P<key>\d{1,18})$", take_back),
     (r"^/my-help/appeals/(?P<kind>Donor|Volunteer)/(?P<key>\d{1,18})$", appeal),

@@ -39,6 +39,7 @@ KINDS: Mapping[str, str] = {
     "/help/refusals": "/help/refusals",
     "/needs/(?P<number>[A-Za-z0-9_-]+)/pledge": "/needs/0/pledge",
     "/my-help": "/my-help",
+    "/my-help/receipts": "/my-help/receipts",
     "/my-help/register": "/my-help/register",  # where one is signed in: test_helping.py
     "/my-help/profile": "/my-help/profile",
     "/my-help/skills": "/my-help/skills",

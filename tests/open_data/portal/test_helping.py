@@ -361,8 +361,12 @@ def test_volunteer_and_household_agree_by_messages_and_the_household_signs(givin
     assert "<strong>受助方</strong>" in volunteer.get(path).text
     assert step(home, home.get(path), "message", text="", key=secrets.token_urlsafe(18)).status_code == 422
     step(volunteer, volunteer.get(path), "deliver")
+    assert f'href="{path}"' in home.get("/my-help/receipts").text
+    assert "没有收到，或者东西不对" in home.get(path).text
+    assert "村干部签收</button>" not in home.get(path).text
     signed = step(home, home.get(path), "receipt", side="household")
     assert "已签收" in signed.text
+    assert f'href="{path}"' not in home.get("/my-help/receipts").text
     assert city.rows("SELECT received_by_household FROM pledge WHERE id = $1", int(path.rpartition("/")[2]))[0][0]
 
 
@@ -383,8 +387,14 @@ def test_helper_records_that_a_household_signed_on_paper(giving: Giving, city: C
     session = SealedCookies(False, [Fernet(KEY.translate(TO_URLS))]).session(dict(helper.cookies))
     assert session
     city.rows(PAIR, session.number, pledge["household_id"], pledge["village_code"])
+    waiting = helper.get("/my-help/receipts")
+    assert waiting.headers["cache-control"] == "private, no-store"
+    assert f'href="/my-help/pledges/{pledge["id"]}"' in waiting.text
+    assert "登记本户书面签收" in waiting.text
     page = helper.get(f"/my-help/pledges/{pledge['id']}")
     assert "<h1>帮扶签收" in page.text
+    assert "作废" not in page.text
+    assert "村干部签收</button>" not in page.text
     assert "我的认捐" not in page.text
     unfit = step(helper, page, "paper", why="cannot_read", paper_number="第一号", key=secrets.token_urlsafe(18))
     assert unfit.status_code == 422

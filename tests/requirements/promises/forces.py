@@ -24,6 +24,7 @@ DELIVERED = f"""{HELD.format(which="household_id IS NOT NULL AND charity_id IS N
 UPDATE pledge SET state = 'confirmed', facts_digest = sha256('facts'), facts_seen_at = pledged_at, confirmed_at = pledged_at WHERE {NEWEST};
 UPDATE pledge SET state = 'delivered', delivered_on = '2020-05-20', delivered_quantity = 1 WHERE {NEWEST}"""
 VOIDED = f"""{DELIVERED}; UPDATE pledge SET state = 'voided', voided_at = '2020-05-21', voided_by_id = 1, void_reason = '没有送到' WHERE {NEWEST}"""
+DISPUTED = f"{DELIVERED}; UPDATE pledge SET disputed_at = '2020-05-21T10:00:00+08:00', dispute_reason = 'not_come' WHERE {NEWEST}"
 GIVER = "(SELECT person_id FROM donor WHERE donor.id = pledge.donor_id)"
 ON_PAPER = "received_by_household = true, assistant_id = {who}, assistance_reason = 'no_phone', paper_number = 'Q-1', assisted_at = '2020-05-21T10:00:00+08:00'"
 NOT_ON_PAPER = "assistant_id = NULL, assistance_reason = NULL, paper_number = NULL, assisted_at = NULL"
@@ -605,6 +606,10 @@ PROMISES: tuple[Promise, ...] = (
         "ck_pledge_voided_whole",
         f"{DELIVERED}; UPDATE pledge SET voided_at = '2020-05-21', voided_by_id = 1, void_reason = '没有送到' WHERE {NEWEST}",
     ),
+    Promise("ck_pledge_disputed_whole", f"{DELIVERED}; UPDATE pledge SET dispute_reason = 'not_come' WHERE {NEWEST}"),
+    Promise("ck_pledge_disputed_later", DISPUTED.replace("05-21", "05-19")),
+    Promise("ck_pledge_undisputed_on_paper", f"{DISPUTED}; UPDATE pledge SET {ON_PAPER.format(who=1).replace('05-21', '05-22')} WHERE {NEWEST}"),
+    Promise("ck_pledge_stays_disputed", f"{DISPUTED}; UPDATE pledge SET disputed_at = NULL, dispute_reason = NULL WHERE {NEWEST}"),
     Promise("ck_pledge_voided_later", VOIDED.replace("2020-05-21", "2020-05-19")),
     Promise("ck_pledge_stays_voided", f"{VOIDED}; UPDATE pledge SET void_reason = '送错了' WHERE {NEWEST}"),
     Promise(

@@ -1,0 +1,111 @@
+"""What somebody may do with a pledge as it is now, and which deliveries wait for a signature that he may give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from databases.forces.giving import donor, need, need_item
+from policies.policy import Policy
+from policies.subjects import Subject
+from resolvers.changes.pledges import CONTACT_STATES, DISPUTABLE
+from resolvers.changes.workflows import PLEDGE, By
+from resolvers.reads import Reads
+
+SIGNATURES = ("sign_as_officer", "sign_as_household", "record_paper_receipt")
+"""Rights by which somebody signs that help was received."""
+BESIDE = ("accept_contact", "dispute_delivery")
+"""Rights to a pledge that lead to no other state."""
+MOST = 200
+COLUMNS = (
+    *("id", "version", "state", "need_id", "donor_id", "quantity", "delivered_quantity", "delivered_on", "received_by_household"),
+    *("household_id", "volunteer_id", "officer_id", "second_officer_id", "assistant_id", "disputed_at", "contact_accepted_at"),
+)
+
+
+async def steps_of(reads: Reads, policy: Policy, subject: Subject, pledge_id: int) -> Sequence[str]:
+    """The rights that the subject holds to a pledge in the state in which it is, in the order of its workflow; none to one that he may not see."""
+    rights = (*dict.fromkeys(right for step in PLEDGE.steps if step.sources for right in step.rights), *BESIDE)
+    held = []
+    for right in rights:
+        view = policy.view(subject.profile, "Pledge", right).select((), COLUMNS)
+        held += [(right, row) for row in await reads.select(subject, "forces", view.where(view.selected_columns._id == pledge_id))]
+    return [right for right, row in held if _is_due(subject, right, row)]
+
+
+def _is_due(subject: Subject, right: str, row: Any) -> bool:
+    """Whether a step by this right begins in the pledge's state, and what it writes is still missing."""
+    if right == "accept_contact":
+        return row["_state"] in CONTACT_STATES and row["_volunteer_id"] is not None and row["_contact_accepted_at"] is None
+    if right == "dispute_delivery":
+        signed_itself = row["_received_by_household"] and row["_assistant_id"] is None
+        return row["_state"] in DISPUTABLE and row["_disputed_at"] is None and not signed_itself
+    if right in SIGNATURES and not _is_missing(subject, right, row):
+        return False
+    return any(row["_state"] in step.sources for step in PLEDGE.steps if step.by is By.POST and right in step.rights)
+
+
+def _is_missing(subject: Subject, right: str, row: Any) -> bool:
+    """Whether a signature by this right is missing, and another person than he has given the others."""
+    if right == "sign_as_household":
+        return not row["_received_by_household"]
+    mine = subject.person_id in (row["_officer_id"], row["_assistant_id"])
+    if right == "record_paper_receipt":
+        return row["_household_id"] is not None and not row["_received_by_household"] and row["_disputed_at"] is None and not mine
+    of_two = row["_household_id"] is None and row["_second_officer_id"] is None
+    return (row["_officer_id"] is None or of_two) and not mine
+
+
+@dataclass(frozen=True)
+class AwaitedReceipt:
+    """A delivery that waits for a signature: what came, when, from whom by kind (donor, organisation, volunteer), and by which rights he may sign."""
+
+    pledge_id: int
+    version: int
+    item: str
+    unit: str
+    quantity: int
+    delivered_on: date
+    giver: str
+    is_disputed: bool
+    signatures: Sequence[str]
+
+
+async def awaited_receipts(reads: Reads, policy: Policy, subject: Subject) -> list[AwaitedReceipt]:
+    """The deliveries that wait for a signature that the subject may give, the longest waiting first."""
+    found: dict[int, AwaitedReceipt] = {}
+    for right in SIGNATURES:
+        for row in await reads.select(subject, "forces", _delivered(policy, subject, right)):
+            if _is_missing(subject, right, row):
+                one = found.get(row["_id"]) or _awaited(row)
+                found[one.pledge_id] = AwaitedReceipt(**{**vars(one), "signatures": (*one.signatures, right)})
+    return sorted(found.values(), key=lambda one: (one.delivered_on, one.pledge_id))
+
+
+def _delivered(policy: Policy, subject: Subject, right: str) -> sa.Select[Any]:
+    """Deliveries to which the subject has a right, with what they are of."""
+    rows = policy.view(subject.profile, "Pledge", right).select((), COLUMNS).subquery()
+    told = sa.select(rows, need_item.c.name.label("item"), need_item.c.unit, donor.c.organisation_id.is_not(None).label("by_organisation"))
+    joined = told.join(need, need.c.id == rows.c._need_id).join(need_item, need_item.c.id == need.c.need_item_id)
+    unsigned = sa.or_(rows.c._officer_id.is_(None), rows.c._received_by_household.is_(False))
+    waiting = joined.outerjoin(donor, donor.c.id == rows.c._donor_id).where(rows.c._state == sa.literal("delivered"), unsigned)
+    return waiting.order_by(rows.c._delivered_on, rows.c._id).limit(MOST)
+
+
+def _awaited(row: Any) -> AwaitedReceipt:
+    giver = "volunteer" if row["_donor_id"] is None else "organisation" if row["by_organisation"] else "donor"
+    return AwaitedReceipt(
+        row["_id"],
+        row["_version"],
+        row["item"],
+        row["unit"],
+        row["_delivered_quantity"],
+        row["_delivered_on"],
+        giver,
+        row["_disputed_at"] is not None,
+        (),
+    )
