@@ -15,6 +15,7 @@ from databases.followers import follower_table
 from databases.forces import oversight
 from databases.idempotency import idempotency_table
 from databases.key_check import key_check_table
+from databases.match_notices import match_notice_table
 from databases.outbox import outbox_table
 from databases.read_records import read_record_table
 from databases.tables import check, is_entity, sentence_of
@@ -45,6 +46,7 @@ row_rules.subjects(
 
 read_record_table(beneficiaries.METADATA)
 outbox_table(forces.METADATA)
+match_notice_table(forces.METADATA)
 for _tables in TABLES.values():
     event_tables(_tables)
     follower_table(_tables)

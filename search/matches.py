@@ -7,7 +7,7 @@ Needs are read from the ledger itself, so what is told to remain does remain; of
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -22,7 +22,8 @@ from policies.subjects import Profile, Subject
 from resolvers.filters import BadInputError
 from resolvers.reads import Prepared, Reads
 from search.distances import Positions
-from search.matching import KINDRED, Match, Need, Offer, Refusal, Weights, fits, match, overlap, score
+from search.matching import KINDRED, Match, Need, Offer, Refusal, Volunteer, Weights, fits, match, overlap, score
+from search.volunteers import load_volunteers
 
 MOST = 400
 """Candidates that are scored: those whose words fit first, then the nearest, then the most urgent."""
@@ -30,7 +31,6 @@ RECENT = timedelta(days=30)
 GIVERS = ("donor_id", "volunteer_id")
 AVAILABLE = ("published", "partly_pledged")
 POSITIONS = "SELECT code, latitude, longitude FROM region WHERE latitude IS NOT NULL"
-RADII = "SELECT id, radius_km FROM volunteer WHERE id = ANY($1) AND radius_km IS NOT NULL"
 WEIGHTS = "SELECT * FROM match_weight WHERE period @> $1::date"
 # the server's own counts: how often help came to a household lately, and how many deliveries of a place were signed for by both sides;
 # of today's nothing counts, and of pledges only those for which two signed: by pledging and releasing nobody may see which needs move together
@@ -65,26 +65,30 @@ class Matcher:
 
         What the asker refused is not among them, and lets him see what is like it later.
         """
-        refusals, positions = await asyncio.gather(self._refusals(), self._positions())
-        offer = replace(offer, refusals=refusals, position=positions.of(offer.region_code), radius_km=await self._radius(offer))
+        refusals, positions, volunteer = await asyncio.gather(self._refusals(), self.positions(), self._volunteer())
+        radius = offer.radius_km or (volunteer.radius_km if volunteer else 0)
+        offer = replace(offer, refusals=refusals, position=positions.of(offer.region_code), radius_km=radius, volunteer=volunteer)
         weights, found = await asyncio.gather(self.weights(), self._candidates(offer))
         return match(offer, await self._needs(found, positions), weights, self.clock.today(), f"{self.subject.person_id}:{self.clock.today()}")
 
     async def offers(self, need_id: int) -> list[tuple[int, Match]]:
         """Open offers that fit a need, of those that an official may see, best first: each offer's key and how it fits."""
-        asker = self.reads.policy, self.subject.profile
-        need = _need_view(*asker)
-        chosen = _with_items(*asker, sa.select(need).where(need.c._id == need_id))
-        positions = await self._positions()
-        found = await self._needs(await self.reads.select(self.subject, "forces", chosen), positions)
+        found = await self.by_keys([need_id])
         if not found:
             return []
-        weights, today = await self.weights(), self.clock.today()
+        weights, positions, today = await self.weights(), await self.positions(), self.clock.today()
         rows = await self._open_offers(found[0])
-        radii = await self._radii(rows)
-        open_offers = {row["_id"]: _offer(row, positions, radii) for row in rows}
+        volunteers = await load_volunteers(self.reads, {row["_volunteer_id"] for row in rows} - {None})
+        open_offers = {row["_id"]: _offer(row, positions, volunteers.get(row["_volunteer_id"])) for row in rows}
         scored = [(key, score(offer, found[0], weights, today)) for key, offer in open_offers.items() if fits(offer, found[0], today)]
         return sorted(scored, key=lambda pair: (-pair[1].score, pair[0]))
+
+    async def by_keys(self, keys: Collection[int]) -> list[Need]:
+        """Needs as the asker may see them, those of them that he may."""
+        asker = self.reads.policy, self.subject.profile
+        need = _need_view(*asker)
+        chosen = _with_items(*asker, sa.select(need).where(need.c._id == sa.any_(sa.literal(sorted(keys), sa.ARRAY(sa.BigInteger)))))
+        return await self._needs(await self.reads.select(self.subject, "forces", chosen), await self.positions())
 
     async def weights(self) -> Weights:
         """The weights in force."""
@@ -95,14 +99,13 @@ class Matcher:
         names = ("words", "place", "time", "remaining", "urgency", "reliability", "fairness", "refusals")
         return Weights(row["number"], **{name: float(row[name]) for name in names})
 
-    async def _positions(self) -> Positions:
+    async def positions(self) -> Positions:
         """Where all divisions lie, some hundred rows."""
         return Positions(tuple(row) for row in await self.reads.fetch("forces", POSITIONS))
 
-    async def _radius(self, offer: Offer) -> int:
-        """How far around the asker goes: as he says now, or else as he told as a volunteer."""
-        own = self.subject.volunteer_id
-        return offer.radius_km or (await self._radii([{"_volunteer_id": own}])).get(own, 0)
+    async def _volunteer(self) -> Volunteer | None:
+        """What the asker told of himself, if he is a volunteer."""
+        return (await load_volunteers(self.reads, [self.subject.volunteer_id])).get(self.subject.volunteer_id)
 
     async def _refusals(self) -> tuple[Refusal, ...]:
         """Those of the asker's own that stand."""
@@ -144,11 +147,6 @@ class Matcher:
         rows = await self.reads.select(self.subject, "forces", chosen.order_by(near.desc(), view.c._id.desc()).limit(MOST))
         refusers = {tuple(row) for row in await self.reads.fetch("forces", REFUSERS, need.id)}
         return [row for row in rows if (row["_donor_id"], row["_volunteer_id"]) not in refusers]
-
-    async def _radii(self, offers: Sequence[Any]) -> Mapping[int, int]:
-        """How far around each of the volunteers goes who made an offer; those who said."""
-        volunteers = [row["_volunteer_id"] for row in offers if row["_volunteer_id"] is not None]
-        return {row["id"]: row["radius_km"] for row in await self.reads.fetch("forces", RADII, volunteers)}
 
     async def _needs(self, rows: Sequence[Any], positions: Positions) -> list[Need]:
         helped, signed = await asyncio.gather(self._helped(rows), self._signed({row["region_code"] for row in rows}))
@@ -215,10 +213,10 @@ def _items_of_kinds(policy: Policy, profile: Profile) -> Prepared:
     return Prepared.of(sa.select(view).where(view.c.kind == sa.any_(sa.bindparam("kinds", type_=sa.ARRAY(sa.Text)))))
 
 
-def _offer(row: Any, positions: Positions, radii: Mapping[int, int]) -> Offer:
+def _offer(row: Any, positions: Positions, volunteer: Volunteer | None) -> Offer:
     period, place = row["period"], row["region_code"]
-    last_day, radius = period.upper and period.upper - timedelta(days=1), radii.get(row["_volunteer_id"], 0)
-    return Offer(row["kind"], row["about"], place, period.lower, last_day, position=positions.of(place), radius_km=radius)
+    last_day, radius = period.upper and period.upper - timedelta(days=1), volunteer.radius_km if volunteer else 0
+    return Offer(row["kind"], row["about"], place, period.lower, last_day, position=positions.of(place), radius_km=radius, volunteer=volunteer)
 
 
 def _among(column: sa.ColumnElement[str], codes: Iterable[str]) -> sa.ColumnElement[bool]:

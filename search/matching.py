@@ -53,9 +53,17 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Volunteer:
+    """What a volunteer told of himself. `unwilling`: kinds of help that he does not give."""
+
+    radius_km: int = 0
+    unwilling: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """What somebody could give: a kind of help in his words, where (a division and all inside it, and so many kilometres around), from when to
-    when; and what he refused."""
+    when; what he refused; and what else he told, if he is a volunteer."""
 
     kind: str
     about: str
@@ -65,6 +73,7 @@ class Offer:
     refusals: tuple[Refusal, ...] = ()
     position: Position | None = None
     radius_km: int = 0
+    volunteer: Volunteer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +146,12 @@ class Match:
 
 
 def fits(offer: Offer, need: Need, today: date) -> bool:
-    """What no score can mend: the kind, nothing left, the days, that its giver refused it."""
+    """What no score can mend: the kind, nothing left, the days, that its giver refused it or such help."""
     is_kind = offer.kind == need.kind or {offer.kind, need.kind} <= KINDRED
     in_time = max(offer.first_day, today) <= need.needed_by and (offer.last_day is None or offer.last_day >= today)
     is_refused = need.id in (refusal.need_id for refusal in offer.refusals)
-    return is_kind and need.remaining > 0 and in_time and not is_refused
+    is_unwilling = offer.volunteer is not None and need.kind in offer.volunteer.unwilling
+    return is_kind and need.remaining > 0 and in_time and not is_refused and not is_unwilling
 
 
 def match(offer: Offer, needs: Sequence[Need], weights: Weights, today: date, seed: str) -> list[Match]:
@@ -240,6 +250,13 @@ def nearness(offer: Offer, need: Need) -> float:
     if need.region_code.startswith(offer.region_code) or (apart := distance(offer, need)) is None:
         return by_division(offer.region_code, need.region_code)
     return max(LEAST, math.pow(0.5, max(0.0, apart - offer.radius_km) / HALF_KM))
+
+
+def reaches(offer: Offer, need: Need) -> bool:
+    """Whether a need lies where its giver goes: one division in the other, or no farther apart than he said."""
+    one, other = offer.region_code, need.region_code
+    apart = distance(offer, need)
+    return one.startswith(other) or other.startswith(one) or (apart is not None and apart <= offer.radius_km)
 
 
 def by_division(offered: str, needed: str) -> float:

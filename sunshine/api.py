@@ -31,6 +31,7 @@ from schema.query import build_schema
 from schema.rate import RateLimiter
 from schema.sockets import Sockets
 from schema.streams import Streams
+from search.new_needs import NewNeeds
 from search.waiting import WaitingList
 from sunshine import keys, logs, settings
 from sunshine.deadlines import keep_deadlines
@@ -46,6 +47,7 @@ from sunshine.mail.relay import Post, Relay, keep_relaying
 from sunshine.mail.routes import mail_routes
 from sunshine.mail.server import MailServer
 from sunshine.metrics import Metrics
+from sunshine.new_needs import keep_telling_of_needs
 from sunshine.observability import Listener, Observed
 from sunshine.search_cluster import search_cluster
 from sunshine.sequencer import keep_sequencing, load_lag
@@ -120,6 +122,7 @@ def _application(chosen: Settings, sign_in: bool) -> Front:
                 work.append(keep_forgetting(databases, profiles))
                 work += [keep_sequencing(databases, name, secrets.checkpoint, chosen.kept_checkpoints) for name in DATABASES if chosen.sequencer]
                 work += [keep_deadlines(changes), keep_relaying(relay), keep_ending_lost_imports(databases)] if chosen.sequencer else []
+                work += [keep_telling_of_needs(NewNeeds(reads, changes))] if chosen.sequencer else []
                 work += [*(keep_following(changes, follower) for follower in FOLLOWERS), keep_telling(telling)] if chosen.sequencer else []
                 background = [tasks.create_task(one) for one in work]
                 yield

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, SetColumnComment, SetTableComment
 
-from databases import erasure, event_tables, followers, history, idempotency, key_check, outbox, read_records, rights, row_rules
+from databases import erasure, event_tables, followers, history, idempotency, key_check, match_notices, outbox, read_records, rights, row_rules
 from databases.migrations import HERE
 from databases.registry import TABLES
 
@@ -36,6 +36,7 @@ def statements(tables: sa.MetaData) -> Iterator[str]:
     yield from idempotency.rights()
     yield from read_records.rights() if "read_record" in tables.tables else ()
     yield from outbox.rights() if "outbox" in tables.tables else ()
+    yield from match_notices.rights() if "match_notice" in tables.tables else ()
     yield from history.statements(tables)
     yield from row_rules.statements(tables)
     yield from rights.statements(tables)

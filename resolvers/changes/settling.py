@@ -5,13 +5,13 @@ Whoever changes a pledge holds its need's row first (`hold_need`), so that the p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 from databases.code_lists.forces import PUBLISHED_NEEDS
 from databases.event_log import Event
+from databases.tables import day_of
 from policies.subjects import Assignment, Subject
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, RefusedError, refused
@@ -19,7 +19,8 @@ from resolvers.changes.ledger import Entry, pledged, state_of
 from resolvers.changes.workflows import NEED
 
 SYSTEM = Subject(number="system")
-WARNING = timedelta(days=1)  # so long before a hold is over its giver is told
+WARNING = "INTERVAL '1 day'"  # so long before a hold is over its giver is told
+FEEDBACK_DAYS = 7  # after it came; then whoever may say what became of it is asked to
 HOLD = "SELECT * FROM need WHERE id = $1 FOR UPDATE"
 OVERDUE = "SELECT * FROM pledge WHERE need_id = $1 AND state IN ('held', 'facts_seen') AND expires_at <= $2 ORDER BY id"
 EXPIRE = "UPDATE pledge SET state = 'expired' WHERE id = $1 RETURNING *"
@@ -33,11 +34,17 @@ UNION SELECT id FROM need WHERE state IN ('published', 'partly_pledged') AND nee
 ORDER BY 1
 """
 
-EXPIRING = """
-SELECT id FROM pledge WHERE state IN ('held', 'facts_seen') AND expires_at > $1 AND expires_at <= $2
-  AND NOT EXISTS (SELECT FROM event WHERE subject_kind = 'pledge' AND subject_id = pledge.id::text AND kind = 'pledge_expiring')
+REMINDERS: Mapping[str, str] = {
+    "pledge_expiring": f"state IN ('held', 'facts_seen') AND expires_at > $1 AND expires_at <= $1 + {WARNING}",
+    "pledge_overdue": f"state = 'confirmed' AND (SELECT needed_by FROM need WHERE need.id = need_id) < {day_of('$1::timestamptz')}",
+    "pledge_feedback_due": f"state = 'received' AND delivered_on <= {day_of('$1::timestamptz')} - {FEEDBACK_DAYS}",
+}
+"""Of which pledges somebody is reminded, once each: by what event, and in which state they are at the moment $1."""
+OF_THESE = """
+SELECT id FROM pledge WHERE {which}
+  AND NOT EXISTS (SELECT FROM event WHERE subject_kind = 'pledge' AND subject_id = pledge.id::text AND kind = '{kind}')
 """
-STILL_EXPIRING = f"SELECT * FROM pledge WHERE id = $3 AND id IN ({EXPIRING})"
+STILL = "SELECT * FROM pledge WHERE id = $2 AND id IN ({these})"
 HOLD_PLEDGE = "SELECT FROM pledge WHERE id = $1 FOR UPDATE"
 
 
@@ -79,23 +86,24 @@ def event(
 async def follow_the_clock(changes: Changes) -> int:
     """Free what was held too long and end needs whose day has passed; how many needs changed. Each is a change of its own.
 
-    Givers whose hold is over soon are told so, once.
+    Whoever has to do something about a pledge is reminded, once.
     """
     now, today = changes.clock.now(), changes.clock.today()
-    for row in await changes.rows("forces", EXPIRING, now, now + WARNING):
-        await _warn(changes, row["id"])
+    for kind, which in REMINDERS.items():
+        these = OF_THESE.format(which=which, kind=kind)
+        for row in await changes.rows("forces", these, now):
+            await _remind(changes, kind, these, row["id"])
     due = [row["need_id"] for row in await changes.rows("forces", DUE, now, today)]
     return sum([await _settle_alone(changes, need_id) for need_id in due])
 
 
-async def _warn(changes: Changes, pledge_id: int) -> None:
+async def _remind(changes: Changes, kind: str, these: str, pledge_id: int) -> None:
     async def change(work: Work) -> Outcome[None]:
-        now = work.clock.now()
         await work.connection.execute(HOLD_PLEDGE, pledge_id)  # whoever waits here sees what the other has said
-        row = await work.connection.fetchrow(STILL_EXPIRING, now, now + WARNING, pledge_id)
+        row = await work.connection.fetchrow(STILL.format(these=these), work.clock.now(), pledge_id)
         if row is None:  # somebody was faster
             raise refused(Code.NOT_FOUND)
-        return Outcome(None, [event(work, "pledge_expiring", "pledge", row, None, [], before=row)])
+        return Outcome(None, [event(work, kind, "pledge", row, None, [], before=row)])
 
     with suppress(RefusedError):
         await changes.make(SYSTEM, "forces", change)

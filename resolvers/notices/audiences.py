@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from databases.code_lists.forces import LIVE_PLEDGES
 
 OF_NEED, OF_PLEDGE = "need.id = $1", "need.id = (SELECT need_id FROM pledge WHERE id = $1)"
+OF_CONFIRMED = "need.id = (SELECT need_id FROM pledge WHERE id = $1 AND confirmed_at IS NOT NULL)"
 OF_APPEAL = "need.id = (SELECT need_id FROM need_appeal WHERE id = $1)"
 
 
@@ -55,6 +56,9 @@ VERIFIED_VOLUNTEER = Audience("志愿者", "SELECT person_id FROM volunteer WHER
 VERIFIED_DONOR = Audience("爱心人士", "SELECT person_id FROM donor WHERE id = $1")
 SKILLED = Audience("志愿者", "SELECT person_id FROM volunteer_skill JOIN volunteer ON volunteer.id = volunteer_id WHERE volunteer_skill.id = $1")
 GIVER = Audience("认捐人", _givers("pledge.id = $1"), hears_of_himself=True)
+GIVER_OF_WITHDRAWN = Audience(
+    "认捐人（需求已撤回）", _givers("pledge.id = $1 AND EXISTS (SELECT FROM need WHERE need.id = pledge.need_id AND need.state = 'withdrawn')")
+)
 WRITER = replace(GIVER, hears_of_himself=False)
 GIVERS = Audience("认捐人", _givers(f"pledge.need_id = $1 AND pledge.state IN {LIVE_PLEDGES}"), hears_of_himself=True)
 OFFERER = Audience(
@@ -70,6 +74,7 @@ DRAFTER = Audience("起草人", f"SELECT drafter_id AS person_id FROM need WHERE
 OFFICERS = Audience("起草人和审核人", _officers(OF_NEED))
 OFFICERS_OF_PLEDGE = Audience("起草人和审核人", _officers(OF_PLEDGE))
 HOUSEHOLD, HELPER = Audience("本户", _household(OF_PLEDGE)), Audience("帮扶责任人", _helper(OF_PLEDGE))
+HOUSEHOLD_OF_CONFIRMED, HELPER_OF_CONFIRMED = Audience("本户", _household(OF_CONFIRMED)), Audience("帮扶责任人", _helper(OF_CONFIRMED))
 HOUSEHOLD_OF_NEED, HELPER_OF_NEED = Audience("本户", _household(OF_NEED)), Audience("帮扶责任人", _helper(OF_NEED))
 HOUSEHOLD_OF_APPEAL, HELPER_OF_APPEAL = Audience("本户", _household(OF_APPEAL)), Audience("帮扶责任人", _helper(OF_APPEAL))
 APPELLANT = Audience("申请人", "SELECT appellant_id AS person_id FROM need_appeal WHERE id = $1")
@@ -79,11 +84,13 @@ DECIDERS = Audience(
         WHERE need_appeal.id = $1 AND post.tier = 'manager' AND post.department = 'civil_affairs' AND post.period @> $2::date
         ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",  # of the narrowest division that has somebody else than who refused
 )
+# officers of the village, or else of its town; where neither has any, civil affairs of the narrowest division that has somebody: they sign too
 VILLAGE = Audience(
-    "村干部",
+    "村干部（没有的，镇干部或民政干部）",
     f"""SELECT post.person_id FROM post JOIN need ON starts_with(need.village_code, post.region_code) WHERE {OF_PLEDGE}
-        AND post.tier = 'manager' AND post.department = 'town_government' AND post.period @> $2::date
-        ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",  # of the narrowest division that has any
+        AND post.tier = 'manager' AND post.department IN ('town_government', 'civil_affairs') AND post.period @> $2::date
+        ORDER BY post.department = 'town_government' AND length(post.region_code) >= 9 DESC, post.department = 'civil_affairs' DESC,
+          length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",
 )
 INSPECTORS = Audience(
     "纪检监察",
@@ -131,5 +138,6 @@ def _officials(label: str, digits: int, *departments: str) -> Audience:
 
 VILLAGE_OFFICIALS, TOWN_OFFICIALS = _officials("村干部", 12, "town_government"), _officials("镇干部", 9, "town_government")
 COUNTY_OFFICIALS = _officials("市（县）区主管部门", 6, "civil_affairs", "poverty_office")
+HIMSELF = Audience("登记意愿的人、志愿者", "SELECT $1::bigint AS person_id")
 PAIRED = Audience("帮扶责任人", "SELECT person_id FROM pairing WHERE id = $1")
 POSTED = Audience("本人", "SELECT person_id FROM post WHERE id = $1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -12,12 +12,18 @@ from databases.clock import Clock
 from databases.code_lists.forces import OUTBOX_CHANNEL
 from databases.event_log import Event
 from policies.kinds import type_name
+from policies.masks import COUNTY
 from resolvers.notices.audiences import OF_APPEAL, OF_NEED, OF_PLEDGE, Audience
 from resolvers.notices.tellings import TOLD, Telling
 
 INBOX, MAIL, CONFIRMATION = OUTBOX_CHANNEL.labels
 NEED_OF = {"need": OF_NEED, "pledge": OF_PLEDGE, "need_appeal": OF_APPEAL}
-EVENT = "SELECT kind, subject_kind, subject_id::bigint AS subject_id, actor FROM event WHERE id = $1"
+EVENT = "SELECT kind, subject_kind, subject_id::bigint AS subject_id, actor, occurred_at FROM event WHERE id = $1"
+SEVERAL = """
+SELECT public_id, need_item.name AS item, region.name AS county FROM match_notice JOIN need ON need.id = need_id
+JOIN need_item ON need_item.id = need_item_id JOIN region ON region.code = left(need.region_code, $3)
+WHERE person_id = $1 AND told_at = $2 ORDER BY public_id
+"""
 # whoever cannot sign in is told nothing; whoever was told of the event already is not told again
 TELL = """
 INSERT INTO notice (person_id, event_id, kind, about, text, text_en, noticed_at)
@@ -37,9 +43,9 @@ async def tell(connection: asyncpg.Connection[Any], event_id: int, clock: Clock)
     """Write the notices of an event, and leave their mails in the outbox. Done again it changes nothing."""
     event = await connection.fetchrow(EVENT, event_id)
     assert event is not None
-    need = await _need(connection, event)
+    named = await _named(connection, event)
     told = [
-        key for telling, audience in _lines(event["kind"]) for key in await _tell_some(connection, event_id, event, telling, audience, need, clock)
+        key for telling, audience in _lines(event["kind"]) for key in await _tell_some(connection, event_id, event, telling, audience, named, clock)
     ]
     mailed = await connection.fetch(MAILED, told)
     await outbox.put(connection, MAIL, [row["id"] for row in mailed], clock.now())
@@ -51,18 +57,27 @@ def _lines(kind: str) -> Iterator[tuple[Telling, Audience]]:
             yield telling, audience
 
 
-async def _need(connection: asyncpg.Connection[Any], event: asyncpg.Record) -> str | None:
-    """The public id of the need that an event is about."""
+async def _named(connection: asyncpg.Connection[Any], event: asyncpg.Record) -> Mapping[str, str]:
+    """What the texts of an event name: the public id of the need that it is about, or the cards of several."""
+    if event["kind"] == "needs_matched":
+        rows = await connection.fetch(SEVERAL, event["subject_id"], event["occurred_at"], COUNTY.digits)
+        return {"needs": "；".join(f"{row['item']}（{row['county']}，{row['public_id']}）" for row in rows)}
     which = NEED_OF.get(event["subject_kind"])
-    return which and await connection.fetchval(f"SELECT public_id FROM need WHERE {which}", event["subject_id"])
+    return {"need": await connection.fetchval(f"SELECT public_id FROM need WHERE {which}", event["subject_id"])} if which else {}
 
 
 async def _tell_some(
-    connection: asyncpg.Connection[Any], event_id: int, event: asyncpg.Record, telling: Telling, audience: Audience, need: str | None, clock: Clock
+    connection: asyncpg.Connection[Any],
+    event_id: int,
+    event: asyncpg.Record,
+    telling: Telling,
+    audience: Audience,
+    named: Mapping[str, str],
+    clock: Clock,
 ) -> list[int]:
     """Notices for one part; their keys."""
     silent = "" if audience.hears_of_himself else event["actor"]
-    texts = [text.format(need=need) for text in telling.text]
+    texts = [text.format(**named) for text in telling.text]
     about = f"{type_name(event['subject_kind'])}:{event['subject_id']}"
     values = event["subject_id"], clock.today(), silent, event_id, telling.event, about, *texts, clock.now()
     return [row["id"] for row in await connection.fetch(TELL.format(people=audience.people), *values)]

@@ -21,14 +21,18 @@ from resolvers.notices.audiences import (
     DRAFTER,
     ENTREPRENEUR,
     GIVER,
+    GIVER_OF_WITHDRAWN,
     GIVERS,
     HELPER,
     HELPER_ITSELF,
     HELPER_OF_APPEAL,
+    HELPER_OF_CONFIRMED,
     HELPER_OF_NEED,
+    HIMSELF,
     HOUSEHOLD,
     HOUSEHOLD_ITSELF,
     HOUSEHOLD_OF_APPEAL,
+    HOUSEHOLD_OF_CONFIRMED,
     HOUSEHOLD_OF_NEED,
     HOUSEHOLD_PAIRED,
     INSPECTORS,
@@ -56,7 +60,8 @@ from resolvers.notices.audiences import (
 
 @dataclass(frozen=True)
 class Telling:
-    """One line: what is told of an event to those of some parts in it. `{need}` in a text is the need's public id."""
+    """One line: what is told of an event to those of some parts in it. `{need}` in a text is the need's public id; `{needs}` are several, each by
+    what its card tells: what is needed, in which county, and its public id."""
 
     event: str
     audiences: Sequence[Audience]
@@ -95,10 +100,12 @@ TELLINGS = (
         (APPELLANT, HOUSEHOLD_OF_APPEAL, HELPER_OF_APPEAL),
         Text("需求 {need} 的复核维持不予发布，理由见复核意见", "the appeal for need {need} was dismissed; it says why"),
     ),
-    Telling("need_published", (OFFICERS,), Text("需求 {need} 已发布", "need {need} is published")),
-    Telling("need_withdrawn", (OFFICERS,), Text("需求 {need} 已撤回", "need {need} was withdrawn")),
+    Telling("need_published", (OFFICERS, HOUSEHOLD_OF_NEED, HELPER_OF_NEED), Text("需求 {need} 已发布", "need {need} is published")),
+    Telling("need_withdrawn", (OFFICERS, HOUSEHOLD_OF_NEED, HELPER_OF_NEED), Text("需求 {need} 已撤回", "need {need} was withdrawn")),
     Telling(
-        "need_expired", (OFFICERS,), Text("需求 {need} 过了截止日期，没有认捐", "the day of need {need} has passed and nothing is pledged to it")
+        "need_expired",
+        (OFFICERS, HOUSEHOLD_OF_NEED, HELPER_OF_NEED),
+        Text("需求 {need} 过了截止日期，没有认捐", "the day of need {need} has passed and nothing is pledged to it"),
     ),
     Telling(
         "need_confirmed",
@@ -144,6 +151,19 @@ TELLINGS = (
         "pledge_message_sent",
         (WRITER, HOUSEHOLD, HELPER),
         Text("需求 {need} 的帮扶有新的留言，请登录查看", "there is a new message about help for need {need}: sign in to read it"),
+    ),
+    Telling(
+        "pledge_overdue",
+        (GIVER,),
+        Text(
+            "您对需求 {need} 确认的帮扶过了截止日期还没有送达，请尽快送达，不能送达的请释放",
+            "the day of need {need} has passed and your help has not come: deliver it soon, or release it if you cannot",
+        ),
+    ),
+    Telling(
+        "pledge_overdue",
+        (OFFICERS_OF_PLEDGE, HELPER),
+        Text("需求 {need} 的一笔已确认的帮扶过了截止日期还没有送达", "the day of need {need} has passed and help that was confirmed has not come"),
     ),
     Telling(
         "pledge_delivered",
@@ -220,11 +240,32 @@ TELLINGS = (
         Text("需求 {need} 的受助方已书面签收", "the receiver of help for need {need} has signed on paper"),
     ),
     Telling(
+        "pledge_feedback_due",
+        (HOUSEHOLD, HELPER, VILLAGE),
+        Text(
+            "需求 {need} 的帮扶已签收七天，请反馈结果，不写任何人的身份",
+            "help for need {need} was signed for: please say what became of it, naming nobody",
+        ),
+    ),
+    Telling(
         "pledge_closed",
         (GIVER,),
         Text("您对需求 {need} 的帮扶有了反馈，谢谢您", "there is word of what became of your help for need {need}: thank you"),
     ),
     Telling("pledge_closed", (OFFICERS_OF_PLEDGE,), Text("需求 {need} 的一笔帮扶已反馈办结", "feedback was given for help for need {need}")),
+    Telling(
+        "pledge_released",
+        (GIVER_OF_WITHDRAWN,),
+        Text(
+            "需求 {need} 已撤回，您的认捐随之释放，不必送达",
+            "need {need} was withdrawn, and your pledge released with it: there is nothing to deliver",
+        ),
+    ),
+    Telling(
+        "pledge_released",
+        (HOUSEHOLD_OF_CONFIRMED, HELPER_OF_CONFIRMED),
+        Text("需求 {need} 的一笔已确认的认捐不能送达，已释放", "a pledge to need {need} that was confirmed cannot be kept, and was released"),
+    ),
     Telling("pledge_released", (GIVER,), Text("您对需求 {need} 的认捐已释放", "your pledge to need {need} was released")),
     Telling("pledge_released", (OFFICERS_OF_PLEDGE,), Text("需求 {need} 的一笔认捐已释放", "a pledge to need {need} was released")),
     Telling(
@@ -254,6 +295,11 @@ TELLINGS = (
         "offer_matched",
         (OFFERER,),
         Text("有需求又可以认捐，与您登记的帮扶意愿最相符", "something of a need is free again, and your offer fits it best"),
+    ),
+    Telling(
+        "needs_matched",
+        (HIMSELF,),
+        Text("新发布的需求中，有您可能帮得上的：{needs}", "needs were published with which you may be able to help: {needs}"),
     ),
     Telling(
         "shift_assigned",

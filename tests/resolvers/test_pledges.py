@@ -29,7 +29,7 @@ LIVE = """
 SELECT coalesce(sum(coalesce(delivered_quantity, quantity)), 0)::int FROM pledge WHERE need_id = $1 AND state NOT IN ('released', 'expired', 'voided')
 """
 # of the changes of a row: that a giver was warned is no change of his pledge
-EVENTS = "SELECT count(*) FROM event WHERE subject_kind = $1 AND subject_id = $2 AND kind <> 'pledge_expiring'"
+EVENTS = "SELECT count(*) FROM event WHERE subject_kind = $1 AND subject_id = $2 AND kind NOT IN ('pledge_expiring', 'pledge_overdue', 'pledge_feedback_due')"
 WRITTEN = """
 SELECT (SELECT count(*) FROM pledge), (SELECT count(*) FROM event), (SELECT count(*) FROM idempotency_key),
   (SELECT string_agg(id || state || version || pledged, ',' ORDER BY id) FROM need), (SELECT string_agg(id || state || version, ',' ORDER BY id) FROM pledge)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from databases.demo_city.load import load
 from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
 from tests.conftest import DEMO_HOUSEHOLDS
+from tests.sunshine.office import Office, run_in
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +25,13 @@ def quiet_city(dsns: dict[str, str], keys: IdentifierKeys) -> Databases:
         asyncio.run(migrate(databases, name))
     asyncio.run(load(databases, City(DEMO_HOUSEHOLDS), keys, lambda *_: None))
     return databases
+
+
+@pytest.fixture
+def office(quiet_city: Databases, keys: IdentifierKeys) -> Callable[..., Any]:
+    """Run something on the street with its mail server."""
+
+    def run(story: Callable[[Office], Awaitable[Any]]) -> Any:
+        return run_in(quiet_city, keys, story)
+
+    return run

@@ -3,104 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from string import Formatter
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from databases import outbox
 from databases.code_lists.forces import NOTICE_KIND
-from databases.connections import ChangePool, Databases, DatabaseUnavailableError
-from databases.identifiers import IdentifierKeys
-from policies.subjects import Subject
-from resolvers.changes import pledges
+from databases.connections import ChangePool, DatabaseUnavailableError
+from resolvers.changes import needs, pledges
 from resolvers.changes.errors import RefusedError
 from resolvers.changes.notices import Preference, change_preferences
 from resolvers.changes.settling import follow_the_clock
-from resolvers.notices.letters import EMAIL
 from resolvers.notices.tellings import TELLINGS, TOLD
-from resolvers.reads import Reads
-from search.waiting import WaitingList
-from sunshine.mail.links import Links
-from sunshine.mail.mails import Mails
-from sunshine.mail.relay import Post, Relay
-from sunshine.mail.server import MailServer
-from sunshine.settings import Settings
-from tests.mail_server import Taken, mail_server
-from tests.resolvers.giving import DRAFTER, FIRST, SECOND, Street, donor, household, officer, official
+from tests.resolvers.giving import DRAFTER, FIRST, SECOND, START, household, officer, official
 from tests.sunshine.dying import Dying, KilledError
-
-LINKS = Links("http://127.0.0.1:8000", ec.generate_private_key(ec.SECP256R1()))
-SENDER = "notices@sunshine.example"
-JOIN = """
-WITH person AS (INSERT INTO person (number, name, sex, organisation_id, grade, region_code)
-    SELECT 'N' || (SELECT max(id) + 1 FROM person), '某某', '1', organisation_id, grade, '3202' FROM person ORDER BY id LIMIT 1 RETURNING id),
-  post AS (INSERT INTO post (person_id, tier, region_code, region_level, period) SELECT id, 'donor', '3202', 'city', '[2020-01-01,)' FROM person)
-INSERT INTO donor (person_id, display_name, is_anonymous, verified_on, verified_by_id, region_code) SELECT id, '某某', true, '2020-01-01', 1, '3202' FROM person RETURNING id, person_id
-"""
-ABOUT = "SELECT kind, person_id, text FROM notice WHERE about = $1 ORDER BY id"
-
-
-@dataclass
-class Office:
-    """The street with somebody who delivers."""
-
-    street: Street
-    relay: Relay
-    taken: Taken
-
-    async def deliver(self) -> None:
-        while await self.relay.deliver_next():
-            pass
-
-    async def giver(self, address: str | None = None) -> Subject:
-        """A new donor; with this address, which he has confirmed."""
-        row = (await self.street.fetch(JOIN))[0]
-        if address:
-            keys = self.street.keys
-            values = row["person_id"], keys.seal(EMAIL, address), keys.digest(EMAIL, address), "g***", self.street.clock.now()
-            await self.street.fetch(
-                "INSERT INTO mailbox (person_id, email_encrypted, email_digest, email_mask, given_at, confirmed_at) VALUES ($1, $2, $3, $4, $5, $5)",
-                *values,
-            )
-        return donor(row["person_id"], row["id"])
-
-    async def told(self, pledge: int, person: Subject) -> list[str]:
-        return [row["kind"] for row in await self.street.fetch(ABOUT, f"Pledge:{pledge}") if row["person_id"] == person.person_id]
-
-    def mailed(self, pledge_mail: str) -> list[EmailMessage]:
-        return [mail for mail in self.taken.mails if mail["To"] == pledge_mail]
-
-
-@pytest.fixture
-def office(quiet_city: Databases, keys: IdentifierKeys) -> Callable[..., Any]:
-    """Run something on the street with its mail server."""
-
-    def run(story: Callable[[Office], Awaitable[Any]]) -> Any:
-        async def told() -> Any:
-            with mail_server() as taken:
-                street = Street(quiet_city, keys)
-                chosen = Settings(smtp_host="127.0.0.1", smtp_port=taken.port, smtp_tls="none", mail_from=SENDER)
-                pool = ChangePool(quiet_city, "forces", 2)
-                reads = Reads(quiet_city, street.changes.policy)
-                relay = Relay(
-                    pool, keys, street.clock, WaitingList(reads, street.clock), Post(Mails(SENDER, quiet_city.city, LINKS), MailServer(chosen).send)
-                )
-                try:
-                    return await story(Office(street, relay, taken))
-                finally:
-                    await reads.close()
-                    await pool.close()
-                    await street.close()
-
-        return asyncio.run(told())
-
-    return run
+from tests.sunshine.office import ABOUT, Office
 
 
 def test_confirmed_pledge_is_in_the_givers_inbox_and_in_his_mail(office: Any) -> None:
@@ -127,7 +48,8 @@ def test_confirmed_pledge_is_in_the_givers_inbox_and_in_his_mail(office: Any) ->
 PEOPLE = """
 SELECT (SELECT person_id FROM pairing WHERE household_id = $1 AND kind = 'responsible' AND period @> $2::date) AS helper,
   (SELECT post.person_id FROM post WHERE post.household_id = $1 AND period @> $2::date LIMIT 1) AS home,
-  (SELECT max(post.person_id) FROM post WHERE tier = 'manager' AND department = 'town_government' AND starts_with($3, region_code) AND period @> $2::date) AS village
+  (SELECT post.person_id FROM post WHERE tier = 'manager' AND department = 'town_government' AND starts_with($3, region_code) AND period @> $2::date
+    ORDER BY length(region_code) DESC, post.person_id LIMIT 1) AS village
 """
 AT_HOME = """
 WITH person AS (INSERT INTO person (number, name, household_id, region_code) VALUES ('at-home-' || $1::bigint, '某某', $1, $2) RETURNING id)
@@ -141,7 +63,7 @@ SELECT id, 'manager', 'town_government', $1, 'village', '[2020-01-01,)' FROM per
 
 
 async def everybody(office: Office, need: int) -> dict[str, int | None]:
-    """Who has a part in a need: its officer of the village and its household are given posts if the demo city gave them none."""
+    """Who has a part in a need: its officer of the village and its household are given posts if the demo city gave them none; it may have no helper."""
     street, row = office.street, await office.street.row("need", need)
     found = dict((await street.fetch(PEOPLE, row["household_id"], street.clock.today(), row["village_code"]))[0])
     if found["home"] is None:
@@ -182,12 +104,12 @@ def test_everybody_who_has_a_part_in_a_pledge_is_told_of_each_step_once(office: 
     office(story)
 
 
-def test_table_tells_of_every_kind_and_its_words_hold_nothing_but_the_needs_public_id() -> None:
+def test_table_tells_of_every_kind_and_its_words_hold_nothing_but_what_cards_tell() -> None:
     assert set(TOLD) == set(NOTICE_KIND.labels)
     for telling in TELLINGS:
         fields = [name for text in telling.text for _, name, _, _ in Formatter().parse(text) if name is not None]
-        about_needs = telling.event.startswith(("need_", "pledge_", "appeal_"))
-        assert fields == (["need", "need"] if about_needs else []), telling
+        named = "needs" if telling.event == "needs_matched" else "need" if telling.event.startswith(("need_", "pledge_", "appeal_")) else None
+        assert fields == ([named, named] if named else []), telling
 
 
 def test_giver_is_warned_once_before_his_hold_is_over_and_told_when_it_is(office: Any) -> None:
@@ -207,6 +129,135 @@ def test_giver_is_warned_once_before_his_hold_is_over_and_told_when_it_is(office
         await follow_the_clock(street.changes)
         await office.deliver()
         assert await office.told(pledge, giver) == ["pledge_held", "pledge_expiring", "pledge_expired"]
+
+    office(story)
+
+
+SOON = START.date() + timedelta(days=10)
+
+
+async def about(office: Office, subject: str, person: int | None) -> list[str]:
+    """Kinds of what somebody was told of something, once all was told."""
+    await office.deliver()
+    return [row["kind"] for row in await office.street.fetch(ABOUT, subject) if row["person_id"] == person]
+
+
+def test_household_and_its_helper_are_told_that_their_need_is_published_withdrawn_or_over(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        withdrawn, over = [await street.published(1, needed_by=SOON) for _ in range(2)]
+        people = [await everybody(office, need) for need in (withdrawn, over)]
+        version = (await street.row("need", withdrawn))["version"]
+        await needs.withdraw_need(street.changes, FIRST, needs.NeedWithdrawal(withdrawn, version, "家庭已自行解决"))
+        street.clock.at = street.clock.now() + timedelta(days=20)
+        await follow_the_clock(street.changes)
+        for need, who, end in zip((withdrawn, over), people, ("need_withdrawn", "need_expired"), strict=True):
+            assert await about(office, f"Need:{need}", who["home"]) == ["need_published", end]
+            if who["helper"]:
+                assert await about(office, f"Need:{need}", who["helper"]) == ["need_published", end]
+
+    office(story)
+
+
+def test_giver_hears_that_his_pledge_went_with_a_need_that_was_withdrawn(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        need, giver = await street.published(2), await office.giver()
+        pledge = await street.pledged(need, giver)
+        version = (await street.row("need", need))["version"]
+        await needs.withdraw_need(street.changes, FIRST, needs.NeedWithdrawal(need, version, "家庭已自行解决"))
+        assert await about(office, f"Pledge:{pledge}", giver.person_id) == ["pledge_held", "pledge_released"]
+        (text,) = [
+            row["text"]
+            for row in await street.fetch(ABOUT, f"Pledge:{pledge}")
+            if row["kind"] == "pledge_released" and row["person_id"] == giver.person_id
+        ]
+        assert "已撤回" in text
+
+    office(story)
+
+
+def test_release_of_what_was_confirmed_is_told_to_those_who_wait_for_it_and_of_what_was_held_is_not(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        need, giver = await street.published(2), await office.giver()
+        people = await everybody(office, need)
+        held, confirmed = [await street.pledged(need, giver) for _ in range(2)]
+        await street.confirmed(confirmed, giver)
+        for pledge in (held, confirmed):
+            await pledges.release_pledge(street.changes, giver, pledges.PledgeRelease(pledge, await street.version(pledge), "临时有事，来不了"))
+        for part in ("home", "helper") if people["helper"] else ("home",):
+            assert await about(office, f"Pledge:{confirmed}", people[part]) == ["pledge_confirmed", "pledge_released"]
+            assert await about(office, f"Pledge:{held}", people[part]) == []
+
+    office(story)
+
+
+def test_what_is_overdue_and_what_became_of_it_are_asked_for_once(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        need, giver = await street.published(2, needed_by=SOON), await office.giver()
+        people = await everybody(office, need)
+        row = await street.row("need", need)
+        late, came = [await street.pledged(need, giver) for _ in range(2)]
+        await street.confirmed(late, giver)
+        await street.delivered(came, giver)
+        for who, side in (
+            (officer(people["village"] or 0, row["village_code"]), pledges.OFFICER),
+            (household(people["home"] or 0, row["household_id"]), pledges.HOUSEHOLD),
+        ):
+            await pledges.confirm_receipt(street.changes, who, pledges.Receipt(came, await street.version(came), side))
+        street.clock.at = street.clock.now() + timedelta(days=6)
+        await follow_the_clock(street.changes)
+        assert "pledge_feedback_due" not in await about(office, f"Pledge:{came}", people["home"])
+        street.clock.at = street.clock.now() + timedelta(days=20)
+        for _ in range(2):
+            await asyncio.gather(follow_the_clock(street.changes), follow_the_clock(street.changes))
+        helper = [people["helper"]] if people["helper"] else []
+        for person in (people["home"], people["village"], *helper):
+            assert (await about(office, f"Pledge:{came}", person))[-1:] == ["pledge_feedback_due"]
+        for person in (giver.person_id, DRAFTER.person_id, *helper):
+            assert (await about(office, f"Pledge:{late}", person))[-1:] == ["pledge_overdue"]
+        for pledge, kind in ((late, "pledge_overdue"), (came, "pledge_feedback_due")):
+            found = await street.fetch("SELECT FROM event WHERE subject_kind = 'pledge' AND subject_id = $1 AND kind = $2", str(pledge), kind)
+            assert len(found) == 1
+
+    office(story)
+
+
+OFFICERS = "SELECT id FROM post WHERE department = 'town_government' AND (starts_with($1, region_code) OR starts_with(region_code, $1)) AND period @> $2::date"
+CIVIL_AFFAIRS = """
+SELECT DISTINCT person_id FROM post WHERE tier = 'manager' AND department = 'civil_affairs' AND starts_with($1, region_code) AND period @> $2::date
+  AND length(region_code) = (SELECT max(length(region_code)) FROM post
+    WHERE tier = 'manager' AND department = 'civil_affairs' AND starts_with($1, region_code) AND period @> $2::date)
+"""
+
+
+def test_delivery_where_neither_village_nor_town_has_an_officer_is_told_to_civil_affairs(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        need, giver = await street.published(1), await office.giver()
+        village = (await street.row("need", need))["village_code"]
+        posts = {row["id"]: row["period"] for row in await street.fetch("SELECT id, period FROM post WHERE department = 'town_government'")}
+        await street.fetch(
+            "UPDATE post SET period = daterange(lower(period), '2026-01-01') WHERE id = ANY($1) AND lower(period) < '2026-01-01'", list(posts)
+        )
+        try:
+            assert await street.fetch(OFFICERS, village, street.clock.today()) == []
+            pledge = await street.pledged(need, giver)
+            await street.delivered(pledge, giver)
+            await office.deliver()
+            told = {
+                row["person_id"]
+                for row in await street.fetch(ABOUT, f"Pledge:{pledge}")
+                if row["kind"] == "pledge_delivered" and "请核对后签收" in row["text"]
+            }
+            expected = {row["person_id"] for row in await street.fetch(CIVIL_AFFAIRS, village, street.clock.today())}
+            assert expected
+            assert expected <= told
+        finally:
+            for key, period in posts.items():
+                await street.fetch("UPDATE post SET period = $2 WHERE id = $1", key, period)
 
     office(story)
 
@@ -275,7 +326,7 @@ def test_relay_killed_between_any_two_steps_loses_nothing_and_shows_nothing_twic
 
             monkeypatch.setattr(ChangePool, "transaction", lambda pool, dying=dying: dying.transaction(whole, pool))
             try:
-                await Office(street, replace(office.relay, post=replace(post, send=send)), office.taken).deliver()
+                await replace(office, relay=replace(office.relay, post=replace(post, send=send))).deliver()
                 is_over = True
             except (KilledError, DatabaseUnavailableError):
                 is_over = False

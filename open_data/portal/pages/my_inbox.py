@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -17,8 +18,10 @@ from open_data.portal.giving import Found
 from open_data.portal.pages.helping import SIGNED_OUT
 from open_data.portal.visit import Visit
 
+CARD = re.compile(r"\bN[a-z]{16}\b")  # the public id of a need
 LOG = logging.getLogger(__name__)
 PATH = "/my-inbox"
+NEW_NEEDS = "needs_matched"
 FIELDS = ("notice", "email", "done")
 OF_GIVERS = ("Offer", "Volunteer", "Donor", "VolunteerSkill")
 DONE = {
@@ -89,7 +92,7 @@ async def _ask(visit: Visit) -> Found:
 
 async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response:
     done = visit.say(*DONE[form["done"]]) if form["done"] in DONE else ""
-    context = {"form": form, "done": done, "notices": [], "is_known": False, "day": _day, "address": _address}
+    context = {"form": form, "done": done, "notices": [], "is_known": False, "day": _day, "address": _address, "cards": _cards}
     trail = [(None, visit.say("我的收件箱", "My inbox"))]
     return kept_by_nobody(await visit.render("my_inbox.html", status, **{**context, **shown}, trail=trail))
 
@@ -106,6 +109,11 @@ def _address(about: str) -> str | None:
     """The page of what a notice is about, where there is one."""
     kind, _, key = about.partition(":")
     return f"/my-help/pledges/{key}" if kind == "Pledge" else "/my-help" if kind in OF_GIVERS else None
+
+
+def _cards(notice: Found) -> list[str]:
+    """The needs that a notice names to whoever could meet them: they have pages."""
+    return CARD.findall(notice["text"]) if notice["kind"] == NEW_NEEDS else []
 
 
 ROUTES = ((r"^/my-inbox$", inbox), (r"^/my-inbox/read$", read), (r"^/my-inbox/mail$", mail))
