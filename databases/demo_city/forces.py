@@ -49,11 +49,12 @@ class Newcomers:
     donors: range
     secretaries: range
     others: range
+    officers: range  # of towns, and of the villages of those households that sign in
 
     @classmethod
     def of(cls, city: City) -> Newcomers:
         start, ranges = len(city.people) + 1, []
-        for count in (min(OWN_RECORDS, city.household_count), 36, 40, 15, WEAK_VILLAGES, 14):
+        for count in (min(OWN_RECORDS, city.household_count), 36, 40, 15, WEAK_VILLAGES, 14, len(_places_of_officers(city))):
             ranges.append(range(start, start + count))
             start += count
         return cls(*ranges)
@@ -82,6 +83,13 @@ def tables(city: City) -> Frames:
     yield from forces_giving.tables(city, newcomers.representatives, newcomers.volunteers, newcomers.donors)
     posts = newcomers.others.stop - 1  # one each; the last are those of third-party checkers
     yield from oversight.tables(city, duties, pairings, [posts - 1, posts], newcomers.secretaries)
+
+
+def _places_of_officers(city: City) -> list[str]:
+    """Every town, and every village of a household that signs in which has no secretary: with them its exit goes its whole road."""
+    weak = set(city.villages.filter("is_weak")["region_code"])
+    villages = dict.fromkeys(city.homes["region_code"].head(OWN_RECORDS))
+    return [*city.regions.filter(pl.col("level") == "town")["code"], *(code for code in villages if code not in weak)]
 
 
 def _organisations(city: City) -> pl.DataFrame:
@@ -169,14 +177,33 @@ def _people(city: City, newcomers: Newcomers) -> pl.DataFrame:
     )
     columns = ["id", "number", "name", "sex", "organisation_id", "region_code"]
     everyone = pl.concat([city.people.select(columns), added.select(*columns, "household_id")], how="diagonal_relaxed")
-    digits = rng.integers(0, 10**8, len(everyone)).astype(str)
-    grade = rng.choice(["leader", "middle", "staff"], len(everyone), p=[0.08, 0.3, 0.62])
-    return everyone.with_columns(
-        phone=pl.Series(np.char.add(UNASSIGNED_MOBILE, np.char.zfill(digits, 8))),
-        grade=pl.Series(grade),
-        is_active=pl.lit(True),
-        id_number=pl.Series([_own_id(city, key, newcomers) for key in everyone["id"]], dtype=pl.String),
+    ids = pl.Series([_own_id(city, key, newcomers) for key in everyone["id"]], dtype=pl.String)
+    reached = everyone.with_columns(**_reached(rng, len(everyone)), id_number=ids)
+    return pl.concat([reached, _officers(city, newcomers.officers)], how="diagonal_relaxed").with_columns(is_active=pl.lit(True))
+
+
+def _reached(rng: np.random.Generator, count: int) -> dict[str, pl.Series]:
+    digits = rng.integers(0, 10**8, count).astype(str)
+    grade = rng.choice(["leader", "middle", "staff"], count, p=[0.08, 0.3, 0.62])
+    return {"phone": pl.Series(np.char.add(UNASSIGNED_MOBILE, np.char.zfill(digits, 8))), "grade": pl.Series(grade)}
+
+
+def _officers(city: City, keys: range) -> pl.DataFrame:
+    """Who signs for towns and villages; they work with the town's office."""
+    rng, places = city.rng("forces.officers"), _places_of_officers(city)
+    town = dict(city.organisations.filter(pl.col("kind") == "town_office").select("region_code", "id").iter_rows())
+    female = rng.random(len(keys)) < 0.45
+    frame = pl.DataFrame(
+        {
+            "id": keys,
+            "number": [f"P{key:06d}" for key in keys],
+            "name": np.char.add(names.surnames(rng, len(keys)), names.given_names(rng, female)),
+            "sex": np.where(female, "2", "1"),
+            "organisation_id": [town[code[:9]] for code in places],
+            "region_code": places,
+        }
     )
+    return frame.with_columns(**_reached(rng, len(keys)))
 
 
 def _employers(city: City, keys: range, newcomers: Newcomers) -> list[int | None]:
@@ -212,8 +239,9 @@ def _posts(city: City, newcomers: Newcomers) -> pl.DataFrame:
     weak = city.villages.filter("is_weak")["region_code"]
     rows += [_post(key, "manager", code, "town_government") for key, code in zip(newcomers.secretaries, weak, strict=True)]
     rows += list(_special_posts(city, newcomers.others))
+    rows += [_post(key, "manager", code, "town_government") for key, code in zip(newcomers.officers, _places_of_officers(city), strict=True)]
     frame = pl.DataFrame(rows, infer_schema_length=None)
-    granted = np.where(frame["tier"] == "administrator", None, len(rows) - len(newcomers.others) + 1)
+    granted = np.where(frame["tier"] == "administrator", None, newcomers.others.start)
     return frame.with_columns(pl.Series("id", range(1, len(rows) + 1)), granted_by_id=pl.Series(granted.tolist(), dtype=pl.Int64))
 
 

@@ -44,3 +44,20 @@ def test_most_sources_were_just_heard_from_and_a_few_are_late_on_whatever_day_th
     )
     late = days.filter(pl.col("waited").dt.total_days() > pl.col("expected_days") + 1)
     assert 0 < len(late) < len(sources) / 4
+
+
+def test_exit_of_a_household_that_signs_in_finds_another_signer_at_every_level(forces: dict[str, pl.DataFrame]) -> None:
+    posts = forces["post"]
+    officers = {
+        department: posts.filter(tier="manager", department=department).group_by("region_code").agg("person_id")
+        for department in ("town_government", "civil_affairs")
+    }
+    holders = {name: dict(frame.iter_rows()) for name, frame in officers.items()}
+    helpers = dict(forces["pairing"].filter(kind="responsible").select("household_id", "person_id").iter_rows())
+    homes = posts.filter(tier="household").select("household_id", "region_code", "person_id").rows()
+    assert len(homes) == 20
+    for household, code, head in homes:
+        village, town = (holders["town_government"][code[:digits]][0] for digits in (12, 9))
+        county = holders["civil_affairs"][code[:6]][0]
+        signers = [head, helpers.get(household, 0), village, town, county]
+        assert len(set(signers)) == len(signers), household
