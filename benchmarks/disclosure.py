@@ -14,8 +14,10 @@ from databases.demo_city import funds_payments
 from databases.demo_city.city import FIRST_YEAR, STREAMS, City
 from open_data.anonymise.dimensions import kinds, months, places
 from open_data.anonymise.tables import STANDARD, Protected, Table, protect
+from open_data.anonymise.together import Together, decided
 from open_data.gate.canaries import Canaries
 from open_data.gate.scanner import Expected, scan
+from open_data.people import MOST_LOST, PAYMENTS
 
 HOUSEHOLDS = 30_000
 CELL = ("town", "kind", "year")
@@ -31,11 +33,18 @@ ORDERS = {"kinds first": KINDS_FIRST, "special relief by town before kind": SPEC
 
 def main() -> None:
     payments = _payments()
-    for name, table in ORDERS.items():
+    for name, table in {"published": _published(payments), **ORDERS}.items():
         protected, seconds = _timed(lambda table=table: protect(payments, table))  # type: ignore[misc]
         _print_table(name, payments, protected, seconds)
     _print_suppression(payments)
     _print_scanner(payments)
+
+
+def _published(payments: pl.DataFrame) -> Table:
+    """As payments are published: kinds stand together in the counties and years in which that keeps most towns."""
+    at = KINDS_FIRST.levels
+    cells = payments.select("household", "kind", county=at["county"], town=at["town"], year=at["year"]).unique()
+    return Table(DIMENSIONS, PAYMENTS.splits, PAYMENTS.totals, together=Together.of(decided(cells, None, MOST_LOST)))
 
 
 def _payments() -> pl.DataFrame:
@@ -52,24 +61,19 @@ def _print_table(name: str, payments: pl.DataFrame, protected: Protected, second
     print(f"{name}: town, kind, year: cells without rows of their own, share: {1 - protected.share_published(*CELL):.3f}")
     print(f"{name}: town, kind, year: money outside such rows, share: {1 - protected.money_published(*CELL):.3f}")
     for level in ("town", "kind"):
-        print(f"{name}: town, kind, year: cells whose {level} is lost, share: {_lost(cells, level):.3f}")
-    print(f"{name}: counties, kinds and years to which rows add up, share: {_added_up(cells):.3f}")
+        print(f"{name}: town, kind, year: cells whose {level} is lost, share: {protected.share_lost(level, *CELL):.3f}")
+    for levels in (("county", "kind", "year"), ("county", "year"), ("kind", "year")):
+        print(f"{name}: {', '.join(levels)}: cells to which rows add up, share: {_added_up(cells, *levels):.3f}")
     print(f"{name}: small cells examined by the audit: {report.audit.examined}, leaks: {len(report.audit.leaks)}")
     for level, count in report.totals.items():
         print(f"{name}: totals by {level}, published: {count}, withheld: {report.withheld[level]}")
     assert protected.rows["cents"].sum() == payments["cents"].sum()
 
 
-def _lost(cells: pl.DataFrame, level: str) -> float:
-    """Of the towns, kinds and years, those of which a part stands in a row with several codes of a level."""
-    wide = cells.with_columns(lost=pl.col(level).n_unique().over("row") > 1).group_by(CELL).agg(pl.col("lost").any())
-    return float(wide["lost"].mean())  # type: ignore[arg-type]
-
-
-def _added_up(cells: pl.DataFrame) -> float:
-    """Of the counties, kinds and years, those out of which no row reaches."""
-    parts = cells.select("row", "county", "kind", "year").unique().with_columns(reaches_out=pl.len().over("row") > 1)
-    return 1 - float(parts.group_by("county", "kind", "year").agg(pl.col("reaches_out").any())["reaches_out"].mean())  # type: ignore[arg-type]
+def _added_up(cells: pl.DataFrame, *levels: str) -> float:
+    """Of these cells, those out of which no row reaches."""
+    parts = cells.select("row", *levels).unique().with_columns(reaches_out=pl.len().over("row") > 1)
+    return 1 - float(parts.group_by(levels).agg(pl.col("reaches_out").any())["reaches_out"].mean())  # type: ignore[arg-type]
 
 
 def _print_suppression(payments: pl.DataFrame) -> None:

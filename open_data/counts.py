@@ -15,12 +15,14 @@ import polars as pl
 from databases.tables import CODES, CodeList
 from open_data.anonymise.dimensions import Dimension, kinds, months, places
 from open_data.anonymise.tables import STANDARD, Protected, Table, described, protect
+from open_data.anonymise.together import Together, decided
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
 from open_data.disclosure import Disclosure
 from open_data.gate import differences
 from open_data.gate.differences import Release, check, check_totals, reconcile
 from open_data.gate.refusal import Refusal
+from open_data.layout import in_time
 from open_data.material import Material
 from open_data.paths import Path
 
@@ -45,7 +47,11 @@ FIGURES = {
     "alerts": Words("预警数", "Alerts"),
     "reports": Words("反映件数", "Reports"),
 }
-MOST_NAMED = 3  # codes of a row that are said by name
+JOINED = Words(
+    "所含代码，以空格分隔；只能合在一起公布的种类写在一行",
+    "The codes that it covers, with spaces between; kinds that can only be told together are one total",
+)
+MOST_NAMED = {"place": 3, "kind": 8}  # codes of a row that are said by name
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,8 @@ class Counts:
     """What is counted: rows of a table, each of one household (or of another `household`, said by `figure`).
 
     name: under which the ledger keeps it. place, month: paths to the division and the day; amount: path to what is summed. splits, totals, finer: as in
-    `anonymise.tables.Table`. where: path to a value, or to one of several.
+    `anonymise.tables.Table`. where: path to a value, or to one of several. most_lost: the share of the cells of town, kind and year that may be left without a
+    row of their town before kinds stand together (`anonymise.together`).
     """
 
     name: str
@@ -78,6 +85,7 @@ class Counts:
     totals: tuple[tuple[str, ...], ...] = ()
     finer: tuple[str, ...] = ()
     where: Mapping[str, object] = field(default_factory=dict)
+    most_lost: float | None = None
 
     @property
     def paths(self) -> dict[str, Path]:
@@ -90,9 +98,9 @@ class Counts:
     def dimensions(self) -> tuple[str, ...]:
         return tuple(name for name in ("place", "kind", "month") if name in self.paths)
 
-    def table(self, groups: Mapping[str, str]) -> Table:
+    def table(self, groups: Mapping[str, str], together: Together | None = None) -> Table:
         made: dict[str, Dimension] = {"place": places(), "kind": kinds(groups), "month": months()}
-        return Table(tuple(made[name] for name in self.dimensions), self.splits, self.totals, self.finer)
+        return Table(tuple(made[name] for name in self.dimensions), self.splits, self.totals, self.finer, together)
 
     def reads(self) -> set[tuple[str, str]]:
         conditions = [Path.of(self.of, path) for path in self.where]
@@ -134,11 +142,25 @@ class Counts:
 
     def _candidates(self, material: Material) -> Iterator[tuple[Table, Protected]]:
         payments = self.payments(material)
-        whole = self.table(self.groups(payments))
+        whole = self.table(self.groups(payments), self._together(material))
         for table in (whole, replace(whole, finer=()), replace(whole, finer=(), totals=())):
             protected = protect(payments.select("household", "cents", *self.dimensions), table, STANDARD)
             if not check(Release.of(material.name, protected, table), [], self.name):
                 yield table, protected
+
+    def _together(self, material: Material) -> Together | None:
+        return Together.of(self.standing_together(material)) if self.most_lost is not None else None
+
+    def standing_together(self, material: Material) -> pl.DataFrame:
+        """Which kinds stand together in which county and year: as it was decided once, for each later release."""
+        return material.once(("together", self), lambda: self._decided(material))
+
+    def _decided(self, material: Material) -> pl.DataFrame:
+        earlier = material.ledger.frames(f"{self.name}_together")
+        at = {level: code for dimension in (places(), months()) for level, code in dimension.levels.items()}
+        payments = self.payments(material).select("household", "kind", **{level: at[level] for level in ("county", "town", "year")}).unique()
+        assert self.most_lost is not None
+        return decided(payments, earlier[max(earlier, key=in_time)] if earlier else None, self.most_lost)
 
     def report(self, material: Material) -> dict[str, Any]:
         """How it was protected, how much of it waits for a change that eleven households share, and which totals cannot be told."""
@@ -146,7 +168,17 @@ class Counts:
         rows, (told, withheld) = self.released(material).rows, self._totals(material)
         totals = {"totals": dict(told.group_by("level").len().sort("level").iter_rows()), "withheld": withheld}
         waiting = rows.filter(pl.col("as_of") != material.name)
-        return {"rule": asdict(STANDARD), **asdict(protected.report), **described(rows), **totals, "rows_of_earlier_releases": len(waiting)}
+        measured = {"rule": asdict(STANDARD), **asdict(protected.report), **described(rows), **totals, "rows_of_earlier_releases": len(waiting)}
+        return measured | (self._kept(material) if self.most_lost is not None else {})
+
+    def _kept(self, material: Material) -> dict[str, Any]:
+        """Which share of the cells of town, kind and year lost its town or kind, and which kinds stand together where so that no more lose their town."""
+        _, protected = self._protected(material)
+        together = self.standing_together(material).filter(pl.col("kinds").list.len() > 0)
+        return {
+            "lost": {level: protected.share_lost(level, "town", "kind", "year") for level in ("town", "kind")},
+            "kinds_together": {f"{county} {year}": kinds for county, year, kinds in together.select("county", "year", "kinds").iter_rows()},
+        }
 
     def groups(self, payments: pl.DataFrame) -> dict[str, str]:
         """The group of each kind."""
@@ -234,7 +266,7 @@ class CountRows:
         ]
         texts = [pl.col(name).list.join(" ") for name in self.counts.dimensions]
         together = pl.col("together").list.join(" ")
-        rows = rows.with_columns(named).with_columns([_in_words(f"{name}_label") for name in self.counts.dimensions if name in labels])
+        rows = rows.with_columns(named).with_columns([_in_words(name) for name in self.counts.dimensions if name in labels])
         return rows.lazy().with_columns(texts).with_columns(together, *self.counts.renamed()).select([column.name for column in self.columns])
 
     def refusals(self, material: Material) -> list[Refusal]:
@@ -245,6 +277,8 @@ class CountRows:
 
     def keep(self, material: Material) -> None:
         self.counts.said(material).save(material.ledger.folder / self.counts.name)
+        if self.counts.most_lost is not None:
+            material.ledger.save_frame(f"{self.counts.name}_together", self.counts.standing_together(material))
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,7 +296,8 @@ class CountTotals:
         yield Column("level", Words("合计层级", "Level of the total"), Type.TEXT, ())
         for name in self.counts.dimensions:
             title, path = TITLES[name], self.counts.paths[name]
-            yield Column(name, title, _type_of(name), (path,))
+            about = JOINED if name == "kind" and self.counts.most_lost is not None else None
+            yield Column(name, title, _type_of(name), (path,), about=about)
             if name != "month":
                 yield Column(f"{name}_label", Words(f"{title.zh}名称", f"{title.en}, in words"), Type.TEXT, (path,))
         yield from self.counts.figures()
@@ -273,7 +308,7 @@ class CountTotals:
     def frame(self, material: Material) -> pl.LazyFrame:
         labels = self.counts.names(material)
         totals = self.counts.totals_of(material).with_columns(
-            [pl.col(name).replace(labels[name]).alias(f"{name}_label") for name in self.counts.dimensions if name in labels]
+            [_named(pl.col(name), labels[name]).alias(f"{name}_label") for name in self.counts.dimensions if name in labels]
         )
         return totals.lazy().with_columns(*self.counts.renamed()).select([column.name for column in self.columns])
 
@@ -292,8 +327,12 @@ def _type_of(dimension: str) -> Type:
     return Type.PERIODS if dimension == "month" else Type.TEXT
 
 
-def _in_words(name: str) -> pl.Expr:
+def _named(codes: pl.Expr, labels: Mapping[str, str]) -> pl.Expr:
+    return codes.str.split(" ").list.eval(pl.element().replace(labels)).list.join("、")
+
+
+def _in_words(dimension: str) -> pl.Expr:
     """A few names, or the first of them and how many more."""
-    names = pl.col(name)
-    many = pl.format("{}等{}个", names.list.head(MOST_NAMED).list.join("、"), names.list.len())
-    return pl.when(names.list.len() <= MOST_NAMED).then(names.list.join("、")).otherwise(many)
+    names, most = pl.col(f"{dimension}_label"), MOST_NAMED[dimension]
+    many = pl.format("{}等{}个", names.list.head(most).list.join("、"), names.list.len())
+    return pl.when(names.list.len() <= most).then(names.list.join("、")).otherwise(many)

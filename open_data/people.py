@@ -15,6 +15,7 @@ from open_data.hops import HopSums
 
 BY_YEAR = ("year", "group", "kind", "county", "town", "village", "quarter", "month")
 TOTALS = (("kind", "year"), ("county", "year"), ("county", "kind", "year"))
+MOST_LOST = 0.15  # of the cells of town, kind and year
 BY_COUNTY_AND_YEAR = ("year", "county", "group", "kind", "town", "village")  # the county first: its total is a sum of rows in every release
 STANDING = ("kind", "county", "town", "village")
 STANDING_IN_COUNTIES = ("county", "kind", "town", "village")
@@ -39,16 +40,24 @@ def _of(name: str, title: Words, about: Words, owner: str, clause: str, counts: 
 
 OF_PROJECT = "proceeds_distribution_id.proceeds_due_id.project_id"
 PAID = Kinds("payment_list_id.stream_id.code", name="payment_list_id.stream_id.name", group="payment_list_id.stream_id.purpose")
-PAYMENTS = Counts("payments", "PaymentLine", splits=BY_YEAR[:6], finer=BY_YEAR[6:], month="month", kind=PAID, amount="amount", totals=TOTALS)
+PAYMENTS = Counts(
+    *("payments", "PaymentLine", ("year", "county", "kind", "town", "kind", "village", "quarter", "month")),
+    month="month",
+    kind=PAID,
+    amount="amount",
+    totals=TOTALS,
+    most_lost=MOST_LOST,
+)
 
 PEOPLE = (
     *_of(
         "payments",
         Words("到户资金发放", "Payments to households"),
         Words(
-            "到户资金发给了多少户、多少钱：按村、镇、县，按资金种类，按月、季、年。户数少于 11 的并入更大的范围，每一分钱都在表内。",
-            "How many households got how much: by village, town or county, stream, and month, quarter or year. Fewer than eleven "
-            "households stand in a wider row; every cent is in the table.",
+            "到户资金发给了多少户、多少钱：按村、镇、县，按资金种类，按月、季、年。户数少于 11 的并入更大的范围：几种资金合在一行（写明是哪几种），"
+            "或者几个镇合在一行；每一分钱都在表内。",
+            "How many households got how much: by village, town or county, stream, and month, quarter or year. Fewer than eleven households stand in a wider "
+            "row, of several streams, which it names, or of several towns; every cent is in the table.",
         ),
         "civil_affairs",
         "M19, M59, M63",

@@ -142,7 +142,7 @@ def _blocks(contributions: pl.DataFrame, families: Sequence[Family], threshold: 
     links = _open_links(atoms, len(families))
     if links.is_empty():
         return
-    links = links.with_columns(block=_components(links))
+    links = links.with_columns(block=components(links))
     given = contributions.join(atoms.select("cell", "atom"), on="cell").join(links.select("atom", "block").unique(), on="atom")
     given = given.group_by("block", "atom", "household").agg(pl.col("cents").sum())
     facts = weigh(given, ["block", "atom"])
@@ -178,7 +178,8 @@ def _open_links(atoms: pl.DataFrame, families: int) -> pl.DataFrame:
     return links.join(alone, on="atom", how="anti")
 
 
-def _components(links: pl.DataFrame) -> pl.Series:
+def components(links: pl.DataFrame) -> pl.Series:
+    """Of each link (atom, family, figure) the number of the set of atoms and figures that hang together."""
     atom = links["atom"].rank("dense").cast(pl.Int64).to_numpy() - 1
     sums = links.select("family", "figure").unique().with_row_index("line")
     group = links.join(sums, on=["family", "figure"], maintain_order="left")["line"].cast(pl.Int64).to_numpy()

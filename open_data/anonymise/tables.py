@@ -17,7 +17,8 @@ from typing import Any
 import polars as pl
 
 from open_data.anonymise.dimensions import Codes, Dimension
-from open_data.anonymise.recoverability import Audit, Family, weigh, withhold
+from open_data.anonymise.recoverability import Audit, Family, components, weigh, withhold
+from open_data.anonymise.together import Together
 
 Box = Mapping[str, tuple[str, tuple[str, ...]]]  # dimension → level and codes
 
@@ -52,13 +53,15 @@ STANDARD = Rule()
 class Table:
     """A table to publish: its dimensions, the levels by which it is split one after the other, and the totals beside its rows.
 
-    finer: levels by which rows are split further that no published total cuts through.
+    finer: levels by which rows are split further that no published total cuts through. together: kinds that are not split from one another before the towns
+    were. Of such a table totals are told of the fewest kinds to which whole rows add up, and none that cuts through a row.
     """
 
     dimensions: tuple[Dimension, ...]
     splits: tuple[str, ...]
     totals: tuple[tuple[str, ...], ...] = ()
     finer: tuple[str, ...] = ()
+    together: Together | None = None
 
     @property
     def levels(self) -> dict[str, pl.Expr]:
@@ -101,6 +104,11 @@ class Protected:
         cells = self.cells.join(by_cell, on="cell").join(self._own(levels), on=list(levels))
         return float(cells.filter("own")["cents"].sum()) / float(cells["cents"].sum())
 
+    def share_lost(self, level: str, *levels: str) -> float:
+        """How many of the cells of some levels stand, in part at least, in rows with several codes of one of them."""
+        wide = self.cells.with_columns(lost=pl.col(level).n_unique().over("row") > 1).group_by(levels).agg(pl.col("lost").any())
+        return float(wide["lost"].mean() or 0.0)  # type: ignore[arg-type]
+
     def families(self, table: Table) -> dict[str, Family]:
         """The cells of each published total, level by level."""
         found = {}
@@ -142,8 +150,9 @@ def _split(cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule:
     """Split the one row of everything at each level in turn; every row stays a box: some codes of each dimension."""
     codes = _codes(cells, table)
     boxes: list[Box] = [{column: (known.levels[0], known.all()) for column, known in codes.items()}]
-    for level in table.splits:
-        cells, boxes = _split_at(level, cells, contributions, boxes, codes[table.dimension_of(level)], rule)
+    for place, level in enumerate(table.splits):
+        held = table.together.held(cells) if table.together and table.together.holds(level, table.splits[:place]) else None
+        cells, boxes = _split_at(level, cells, contributions, boxes, codes[table.dimension_of(level)], rule, held)
     return cells, boxes
 
 
@@ -165,16 +174,22 @@ def _codes(cells: pl.DataFrame, table: Table) -> dict[str, Codes]:
 
 
 def _split_at(
-    level: str, cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], known: Codes, rule: Rule
+    level: str, cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], known: Codes, rule: Rule, held: pl.DataFrame | None = None
 ) -> tuple[pl.DataFrame, list[Box]]:
-    parts = _parts(cells, contributions, level, rule).with_row_index("new")
+    parts = _parts(cells, contributions, level, rule, held).with_row_index("new")
     return _renamed(cells, parts, level), _boxes(parts, boxes, known, level)
 
 
-def _parts(cells: pl.DataFrame, contributions: pl.DataFrame, level: str, rule: Rule) -> pl.DataFrame:
-    """row, the codes of its parts (a list), kind: "own" (one code), "others" (of a row that is split), "whole" (not split)."""
+def _parts(cells: pl.DataFrame, contributions: pl.DataFrame, level: str, rule: Rule, held: pl.DataFrame | None) -> pl.DataFrame:
+    """row, the codes of its parts (a list), kind: "own" (one code), "others" (of a row that is split), "whole" (not split).
+
+    held: row and part, those that are to stay together whatever they have.
+    """
     given = contributions.join(cells.select("cell", "row", part=level), on="cell").group_by("row", "part", "household").agg(pl.col("cents").sum())
-    parts = weigh(given, ["row", "part"]).with_columns(own=rule.allows()).sort("row", "own", "households", "part")
+    parts = weigh(given, ["row", "part"]).with_columns(own=rule.allows())
+    if held is not None:
+        parts = parts.join(held.with_columns(held=True), on=["row", "part"], how="left").with_columns(pl.col("own") & pl.col("held").is_null())
+    parts = parts.sort("row", "own", "households", "part")
     parts = parts.with_columns(place=pl.int_range(pl.len()).over("row"), count=pl.len().over("row"), others=(~pl.col("own")).sum().over("row"))
     parts = _together(parts, given, rule)
     whole, own = pl.col("others") == pl.col("count"), pl.col("place") >= pl.col("others")
@@ -291,10 +306,25 @@ def _grouped(cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rul
         keys = cells.select(levels).unique().sort(levels).with_row_index("figure", offset=start)
         start += len(keys)
         family = cells.join(keys, on=list(levels)).select("cell", "figure")
+        if table.together:
+            keys, family = _joined(cells, keys, family, table.together.level)
         allowed = _weighed(contributions, family).filter(rule.allows())
         groups.append(keys.join(allowed, on="figure").sort("figure"))
         families.append(family.join(allowed.select("figure"), on="figure"))
     return groups, families
+
+
+def _joined(cells: pl.DataFrame, keys: pl.DataFrame, family: Family, level: str) -> tuple[pl.DataFrame, Family]:
+    """The smallest sets of totals to which whole rows add up, if they differ by their kinds alone: keys with the codes of these in one text."""
+    links = family.join(cells.select("cell", atom="row"), on="cell").select("atom", "figure", family=pl.lit(0)).unique()
+    sets = links.with_columns(set=components(links)).select("figure", "set").unique().with_columns(first=pl.col("figure").min().over("set"))
+    named = keys.join(sets.drop("set"), on="figure")
+    others = [name for name in keys.columns if name not in ("figure", level)]
+    apart = named.group_by("first").agg(pl.col(others).n_unique()).filter(pl.any_horizontal(pl.col(others) > 1)) if others else named.clear()
+    together = named.join(apart.select("first"), on="first", how="anti").group_by(figure="first")
+    codes = [pl.col(name).unique().sort().str.join(" ") for name in keys.columns if name != "figure"]
+    joined = together.agg(codes).select(keys.columns).sort("figure")
+    return joined, family.join(sets, on="figure").join(joined.select(first="figure"), on="first").select("cell", figure="first")
 
 
 def _weighed(contributions: pl.DataFrame, family: Family) -> pl.DataFrame:

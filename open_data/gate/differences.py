@@ -125,7 +125,7 @@ def totals(release: Release, earlier: Sequence[Release], table: Table, rule: Rul
     cutting = _cutting(release.cells, table).select(of).unique()
     for old in earlier:
         cutting = cutting.join(_cut_as_told(release, old, table), on=of, how="anti", nulls_equal=True)
-    withheld = pl.concat([cutting, _changed_totals(release, earlier, table, rule)])
+    withheld = pl.concat([cutting, _changed_totals(every, release, earlier, table, rule)])
     return every.join(withheld, on=of, how="anti", nulls_equal=True), every.join(withheld, on=of, how="semi", nulls_equal=True)
 
 
@@ -141,7 +141,7 @@ def with_cuts(release: Release, published: pl.DataFrame, table: Table) -> Releas
 def check_totals(published: pl.DataFrame, release: Release, earlier: Sequence[Release], dataset: str, table: Table) -> list[Refusal]:
     """What would follow from the totals beside a release together with those of each earlier one."""
     of = ["level", *release.dimensions]
-    few = published.join(_changed_totals(release, earlier, table, STANDARD), on=of, how="semi", nulls_equal=True)
+    few = published.join(_changed_totals(published, release, earlier, table, STANDARD), on=of, how="semi", nulls_equal=True)
     return sorted(Refusal(dataset, "", " ".join(filter(None, codes)), "difference") for codes in few.select(of).iter_rows())
 
 
@@ -217,31 +217,41 @@ def _few(changed: pl.DataFrame, of: list[str], rule: Rule) -> pl.DataFrame:
     return changed.group_by(of).len().filter(pl.col("len") < rule.households).select(of)
 
 
-def _changed_totals(release: Release, earlier: Sequence[Release], table: Table, rule: Rule) -> pl.DataFrame:
-    """level, and a code for each dimension or null: totals that 1 to 10 households have changed since an earlier release that told them."""
+def _changed_totals(totals: pl.DataFrame, release: Release, earlier: Sequence[Release], table: Table, rule: Rule) -> pl.DataFrame:
+    """level, and a code for each dimension or null: of these totals those that 1 to 10 households have changed since an earlier release that could tell them."""
     of = ["level", *release.dimensions]
-    few = [_few(_changed(new, told, of), of, rule) for levels in table.totals for new, told in _in_both(levels, release, earlier, table, rule)]
+    few = [
+        _few(_changed(new, told, of), of, rule) for levels in table.totals for new, told in _in_both(levels, totals, release, earlier, table, rule)
+    ]
     nothing = pl.DataFrame(schema=dict.fromkeys(of, pl.String))
     return pl.concat([nothing, *few]).unique()
 
 
 def _in_both(
-    levels: Sequence[str], release: Release, earlier: Sequence[Release], table: Table, rule: Rule
+    levels: Sequence[str], totals: pl.DataFrame, release: Release, earlier: Sequence[Release], table: Table, rule: Rule
 ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """The totals of some levels beside those that each earlier release could tell; one level after the other, for each holds all households."""
+    codes = _codes_of(totals.filter(level=", ".join(levels)), levels, table)
     for old in earlier:
         yield (
-            _in_totals(levels, release, table),
-            _in_totals(levels, old, table).filter(pl.len().over("level", *release.dimensions) >= rule.households),
+            _in_totals(levels, codes, release, table),
+            _in_totals(levels, codes, old, table).filter(pl.len().over("level", *release.dimensions) >= rule.households),
         )
 
 
-def _in_totals(levels: Sequence[str], release: Release, table: Table) -> pl.DataFrame:
+def _codes_of(totals: pl.DataFrame, levels: Sequence[str], table: Table) -> pl.DataFrame:
+    """Each total and every code of its levels: one may be of several kinds, that can only be told together."""
+    found = totals.select("level", *(dimension.column for dimension in table.dimensions))
+    for level in levels:
+        found = found.with_columns(pl.col(table.dimension_of(level)).str.split(" ").alias(f"_{level}")).explode(f"_{level}")
+    return found
+
+
+def _in_totals(levels: Sequence[str], codes: pl.DataFrame, release: Release, table: Table) -> pl.DataFrame:
     """What each household adds to each total of some levels: it is counted once, in however many rows it stands."""
-    at = {table.dimension_of(level): table.levels[level] for level in levels}
-    codes = [at.get(column, pl.lit(None, pl.String)).alias(column) for column in release.dimensions]
-    named = release.contributions.select(pl.lit(", ".join(levels)).alias("level"), *codes, "household", "cents")
-    given = named.group_by("level", *release.dimensions, "household").agg(pl.col("cents").sum())
+    at = {f"_{level}": table.levels[level] for level in levels}
+    inside = release.contributions.with_columns(code.alias(name) for name, code in at.items()).drop(release.dimensions).join(codes, on=list(at))
+    given = inside.group_by("level", *release.dimensions, "household").agg(pl.col("cents").sum())
     return given.with_columns(counted=pl.lit(1))
 
 

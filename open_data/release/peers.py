@@ -210,7 +210,7 @@ def payments(folder: Path, package: Description) -> Node:
 
 def _grant(row: Mapping[str, Any], purposes: Mapping[str, str], package: Description) -> Node:
     number = f"{package['name']}-{row['row']}"
-    reason, purpose = REASONS.get(purposes.get(row["kind"], row["kind"]), OTHER_REASON)
+    why = [REASONS.get(purposes.get(kind, kind), OTHER_REASON) for kind in row["kind"].split()]  # maybe several kinds that can only be told together
     return {
         "id": number,
         "title": "到户帮扶资金 Payments to households",
@@ -223,7 +223,7 @@ def _grant(row: Mapping[str, Any], purposes: Mapping[str, str], package: Descrip
         "beneficiaryLocation": [
             {"name": row["place_label"] or package["spatial"]["name"], "countryCode": "CN", "geoCode": row["place"], "geoCodeType": DIVISIONS}
         ],
-        "toIndividualsDetails": {"primaryGrantReason": reason, "grantPurpose": [purpose]},
+        "toIndividualsDetails": {"primaryGrantReason": why[0][0], "grantPurpose": [*dict.fromkeys(purpose for _, purpose in why)]},
     }
 
 

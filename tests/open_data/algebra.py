@@ -20,7 +20,7 @@ from open_data.contents import followed
 from open_data.counts import Counts
 from open_data.material import Material
 from open_data.passage import ACCOUNTS, LIST, _accounts
-from tests.open_data.subtraction import CODES, LEVELS, Seen
+from tests.open_data.subtraction import CODES, LEVELS, Seen, cells_of
 
 FEWEST = 11
 EXACT = 1e-7
@@ -50,10 +50,8 @@ def of_totals(seen: Seen, release: str) -> Figures:
     behind = pl.concat([each.with_columns(day=pl.lit(day)) for day, each in _by_day(seen)])
     found = []
     for (level,), totals in seen.totals.partition_by("level", as_dict=True).items():
-        levels = level.split(", ")
-        columns = [next(dimension for dimension, inside in LEVELS.items() if name in inside) for name in levels]
-        told = totals.select(sum=pl.concat_str([pl.col(name).cast(pl.String) for name in columns], separator=" "))
-        inside = behind.with_columns(sum=pl.concat_str([CODES[name] for name in levels], separator=" ")).join(told, on="sum")
+        inside = behind.with_columns(cell=pl.concat_str([CODES[name] for name in level.split(", ")], separator=" "))
+        inside = inside.join(cells_of(totals, level), on="cell")
         found.append(inside.select(pl.format("{} total {}", pl.lit(release), "sum").alias("figure"), "day", *KEY, weight=pl.lit(1.0)))
     return pl.concat(found).unique()
 

@@ -94,10 +94,17 @@ def _cut_off(totals: pl.DataFrame, behind: pl.DataFrame, level: str) -> Sums:
 
 
 def _in_totals(totals: pl.DataFrame, behind: pl.DataFrame, level: str) -> pl.DataFrame:
-    levels = level.split(", ")
-    columns = [next(dimension for dimension in LEVELS if name in LEVELS[dimension]) for name in levels]
-    published = totals.filter(pl.col("level") == level).select(sum=pl.concat_str([pl.col(name).cast(pl.String) for name in columns], separator=" "))
-    return behind.with_columns(sum=_named(levels)).join(published, on="sum", how="semi")
+    return behind.with_columns(cell=_named(level.split(", "))).join(cells_of(totals, level), on="cell")
+
+
+def cells_of(totals: pl.DataFrame, level: str) -> pl.DataFrame:
+    """sum, and each cell of the level that is in it: a total may be of several kinds."""
+    columns = [next(dimension for dimension in LEVELS if name in LEVELS[dimension]) for name in level.split(", ")]
+    of = [pl.col(name).cast(pl.String) for name in columns]
+    told = totals.filter(pl.col("level") == level).select(*of, sum=pl.concat_str(of, separator=" "))
+    for name in columns:
+        told = told.with_columns(pl.col(name).str.split(" ")).explode(name)
+    return told.select("sum", cell=pl.concat_str(columns, separator=" "))
 
 
 def _named(levels: Sequence[str]) -> pl.Expr:

@@ -43,10 +43,10 @@ SUMS = {
         "to_holder_label",
         "amount",
     ),
-    "fund_streams": ("purpose",),
+    "fund_streams": ("purpose", "purpose_label"),
 }
 SUMMED = """
-SELECT month, place, from_level_label || from_holder_label AS payer, to_level_label || to_holder_label AS payee, amount FROM household_allocations
+SELECT month, place, kind, from_level_label || from_holder_label AS payer, to_level_label || to_holder_label AS payee, amount FROM household_allocations
 WHERE ' ' || kind || ' ' LIKE '% ' || :code || ' %' OR ' ' || kind || ' ' LIKE '% ' || :purpose || ' %' ORDER BY month DESC, length(place), place, payer
 """
 HOPS = """
@@ -125,7 +125,10 @@ async def _flow_of(visit: Visit, of: _Stream) -> Flow | None:
     title = visit.say(f"{of.described['name']}流向 {label}", f"{of.described['name']}, {label}")
     stands = outlet(visit, f"/money/{code}", year=of.year)
     if of.sums:
-        return _flow_of_sums(visit, title, stands, [row for row in of.sums if str(of.year) in row["month"].split()])
+        sums = [row for row in of.sums if str(of.year) in row["month"].split()]
+        others = _others(sums, of.described)
+        title += visit.say(f"（部分市县与{others}合计）", f" (in some counties together with {others})") if others else ""
+        return _flow_of_sums(visit, title, stands, sums)
     return await flow_of(visit, title, stands, "stream = :code AND year = :year", 6, code=code, year=of.year)
 
 
@@ -146,6 +149,7 @@ async def stream(visit: Visit) -> Response:
         sum_columns=[
             ("month", visit.say("年度", "Year"), "text"),
             ("place", visit.say("地区", "Places"), "text"),
+            ("kinds", visit.say("合计了哪些资金", "Streams in this sum"), "text"),
             ("payer", visit.say("从", "From"), "text"),
             ("payee", visit.say("到", "To"), "text"),
             ("amount", visit.say("金额（元）", "Yuan"), "money"),
@@ -165,7 +169,19 @@ async def _sums(visit: Visit, described: Row) -> Sequence[Row]:
         return []
     rows = await visit.rows(SUMMED, code=described["code"], purpose=described["purpose"])
     places = await visit.site.places()
-    return [{**row, "place": "、".join(places.get(code, code) for code in row["place"].split())} for row in rows]
+    named = await visit.rows("SELECT code, name FROM fund_streams UNION SELECT purpose, purpose_label FROM fund_streams")
+    kinds = {row["code"]: row["name"] for row in named}
+    return [{**row, "place": _in_words(row["place"], places), "kinds": _in_words(row["kind"], kinds)} for row in rows]
+
+
+def _in_words(codes: str, names: Mapping[str, str]) -> str:
+    return "、".join(names.get(code, code) for code in codes.split())
+
+
+def _others(sums: Sequence[Row], described: Row) -> str:
+    """The other streams that stand in some of these sums, and cannot be told from it there."""
+    names = [name for row in sums for name in row["kinds"].split("、") if name not in (described["name"], described["purpose_label"])]
+    return "、".join(dict.fromkeys(names))
 
 
 async def flow_of_place(visit: Visit, code: str) -> Flow | None:

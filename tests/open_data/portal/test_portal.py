@@ -298,6 +298,7 @@ def test_sums_of_a_flow_to_households_are_those_of_the_published_hops(portal: Po
     """Whether a sum stands under its stream or, joined with others, under their purposes."""
     with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
         streams = connection.execute("SELECT code, name, purpose FROM fund_streams WHERE to_household").fetchall()
+        labels = dict(connection.execute("SELECT code, name FROM fund_streams UNION SELECT purpose, purpose_label FROM fund_streams"))
         sums = connection.execute("SELECT kind, month, to_holder, amount FROM household_allocations").fetchall()
     connection.close()
     overview = portal.get("/money").text
@@ -312,6 +313,10 @@ def test_sums_of_a_flow_to_households_are_those_of_the_published_hops(portal: Po
             assert f"<strong>{received:,.2f}</strong>" in drawn
             cells = re.findall(r'<td class="n">([\d,.]+)</td>', drawn)
             assert round(sum(float(cell.replace(",", "")) for cell in cells), 2) == round(sum(row[3] for row in own if row[1] == year), 2)
+            others = {labels[kind] for row in own if row[1] == year for kind in row[0].split() if kind not in (code, purpose)}
+            assert ("合计）" in drawn) == bool(others)
+            assert all(other in drawn for other in others), "a sum of several streams is said to be one"
+    assert any(len(row[0].split()) > 1 for row in sums)
 
 
 def test_release_page_tells_what_changed_how_people_are_protected_and_how_far_the_logs_had_grown(portal: Portal, release: Release) -> None:
@@ -321,6 +326,7 @@ def test_release_page_tells_what_changed_how_people_are_protected_and_how_far_th
     protected = [name for name, report in privacy.items() if report and "audit" in report]
     table = page[page.index('id="privacy"') : page.index('id="checkpoints"')]
     assert all(f'<a href="/datasets/{name}">' in table for name in protected)
+    assert "不写到镇" in table, "how many towns were lost, and where kinds stand together for that"
     assert f"{privacy['household_file']['kept']:,} / {privacy['household_file']['households']:,}" in table
     assert all(one["root_hash"] in page for one in checkpoints.values())
     english = portal.get(f"/releases/{release.name}?lang=en").text
