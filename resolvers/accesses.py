@@ -14,12 +14,13 @@ from typing import Any, NamedTuple
 import asyncpg
 import sqlalchemy as sa
 
+from databases.connections import DatabaseUnavailableError
 from policies.policy import Policy
 from policies.subjects import NOBODY, Subject
 from resolvers.changes.core import row_statement
 from resolvers.changes.reveals import REVEALED
 from resolvers.filters import BadInputError
-from resolvers.reads import Reads
+from resolvers.reads import Reads, if_there
 from resolvers.statements import DIALECT
 
 REVEALS = f"""
@@ -36,6 +37,9 @@ SOURCES = ("beneficiaries", "funds", "beneficiaries")  # by their number in curs
 ORGANISATIONS = (
     "SELECT person.number, organisation.name FROM person JOIN organisation ON organisation.id = organisation_id WHERE number = ANY($1::text[])"
 )
+
+
+Names = Mapping[str, str | None]  # by the numbers of people
 
 
 class Cursor(NamedTuple):
@@ -72,8 +76,8 @@ class Access:
     tier: str
     department: str
     region_code: str
-    organisation: str | None
-    person: str | None
+    organisation: str | DatabaseUnavailableError | None
+    person: str | DatabaseUnavailableError | None
     fields: Sequence[str]
     purpose: str | None  # none: a read, which needs no purpose
     reason: str | None
@@ -81,10 +85,11 @@ class Access:
 
 @dataclass(frozen=True)
 class Accesses:
-    """A page of them."""
+    """A page of them; `missing`: databases that hold some and do not answer."""
 
     items: Sequence[Access]
     has_next: bool
+    missing: Sequence[DatabaseUnavailableError]
 
 
 async def list_accesses(reads: Reads, policy: Policy, subject: Subject, household: int, first: int, after: Cursor = NEWEST) -> Accesses | None:
@@ -93,13 +98,15 @@ async def list_accesses(reads: Reads, policy: Policy, subject: Subject, househol
         return None
     asked = (str(household), *after, first + 1)
     found = await asyncio.gather(
-        *[reads.fetch(SOURCES[source], REVEALS.format(source=source), *asked) for source in (0, 1)],
-        reads.fetch(SOURCES[2], READS, [f"Household:{household}"], *asked[1:], subject.number),
+        *[if_there(reads.fetch(SOURCES[source], REVEALS.format(source=source), *asked)) for source in (0, 1)],
+        if_there(reads.fetch(SOURCES[2], READS, [f"Household:{household}"], *asked[1:], subject.number)),
     )
-    rows = sorted((row for rows in found for row in rows), key=lambda row: (row["at"], row["source"], row["id"]), reverse=True)
+    missing = [one for one in found if isinstance(one, DatabaseUnavailableError)]
+    there = (row for rows in found if not isinstance(rows, DatabaseUnavailableError) for row in rows)
+    rows = sorted(there, key=lambda row: (row["at"], row["source"], row["id"]), reverse=True)
     actors = sorted({row["actor"] for row in rows[:first]})
-    organisations, people = await asyncio.gather(reads.fetch("forces", ORGANISATIONS, actors), _names(reads, policy, subject, actors))
-    return Accesses([_access(row, {row["number"]: row["name"] for row in organisations}, people) for row in rows[:first]], len(rows) > first)
+    organisations, people = await asyncio.gather(if_there(_organisations(reads, actors)), if_there(_names(reads, policy, subject, actors)))
+    return Accesses([_access(row, organisations, people) for row in rows[:first]], len(rows) > first, missing)
 
 
 async def _may_list(reads: Reads, policy: Policy, subject: Subject, household: int) -> bool:
@@ -108,7 +115,11 @@ async def _may_list(reads: Reads, policy: Policy, subject: Subject, household: i
     return bool(await reads.fetch("beneficiaries", sql, *[values[name] for name in names]))
 
 
-async def _names(reads: Reads, policy: Policy, subject: Subject, actors: Sequence[str]) -> Mapping[str, str | None]:
+async def _organisations(reads: Reads, actors: Sequence[str]) -> Names:
+    return {row["number"]: row["name"] for row in await reads.fetch("forces", ORGANISATIONS, actors)}
+
+
+async def _names(reads: Reads, policy: Policy, subject: Subject, actors: Sequence[str]) -> Names:
     """Names of people as the policy shows them to the asker."""
     view = policy.view(subject.profile, "Person").select(("name",), ("number",))
     actors_ = sa.bindparam("actors", type_=sa.ARRAY(sa.Text))
@@ -118,10 +129,11 @@ async def _names(reads: Reads, policy: Policy, subject: Subject, actors: Sequenc
     return {row["_number"]: row["name"] for row in rows}
 
 
-def _access(row: asyncpg.Record, organisations: Mapping[str, str], people: Mapping[str, str | None]) -> Access:
+def _access(row: asyncpg.Record, organisations: Names | DatabaseUnavailableError, people: Names | DatabaseUnavailableError) -> Access:
     tier, department, region = row["post"].split(":")
     purpose, _, reason = (row["purpose"] or "").partition(": ")
-    who: dict[str, Any] = {"organisation": organisations.get(row["actor"]), "person": people.get(row["actor"])}
+    told = {"organisation": organisations, "person": people}
+    who: dict[str, Any] = {name: of if isinstance(of, DatabaseUnavailableError) else of.get(row["actor"]) for name, of in told.items()}
     return Access(
         Cursor(row["at"], row["source"], row["id"]),
         tier,

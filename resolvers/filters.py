@@ -18,6 +18,7 @@ from resolvers.plan import Condition, Filter, Order, Related, Values, bound
 from resolvers.relations import RELATIONS
 
 MOST_RELATED = 10  # subqueries of one `where`, beside and inside each other
+MOST_KEYS = 10_000  # that one condition may find in another database
 
 
 class BadInputError(Exception):

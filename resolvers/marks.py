@@ -71,13 +71,16 @@ def _without_personal(views: Views, kind: str, where: Iterable[Filter]) -> Itera
         if not _is_personal(views, kind, one):
             yield one
         elif isinstance(one, Related) and not one.none:
-            yield replace(one, where=tuple(_without_personal(views, one.relation.kind, one.where)))
+            yield replace(one, where=tuple(_without_personal(views, one.relation.kind, one.where)), relaxed=True)
 
 
 def conditions_elsewhere(views: Views, kind: str, where: Iterable[Filter]) -> Iterator[Related]:
-    """Conditions on personal data of rows that are not of the same household as the row to which they belong."""
+    """Conditions on personal data of rows that are not of the same household as the row to which they belong.
+
+    Those of another database are looked up there, and it is noted there of whom they tell.
+    """
     for one in where:
-        if isinstance(one, Related) and _is_personal(views, kind, one):
+        if isinstance(one, Related) and _is_personal(views, kind, one) and KINDS[one.relation.kind].database == KINDS[kind].database:
             if not stays_in_household(kind, one.relation):
                 yield one
             yield from conditions_elsewhere(views, one.relation.kind, one.where)

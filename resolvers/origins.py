@@ -15,10 +15,11 @@ from typing import Any
 import asyncpg
 import sqlalchemy as sa
 
+from databases.connections import DatabaseUnavailableError
 from policies.kinds import KINDS
 from policies.subjects import Subject
 from resolvers.changes.settling import SYSTEM
-from resolvers.reads import Reads
+from resolvers.reads import Reads, if_there
 from resolvers.spreadsheets.importers import OPERATOR
 from resolvers.spreadsheets.importing import IMPORTED
 
@@ -38,9 +39,16 @@ WHERE known.version < $2::int ORDER BY known.version DESC LIMIT $3
 """
 
 
+Away = DatabaseUnavailableError
+Known = Mapping[Any, Mapping[str, Any]]  # what is shown of rows, by their keys
+
+
 @dataclass(frozen=True)
 class Origin:
-    """How one version of a row came to be: who wrote it and from which file, as far as the asker may know; empty where no event tells."""
+    """How one version of a row came to be: who wrote it and from which file, as far as the asker may know; empty where no event tells.
+
+    People and imports lie in `forces`: while it is away, what only it knows is that error.
+    """
 
     version: int
     recorded_at: datetime
@@ -49,10 +57,10 @@ class Origin:
     tier: str | None
     department: str | None
     region_code: str | None
-    actor: str | None
-    person: str | None
-    import_run_id: int | None
-    file_name: str | None
+    actor: str | Away | None
+    person: str | Away | None
+    import_run_id: int | Away | None
+    file_name: str | Away | None
     file_digest: bytes | None
 
 
@@ -64,7 +72,8 @@ async def list_origins(reads: Reads, subject: Subject, kind: str, key: int, firs
     actors = {row["actor"] for row in rows if row["actor"]}
     runs = {row["import_run_id"] for row in rows if row["import_run_id"]}
     shown = await asyncio.gather(
-        _shown(reads, subject, "Person", "number", actors, "number", "name"), _shown(reads, subject, "ImportRun", "id", runs, "file_name")
+        if_there(_shown(reads, subject, "Person", "number", actors, "number", "name")),
+        if_there(_shown(reads, subject, "ImportRun", "id", runs, "file_name")),
     )
     return [_origin(row, *shown) for row in rows]
 
@@ -74,7 +83,7 @@ async def _may_list(reads: Reads, subject: Subject, kind: str, key: int) -> bool
     return bool(await reads.select(subject, KINDS[kind].database, rows.where(rows.selected_columns._id == key)))
 
 
-async def _shown(reads: Reads, subject: Subject, kind: str, key: str, wanted: set[Any], *names: str) -> Mapping[Any, Mapping[str, Any]]:
+async def _shown(reads: Reads, subject: Subject, kind: str, key: str, wanted: set[Any], *names: str) -> Known:
     """Of the rows with these keys, those that the subject may read, and what of them he sees."""
     rows = reads.policy.view(subject.profile, kind).select(names, (key,))
     column = rows.selected_columns[f"_{key}"]
@@ -82,14 +91,20 @@ async def _shown(reads: Reads, subject: Subject, kind: str, key: str, wanted: se
     return {row[f"_{key}"]: dict(row) for row in found}
 
 
-def _origin(row: asyncpg.Record, people: Mapping[str, Mapping[str, Any]], runs: Mapping[int, Mapping[str, Any]]) -> Origin:
+def _origin(row: asyncpg.Record, people: Known | Away, runs: Known | Away) -> Origin:
     tier, department, region = (part or None for part in (row["post"] or "::").split(":"))
-    person, run = people.get(row["actor"], {}), runs.get(row["import_run_id"], {})
     return Origin(
         *(row["version"], row["recorded_at"], row["event_id"], row["kind"], tier, department, region),
-        actor=row["actor"] if row["actor"] in MACHINES else person.get("number"),
-        person=person.get("name"),
-        import_run_id=row["import_run_id"] if run else None,
-        file_name=run.get("file_name"),
+        actor=row["actor"] if row["actor"] in MACHINES else _of(people, row["actor"], "number"),
+        person=_of(people, row["actor"], "name"),
+        import_run_id=_of(runs, row["import_run_id"], "_id"),
+        file_name=_of(runs, row["import_run_id"], "file_name"),
         file_digest=row["source_digest"],
     )
+
+
+def _of(known: Known | Away, key: Any, name: str) -> Any:
+    """What is shown of a row; nothing where there is none to be told of, and the error where nobody knows."""
+    if isinstance(known, Away):
+        return known if key is not None else None
+    return known.get(key, {}).get(name)

@@ -91,11 +91,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class Related:
-    """A filter of the client's on rows that belong to the row: some of them (or none) meet all conditions."""
+    """A filter of the client's on rows that belong to the row: some of them (or none) meet all conditions.
+
+    `relaxed`: conditions were left out of it, to know of whom an answer tells.
+    """
 
     relation: Relation
     where: tuple[Filter, ...]
     none: bool = False
+    relaxed: bool = False
 
 
 Filter = Condition | Related

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, TypeVar
@@ -17,14 +17,20 @@ from databases.connections import DATABASES, STATEMENT_SECONDS, Databases, Datab
 from policies.policy import Policy
 from policies.subjects import Profile, Subject
 from resolvers.compiling import compiling
+from resolvers.filters import MOST_KEYS
 from resolvers.kept import Kept
 from resolvers.marks import MARK
 from resolvers.plan import KEYS, Plan, Several, Values, bound
-from resolvers.statements import DIALECT, HOLE, SEPARATOR, Hole, Statement, compile_plan, compile_several
+from resolvers.statements import DIALECT, HOLE, SEPARATOR, Hole, Lookup, Statement, compile_plan, compile_several
 
 TOO_LONG = "the question took too long: ask for fewer rows or narrow the filter"
+TOO_MANY = f"a condition on rows of another database finds more than {MOST_KEYS:,} there: narrow it, or ask from the side of those rows"
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+
+class TooManyKeysError(Exception):
+    """A condition finds more in another database than can be carried to this one."""
 
 
 @dataclass(frozen=True)
@@ -117,19 +123,38 @@ class Reads:
     async def _text(self, statement: Statement, values: Values, path: tuple[str, ...], errors: list[Failure]) -> bytes | None:
         """The text of one statement, or None and why."""
         try:
-            rows = await self._pools[statement.database].fetch(statement.sql, statement.bind(values), "question")
+            return await self._fetched(statement, values)
         except DatabaseUnavailableError as error:
             errors.append(Failure("DATABASE_UNAVAILABLE", f"the {error.database} database does not answer", path))
         except asyncpg.QueryCanceledError:
             errors.append(Failure("TIMEOUT", TOO_LONG, path))
+        except TooManyKeysError:
+            errors.append(Failure("FILTER_LIMIT", TOO_MANY, path))
         except asyncpg.DataError:
             errors.append(Failure("BAD_USER_INPUT", "a value (of a condition, a cursor or asOf) is out of range", path))
         except asyncpg.PostgresError as error:  # of which nothing is told: it may hold values of rows
             log.error("a statement of %s failed: %s", statement.database, type(error).__name__)
             errors.append(Failure("INTERNAL", "this failed for a reason of ours", path))
-        else:
-            return rows[0][0] if rows else b"null"  # type: ignore[no-any-return]
         return None
+
+    async def _fetched(self, statement: Statement, values: Values) -> bytes:
+        """The text of a statement, once it is known what its conditions find elsewhere; the marks of whom those tell follow it."""
+        marks: list[bytes] = []
+        if statement.lookups:
+            found = await _together([self._looked_up(lookup, values) for lookup in statement.lookups])
+            values = {**values, **{lookup.name: keys for lookup, (keys, _) in zip(statement.lookups, found, strict=True)}}
+            marks = [mark for _, mark in found]
+        rows = await self._pools[statement.database].fetch(statement.sql, statement.bind(values), "question")
+        return b"".join([rows[0][0] if rows else b"null", *marks])
+
+    async def _looked_up(self, lookup: Lookup, values: Values) -> tuple[str | None, bytes]:
+        """The keys that a condition finds in its database, and the marks of whom they tell. Raises TooManyKeysError."""
+        keys, mark, marks = (await self._fetched(lookup.statement, values)).partition(MARK)
+        if keys.count(SEPARATOR) < MOST_KEYS:
+            return keys.decode(), mark + marks
+        if lookup.is_relaxed:
+            return None, mark + marks
+        raise TooManyKeysError
 
     async def _filled(self, text: bytes, statement: Statement, values: Values, errors: list[Failure]) -> bytes:
         """The text with what other databases know in its holes; all databases of one level are asked at the same time."""
@@ -175,6 +200,14 @@ class Reads:
     async def close(self) -> None:
         for pool in self._pools.values():
             await pool.close()
+
+
+async def if_there(found: Awaitable[T]) -> T | DatabaseUnavailableError:
+    """What is found, or which database is away: for an answer of which the others know the rest. As a value it is null, with its error."""
+    try:
+        return await found
+    except DatabaseUnavailableError as error:
+        return error
 
 
 async def _together(work: Sequence[Coroutine[Any, Any, T]]) -> list[T]:

@@ -21,6 +21,7 @@ from databases.tables import CODE, CODES, DOMAIN, REGION_CODE
 from policies.kinds import KINDS
 from policies.policy import Policy, View
 from policies.subjects import Profile
+from resolvers.filters import MOST_KEYS
 from resolvers.groups import FUNCTIONS, GROUP_KEYS
 from resolvers.json_text import Pieces, joined, literal, object_text, value_text, written
 from resolvers.marks import (
@@ -89,7 +90,7 @@ class Statement:
     """SQL that gives one text in UTF-8, with the names of its parameters in order.
 
     `limited` tells of the selected fields that are not shown clear how they are. Where rows of another database belong, the text has a mark
-    (HOLE, number, ":", key, HOLE), and `holes` has the statement that fills it.
+    (HOLE, number, ":", key, HOLE), and `holes` has the statement that fills it. `lookups` are what must be found before it can be run.
     """
 
     database: str
@@ -98,6 +99,7 @@ class Statement:
     constants: Mapping[str, Any]
     access: Mapping[str, str]
     holes: tuple[Hole, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
 
     @functools.cached_property
     def limited(self) -> Mapping[str, str]:
@@ -117,6 +119,19 @@ class Hole:
     statement: Statement
     path: tuple[str, ...]
     mark: bytes = b""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What a condition finds in another database, which is asked first: the text of its statement has the keys, SEPARATOR between them,
+    and is bound to `name`. Marks of whom they tell follow them.
+
+    There is one key more where there are too many. `is_relaxed`: then it is as if there were no such condition.
+    """
+
+    name: str
+    statement: Statement
+    is_relaxed: bool
 
 
 def limited(access: Mapping[str, str]) -> Mapping[str, str]:
@@ -157,6 +172,7 @@ class _Builder:
     moment: int | None
     access: dict[str, str] = field(default_factory=dict)
     holes: list[Hole] = field(default_factory=list)
+    lookups: dict[tuple[str, Related], Lookup] = field(default_factory=dict)
 
     def view(self, kind: str) -> View:
         """A kind as the asker may see it."""
@@ -167,7 +183,7 @@ class _Builder:
         names = tuple(compiled.positiontup or ())
         # bytes from the server are the client's bytes: as text Python would decode and encode them again (a tenth of its time)
         sql = f"SELECT convert_to(text, 'UTF8') AS text FROM ({compiled}) AS answer"
-        return Statement(self.database, sql, names, dict(compiled.params), self.access, tuple(self.holes))
+        return Statement(self.database, sql, names, dict(compiled.params), self.access, tuple(self.holes), tuple(self.lookups.values()))
 
     def page(self, plan: Page) -> sa.Select[Any]:
         """One row with the connection's text."""
@@ -181,15 +197,10 @@ class _Builder:
 
     def children(self, part: Nested, key_type: sa.types.TypeEngine[Any], path: Path, is_noted: bool = False) -> sa.Select[Any]:
         """One row with the texts of what belongs to each of the keys that other rows hold."""
-        # as one text: of an array the driver would look at each key, for longer than all else takes in Python
-        keys = sa.func.string_to_array(sa.bindparam(KEYS, type_=sa.Text), sa.func.chr(sa.literal_column("2")))
-        wanted = (
-            sa.func.unnest(keys.cast(sa.ARRAY(key_type)))
-            .table_valued(sa.column("key", key_type), with_ordinality="place", name="wanted")
-            .render_derived()
-        )
+        keys = _listed(KEYS, key_type)
+        wanted = sa.func.unnest(keys).table_valued(sa.column("key", key_type), with_ordinality="place", name="wanted").render_derived()
         text = written(self._belonging(part, wanted.c.key, wanted, path, is_noted))
-        return sa.select(sa.func.string_agg(text, aggregate_order_by(sa.func.chr(sa.literal_column("2")), wanted.c.place)).label("text"))
+        return sa.select(sa.func.string_agg(text, aggregate_order_by(_separator(), wanted.c.place)).label("text"))
 
     def several(self, plan: Several, kind: str, selection: Selection) -> Hole:
         """What fills the holes of a list of ids: the rows of one kind by their keys."""
@@ -270,7 +281,7 @@ class _Builder:
         matching = sa.select(*alike, *absent, *figures, *whose, sa.func.count(type_=sa.Integer).label("count")).select_from(rows)
         # grouped by position: an expression with a constant in it would not be known again
         positions: list[Column] = [sa.literal_column(str(place + 1)) for place in range(len(alike))]
-        return matching.where(*self._conditions(plan.where, rows)).group_by(*positions).having(sa.func.count() > sa.literal_column("0"))
+        return matching.where(*self._conditions(plan.kind, plan.where, rows)).group_by(*positions).having(sa.func.count() > sa.literal_column("0"))
 
     def _connection(
         self,
@@ -288,7 +299,7 @@ class _Builder:
         rows = self._rows(plan.kind, [selection for selection, _ in selections], needed, None, link, linked is not None, is_told)
         for selection, at in selections:
             self._note_access(plan.kind, selection, at)
-        matching = sa.select(rows).where(*self._conditions(plan.where, rows))
+        matching = sa.select(rows).where(*self._conditions(plan.kind, plan.where, rows))
         if linked is not None:
             matching = matching.where(linked(rows)).correlate(outer)
         # without names of their own: a page inside a page would hide the outer one
@@ -330,7 +341,11 @@ class _Builder:
     ) -> Pieces:
         """Marks of a household (or row) of which an answer tells without a row: all that are counted are of it, or all asked about."""
         own = asked_about(self.view, kind, where) if is_about_people(kind) else []
-        marks = [self._mark_of_one(kind, chosen, linked, outer, link) for chosen in own]
+        return [*(self._mark_of_one(kind, chosen, linked, outer, link) for chosen in own), *self._marks_of_related(kind, where)]
+
+    def _marks_of_related(self, kind: str, where: tuple[Filter, ...]) -> Pieces:
+        """Marks of whom those conditions tell that are on rows of others than the household of the row."""
+        marks: list[Column] = []
         for one in conditions_elsewhere(self.view, kind, where):
             marks += [self._mark_of_one(one.relation.kind, chosen) for chosen in asked_about(self.view, one.relation.kind, one.where)]
         return marks
@@ -351,7 +366,7 @@ class _Builder:
         """Whom the rows under some conditions are about."""
         rows = self._rows(kind, [], _needs(where), None, link, linked is not None, is_told=True)
         key = subject_key(kind, rows).label("key")
-        chosen = sa.select(key).where(key.is_not(None), *self._conditions(where, rows))
+        chosen = sa.select(key).where(key.is_not(None), *self._conditions(kind, where, rows))
         return chosen if linked is None else chosen.where(linked(rows)).correlate(outer)
 
     def _limit(self, plan: Page) -> Column:
@@ -370,20 +385,55 @@ class _Builder:
             matching = matching.where(beyond_cursor(plan, rows, self.view(plan.kind)))
         return matching.order_by(*ordering(plan, rows)).limit(limit)
 
-    def _conditions(self, where: Iterable[Filter], rows: sa.Subquery) -> list[Column]:
-        return [self._related(one, rows) if isinstance(one, Related) else _condition(rows, one) for one in where]
+    def _conditions(self, kind: str, where: Iterable[Filter], rows: sa.Subquery) -> list[Column]:
+        return [self._related(kind, one, rows) if isinstance(one, Related) else _condition(rows, one) for one in where]
 
-    def _related(self, related: Related, outer: sa.Subquery) -> Column:
+    def _related(self, kind: str, related: Related, outer: sa.Subquery) -> Column:
         """Whether some (or none) of the permitted rows that belong to a row meet the conditions."""
+        is_elsewhere = KINDS[related.relation.kind].database != self.database
+        found = self._found_elsewhere(kind, related, outer) if is_elsewhere else self._found_here(related, outer)
+        return ~found if related.none else found
+
+    def _found_here(self, related: Related, outer: sa.Subquery) -> Column:
         relation = related.relation
         rows = self._rows(relation.kind, [], _needs(related.where), None, relation.theirs)
-        found = (
-            sa.select(rows.c._id)
-            .where(_linked(rows, relation.theirs, _key(outer, relation.mine)), *self._conditions(related.where, rows))
-            .correlate(outer)
-            .exists()
-        )
-        return ~found if related.none else found
+        linked = _linked(rows, relation.theirs, _key(outer, relation.mine))
+        return sa.select(rows.c._id).where(linked, *self._conditions(relation.kind, related.where, rows)).correlate(outer).exists()
+
+    def _found_elsewhere(self, kind: str, related: Related, outer: sa.Subquery) -> Column:
+        """The same of rows in another database: whether the key of this row is among those that are looked up there."""
+        name = self._lookup(kind, related).name
+        key = _key(outer, related.relation.mine)
+        # not `= ANY`: a list that is only known when the statement runs would be gone through for each row
+        wanted = sa.func.unnest(_listed(name, key.type)).table_valued(sa.column("key", key.type)).render_derived()
+        found = sa.select(wanted.c.key).where(wanted.c.key == key).correlate(outer).exists()
+        return sa.or_(sa.bindparam(name, type_=sa.Text).is_(None), found) if related.relaxed else found
+
+    def _lookup(self, kind: str, related: Related) -> Lookup:
+        """What finds the keys for a condition on rows that belong to a row of `kind`, as the asker may see both."""
+        if (kind, related) not in self.lookups:
+            builder = _Builder(self.policy, self.profile, KINDS[related.relation.kind].database, self.moment)
+            statement = builder.statement(builder.keys(kind, related))
+            self.lookups[kind, related] = Lookup(f"found_{len(self.lookups)}", statement, related.relaxed)
+        return self.lookups[kind, related]
+
+    def keys(self, kind: str, related: Related) -> sa.Select[Any]:
+        """One row with the keys by which the permitted rows that meet the conditions belong to rows of `kind`."""
+        relation, where = related.relation, related.where
+        rows = self._rows(relation.kind, [], _needs(where), None, relation.theirs)
+        key = _key(rows, relation.theirs)
+        shown = key == rows.c[f"_{relation.theirs}"] if f"_{relation.theirs}" in rows.c else key.is_not(None)
+        most: Column = sa.literal_column(str(MOST_KEYS + 1))
+        found = sa.select(key.label("key")).where(shown, *self._conditions(relation.kind, where, rows)).distinct().limit(most).subquery()
+        text = sa.func.coalesce(sa.select(sa.func.string_agg(found.c.key.cast(sa.Text), _separator())).scalar_subquery(), literal(""))
+        return sa.select(written([text, *self._marks_of_found(kind, related)]).label("text"))
+
+    def _marks_of_found(self, kind: str, related: Related) -> Pieces:
+        """Marks of whom a condition in another database tells; rows of the household itself are noted with the row that they belong to."""
+        relation, where = related.relation, related.where
+        if not finds_personal(self.view, relation.kind, where):
+            return []
+        return (self._marks_of_related if stays_in_household(kind, relation) else self._marks_of_asked)(relation.kind, where)
 
     def _rows(
         self,
@@ -496,6 +546,16 @@ class _Builder:
         if not relation.many:
             return [sa.func.coalesce(sa.select(written(text)).where(here).limit(sa.literal_column("1")).scalar_subquery(), literal("null"))]
         return ["[", sa.select(joined(text, [rows.c._id])).where(here).scalar_subquery(), "]"]
+
+
+def _separator() -> Column:
+    return sa.func.chr(sa.literal_column("2"))
+
+
+def _listed(name: str, type_: sa.types.TypeEngine[Any]) -> Column:
+    """The keys that are bound to a name."""
+    # as one text: of an array the driver would look at each key, for longer than all else takes in Python
+    return sa.func.string_to_array(sa.bindparam(name, type_=sa.Text), _separator()).cast(sa.ARRAY(type_))
 
 
 def known_at(table: sa.Table, moment: Column) -> sa.FromClause:

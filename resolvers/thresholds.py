@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql
 
 from databases.connections import DatabaseUnavailableError
 from policies.subjects import Subject, region_range
-from resolvers.reads import Reads
+from resolvers.reads import Reads, if_there
 from resolvers.statements import known_at
 
 COMPARATORS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -91,14 +91,7 @@ class Question:
 
 async def progress(question: Question) -> list[Progress | DatabaseUnavailableError]:
     """The progress towards every parameter that has a figure here; a database that is away costs only the figures it holds."""
-    return [await _if_there(question, parameter) for parameter in await _in_force(question)]
-
-
-async def _if_there(question: Question, parameter: Parameter) -> Progress | DatabaseUnavailableError:
-    try:
-        return await _one(question, parameter)
-    except DatabaseUnavailableError as error:
-        return error
+    return [await if_there(_one(question, parameter)) for parameter in await _in_force(question)]
 
 
 async def _in_force(question: Question) -> list[Parameter]:

@@ -13,15 +13,27 @@ from policies.policy import Policy
 from resolvers import accesses
 from resolvers.filters import BadInputError, read_global_id
 from resolvers.selections import MOST_ROWS
+from schema.annotations import argument
 from schema.asking import Asking
 from schema.types import Types
+
+ABOUT_PAGE = {
+    "nodes": "The looks of this page; at its end null, with an error, for each database that holds some and does not answer 本页各条",
+    "has_next_page": "Whether there are earlier ones 是否有下一页",
+    "end_cursor": "Cursor of the last one of this page, for after 本页末条游标",
+}
 
 
 def access_fields(types: Types, policy: Policy) -> dict[str, Any]:
     """The root fields `accessesOfMyRecord` and `accessesOfRecord`."""
     access = _access_type(types)
+    described = {name: strawberry.field(description=about) for name, about in ABOUT_PAGE.items()}
     page = strawberry.type(
-        type("AccessPage", (), {"__annotations__": {"nodes": list.__class_getitem__(access), "has_next_page": bool, "end_cursor": str | None}}),
+        type(
+            "AccessPage",
+            (),
+            {"__annotations__": {"nodes": list.__class_getitem__(access | None), "has_next_page": bool, "end_cursor": str | None}, **described},
+        ),
         description="Looks at a household's record, newest first 查看记录",
     )
 
@@ -33,7 +45,9 @@ def access_fields(types: Types, policy: Policy) -> dict[str, Any]:
         if found is None:
             return None
         nodes = [_node(types, access, item) for item in found.items]
-        return page(nodes=nodes, has_next_page=found.has_next, end_cursor=str(found.items[-1].cursor) if nodes else None)
+        end = str(found.items[-1].cursor) if nodes else None
+        # an exception in the list is null there, with its error beside it
+        return page(nodes=[*nodes, *found.missing], has_next_page=found.has_next, end_cursor=end)
 
     async def mine(parent: Any, info: Any, first: int, after: str | None = None) -> Any:
         return await answer(parent, info, parent.subject.household_id, first, after)
@@ -42,9 +56,15 @@ def access_fields(types: Types, policy: Policy) -> dict[str, Any]:
         kind, key = read_global_id(household)
         return await answer(parent, info, key, first, after) if kind == "Household" else None
 
-    paging = {"parent": strawberry.Parent[Asking], "info": strawberry.Info, "first": int, "after": str | None, "return": page | None}
+    paging: dict[str, Any] = {
+        "parent": strawberry.Parent[Asking],
+        "info": strawberry.Info,
+        "first": argument(int, f"How many, 1 to {MOST_ROWS} 取多少条"),
+        "after": argument(str | None, "The endCursor of the page before 从此游标之后"),
+        "return": page | None,
+    }
     mine.__annotations__ = paging
-    of_record.__annotations__ = {**paging, "household": strawberry.ID}
+    of_record.__annotations__ = {**paging, "household": argument(strawberry.ID, "Global id of the household 帮扶户")}
     return {
         "accesses_of_my_record": strawberry.field(
             mine, description="Who read your household's data or had identifiers shown, when and why 谁看过本户信息"

@@ -12,6 +12,7 @@ import strawberry
 from strawberry import UNSET
 
 from policies.kinds import KINDS
+from resolvers.filters import MOST_KEYS
 from resolvers.plan import Relation
 from resolvers.relations import REGION, RELATIONS
 from schema.annotations import nullable
@@ -80,19 +81,21 @@ class FilterTypes:
         for name, type_ in fields.items():
             _add(cls, name, FILTERS.get(type_) or self._enum_filter(type_), _comment(kind, name))
         for name, relation in RELATIONS[kind].items():
-            if self._can_ask(kind, relation):
+            if relation.kind in self.where and relation.kind != REGION:  # the division is asked for by `region`
                 _add(
                     cls,
                     name,
                     (self._quantified if relation.many else self.where)[relation.kind],
-                    f"On what belongs to it: {KINDS[relation.kind].table.comment}",
+                    f"On what belongs to it: {KINDS[relation.kind].table.comment}{self._elsewhere(kind, relation)}",
                 )
-        reach = f"Of what belongs to it they reach what lies in its own database, {KINDS[kind].database} 只可及同一数据库的关联对象"
-        strawberry.input(cls, description=f"Conditions on {table.comment}; all must hold. {reach}")
+        strawberry.input(cls, description=f"Conditions on {table.comment}; all must hold 条件须全部满足")
 
-    def _can_ask(self, kind: str, relation: Relation) -> bool:
-        """Only inside one database: no statement joins two."""
-        return relation.kind in self.where and relation.kind != REGION and KINDS[relation.kind].database == KINDS[kind].database
+    def _elsewhere(self, kind: str, relation: Relation) -> str:
+        """What is to be known of a condition on rows of another database, which are looked up first."""
+        database = KINDS[relation.kind].database
+        if database == KINDS[kind].database:
+            return ""
+        return f" (in the database {database}: it may find {MOST_KEYS:,} there 跨库条件，至多命中{MOST_KEYS:,}条)"
 
     def _enum_filter(self, type_: Any) -> Any:
         name = f"{type_.__name__}Filter"

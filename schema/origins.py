@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from databases.code_lists.forces import TIER
 from resolvers.filters import BadInputError, read_global_id
 from resolvers.origins import NEWEST, Origin, list_origins
 from resolvers.selections import MOST_ROWS
+from schema.annotations import argument
 from schema.asking import Asking
 from schema.types import Types
 
@@ -30,7 +30,10 @@ def origins_field(types: Types) -> Any:
         return None if found is None else [_node(types, origin, one) for one in found]
 
     find.__annotations__ = {
-        **{"parent": strawberry.Parent[Asking], "record": strawberry.ID, "first": int, "before": int | None},
+        "parent": strawberry.Parent[Asking],
+        "record": argument(strawberry.ID, "Global id of the record 记录"),
+        "first": argument(int, f"How many versions, 1 to {MOST_ROWS} 取多少个版本"),
+        "before": argument(int | None, "Only versions below this one 早于此版本"),
         "return": list.__class_getitem__(origin) | None,
     }
     return strawberry.field(find, description=ABOUT)
@@ -57,12 +60,12 @@ def _origin_type(types: Types) -> Any:
 
 
 def _node(types: Types, origin: Any, found: Origin) -> Any:
-    shown = asdict(found)
+    shown = dict(vars(found))
     shown |= {
         "event_id": found.event_id and str(found.event_id),
         "tier": found.tier and types.code_type(TIER)(found.tier),
         "department": found.department and types.code_type(DEPARTMENT)(found.department),
-        "import_run_id": found.import_run_id and f"ImportRun:{found.import_run_id}",
+        "import_run_id": f"ImportRun:{found.import_run_id}" if isinstance(found.import_run_id, int) else found.import_run_id,
         "file_digest": found.file_digest and found.file_digest.hex(),
     }
     return origin(**shown)

@@ -58,6 +58,7 @@ LIMITS = (
     ("directives", limits.MOST_DIRECTIVES, "DIRECTIVE_LIMIT"),
     ("root fields of an operation", limits.MOST_ROOTS, "ROOT_LIMIT"),
     ("related rows that one where asks about", filters.MOST_RELATED, "FILTER_LIMIT"),
+    ("keys that a condition finds in another database", filters.MOST_KEYS, "FILTER_LIMIT"),
     ("rows of one page", selections.MOST_ROWS, "BAD_USER_INPUT"),
     ("objects that an operation may ask for", selections.MOST_OBJECTS, "COST_LIMIT"),
     ("points of any request", rate.DOOR, "RATE_LIMITED"),

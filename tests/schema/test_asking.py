@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
 from tests.schema.asking import Api
@@ -115,6 +118,74 @@ def test_filter_on_what_belongs_to_a_row_sees_no_more_than_the_asker(api: Api) -
     counts = [
         api.ask(question, finance["number"], where=where)["data"]["households"]["totalCount"]
         for where in ({"members": {"some": {}}}, {"members": {"none": {"name": {"startsWith": "王"}}}}, {})
+    ]
+    assert counts[0] == 0
+    assert counts[1] == counts[2] > 0
+
+
+ACROSS = {  # by what is asked: where it is counted, and what is found first, each in a database of its own
+    "households(first: 1, where: {visits: {none: {}}})": (
+        ("beneficiaries", "SELECT id FROM household WHERE NOT id = ANY($1)"),
+        ("forces", "SELECT household_id FROM visit WHERE household_id IS NOT NULL"),
+    ),
+    "households(first: 1, where: {category: {eq: dibao}, visits: {some: {purpose: {eq: survey}}}})": (
+        ("beneficiaries", "SELECT id FROM household WHERE category = 'dibao' AND id = ANY($1)"),
+        ("forces", "SELECT household_id FROM visit WHERE purpose = 'survey'"),
+    ),
+    "paymentLines(first: 1, where: {household: {category: {eq: dibao}}})": (
+        ("funds", "SELECT id FROM payment_line WHERE household_id = ANY($1)"),
+        ("beneficiaries", "SELECT id FROM household WHERE category = 'dibao'"),
+    ),
+    "paymentLines(first: 1, where: {household: {pairings: {some: {kind: {eq: deputy_household}}}}})": (
+        ("funds", "SELECT id FROM payment_line WHERE household_id = ANY($1)"),
+        ("beneficiaries", "SELECT id FROM household WHERE id = ANY($1)"),
+        ("forces", "SELECT household_id FROM pairing WHERE kind = 'deputy_household' AND household_id IS NOT NULL"),
+    ),
+    "villages(first: 1, where: {projects: {some: {isPriority: {eq: true}}}})": (
+        ("beneficiaries", "SELECT id FROM village WHERE region_code = ANY($1)"),
+        ("projects", "SELECT region_code FROM project WHERE is_priority"),
+    ),
+    "projects(first: 1, where: {village: {state: {eq: weak}}})": (
+        ("projects", "SELECT id FROM project WHERE region_code = ANY($1)"),
+        ("beneficiaries", "SELECT region_code FROM village WHERE state = 'weak'"),
+    ),
+}
+
+
+def _across(api: Api, steps: Sequence[tuple[str, str]]) -> list[Any]:
+    """The keys of the last database find those of the one before it, and so on to the first."""
+    (database, sql), *others = steps
+    return [row[0] for row in api.truth(database, sql, *([_across(api, others)] if others else []))]
+
+
+@pytest.mark.parametrize(("asked", "steps"), ACROSS.items())
+def test_filter_on_what_lies_in_another_database(api: Api, officer: str, asked: str, steps: Sequence[tuple[str, str]]) -> None:
+    answer = api.ask(f"{{ found: {asked} {{ totalCount }} }}", officer)
+    assert "errors" not in answer, answer["errors"]
+    assert answer["data"]["found"]["totalCount"] == len(_across(api, steps)) > 0
+
+
+def test_filter_across_databases_holds_in_groups_below_rows_and_for_the_past(api: Api, officer: str) -> None:
+    where = "where: {household: {category: {eq: dibao}}}"
+    page = f"paymentLines(first: 100, {where}) {{ totalCount }}"
+    answer = api.ask(
+        f"""{{ all: {page} groups: paymentLineGroups(by: [], {where}) {{ nodes {{ count }} }} before: {page.replace("(", '(asOf: "1990-01-01T00:00:00Z", ')}
+      households(first: 100, where: {{paymentLines: {{some: {{}}}}}}) {{ edges {{ node {{ category {page} }} }} }} }}""",
+        officer,
+    )["data"]
+    assert [node["count"] for node in answer["groups"]["nodes"]] == [answer["all"]["totalCount"]]
+    assert answer["before"]["totalCount"] == 0
+    counted = [(edge["node"]["category"] == "dibao", edge["node"]["paymentLines"]["totalCount"] > 0) for edge in answer["households"]["edges"]]
+    assert set(counted) == {(True, True), (False, False)}
+
+
+def test_filter_across_databases_sees_no_more_than_the_asker(api: Api) -> None:
+    """Finance sees no pairings: whatever he asks of them, none meets it."""
+    finance = api.person("manager", "finance", 6)
+    question = "query ($where: HouseholdWhere) { households(first: 1, where: $where) { totalCount } }"
+    counts = [
+        api.ask(question, finance["number"], where=where)["data"]["households"]["totalCount"]
+        for where in ({"pairings": {"some": {}}}, {"pairings": {"none": {"kind": {"eq": "responsible"}}}}, {})
     ]
     assert counts[0] == 0
     assert counts[1] == counts[2] > 0

@@ -163,6 +163,10 @@ NOT_HIS = '{startsWith: "nobody is called so"}'
         f"villages(first: 1, where: {{households: {{some: {{number: {{eq: $number}}, headName: {NOT_HIS}}}}}}}) {{ totalCount }}",
         f"memberGroups(by: [], where: {{household: {{number: {{eq: $number}}}}, name: {NOT_HIS}}}) {{ totalCount }}",
         "memberGroups(by: [HEALTH], where: {household: {number: {eq: $number}}}) { nodes { health count } }",
+        f"paymentLines(first: 1, where: {{household: {{number: {{eq: $number}}, headName: {NOT_HIS}}}}}) {{ totalCount }}",
+        f"persons(first: 1, where: {{pairings: {{some: {{household: {{number: {{eq: $number}}, headName: {NOT_HIS}}}}}}}}}) {{ totalCount }}",
+        f"projects(first: 1, where: {{village: {{households: {{some: {{number: {{eq: $number}}, headName: {NOT_HIS}}}}}}}}}) {{ totalCount }}",
+        f"households(first: 1, where: {{number: {{eq: $number}}, visits: {{some: {{content: {NOT_HIS}}}}}}}) {{ totalCount }}",
         f"households(first: 1, where: {{number: {{eq: $number}}}}) {{ edges {{ node {{ visits(first: 1, where: {{content: {NOT_HIS}}}) {{ totalCount }} }} }} }}",
     ],
 )

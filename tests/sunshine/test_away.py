@@ -29,6 +29,7 @@ from policies.profiles import FRESH_SECONDS, STALE_SECONDS, Profiles
 from resolvers.reads import Reads
 from schema.tokens import Issuer
 from sunshine import keys as key_files
+from tests.schema.test_reveals import ACCOUNT, HOUSEHOLD
 from tests.served import NO_TLS, PATIENCE, environment, served, write_keys
 
 QUESTION = """
@@ -42,6 +43,7 @@ QUESTION = """
   projects(first: 2) { totalCount edges { node { code asAllocated: allocations(first: 1) { edges { node { number } } } village { state } } } }
   organisations(first: 2) { edges { node { name } } }
   allocationGroups(by: [COUNTY]) { nodes { county { name } count } }
+  paid: households(first: 2, where: {paymentLines: {some: {}}}) { totalCount edges { node { number } } }
 }
 """
 Place = tuple[str, ...]
@@ -49,12 +51,14 @@ LOST: dict[str, Sequence[Place]] = {  # by the database that is away: the fields
     "beneficiaries": [
         ("households",),
         ("projects", "edges", "node", "village"),
+        ("paid",),
     ],
     "funds": [
         ("households", "edges", "node", "paymentLines"),
         ("allocations",),
         ("projects", "edges", "node", "asAllocated"),
         ("allocationGroups",),
+        ("paid",),
     ],
     "projects": [("projects",), ("allocations", "edges", "node", "project")],
     "forces": [("households", "edges", "node", "pairings"), ("organisations",)],
@@ -198,6 +202,44 @@ def test_database_that_is_away_costs_its_own_thresholds(servers: FourServers, as
     left = answer["data"]["thresholds"]
     assert {name for name, one in zip(whole, left, strict=True) if one is None} == lost
     assert [(error["extensions"]["code"], whole[error["path"][1]]) for error in answer["errors"]] == [("DATABASE_UNAVAILABLE", *lost)]
+
+
+LOOKS = "{ accessesOfMyRecord(first: 20) { nodes { fields organisation } } }"
+OF_TIER = """
+SELECT number, post.household_id FROM post JOIN person ON person.id = person_id
+WHERE tier = $1 AND coalesce(department, '') = $2 AND post.period @> current_date ORDER BY length(post.region_code), number
+"""
+
+
+async def _looked_at(databases: Databases) -> tuple[str, list[tuple[str, str, dict[str, Any]]]]:
+    """Somebody of a household that has an account, and what officers have shown of both: who, the mutation, its variables."""
+    async with databases.connection("forces") as forces, databases.connection("funds") as funds:
+        officers = [await forces.fetchval(OF_TIER, *post) for post in (("inspector", "discipline"), ("manager", "finance"))]
+        accounts = {row["household_id"]: row["id"] for row in await funds.fetch("SELECT id, household_id FROM account")}
+        own = next(row for row in await forces.fetch(OF_TIER, "household", "") if row["household_id"] in accounts)
+    household = (officers[0], HOUSEHOLD, {"id": f"Household:{own['household_id']}", "fields": ["phone"]})
+    return own["number"], [household, (officers[1], ACCOUNT, {"id": f"Account:{accounts[own['household_id']]}"})]
+
+
+def test_looks_at_a_record_are_listed_as_far_as_the_others_know(servers: FourServers, asked: Api) -> None:
+    household, reveals = asyncio.run(_looked_at(servers.databases))
+    for officer, mutation, variables in reveals:
+        (payload,) = asked.ask(mutation, officer, **variables).json()["data"].values()
+        assert payload["userErrors"] == []
+    whole = asked.ask(LOOKS, household).json()["data"]["accessesOfMyRecord"]["nodes"]
+    assert {field.split(".")[0] for one in whole for field in one["fields"]} == {"household", "account"}
+    with servers.without("funds"):
+        answer = asked.ask(LOOKS, household).json()
+    left = [one for one in whole if not any(field.startswith("account.") for field in one["fields"])]
+    assert answer["data"]["accessesOfMyRecord"]["nodes"] == [*left, None]
+    assert [(error["path"], error["extensions"]["code"]) for error in answer["errors"]] == [
+        (["accessesOfMyRecord", "nodes", len(left)], "DATABASE_UNAVAILABLE")
+    ]
+    asked.ask(LOOKS, household)
+    with servers.without("forces"):
+        answer = asked.ask(LOOKS, household).json()
+    assert answer["data"]["accessesOfMyRecord"]["nodes"] == [one | {"organisation": None} for one in whole]
+    assert {(error["path"][-1], error["extensions"]["code"]) for error in answer["errors"]} == {("organisation", "DATABASE_UNAVAILABLE")}
 
 
 def test_process_that_can_answer_nothing_is_not_ready(servers: FourServers, asked: Api) -> None:
