@@ -13,6 +13,7 @@ from resolvers.changes.assigning import MOST, Confirmation, PairWanted, confirm_
 from resolvers.changes.errors import Text
 from resolvers.filters import BadInputError
 from resolvers.pairing_proposals import Proposal, Proposer, Why
+from schema.annotations import argument
 from schema.asking import Asking
 from schema.mutation_fields import KEY, REASON, VERSION, code_of, input_type, key_of, mutation_field
 from schema.types import Types
@@ -71,8 +72,13 @@ def proposal_field(types: Types) -> Any:
         proposer = Proposer(asking.reads, asking.subject, asking.changes.clock)
         return _told(await proposer.propose(region_code, code_of(department), first), asking.language)
 
-    kinds = {"info": strawberry.Info[Any, Any], "region_code": str, "department": types.code_type(DEPARTMENT) | None, "first": int}
-    resolve.__annotations__ = {**kinds, "return": PairingProposal | None}
+    resolve.__annotations__ = {
+        "info": strawberry.Info[Any, Any],
+        "region_code": argument(str, "Division of the households, by code 区划"),
+        "department": argument(types.code_type(DEPARTMENT) | None, "Helpers of this department first 优先条线"),
+        "first": argument(int, f"How many households, 1 to {MOST} 取多少户"),
+        "return": PairingProposal | None,
+    }
     return strawberry.field(resolve, description=ABOUT_PROPOSAL)
 
 

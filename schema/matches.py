@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
@@ -12,6 +12,7 @@ from databases.code_lists.forces import HELP_KIND
 from policies.subjects import region_range
 from resolvers.changes.registrations import MOST_KM
 from resolvers.filters import BadInputError, read_global_id
+from schema.annotations import argument
 from schema.asking import Asking
 from schema.mutation_fields import code_of, input_type
 from schema.types import Types
@@ -19,6 +20,7 @@ from search.matches import Matcher
 from search.matching import Match, Offer, distance, nearest_first
 
 MOST, MOST_TEXT = 50, 300
+FIRST = f"How many, 1 to {MOST} 取多少条"
 HIDDEN = {"fairness"}  # it counts in the order, and tells of one household: two needs that show the same would be known to be of one
 ABOUT_NEEDS = "Published needs that fit what you could give, best first, no village twice in ten; what remains is read from the ledger; nothing that you refused 匹配需求 (M147)"
 ABOUT_OFFERS = "Open offers that fit a need, best first, for officials; offers are never published 匹配帮扶意愿 (M147)"
@@ -80,11 +82,21 @@ def _match_needs(types: Types) -> Any:
         found = await matcher.needs(_offer(offer, matcher.clock.today()))
         return [_need(one, asking.language) for one in (nearest_first(found) if nearest else found)[:first]]
 
-    resolve.__annotations__ = {"info": strawberry.Info[Any, Any], "offer": input_, "first": int, "nearest": bool, "return": list[NeedMatch] | None}
+    resolve.__annotations__ = {
+        "info": strawberry.Info[Any, Any],
+        "offer": argument(input_, "What you could give 帮扶意愿"),
+        "first": argument(int, FIRST),
+        "nearest": argument(bool, "The nearest first, not the best 由近及远"),
+        "return": list[NeedMatch] | None,
+    }
     return strawberry.field(resolve, description=ABOUT_NEEDS)
 
 
-async def _match_offers(info: strawberry.Info[Any, Any], need_id: strawberry.ID, first: int = 10) -> list[OfferMatch] | None:
+async def _match_offers(
+    info: strawberry.Info[Any, Any],
+    need_id: Annotated[strawberry.ID, strawberry.argument(description="Global id of the need 需求")],
+    first: Annotated[int, strawberry.argument(description=FIRST)] = 10,
+) -> list[OfferMatch] | None:
     asking: Asking = info.root_value
     kind, key = read_global_id(need_id)
     found = await _matcher(asking, first).offers(key if kind == "Need" else 0)

@@ -52,7 +52,7 @@ Run = Callable[[Asking, Any], Awaitable[dict[str, Any]]]
 @strawberry.type(description="Why a change was refused, for people and for programs 拒绝说明")
 class UserError:
     field: str | None = strawberry.field(description="The input's field that is at fault 字段")
-    code: ERROR_CODE  # type: ignore[valid-type]
+    code: ERROR_CODE = strawberry.field(description="Which rule refused it, for programs 代码")  # type: ignore[valid-type]
     message: str = strawberry.field(description="In Chinese, or in English if Accept-Language prefers it 说明")
 
 

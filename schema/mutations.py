@@ -52,7 +52,7 @@ def mutation_type(types: Types) -> type:
     body |= press_mutations(types)
     body |= notice_mutations(types)
     body |= webhook_mutations(types)
-    return strawberry.type(type("Mutation", (), body))
+    return strawberry.type(type("Mutation", (), body), description="Everything that can be changed; each refusal says why 变更")
 
 
 def _grant_post(types: Types) -> Any:
@@ -96,12 +96,13 @@ def _end_post(types: Types) -> Any:
 
 
 def _reveal(kind: str, purpose: Any) -> Any:
-    names = reveals.direct_fields(kind)
-    made = enum.Enum(f"{kind}Identifier", {name: name for name in names})  # type: ignore[misc]
+    names, table = reveals.direct_fields(kind), KINDS[kind].table
+    named = {name: str(table.c[KINDS[kind].fields[name].clear or f"{name}_mask"].comment) for name in names}
+    made = enum.Enum(f"{kind}Identifier", {name: strawberry.enum_value(name, description=about) for name, about in named.items()})  # type: ignore[misc]
     fields: Any = strawberry.enum(made, description="Direct identifiers 直接标识")
-    table = KINDS[kind].table
+    body: dict[str, Any] = {name: strawberry.field(description=about) for name, about in named.items()}
     revealed = strawberry.type(
-        type(f"Revealed{kind}", (), {"__annotations__": dict.fromkeys(names, str | None)}), description=f"Clear values of: {table.comment}"
+        type(f"Revealed{kind}", (), {"__annotations__": dict.fromkeys(names, str | None), **body}), description=f"Clear values of: {table.comment}"
     )
     input_ = input_type(
         f"Reveal{kind}Input",

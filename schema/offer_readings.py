@@ -10,6 +10,7 @@ import strawberry
 
 from databases.code_lists.forces import HELP_KIND
 from resolvers.filters import BadInputError
+from schema.annotations import argument
 from schema.asking import Asking
 from schema.types import Types
 
@@ -53,7 +54,11 @@ def offer_reading_fields(types: Types) -> dict[str, Any]:
         found: OfferRead = import_module("search.offers").read_offer(desk.vocabulary, text, asking.changes.clock.today())
         return reading(**_told(found, asking.language), kind=found.kind and types.code_type(HELP_KIND)[found.kind])
 
-    resolve.__annotations__ = {"info": strawberry.Info[Any, Any], "text": str, "return": reading | None}
+    resolve.__annotations__ = {
+        "info": strawberry.Info[Any, Any],
+        "text": argument(str, f"In your own words, up to {MOST_TEXT} characters 自述"),
+        "return": reading | None,
+    }
     return {"read_offer": strawberry.field(resolve, description=ABOUT)}
 
 

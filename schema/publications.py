@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
@@ -63,7 +63,12 @@ def find_files(parent: strawberry.Parent[OpenDataset]) -> list[OpenFile]:
     return [OpenFile(format=one["format"], url=f"{home}/{one['path']}", bytes=one["bytes"], hash=one["hash"]) for one in formats]
 
 
-async def find_rows(parent: strawberry.Parent[OpenDataset], info: strawberry.Info[Any, Any], first: int = 20, after: str | None = None) -> OpenRows:
+async def find_rows(
+    parent: strawberry.Parent[OpenDataset],
+    info: strawberry.Info[Any, Any],
+    first: Annotated[int, strawberry.argument(description=f"How many rows, 1 to {MOST_ROWS:,} 取多少行")] = 20,
+    after: Annotated[str | None, strawberry.argument(description="The endCursor of the page before 从此游标之后")] = None,
+) -> OpenRows:
     if not 1 <= first <= MOST_ROWS:
         raise BadInputError(f"first must be from 1 to {MOST_ROWS:,}, not {first}; the files hold all rows")
     if after is not None and not (after.isascii() and after.isdigit() and len(after) < 16):
@@ -103,7 +108,9 @@ def find_datasets(parent: strawberry.Parent[OpenData]) -> list[OpenDataset]:
     return [_dataset(parent.shown, resource, parent.language) for resource in parent.shown.resources.values()]
 
 
-def find_dataset(parent: strawberry.Parent[OpenData], name: str) -> OpenDataset | None:
+def find_dataset(
+    parent: strawberry.Parent[OpenData], name: Annotated[str, strawberry.argument(description="ASCII name of the dataset 数据集名称")]
+) -> OpenDataset | None:
     resource = parent.shown.resources.get(name)
     return _dataset(parent.shown, resource, parent.language) if resource else None
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from dataclasses import replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Annotated, Any
 
 import strawberry
 from graphql import get_named_type
 from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.types import base_scalars
+from strawberry.types.scalar import ScalarDefinition
 
 from policies.policy import Policy
 from resolvers.names import plural
+from resolvers.selections import MOST_ROWS
 from resolvers.traces import STARTS
 from schema.accesses import access_fields
 from schema.assigning import proposal_field
@@ -28,18 +33,32 @@ from schema.searching import search_fields
 from schema.shift_assigning import shift_proposal_field
 from schema.thresholds import ABOUT as THRESHOLDS
 from schema.thresholds import find_thresholds
+from schema.types import ABOUT as ARGUMENTS
 from schema.types import Node, Types
 
 WATCHED = "An import, now and whenever it changes, until it ends; null, and the end, where there is none that you may see 导入进度"
 
 
+SCALARS: dict[object, ScalarDefinition] = {
+    date: replace(base_scalars.DateDefinition, description="A day, such as 2020-06-30 日期"),
+    datetime: replace(base_scalars.DateTimeDefinition, description="A moment with its offset from UTC, such as 2020-06-30T08:00:00+08:00 时刻"),
+    time: replace(base_scalars.TimeDefinition, description="An hour of the day, such as 08:30:00 时间"),
+    Decimal: replace(base_scalars.DecimalDefinition, description='A decimal number as text, so that no cent is lost, such as "1200.50" 十进制数'),
+}
+
+
 def build_schema(policy: Policy) -> strawberry.Schema:
     """The schema for what this policy lets anyone read and change."""
     types = Types(policy)
-    body: dict[str, Any] = {plural(kind.table.name): types.connection_field(kind.name, kind.table.comment, "as_of") for kind in types.kinds}
-    body |= {f"{kind.table.name}_groups": types.groups_field(kind.name, kind.table.comment) for kind in types.kinds}
-    body["nodes"] = strawberry.field(_nodes, description="Objects by their global ids, in your order; null where there is none that you may see")
-    body["node"] = strawberry.field(_node, description="One object by its global id, as it is now; null where there is none that you may see")
+    about = {kind.name: f"{kind.table.comment}. Read by: {types.read_by(kind.name)}." for kind in types.kinds}
+    body: dict[str, Any] = {plural(kind.table.name): types.connection_field(kind.name, about[kind.name], "as_of") for kind in types.kinds}
+    body |= {f"{kind.table.name}_groups": types.groups_field(kind.name, about[kind.name]) for kind in types.kinds}
+    body["nodes"] = strawberry.field(
+        _nodes, description="Objects by their global ids, in your order; null where there is none that you may see 按标识取多个对象"
+    )
+    body["node"] = strawberry.field(
+        _node, description="One object by its global id, as it is now; null where there is none that you may see 按标识取对象"
+    )
     if all(name in types.nodes for name in (*STARTS, "AllocationFeeding")):
         body["fund_trace"] = types.trace_field()
     body["thresholds"] = strawberry.field(find_thresholds, description=THRESHOLDS)
@@ -54,11 +73,13 @@ def build_schema(policy: Policy) -> strawberry.Schema:
     body |= search_fields()
     body["open_data"] = strawberry.field(find_open_data, description=OPEN_DATA)
     body["receipt"] = receipt_field(types, policy)
-    query = strawberry.type(type("Query", (), {"__annotations__": {}, **body}))
-    subscription = strawberry.type(type("Subscription", (), {"__annotations__": {}, "import_run": types.watched_field("ImportRun", WATCHED)}))
-    return strawberry.Schema(
-        query, mutation_type(types), subscription, types=list(types.nodes.values()), config=StrawberryConfig(auto_camel_case=True)
+    query = strawberry.type(type("Query", (), {"__annotations__": {}, **body}), description="Everything that can be asked, of what you may see 查询")
+    subscription = strawberry.type(
+        type("Subscription", (), {"__annotations__": {}, "import_run": types.watched_field("ImportRun", WATCHED)}),
+        description="What is told again whenever it changes 订阅",
     )
+    config = StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS)
+    return strawberry.Schema(query, mutation_type(types), subscription, types=list(types.nodes.values()), config=config)
 
 
 def compiled_fields(schema: strawberry.Schema) -> set[str]:
@@ -69,9 +90,14 @@ def compiled_fields(schema: strawberry.Schema) -> set[str]:
     return {name for name in query.fields if name in kinds or name in ("node", "nodes", "fundTrace")}
 
 
-def _node(id: strawberry.ID) -> Node | None:  # no more arguments: relay-compiler refuses a node field that has others
+def _node(
+    id: Annotated[strawberry.ID, strawberry.argument(description=ARGUMENTS["id"])],
+) -> Node | None:  # no more arguments: relay-compiler refuses a node field that has others
     raise AssertionError("reads are compiled, never resolved")
 
 
-def _nodes(ids: list[strawberry.ID], as_of: datetime | None = UNSET) -> list[Node | None] | None:
+def _nodes(
+    ids: Annotated[list[strawberry.ID], strawberry.argument(description=f"Global ids, 1 to {MOST_ROWS} 全局标识")],
+    as_of: Annotated[datetime | None, strawberry.argument(description=ARGUMENTS["as_of"])] = UNSET,
+) -> list[Node | None] | None:
     raise AssertionError("reads are compiled, never resolved")

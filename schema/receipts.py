@@ -10,6 +10,7 @@ import strawberry
 from databases.code_lists.oversight import REPORT_KIND, REPORT_STATE
 from policies.policy import Policy
 from resolvers.receipts import Receipt, find_receipt
+from schema.annotations import argument
 from schema.asking import Asking
 from schema.types import Types
 
@@ -20,7 +21,11 @@ def receipt_field(types: Types, policy: Policy) -> Any:
     async def find(parent: Any, number: str) -> Any:
         return receipt_node(types, await find_receipt(parent.reads, policy, parent.subject, number))
 
-    find.__annotations__ = {"parent": strawberry.Parent[Asking], "number": str, "return": receipt_type(types) | None}
+    find.__annotations__ = {
+        "parent": strawberry.Parent[Asking],
+        "number": argument(str, "Receipt number 受理编号"),
+        "return": receipt_type(types) | None,
+    }
     return strawberry.field(find, description="How far a report is, by its receipt number; never what it says 按受理编号查询进度")
 
 

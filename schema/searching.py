@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -30,8 +30,17 @@ SUGGESTIONS = "Words of the release that begin with what is being typed, in char
 SearchSort = strawberry.enum(
     queries.Sort,
     name="SearchSort",
-    description="Best; newest; the nearest deadline; nearest to a point; the most still missing 检索排序",
+    description="What comes first 检索排序",
 )
+SORTS = {
+    queries.Sort.BEST: "What fits the text best 最相关",
+    queries.Sort.NEWEST: "The newest 最新",
+    queries.Sort.URGENT: "The nearest deadline that is not over 截止日期最近",
+    queries.Sort.NEAREST: "The nearest to a point 距离最近",
+    queries.Sort.REMAINING: "The most still missing 缺口最大",
+}
+for _value in SearchSort.__strawberry_definition__.values:  # type: ignore[attr-defined]  # which the decorator adds
+    _value.description = SORTS[queries.Sort(_value.value)]
 
 
 @strawberry.input(description="Has one of these codes in a facet 分面条件")
@@ -154,7 +163,11 @@ class SearchAlternative:
     total: int = strawberry.field(description="How many there are then 数量")
 
 
-async def find_sums(parent: strawberry.Parent[SearchAnswer], info: strawberry.Info[Any, Any], by: list[str]) -> list[SearchSum]:
+async def find_sums(
+    parent: strawberry.Parent[SearchAnswer],
+    info: strawberry.Info[Any, Any],
+    by: Annotated[list[str], strawberry.argument(description="Names of facets 分面")],
+) -> list[SearchSum]:
     _check_facets(parent.desk, "by", by)
     info.root_value.record.spend(RESOLVED)
     found: list[SearchSum] = []
@@ -205,15 +218,15 @@ def search_fields() -> dict[str, Any]:
 
 async def _search(
     info: strawberry.Info[Any, Any],
-    text: str = "",
-    where: SearchFilter | None = None,
-    facets: list[str] = [],  # noqa: B006  # graphql-core gives each call its own
-    sort: SearchSort = queries.Sort.BEST,  # type: ignore[valid-type]
-    near: SearchPoint | None = None,
-    near_region: str | None = None,
-    first: int = 20,
-    after: str | None = None,
-    plain: list[str] = [],  # noqa: B006
+    text: Annotated[str, strawberry.argument(description="What is looked for, in words 检索词")] = "",
+    where: Annotated[SearchFilter | None, strawberry.argument(description="Conditions, all of which must hold 检索条件")] = None,
+    facets: Annotated[list[str], strawberry.argument(description="Facets to count 分面")] = [],  # noqa: B006  # graphql-core gives each call its own
+    sort: Annotated[SearchSort, strawberry.argument(description="What comes first 排序")] = queries.Sort.BEST,  # type: ignore[valid-type]
+    near: Annotated[SearchPoint | None, strawberry.argument(description="Where NEAREST looks from 起点")] = None,
+    near_region: Annotated[str | None, strawberry.argument(description="… or the middle of this division, by code 起点区划")] = None,
+    first: Annotated[int, strawberry.argument(description="How many on a page 每页条数")] = 20,
+    after: Annotated[str | None, strawberry.argument(description="The endCursor of the page before 从此游标之后")] = None,
+    plain: Annotated[list[str], strawberry.argument(description="Pieces of the text to be read as words only 只作文字的词")] = [],  # noqa: B006
 ) -> SearchAnswer | None:
     asking: Asking = info.root_value
     release, desk = asking.in_force.release(), await asking.in_force.desk()
@@ -239,7 +252,11 @@ async def _middle(asking: Asking, code: str) -> Point:
     return Point(*position)
 
 
-async def _suggestions(info: strawberry.Info[Any, Any], typed: str, first: int = 8) -> list[SearchSuggestion] | None:
+async def _suggestions(
+    info: strawberry.Info[Any, Any],
+    typed: Annotated[str, strawberry.argument(description="What was typed so far 已输入")],
+    first: Annotated[int, strawberry.argument(description=f"How many, 1 to {MOST_SUGGESTED} 取多少条")] = 8,
+) -> list[SearchSuggestion] | None:
     asking: Asking = info.root_value
     if not 1 <= first <= MOST_SUGGESTED:
         raise BadInputError(f"first must be from 1 to {MOST_SUGGESTED}, not {first}")

@@ -13,6 +13,7 @@ from resolvers.filters import BadInputError, read_global_id
 from resolvers.shift_assignment import FURTHER, MOST_SHIFTS, WIDTHS, Place
 from resolvers.shift_proposals import ShiftProposal, ShiftProposer, Wanting
 from resolvers.shift_rules import Bar, Misfit
+from schema.annotations import argument
 from schema.asking import Asking
 from schema.mutation_fields import KEY, REASON, input_type, key_of, mutation_field
 
@@ -77,7 +78,8 @@ def shift_proposal_field() -> Any:
         found = await ShiftProposer(asking.reads, asking.subject, asking.changes.clock).propose(key)
         return _told(found, asking.language)
 
-    resolve.__annotations__ = {"info": strawberry.Info[Any, Any], "campaign_id": strawberry.ID, "return": ShiftAssignmentProposal | None}
+    campaign = argument(strawberry.ID, "Global id of the campaign 志愿服务活动")
+    resolve.__annotations__ = {"info": strawberry.Info[Any, Any], "campaign_id": campaign, "return": ShiftAssignmentProposal | None}
     return strawberry.field(resolve, description=ABOUT_PROPOSAL)
 
 

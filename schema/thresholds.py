@@ -20,7 +20,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 @strawberry.type(description="A figure of a year beside the rule parameter in force then 目标进度")
 class ThresholdProgress:
-    parameter_id: strawberry.ID = strawberry.field(description="Global id of the rule parameter")
+    parameter_id: strawberry.ID = strawberry.field(description="Global id of the rule parameter 规则参数")
     name: str = strawberry.field(description="Name, such as dibao_income_floor 参数名")
     about: str = strawberry.field(description="What it means 含义")
     comparator: str = strawberry.field(description="ge, gt, eq, le or lt: how a figure is compared with the value 比较方式")
@@ -36,8 +36,8 @@ class ThresholdProgress:
 
 async def find_thresholds(
     info: strawberry.Info[Any, Any],
-    year: int,
-    region: str | None = UNSET,
+    year: Annotated[int, strawberry.argument(description=f"Year of the figures, {FIRST_YEAR} to {LAST_YEAR} 年度")],
+    region: Annotated[str | None, strawberry.argument(description="Inside this division, by code; everywhere without it 区划")] = UNSET,
     as_of: Annotated[datetime | None, strawberry.argument(description=ARGUMENTS["as_of"])] = UNSET,
 ) -> list[ThresholdProgress | None] | None:
     """Resolver of the root field `thresholds`."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import strawberry
 
+from policies.kinds import KINDS
 from resolvers.traces import RELATIONS_OF_NODE
 
 USUAL_NODES = 500
@@ -31,8 +32,8 @@ class TraceNodeKind(enum.Enum):
 
 @strawberry.type(description="What flowed from one node to the next 资金流")
 class FundTraceEdge:
-    from_key: strawberry.ID = strawberry.field(description="Key of the node that paid")
-    to_key: strawberry.ID = strawberry.field(description="Key of the node that received")
+    from_key: strawberry.ID = strawberry.field(description="Key of the node that paid 拨出节点")
+    to_key: strawberry.ID = strawberry.field(description="Key of the node that received 收入节点")
     amount: Decimal | None = strawberry.field(description="Yuan 金额（元）")
     paid_on: date | None = strawberry.field(description="Paid on; empty while it is only decided 拨付日期")
     document_number: str | None = strawberry.field(description="Document number 文号")
@@ -44,20 +45,21 @@ def trace_types(nodes: dict[str, Any]) -> Any:
     body |= {name: strawberry.field(description=about) for name, (_, about) in FIELDS.items()}
     for name, relation in RELATIONS_OF_NODE.items():
         body["__annotations__"][name] = nodes[relation.kind] | None
+        body[name] = strawberry.field(description=f"What the node stands for, or where it is: {KINDS[relation.kind].table.comment}")
     node = strawberry.type(type("FundTraceNode", (), body), description="Where money stood on its way: in = out + what is retained 追踪节点")
     whole: dict[str, Any] = {
         "__annotations__": {"nodes": list.__class_getitem__(node), "edges": list[FundTraceEdge], "total_nodes": int},
-        "nodes": strawberry.field(description="Sources first, then hops, payment lists and projects"),
-        "edges": strawberry.field(description="What flowed between the nodes that are shown"),
-        "total_nodes": strawberry.field(description="All nodes on the way, not only those that fit into first"),
+        "nodes": strawberry.field(description="Sources first, then hops, payment lists and projects 节点"),
+        "edges": strawberry.field(description="What flowed between the nodes that are shown 资金流"),
+        "total_nodes": strawberry.field(description="All nodes on the way, not only those that fit into first 节点总数"),
     }
     return strawberry.type(type("FundTrace", (), whole), description=ABOUT)
 
 
 FIELDS: dict[str, tuple[Any, str]] = {
-    "key": (strawberry.ID, "Global id of what the node stands for, such as Allocation:7"),
+    "key": (strawberry.ID, "Global id of what the node stands for, such as Allocation:7 节点标识"),
     "kind": (TraceNodeKind, "What it is 类别"),
-    "name": (str | None, "Name of a source, document number of a hop, number of a list"),
+    "name": (str | None, "Name of a source, document number of a hop, number of a list 名称"),
     "year": (int | None, "Budget year of a hop 预算年度"),
     "received": (Decimal | None, "Yuan that came in, as far as it was paid 收入（元）"),
     "passed_on": (

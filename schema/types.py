@@ -45,6 +45,8 @@ ABOUT = {
     "by": "What is alike in a group; for everything together give an empty list 分组项",
     "as_of": "What the system knew at this moment, seen with your rights of today 历史时点",
 }
+PUBLIC = ("public", "")
+SHOWN = ("clear", "partial", "masked", "")  # how a field is shown, best first
 NAME = re.compile(r"^[A-Za-z][0-9A-Za-z_]*$")
 SCALARS: tuple[tuple[type[sa.types.TypeEngine[Any]], type], ...] = (
     (sa.Boolean, bool),
@@ -96,11 +98,11 @@ class Types:
             setattr(cls, name, strawberry.field(description=self._describe(kind, name)))
         for name, relation in RELATIONS[kind.name].items():
             if relation.kind in self.nodes:
-                self._relate(cls, name, relation)
+                self._relate(kind.name, cls, name, relation)
         strawberry.type(cls, description=kind.table.comment)
 
-    def _relate(self, cls: Any, name: str, relation: Relation) -> None:
-        about = KINDS[relation.kind].table.comment
+    def _relate(self, kind: str, cls: Any, name: str, relation: Relation) -> None:
+        about = f"{KINDS[relation.kind].table.comment}. Seen by: {self._followed_by(kind, relation)}."
         if relation.paged:
             setattr(cls, name, self.connection_field(relation.kind, about))
             return
@@ -164,9 +166,33 @@ class Types:
 
     def _seen_by(self, kind: Kind, name: str) -> str:
         """Which tiers see a field, from the policy itself."""
-        shown = {" ".join(filter(None, who)): rights.shown.get(name) for who, rights in self.rights[kind.name].items()}
-        seen = [who + (f" ({access})" if access != "clear" else "") for who, access in sorted(shown.items()) if access]
-        return ", ".join(seen) or "nobody"
+        return _everybody({_called(who): rights.shown.get(name, "") for who, rights in self.rights[kind.name].items()})
+
+    def read_by(self, kind: str) -> str:
+        """Which tiers read some rows of a kind at least, from the policy itself."""
+        return _everybody({_called(who): "clear" for who in self.rights[kind]})
+
+    def _followed_by(self, kind: str, relation: Relation) -> str:
+        """Which tiers a relation leads to rows, from the policy itself: those that see both of its columns."""
+        tiers = self.rights[kind].keys() | self.rights[relation.kind].keys()
+        ends = {who: (self._column(kind, who, relation.mine), self._column(relation.kind, who, relation.theirs)) for who in tiers}
+        return _everybody({_called(who): max(shown, key=SHOWN.index) for who, shown in ends.items()})
+
+    def _column(self, kind: str, who: tuple[str, str], column: str) -> str:
+        """How a tier, which sees what the public sees too, sees a column by which rows are linked; empty where it sees none."""
+        rights = [self.rights[kind][one] for one in (who, PUBLIC) if one in self.rights[kind]]
+        return min(("clear" if column == "id" else one.shown.get(column, "") for one in rights), key=SHOWN.index, default="")
+
+
+def _called(who: tuple[str, str]) -> str:
+    return " ".join(filter(None, who))
+
+
+def _everybody(seen: Mapping[str, str]) -> str:
+    """Who sees something and how; what the public sees clear, everybody does."""
+    if seen.get("public") == "clear":
+        return "everybody"
+    return ", ".join(who + (f" ({shown})" if shown != "clear" else "") for who, shown in sorted(seen.items()) if shown) or "nobody"
 
 
 def _fill_connection(kind: Kind, cls: Any, node: Any) -> None:
