@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from polar import Variable
 from polar.expression import Expression, Pattern
 
+from policies.found import array_of
 from policies.subjects import Param
 
 ROW = "_this"
@@ -97,11 +98,7 @@ def _comparison(part: Expression, table: sa.FromClause) -> sa.ColumnElement[bool
 def _membership(column: sa.ColumnElement[Any], values: Param, name: str) -> sa.ColumnElement[bool]:
     if name not in ("Unify", "Eq"):
         raise PolicyError(f"only `in` is possible with {values.name}")
-    # as one text: of an array the driver would look at each member, for every question again
-    members = sa.func.string_to_array(sa.bindparam(values.name, type_=sa.Text), sa.literal_column("','"))
-    array = sa.ARRAY(column.type)
-    # in a SELECT of its own, which the server runs once: a generic plan would read the text anew for each row
-    return column == sa.any_(sa.select(members.cast(array)).scalar_subquery().cast(array))
+    return column == sa.any_(array_of(values, column.type))
 
 
 def _value(value: Any, column: sa.ColumnElement[Any], table: sa.FromClause) -> Any:

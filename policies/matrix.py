@@ -20,6 +20,7 @@ SCOPES = {
     "not_of_households": "所辖区划内本户以外的岗位",
     "self": "本户",
     "paired": "结对户",
+    "listed": "本户、结对户所在的发放清单",
     "helpers": "本户的帮扶人",
     "own": "本人",
     "oneself": "本人的登录编号",

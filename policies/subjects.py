@@ -78,6 +78,7 @@ class Subject:
     volunteer_id: Any = NOBODY
     representative: Any = frozenset()  # a deputy may be a member of the conference too
     helpers: Any = frozenset()  # the people who help his household now
+    lists: Any = frozenset()  # by which he, or a household that is paired with him, is paid; the database of the funds finds them (`found.py`)
     profile: Profile = field(init=False, repr=False, compare=False)
     values: Mapping[str, Any] = field(init=False, repr=False, compare=False)
 
@@ -104,7 +105,7 @@ class Subject:
         """Everybody with this profile: his values are parameters."""
         assignments = tuple(Assignment(tier, dept, Param(f"from{i}"), Param(f"to{i}")) for i, (tier, dept) in enumerate(profile))
         own: dict[str, Any] = {name: Param(name) for name in ("person_id", "household_id", "donor_id", "volunteer_id")}
-        sets: dict[str, Any] = {name: ParamSet(name) for name in ("paired", "representative", "helpers")}
+        sets: dict[str, Any] = {name: ParamSet(name) for name in ("paired", "representative", "helpers", "lists")}
         return cls(assignments=assignments, **own, **sets)
 
     @property

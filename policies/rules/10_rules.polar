@@ -61,6 +61,8 @@ in_scope("self", s, _a, r, kind) if of_household(kind) and r.household_id = s.ho
 # households paired with the subject (结对户): pairings are in another database, so he brings his list along
 in_scope("paired", s, _a, r: Household, _kind) if r.id in s.paired;
 in_scope("paired", s, _a, r, kind) if of_household(kind) and r.household_id in s.paired;
+# lists by which his household, or one that is paired with him, is paid (本户、结对户所在的发放清单)
+in_scope("listed", s, _a, r: PaymentList, _kind) if r.id in s.lists;
 # the people who help the household now (本户的帮扶人)
 in_scope("helpers", s, _a, r: Person, _kind) if r.id in s.helpers;
 # whoever signed in, by the number of his sign-in, before anything is known of him (本人的登录编号)

@@ -15,7 +15,7 @@ grant("household",      "",                    "Account",           "read", "sel
 grant("household",      "",                    "welfare",           "read", "self");
 grant("household",      "",                    "procedure",         "read", "self");
 grant("household",      "",                    "payment",           "read", "self");
-grant("household",      "",                    "PaymentList",       "read", "any");
+grant("household",      "",                    "PaymentList",       "read", "listed");
 grant("household",      "",                    "household_project", "read", "self");
 grant("household",      "",                    "pairing",           "read", "self");
 grant("household",      "",                    "Person",            "read", "helpers");
@@ -25,7 +25,7 @@ grant("helper",         "",                    "Member",            "read", "pai
 grant("helper",         "",                    "welfare",           "read", "paired");
 grant("helper",         "",                    "procedure",         "read", "paired");
 grant("helper",         "",                    "PaymentLine",       "read", "paired");
-grant("helper",         "",                    "PaymentList",       "read", "any");
+grant("helper",         "",                    "PaymentList",       "read", "listed");
 grant("helper",         "",                    "household_project", "read", "paired");
 grant("helper",         "",                    "pairing",           "read", "paired");
 grant("helper",         "",                    "Person",            "read", "own");

@@ -54,7 +54,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "payment": {"self": "H", "region": "CFUITB"},
     "PaymentLine": {"self": "H", "paired": "h", "region": "CFUITB"},
     "settlement": {"region": "FUITB"},
-    "PaymentList": {"any": "Hh", "region": "FUITB"},
+    "PaymentList": {"listed": "Hh", "region": "FUITB"},
     "household_project": {"self": "H", "paired": "h", "region": "AUITB"},
     "appraisal": {"region": "AUI"},
     "pairing": {"self": "H", "paired": "h", "region": "CAYUIB"},

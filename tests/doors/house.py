@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -116,6 +117,7 @@ def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
         "any": True,
         "self": household == who.household,
         "paired": household in who.paired,
+        "listed": bool({who.household, *who.paired} & row.get("paid_households", set())),
         "helpers": row["id"] in who.helpers,
         "officials": row.get("standing") == "official" and _is_inside(who, row),
         "of_households": row.get("standing") == "household" and _is_inside(who, row),
@@ -270,6 +272,10 @@ class House:
         for kind in KINDS.values():
             async with self.databases.connection(kind.database) as connection:
                 rows[kind.name] = {row["id"]: dict(row) for row in await connection.fetch(f"SELECT * FROM {kind.table.name} ORDER BY id")}
+        paid = defaultdict[int, set[int]](set)
+        for line in rows["PaymentLine"].values():
+            paid[line["payment_list_id"]].add(line["household_id"])
+        rows["PaymentList"] = {key: {**row, "paid_households": paid[key]} for key, row in rows["PaymentList"].items()}
         return rows
 
     async def _find_people(self) -> list[Who]:

@@ -138,6 +138,22 @@ def _payments(api: Api, person: str) -> list[dict[str, Any]]:
     return nodes
 
 
+LISTS = "{ paymentLists(first: 1) { totalCount } paymentListGroups(by: []) { nodes { count } } }"
+
+
+def _finds_no_other_list(api: Api, person: str, households: list[int]) -> None:
+    """Whoever is paid learns nothing of lists by which he is not, not even how many there are."""
+    sql = "SELECT count(DISTINCT payment_list_id) AS own, (SELECT count(*) FROM payment_list) AS all FROM payment_line WHERE household_id = ANY($1)"
+    count = api.truth("funds", sql, households)[0]
+    data = api.ask(LISTS, person)["data"]
+    assert (data["paymentLists"]["totalCount"], data["paymentListGroups"]["nodes"]) == (count["own"], [{"count": count["own"]}])
+    assert count["own"] < count["all"]
+    other = api.truth("funds", "SELECT payment_list_id FROM payment_line GROUP BY 1 HAVING NOT bool_or(household_id = ANY($1)) LIMIT 1", households)[
+        0
+    ][0]
+    assert api.ask(f'{{ node(id: "PaymentList:{other}") {{ id }} }}', person)["data"]["node"] is None
+
+
 def test_household_sees_what_each_payment_is_and_nothing_of_its_list(api: Api) -> None:
     paid = [row["household_id"] for row in api.truth("funds", "SELECT DISTINCT household_id FROM payment_line")]
     own = api.truth(
@@ -148,6 +164,7 @@ def test_household_sees_what_each_payment_is_and_nothing_of_its_list(api: Api) -
     nodes = _payments(api, own["number"])
     assert {payment["household"]["id"] for payment in nodes} == {f"Household:{own['household_id']}"}
     assert all(payment["amount"] for payment in nodes)
+    _finds_no_other_list(api, own["number"], [own["household_id"]])
 
 
 def test_helper_sees_what_his_households_are_paid_for_and_not_how_much(api: Api) -> None:
@@ -162,6 +179,7 @@ def test_helper_sees_what_his_households_are_paid_for_and_not_how_much(api: Api)
     nodes = _payments(api, helper["number"])
     assert {payment["household"]["id"] for payment in nodes} <= {f"Household:{row['household_id']}" for row in paired}
     assert {payment["amount"] for payment in nodes} == {None}
+    _finds_no_other_list(api, helper["number"], [row["household_id"] for row in paired])
 
 
 def test_federation_finds_disabled_people_and_sees_no_other_health_and_no_income(api: Api) -> None:
