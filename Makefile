@@ -13,10 +13,10 @@ WORKERS ?= 3
 export UV_SYSTEM_CERTS ?= 1
 export UV_NATIVE_TLS ?= 1
 
-.PHONY: help demo publish gallery test check fix bench lock baseline docs elasticsearch schema-diff clean
+.PHONY: help demo publish gallery test check fix bench lock baseline docs elasticsearch schema-diff schema-release clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/run.stamp clients/run.stamp ## Set up, start PostgreSQL and a synthetic city, serve, print addresses and sign-in tokens
 	@$(BIN)/python -m sunshine demo
@@ -49,6 +49,9 @@ gallery: clients/dev.stamp ## Take the pictures of docs/gallery anew, from the p
 
 schema-diff: clients/dev.stamp ## What changed in docs/schema.graphql since OLD=path; fails where a client could break
 	@PATH="$(CURDIR)/.tools/node/bin:$$PATH" node clients/schema-diff.mjs "$(OLD)" docs/schema.graphql
+
+schema-release: .venv/dev.stamp ## Keep docs/schema.graphql, at a release, as what clients are promised from now on
+	@$(BIN)/python -m tests.released_schema
 
 baseline: .venv/dev.stamp ## Write the first migrations from the tables (until 0.1.0 is released)
 	@$(BIN)/python -m databases.migrations.baseline

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from gql import Client, GraphQLRequest
 from gql.transport.exceptions import TransportQueryError
 from gql.transport.httpx import HTTPXAsyncTransport
 
+from tests.released_schema import promised
 from tests.schema.asking import Api
 from tests.schema.node import CLIENTS, run_node
 
@@ -74,6 +76,23 @@ def test_a_breaking_change_of_the_schema_is_found(repository: Path, tmp_path: Pa
     assert found.returncode == 1
     assert "BREAKING: Field 'headName' was removed from object type 'Household'" in found.stdout.splitlines()
     assert run_node("node", "schema-diff.mjs", str(published), str(published)).returncode == 0
+
+
+def test_every_change_since_the_last_release_that_can_break_a_client_is_listed(repository: Path) -> None:
+    docs = repository / "docs"
+    found = run_node("node", "schema-diff.mjs", str(docs / "schema.released.graphql"), str(docs / "schema.graphql"))
+    breaking = [line.removeprefix("BREAKING: ") for line in found.stdout.splitlines() if line.startswith("BREAKING: ")]
+    assert found.returncode == bool(breaking), found.stderr
+    assert sorted(re.findall(r"^- (.*)$", (docs / "breaking.md").read_text("utf-8"), re.MULTILINE)) == sorted(breaking)
+
+
+def test_what_is_kept_of_a_schema_lacks_nothing_but_descriptions(repository: Path, tmp_path: Path) -> None:
+    published, kept = repository / "docs" / "schema.graphql", tmp_path / "kept.graphql"
+    kept.write_text(promised(published.read_text("utf-8")), "utf-8")
+    assert '"""' not in kept.read_text("utf-8")
+    found = run_node("node", "schema-diff.mjs", str(kept), str(published))
+    assert found.returncode == 0
+    assert [line for line in found.stdout.splitlines()[:-1] if "escription" not in line] == []
 
 
 def _output(done: Any) -> str:
