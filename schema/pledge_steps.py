@@ -12,6 +12,7 @@ from policies.policy import Policy
 from resolvers import pledge_steps
 from resolvers.changes.workflows import PLEDGE
 from resolvers.filters import BadInputError, read_global_id
+from schema.annotations import argument
 from schema.asking import Asking
 
 ABOUT_AWAITED = "Deliveries that wait for a signature that you may give, the longest waiting first, 200 at most 待签收的帮扶 (M145)"
@@ -62,7 +63,8 @@ def pledge_step_fields(policy: Policy) -> dict[str, Any]:
         return [PledgeStep(right) for right in await pledge_steps.steps_of(parent.reads, policy, parent.subject, key)]
 
     awaited.__annotations__ = {"parent": strawberry.Parent[Asking], "return": list[AwaitedReceipt] | None}
-    steps.__annotations__ = {"parent": strawberry.Parent[Asking], "pledge_id": strawberry.ID, "return": list.__class_getitem__(PledgeStep) | None}
+    pledge = argument(strawberry.ID, "Global id of the pledge 认捐")
+    steps.__annotations__ = {"parent": strawberry.Parent[Asking], "pledge_id": pledge, "return": list.__class_getitem__(PledgeStep) | None}
     return {
         "awaited_receipts": strawberry.field(awaited, description=ABOUT_AWAITED),
         "pledge_steps": strawberry.field(steps, description=ABOUT_STEPS),

@@ -18,6 +18,8 @@ WITHOUT_PAST = {
     "proposePairings": NOW,
     "proposeShiftAssignments": NOW,
     "receipt": NOW,
+    "awaitedReceipts": NOW,
+    "pledgeSteps": NOW,
     "search": RELEASE,
     "searchSuggestions": RELEASE,
     "openData": RELEASE,
