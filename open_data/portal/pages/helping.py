@@ -15,10 +15,11 @@ from datasette.utils.asgi import Response
 from databases.clock import Clock
 from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
+from open_data.portal.chosen_needs import COUNTY, WAITING
 from open_data.portal.divisions import towns_by_county
 from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
-from open_data.portal.pages.needs import COUNTY, DEMANDED, WAITING
-from open_data.portal.pages.search import desk
+from open_data.portal.pages.needs import DEMANDED
+from open_data.portal.searching import desk
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit, with_arguments
 from search.offers import MOST_CHARACTERS, Said, read_offer

@@ -33,7 +33,7 @@ KINDS: Mapping[str, str] = {
     "/money/(?P<code>[A-Z0-9-]+)": "SELECT '/money/' || code FROM fund_streams LIMIT 1",
     "/places": "/places",
     r"/places/(?P<code>\d{4,12})": "SELECT '/places/' || region_code FROM allocations WHERE length(region_code) = 12 LIMIT 1",
-    "/needs": "/needs",
+    "/needs": "/needs?words=宜兴+lunyi",
     "/needs/(?P<number>[A-Za-z0-9_-]+)": "SELECT '/needs/' || number FROM needs LIMIT 1",
     "/help": "/help",  # its steps, and where one is signed in: test_helping.py
     "/help/refusals": "/help/refusals",
@@ -75,7 +75,7 @@ KINDS: Mapping[str, str] = {
     "/privacy": "/privacy",
     "/accessibility": "/accessibility",
     "/sitemap": "/sitemap",
-    "/search": "/search?q=宜兴",
+    "/search": "/search?q=残疾儿童+康复+宜兴&near=320281",
 }
 DATASETTES = (
     "/sunshine",

@@ -12,9 +12,10 @@ import shutil
 import sqlite3
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
@@ -22,11 +23,12 @@ import feedparser
 import httpx
 import pytest
 
+from databases.code_lists.forces import LEAST_OF_BAND
 from databases.demo_city.forces_giving import MODEL_CASES
 from open_data import shelf
 from open_data.layout import CHANGES, CHECKPOINTS, CURRENT, DATABASE, PACKAGE, PRIVACY, TOMBSTONE
 from open_data.portal import figures, static_files, tiles
-from open_data.portal.pages.needs import WAITING
+from open_data.portal.chosen_needs import WAITING
 from open_data.release.build import Release
 from tests.open_data.portal.conftest import Portal, served_portal
 from tests.served import NO_TLS, PATIENCE, run_cli
@@ -460,8 +462,110 @@ def test_needs_are_listed_to_the_last_and_found_by_words(portal: Portal) -> None
     assert len(seen) == len(set(seen)) == int(count[1].replace(",", ""))
     wheelchairs = portal.get("/needs", {"words": "轮椅"}).text
     assert set(re.findall(r'<th scope="row"><a href="/needs/\w+"><span lang="zh-CN">([^<]+)', wheelchairs)) == {"轮椅"}
-    assert "没有符合条件的需求" in portal.get("/needs", {"words": "'\" OR 1=1"}).text
+    for words in ("lunyi", "輪椅", "伦椅"):
+        assert cards(portal, words=words) == cards(portal, words="轮椅") != []
+    assert "没有符合条件的需求" in portal.get("/needs", {"words": "魑魅魍魉"}).text
+    assert "没有符合条件的需求" in portal.get("/needs", {"kind": "' OR 1=1 --"}).text
     assert portal.get("/needs", {"page": "9999"}).status_code == 404
+
+
+def cards(portal: Portal, **arguments: str) -> list[str]:
+    """The numbers of all needs of a list, in its order."""
+    return [row["number"] for row in portal.get("/needs.json", arguments).json()]
+
+
+def needs_of(release: Release) -> dict[str, sqlite3.Row]:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        connection.row_factory = sqlite3.Row
+        found = {row["number"]: row for row in connection.execute("SELECT * FROM needs")}
+    connection.close()
+    return found
+
+
+ORDERS: dict[str, Callable[[sqlite3.Row], Any]] = {
+    "urgent": lambda need: need["needed_in"],
+    "newest": lambda need: [-int(part) for part in need["published_in"].split("-")],
+    "remaining": lambda need: -LEAST_OF_BAND[need["missing"]],
+}
+
+
+def is_waiting(need: sqlite3.Row) -> bool:
+    return need["state"] in ("published", "partly_pledged") and need["missing"] != "none"
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+def test_needs_are_listed_and_found_in_the_order_that_was_chosen(portal: Portal, release: Release, sort: str) -> None:
+    needs = needs_of(release)
+    found = [row["id"].removeprefix("need/") for row in portal.get("/search.json", {"kind": "need", "sort": sort}).json()]
+    waiting = [number for number in found if is_waiting(needs[number])]
+    assert set(cards(portal, sort=sort)) == set(waiting)
+    for numbers in (cards(portal, sort=sort), waiting if sort != "urgent" else []):  # what is over stands last in the search
+        places = [ORDERS[sort](needs[number]) for number in numbers]
+        assert places == sorted(places)
+
+
+def test_search_lists_the_nearest_first_from_a_place(portal: Portal, release: Release) -> None:
+    needs = needs_of(release)
+    town = next(need["region_code"] for need in needs.values() if len(need["region_code"]) == 9)
+    for sort in ("nearest", ""):
+        (first, *_) = portal.get("/search.json", {"kind": "need", "sort": sort, "near": town}).json()
+        assert first["place"] == town
+    assert portal.get("/search.json", {"kind": "need", "sort": "nearest"}).json() == portal.get("/search.json", {"kind": "need"}).json()
+
+
+def test_needs_in_words_are_the_best_first_and_it_is_told_how_they_were_read(portal: Portal, release: Release) -> None:
+    page = portal.get("/needs", {"words": "江阴 轮椅"}).text
+    assert "江阴 → 江阴市" in re.sub(r"<[^>]+>", "", page)
+    needs = needs_of(release)
+    assert {(needs[number]["item_name"], needs[number]["region_code"][:6]) for number in cards(portal, words="江阴 轮椅")} == {("轮椅", "320281")}
+    (plainly,) = [html.unescape(link) for link in re.findall(r'<a href="([^"]+)" aria-label="只当作普通词：江阴"', page)]
+    assert "江阴 → 江阴市" not in re.sub(r"<[^>]+>", "", portal.get(plainly).text)
+
+
+def test_needs_of_a_list_are_downloaded_in_rows_and_in_sums(portal: Portal) -> None:
+    asked = {"kind": "goods", "county": "320281"}
+    told = list(csv.DictReader(portal.get("/needs.csv", asked).text.lstrip("\ufeff").splitlines()))
+    count = re.search(r"共 ([\d,]+)", portal.get("/needs", asked).text)
+    assert count
+    assert len(told) == int(count[1].replace(",", "")) > 0
+    for by in ([], ["item"], ["item", "town"]):
+        sums = portal.get("/needs/sums.json", {**asked, "by": by}).json()
+        assert sum(row["needs"] for row in sums) == len(told)
+        assert all(row[f"{name}_label"] for row in sums for name in by if row[name])
+    assert Counter(row["item_name"] for row in told) == {
+        row["item_label"]: row["needs"] for row in portal.get("/needs/sums.json", {**asked, "by": "item"}).json()
+    }
+
+
+def test_choices_of_needs_say_how_many_there_would_be(portal: Portal) -> None:
+    page = portal.get("/needs", {"county": "320281"}).text
+    links = re.findall(r'<li><a href="(/needs\?[^"]*item=[^"]*)"><span lang="zh-CN">[^<]+</span></a> ([\d,]+)</li>', page)
+    assert links
+    for link, count in links:
+        assert f"共 {count} 条需求" in portal.get(html.unescape(link)).text
+
+
+def test_what_a_search_found_is_downloaded_in_sums(portal: Portal) -> None:
+    asked = {"q": "江阴", "kind": "project"}
+    rows = portal.get("/search.json", asked).json()
+    for by in ([], ["year"], ["kind", "benefit_county", "year"]):
+        sums = list(csv.DictReader(portal.get("/search/sums.csv", {**asked, "by": by}).text.lstrip("\ufeff").splitlines()))
+        assert sum(int(row["count"]) for row in sums) == len(rows) > 0
+        assert sum(Decimal(row["amount"]) for row in sums) == sum(Decimal(row["amount"] or 0) for row in rows) > 0
+    page = portal.get("/search", asked).text
+    assert '<form action="/search/sums.csv">' in page
+    assert '<input type="hidden" name="kind" value="project">' in page
+
+
+def test_visitor_who_seeks_what_nobody_offers_finds_what_is_nearest_and_is_told_how(portal: Portal) -> None:
+    page = portal.get("/search", {"q": "残疾儿童 康复 宜兴"}).text
+    told = re.sub(r"<[^>]+>", "", page)
+    assert "宜兴 → 宜兴市" in told
+    assert "没有“残疾儿童”，改按最相近的“残疾人”查找。" in told
+    assert "没有“康复”，改按最相近的“护理”查找。" in told
+    assert 'aria-label="只当作普通词：宜兴"' in page
+    assert "未计入" not in told
+    assert "上门护理" in told
 
 
 def test_needs_stand_by_their_distance_from_a_place(portal: Portal) -> None:
@@ -469,7 +573,7 @@ def test_needs_stand_by_their_distance_from_a_place(portal: Portal) -> None:
     told = [int(km) for km in re.findall(r"约 (\d+) 公里", page.text)]
     assert len(set(told)) > 1
     assert told == sorted(told)
-    assert "最近的在前" in page.text or "第 " not in page.text
+    assert "排序：最近" in page.text or "第 " not in page.text
     assert "about" in portal.get("/needs", {"near": "320281108", "language": "en"}).text
     assert "公里" not in re.sub(r"<form.*?</form>", "", portal.get("/needs", {"near": "999"}).text, flags=re.S)
 
