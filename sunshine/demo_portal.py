@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping
 
 from open_data.layout import CURRENT
+from sunshine import keys
 from sunshine.ports import wait_until_answers
 from sunshine.settings import Settings
 from sunshine.terminal import ERR, OUT
@@ -67,7 +68,8 @@ class Portal:
             self.process.kill()
 
     def _serve(self) -> None:
-        self._start("portal", self.chosen.portal_environment())
+        key = keys.load_portal_key(self.chosen.key_folder)  # who is signed in stays so when the demo starts again
+        self._start("portal", {"SUNSHINE_PORTAL_KEYS": key, **self.chosen.portal_environment()})
 
     def _start(self, command: str, environment: Mapping[str, str] | None = None) -> None:
         """Start a command of ours, unless the demo ends."""

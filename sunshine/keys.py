@@ -26,6 +26,7 @@ from databases.identifiers import IdentifierKeys
 from databases.whole_files import write_whole
 
 IDENTIFIERS, TOKEN, CHECKPOINT, RELEASE = "identifiers.json", "token.pem", "checkpoint.pem", "release.pem"
+PORTAL = "portal.key"  # of the demo alone; elsewhere it is a setting of the portal's host
 OLD_CHECKPOINT_KEYS = "checkpoint.old"
 
 
@@ -64,6 +65,14 @@ def load(folder: Path, make: bool = False) -> Keys:
         raise KeysError(f"{CHECKPOINT}、{RELEASE} 应为 Ed25519 密钥 (must be Ed25519 keys)")
     public = [checkpoint.public_key(), *_old_checkpoint_keys(folder / OLD_CHECKPOINT_KEYS)]
     return Keys(identifiers, token, checkpoint, release, {key_id(key): key for key in public})
+
+
+def load_portal_key(folder: Path) -> str:
+    """What seals who is signed in on the portal of the demo; made where it is missing."""
+    with _alone(folder):
+        if not (folder / PORTAL).exists():
+            write_whole(folder / PORTAL, _random().encode(), mode=0o600)
+    return (folder / PORTAL).read_text("ascii")
 
 
 def _old_checkpoint_keys(folder: Path) -> Iterator[Ed25519PublicKey]:

@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 ADDRESS = r"^[^@\s]+@[^@\s]+$"  # of mail
 TO_URLS = str.maketrans("+/", "-_")  # from Base64 to that of addresses
+OF_SEARCH = "SUNSHINE_SEARCH_"
 OF_ANY_PROGRAM = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONUNBUFFERED", "TMPDIR", "TZ")
 
 
@@ -290,7 +291,8 @@ class Settings(BaseSettings):
         return self.open_data or self.home / "open_data"
 
     def portal_environment(self) -> dict[str, str]:
-        """The environment of a portal that this process starts: where its files and the API are; no DSN, no key, no folder of either."""
+        """The environment of a portal that this process starts: where its files and the API are, what seals its cookies, and the Elasticsearch that
+        answers its searches, if there is one; no DSN, no key of the house, no folder of either."""
         own = {
             "SUNSHINE_HOME": str(self.releases.resolve()),
             "SUNSHINE_OPEN_DATA": str(self.releases.resolve()),
@@ -301,6 +303,10 @@ class Settings(BaseSettings):
         }
         if self.offers_sign_in and is_private(self.base_address) and is_private(self.portal_base_address):
             own["SUNSHINE_PORTAL_CLIENT"] = CLIENT
+        if self.portal_keys:
+            own["SUNSHINE_PORTAL_KEYS"] = self.portal_keys.get_secret_value()
+        if self.search_urls:
+            own |= {name: value for name, value in os.environ.items() if name.startswith(OF_SEARCH)}
         return {name: value for name, value in os.environ.items() if name in OF_ANY_PROGRAM} | own
 
     def databases(self, start: bool = True) -> Databases:

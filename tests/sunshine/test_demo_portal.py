@@ -116,6 +116,7 @@ def test_demo_tells_of_what_answers_and_serves_a_portal_without_keys_and_one_sig
         inherited = Path(f"/proc/{portal}/environ").read_bytes()
         assert SECRET.encode() not in inherited
         assert b"DSN" not in inherited
+        assert b"SUNSHINE_PORTAL_KEYS=" + (tmp_path / "keys" / "portal.key").read_bytes() + b"\0" in inherited
         assert str(tmp_path / "keys").encode() not in inherited
         assert f"SUNSHINE_HOME={tmp_path / 'open_data'}\0".encode() in inherited
         stop(process, signal.SIGINT, env)

@@ -64,3 +64,13 @@ def test_mail_is_set_up_with_three_settings(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("SUNSHINE_SMTP_PASSWORD", "hidden")
     assert load().smtp_tls == "starttls"
     assert "hidden" not in repr(load())
+
+
+def test_portal_of_the_demo_is_told_where_searches_are_answered_and_nothing_of_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUNSHINE_SEARCH_API_KEY", "of-the-search")
+    assert not [name for name in load().portal_environment() if name.startswith("SUNSHINE_SEARCH")]
+    monkeypatch.setenv("SUNSHINE_SEARCH_URLS", "https://search.city.example:9200")
+    told = load().portal_environment()
+    assert told["SUNSHINE_SEARCH_URLS"] == "https://search.city.example:9200"
+    assert told["SUNSHINE_SEARCH_API_KEY"] == "of-the-search"
+    assert not [name for name in told if name.endswith("_DSN") or name == "SUNSHINE_KEYS"]

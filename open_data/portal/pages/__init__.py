@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from open_data.portal.pages import (
     addresses,
+    campaigns,
     datasets,
     figures,
     helping,
@@ -41,6 +42,7 @@ ROUTES: tuple[tuple[str, View], ...] = (
     *projects.ROUTES,
     *needs.ROUTES,
     *helping.ROUTES,
+    *campaigns.ROUTES,
     *pledge.ROUTES,
     *my_help.ROUTES,
     *my_inbox.ROUTES,

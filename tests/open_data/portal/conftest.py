@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,15 +157,26 @@ def sign_in(visitor: httpx.Client, page: httpx.Response, who: str) -> httpx.Resp
 
 @pytest.fixture(scope="package")
 def giving(release: Release, demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Giving]:
-    databases, home, port = demo_city[0], tmp_path_factory.mktemp("home"), str(free_port())
+    """One where the public and deputies may ask for next to nothing."""
+    limits = ALLOWANCES | dict.fromkeys(("public", "deputy"), (20, 1))
+    with served_giving(release, demo_city[0], keys, tmp_path_factory, limits) as served:
+        yield served
+
+
+@contextmanager
+def served_giving(
+    release: Release, databases: Databases, keys: IdentifierKeys, folders: pytest.TempPathFactory, limits: Mapping[str, tuple[int, int]]
+) -> Iterator[Giving]:
+    """A portal, its issuer and an API with these limits."""
+    home, port = folders.mktemp("home"), str(free_port())
     write_keys(home, keys)
     with served_issuer(databases, f"http://127.0.0.1:{port}/sign-in/back") as issuer:
         own = {"SUNSHINE_ISSUER": issuer.name, "SUNSHINE_PORTAL_CLIENT": CLIENT, "SUNSHINE_PORTAL_PORT": port}
-        own |= {"SUNSHINE_HOME": str(tmp_path_factory.mktemp("elsewhere")), "SUNSHINE_PORTAL_KEYS": f"{KEY} {OTHER_KEY}"}
+        own |= {"SUNSHINE_HOME": str(folders.mktemp("elsewhere")), "SUNSHINE_PORTAL_KEYS": f"{KEY} {OTHER_KEY}"}
         of_api = {
             "SUNSHINE_ISSUER": issuer.name,
             "SUNSHINE_TRUSTED_ONLY": "true",
-            "SUNSHINE_RATE_LIMITS": json.dumps(ALLOWANCES | dict.fromkeys(("public", "deputy"), (20, 1))),
+            "SUNSHINE_RATE_LIMITS": json.dumps(limits),
         }
         with (
             server(environment(databases, home) | of_api) as api,

@@ -45,6 +45,9 @@ KINDS: Mapping[str, str] = {
     "/my-help/skills": "/my-help/skills",
     r"/my-help/skills/(?P<key>\d{1,18})": "/my-help/skills/0",
     "/my-help/erase": "/my-help/erase",
+    "/campaigns": "/campaigns",  # where one is signed in: test_campaigns.py
+    "/campaigns/join": "/campaigns/join",
+    r"/campaigns/leave/(?P<key>\d{1,18})": "/campaigns/leave/0",
     "/my-inbox": "/my-inbox",
     "/my-inbox/read": "/my-inbox/read",
     "/my-inbox/mail": "/my-inbox/mail",

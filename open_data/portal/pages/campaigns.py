@@ -1,0 +1,186 @@
+"""Volunteer campaigns: what is done when and in which town, signing up for a shift, and giving the place back."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from datasette.utils.asgi import NotFound, Response
+
+from databases.clock import SHANGHAI, Clock
+from open_data.portal import giving
+from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError, UnregisteredError
+from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
+from open_data.portal.giving import Found
+from open_data.portal.pages.helping import SIGNED_OUT
+from open_data.portal.visit import Visit
+
+LOG = logging.getLogger(__name__)
+PATH = "/campaigns"
+FIELDS = ("shift", "key", "version", "reason", "done")
+KEPT_SECONDS = 30.0
+TOWN = 9  # digits of its code: where exactly one meets is told to whoever comes
+REASONS = {
+    "busy": ("临时有事，不能参加", "Something came up"),
+    "ill": ("身体不适，不能参加", "I am not well"),
+    "travel": ("路途不便，不能参加", "I cannot get there"),
+}
+LANGUAGES = {
+    "mandarin": ("普通话", "Mandarin"),
+    "wu": ("吴语（无锡话）", "Wu (the dialect of Wuxi)"),
+    "sign": ("手语", "Sign language"),
+    "english": ("英语", "English"),
+}
+DONE = {
+    "joined": ("报名成功，谢谢。集合地点和签到码在下面", "You are signed up, thank you. Below is where to meet, and your code"),
+    "left": ("已退出这个班次", "You gave your place back"),
+}
+NO_VOLUNTEER = (
+    "报名需要先登记为志愿者，并经核验",
+    "To sign up, register as a volunteer first, and let an official verify who you are",
+)
+AWAY = (
+    "系统暂时连不上，没有确认办成，请过几分钟再试；已经报名的不会重复",
+    "The system cannot be reached, so nothing is confirmed: please try again in a few minutes. Nobody is signed up twice",
+)
+
+
+async def overview(visit: Visit) -> Response:
+    """The shifts to come, by campaign, and those to which I come."""
+    return await _answered(visit, asked(visit, FIELDS), lambda form: _shown(visit, form))
+
+
+async def join(visit: Visit) -> Response:
+    """Sign up for a shift."""
+    return await _changed(visit, _join, "joined")
+
+
+async def leave(visit: Visit) -> Response:
+    """Give my place at a shift back."""
+    return await _changed(visit, _leave, "left")
+
+
+async def _join(visit: Visit, form: Form) -> None:
+    key = form["key"] if KEY.fullmatch(form["key"]) else new_key()
+    await giving.change(visit, "join_shift", shiftId=form["shift"], idempotencyKey=key)
+
+
+async def _leave(visit: Visit, form: Form) -> None:
+    version = int(form["version"]) if form["version"].isascii() and form["version"].isdigit() and len(form["version"]) < 9 else 0
+    reason = REASONS.get(form["reason"], REASONS["busy"])[0]
+    await giving.change(visit, "leave_shift", id=f"ShiftAssignment:{visit.parameter('key')}", expectedVersion=version, reason=reason)
+
+
+async def _changed(visit: Visit, change: Callable[[Visit, Form], Awaitable[None]], done: str) -> Response:
+    """One change of mine, and back to the list; where it is refused, the list with the reason."""
+    if visit.request.method != "POST":
+        return go(PATH)
+
+    async def answer(form: Form) -> Response:
+        try:
+            await change(visit, form)
+        except RefusedError as error:
+            form.errors = {"": "; ".join(_said(visit, one) for one in error.errors)}
+            return await _shown(visit, form, 422)
+        return go(f"{PATH}?done={done}")
+
+    return await _answered(visit, await posted(visit, FIELDS), answer)
+
+
+def _said(visit: Visit, error: Found) -> str:
+    return visit.say(*NO_VOLUNTEER) if error["code"] in ("NOT_PERMITTED", "NOT_VERIFIED") else str(error["message"])
+
+
+async def _answered(visit: Visit, form: Form, answer: Callable[[Form], Awaitable[Response]]) -> Response:
+    """The answer, or why there is none."""
+    if visit.site.around.sign_in is None:
+        raise NotFound(visit.say("没有这一页", "There is no such page"))
+    try:
+        return await answer(form)
+    except SignedOutError:
+        form.errors = {"": visit.say(*SIGNED_OUT)}
+        return await _page(visit, form, 401)
+    except ApiAwayError as error:
+        LOG.warning("campaigns were not answered: %s", error)
+        delay = delayed(visit, error, AWAY)
+        form.errors = {"": delay.text}
+        return await _page(visit, form, delay.status, delay.headers)
+
+
+async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
+    try:
+        shifts, mine = await _asked(visit)
+    except UnregisteredError:
+        shifts, mine = await _known_to_all(visit), {}
+    joined = [_timed(node) for node in _nodes(mine.get("shiftAssignments"))]
+    volunteer = next(iter(_nodes(mine.get("volunteers"))), None)
+    campaigns = _by_campaign([_timed(node) for node in _nodes(shifts["shifts"])])
+    return await _page(visit, form, status, campaigns=campaigns, joined=joined, volunteer=volunteer, is_known=True)
+
+
+async def _asked(visit: Visit) -> tuple[Found, Found]:
+    """The shifts to come, and what whoever is signed in has to do with them; he sees them as they are now."""
+    if visit.session is None:
+        return await _known_to_all(visit), {}
+    now = _now()
+    return await giving.ask(visit, "campaigns", now=now), await giving.ask(visit, "my_shifts", number=visit.session.number, now=now)
+
+
+async def _known_to_all(visit: Visit) -> Found:
+    """The same for all visitors, for a while: the API counts them as one, for they all come from here."""
+    site, ticks = visit.site, time.monotonic()
+    if site.campaigns is None or ticks - site.campaigns[0] > KEPT_SECONDS:
+        try:
+            site.campaigns = ticks, await site.around.api.ask("campaigns", {"now": _now()}, visit.preferences.language)
+        except ApiAwayError:
+            if site.campaigns is None:
+                raise
+    return site.campaigns[1]
+
+
+def _now() -> str:
+    return Clock().now().replace(microsecond=0).isoformat()
+
+
+def _by_campaign(shifts: list[Found]) -> list[tuple[Found, list[Found]]]:
+    """Each campaign with its shifts, the one that begins first before the others."""
+    campaigns: dict[str, tuple[Found, list[Found]]] = {}
+    for shift in shifts:
+        campaign = shift["volunteerCampaign"]
+        campaigns.setdefault(campaign["id"], (campaign, []))[1].append(shift)
+    return list(campaigns.values())
+
+
+def _timed(node: Found) -> Found:
+    """With its day and hours where the city lies."""
+    starts, ends = (datetime.fromisoformat(node[name]).astimezone(SHANGHAI) for name in ("startsAt", "endsAt"))
+    return {**node, "when": f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"}
+
+
+def _nodes(connection: Found | None) -> list[Found]:
+    return [edge["node"] for edge in connection["edges"]] if connection else []
+
+
+async def _page(visit: Visit, form: Form, status: int, headers: Mapping[str, str] | None = None, **shown: Any) -> Response:
+    context: dict[str, Any] = {
+        "form": form,
+        "done": visit.say(*DONE[form["done"]]) if form["done"] in DONE else "",
+        "names": await visit.site.places(),
+        "town": lambda code: code[:TOWN],
+        "kinds": {kind: visit.say(zh, en) for kind, (zh, en, *_) in giving.KINDS.items()},
+        "languages": {language: visit.say(*words) for language, words in LANGUAGES.items()},
+        "reasons": {reason: visit.say(*words) for reason, words in REASONS.items()},
+        "key": new_key(),
+        "campaigns": [],
+        "joined": [],
+        "volunteer": None,
+        "is_known": False,
+    }
+    trail = [(None, visit.say("志愿活动", "Volunteer campaigns"))]
+    return kept_by_nobody(await visit.render("campaigns.html", status, **{**context, **shown}, trail=trail), headers)
+
+
+ROUTES = ((r"^/campaigns$", overview), (r"^/campaigns/join$", join), (r"^/campaigns/leave/(?P<key>\d{1,18})$", leave))
