@@ -96,7 +96,10 @@ async def _saved(visit: Visit, form: Form) -> None:
     told = {"hoursAMonth": _number(form["hours"]), "weekendOnly": form["weekend_only"] == "1", "regionCode": form["place"]}
     told |= {"radiusKm": _number(form["radius"])}
     times = {"times": list(_times(form))} if form["has_times"] else {}
-    (volunteer,) = await _volunteers(visit)
+    volunteer = next(iter(await _volunteers(visit)), None)
+    if volunteer is None:  # a donor's browser may send this form, too
+        form.errors = {"": visit.say("您还没有登记为志愿者，没有可以保存的资料", "You have not registered as a volunteer: there is nothing to save")}
+        return
     await giving.change(visit, "change_volunteer", id=volunteer["id"], expectedVersion=_number(form["version"]), **told, **lists, **times)
     form.typed = {**form.typed, "done": "profile"}
 
@@ -127,9 +130,11 @@ def _times(form: Form) -> Iterator[dict[str, int]]:
 async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
     """The page, with what was typed where a form was refused, else with what is known."""
     known: Found | None = None
+    is_unregistered = False
     headers: Mapping[str, str] = {}
     try:
         known = next(iter(await _volunteers(visit)), None)
+        is_unregistered = known is None
     except SignedOutError:
         form.errors.setdefault("", visit.say(*SIGNED_OUT) if visit.session else visit.say("请先登录", "Please sign in first"))
         status = 401
@@ -137,7 +142,13 @@ async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
         LOG.warning("a profile was not told: %s", error)
         text, status, headers = delayed(visit, error, AWAY)
         form.errors.setdefault("", text)
-    shown: dict[str, Any] = {"form": form, "known": known, "told": _typed(form, known), "weekdays": [visit.say(*day) for day in WEEKDAYS]}
+    shown: dict[str, Any] = {
+        "form": form,
+        "known": known,
+        "is_unregistered": is_unregistered,
+        "told": _typed(form, known),
+        "weekdays": [visit.say(*day) for day in WEEKDAYS],
+    }
     shown |= {"languages": {code: visit.say(LANGUAGE.labels[code], en) for code, en in LANGUAGES.items()}, "key": form["key"] or new_key()}
     shown |= {"kinds": {kind: visit.say(*giving.KINDS[kind][:2]) for kind in REFUSABLE}, "places": await towns_by_county(visit)}
     shown |= {"done": visit.say(*DONE[form["done"]]) if form["done"] in DONE and not form.errors else "", "skills": _nodes(known, "volunteerSkills")}
