@@ -61,7 +61,7 @@ async def _taken(matcher: Matcher, offer: Offer) -> float:
 
 async def _pure(matcher: Matcher, offers: list[Offer]) -> float:
     weights, today, taken = await matcher.weights(), matcher.clock.today(), []
-    needs = [Need(n, f"N{n}", "轮椅", "goods", "320281101", f"320281101{n % 90:03d}", 3, 1 + n % 3, today) for n in range(MOST)]
+    needs = [Need(n, f"N{n}", "轮椅", "goods", "320281101", f"320281{101 + n % 90}", 3, 1 + n % 3, today) for n in range(MOST)]
     for offer in offers:
         start = time.perf_counter()
         match(Offer("goods", offer.about, offer.region_code, today), needs, weights, today, "seed")

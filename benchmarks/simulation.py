@@ -73,6 +73,7 @@ class Published:
 
     day: date
     need: Need
+    village: str
     household: int
 
 
@@ -129,7 +130,8 @@ def _need(rng: Draw, key: int, day: date, place: int, villages: Sequence[str]) -
     item, village = _item(rng, 0), villages[place]
     target = int(rng.integers(*WANTED[item][2], endpoint=True))
     needed_by = day + timedelta(days=int(rng.integers(14, 91)))
-    return Published(day, Need(key, f"N{key}", *NAMES[item], village[:9], village, target, target, needed_by), place * 4 + int(rng.integers(4)))
+    need = Need(key, f"N{key}", *NAMES[item], village[:9], village[:9], target, target, needed_by)
+    return Published(day, need, village, place * 4 + int(rng.integers(4)))
 
 
 def _giver(rng: Draw, key: int, day: date) -> Giver:
@@ -239,10 +241,10 @@ def _dcg(gains: Sequence[float]) -> float:
 
 def _measures(course: Course) -> dict[str, float]:
     """Help of a village: of each of its needs the part that was pledged."""
-    needs = [one.need for one in course.world.needs]
+    needs = course.world.needs
     met: dict[str, float] = defaultdict(float)
-    for need in needs:
-        met[need.village] += 1 - course.missing.get(need.id, need.target) / need.target
+    for one in needs:
+        met[one.village] += 1 - course.missing.get(one.need.id, one.need.target) / one.need.target
     return {
         "needs matched": len(course.first_help) / len(needs),
         "pledges a need": sum(map(len, course.helped.values())) / len(needs),

@@ -133,12 +133,20 @@ def metadata(database: str) -> sa.MetaData:
     return sa.MetaData(naming_convention=NAMING_CONVENTION, info={"database": database})
 
 
-def entity(tables: sa.MetaData, name: str, about: str, *parts: sa.schema.SchemaItem) -> sa.Table:
-    """A table of domain rows with its key, version and the moment from which this version was known."""
+# the last 56 of the 122 random bits: a global id holds 18 digits, and of a million rows two are alike in one of a hundred thousand cities
+RANDOM_KEY = sa.text("('x' || right(replace(gen_random_uuid()::text, '-', ''), 14))::bit(56)::bigint")
+
+
+def entity(tables: sa.MetaData, name: str, about: str, *parts: sa.schema.SchemaItem, has_random_key: bool = False) -> sa.Table:
+    """A table of domain rows with its key, version and the moment from which this version was known.
+
+    `has_random_key`: its rows are not numbered, for a running number would tell which of them were written together.
+    """
+    key: dict[str, Any] = {"autoincrement": False, "server_default": RANDOM_KEY} if has_random_key else {}
     table = sa.Table(
         name,
         tables,
-        sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True, comment="Key 主键", info=_classified("internal")),
+        sa.Column("id", sa.BigInteger, *([] if key else [sa.Identity()]), primary_key=True, comment="Key 主键", info=_classified("internal"), **key),
         *parts,
         _column(Sensitivity.INTERNAL, "version", COUNT, "Number of this version of the row 版本号", server_default="1"),
         _column(Sensitivity.INTERNAL, "recorded_at", MOMENT, "Known to the system since 入库时间", server_default=sa.func.now()),

@@ -23,7 +23,7 @@ from polar.query import Query
 from databases.tables import Sensitivity
 from policies.clauses import PolicyError, any_of, frozen
 from policies.kinds import KINDS, Field, Kind
-from policies.masks import Mask
+from policies.masks import Mask, MonthOf
 from policies.subjects import Assignment, Profile, Subject
 
 RULES = Path(__file__).with_name("rules")
@@ -132,6 +132,11 @@ class View:
         if clear is None or clear.nullable:
             return False
         return self.access(name) == "clear" or (self.access(name) == "masked" and isinstance(self.kind.fields[name].mask, Mask))
+
+    @property
+    def tells_months(self) -> bool:
+        """Whether of a day of each row this profile is told the month alone."""
+        return any(isinstance(field.mask, MonthOf) and self.access(name) == "masked" for name, field in self.kind.fields.items())
 
     def _column(self, name: str, table: sa.FromClause) -> sa.ColumnElement[Any]:
         field = self.kind.fields[name]

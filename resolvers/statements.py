@@ -482,10 +482,13 @@ class _Builder:
             self.access |= {".".join(place): view.access(field) for place, field in shown.items()}
 
     def _source(self, kind: str) -> sa.FromClause | None:
-        """None for today; else the rows of a moment."""
+        """None for today; else the rows of a moment: who is told months alone could find the days by asking for many moments, and gets the month's first."""
         if self.moment is None:
             return None
-        return known_at(KINDS[kind].table, sa.bindparam(bound(self.moment, "as_of"), type_=sa.DateTime(timezone=True)))
+        moment: Column = sa.bindparam(bound(self.moment, "as_of"), type_=sa.DateTime(timezone=True))
+        if self.view(kind).tells_months:
+            moment = sa.func.date_trunc(sa.literal_column("'month'"), moment, sa.literal_column("'Asia/Shanghai'"), type_=sa.DateTime(timezone=True))
+        return known_at(KINDS[kind].table, moment)
 
     def _edge_part(self, plan: Page, part: Asked, page: sa.Subquery, path: Path, is_noted: bool) -> Pieces:
         if part.name == "node":

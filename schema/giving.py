@@ -12,7 +12,8 @@ import strawberry
 
 from databases.code_lists.forces import ASSISTANCE_REASON, DISPUTE_REASON, HELP_KIND, MATCH_REFUSAL_REASON
 from policies.kinds import KINDS
-from resolvers.changes import match_refusals, messages, need_items, needs, offers, pledges, receipt_batches
+from resolvers.changes import match_refusals, messages, need_items, needs, offers, pledge_batches, pledges, receipt_batches
+from resolvers.changes.conditions import Charity
 from resolvers.changes.errors import Code, refused
 from resolvers.changes.match_weights import Weights, WeightsChange, change_match_weights
 from resolvers.filters import BadInputError, read_global_id
@@ -62,6 +63,25 @@ class ReceiptResult:
     user_errors: list[UserError] = strawberry.field(description="Why it was refused; empty if it was signed 拒绝原因")
 
 
+OUT_OF = "Out of which of your offers, so that it is used up by what you pledge; without it out of none 所用帮扶意愿"
+
+
+@strawberry.type(description="What became of one item of a batch 认捐结果")
+class PledgeResult:
+    need_id: strawberry.ID = strawberry.field(description=TOLD["Need"])
+    pledge_id: strawberry.ID | None = strawberry.field(description="The pledge; null if it was refused 认捐")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused; empty if it is held 拒绝原因")
+
+
+@strawberry.type(description="The charity that takes the money, and by which certificate of public fund-raising 受赠慈善组织")
+class CharityFacts:
+    name: str = strawberry.field(description="Name 名称")
+    credit_code: str = strawberry.field(description="Unified credit code 统一社会信用代码")
+    certificate_number: str = strawberry.field(description="Number of its certificate 公开募捐资格证书编号")
+    first_day: date = strawberry.field(description="Since when the certificate is in force 有效期自")
+    last_day: date | None = strawberry.field(description="Its last day; null where it has none 有效期至")
+
+
 @strawberry.type(description="The facts of a need, to be read before a pledge is confirmed; nothing of whom it is for 事实说明")
 class NeedFacts:
     public_id: str = strawberry.field(description="Random id of the need 公开编号")
@@ -72,6 +92,7 @@ class NeedFacts:
     price: Decimal = strawberry.field(description="Price of one, yuan 单价（元）")
     needed_by: date = strawberry.field(description="Needed by 截止日期")
     region_code: str = strawberry.field(description="County; its town stands in the pledge once you confirmed it 所在市（县）区，确认后可见所在镇")
+    charity: CharityFacts | None = strawberry.field(description="Money only: who takes it 受赠慈善组织")
     statements: list[str] = strawberry.field(description="What a giver should know, in Chinese or English 告知事项")
 
 
@@ -89,6 +110,7 @@ def giving_mutations(types: Types) -> dict[str, Any]:
         "refuse_match": _refuse_match(types),
         "take_back_match_refusal": _take_back_match_refusal(types),
         "pledge": _pledge(types),
+        "pledge_batch": _pledge_batch(),
         "see_facts": _see_facts(types),
         "confirm_pledge": _confirm_pledge(types),
         "accept_contact": _accept_contact(types),
@@ -255,15 +277,53 @@ def _pledge(types: Types) -> Any:
         need_id=(strawberry.ID, TOLD["Need"]),
         quantity=(int, "How many of what remains 数量"),
         charity_id=(strawberry.ID | None, "Money only: the charity that takes it 受赠慈善组织"),
+        offer_id=(strawberry.ID | None, OUT_OF),
         idempotency_key=(str, KEY),
     )
 
     async def run(asking: Asking, asked: Any) -> dict[str, Any]:
-        wanted = pledges.PledgeWanted(key_of("Need", asked.need_id, "needId"), asked.quantity, _charity(asked.charity_id))
+        wanted = _pledge_wanted(asked, asked, "needId")
         return {"pledge": node_of(types, await pledges.make_pledge(asking.changes, asking.subject, wanted, asked.idempotency_key))}
 
     about = "Hold some of what remains of a need for a few days; see its facts, then confirm 认捐"
     return mutation_field("Pledge", about, input_, run, **changed_of(types, "Pledge"))
+
+
+def _pledge_batch() -> Any:
+    item = input_type(
+        "PledgeItemInput", "What you take of one need 认捐项", need_id=(strawberry.ID, TOLD["Need"]), quantity=(int, "How many of what remains 数量")
+    )
+    input_ = input_type(
+        "PledgeBatchInput",
+        "What you take of several needs 批量认捐",
+        items=(list.__class_getitem__(item), f"Up to {pledge_batches.MOST}, each need once 认捐项"),
+        charity_id=(strawberry.ID | None, "Money only: the charity that takes it 受赠慈善组织"),
+        offer_id=(strawberry.ID | None, OUT_OF),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        wanted = [_pledge_wanted(one, asked, f"items.{place}.needId") for place, one in enumerate(asked.items)]
+        found = await pledge_batches.make_pledges(asking.changes, asking.subject, wanted, asked.idempotency_key)
+        made = zip(asked.items, found, strict=True)
+        return {"results": [_pledge_result(one.need_id, pledge, errors, asking.language) for one, (pledge, errors) in made]}
+
+    about = (
+        "Hold some of several needs, each by itself: one that is refused leaves the others as they are, and the same batch again holds what is left "
+        "批量认捐"
+    )
+    made = (list[PledgeResult] | None, "For each item, in their order, the pledge or why it was refused 认捐结果")
+    return mutation_field("PledgeBatch", about, input_, run, results=made)
+
+
+def _pledge_wanted(item: Any, asked: Any, field: str) -> pledges.PledgeWanted:
+    offer = key_of("Offer", asked.offer_id, "offerId") if asked.offer_id else None
+    return pledges.PledgeWanted(key_of("Need", item.need_id, field), item.quantity, _charity(asked.charity_id), offer)
+
+
+def _pledge_result(need: strawberry.ID, pledge: str | None, errors: Any, language: str) -> PledgeResult:
+    made = pledge and strawberry.ID(pledge)
+    return PledgeResult(need_id=need, pledge_id=made or None, user_errors=[user_error(error, language) for error in errors])
 
 
 def _see_facts(types: Types) -> Any:
@@ -274,12 +334,24 @@ def _see_facts(types: Types) -> Any:
     async def run(asking: Asking, asked: Any) -> dict[str, Any]:
         wanted = pledges.PledgeChange(key_of("Pledge", asked.id, "id"), asked.expected_version)
         pledge, facts = await pledges.see_facts(asking.changes, asking.subject, wanted)
-        told = {**vars(facts), "price": Decimal(facts.price), "needed_by": date.fromisoformat(facts.needed_by)}
+        told = {
+            **vars(facts),
+            "price": Decimal(facts.price),
+            "needed_by": date.fromisoformat(facts.needed_by),
+            "charity": _charity_facts(facts.charity),
+        }
         return {"pledge": node_of(types, pledge), "facts": NeedFacts(**told, statements=list(STATEMENTS[asking.language]))}
 
     about = "See the facts that one must see before a pledge is confirmed; that they were shown is kept 阅知事实"
     made = {**changed_of(types, "Pledge"), "facts": (NeedFacts | None, "The facts 事实说明")}
     return mutation_field("SeeFacts", about, input_, run, **made)
+
+
+def _charity_facts(charity: Charity | None) -> CharityFacts | None:
+    if charity is None:
+        return None
+    last = charity.last_day and date.fromisoformat(charity.last_day)
+    return CharityFacts(**{**vars(charity), "first_day": date.fromisoformat(charity.first_day), "last_day": last or None})
 
 
 def _confirm_pledge(types: Types) -> Any:

@@ -22,7 +22,7 @@ from search.matching import Match, Offer, distance, nearest_first
 MOST, MOST_TEXT = 50, 300
 FIRST = f"How many, 1 to {MOST} 取多少条"
 HIDDEN = {"fairness"}  # it counts in the order, and tells of one household: two needs that show the same would be known to be of one
-ABOUT_NEEDS = "Published needs that fit what you could give, best first, no village twice in ten; what remains is read from the ledger; nothing that you refused 匹配需求 (M147)"
+ABOUT_NEEDS = "Published needs that fit what you could give, best first, no town twice in ten; what remains is read from the ledger; nothing that you refused 匹配需求 (M147)"
 ABOUT_OFFERS = "Open offers that fit a need, best first, for officials; offers are never published 匹配帮扶意愿 (M147)"
 
 
@@ -55,6 +55,7 @@ class NeedMatch:
 @strawberry.type(description="An offer that fits a need 匹配的意愿")
 class OfferMatch:
     offer_id: strawberry.ID = strawberry.field(description="Global id of the offer 帮扶意愿")
+    left: int = strawberry.field(description="How many of it are not pledged yet 剩余数量")
     score: float = strawberry.field(description="Product of all shares 得分")
     factors: list[MatchFactor] = strawberry.field(description="Why it stands here 匹配理由")
 
@@ -101,7 +102,8 @@ async def _match_offers(
     kind, key = read_global_id(need_id)
     found = await _matcher(asking, first).offers(key if kind == "Need" else 0)
     return [
-        OfferMatch(offer_id=strawberry.ID(f"Offer:{offer}"), score=one.score, factors=_told(one, asking.language)) for offer, one in found[:first]
+        OfferMatch(offer_id=strawberry.ID(f"Offer:{one.id}"), left=one.left, score=one.match.score, factors=_told(one.match, asking.language))
+        for one in found[:first]
     ]
 
 

@@ -43,7 +43,7 @@ ABOUT = {
     "direction": "To the last use, or back to the sources 方向",
     "year": "Only hops of this budget year to begin with 预算年度",
     "by": "What is alike in a group; for everything together give an empty list 分组项",
-    "as_of": "What the system knew at this moment, seen with your rights of today 历史时点",
+    "as_of": "What the system knew at this moment, seen with your rights of today; of rows of which you are told the month alone, at the first of that month 历史时点",
 }
 PUBLIC = ("public", "")
 SHOWN = ("clear", "partial", "masked", "")  # how a field is shown, best first

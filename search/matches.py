@@ -16,13 +16,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from databases.clock import Clock
-from databases.code_lists.forces import LEAST_OF_BAND, band_of
+from databases.code_lists.forces import KINDRED_KINDS, LEAST_OF_BAND, LIVE_PLEDGES, band_of
+from databases.forces.giving import pledge
 from policies.policy import Policy
 from policies.subjects import Profile, Subject
 from resolvers.filters import BadInputError
 from resolvers.reads import Prepared, Reads
 from search.distances import Positions
-from search.matching import KINDRED, Match, Need, Offer, Refusal, Volunteer, Weights, fits, match, overlap, score
+from search.matching import Match, Need, Offer, Refusal, Volunteer, Weights, fits, match, overlap, score
 from search.volunteers import load_volunteers
 
 MOST = 400
@@ -33,7 +34,8 @@ AVAILABLE = ("published", "partly_pledged")
 POSITIONS = "SELECT code, latitude, longitude FROM region WHERE latitude IS NOT NULL"
 WEIGHTS = "SELECT * FROM match_weight WHERE period @> $1::date"
 # the server's own counts: how often help came to a household lately, and how many deliveries of a place were signed for by both sides;
-# of today's nothing counts, and of pledges only those for which two signed: by pledging and releasing nobody may see which needs move together
+# of pledges only those for which two signed, and of this week's none: what is helped in a week moves down the lists on one Monday, so that whoever
+# helped a household cannot see by its other need moving alone that both are of one
 HELPED = """
 SELECT household_id, count(*) AS helped FROM pledge
 WHERE household_id = ANY($1) AND delivered_on >= $2 AND delivered_on < $3 AND state IN ('received', 'closed') GROUP BY household_id
@@ -50,6 +52,15 @@ JOIN need ON need.id = need_id JOIN need_item ON need_item.id = need_item_id
 WHERE taken_back_at IS NULL AND (donor_id = $1 OR volunteer_id = $2) ORDER BY match_refusal.id
 """
 REFUSERS = "SELECT donor_id, volunteer_id FROM match_refusal WHERE need_id = $1 AND taken_back_at IS NULL"
+
+
+@dataclass(frozen=True)
+class FittingOffer:
+    """An offer by its key, how many of it are left, and how it fits."""
+
+    id: int
+    left: int
+    match: Match
 
 
 @dataclass(frozen=True)
@@ -71,17 +82,19 @@ class Matcher:
         weights, found = await asyncio.gather(self.weights(), self._candidates(offer))
         return match(offer, await self._needs(found, positions), weights, self.clock.today(), f"{self.subject.person_id}:{self.clock.today()}")
 
-    async def offers(self, need_id: int) -> list[tuple[int, Match]]:
-        """Open offers that fit a need, of those that an official may see, best first: each offer's key and how it fits."""
+    async def offers(self, need_id: int) -> list[FittingOffer]:
+        """Open offers of which something is left and that fit a need, of those that an official may see, best first."""
         found = await self.by_keys([need_id])
         if not found:
             return []
         weights, positions, today = await self.weights(), await self.positions(), self.clock.today()
         rows = await self._open_offers(found[0])
         volunteers = await load_volunteers(self.reads, {row["_volunteer_id"] for row in rows} - {None})
-        open_offers = {row["_id"]: _offer(row, positions, volunteers.get(row["_volunteer_id"])) for row in rows}
-        scored = [(key, score(offer, found[0], weights, today)) for key, offer in open_offers.items() if fits(offer, found[0], today)]
-        return sorted(scored, key=lambda pair: (-pair[1].score, pair[0]))
+        made = [(row, _offer(row, positions, volunteers.get(row["_volunteer_id"]))) for row in rows]
+        scored = [
+            FittingOffer(row["_id"], row["left"], score(offer, found[0], weights, today)) for row, offer in made if fits(offer, found[0], today)
+        ]
+        return sorted(scored, key=lambda one: (-one.match.score, one.id))
 
     async def by_keys(self, keys: Collection[int]) -> list[Need]:
         """Needs as the asker may see them, those of them that he may."""
@@ -127,7 +140,7 @@ class Matcher:
 
     async def _items(self, offer: Offer) -> list[list[int]]:
         """Entries of the catalogue of this kind: groups that the words fit alike, the best group first."""
-        kinds = sorted(KINDRED if offer.kind in KINDRED else {offer.kind})
+        kinds = sorted(KINDRED_KINDS if offer.kind in KINDRED_KINDS else {offer.kind})
         rows = await self.reads.run(self.subject, "forces", _items_of_kinds(self.reads.policy, self.subject.profile), {"kinds": kinds})
         groups: dict[float, list[int]] = {}
         for row in rows:
@@ -135,13 +148,14 @@ class Matcher:
         return [groups[fit] for fit in sorted(groups)]
 
     async def _open_offers(self, need: Need) -> list[Any]:
-        """Those of the need's kind and days, but of nobody who refused it."""
+        """Those of the need's kind and days of which something is left, but of nobody who refused it."""
         shown = ("kind", "about", "region_code", "period", "state")
-        view = self.reads.policy.view(self.subject.profile, "Offer").select(shown, ("id", *GIVERS)).subquery()
-        kinds = KINDRED if need.kind in KINDRED else {need.kind}
+        view = self.reads.policy.view(self.subject.profile, "Offer").select(shown, ("id", "quantity", *GIVERS)).subquery()
+        left = view.c._quantity - _taken(view.c._id)
+        kinds = KINDRED_KINDS if need.kind in KINDRED_KINDS else {need.kind}
         today = sa.literal(self.clock.today())
-        chosen = sa.select(view).where(
-            view.c.state == "open", _among(view.c.kind, kinds), view.c.period.op("&&")(sa.func.daterange(today, need.needed_by, "[]"))
+        chosen = sa.select(view, left.label("left")).where(
+            view.c.state == "open", left > 0, _among(view.c.kind, kinds), view.c.period.op("&&")(sa.func.daterange(today, need.needed_by, "[]"))
         )
         near = sa.func.starts_with(view.c.region_code, need.region_code[:6])
         rows = await self.reads.select(self.subject, "forces", chosen.order_by(near.desc(), view.c._id.desc()).limit(MOST))
@@ -157,7 +171,7 @@ class Matcher:
                 item=row["item"],
                 kind=row["kind"],
                 region_code=row["region_code"],
-                village=row["_village_code"],
+                town=row["_region_code"],
                 target=row["target"],
                 remaining=_remaining(row),
                 needed_by=row["needed_by"],
@@ -170,8 +184,8 @@ class Matcher:
 
     async def _helped(self, rows: Sequence[Any]) -> Mapping[int, int]:
         households = [row["_household_id"] for row in rows if row["_household_id"] is not None]
-        today = self.clock.today()
-        return {row["household_id"]: row["helped"] for row in await self.reads.fetch("forces", HELPED, households, today - RECENT, today)}
+        monday = (today := self.clock.today()) - timedelta(days=today.weekday())
+        return {row["household_id"]: row["helped"] for row in await self.reads.fetch("forces", HELPED, households, monday - RECENT, monday)}
 
     async def _signed(self, places: Iterable[str]) -> Mapping[str, float]:
         """By place; one delivery more than there were counts as signed, so that the first one decides little."""
@@ -186,7 +200,7 @@ def _remaining(row: Any) -> int:
 
 def _need_view(policy: Policy, profile: Profile) -> sa.Subquery:
     shown = ("public_id", "state", "target", "pledged", "needed_by", "region_code", "need_item_id")
-    return policy.view(profile, "Need").select(shown, ("id", "village_code", "household_id", "target", "pledged")).subquery()
+    return policy.view(profile, "Need").select(shown, ("id", "region_code", "household_id", "target", "pledged")).subquery()
 
 
 def _with_items(policy: Policy, profile: Profile, chosen: sa.Select[Any]) -> sa.Select[Any]:
@@ -217,6 +231,12 @@ def _offer(row: Any, positions: Positions, volunteer: Volunteer | None) -> Offer
     period, place = row["period"], row["region_code"]
     last_day, radius = period.upper and period.upper - timedelta(days=1), volunteer.radius_km if volunteer else 0
     return Offer(row["kind"], row["about"], place, period.lower, last_day, position=positions.of(place), radius_km=radius, volunteer=volunteer)
+
+
+def _taken(offer: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    """How many of an offer its live pledges take."""
+    taken = sa.select(sa.func.coalesce(sa.func.sum(sa.func.coalesce(pledge.c.delivered_quantity, pledge.c.quantity)), 0))
+    return taken.where(pledge.c.offer_id == offer, _among(pledge.c.state, LIVE_PLEDGES)).scalar_subquery()
 
 
 def _among(column: sa.ColumnElement[str], codes: Iterable[str]) -> sa.ColumnElement[bool]:

@@ -1,7 +1,8 @@
 """How well a need and an offer fit, and in which order matches are shown. Pure: the same offer, needs, weights and seed, the same list.
 
 A score is the product of factors between 0 and 1, each raised to its weight, so each factor's share is told as it is. No factor rests
-on anything that is hidden of a household; its village only keeps a list from showing one village twice in ten.
+on anything that is hidden of a household. Its town keeps a list from showing one town twice in ten, and so no village: by villages, which no card
+tells, whoever compared the order with the scores would see which needs are of one village.
 """
 
 from __future__ import annotations
@@ -15,14 +16,12 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from databases.code_lists.forces import MATCH_REFUSAL_REASON
+from databases.code_lists.forces import KINDRED_KINDS, MATCH_REFUSAL_REASON
 from search.distances import Position, kilometres
 from search.normalise import BREAK, tokens
 
-KINDRED = frozenset({"service", "skill", "medical"})
-"""Kinds of help by what somebody does: one may do for the other."""
 WINDOW = 10
-"""In so many results in a row no village stands twice."""
+"""In so many results in a row no town stands twice."""
 LEAST = 0.05
 """What a factor is at least: a bad fit is shown last, not never."""
 PLACES = {9: 1.0, 6: 0.75, 4: 0.5}
@@ -78,15 +77,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A published need as it is scored. `village` is never told; `helped`: how often help came to the same household in the last 30 days;
-    `reliability`: the share of deliveries in its town for which both sides signed."""
+    """A published need as it is scored. `region_code`: its place as the asker is told it; `town`: where it is; `helped`: how often help came to the same
+    household in the 30 days to last Sunday; `reliability`: the share of deliveries in its town for which both sides signed."""
 
     id: int
     public_id: str
     item: str
     kind: str
     region_code: str
-    village: str
+    town: str
     target: int
     remaining: int
     needed_by: date
@@ -147,7 +146,7 @@ class Match:
 
 def fits(offer: Offer, need: Need, today: date) -> bool:
     """What no score can mend: the kind, nothing left, the days, that its giver refused it or such help."""
-    is_kind = offer.kind == need.kind or {offer.kind, need.kind} <= KINDRED
+    is_kind = offer.kind == need.kind or {offer.kind, need.kind} <= KINDRED_KINDS
     in_time = max(offer.first_day, today) <= need.needed_by and (offer.last_day is None or offer.last_day >= today)
     is_refused = need.id in (refusal.need_id for refusal in offer.refusals)
     is_unwilling = offer.volunteer is not None and need.kind in offer.volunteer.unwilling
@@ -155,10 +154,15 @@ def fits(offer: Offer, need: Need, today: date) -> bool:
 
 
 def match(offer: Offer, needs: Sequence[Need], weights: Weights, today: date, seed: str) -> list[Match]:
-    """The needs that fit, best first, equal ones in an order that the seed decides, no village twice in ten."""
+    """The needs that fit, best first, equal ones in an order that the seed decides, no town twice in ten."""
+    return list(_spread(ranked(offer, needs, weights, today, seed)))
+
+
+def ranked(offer: Offer, needs: Sequence[Need], weights: Weights, today: date, seed: str) -> list[Match]:
+    """The same with all of every town."""
     scored = [score(offer, need, weights, today) for need in needs if fits(offer, need, today)]
     scored.sort(key=lambda match: (-match.score, _lot(seed, match.need.public_id)))
-    return list(_spread(scored))
+    return scored
 
 
 def nearest_first(found: Iterable[Match]) -> list[Match]:
@@ -206,7 +210,7 @@ def _told(offer: Offer, need: Need, fit: float, today: date) -> Mapping[str, tup
         "remaining": (f"至少还缺 {need.remaining}", f"at least {need.remaining} are still missing"),
         "urgency": (f"距截止还有 {days} 天", f"{days} days are left"),
         "reliability": (f"当地送达后签收率 {signed}", f"{signed} of deliveries there are signed for"),
-        "fairness": (f"近 30 天已获 {need.helped} 次帮助", f"helped {need.helped} times in 30 days"),
+        "fairness": (f"截至上周日的 30 天内已获 {need.helped} 次帮助", f"helped {need.helped} times in the 30 days to last Sunday"),
         "refusals": _refusals_told(_alike(offer, need)),
     }
 
@@ -304,17 +308,17 @@ def _lot(seed: str, public_id: str) -> bytes:
 
 
 def _spread(ranked: Sequence[Match]) -> Iterator[Match]:
-    """The matches with no village twice in WINDOW; the list ends where only villages are left that were just shown."""
+    """The matches with no town twice in WINDOW; the list ends where only towns are left that were just shown."""
     queues: dict[str, list[int]] = {}
     for place in range(len(ranked) - 1, -1, -1):
-        queues.setdefault(ranked[place].need.village, []).append(place)
+        queues.setdefault(ranked[place].need.town, []).append(place)
     heads = [queue[-1] for queue in queues.values()]
     heapq.heapify(heads)
     resting: list[str] = []
     while heads:
-        village = ranked[place := heapq.heappop(heads)].need.village
-        queues[village].pop()
+        town = ranked[place := heapq.heappop(heads)].need.town
+        queues[town].pop()
         yield ranked[place]
-        resting.append(village)
+        resting.append(town)
         if len(resting) == WINDOW and queues[rested := resting.pop(0)]:
             heapq.heappush(heads, queues[rested][-1])

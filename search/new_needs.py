@@ -17,6 +17,7 @@ from decimal import Decimal
 import asyncpg
 
 from databases.clock import SHANGHAI
+from databases.code_lists.forces import LIVE_PLEDGES
 from databases.event_log import Event
 from policies.subjects import Assignment, Subject
 from resolvers.changes.core import Changes, Outcome, Work
@@ -25,7 +26,7 @@ from resolvers.filters import BadInputError
 from resolvers.reads import Reads
 from search.distances import Positions
 from search.matches import AVAILABLE, Matcher
-from search.matching import Need, Offer, Refusal, Volunteer, Weights, match, overlap, reaches
+from search.matching import Need, Offer, Refusal, Volunteer, Weights, overlap, ranked, reaches
 from search.volunteers import load_volunteers
 
 NEW = timedelta(days=7)
@@ -44,6 +45,7 @@ _OFFERED = """
 SELECT person.id AS person_id, '{tier}' AS tier, giver.id AS giver_id, offer.kind, offer.about, offer.region_code, offer.recorded_at AS since,
   lower(offer.period) AS first_day, upper(offer.period) - 1 AS last_day
 FROM offer JOIN {tier} AS giver ON giver.id = offer.{tier}_id {giver} AND offer.state = 'open' AND coalesce(upper(offer.period) > $1, true)
+  AND offer.quantity > (SELECT coalesce(sum(coalesce(delivered_quantity, quantity)), 0) FROM pledge WHERE offer_id = offer.id AND state IN {live})
 """
 _CAN_DO = """
 SELECT person.id, 'volunteer', giver.id, skill.help_kind, string_agg(skill.skill, ' ' ORDER BY skill.id), giver.region_code, max(skill.recorded_at), $1::date, NULL
@@ -52,8 +54,8 @@ GROUP BY person.id, giver.id, skill.help_kind
 """
 SAYINGS = " UNION ALL ".join(
     (
-        _OFFERED.format(tier="donor", giver=_GIVER.format(tier="donor") + "AND giver.ended_on IS NULL"),
-        _OFFERED.format(tier="volunteer", giver=_GIVER.format(tier="volunteer")),
+        _OFFERED.format(tier="donor", live=LIVE_PLEDGES, giver=_GIVER.format(tier="donor") + "AND giver.ended_on IS NULL"),
+        _OFFERED.format(tier="volunteer", live=LIVE_PLEDGES, giver=_GIVER.format(tier="volunteer")),
         _CAN_DO.format(giver=_GIVER.format(tier="volunteer")),
     )
 )
@@ -114,7 +116,7 @@ class News:
         matches = [
             one
             for tier, since, offer in giver.offers
-            for one in match(offer, [need for need in self.needs[tier] if self._is_for(giver, since, offer, need)], self.weights, self.today, seed)
+            for one in ranked(offer, [need for need in self.needs[tier] if self._is_for(giver, since, offer, need)], self.weights, self.today, seed)
         ]
         return list({one.need.id: one.need for one in sorted(matches, key=lambda one: -one.score)}.values())
 

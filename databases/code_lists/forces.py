@@ -157,6 +157,8 @@ MATCH_REFUSAL_REASON = CodeList(
 )
 MONEY_KINDS = ("money", "tuition")
 """Kinds of help that are money: it never goes through us, only to a charity that may raise funds in public."""
+KINDRED_KINDS = frozenset({"service", "skill", "medical"})
+"""Kinds of help by what somebody does: one may do for the other."""
 DOCUMENT_KIND = CodeList("document_kind", {"main": "主文件", "supporting": "配套文件"}, "M158: 1+N")
 PARAMETER_UNIT = CodeList(
     "parameter_unit",

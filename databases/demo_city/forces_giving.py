@@ -258,7 +258,13 @@ def _needs(city: City, givers: Givers) -> tuple[pl.DataFrame, pl.DataFrame]:
         needs.append(_need(city, rng, "refused", 0, villages[another], int(helpers[another])) | _of_household(another))
     needs += [_of_project(city, rng, *row) for row in city.projects.select("id", "region_code").head(6).iter_rows()]
     city.plant("pledge_never_delivered", "forces", "pledge", undelivered, "the need counts as met but nothing was delivered")
-    return numbered_rows(needs), numbered_rows(pledges)
+    keyed = [{"id": _key_of_need(city, place), **need} for place, need in enumerate(needs, 1)]
+    return pl.DataFrame(keyed, infer_schema_length=None), numbered_rows(pledges)
+
+
+def _key_of_need(city: City, place: int) -> int:
+    """As random as the database draws them, and the same each time."""
+    return int(city.rng(f"forces.need.{place}").integers(2**56))
 
 
 def _of_household(place: int) -> dict[str, Any]:
@@ -294,11 +300,11 @@ def _need(city: City, rng: np.random.Generator, state: str, item: int, village: 
     }
 
 
-def _pledge(city: City, rng: np.random.Generator, key: int, need: dict[str, Any], givers: Givers, late: bool) -> dict[str, Any]:
+def _pledge(city: City, rng: np.random.Generator, place: int, need: dict[str, Any], givers: Givers, late: bool) -> dict[str, Any]:
     state = "confirmed" if late else PLEDGE_STATES.get(need["state"], "closed")
     by_officer = not late and need["state"] in ARRIVED[1:]
     return {
-        "need_id": key,
+        "need_id": _key_of_need(city, place),
         **givers.draw(rng, ITEMS[need["need_item_id"] - 1][2]),
         "household_id": need["household_id"],
         "village_code": need["village_code"],
@@ -310,7 +316,7 @@ def _pledge(city: City, rng: np.random.Generator, key: int, need: dict[str, Any]
         "facts_seen_at": "2020-05-01T10:05:00+08:00",
         "confirmed_at": "2020-05-01T10:06:00+08:00",
         "charity_id": city.charities[0] if ITEMS[need["need_item_id"] - 1][2] == "tuition" else None,
-        "receipt_number": f"{key:010d}" if ITEMS[need["need_item_id"] - 1][2] == "tuition" and state != "confirmed" else None,
+        "receipt_number": f"{place:010d}" if ITEMS[need["need_item_id"] - 1][2] == "tuition" and state != "confirmed" else None,
         "delivered_on": None if state == "confirmed" else "2020-05-20",
         "delivered_quantity": None if state == "confirmed" else need["pledged"],
         "received_by_household": state in ("received", "closed"),

@@ -305,6 +305,7 @@ need = entity(
         "A need that was not published has no day of publication 未发布的需求没有发布日期",
     ),
     check("needed_later", "needed_by >= published_on", "A need is published before it is over 需求在截止日期前发布"),
+    has_random_key=True,
 )
 # nobody asks twice for the same while he still waits for it
 for _source in ("household_id", "project_id", "helping_plan_id"):
@@ -390,6 +391,7 @@ pledge = entity(
     reference("need", "Need 需求"),
     reference("donor", "Donor 捐助人", optional=True),
     reference("volunteer", "Volunteer 志愿者", optional=True),
+    reference("offer", "Offer of which it takes some 所用帮扶意愿", optional=True),
     elsewhere("household_id", "beneficiaries.household", "Household, never told to givers 帮扶户", sensitivity=Sensitivity.QUASI, optional=True),
     region("Village or community, never told to givers 所在村（社区）", name="village_code", level=A_VILLAGE),
     internal("quantity", ORDINAL, "How many 数量"),
@@ -568,7 +570,24 @@ for _gift, _moment in ((pledge, day_of("changed.pledged_at")), (offer, "lower(ch
         f"SELECT FROM changed JOIN donor AS giver ON giver.id = changed.donor_id WHERE giver.ended_on < {_moment}",
         "Nobody gives by a registration that has ended 已停用的捐助登记不再认捐、登记意愿",
     )
-_AGREED = ("need_id", "donor_id", "volunteer_id", "charity_id", "quantity", "facts_digest", "facts_seen_at", "confirmed_at", "pledged_at")
+# what is left of an offer is its quantity without what its live pledges take
+row_rule(
+    *(pledge, "of_its_givers_offer", ("offer_id", "donor_id", "volunteer_id"), None, None),
+    """SELECT FROM changed JOIN offer ON offer.id = changed.offer_id
+    WHERE (changed.donor_id, changed.volunteer_id) IS DISTINCT FROM (offer.donor_id, offer.volunteer_id)""",
+    "Whoever pledges out of an offer made it 从帮扶意愿中认捐的，须为登记该意愿的人",
+)
+row_rule(
+    *(pledge, "within_its_offer", ("offer_id", "quantity"), "offer", "SELECT offer_id FROM changed"),
+    f"""SELECT FROM pledge JOIN offer ON offer.id = pledge.offer_id WHERE offer.id IN (SELECT offer_id FROM changed) AND pledge.state IN {LIVE_PLEDGES}
+    GROUP BY offer.id, offer.quantity HAVING sum(coalesce(pledge.delivered_quantity, pledge.quantity)) > offer.quantity""",
+    "No more is pledged of an offer than it has 从一项帮扶意愿中认捐的数量不超过该意愿的数量",
+)
+frozen(
+    *(offer, "stays_pledged", ("donor_id", "volunteer_id", "kind", "quantity"), "EXISTS (SELECT FROM pledge WHERE offer_id = old.id)"),
+    "An offer out of which something was pledged keeps its giver, kind and quantity 已有认捐的帮扶意愿，登记人、类别、数量不得更改，不得删除",
+)
+_AGREED = ("need_id", "offer_id", "donor_id", "volunteer_id", "charity_id", "quantity", "facts_digest", "facts_seen_at", "confirmed_at", "pledged_at")
 frozen(
     *(pledge, "stays_confirmed", _AGREED, "old.confirmed_at IS NOT NULL"),
     "What was confirmed of a pledge stays 已确认的认捐内容不得更改或删除",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from databases.clock import Clock
+from databases.code_lists.forces import KINDRED_KINDS
 from open_data.portal.api import SignedOutError
 from open_data.portal.visit import Visit
+from search.matching import overlap
 
 Found = Mapping[str, Any]
 KINDS = {
@@ -45,6 +48,7 @@ ON_PAPER = {
 }
 """Why a household signs on paper."""
 MONEY = ("money", "tuition")
+DELIVERED = ("delivered", "received", "closed")
 BY_HOURS = ("service", "skill", "medical")
 
 
@@ -73,6 +77,26 @@ async def charities(visit: Visit, place: str) -> list[Found]:
     found = [edge["node"] for edge in (await ask(visit, "charities"))["organisations"]["edges"]]
     today = Clock().today().isoformat()
     return [one for one in found if any(_is_in_force(edge["node"], place, today) for edge in one["fundraisingCertificates"]["edges"])]
+
+
+async def fitting_offers(visit: Visit, kind: str, item: str) -> tuple[list[Found], str]:
+    """My open offers of a kind of which something is left, and the id of that whose words fit an item best; none where none does."""
+    found = await ask(visit, "my_offers", number=visit.session.number if visit.session else "")
+    givers = [edge["node"] for name in ("donors", "volunteers") for edge in (found[name] or {"edges": []})["edges"]]
+    mine = with_left([edge["node"] for giver in givers for edge in giver["offers"]["edges"]], found)
+    kinds = KINDRED_KINDS if kind in KINDRED_KINDS else {kind}
+    fitting = [offer for offer in mine if offer["kind"] in kinds and offer["left"] > 0]
+    named = [(overlap(offer["about"], item), offer["left"], offer["id"]) for offer in fitting if overlap(offer["about"], item) > 0]
+    return fitting, max(named, default=(0, 0, ""))[2]
+
+
+def with_left(offers: Iterable[Found], found: Found) -> list[Found]:
+    """Offers with how many of each are left, by the sums of what was pledged that came with them."""
+    sums = [node for name in ("asDonor", "asVolunteer") for node in (found[name] or {"nodes": []})["nodes"] if node["offer"]]
+    taken: dict[str, int] = defaultdict(int)
+    for node in sums:
+        taken[node["offer"]["id"]] += int(node["sum"]["deliveredQuantity" if node["state"] in DELIVERED else "quantity"] or 0)
+    return [{**offer, "left": offer["quantity"] - taken[offer["id"]]} for offer in offers]
 
 
 def days(period: str) -> tuple[str, str]:

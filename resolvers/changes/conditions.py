@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from databases import credit_codes
@@ -14,9 +16,10 @@ IN_FORCE = """
 SELECT value FROM rule_parameter WHERE name = $1 AND period @> $2::date AND starts_with($3, region_code) ORDER BY length(region_code) DESC LIMIT 1
 """
 IS_RELATIVE = "SELECT EXISTS (SELECT FROM relative WHERE person_id = $1 AND household_id = $2)"
-IS_CERTIFIED = (
-    "SELECT EXISTS (SELECT FROM fundraising_certificate WHERE organisation_id = $1 AND period @> $2::date AND starts_with($3, region_code))"
-)
+CERTIFICATE = """
+SELECT number, period FROM fundraising_certificate WHERE organisation_id = $1 AND period @> $2::date AND starts_with($3, region_code)
+ORDER BY upper(period) DESC, id LIMIT 1
+"""
 
 
 async def parameter(work: Work, name: str, region_code: str) -> Decimal:
@@ -42,15 +45,34 @@ async def check_stranger(changes: Changes, subject: Subject, household_id: int) 
         raise refused(Code.CONFLICT_OF_INTEREST)
 
 
+@dataclass(frozen=True)
+class Charity:
+    """Who takes money, and by which certificate of public fund-raising; days as texts, `last_day` none where it is open."""
+
+    name: str
+    credit_code: str
+    certificate_number: str
+    first_day: str
+    last_day: str | None
+
+
 async def check_charity(work: Work, charity_id: int | None, is_money: bool, region_code: str) -> None:
-    """Money goes to a charity whose code is right and whose certificate is in force where it is given; nothing else goes through one."""
+    """Money goes to a charity that may take it where it is given; nothing else goes through one."""
     if not is_money:
         if charity_id is not None:
             raise refused(Code.CHARITY_UNFIT, "charityId")
         return
     if charity_id is None:
         raise refused(Code.CHARITY_UNQUALIFIED, "charityId")
-    charity = await work.row("Organisation", charity_id, "charityId", lock=False)
-    is_registered = charity["kind"] == "charity" and charity["may_raise_funds"] and credit_codes.is_valid(charity["credit_code"])
-    if not (is_registered and await work.connection.fetchval(IS_CERTIFIED, charity_id, work.clock.today(), region_code)):
-        raise refused(Code.CHARITY_UNQUALIFIED, "charityId")
+    await find_charity(work, charity_id, region_code, "charityId")
+
+
+async def find_charity(work: Work, charity_id: int, region_code: str, field: str) -> Charity:
+    """The charity, if its code is right and a certificate is in force today in the place; else refused."""
+    row = await work.row("Organisation", charity_id, field, lock=False)
+    certificate = await work.connection.fetchrow(CERTIFICATE, charity_id, work.clock.today(), region_code)
+    if not (row["kind"] == "charity" and row["may_raise_funds"] and credit_codes.is_valid(row["credit_code"]) and certificate):
+        raise refused(Code.CHARITY_UNQUALIFIED, field)
+    first, after = certificate["period"].lower, certificate["period"].upper
+    last = after and (after - timedelta(days=1)).isoformat()
+    return Charity(row["name"], row["credit_code"], certificate["number"], first.isoformat(), last)

@@ -85,6 +85,10 @@ class Code(StrEnum):
     NOT_AVAILABLE = "NOT_AVAILABLE"
     NOTHING_LEFT = "NOTHING_LEFT"
     NOT_VERIFIED = "NOT_VERIFIED"
+    REGISTRATION_ENDED = "REGISTRATION_ENDED"
+    HOLDS_FULL = "HOLDS_FULL"
+    OFFER_UNFIT = "OFFER_UNFIT"
+    OFFER_USED_UP = "OFFER_USED_UP"
     ALREADY_REGISTERED = "ALREADY_REGISTERED"
     OWN_REGISTRATION = "OWN_REGISTRATION"
     REGISTRATION_REFUSED = "REGISTRATION_REFUSED"
@@ -255,7 +259,19 @@ TEXTS: Mapping[Code, Text] = {
     Code.PLEDGES_STAND: Text("已有认捐得到确认，须先释放认捐", "a pledge to it was confirmed: release that first"),
     Code.NOT_AVAILABLE: Text("该需求现在不接受认捐（状态：{label}）", "nothing can be pledged to this need now: it is {state}"),
     Code.NOTHING_LEFT: Text("还缺：{remaining}。请减少数量，或另选需求", "still missing: {remaining}. Take less, or another need"),
-    Code.NOT_VERIFIED: Text("身份尚未核验，核验后才能认捐、参加班次", "whoever gives pledges, and comes to shifts, after his identity was verified"),
+    Code.NOT_VERIFIED: Text(
+        "您的{label}登记尚未经工作人员核验，核验后才能认捐、参加班次",
+        "no official has verified your registration as a {role} yet: pledge, and come to shifts, once one has",
+    ),
+    Code.REGISTRATION_ENDED: Text(
+        "您的爱心人士（单位）登记已于 {day} 停用，不能再以它认捐", "your registration as a donor ended on {day}: nobody gives by it any more"
+    ),
+    Code.OFFER_UNFIT: Text("这项帮扶意愿已撤回，或与该需求不是同一类", "this offer was withdrawn, or is not of the need's kind"),
+    Code.OFFER_USED_UP: Text("这项帮扶意愿还剩 {remaining}，不够这次认捐", "of this offer {remaining} are left, fewer than you pledge"),
+    Code.HOLDS_FULL: Text(
+        "您已有 {count} 笔认捐保留着、还没有确认，最多 {most} 笔：请先确认或退回",
+        "you hold {count} pledges that are not confirmed, and may hold {most}: confirm or release some first",
+    ),
     Code.CHARITY_UNQUALIFIED: Text(
         "资金不经过本平台，只能捐给具有公开募捐资格的慈善组织（《慈善法》第二十二条、第二十六条）：请指明统一社会信用代码正确、证书已登记且在有效期内的慈善组织",
         "money never goes through us: by articles 22 and 26 of the Charity Law it goes to a charity qualified to raise funds in public; "

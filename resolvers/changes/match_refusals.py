@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policies.subjects import Subject
 from resolvers.changes.core import Changes, Outcome, Work
 from resolvers.changes.errors import Code, UserError, refused
-from resolvers.changes.offers import giver
+from resolvers.changes.givers import giver
 from resolvers.changes.settling import event
 
 REFUSALS: Mapping[str, UserError] = {
@@ -33,10 +33,10 @@ async def refuse_match(changes: Changes, subject: Subject, wanted: MatchRefusalW
     """Refuse a need; the refusal's global id."""
 
     async def change(work: Work) -> Outcome[str]:
-        need = await work.row("Need", wanted.need_id, "needId", lock=False)
+        need, who = await work.row("Need", wanted.need_id, "needId", lock=False), await giver(work)
         county = need["region_code"][:COUNTY]
-        acting = work.acting("MatchRefusal", "refuse_match", {**giver(subject), "region_code": county})
-        made = await work.connection.fetchrow(INSERT, *giver(subject).values(), need["id"], wanted.reason, work.clock.now(), county)
+        acting = work.acting("MatchRefusal", "refuse_match", {**who, "region_code": county})
+        made = await work.connection.fetchrow(INSERT, *who.values(), need["id"], wanted.reason, work.clock.now(), county)
         assert made is not None
         return Outcome(f"MatchRefusal:{made['id']}", [event(work, "match_refused", "match_refusal", made, acting, list(made.keys()))])
 

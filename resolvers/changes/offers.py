@@ -8,15 +8,17 @@ from datetime import date, timedelta
 
 import asyncpg
 
-from databases.code_lists.forces import MONEY_KINDS
-from policies.subjects import NOBODY, Subject
+from databases.code_lists.forces import KINDRED_KINDS, LIVE_PLEDGES, MONEY_KINDS
+from policies.subjects import Subject
 from resolvers.changes.conditions import check_charity
 from resolvers.changes.core import Changes, Outcome, Work
 from resolvers.changes.errors import Code, UserError, refused
+from resolvers.changes.givers import Giver, giver
 from resolvers.changes.reasons import check_text
 from resolvers.changes.settling import event
 
 MOST, LEAST_TEXT, MOST_TEXT = 100_000, 2, 300
+GIVERS = ("donor_id", "volunteer_id")
 REFUSALS: Mapping[str, UserError] = {
     "fk_offer_region_code": UserError(Code.UNKNOWN_REGION, "regionCode"),
     "ck_offer_money_of_donors": UserError(Code.MONEY_OF_DONORS, "kind"),
@@ -25,6 +27,7 @@ INSERT = """
 INSERT INTO offer (donor_id, volunteer_id, kind, about, quantity, period, state, charity_id, region_code)
 VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8) RETURNING *
 """
+TAKEN = f"SELECT coalesce(sum(coalesce(delivered_quantity, quantity)), 0)::int FROM pledge WHERE offer_id = $1 AND state IN {LIVE_PLEDGES}"
 WITHDRAW = "UPDATE offer SET state = 'withdrawn' WHERE id = $1 RETURNING *"
 
 
@@ -41,23 +44,16 @@ class OfferWanted:
     charity_id: int | None
 
 
-def giver(subject: Subject) -> dict[str, int | None]:
-    """As what somebody gives: as the donor that he is, else as a volunteer."""
-    if subject.donor_id != NOBODY:
-        return {"donor_id": subject.donor_id, "volunteer_id": None}
-    return {"donor_id": None, "volunteer_id": subject.volunteer_id if subject.volunteer_id != NOBODY else None}
-
-
 async def make_offer(changes: Changes, subject: Subject, wanted: OfferWanted, key: str) -> str:
     """Make an offer; its global id."""
 
     async def change(work: Work) -> Outcome[str]:
-        row = {**giver(subject), "region_code": wanted.region_code}
-        acting = work.acting("Offer", "make_offer", row)
+        who = await giver(work)
+        acting = work.acting("Offer", "make_offer", {**who, "region_code": wanted.region_code})
         _check(work, wanted)
         await check_charity(work, wanted.charity_id, wanted.kind in MONEY_KINDS, wanted.region_code)
         period = asyncpg.Range(wanted.first_day, wanted.last_day and wanted.last_day + timedelta(days=1))
-        values = (*giver(subject).values(), wanted.kind, wanted.about, wanted.quantity, period, wanted.charity_id, wanted.region_code)
+        values = (*who.values(), wanted.kind, wanted.about, wanted.quantity, period, wanted.charity_id, wanted.region_code)
         made = await work.connection.fetchrow(INSERT, *values)
         assert made is not None
         return Outcome(f"Offer:{made['id']}", [event(work, "offer_made", "offer", made, acting, list(made.keys()))])
@@ -84,6 +80,18 @@ async def withdraw_offer(changes: Changes, subject: Subject, wanted: OfferChange
         return Outcome(f"Offer:{row['id']}", [event(work, "offer_withdrawn", "offer", after, acting, ["state"], before=row)])
 
     return await changes.make(subject, "forces", change)
+
+
+async def check_offer(work: Work, offer_id: int, who: Giver, kind: str, quantity: int) -> None:
+    """Refuse a pledge out of an offer that is somebody else's, withdrawn or of another kind, or of which less is left; it is held until the change ends."""
+    row = await work.row("Offer", offer_id, "offerId", "withdraw_offer")
+    if any(row[name] != who[name] for name in GIVERS):
+        raise refused(Code.NOT_FOUND, "offerId")
+    if row["state"] != "open" or (row["kind"] != kind and not {row["kind"], kind} <= KINDRED_KINDS):
+        raise refused(Code.OFFER_UNFIT, "offerId")
+    left = row["quantity"] - await work.connection.fetchval(TAKEN, offer_id)
+    if quantity > left:
+        raise refused(Code.OFFER_USED_UP, "offerId", remaining=left)
 
 
 def _check(work: Work, wanted: OfferWanted) -> None:

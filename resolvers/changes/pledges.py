@@ -14,11 +14,12 @@ from typing import Any
 from databases.code_lists.forces import DISPUTE_REASON, MONEY_KINDS, NEED_BAND, band_of
 from policies.masks import COUNTY
 from policies.subjects import Subject
-from resolvers.changes.conditions import check_charity, check_no_interest, parameter
+from resolvers.changes.conditions import Charity, check_charity, check_no_interest, find_charity, parameter
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
+from resolvers.changes.givers import check_giver, check_holds, giver
 from resolvers.changes.needs import MOST
-from resolvers.changes.offers import giver
+from resolvers.changes.offers import check_offer
 from resolvers.changes.reasons import check_reason, holds_number
 from resolvers.changes.settling import event, hold_need, settle
 from resolvers.changes.workflows import AVAILABLE, NEED, PENDING, PLEDGE
@@ -35,29 +36,30 @@ PAPER = re.compile(r"[0-9A-Za-z._-]{2,40}")
 MOST_OF_PAPER = 40
 GIVER = "SELECT person_id FROM donor WHERE id = $1 UNION ALL SELECT person_id FROM volunteer WHERE id = $2"
 INSERT = """
-INSERT INTO pledge (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
-VALUES ($1, $2, $3, $4, $5, $6, 'held', $7, $8, $9, $10) RETURNING *
+INSERT INTO pledge (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $10, $11) RETURNING *
 """
 
 
 @dataclass(frozen=True)
 class PledgeWanted:
-    """How much of a need somebody takes; of money, through which charity."""
+    """How much of a need somebody takes; of money, through which charity; out of which of his offers, if of any."""
 
     need_id: int
     quantity: int
     charity_id: int | None
+    offer_id: int | None = None
 
 
 async def make_pledge(changes: Changes, subject: Subject, wanted: PledgeWanted, key: str) -> str:
     """Hold some of what remains of a need; the pledge's global id."""
 
     async def change(work: Work) -> Outcome[str]:
-        row = {"need_id": wanted.need_id, **giver(subject)}
+        row = {"need_id": wanted.need_id, **await giver(work)}
         acting = work.acting("Pledge", "pledge", row)
         need, freed = await settle(work, await work.row("Need", wanted.need_id, "needId"), None)
         _check_remaining(work, need, wanted.quantity)
-        await _check_giver(work, need, row, wanted.charity_id)
+        await _check_giver(work, need, row, wanted)
         made = await _insert(work, need, row, wanted)
         _, settled = await settle(work, need, acting)
         return Outcome(f"Pledge:{made['id']}", [*freed, event(work, "pledge_held", "pledge", made, acting, list(made.keys())), *settled])
@@ -75,7 +77,8 @@ class PledgeChange:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is shown before a pledge may be confirmed: how much it is of what, at which price, until when, in which county; nothing of whom it is for."""
+    """What is shown before a pledge may be confirmed: how much it is of what, at which price, until when, in which county, of money through which charity;
+    nothing of whom it is for."""
 
     public_id: str
     item: str
@@ -85,6 +88,7 @@ class Facts:
     price: str
     needed_by: str
     region_code: str
+    charity: Charity | None
 
 
 async def see_facts(changes: Changes, subject: Subject, wanted: PledgeChange) -> tuple[str, Facts]:
@@ -144,6 +148,7 @@ async def deliver_pledge(changes: Changes, subject: Subject, wanted: PledgeDeliv
         is_code = wanted.receipt_number is None or (wanted.receipt_number.isascii() and wanted.receipt_number.isalnum())
         if (row["charity_id"] is None) != (wanted.receipt_number is None) or not is_code:
             raise refused(Code.RECEIPT_NUMBER_MISSING, "receiptNumber")
+        await _charity(work, need, row)
         quantity = row["quantity"] if wanted.quantity is None else wanted.quantity
         if not 1 <= quantity <= row["quantity"]:
             raise refused(Code.QUANTITY_WRONG, "quantity", most=row["quantity"])
@@ -301,7 +306,16 @@ async def _update(work: Work, row: Record, values: Mapping[str, Any]) -> Record:
 
 async def _insert(work: Work, need: Record, row: Mapping[str, Any], wanted: PledgeWanted) -> Record:
     until = work.clock.now() + timedelta(days=int(await parameter(work, HOLD_DAYS, need["region_code"])))
-    place = need["household_id"], need["village_code"], wanted.quantity, work.clock.now(), until, wanted.charity_id, need["region_code"]
+    place = (
+        wanted.offer_id,
+        need["household_id"],
+        need["village_code"],
+        wanted.quantity,
+        work.clock.now(),
+        until,
+        wanted.charity_id,
+        need["region_code"],
+    )
     made: Record | None = await work.connection.fetchrow(INSERT, *row.values(), *place)
     assert made is not None
     return made
@@ -318,13 +332,14 @@ def _check_remaining(work: Work, need: Record, quantity: int) -> None:
         raise refused(Code.NOTHING_LEFT, "quantity", remaining=NEED_BAND.labels[band_of(need["target"] - need["pledged"])])
 
 
-async def _check_giver(work: Work, need: Record, row: Mapping[str, Any], charity_id: int | None) -> None:
+async def _check_giver(work: Work, need: Record, row: Mapping[str, Any], wanted: PledgeWanted) -> None:
     await check_no_interest(work, need["household_id"])
-    kind, key = ("Volunteer", row["volunteer_id"]) if row["donor_id"] is None else ("Donor", row["donor_id"])
-    if (await work.row(kind, key, "needId", lock=False))["verified_on"] is None:
-        raise refused(Code.NOT_VERIFIED)
+    await check_giver(work, row)
+    await check_holds(work, need["region_code"])
     item = await work.row("NeedItem", need["need_item_id"], "needId", lock=False)
-    await check_charity(work, charity_id, item["kind"] in MONEY_KINDS, need["region_code"])
+    await check_charity(work, wanted.charity_id, item["kind"] in MONEY_KINDS, need["region_code"])
+    if wanted.offer_id is not None:
+        await check_offer(work, wanted.offer_id, row, item["kind"], wanted.quantity)
 
 
 def _check_hold(work: Work, row: Record) -> None:
@@ -335,7 +350,12 @@ def _check_hold(work: Work, row: Record) -> None:
 async def _facts(work: Work, need: Record, row: Record) -> Facts:
     item = await work.row("NeedItem", need["need_item_id"], "id", lock=False)
     told = need["public_id"], item["name"], item["unit"], item["kind"], row["quantity"], f"{need['price']:f}", need["needed_by"].isoformat()
-    return Facts(*told, need["region_code"][: COUNTY.digits])
+    return Facts(*told, need["region_code"][: COUNTY.digits], await _charity(work, need, row))
+
+
+async def _charity(work: Work, need: Record, row: Record) -> Charity | None:
+    """Through whom the money goes; refused once he may not take it any more."""
+    return None if row["charity_id"] is None else await find_charity(work, row["charity_id"], need["region_code"], "id")
 
 
 def _digest(facts: Facts) -> bytes:

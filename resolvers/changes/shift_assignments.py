@@ -16,6 +16,7 @@ from databases.public_ids import public_id
 from policies.subjects import NOBODY, Assignment, Subject
 from resolvers.changes.core import Changes, Outcome, Record, Work
 from resolvers.changes.errors import Code, UserError, refused
+from resolvers.changes.givers import ROLES
 from resolvers.changes.reasons import check_reason
 from resolvers.changes.settling import event
 from resolvers.changes.shifts import check_coming, without_code
@@ -43,6 +44,7 @@ CHECK_OUT = """
 UPDATE shift_assignment SET state = $2, checked_out_at = $3::timestamptz, checked_out_by_id = $4, code = NULL,
   minutes = greatest(0, floor(extract(epoch FROM least($3::timestamptz, ends_at) - greatest(checked_in_at, starts_at)) / 60)) WHERE id = $1 RETURNING *
 """
+VOLUNTEER = ROLES["volunteer_id"]
 PERSON = "SELECT person_id FROM volunteer WHERE id = $1"
 Rule = Callable[[Work, Record], Awaitable[Record | None]]
 
@@ -135,7 +137,7 @@ async def check_place(work: Work, shift: Record, volunteer_id: int, field: str, 
     (wanted,) = await find_shifts(work.connection.fetch, [shift["id"]])
     found = await find_volunteers(work.connection.fetch, [volunteer_id], work.clock.now())
     if reason := bar(wanted, found[volunteer_id]):
-        raise refused(BARS[reason], field, skill=shift["skill"])
+        raise refused(BARS[reason], field, skill=shift["skill"], label=VOLUNTEER.zh, role=VOLUNTEER.en)
 
 
 async def take_place(work: Work, shift: Record, volunteer_id: int, acting: Assignment, kind: str, **more: Any) -> tuple[Record, Event]:

@@ -18,7 +18,12 @@ from resolvers.notices.tellings import TOLD, Telling
 
 INBOX, MAIL, CONFIRMATION = OUTBOX_CHANNEL.labels
 NEED_OF = {"need": OF_NEED, "pledge": OF_PLEDGE, "need_appeal": OF_APPEAL}
-EVENT = "SELECT kind, subject_kind, subject_id::bigint AS subject_id, actor, occurred_at FROM event WHERE id = $1"
+MATCHED = "offer_matched"  # of an offer, for the sake of a need that its purpose names
+EVENT = "SELECT kind, subject_kind, subject_id::bigint AS subject_id, actor, occurred_at, purpose FROM event WHERE id = $1"
+CARD = """
+SELECT need.public_id AS need, need_item.name AS item, region.name AS place FROM need JOIN need_item ON need_item.id = need_item_id
+JOIN region ON region.code = left(need.region_code, $2) WHERE {which}
+"""
 SEVERAL = """
 SELECT public_id, need_item.name AS item, region.name AS county FROM match_notice JOIN need ON need.id = need_id
 JOIN need_item ON need_item.id = need_item_id JOIN region ON region.code = left(need.region_code, $3)
@@ -58,12 +63,15 @@ def _lines(kind: str) -> Iterator[tuple[Telling, Audience]]:
 
 
 async def _named(connection: asyncpg.Connection[Any], event: asyncpg.Record) -> Mapping[str, str]:
-    """What the texts of an event name: the public id of the need that it is about, or the cards of several."""
+    """What the texts of an event may name: the card of the need that it is about, or for the sake of which it happened, or the cards of several."""
     if event["kind"] == "needs_matched":
         rows = await connection.fetch(SEVERAL, event["subject_id"], event["occurred_at"], COUNTY.digits)
         return {"needs": "；".join(f"{row['item']}（{row['county']}，{row['public_id']}）" for row in rows)}
-    which = NEED_OF.get(event["subject_kind"])
-    return {"need": await connection.fetchval(f"SELECT public_id FROM need WHERE {which}", event["subject_id"])} if which else {}
+    which, value = NEED_OF.get(event["subject_kind"]), event["subject_id"]
+    if event["kind"] == MATCHED:
+        which, value = "need.public_id = $1", event["purpose"]
+    card = await connection.fetchrow(CARD.format(which=which), value, COUNTY.digits) if which else None
+    return dict(card or {})
 
 
 async def _tell_some(

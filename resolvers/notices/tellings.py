@@ -1,6 +1,6 @@
 """Which events are told to whom, in which words: one table of data.
 
-A text names a need by its public id and nobody at all: it goes into mails, where anybody on the way may read it. Of several lines for one
+A text names a need by its public id, or by what its card tells, and nobody at all: it goes into mails, where anybody on the way may read it. Of several lines for one
 event a person is told the first that concerns him.
 """
 
@@ -60,8 +60,8 @@ from resolvers.notices.audiences import (
 
 @dataclass(frozen=True)
 class Telling:
-    """One line: what is told of an event to those of some parts in it. `{need}` in a text is the need's public id; `{needs}` are several, each by
-    what its card tells: what is needed, in which county, and its public id."""
+    """One line: what is told of an event to those of some parts in it. `{need}` in a text is the need's public id, `{item}` what it asks for and `{place}`
+    its county; `{needs}` are several, each by the three."""
 
     event: str
     audiences: Sequence[Audience]
@@ -294,7 +294,10 @@ TELLINGS = (
     Telling(
         "offer_matched",
         (OFFERER,),
-        Text("有需求又可以认捐，与您登记的帮扶意愿最相符", "something of a need is free again, and your offer fits it best"),
+        Text(
+            "需求 {need}（{item}，{place}）又可以认捐，与您登记的帮扶意愿最相符",
+            "something of need {need} ({item}, {place}) is free again, and your offer fits it best",
+        ),
     ),
     Telling(
         "needs_matched",

@@ -73,11 +73,11 @@ class Relay:
             await self._mail(message)
 
     async def _tell(self, message: Message) -> None:
-        offer = await self.waiting.next_offer(message.subject_id)
+        found = await self.waiting.next_call(message.subject_id)
         async with self.pool.transaction() as connection:
             await tell(connection, message.subject_id, self.clock)
-            if offer is not None:
-                await self.waiting.call(connection, offer)
+            if found is not None:
+                await self.waiting.call(connection, found)
             await outbox.drop(connection, message)
 
     async def _mail(self, message: Message) -> None:

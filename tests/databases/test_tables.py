@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import asyncpg
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from databases import row_rules, tables
 from databases.connections import DATABASES, Databases
+from databases.demo_city.city import City
 from databases.migrations import HERE, baseline, migrate
 from databases.registry import TABLES
 from databases.tables import CLASSIFICATION, Sensitivity, UnclassifiedColumnError, entity, is_entity, is_key_of_another, metadata
@@ -32,6 +33,29 @@ def test_every_column_is_classified_and_described() -> None:
         for column in table.columns:
             assert isinstance(column.info.get(CLASSIFICATION), Sensitivity), f"{database}.{table.name}.{column.name}"
             assert column.comment, f"{database}.{table.name}.{column.name} has no description"
+
+
+def test_keys_of_needs_are_drawn_and_far_apart(demo_city: tuple[Databases, City]) -> None:
+    """They reach givers, in ids, cursors and the order of rows that are else alike: by running numbers two needs that were asked for together would be known."""
+    copy = "INSERT INTO pg_temp.drawn DEFAULT VALUES RETURNING id"
+
+    async def keys() -> tuple[list[int], list[int]]:
+        async with demo_city[0].connection("forces") as connection:
+            await connection.execute(
+                "CREATE TEMP TABLE drawn (LIKE need INCLUDING DEFAULTS); ALTER TABLE pg_temp.drawn ALTER COLUMN id DROP NOT NULL"
+            )
+            for column in await connection.fetch(
+                "SELECT attname FROM pg_attribute WHERE attrelid = 'pg_temp.drawn'::regclass AND attnum > 0 AND attnotnull"
+            ):
+                await connection.execute(f"ALTER TABLE pg_temp.drawn ALTER COLUMN {column['attname']} DROP NOT NULL")
+            drawn = [await connection.fetchval(copy) for _ in range(50)]
+            return drawn, [row["id"] for row in await connection.fetch("SELECT id FROM need")]
+
+    for found in asyncio.run(keys()):
+        ordered = sorted(found)
+        assert min(later - sooner for sooner, later in pairwise(ordered)) > 10_000  # drawn from 2**56, nearer once in a billion times
+        assert ordered[-1] < 2**56
+        assert found != ordered
 
 
 def test_table_names_are_of_one_database_only() -> None:

@@ -374,6 +374,8 @@ INTERNAL_OF = {
 }
 
 
+# who is told only the month of something, and so the past of its first day
+TOLD_MONTHS = {"Need": "dvR"}
 # fields that somebody sees of his own rows alone
 OF_HIS_OWN = {("Pledge", "region_code"): "dv", ("ShiftAssignment", "code"): "v"}
 

@@ -129,13 +129,13 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         145,
         "扶贫助困捐助平台 donation platform",
         "ck_need_remaining",
-        "UPDATE need SET pledged = target + 1 WHERE id = 1",
+        "UPDATE need SET pledged = target + 1 WHERE id = (SELECT min(id) FROM need)",
     ),
     Requirement(
         146,
         "信息大开放 wide opening of information",
         "uq_need_public_id",
-        "UPDATE need SET public_id = (SELECT public_id FROM need WHERE id = 1) WHERE id = 2",
+        "UPDATE need SET public_id = (SELECT max(public_id) FROM need WHERE state = 'draft') WHERE id = (SELECT min(id) FROM need WHERE state = 'reviewed')",
     ),
     Requirement(
         147,

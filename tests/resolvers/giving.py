@@ -51,6 +51,12 @@ def volunteer(person: int, key: int) -> Subject:
     return Subject(person, assignments=(Assignment.of("volunteer", "", "3202"),), number=f"P{person:06d}", volunteer_id=key)
 
 
+JOIN = """
+WITH person AS (INSERT INTO person (number, name, sex, organisation_id, grade, region_code)
+    SELECT 'N' || (SELECT max(id) + 1 FROM person), '某某', '1', organisation_id, grade, '3202' FROM person ORDER BY id LIMIT 1 RETURNING id),
+  post AS (INSERT INTO post (person_id, tier, region_code, region_level, period) SELECT id, 'donor', '3202', 'city', '[2020-01-01,)' FROM person)
+INSERT INTO donor (person_id, display_name, is_anonymous, verified_on, verified_by_id, region_code) SELECT id, '某某', true, '2020-01-01', 1, '3202' FROM person RETURNING id, person_id
+"""
 DRAFTER, FIRST, SECOND = official(101), official(102), official(103)
 
 
@@ -80,6 +86,11 @@ class Street:
         await self.changes.close()
         for connection in self._connections.values():
             await connection.close()
+
+    async def new_donor(self) -> Subject:
+        """Somebody verified who has pledged nothing yet."""
+        row = (await self.fetch(JOIN))[0]
+        return donor(row["person_id"], row["id"])
 
     async def item(self, code: str) -> int:
         return int((await self.fetch("SELECT id FROM need_item WHERE code = $1", code))[0]["id"])

@@ -16,6 +16,7 @@ from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from policies.subjects import Assignment, Subject
 from resolvers.changes import needs, offers, pledges
+from resolvers.changes.conditions import Charity
 from resolvers.changes.errors import Code, RefusedError
 from tests.resolvers.giving import DRAFTER, FIRST, SECOND, START, Street, donor, official, volunteer
 
@@ -263,6 +264,34 @@ def test_money_goes_only_to_a_charity_whose_certificate_is_in_force(live: Any) -
             assert await refusal(offer("tuition", good)) is Code.CHARITY_UNQUALIFIED  # its check character is wrong
         finally:
             await street.fetch("UPDATE organisation SET credit_code = $2 WHERE id = $1", good, code)
+
+    live(story)
+
+
+LAPSED = "UPDATE fundraising_certificate SET period = daterange(lower(period), $2::date) WHERE organisation_id = $1"
+
+
+def test_charity_is_looked_at_again_whenever_its_money_goes_a_step_further(live: Any) -> None:
+    """The facts name it with its code and certificate; once that has ended nobody confirms, and what was confirmed is not delivered to it."""
+
+    async def story(street: Street) -> None:
+        good, giver = (await street.fetch(CHARITIES))[0]["id"], donor(108, 3)
+        first, second = [await street.pledged(await street.published(item="tuition", price="100"), giver, charity=good) for _ in range(2)]
+        await street.confirmed(first, giver)
+        _, facts = await pledges.see_facts(street.changes, giver, pledges.PledgeChange(second, 1))
+        charity = await street.row("organisation", good)
+        assert facts.charity == Charity(charity["name"], charity["credit_code"], "演示募捐证字第1号", "2019-01-01", "2038-12-31")
+        await street.fetch(LAPSED, good, street.clock.today())
+        try:
+            assert await refusal(pledges.confirm_pledge(street.changes, giver, pledges.PledgeChange(second, 2))) is Code.CHARITY_UNQUALIFIED
+            assert await refusal(pledges.see_facts(street.changes, giver, pledges.PledgeChange(second, 2))) is Code.CHARITY_UNQUALIFIED
+            delivery = pledges.PledgeDelivery(first, await street.version(first), "2027000124")
+            assert await refusal(pledges.deliver_pledge(street.changes, giver, delivery)) is Code.CHARITY_UNQUALIFIED
+        finally:
+            await street.fetch(LAPSED, good, date(2038, 12, 31))
+        assert await refusal(pledges.confirm_pledge(street.changes, giver, pledges.PledgeChange(second, 2))) is Code.FACTS_CHANGED  # a day less
+        await street.fetch(LAPSED, good, date(2039, 1, 1))
+        await pledges.deliver_pledge(street.changes, giver, delivery)
 
     live(story)
 

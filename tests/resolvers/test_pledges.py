@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import dataclasses
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -17,9 +18,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from databases.connections import ChangePool, Databases, DatabaseUnavailableError
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
-from policies.subjects import Subject
-from resolvers.changes import messages, needs, pledges
+from policies.subjects import Assignment, Subject
+from resolvers.changes import messages, needs, offers, pledges
 from resolvers.changes.errors import Code, RefusedError
+from resolvers.changes.pledge_batches import make_pledges
 from resolvers.changes.settling import follow_the_clock
 from resolvers.changes.workflows import PLEDGE
 from tests.resolvers.giving import FIRST, START, Street, donor, helper, household, inspector, officer, official, volunteer
@@ -60,6 +62,22 @@ def live(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> Callable[..
         return asyncio.run(told())
 
     return run
+
+
+MOST_HELD = "UPDATE rule_parameter SET value = $1 WHERE name = 'pledges_held_a_giver'"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _five_givers_hold_more_than_they_may(demo_city: tuple[Databases, City]) -> Iterator[None]:
+    """What one test leaves held would else stop the next."""
+
+    async def let(most: int) -> None:
+        async with demo_city[0].connection("forces") as connection:
+            await connection.execute(MOST_HELD, most)
+
+    asyncio.run(let(10_000))
+    yield
+    asyncio.run(let(20))
 
 
 async def receivers(street: Street, need: int) -> tuple[Subject, Subject]:
@@ -415,6 +433,101 @@ def test_volunteer_pledges_only_after_he_was_verified(live: Any) -> None:
         need = await street.published()
         assert await refusal(street.pledged(need, unverified)) is Code.NOT_VERIFIED
         await street.pledged(need, verified)
+
+    live(story)
+
+
+VERIFIED = "SELECT id FROM volunteer WHERE verified_on IS NOT NULL ORDER BY id LIMIT 1"
+UNVERIFIED = "verified_on = NULL, verified_by_id = NULL"
+
+
+def test_whoever_registered_twice_gives_by_the_registration_that_was_verified(live: Any) -> None:
+    """And where none was, or it has ended, he is told which one."""
+
+    async def story(street: Street) -> None:
+        as_donor, helping, need = await street.new_donor(), (await street.fetch(VERIFIED))[0]["id"], await street.published(5)
+        key, posts = as_donor.donor_id, tuple(Assignment.of(tier, "", "3202") for tier in ("donor", "volunteer"))
+        who = dataclasses.replace(as_donor, assignments=posts, volunteer_id=helping)
+
+        async def gives_as() -> tuple[int | None, int | None]:
+            row = await street.row("pledge", await street.pledged(need, who))
+            return row["donor_id"], row["volunteer_id"]
+
+        assert await gives_as() == (key, None)
+        await street.fetch(f"UPDATE donor SET {UNVERIFIED} WHERE id = $1", key)
+        assert await gives_as() == (None, helping)
+        with pytest.raises(RefusedError, match="爱心人士（单位）登记尚未"):
+            await street.pledged(need, as_donor)
+        await street.fetch("UPDATE donor SET verified_on = '2020-01-01', verified_by_id = 1, ended_on = '2026-12-31' WHERE id = $1", key)
+        assert await gives_as() == (None, helping)
+        assert await refusal(street.pledged(need, as_donor)) is Code.REGISTRATION_ENDED
+        await street.fetch("UPDATE donor SET ended_on = NULL WHERE id = $1", key)
+
+    live(story)
+
+
+def test_whoever_holds_as_many_as_he_may_confirms_or_releases_one_first(live: Any) -> None:
+    """Also where he asks for many at the same moment."""
+
+    async def story(street: Street) -> None:
+        giver, needs_of_five = await street.new_donor(), [await street.published() for _ in range(5)]
+        await street.fetch(MOST_HELD, 2)
+        found = await asyncio.gather(*[street.pledged(need, giver) for need in needs_of_five], return_exceptions=True)
+        refusals = [error.errors[0].code for error in found if isinstance(error, RefusedError)]
+        held = [made for made in found if isinstance(made, int)]
+        assert (refusals, len(held)) == ([Code.HOLDS_FULL] * 3, 2)
+        left = next(need for need, made in zip(needs_of_five, found, strict=True) if not isinstance(made, int))
+        await street.confirmed(held[0], giver)
+        await street.pledged(left, giver)
+        await street.fetch(MOST_HELD, 10_000)
+
+    live(story, size=8)
+
+
+async def offered(street: Street, giver: Subject, kind: str = "service", quantity: int = 3) -> int:
+    """The key of a new offer."""
+    wanted = offers.OfferWanted(kind, "周末课业辅导", quantity, START.date(), None, "3202", None)
+    made = await offers.make_offer(street.changes, giver, wanted, f"offer {kind} {quantity} {len(await street.fetch('SELECT FROM offer'))}")
+    return int(made.partition(":")[2])
+
+
+async def taken(street: Street, giver: Subject, need: int, offer: int, quantity: int = 1) -> str:
+    wanted = pledges.PledgeWanted(need, quantity, None, offer)
+    return await pledges.make_pledge(street.changes, giver, wanted, f"out of {offer} for {need}: {quantity}")
+
+
+def test_offer_is_used_up_by_what_its_giver_pledges_out_of_it(live: Any) -> None:
+    """Also where he pledges its last one twice at the same moment; what he gives back is there again."""
+
+    async def story(street: Street) -> None:
+        giver = await street.new_donor()
+        offer, others = await offered(street, giver), await offered(street, DONORS[0])
+        first, second, third, fourth, fifth = [await street.published(2) for _ in range(5)]
+        made = int((await taken(street, giver, first, offer, 2))[7:])
+        assert await refusal(taken(street, giver, second, offer, 2)) is Code.OFFER_USED_UP
+        found = await asyncio.gather(*[taken(street, giver, need, offer) for need in (second, third, fourth)], return_exceptions=True)
+        assert sorted(error.errors[0].code if isinstance(error, RefusedError) else "" for error in found) == ["", *[Code.OFFER_USED_UP] * 2]
+        await pledges.release_pledge(street.changes, giver, pledges.PledgeRelease(made, 1, "近期不在本地"))
+        await taken(street, giver, first, offer)
+        assert await refusal(taken(street, giver, first, others)) is Code.NOT_FOUND
+        goods = await offered(street, giver, "goods")
+        assert await refusal(taken(street, giver, first, goods)) is Code.OFFER_UNFIT
+        await offers.withdraw_offer(street.changes, giver, offers.OfferChange(offer, 1))
+        assert await refusal(taken(street, giver, fifth, offer)) is Code.OFFER_UNFIT
+
+    live(story)
+
+
+def test_batch_pledges_what_it_may_and_again_nothing_twice(live: Any) -> None:
+    async def story(street: Street) -> None:
+        giver = await street.new_donor()
+        offer, open_needs = await offered(street, giver, quantity=5), [await street.published(2) for _ in range(3)]
+        wanted = [pledges.PledgeWanted(need, quantity, None, offer) for need, quantity in zip(open_needs, (2, 3, 2), strict=True)]
+        found = await make_pledges(street.changes, giver, wanted, "a batch")
+        assert [[error.code for error in errors] for _, errors in found] == [[], [Code.NOTHING_LEFT], []]
+        assert await make_pledges(street.changes, giver, wanted, "a batch") == found
+        assert [(await street.fetch(LIVE, need))[0][0] for need in open_needs] == [2, 0, 2]
+        assert await refusal(make_pledges(street.changes, giver, [], "no batch")) is Code.BATCH_UNFIT
 
     live(story)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -15,6 +15,7 @@ MUTATIONS = {
     "draftNeed": f"need {{ id state version publicId target pledged household {{ id }} }} {ERRORS}",
     "reviewNeed": f"need {{ id state version }} {ERRORS}",
     "publishNeed": f"need {{ id state version }} {ERRORS}",
+    "withdrawNeed": f"need {{ id state version }} {ERRORS}",
     "pledge": f"pledge {{ id state version quantity expiresAt need {{ publicId pledged state }} }} {ERRORS}",
     "seeFacts": f"pledge {{ id state version }} facts {{ publicId item unit quantity price neededBy regionCode statements }} {ERRORS}",
     "confirmPledge": f"pledge {{ id state version }} {ERRORS}",
@@ -208,6 +209,35 @@ def test_void_delivery_is_told_to_its_giver_and_counts_no_more(api: Api) -> None
     assert api.ask(asked, pledge["giver"], id=key)["data"]["node"] == seen
     (need,) = api.truth("forces", "SELECT state, pledged FROM need WHERE id = $1", pledge["need_id"])
     assert tuple(need) == ("published", 0)
+
+
+BOTH = """query ($ids: [String!]!, $at: DateTime) {
+  needs(first: 2, where: {publicId: {in: $ids}}, asOf: $at) { edges { cursor node { id publicId publishedOn neededBy price } } } }"""
+
+
+@pytest.mark.parametrize("tier", ["donor", "volunteer", "deputy"])
+def test_two_needs_of_a_household_are_joined_by_no_number_and_no_moment(api: Api, tier: str) -> None:
+    """They were drafted and published one right after the other: neither keys, cursors, nor the past tell that."""
+    household = api.truth("forces", HOUSEHOLDS)[-1]["household_id"]
+    measure = api.truth("beneficiaries", "SELECT id, region_code FROM measure WHERE household_id = $1", household)[0]
+    drafter, reviewer, publisher = [row["number"] for row in api.truth("forces", OFFICIALS, measure["region_code"])][:3]
+    needs = []
+    for code, price in (("quilt", "90"), ("rice", "80")):
+        item, until = api.truth("forces", "SELECT id FROM need_item WHERE code = $1", code)[0]["id"], (date.today() + timedelta(days=60)).isoformat()
+        wanted = {"sourceId": f"Measure:{measure['id']}", "needItemId": f"NeedItem:{item}", "quantity": 1, "price": price, "neededBy": until}
+        needs.append(made(api, drafter, "draftNeed", **wanted, idempotencyKey=f"one household {code} {tier}")["need"])
+        for version, who in ((1, reviewer), (2, publisher)):
+            made(api, who, "reviewNeed", id=needs[-1]["id"], expectedVersion=version)
+        made(api, publisher, "publishNeed", id=needs[-1]["id"], expectedVersion=3)
+    who, both = api.person(tier)["number"], [need["publicId"] for need in needs]
+    edges = api.ask(BOTH, who, ids=both)["data"]["needs"]["edges"]
+    assert {edge["node"]["publicId"] for edge in edges} == set(both)
+    one, other = [int(edge["node"]["id"].partition(":")[2]) for edge in edges]
+    assert abs(one - other) > 1_000_000  # drawn from 2**56, they are nearer once in a hundred million times
+    assert api.ask(BOTH, who, ids=both, at=datetime.now(UTC).isoformat())["data"]["needs"]["edges"] == []  # of this month's first nothing was known
+    assert len(api.ask(BOTH, publisher, ids=both, at=datetime.now(UTC).isoformat())["data"]["needs"]["edges"]) == 2
+    for need in needs:
+        made(api, publisher, "withdrawNeed", id=need["id"], expectedVersion=4, reason="家庭已自行解决")
 
 
 PUBLISHED = """

@@ -23,16 +23,10 @@ from sunshine.mail.relay import Post, Relay
 from sunshine.mail.server import MailServer
 from sunshine.settings import Settings
 from tests.mail_server import Taken, mail_server
-from tests.resolvers.giving import Street, donor
+from tests.resolvers.giving import Street
 
 LINKS = Links("http://127.0.0.1:8000", ec.generate_private_key(ec.SECP256R1()))
 SENDER = "notices@sunshine.example"
-JOIN = """
-WITH person AS (INSERT INTO person (number, name, sex, organisation_id, grade, region_code)
-    SELECT 'N' || (SELECT max(id) + 1 FROM person), '某某', '1', organisation_id, grade, '3202' FROM person ORDER BY id LIMIT 1 RETURNING id),
-  post AS (INSERT INTO post (person_id, tier, region_code, region_level, period) SELECT id, 'donor', '3202', 'city', '[2020-01-01,)' FROM person)
-INSERT INTO donor (person_id, display_name, is_anonymous, verified_on, verified_by_id, region_code) SELECT id, '某某', true, '2020-01-01', 1, '3202' FROM person RETURNING id, person_id
-"""
 ABOUT = "SELECT kind, person_id, text FROM notice WHERE about = $1 ORDER BY id"
 
 
@@ -51,15 +45,15 @@ class Office:
 
     async def giver(self, address: str | None = None) -> Subject:
         """A new donor; with this address, which he has confirmed."""
-        row = (await self.street.fetch(JOIN))[0]
+        made = await self.street.new_donor()
         if address:
             keys = self.street.keys
-            values = row["person_id"], keys.seal(EMAIL, address), keys.digest(EMAIL, address), "g***", self.street.clock.now()
+            values = made.person_id, keys.seal(EMAIL, address), keys.digest(EMAIL, address), "g***", self.street.clock.now()
             await self.street.fetch(
                 "INSERT INTO mailbox (person_id, email_encrypted, email_digest, email_mask, given_at, confirmed_at) VALUES ($1, $2, $3, $4, $5, $5)",
                 *values,
             )
-        return donor(row["person_id"], row["id"])
+        return made
 
     async def told(self, pledge: int, person: Subject) -> list[str]:
         return [row["kind"] for row in await self.street.fetch(ABOUT, f"Pledge:{pledge}") if row["person_id"] == person.person_id]

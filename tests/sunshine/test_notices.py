@@ -108,8 +108,9 @@ def test_table_tells_of_every_kind_and_its_words_hold_nothing_but_what_cards_tel
     assert set(TOLD) == set(NOTICE_KIND.labels)
     for telling in TELLINGS:
         fields = [name for text in telling.text for _, name, _, _ in Formatter().parse(text) if name is not None]
-        named = "needs" if telling.event == "needs_matched" else "need" if telling.event.startswith(("need_", "pledge_", "appeal_")) else None
-        assert fields == ([named, named] if named else []), telling
+        about_needs = telling.event.startswith(("need_", "pledge_", "appeal_"))
+        named = {"needs_matched": ["needs"], "offer_matched": ["need", "item", "place"]}.get(telling.event, ["need"] if about_needs else [])
+        assert fields == named * 2, telling
 
 
 def test_giver_is_warned_once_before_his_hold_is_over_and_told_when_it_is(office: Any) -> None:
@@ -282,7 +283,54 @@ def test_whose_offer_fits_best_is_told_when_a_hold_is_over(office: Any) -> None:
         await follow_the_clock(street.changes)
         await office.deliver()
         assert [row["person_id"] for row in await street.fetch(called, f"Offer:{offer['id']}")] == [waiting.person_id]
-        assert len(await street.fetch("SELECT FROM notice WHERE kind = 'offer_matched' AND person_id = $1", giver.person_id)) == 0
+        again = "SELECT FROM notice WHERE kind = 'offer_matched' AND person_id = $1 AND text LIKE '%' || $2 || '%'"
+        assert await street.fetch(again, giver.person_id, (await street.row("need", need))["public_id"]) == []
+
+    office(story)
+
+
+WAITS = "SELECT person_id, text FROM notice WHERE kind = 'offer_matched' AND noticed_at > $1 AND text LIKE '%' || $2 || '%' ORDER BY id"
+
+
+def test_who_may_not_pledge_or_has_nothing_left_is_passed_over(office: Any) -> None:
+    """Best fits come first: each of these would, were he verified, in his post, giving still, or not used up."""
+
+    async def story(office: Office) -> None:
+        street = office.street
+        need, other, giver, waiting = (
+            await street.published(1, item="repair"),
+            await street.published(3, item="repair"),
+            await office.giver(),
+            await office.giver(),
+        )
+        unverified, ended, gone, used = [await office.giver() for _ in range(4)]
+        for one in (unverified, ended, gone, used, waiting):
+            (offer,) = await street.fetch(OFFER, one.donor_id, need)
+            if one is used:
+                await pledges.make_pledge(street.changes, used, pledges.PledgeWanted(other, 3, None, offer["id"]), "all that there is")
+        await street.fetch("UPDATE donor SET verified_on = NULL, verified_by_id = NULL WHERE id = $1", unverified.donor_id)
+        await street.fetch("UPDATE donor SET ended_on = '2027-01-01' WHERE id = $1", ended.donor_id)
+        await street.fetch("UPDATE post SET period = daterange(lower(period), '2027-01-01') WHERE person_id = $1", gone.person_id)
+        public_id, town = [(await street.row("need", need))[name] for name in ("public_id", "region_code")]
+        ((county,),) = await street.fetch("SELECT name FROM region WHERE code = $1", town[:6])
+        for turn in range(2):
+            before = street.clock.now()
+            street.clock.at = before + timedelta(hours=1)
+            pledge = await street.pledged(need, giver)
+            release = pledges.PledgeRelease(pledge, 1, "近期不在本地")
+            await pledges.release_pledge(street.changes, giver, release)
+            await office.deliver()
+            told = await street.fetch(WAITS, before, public_id)
+            people = [row["person_id"] for row in told]
+            assert people == [waiting.person_id] if turn == 0 else waiting.person_id not in people  # once while a hold would last; then the next one
+            assert all(f"（家电维修，{county}）" in row["text"] for row in told)
+        street.clock.at += timedelta(days=4)
+        before = street.clock.now()
+        pledge = await street.pledged(need, giver)
+        await pledges.release_pledge(street.changes, giver, pledges.PledgeRelease(pledge, 1, "近期不在本地"))
+        street.clock.at += timedelta(hours=1)
+        await office.deliver()
+        assert waiting.person_id in [row["person_id"] for row in await street.fetch(WAITS, before, public_id)]
 
     office(story)
 

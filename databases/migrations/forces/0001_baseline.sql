@@ -3054,7 +3054,7 @@ CREATE TABLE rule_parameter (
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_rule_parameter PRIMARY KEY (id),
-	CONSTRAINT ck_rule_parameter_as_known CHECK ((name = 'dibao_income_floor' AND unit = 'yuan_per_head' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000) OR (name = 'village_income' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000000) OR (name = 'city_fund_a_year' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 100000000000) OR (name = 'industry_projects_a_year' AND unit = 'count' AND comparator IN ('ge', 'gt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_helper' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_deputy' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'need_value_a_household_a_year' AND unit = 'yuan' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 1000000) OR (name = 'pledge_hold_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'match_notice_days' AND unit = 'days' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'suggestion_answer_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'appeal_answer_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'exit_notice_days' AND unit = 'days' AND comparator IN ('ge', 'gt') AND value BETWEEN 7 AND 366 AND value = trunc(value)) OR (name = 'responsible_helpers' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 1 AND 1 AND value = trunc(value)) OR (name = 'exit_signatures' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'exit_confirmations' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'four_ones' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'ranking_indicators' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value)) OR (name = 'resupervision_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'deputy_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'cppcc_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'help_forms' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'loan_types' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'comparison_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 7 AND 7 AND value = trunc(value)) OR (name = 'project_stages' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 9 AND 9 AND value = trunc(value)) OR (name = 'industry_fields' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 6 AND 6 AND value = trunc(value)) OR (name = 'subsidy_instruments' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value))),
+	CONSTRAINT ck_rule_parameter_as_known CHECK ((name = 'dibao_income_floor' AND unit = 'yuan_per_head' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000) OR (name = 'village_income' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 1000000000) OR (name = 'city_fund_a_year' AND unit = 'yuan' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 100000000000) OR (name = 'industry_projects_a_year' AND unit = 'count' AND comparator IN ('ge', 'gt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_helper' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'households_a_deputy' AND unit = 'households' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 100 AND value = trunc(value)) OR (name = 'need_value_a_household_a_year' AND unit = 'yuan' AND comparator IN ('le', 'lt') AND value BETWEEN 0 AND 1000000) OR (name = 'pledges_held_a_giver' AND unit = 'count' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 10000 AND value = trunc(value)) OR (name = 'pledge_hold_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'match_notice_days' AND unit = 'days' AND comparator IN ('ge', 'gt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'suggestion_answer_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'appeal_answer_days' AND unit = 'days' AND comparator IN ('le', 'lt') AND value BETWEEN 1 AND 366 AND value = trunc(value)) OR (name = 'exit_notice_days' AND unit = 'days' AND comparator IN ('ge', 'gt') AND value BETWEEN 7 AND 366 AND value = trunc(value)) OR (name = 'responsible_helpers' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 1 AND 1 AND value = trunc(value)) OR (name = 'exit_signatures' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'exit_confirmations' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'four_ones' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'ranking_indicators' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value)) OR (name = 'resupervision_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'deputy_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'cppcc_levels' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'help_forms' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 5 AND 5 AND value = trunc(value)) OR (name = 'loan_types' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 4 AND 4 AND value = trunc(value)) OR (name = 'comparison_kinds' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 7 AND 7 AND value = trunc(value)) OR (name = 'project_stages' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 9 AND 9 AND value = trunc(value)) OR (name = 'industry_fields' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 6 AND 6 AND value = trunc(value)) OR (name = 'subsidy_instruments' AND unit = 'count' AND comparator IN ('eq') AND value BETWEEN 3 AND 3 AND value = trunc(value))),
 	CONSTRAINT uq_rule_parameter_name_region_code_period UNIQUE (name, region_code, period),
 	CONSTRAINT ex_rule_parameter_name_region_period EXCLUDE USING gist (box(point(lower(period) - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0)), point(coalesce(upper(period), DATE '2200-01-01') - 1 - DATE '2000-01-01', hashtextextended(coalesce(name::text, '') || ':' || coalesce(region_code::text, ''), 0))) WITH &&),
 	CONSTRAINT ck_rule_parameter_name CHECK (name ~ '^[0-9A-Za-z._-]+$'),
@@ -4844,7 +4844,7 @@ COMMENT ON COLUMN accountability.version IS 'Number of this version of the row �
 COMMENT ON COLUMN accountability.recorded_at IS 'Known to the system since 入库时间';
 -- next
 CREATE TABLE need (
-	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	id BIGINT DEFAULT ('x' || right(replace(gen_random_uuid()::text, '-', ''), 14))::bit(56)::bigint NOT NULL,
 	measure_id BIGINT,
 	household_id BIGINT,
 	project_id BIGINT,
@@ -5515,6 +5515,7 @@ CREATE TABLE pledge (
 	need_id BIGINT NOT NULL,
 	donor_id BIGINT,
 	volunteer_id BIGINT,
+	offer_id BIGINT,
 	household_id BIGINT,
 	village_code TEXT COLLATE "C" NOT NULL,
 	quantity SMALLINT NOT NULL,
@@ -5631,6 +5632,8 @@ CREATE INDEX ix_pledge_household_id ON pledge (household_id);
 -- next
 CREATE INDEX ix_pledge_need_id ON pledge (need_id);
 -- next
+CREATE INDEX ix_pledge_offer_id ON pledge (offer_id);
+-- next
 CREATE INDEX ix_pledge_officer_id ON pledge (officer_id);
 -- next
 CREATE INDEX ix_pledge_paper_number ON pledge (paper_number);
@@ -5664,6 +5667,8 @@ COMMENT ON COLUMN pledge.need_id IS 'Need 需求';
 COMMENT ON COLUMN pledge.donor_id IS 'Donor 捐助人';
 -- next
 COMMENT ON COLUMN pledge.volunteer_id IS 'Volunteer 志愿者';
+-- next
+COMMENT ON COLUMN pledge.offer_id IS 'Offer of which it takes some 所用帮扶意愿';
 -- next
 COMMENT ON COLUMN pledge.household_id IS 'Household, never told to givers 帮扶户';
 -- next
@@ -6049,6 +6054,8 @@ ALTER TABLE pledge ADD CONSTRAINT fk_pledge_charity_id FOREIGN KEY(charity_id) R
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_donor_id FOREIGN KEY(donor_id) REFERENCES donor (id);
 -- next
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_need_id FOREIGN KEY(need_id) REFERENCES need (id);
+-- next
+ALTER TABLE pledge ADD CONSTRAINT fk_pledge_offer_id FOREIGN KEY(offer_id) REFERENCES offer (id);
 -- next
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_officer_id FOREIGN KEY(officer_id) REFERENCES person (id);
 -- next
@@ -7228,6 +7235,8 @@ CREATE INDEX ON pledge_history (need_id);
 CREATE INDEX ON pledge_history (donor_id);
 -- next
 CREATE INDEX ON pledge_history (volunteer_id);
+-- next
+CREATE INDEX ON pledge_history (offer_id);
 -- next
 CREATE INDEX ON pledge_history (household_id);
 -- next
@@ -8669,6 +8678,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_offer_by_a_donor_who_gives_update AFTER UPDATE ON offer REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_offer_by_a_donor_who_gives_update();
 -- next
+CREATE FUNCTION ck_offer_stays_pledged() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT FROM pledge WHERE offer_id = old.id) THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_offer_stays_pledged', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_offer_stays_pledged', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_offer_stays_pledged_update AFTER UPDATE ON offer FOR EACH ROW WHEN ((new.donor_id, new.volunteer_id, new.kind, new.quantity) IS DISTINCT FROM (old.donor_id, old.volunteer_id, old.kind, old.quantity)) EXECUTE FUNCTION ck_offer_stays_pledged();
+-- next
+CREATE TRIGGER ck_offer_stays_pledged_delete AFTER DELETE ON offer FOR EACH ROW EXECUTE FUNCTION ck_offer_stays_pledged();
+-- next
 CREATE FUNCTION ck_organisation_engaged_as_third_party_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM third_party_engagement AS child JOIN changed AS parent ON parent.id = child.organisation_id WHERE parent.kind <> 'third_party') AS wrong;
@@ -9117,6 +9139,32 @@ END $$;
 -- next
 CREATE CONSTRAINT TRIGGER ck_pledge_is_counted AFTER INSERT OR UPDATE OR DELETE ON pledge DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ck_pledge_is_counted();
 -- next
+CREATE FUNCTION ck_pledge_of_its_givers_offer_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed JOIN offer ON offer.id = changed.offer_id
+    WHERE (changed.donor_id, changed.volunteer_id) IS DISTINCT FROM (offer.donor_id, offer.volunteer_id)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_of_its_givers_offer', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_of_its_givers_offer', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_of_its_givers_offer_insert AFTER INSERT ON pledge REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_of_its_givers_offer_insert();
+-- next
+CREATE FUNCTION ck_pledge_of_its_givers_offer_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.offer_id, w.donor_id, w.volunteer_id) IS DISTINCT FROM (f.offer_id, f.donor_id, f.volunteer_id)) SELECT FROM changed JOIN offer ON offer.id = changed.offer_id
+    WHERE (changed.donor_id, changed.volunteer_id) IS DISTINCT FROM (offer.donor_id, offer.volunteer_id)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_of_its_givers_offer', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_of_its_givers_offer', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_of_its_givers_offer_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_of_its_givers_offer_update();
+-- next
 CREATE FUNCTION ck_pledge_receipt_by_others_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM donor WHERE id IN (SELECT donor_id FROM changed WHERE num_nonnulls(officer_id, second_officer_id, assistant_id) > 0) ORDER BY id FOR NO KEY UPDATE;
@@ -9154,7 +9202,7 @@ BEGIN
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_pledge_stays_confirmed_update AFTER UPDATE ON pledge FOR EACH ROW WHEN ((new.need_id, new.donor_id, new.volunteer_id, new.charity_id, new.quantity, new.facts_digest, new.facts_seen_at, new.confirmed_at, new.pledged_at) IS DISTINCT FROM (old.need_id, old.donor_id, old.volunteer_id, old.charity_id, old.quantity, old.facts_digest, old.facts_seen_at, old.confirmed_at, old.pledged_at)) EXECUTE FUNCTION ck_pledge_stays_confirmed();
+CREATE TRIGGER ck_pledge_stays_confirmed_update AFTER UPDATE ON pledge FOR EACH ROW WHEN ((new.need_id, new.offer_id, new.donor_id, new.volunteer_id, new.charity_id, new.quantity, new.facts_digest, new.facts_seen_at, new.confirmed_at, new.pledged_at) IS DISTINCT FROM (old.need_id, old.offer_id, old.donor_id, old.volunteer_id, old.charity_id, old.quantity, old.facts_digest, old.facts_seen_at, old.confirmed_at, old.pledged_at)) EXECUTE FUNCTION ck_pledge_stays_confirmed();
 -- next
 CREATE TRIGGER ck_pledge_stays_confirmed_delete AFTER DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION ck_pledge_stays_confirmed();
 -- next
@@ -9250,6 +9298,34 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_pledge_while_it_was_asked_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_while_it_was_asked_update();
+-- next
+CREATE FUNCTION ck_pledge_within_its_offer_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM offer WHERE id IN (SELECT offer_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM pledge JOIN offer ON offer.id = pledge.offer_id WHERE offer.id IN (SELECT offer_id FROM changed) AND pledge.state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed')
+    GROUP BY offer.id, offer.quantity HAVING sum(coalesce(pledge.delivered_quantity, pledge.quantity)) > offer.quantity) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_within_its_offer', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_within_its_offer', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_within_its_offer_insert AFTER INSERT ON pledge REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_within_its_offer_insert();
+-- next
+CREATE FUNCTION ck_pledge_within_its_offer_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM offer WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.offer_id, w.quantity) IS DISTINCT FROM (f.offer_id, f.quantity)) SELECT offer_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.offer_id, w.quantity) IS DISTINCT FROM (f.offer_id, f.quantity)) SELECT FROM pledge JOIN offer ON offer.id = pledge.offer_id WHERE offer.id IN (SELECT offer_id FROM changed) AND pledge.state IN ('held', 'facts_seen', 'confirmed', 'delivered', 'received', 'closed')
+    GROUP BY offer.id, offer.quantity HAVING sum(coalesce(pledge.delivered_quantity, pledge.quantity)) > offer.quantity) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_within_its_offer', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_within_its_offer', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_within_its_offer_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_within_its_offer_update();
 -- next
 CREATE FUNCTION ck_policy_clause_of_the_inspected_rule_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -11784,13 +11860,13 @@ GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id,
 -- next
 GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id, state, reason, made_on, due_on, decider_id, decided_on, answer, region_code, version, recorded_at, known) ON need_appeal_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
+GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
 -- next
 GRANT SELECT ON pledge_history TO sunshine_api;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code), UPDATE (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code) ON message TO sunshine_api;
 -- next

@@ -99,6 +99,7 @@ async def overview(visit: Visit, form: Form | None = None, status: int = 200) ->
     mine: dict[str, Any] = {name: _nodes(found[name]) for name in ("donors", "volunteers")}
     givers = [*mine["donors"], *mine["volunteers"]]
     mine |= {name: [node for giver in givers for node in _nodes(giver[name])] for name in ("offers", "pledges", "matchRefusals")}
+    mine["offers"] = giving.with_left(mine["offers"], found)
     mine["shifts"] = [_on_its_day(node) for volunteer in mine["volunteers"] for node in _nodes(volunteer["shiftAssignments"])]
     mine["minutes"] = sum(int(node["sum"]["minutes"] or 0) for node in found["hours"]["nodes"] if node["state"] == "served")
     return await _render(visit, "my_help.html", status, form=form, mine=mine, trail=[(None, visit.say("我的帮扶", "My help"))])

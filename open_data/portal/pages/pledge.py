@@ -17,7 +17,7 @@ from open_data.portal.pages.needs import DEMANDED
 from open_data.portal.visit import Visit, with_arguments
 
 LOG = logging.getLogger(__name__)
-FIELDS = ("quantity", "charity", "key")
+FIELDS = ("quantity", "charity", "offer", "key")
 AVAILABLE = ("published", "partly_pledged")
 TAKEN = ("NOTHING_LEFT", "NOT_AVAILABLE", "NEED_OVER")  # another need is the next best
 AWAY = (
@@ -62,7 +62,13 @@ async def _held(visit: Visit, form: Form, need: Found) -> Response:
     if form.errors:
         return await _shown(visit, form, need, 422)
     charity = form["charity"] if need["needItem"]["kind"] in giving.MONEY else None
-    wanted = {"needId": need["id"], "quantity": int(form["quantity"]), "charityId": charity, "idempotencyKey": form["key"]}
+    wanted = {
+        "needId": need["id"],
+        "quantity": int(form["quantity"]),
+        "charityId": charity,
+        "offerId": form["offer"] or None,
+        "idempotencyKey": form["key"],
+    }
     try:
         made = await giving.change(visit, "pledge", **wanted)
     except RefusedError as error:
@@ -90,7 +96,7 @@ def _refusals(visit: Visit, refused: RefusedError) -> dict[str, str]:
     """The API's words beside the fields that they are about."""
     if any(error["code"] == "NOT_PERMITTED" for error in refused.errors):
         return {"": visit.say(*NO_GIVER)}
-    fields = {"quantity": "quantity", "charityId": "charity"}
+    fields = {"quantity": "quantity", "charityId": "charity", "offerId": "offer"}
     return {fields.get(error["field"] or "", ""): error["message"] for error in refused.errors}
 
 
@@ -103,7 +109,9 @@ async def _shown(visit: Visit, form: Form, need: Found, status: int = 200, is_ta
         alike = await giving.matches(visit, kind, item, need["regionCode"][:6])
         others = [one for one in alike if one["publicId"] != need["publicId"]]
     charities = await giving.charities(visit, need["regionCode"]) if kind in giving.MONEY else []
-    return await _page(visit, form, status, need=need, is_open=is_open, others=others, charities=charities)
+    offers, fitting = await giving.fitting_offers(visit, kind, item) if is_open else ([], "")
+    chosen = form["offer"] if "offer" in form.typed else fitting
+    return await _page(visit, form, status, need=need, is_open=is_open, others=others, charities=charities, offers=offers, chosen=chosen)
 
 
 async def _signed_out(visit: Visit, form: Form) -> Response:

@@ -28,6 +28,8 @@ DISPUTED = f"{DELIVERED}; UPDATE pledge SET disputed_at = '2020-05-21T10:00:00+0
 GIVER = "(SELECT person_id FROM donor WHERE donor.id = pledge.donor_id)"
 ON_PAPER = "received_by_household = true, assistant_id = {who}, assistance_reason = 'no_phone', paper_number = 'Q-1', assisted_at = '2020-05-21T10:00:00+08:00'"
 NOT_ON_PAPER = "assistant_id = NULL, assistance_reason = NULL, paper_number = NULL, assisted_at = NULL"
+OUT_OF_AN_OFFER = f"""{HELD.format(which="charity_id IS NULL")}; UPDATE pledge SET offer_id = (SELECT min(offer.id) FROM offer WHERE offer.donor_id = pledge.donor_id)
+WHERE {NEWEST}"""
 IN_CONTACT = f"""{HELD.format(which="household_id IS NOT NULL AND charity_id IS NULL AND confirmed_at IS NOT NULL")};
 UPDATE pledge SET donor_id = NULL, volunteer_id = (SELECT min(id) FROM volunteer WHERE verified_on <= '2020-05-01') WHERE {NEWEST};
 UPDATE pledge SET state = 'confirmed', facts_digest = sha256('facts'), facts_seen_at = pledged_at, confirmed_at = pledged_at WHERE {NEWEST};
@@ -910,6 +912,13 @@ PROMISES: tuple[Promise, ...] = (
         region_code = n.region_code FROM need AS n JOIN need_item AS i ON i.id = n.need_item_id WHERE n.state = 'draft' AND i.kind NOT IN ('money', 'tuition')
         AND p.state = 'held'""",
     ),
+    Promise(
+        "ck_pledge_of_its_givers_offer",
+        f"""{HELD.format(which="charity_id IS NULL")};
+        UPDATE pledge SET offer_id = (SELECT min(offer.id) FROM offer WHERE offer.donor_id <> pledge.donor_id) WHERE {NEWEST}""",
+    ),
+    Promise("ck_pledge_within_its_offer", f"{OUT_OF_AN_OFFER}; UPDATE pledge SET quantity = 11 WHERE {NEWEST}"),
+    Promise("ck_offer_stays_pledged", f"{OUT_OF_AN_OFFER}; UPDATE offer SET quantity = 1 WHERE id = (SELECT offer_id FROM pledge WHERE {NEWEST})"),
     Promise(
         "ck_notice_read_after_noticed",
         """INSERT INTO notice (person_id, event_id, kind, about, text, text_en, noticed_at, read_at)
