@@ -106,6 +106,7 @@ ACTIONS = {
     "record_paper_receipt": "登记本户书面签收",
     "void_delivery": "作废送达",
     "dispute_delivery": "对送达提出异议",
+    "review_feedback": "审核反馈",
     "give_feedback": "反馈",
     "release_pledge": "释放认捐",
     "accept_contact": "同意联系",

@@ -24,6 +24,7 @@ MOST = 200
 COLUMNS = (
     *("id", "version", "state", "need_id", "donor_id", "quantity", "delivered_quantity", "delivered_on", "received_by_household"),
     *("household_id", "volunteer_id", "officer_id", "second_officer_id", "assistant_id", "disputed_at", "contact_accepted_at"),
+    *("draft_feedback", "feedback_writer_id"),
 )
 
 
@@ -44,6 +45,10 @@ def _is_due(subject: Subject, right: str, row: Any) -> bool:
     if right == "dispute_delivery":
         signed_itself = row["_received_by_household"] and row["_assistant_id"] is None
         return row["_state"] in DISPUTABLE and row["_disputed_at"] is None and not signed_itself
+    if right == "give_feedback":
+        return row["_state"] == "received" and row["_draft_feedback"] is None
+    if right == "review_feedback":
+        return row["_draft_feedback"] is not None and row["_state"] == "received" and row["_feedback_writer_id"] != subject.person_id
     if right in SIGNATURES and not _is_missing(subject, right, row):
         return False
     return any(row["_state"] in step.sources for step in PLEDGE.steps if step.by is By.POST and right in step.rights)

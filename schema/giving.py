@@ -122,6 +122,7 @@ def giving_mutations(types: Types) -> dict[str, Any]:
         "void_delivery": _void_delivery(types),
         "dispute_delivery": _dispute_delivery(types),
         "give_feedback": _give_feedback(types),
+        "review_feedback": _review_feedback(types),
         "release_pledge": _release_pledge(types),
         "change_match_weights": _change_match_weights(types),
     }
@@ -488,7 +489,7 @@ def _record_paper_receipt(types: Types) -> Any:
 
 
 def _give_feedback(types: Types) -> Any:
-    about = "Say what became of what was received; that closes the pledge, and the giver reads it 反馈"
+    about = "Say what became of what was received; the giver reads it once somebody else has reviewed it 反馈"
     text = {"feedback": (str, "In words, without any personal data 反馈")}
     return step_field(
         types,
@@ -499,6 +500,16 @@ def _give_feedback(types: Types) -> Any:
         lambda key, asked: pledges.Feedback(key, asked.expected_version, asked.feedback),
         **text,
     )
+
+
+def _review_feedback(types: Types) -> Any:
+    about = "Let the giver read feedback that somebody else gave, which closes the pledge; or give it back, to be written anew 审核反馈"
+    reason = {"return_reason": (str | None, "Why it goes back, without any personal data; without it the giver reads it 退回理由")}
+
+    def wanted(key: int, asked: Any) -> pledges.FeedbackReview:
+        return pledges.FeedbackReview(key, asked.expected_version, asked.return_reason or None)
+
+    return step_field(types, "Pledge", "ReviewFeedback", about, pledges.review_feedback, wanted, **reason)
 
 
 def _release_pledge(types: Types) -> Any:

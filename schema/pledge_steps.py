@@ -22,6 +22,7 @@ RIGHTS |= {
     "sign_as_officer": "sign for the village 村干部签收",
     "sign_as_household": "sign as the household 本户签收",
     "record_paper_receipt": "record the household's signature on paper 登记本户书面签收",
+    "review_feedback": "review feedback 审核反馈",
     "accept_contact": "accept contact 同意联系",
     "dispute_delivery": "say that it did not come so 提出异议",
 }

@@ -221,6 +221,8 @@ NOTICE_KIND = CodeList(
         "pledge_signed_by_household": "本户已签收",
         "pledge_signed_on_paper": "本户已书面签收",
         "pledge_feedback_due": "请反馈帮扶结果",
+        "pledge_feedback_given": "反馈待审",
+        "pledge_feedback_returned": "反馈退回",
         "pledge_closed": "收到反馈",
         "pledge_released": "认捐已释放",
         "shift_assigned": "安排了志愿服务班次",

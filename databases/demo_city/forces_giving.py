@@ -251,7 +251,7 @@ def _needs(city: City, givers: Givers) -> tuple[pl.DataFrame, pl.DataFrame]:
             late = need["state"] in ARRIVED and rng.random() < FAULT_RATES["pledge_never_delivered"]
             undelivered += [len(pledges) + 1] if late else []
             pledge = _pledge(city, rng, len(needs), needs[-1], givers, late)
-            pledges.append(pledge | _on_paper(pledge, int(helpers[household])))
+            pledges.append(pledge | _on_paper(pledge, int(helpers[household])) | _reviewed(city, pledge, int(helpers[household])))
     if all(need["state"] != "refused" for need in needs):  # in a small city nobody may have been refused: then one household is all the same
         asking = {need["household_id"] for need in needs}
         another = next(place for place in np.flatnonzero(helpers > 0) if place + 1 not in asking)
@@ -334,6 +334,13 @@ def _on_paper(pledge: dict[str, Any], helper: int) -> dict[str, Any]:
     reason = reasons[pledge["need_id"] % len(reasons)]
     signed = {"assistant_id": helper, "assistance_reason": reason, "paper_number": f"QS-2020-{pledge['need_id']:05d}"}
     return signed | {"assisted_at": "2020-05-21T10:00:00+08:00"}
+
+
+def _reviewed(city: City, pledge: dict[str, Any], helper: int) -> dict[str, Any]:
+    """What the helper wrote for the household was read by the town before the giver read it."""
+    if pledge["feedback"] is None:
+        return {"draft_feedback": None, "feedback_writer_id": None, "feedback_reviewer_id": None}
+    return {"draft_feedback": None, "feedback_writer_id": helper, "feedback_reviewer_id": city.leader("town_office", pledge["village_code"])}
 
 
 def _messages(pledges: pl.DataFrame) -> pl.DataFrame:

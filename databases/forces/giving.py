@@ -412,6 +412,9 @@ pledge = entity(
     sensitive("assistance_reason", ASSISTANCE_REASON, "Why the household signs on paper 书面签字原因", optional=True),
     internal("paper_number", CODE, "Number of the paper that the household signed 签字单编号", optional=True),
     internal("assisted_at", MOMENT, "When its signature was recorded 书面签字登记时间", optional=True),
+    sensitive("draft_feedback", TEXT, "Feedback that nobody has reviewed yet 待审反馈", optional=True),
+    reference("person", "Who gave feedback 反馈人", "feedback_writer_id", optional=True),
+    reference("person", "Who reviewed it 反馈审核人", "feedback_reviewer_id", optional=True),
     internal("feedback", TEXT, "What became of it, without identity 反馈", optional=True),
     internal("release_reason", TEXT, "Why it was released 释放原因", optional=True),
     internal("disputed_at", MOMENT, "When the household said that it did not come so 本户提出异议时间", optional=True),
@@ -476,6 +479,22 @@ pledge = entity(
         "A delivery is declared void by somebody, for a reason 送达作废须有决定人、时间、原因",
     ),
     check(*("voided_later", f"{day_of('voided_at')} >= delivered_on"), "A delivery is declared void after it was recorded 送达登记之后才能作废"),
+    check(
+        *("feedback_reviewed", "(feedback IS NULL) = (feedback_reviewer_id IS NULL)"),
+        "Feedback is told to the giver once somebody has reviewed it 反馈经审核后告知捐助人",
+    ),
+    check(
+        *("feedback_written", "(coalesce(draft_feedback, feedback) IS NULL) = (feedback_writer_id IS NULL)"),
+        "Feedback is somebody's, reviewed or not 反馈须登记反馈人",
+    ),
+    check(
+        *("feedback_by_two", "feedback_writer_id <> feedback_reviewer_id"),
+        "Nobody reviews the feedback that he gave himself 不得审核自己的反馈",
+    ),
+    check(
+        *("drafted_once_received", "draft_feedback IS NULL OR state IN ('received', 'voided')"),
+        "Feedback waits for its review once both sides have signed 双方签收之后才有待审反馈",
+    ),
     check("closed_with_feedback", "state = 'voided' OR (state = 'closed') = (feedback IS NOT NULL)"),
     check("released_with_reason", "(state = 'released') = (release_reason IS NOT NULL)"),
     check(

@@ -376,6 +376,9 @@ grant("inspector",      "",                    "Pledge",            "void_delive
 grant("household",      "",                    "Pledge",            "give_feedback",     "self");
 grant("helper",         "",                    "Pledge",            "give_feedback",     "paired");
 grant("manager",        "town_government",     "Pledge",            "give_feedback",     "village");
+# Somebody else reads it before the giver does.
+grant("manager",        "town_government",     "Pledge",            "review_feedback",   "village");
+grant("manager",        "civil_affairs",       "Pledge",            "review_feedback",   "region");
 grant("manager",        "civil_affairs",       "Pledge",            "release_pledge",    "region");
 
 # The household, or its helper for it, lets a volunteer get in touch; then each side writes to the other, and each reads both.

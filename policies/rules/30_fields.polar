@@ -148,6 +148,7 @@ group("manager",       "civil_affairs",       "giving",            "public",    
 group("manager",       "civil_affairs",       "giving",            "internal",  "clear",  "granted");
 group("manager",       "civil_affairs",       "giving",            "quasi",     "clear",  "granted");
 field("manager",       "civil_affairs",       "Pledge",            "assistance_reason", "clear", "granted");
+field("manager",       "civil_affairs",       "Pledge",            "draft_feedback", "clear", "granted");
 field("manager",       "civil_affairs",       "Donor",             "display_name", "clear", "granted");
 group("manager",       "civil_affairs",       "Donor",             "sensitive", "clear",  "granted");
 group("manager",       "civil_affairs",       "Volunteer",         "sensitive", "clear",  "granted");
@@ -287,6 +288,7 @@ group("auditor",       "",                    "giving",            "internal",  
 group("auditor",       "",                    "payment",           "public",    "clear",  "granted");
 group("auditor",       "",                    "giving",            "quasi",     "clear",  "granted");
 field("auditor",       "",                    "Pledge",            "assistance_reason", "clear", "granted");
+field("auditor",       "",                    "Pledge",            "draft_feedback", "clear", "granted");
 group("auditor",       "",                    "staff",             "internal",  "clear",  "granted");
 group("auditor",       "",                    "volunteering",      "internal",  "clear",  "granted");
 group("auditor",       "",                    "alerting",          "internal",  "clear",  "granted");
@@ -342,6 +344,7 @@ group("inspector",     "",                    "giving",            "internal",  
 group("inspector",     "",                    "payment",           "public",    "clear",  "granted");
 group("inspector",     "",                    "giving",            "quasi",     "clear",  "granted");
 field("inspector",     "",                    "Pledge",            "assistance_reason", "clear", "granted");
+field("inspector",     "",                    "Pledge",            "draft_feedback", "clear", "granted");
 group("inspector",     "",                    "staff",             "internal",  "clear",  "granted");
 group("inspector",     "",                    "volunteering",      "internal",  "clear",  "granted");
 group("inspector",     "",                    "alerting",          "internal",  "clear",  "granted");
@@ -457,6 +460,7 @@ field("household",     "",                    "Pledge",              "assistance
 field("household",     "",                    "Pledge",              "paper_number","clear",  "granted");
 field("household",     "",                    "Pledge",              "assisted_at","clear",  "granted");
 field("household",     "",                    "Pledge",              "feedback",  "clear",  "granted");
+field("household",     "",                    "Pledge",              "draft_feedback", "clear", "granted");
 field("household",     "",                    "Pledge",              "region_code","clear",  "granted");
 field("household",     "",                    "Pledge",              "version",   "clear",  "granted");
 field("household",     "",                    "Pledge",              "recorded_at", "clear",  "granted");
@@ -492,6 +496,7 @@ field("helper",        "",                    "Pledge",              "assistance
 field("helper",        "",                    "Pledge",              "paper_number","clear",  "granted");
 field("helper",        "",                    "Pledge",              "assisted_at","clear",  "granted");
 field("helper",        "",                    "Pledge",              "feedback",  "clear",  "granted");
+field("helper",        "",                    "Pledge",              "draft_feedback", "clear", "granted");
 field("helper",        "",                    "Pledge",              "region_code","clear",  "granted");
 field("helper",        "",                    "Pledge",              "version",   "clear",  "granted");
 field("helper",        "",                    "Pledge",              "recorded_at", "clear",  "granted");
@@ -526,6 +531,7 @@ field("manager",       "town_government",     "Pledge",              "assistance
 field("manager",       "town_government",     "Pledge",              "paper_number","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "assisted_at","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "feedback",  "clear",  "granted");
+field("manager",       "town_government",     "Pledge",              "draft_feedback", "clear", "granted");
 field("manager",       "town_government",     "Pledge",              "region_code","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "version",   "clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "recorded_at", "clear",  "granted");

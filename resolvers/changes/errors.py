@@ -110,6 +110,9 @@ class Code(StrEnum):
     ALREADY_SIGNED = "ALREADY_SIGNED"
     HOUSEHOLD_MISSING = "HOUSEHOLD_MISSING"
     DISPUTED = "DISPUTED"
+    FEEDBACK_GIVEN = "FEEDBACK_GIVEN"
+    FEEDBACK_MISSING = "FEEDBACK_MISSING"
+    OWN_FEEDBACK = "OWN_FEEDBACK"
     OWN_GIFT = "OWN_GIFT"
     PAPER_UNFIT = "PAPER_UNFIT"
     ALREADY_REFUSED = "ALREADY_REFUSED"
@@ -311,6 +314,9 @@ TEXTS: Mapping[Code, Text] = {
         "捐款须登记慈善组织开具的捐赠票据号，其他认捐不登记", "money is recorded with the number of the charity's receipt, and nothing else is"
     ),
     Code.ALREADY_SIGNED: Text("这一方已经签收", "this side has signed already"),
+    Code.FEEDBACK_GIVEN: Text("已有反馈在等待审核", "feedback was given and waits for its review"),
+    Code.FEEDBACK_MISSING: Text("没有待审的反馈", "no feedback waits for a review"),
+    Code.OWN_FEEDBACK: Text("不得审核自己的反馈，须由他人审核", "nobody reviews the feedback that he gave himself"),
     Code.DISPUTED: Text(
         "本户已提出异议（{label}）：须本户自己签收，或作废这次送达",
         "the household said that it did not come so: it signs itself, or the delivery is declared void",

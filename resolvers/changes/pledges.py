@@ -248,14 +248,42 @@ class Feedback(PledgeChange):
 
 
 async def give_feedback(changes: Changes, subject: Subject, wanted: Feedback) -> str:
-    """Say what became of what was received; that closes the pledge."""
+    """Say what became of what was received; somebody else reads it before the giver does."""
 
     async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
         step = PLEDGE.step("give_feedback", row["state"], "id")
         check_reason(wanted.feedback)
-        return {"feedback": wanted.feedback, "state": step.target}
+        if row["draft_feedback"] is not None:
+            raise refused(Code.FEEDBACK_GIVEN, "id")
+        return {"draft_feedback": wanted.feedback, "feedback_writer_id": work.subject.person_id, "state": step.target}
 
-    return await _advance(changes, subject, wanted, "give_feedback", "pledge_closed", rule)
+    return await _advance(changes, subject, wanted, "give_feedback", "pledge_feedback_given", rule)
+
+
+@dataclass(frozen=True)
+class FeedbackReview(PledgeChange):
+    """The giver may read it; or why it goes back to be written anew."""
+
+    return_reason: str | None
+
+
+async def review_feedback(changes: Changes, subject: Subject, wanted: FeedbackReview) -> str:
+    """Let the giver read what somebody else wrote, which closes the pledge; or give it back. The pledge's global id."""
+    returned = wanted.return_reason is not None
+
+    async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
+        step = PLEDGE.step("return_feedback" if returned else "approve_feedback", row["state"], "id")
+        if row["draft_feedback"] is None:
+            raise refused(Code.FEEDBACK_MISSING, "id")
+        if row["feedback_writer_id"] == work.subject.person_id:
+            raise refused(Code.OWN_FEEDBACK, "id")
+        if wanted.return_reason is not None:
+            check_reason(wanted.return_reason)
+            return {"draft_feedback": None, "feedback_writer_id": None, "state": step.target}
+        return {"draft_feedback": None, "feedback": row["draft_feedback"], "feedback_reviewer_id": work.subject.person_id, "state": step.target}
+
+    kind = "pledge_feedback_returned" if returned else "pledge_closed"
+    return await _advance(changes, subject, wanted, "review_feedback", kind, rule, purpose=wanted.return_reason)
 
 
 @dataclass(frozen=True)
@@ -278,7 +306,14 @@ Rule = Callable[[Work, Record, Record], Awaitable[Mapping[str, Any]]]
 
 
 async def _advance(
-    changes: Changes, subject: Subject, wanted: PledgeChange, right: str, kind: str | Callable[[Record], str], rule: Rule, key: str | None = None
+    changes: Changes,
+    subject: Subject,
+    wanted: PledgeChange,
+    right: str,
+    kind: str | Callable[[Record], str],
+    rule: Rule,
+    key: str | None = None,
+    purpose: str | None = None,
 ) -> str:
     """One step of a pledge: `rule` refuses, or tells the columns' new values; the need follows. `kind`: of the event, or tells it of the new row."""
 
@@ -290,7 +325,7 @@ async def _advance(
         after = await _update(work, row, values)
         _, settled = await settle(work, need, acting)
         happened = kind if isinstance(kind, str) else kind(after)
-        return Outcome(f"Pledge:{row['id']}", [event(work, happened, "pledge", after, acting, list(values), before=row), *settled])
+        return Outcome(f"Pledge:{row['id']}", [event(work, happened, "pledge", after, acting, list(values), before=row, purpose=purpose), *settled])
 
     if key is None:
         return await changes.make(subject, "forces", change, STEP_REFUSALS)

@@ -37,7 +37,7 @@ ORDER BY 1
 REMINDERS: Mapping[str, str] = {
     "pledge_expiring": f"state IN ('held', 'facts_seen') AND expires_at > $1 AND expires_at <= $1 + {WARNING}",
     "pledge_overdue": f"state = 'confirmed' AND (SELECT needed_by FROM need WHERE need.id = need_id) < {day_of('$1::timestamptz')}",
-    "pledge_feedback_due": f"state = 'received' AND delivered_on <= {day_of('$1::timestamptz')} - {FEEDBACK_DAYS}",
+    "pledge_feedback_due": f"state = 'received' AND draft_feedback IS NULL AND delivered_on <= {day_of('$1::timestamptz')} - {FEEDBACK_DAYS}",
 }
 """Of which pledges somebody is reminded, once each: by what event, and in which state they are at the moment $1."""
 OF_THESE = """
@@ -76,11 +76,16 @@ def event(
     work: Work, kind: str, table: str, after: Record, acting: Assignment | None, fields: Sequence[str], before: Record | None = None, **more: Any
 ) -> Event:
     """An event of a need, an offer or a pledge; without a post it is the system's own."""
-    digests = {"before_digest": before and row_digest(before), "after_digest": row_digest(after)}
+    digests = {"before_digest": before and row_digest(_nameless(before)), "after_digest": row_digest(_nameless(after))}
     common = {"region_code": after["region_code"], "changed_fields": sorted(fields), **digests, **more}
     if acting is None:
         return Event(kind, table, str(after["id"]), SYSTEM.number, work.clock.now(), **common)
     return work.event(kind, table, after["id"], acting, **common)
+
+
+def _nameless(row: Record) -> Record:
+    """What a digest is made of: nothing that tells of a household, or that nobody has read yet, for it could be guessed by its digest."""
+    return {name: value for name, value in row.items() if name not in ("assistance_reason", "draft_feedback")}
 
 
 async def follow_the_clock(changes: Changes) -> int:

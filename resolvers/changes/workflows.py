@@ -247,7 +247,30 @@ PLEDGE = Workflow(
                 Code.PAPER_UNFIT,
             ),
         ),
-        Step("give_feedback", ("received",), "closed", Text("反馈", "given feedback"), rights=("give_feedback",), demands=(Code.REASON_UNFIT,)),
+        Step(
+            "give_feedback",
+            ("received",),
+            "received",
+            Text("反馈（待审）", "given feedback"),
+            rights=("give_feedback",),
+            demands=(Code.REASON_UNFIT, Code.FEEDBACK_GIVEN),
+        ),
+        Step(
+            "approve_feedback",
+            ("received",),
+            "closed",
+            Text("审核反馈", "closed with its feedback"),
+            rights=("review_feedback",),
+            demands=(Code.FEEDBACK_MISSING, Code.OWN_FEEDBACK),
+        ),
+        Step(
+            "return_feedback",
+            ("received",),
+            "received",
+            Text("退回反馈", "given its feedback back"),
+            rights=("review_feedback",),
+            demands=(Code.FEEDBACK_MISSING, Code.OWN_FEEDBACK, Code.REASON_UNFIT),
+        ),
         Step(
             "release_pledge", (*PENDING, "confirmed"), "released", Text("释放", "released"), rights=("release_pledge",), demands=(Code.REASON_UNFIT,)
         ),

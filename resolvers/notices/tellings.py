@@ -248,6 +248,22 @@ TELLINGS = (
         ),
     ),
     Telling(
+        "pledge_feedback_given",
+        (VILLAGE,),
+        Text(
+            "需求 {need} 的受助方有了反馈，请审核：不含姓名、号码等信息的，告知捐助人",
+            "feedback was given for help for need {need}: review it, and let the giver read it if it names nobody",
+        ),
+    ),
+    Telling(
+        "pledge_feedback_returned",
+        (HOUSEHOLD, HELPER),
+        Text(
+            "您对需求 {need} 的帮扶所写的反馈已退回，请不要写姓名、号码等信息，再写一次",
+            "your feedback for need {need} came back: please write it again, without any name or number",
+        ),
+    ),
+    Telling(
         "pledge_closed",
         (GIVER,),
         Text("您对需求 {need} 的帮扶有了反馈，谢谢您", "there is word of what became of your help for need {need}: thank you"),

@@ -90,6 +90,55 @@ async def sign(street: Street, pledge: int, who: Subject, side: str) -> None:
     await pledges.confirm_receipt(street.changes, who, pledges.Receipt(pledge, await street.version(pledge), side))
 
 
+WORDS = "东西收到了，谢谢大家"
+
+
+async def fed_back(street: Street, pledge: int, writer: Subject, reviewer: Subject) -> None:
+    """What became of a pledge is told, and somebody else has read it."""
+    await pledges.give_feedback(street.changes, writer, pledges.Feedback(pledge, await street.version(pledge), WORDS))
+    await review(street, pledge, reviewer)
+
+
+async def review(street: Street, pledge: int, who: Subject, return_reason: str | None = None) -> None:
+    await pledges.review_feedback(street.changes, who, pledges.FeedbackReview(pledge, await street.version(pledge), return_reason))
+
+
+def test_giver_reads_feedback_once_somebody_else_has_read_it(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need, giver = await street.published(), DONORS[0]
+        village, home = await receivers(street, need)
+        pledge = await street.pledged(need, giver)
+        await street.delivered(pledge, giver)
+        await sign(street, pledge, village, pledges.OFFICER)
+        await sign(street, pledge, home, pledges.HOUSEHOLD)
+
+        async def give(who: Subject) -> None:
+            await pledges.give_feedback(street.changes, who, pledges.Feedback(pledge, await street.version(pledge), WORDS))
+
+        assert await refusal(review(street, pledge, village)) is Code.FEEDBACK_MISSING
+        await give(village)
+        assert await refusal(give(home)) is Code.FEEDBACK_GIVEN
+        assert await refusal(review(street, pledge, village)) is Code.OWN_FEEDBACK
+        for outsider in (giver, home, helper(137, home.household_id), officer(132, "320299")):
+            assert await refusal(review(street, pledge, outsider)) is Code.NOT_FOUND
+        row = await street.row("pledge", pledge)
+        assert (row["state"], row["feedback"], row["draft_feedback"]) == ("received", None, WORDS)
+        assert await refusal(review(street, pledge, FIRST, "短")) is Code.REASON_UNFIT
+        await review(street, pledge, FIRST, "请去掉孩子的名字")
+        row = await street.row("pledge", pledge)
+        assert (row["state"], row["feedback"], row["draft_feedback"], row["feedback_writer_id"]) == ("received", None, None, None)
+        await give(home)
+        await review(street, pledge, village)
+        row = await street.row("pledge", pledge)
+        assert (row["state"], row["feedback"], row["draft_feedback"]) == ("closed", WORDS, None)
+        assert (row["feedback_writer_id"], row["feedback_reviewer_id"]) == (home.person_id, village.person_id)
+        assert (await street.row("need", need))["state"] == "thanked"
+        events = await street.fetch("SELECT to_jsonb(event)::text AS whole FROM event WHERE subject_kind = 'pledge' AND subject_id = $1", str(pledge))
+        assert not [row for row in events if WORDS in row["whole"]]
+
+    live(story)
+
+
 def test_need_walks_with_its_pledges_from_published_to_thanked(live: Any) -> None:
     async def story(street: Street) -> None:
         need, seen = await street.published(3), []
@@ -113,7 +162,7 @@ def test_need_walks_with_its_pledges_from_published_to_thanked(live: Any) -> Non
             await sign(street, pledge, home, pledges.HOUSEHOLD)
         await look()
         for pledge in (first, second):
-            await pledges.give_feedback(street.changes, home, pledges.Feedback(pledge, await street.version(pledge), "东西收到了，谢谢大家"))
+            await fed_back(street, pledge, home, village)
         await look()
         assert " ".join(seen) == WALK
         for table, key in (("need", need), ("pledge", first), ("pledge", second)):
@@ -205,7 +254,7 @@ def test_delivery_that_never_was_is_void_with_its_signatures_and_frees_what_it_t
             await sign(street, one, village, pledges.OFFICER)
             await sign(street, one, home, pledges.HOUSEHOLD)
         for one in (pledge, kept) if reached == "closed" else ():
-            await pledges.give_feedback(street.changes, home, pledges.Feedback(one, await street.version(one), "东西收到了，谢谢大家"))
+            await fed_back(street, one, home, village)
         if reached == "closed":
             assert (await street.row("need", need))["state"] == "thanked"
         before = await street.row("pledge", pledge)
@@ -309,7 +358,7 @@ def test_need_that_was_thanked_for_and_asked_again_is_not_opened_twice(live: Any
         await street.delivered(pledge, giver)
         await sign(street, pledge, village, pledges.OFFICER)
         await sign(street, pledge, home, pledges.HOUSEHOLD)
-        await pledges.give_feedback(street.changes, home, pledges.Feedback(pledge, await street.version(pledge), "东西收到了，谢谢大家"))
+        await fed_back(street, pledge, home, village)
         again = await street.published(measure=measure)
         assert await refusal(void(street, pledge, village)) is Code.DUPLICATE_NEED
         version = (await street.row("need", again))["version"]
@@ -675,6 +724,7 @@ STEPS = (
     "sign_as_household",
     "record_paper_receipt",
     "give_feedback",
+    "review_feedback",
     "release_pledge",
 )
 
@@ -721,12 +771,14 @@ async def _up_to(street: Street, step: str, need: int, giver: Subject) -> int:
         await pledges.see_facts(street.changes, giver, pledges.PledgeChange(pledge, 1))
     if step == "deliver_pledge":
         await street.confirmed(pledge, giver)
-    if step in ("sign_as_officer", "sign_as_household", "record_paper_receipt", "give_feedback", "void_delivery"):
+    if step in ("sign_as_officer", "sign_as_household", "record_paper_receipt", "give_feedback", "review_feedback", "void_delivery"):
         await street.delivered(pledge, giver)
-    if step in ("sign_as_household", "record_paper_receipt", "give_feedback", "void_delivery"):
+    if step in ("sign_as_household", "record_paper_receipt", "give_feedback", "review_feedback", "void_delivery"):
         await sign(street, pledge, village, pledges.OFFICER)
-    if step == "give_feedback":
+    if step in ("give_feedback", "review_feedback"):
         await sign(street, pledge, home, pledges.HOUSEHOLD)
+    if step == "review_feedback":
+        await pledges.give_feedback(street.changes, home, pledges.Feedback(pledge, await street.version(pledge), WORDS))
     return pledge
 
 
@@ -747,7 +799,8 @@ async def _take(street: Street, step: str, need: int, pledge: int, giver: Subjec
         "record_paper_receipt": lambda: pledges.record_paper_receipt(
             street.changes, helper(137, row["household_id"]), pledges.PaperReceipt(*key, *PAPER), f"paper-{key}"
         ),
-        "give_feedback": lambda: pledges.give_feedback(street.changes, home, pledges.Feedback(*key, "东西收到了，谢谢大家")),
+        "give_feedback": lambda: pledges.give_feedback(street.changes, home, pledges.Feedback(*key, WORDS)),
+        "review_feedback": lambda: pledges.review_feedback(street.changes, village, pledges.FeedbackReview(*key, None)),
         "release_pledge": lambda: pledges.release_pledge(street.changes, giver, pledges.PledgeRelease(*key, "车辆故障无法送达")),
         "void_delivery": lambda: pledges.void_delivery(street.changes, village, pledges.DeliveryVoid(*key, "实际没有送达")),
     }
@@ -787,7 +840,7 @@ class Giving(RuleBasedStateMachine):
         """What the table does not allow is refused and changes nothing."""
         pledge = self.pledges[which % len(self.pledges)]
         before = self.run(self.street.row("pledge", pledge))
-        name = "confirm_receipt" if step.startswith(("sign", "record")) else step
+        name = {"review_feedback": "approve_feedback"}.get(step, "confirm_receipt" if step.startswith(("sign", "record")) else step)
         may = before["state"] in next(one for one in PLEDGE.steps if one.name == name).sources
         try:
             self.run(_take(self.street, step, self.need, pledge, self.givers[pledge]))

@@ -24,6 +24,7 @@ MUTATIONS = {
     "disputeDelivery": f"pledge {{ id state version disputeReason }} {ERRORS}",
     "voidDelivery": f"pledge {{ id state version voidReason deliveredQuantity }} {ERRORS}",
     "recordPaperReceipt": f"pledge {{ id state version receivedByHousehold assistanceReason paperNumber assistedAt }} {ERRORS}",
+    "reviewFeedback": f"pledge {{ id state version feedback }} {ERRORS}",
     "giveFeedback": f"pledge {{ id state version feedback }} {ERRORS}",
 }
 HOUSEHOLDS = """
@@ -91,8 +92,14 @@ def test_need_comes_from_a_measure_and_ends_with_thanks(api: Api, home: asyncpg.
     made(api, drafter, "confirmReceipt", id=pledge["id"], expectedVersion=4, side="OFFICER")
     receipt = made(api, home["number"], "confirmReceipt", id=pledge["id"], expectedVersion=5, side="HOUSEHOLD")["pledge"]
     assert (receipt["state"], receipt["receivedByHousehold"]) == ("received", True)
-    thanks = made(api, home["number"], "giveFeedback", id=pledge["id"], expectedVersion=6, feedback="孩子的数学进步了，谢谢")["pledge"]
-    assert thanks["state"] == "closed"
+    words = "孩子的数学进步了，谢谢"
+    given = made(api, home["number"], "giveFeedback", id=pledge["id"], expectedVersion=6, feedback=words)["pledge"]
+    assert (given["state"], given["feedback"]) == ("received", None)
+    unread = "query ($id: ID!) { node(id: $id) { ... on Pledge { feedback draftFeedback } } }"
+    assert api.ask(unread, donor, id=pledge["id"])["data"]["node"] == {"feedback": None, "draftFeedback": None}
+    assert api.ask(unread, drafter, id=pledge["id"])["data"]["node"] == {"feedback": None, "draftFeedback": words}
+    assert made(api, drafter, "reviewFeedback", id=pledge["id"], expectedVersion=7)["pledge"]["state"] == "closed"
+    assert api.ask(unread, donor, id=pledge["id"])["data"]["node"] == {"feedback": words, "draftFeedback": None}
     read = api.ask("query ($id: ID!) { node(id: $id) { ... on Need { state pledged target household { id } } } }", donor, id=need["id"])
     assert read["data"]["node"] == {"state": "thanked", "pledged": None, "target": 1, "household": None}
 
@@ -136,7 +143,8 @@ def test_help_for_a_household_that_cannot_sign_in_is_signed_for_on_paper_to_the_
     counted = "{ pledgeGroups(by: [ASSISTANCE_REASON], where: {state: {in: [received, closed]}}) { nodes { assistanceReason count } } }"
     nodes = api.ask(counted, reviewer)["data"]["pledgeGroups"]["nodes"]
     assert {"cannot_read", None} <= {node["assistanceReason"] for node in nodes}
-    assert made(api, helper, "giveFeedback", id=pledge, expectedVersion=6, feedback="孩子的数学进步了，谢谢")["pledge"]["state"] == "closed"
+    made(api, helper, "giveFeedback", id=pledge, expectedVersion=6, feedback="孩子的数学进步了，谢谢")
+    assert made(api, reviewer, "reviewFeedback", id=pledge, expectedVersion=7)["pledge"]["state"] == "closed"
 
 
 AWAITED = "{ awaitedReceipts { pledgeId version item quantity deliveredOn giver isDisputed steps } }"

@@ -85,11 +85,12 @@ def test_everybody_who_has_a_part_in_a_pledge_is_told_of_each_step_once(office: 
         for who, side in ((village, pledges.OFFICER), (home, pledges.HOUSEHOLD)):
             await pledges.confirm_receipt(street.changes, who, pledges.Receipt(pledge, await street.version(pledge), side))
         await pledges.give_feedback(street.changes, home, pledges.Feedback(pledge, await street.version(pledge), "东西收到了，谢谢大家"))
+        await pledges.review_feedback(street.changes, village, pledges.FeedbackReview(pledge, await street.version(pledge), None))
         await office.deliver()
         signed = ["pledge_signed_by_officer", "pledge_signed_by_household"]
         assert await office.told(pledge, giver) == ["pledge_held", "pledge_confirmed", *signed, "pledge_closed"]
         assert await office.told(pledge, home) == ["pledge_confirmed", "pledge_delivered"]
-        assert await office.told(pledge, village) == ["pledge_delivered"]
+        assert await office.told(pledge, village) == ["pledge_delivered", "pledge_feedback_given"]
         assert await office.told(pledge, official(people["helper"] or 0)) == ["pledge_confirmed", "pledge_delivered"]
         for person in (DRAFTER, FIRST, SECOND):
             assert await office.told(pledge, person) == ["pledge_held", "pledge_confirmed", "pledge_delivered", "pledge_closed"]

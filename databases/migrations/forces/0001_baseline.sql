@@ -2609,7 +2609,7 @@ CREATE TABLE notice (
 	CONSTRAINT uq_notice_event_id_person_id UNIQUE (event_id, person_id),
 	CONSTRAINT ck_notice_read_after_noticed CHECK (read_at >= noticed_at),
 	CONSTRAINT ck_notice_event_id CHECK (event_id >= 1),
-	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_overdue', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_feedback_due', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'needs_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_overdue', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_feedback_due', 'pledge_feedback_given', 'pledge_feedback_returned', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'needs_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_about CHECK (about ~ '^[A-Za-z]+:[0-9]+$'),
 	CONSTRAINT ck_notice_text CHECK (btrim(text, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_notice_text_en CHECK (btrim(text_en, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -2662,7 +2662,7 @@ CREATE TABLE notice_preference (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_notice_preference PRIMARY KEY (id),
 	CONSTRAINT uq_notice_preference_person_id_kind UNIQUE (person_id, kind),
-	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_overdue', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_feedback_due', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'needs_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_overdue', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_feedback_due', 'pledge_feedback_given', 'pledge_feedback_returned', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'needs_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_preference_version CHECK (version >= 0),
 	CONSTRAINT ck_notice_preference_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -5536,6 +5536,9 @@ CREATE TABLE pledge (
 	assistance_reason TEXT COLLATE "C",
 	paper_number TEXT COLLATE "C",
 	assisted_at TIMESTAMP WITH TIME ZONE,
+	draft_feedback TEXT,
+	feedback_writer_id BIGINT,
+	feedback_reviewer_id BIGINT,
 	feedback TEXT,
 	release_reason TEXT,
 	disputed_at TIMESTAMP WITH TIME ZONE,
@@ -5571,6 +5574,10 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_undisputed_on_paper CHECK (assisted_at IS NULL OR disputed_at IS NULL OR disputed_at >= assisted_at),
 	CONSTRAINT ck_pledge_voided_whole CHECK (num_nulls(voided_at, voided_by_id, void_reason) = CASE state WHEN 'voided' THEN 0 ELSE 3 END),
 	CONSTRAINT ck_pledge_voided_later CHECK ((voided_at AT TIME ZONE 'Asia/Shanghai')::date >= delivered_on),
+	CONSTRAINT ck_pledge_feedback_reviewed CHECK ((feedback IS NULL) = (feedback_reviewer_id IS NULL)),
+	CONSTRAINT ck_pledge_feedback_written CHECK ((coalesce(draft_feedback, feedback) IS NULL) = (feedback_writer_id IS NULL)),
+	CONSTRAINT ck_pledge_feedback_by_two CHECK (feedback_writer_id <> feedback_reviewer_id),
+	CONSTRAINT ck_pledge_drafted_once_received CHECK (draft_feedback IS NULL OR state IN ('received', 'voided')),
 	CONSTRAINT ck_pledge_closed_with_feedback CHECK (state = 'voided' OR (state = 'closed') = (feedback IS NOT NULL)),
 	CONSTRAINT ck_pledge_released_with_reason CHECK ((state = 'released') = (release_reason IS NOT NULL)),
 	CONSTRAINT ck_pledge_contact_with_a_volunteer CHECK (contact_accepted_at IS NULL OR (volunteer_id IS NOT NULL AND household_id IS NOT NULL AND coalesce(contact_accepted_at >= confirmed_at, false))),
@@ -5592,6 +5599,7 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_assistance_reason CHECK (assistance_reason IN ('no_phone', 'cannot_read', 'disabled', 'guardian', 'away')),
 	CONSTRAINT ck_pledge_paper_number CHECK (paper_number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_pledge_assisted_at CHECK (assisted_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_pledge_draft_feedback CHECK (btrim(draft_feedback, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_feedback CHECK (btrim(feedback, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_release_reason CHECK (btrim(release_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_disputed_at CHECK (disputed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
@@ -5627,6 +5635,10 @@ CREATE INDEX ix_pledge_donor_id ON pledge (donor_id);
 CREATE INDEX ix_pledge_expires_at ON pledge (expires_at);
 -- next
 CREATE INDEX ix_pledge_facts_seen_at ON pledge (facts_seen_at);
+-- next
+CREATE INDEX ix_pledge_feedback_reviewer_id ON pledge (feedback_reviewer_id);
+-- next
+CREATE INDEX ix_pledge_feedback_writer_id ON pledge (feedback_writer_id);
 -- next
 CREATE INDEX ix_pledge_household_id ON pledge (household_id);
 -- next
@@ -5709,6 +5721,12 @@ COMMENT ON COLUMN pledge.assistance_reason IS 'Why the household signs on paper 
 COMMENT ON COLUMN pledge.paper_number IS 'Number of the paper that the household signed 签字单编号';
 -- next
 COMMENT ON COLUMN pledge.assisted_at IS 'When its signature was recorded 书面签字登记时间';
+-- next
+COMMENT ON COLUMN pledge.draft_feedback IS 'Feedback that nobody has reviewed yet 待审反馈';
+-- next
+COMMENT ON COLUMN pledge.feedback_writer_id IS 'Who gave feedback 反馈人';
+-- next
+COMMENT ON COLUMN pledge.feedback_reviewer_id IS 'Who reviewed it 反馈审核人';
 -- next
 COMMENT ON COLUMN pledge.feedback IS 'What became of it, without identity 反馈';
 -- next
@@ -6052,6 +6070,10 @@ ALTER TABLE pledge ADD CONSTRAINT fk_pledge_assistant_id FOREIGN KEY(assistant_i
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_charity_id FOREIGN KEY(charity_id) REFERENCES organisation (id);
 -- next
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_donor_id FOREIGN KEY(donor_id) REFERENCES donor (id);
+-- next
+ALTER TABLE pledge ADD CONSTRAINT fk_pledge_feedback_reviewer_id FOREIGN KEY(feedback_reviewer_id) REFERENCES person (id);
+-- next
+ALTER TABLE pledge ADD CONSTRAINT fk_pledge_feedback_writer_id FOREIGN KEY(feedback_writer_id) REFERENCES person (id);
 -- next
 ALTER TABLE pledge ADD CONSTRAINT fk_pledge_need_id FOREIGN KEY(need_id) REFERENCES need (id);
 -- next
@@ -7247,6 +7269,10 @@ CREATE INDEX ON pledge_history (officer_id);
 CREATE INDEX ON pledge_history (second_officer_id);
 -- next
 CREATE INDEX ON pledge_history (assistant_id);
+-- next
+CREATE INDEX ON pledge_history (feedback_writer_id);
+-- next
+CREATE INDEX ON pledge_history (feedback_reviewer_id);
 -- next
 CREATE INDEX ON pledge_history (voided_by_id);
 -- next
@@ -11860,13 +11886,13 @@ GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id,
 -- next
 GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id, state, reason, made_on, due_on, decider_id, decided_on, answer, region_code, version, recorded_at, known) ON need_appeal_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
+GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
 -- next
 GRANT SELECT ON pledge_history TO sunshine_api;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code), UPDATE (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code) ON message TO sunshine_api;
 -- next

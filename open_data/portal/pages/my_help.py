@@ -61,7 +61,8 @@ DONE = {
     "void": ("送达已作废，数量还给了这条需求", "The delivery is void, and its quantity is given back to the need"),
     "dispute": ("已记下，村里会核实。没有核实之前没有人替您签收", "It is noted, and the village looks into it. Until then nobody signs for you"),
     "paper": ("已登记本户书面签收", "That the household signed on paper is recorded"),
-    "feedback": ("反馈已登记，谢谢", "What became of it is recorded, thank you"),
+    "feedback": ("反馈已登记，谢谢。审核后捐助人会看到", "What became of it is recorded, thank you. The giver reads it once it was reviewed"),
+    "review": ("反馈已审核", "The feedback is reviewed"),
 }
 AWAY = (
     "系统暂时连不上，没有确认办成。您填写的内容都在，请过几分钟再按一次；已经办成的不会重复",
@@ -80,6 +81,7 @@ STEPS = {
     "void": "void_delivery",
     "paper": "record_paper_receipt",
     "feedback": "give_feedback",
+    "review": "review_feedback",
 }
 """What somebody does with a pledge, and which change it is."""
 
@@ -204,6 +206,7 @@ async def _changed(visit: Visit, form: Form) -> Found:
             "idempotencyKey": form["key"],
         },
         "feedback": {"feedback": form["feedback"]},
+        "review": {"returnReason": form["reason"] or None},
     }
     more = asked_for.get(form["step"], {})
     return await giving.change(visit, STEPS[form["step"]], id=_id(visit), expectedVersion=_version(form), **more)

@@ -254,7 +254,10 @@ def test_pledge_goes_from_hold_over_facts_to_delivery_and_feedback(donor: httpx.
     assert (row["state"], row["quantity"], row["delivered_on"]) == ("delivered", 2, Clock().today())
     assert "step" not in fields(delivered)  # nothing more to do
     officer = city.rows("SELECT person_id FROM post WHERE tier = 'manager' ORDER BY person_id LIMIT 1")[0]["person_id"]
-    closed = "UPDATE pledge SET state = 'closed', officer_id = $2, received_by_household = true, feedback = '轮椅很好用，谢谢' WHERE id = $1"
+    closed = (
+        "UPDATE pledge SET state = 'closed', officer_id = $2, received_by_household = true, feedback = '轮椅很好用，谢谢', "
+        "feedback_writer_id = $2::bigint + 1, feedback_reviewer_id = $2 WHERE id = $1"
+    )
     city.rows(closed, key, officer)
     assert "轮椅很好用，谢谢" in donor.get("/my-help").text
     assert "轮椅很好用，谢谢" in donor.get(f"/my-help/pledges/{key}").text
@@ -411,10 +414,36 @@ def test_helper_records_that_a_household_signed_on_paper(giving: Giving, city: C
     assert tuple(row) == (True, "cannot_read", True)
 
 
+TAKEN_AWAY = "DELETE FROM post USING person WHERE person.id = person_id AND number = $1 AND post.region_code = '3202'"
 WHOLE_CITY = """
 INSERT INTO post (person_id, tier, department, region_code, region_level, period) SELECT id, 'manager', 'civil_affairs', '3202', 'city', '[2020-01-01,)' FROM person
 WHERE number = $1
 """
+
+
+def of_the_whole_city(giving: Giving, city: City) -> tuple[httpx.Client, str]:
+    """An official of civil affairs, for as long as his post is not taken away (`TAKEN_AWAY`)."""
+    official = giving.signed_in("民政干部")
+    session = SealedCookies(False, [Fernet(KEY.translate(TO_URLS))]).session(dict(official.cookies))
+    assert session
+    city.rows(WHOLE_CITY, session.number)
+    return official, session.number
+
+
+def test_feedback_is_read_by_an_official_before_its_giver_reads_it(giving: Giving, city: City) -> None:
+    (pledge,) = city.rows(
+        "SELECT id FROM pledge WHERE state = 'received' AND household_id IS NOT NULL AND draft_feedback IS NULL ORDER BY id LIMIT 1"
+    )
+    city.rows("UPDATE pledge SET draft_feedback = '用上了，谢谢', feedback_writer_id = coalesce(assistant_id, 1) + 1 WHERE id = $1", pledge["id"])
+    official, number = of_the_whole_city(giving, city)
+    page = official.get(path := f"/my-help/pledges/{pledge['id']}")
+    assert "用上了，谢谢" in page.text
+    assert "捐助人还看不到" in page.text
+    assert step(official, page, "review", reason="短").status_code == 422
+    assert "反馈已审核" in step(official, official.get(path), "review").text
+    (row,) = city.rows("SELECT state, feedback FROM pledge WHERE id = $1", pledge["id"])
+    assert tuple(row) == ("closed", "用上了，谢谢")
+    city.rows(TAKEN_AWAY, number)
 
 
 def test_giver_says_how_many_he_brought_and_the_village_declares_void_what_never_came(giving: Giving, donor: httpx.Client, city: City) -> None:
@@ -428,17 +457,15 @@ def test_giver_says_how_many_he_brought_and_the_village_declares_void_what_never
     assert "其余的已还给需求" in done.text
     (need,) = city.rows("SELECT target - pledged AS remaining FROM need WHERE public_id = $1", number)
     assert need["remaining"] == 1
-    official, path = giving.signed_in("民政干部"), done.url.path
-    session = SealedCookies(False, [Fernet(KEY.translate(TO_URLS))]).session(dict(official.cookies))
-    assert session
-    city.rows(WHOLE_CITY, session.number)
+    path = done.url.path
+    official, number_of_official = of_the_whole_city(giving, city)
     assert "送达已作废，数量还给了这条需求" in step(official, official.get(path), "void", reason="核查发现没有送达").text
     theirs = donor.get(path)
     assert "核查发现没有送达" in theirs.text
     assert "送达已作废" in theirs.text
     (need,) = city.rows("SELECT target - pledged AS remaining FROM need WHERE public_id = $1", number)
     assert need["remaining"] == 3
-    city.rows("DELETE FROM post USING person WHERE person.id = person_id AND number = $1 AND post.region_code = '3202'", session.number)
+    city.rows(TAKEN_AWAY, number_of_official)
 
 
 NOTICES = """

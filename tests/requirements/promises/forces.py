@@ -19,6 +19,7 @@ SAME_LEADER = (
 HELD = """INSERT INTO pledge (need_id, donor_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
 SELECT need_id, donor_id, household_id, village_code, 1, 'held', pledged_at, expires_at, charity_id, region_code
 FROM pledge WHERE id = (SELECT min(id) FROM pledge WHERE donor_id IS NOT NULL AND {which})"""
+CLOSED = "id = (SELECT min(id) FROM pledge WHERE state = 'closed')"
 NEWEST = "id = (SELECT max(id) FROM pledge)"
 DELIVERED = f"""{HELD.format(which="household_id IS NOT NULL AND charity_id IS NULL AND donor_id IN (SELECT id FROM donor WHERE person_id IS NOT NULL)")};
 UPDATE pledge SET state = 'confirmed', facts_digest = sha256('facts'), facts_seen_at = pledged_at, confirmed_at = pledged_at WHERE {NEWEST};
@@ -608,6 +609,10 @@ PROMISES: tuple[Promise, ...] = (
         "ck_pledge_voided_whole",
         f"{DELIVERED}; UPDATE pledge SET voided_at = '2020-05-21', voided_by_id = 1, void_reason = '没有送到' WHERE {NEWEST}",
     ),
+    Promise("ck_pledge_feedback_reviewed", f"UPDATE pledge SET feedback_reviewer_id = NULL WHERE {CLOSED}"),
+    Promise("ck_pledge_feedback_written", f"UPDATE pledge SET feedback_writer_id = NULL WHERE {CLOSED}"),
+    Promise("ck_pledge_feedback_by_two", f"UPDATE pledge SET feedback_writer_id = feedback_reviewer_id WHERE {CLOSED}"),
+    Promise("ck_pledge_drafted_once_received", f"{DELIVERED}; UPDATE pledge SET draft_feedback = '好用', feedback_writer_id = 1 WHERE {NEWEST}"),
     Promise("ck_pledge_disputed_whole", f"{DELIVERED}; UPDATE pledge SET dispute_reason = 'not_come' WHERE {NEWEST}"),
     Promise("ck_pledge_disputed_later", DISPUTED.replace("05-21", "05-19")),
     Promise("ck_pledge_undisputed_on_paper", f"{DISPUTED}; UPDATE pledge SET {ON_PAPER.format(who=1).replace('05-21', '05-22')} WHERE {NEWEST}"),
@@ -839,7 +844,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_pledge_goes_forward",
-        "UPDATE pledge SET state = 'received', feedback = NULL WHERE id = (SELECT min(id) FROM pledge WHERE state = 'closed')",
+        "UPDATE pledge SET state = 'received', feedback = NULL, feedback_writer_id = NULL, feedback_reviewer_id = NULL WHERE id = (SELECT min(id) FROM pledge WHERE state = 'closed')",
     ),
     Promise(
         "ck_pledge_goes_forward",
