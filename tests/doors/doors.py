@@ -12,14 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from email.message import EmailMessage
 from typing import Any
 
+import httpx
 from cryptography.hazmat.primitives.asymmetric import ec
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, get_named_type
 from strawberry.utils.str_converters import to_camel_case as camel
 
 from databases.clock import Clock
-from databases.code_lists.forces import HELP_KIND
+from databases.code_lists.forces import HELP_KIND, WEBHOOK_EVENT
+from databases.connections import DATABASES
 from databases.event_log import Event, append
 from policies.kinds import KINDS, type_name
+from resolvers.following.webhooks import message
 from resolvers.names import plural, snake
 from resolvers.notices.inbox import tell
 from resolvers.notices.letters import EMAIL, find_notice
@@ -489,6 +492,81 @@ def thresholds(house: House, who: Who) -> None:
         if one["name"] == "dibao_income_floor":
             assert one["subjects"] <= len(house.scope[who.number, "Household"])
             assert one["subjects"] or one["total"] is one["lowest"] is one["highest"] is None, str(who)
+
+
+RECEIPT = "query ($number: String!) { receipt(number: $number) { number kind regionCode record state receivedOn dueOn answeredOn answer } }"
+TOLD_BY_RECEIPT = ("code", "kind", "region_code", "record", "state", "received_on", "due_on", "answered_on", "answer")
+
+
+def receipts(house: House, who: Who) -> int:
+    """Whoever holds the number of a report, and nobody else, is told how far it is and what was answered; never what it says."""
+    nothing = house.ask(who, RECEIPT, number="Z").content
+    for report in house.now["PublicReport"].values():
+        answer = house.post(who, RECEIPT, {"number": report["code"]})
+        told = [report[name] for name in TOLD_BY_RECEIPT]
+        house.search(who, answer.text, said=str(told))
+        assert list(answer.json()["data"]["receipt"].values()) == list(map(as_json, told)), str(who)
+        for near in (report["code"][:-1], report["code"] + "A", f" {report['code']}", "%", f"PublicReport:{report['id']}", str(report["id"])):
+            assert house.ask(who, RECEIPT, number=near).content == nothing, f"{who} followed a report by {near}"
+    return len(house.now["PublicReport"])
+
+
+HIT = "title url kind amount markedTitle { text } excerpt { text } facets { facet codes } reasons { piece }"
+SEARCH = f"""query ($text: String!) {{
+  search(text: $text, first: 50, facets: ["kind"]) {{ total hits {{ {HIT} }} nearly {{ {HIT} }} facets {{ values {{ code label }} }} readings {{ piece label }}
+    corrected {{ piece word }} widened {{ piece words }} dropped related unread alternatives {{ dropped }} sums(by: ["kind"]) {{ codes count amount }} }}
+  searchSuggestions(typed: $text, first: 20) {{ word label }}
+  readOffer(text: $text) {{ about pieces {{ piece label }} }}
+}}"""
+PUBLISHED = "{ openData { datasets { name rows(first: 1000) { rows } } } }"
+
+
+def search(house: House, askers: Iterable[Who]) -> int:
+    """What is published is found by everybody alike, byte for byte, and nothing private is among it, whatever is looked for."""
+    questions = [(PUBLISHED, {}), *((SEARCH, {"text": text}) for text in ("", "帮扶", "k", *_private_words(house)))]
+    public = [house.ask(Who("", "P"), query, **variables) for query, variables in questions]
+    for who in askers:
+        for (query, variables), answer in zip(questions, public, strict=True):
+            assert _data(house.ask(who, query, **variables)) == _data(answer), f"{who} found something else than everybody"
+    return sum(answer.json()["data"]["search"]["total"] for answer in public[1:])
+
+
+def _data(answer: httpx.Response) -> bytes:
+    """An answer without what it cost, which whoever asks first pays more of."""
+    assert "errors" not in answer.json(), answer.text[:400]
+    return answer.content.partition(b'"extensions"')[0]
+
+
+def _private_words(house: House) -> Iterator[str]:
+    """What stands in private columns: names, telephones, and what somebody wrote."""
+    for kind, name in (
+        ("Household", "head_name"),
+        ("Household", "phone"),
+        ("Person", "name"),
+        ("Member", "name"),
+        ("PublicReport", "text"),
+        ("Need", "text"),
+    ):
+        if name in KINDS[kind].fields:
+            yield next(row[name] for row in house.now[kind].values() if row[name])
+
+
+async def webhooks(house: House) -> list[bytes]:
+    """What addresses would be told if each kind of event that they may want happened, with canaries in all texts of an event; nothing of it stays."""
+    (canary,) = [row["head_name"] for row in house.now["Household"].values()][:1]
+    number, found = house.people[1].number, []
+    for database in DATABASES:
+        async with house.databases.connection(database) as connection:
+            happened = connection.transaction()
+            await happened.start()
+            for kind in WEBHOOK_EVENT.labels:
+                more: dict[str, Any] = {"post": canary, "purpose": f"contact: {canary}", "clause": canary, "changed_fields": ("member.7.id_number",)}
+                (key,) = await append(connection, [Event(kind, "household", "7", number, Clock().now(), region_code="320282101", **more)])
+                event = await connection.fetchrow("SELECT event.*, 3::bigint AS leaf_index FROM event WHERE id = $1", key)
+                assert event
+                found.append(message(database, event))
+            await happened.rollback()
+    return found
 
 
 SUBJECTS = {

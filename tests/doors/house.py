@@ -206,6 +206,7 @@ class House:
     databases: Databases
     keys: IdentifierKeys
     runner: asyncio.Runner
+    home: Path  # of releases
     moment: datetime = field(init=False)
     past: Truth = field(init=False)
     now: Truth = field(init=False)
@@ -220,8 +221,8 @@ class House:
         verifier = Verifier("doors", LocalKeys(KeySet([public_jwk(secret.public_key())])))
         self.recorder = Recorder(self.databases, Clock())
         terms = Terms(RateLimiter({}), Documents(), most_seconds=60, max_age=60, proxy_header=None)
-        profiles, watches, in_force = Profiles(self.reads.fetch), Watches(self.reads), InForce(Path())
-        endpoint = GraphQLEndpoint(self.schema, self.reads, self.changes, self.recorder, profiles, verifier, terms, watches, Streams(), in_force)
+        profiles, watches, self.in_force = Profiles(self.reads.fetch), Watches(self.reads), InForce(self.home)
+        endpoint = GraphQLEndpoint(self.schema, self.reads, self.changes, self.recorder, profiles, verifier, terms, watches, Streams(), self.in_force)
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(endpoint), base_url="http://doors")
 
     async def _prepare(self) -> None:
@@ -338,6 +339,7 @@ class House:
 
     def close(self) -> None:
         self.runner.run(self._client.aclose())
+        self.runner.run(self.in_force.close())
         self.runner.run(self.recorder.close())
         self.runner.run(self.changes.close())
         self.runner.run(self.reads.close())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import json
 import os
 import re
 from datetime import UTC, datetime, timedelta
@@ -11,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from databases.code_lists.forces import WEBHOOK_EVENT
 from policies.kinds import KINDS
 from resolvers.notices.tellings import TOLD
 from resolvers.spreadsheets.importers import Operator
@@ -109,6 +112,39 @@ def test_thresholds(house: House, tier: str) -> None:
 def test_shift_proposals(house: House, tier: str) -> None:
     count = sum([doors.shift_proposals(house, who) for who in house.people if who.tier == tier])
     assert (count > 0) == (tier == "C")
+
+
+@pytest.mark.parametrize("tier", expectations.TIERS.values())
+def test_receipts(house: House, tier: str) -> None:
+    assert doors.receipts(house, next(who for who in house.people if who.tier == tier)) > 1
+
+
+@pytest.mark.usefixtures("release")
+def test_search(house: House) -> None:
+    assert doors.search(house, [next(who for who in house.people if who.tier == tier) for tier in expectations.TIERS.values()])
+
+
+def test_files_of_a_release(house: House, release: Path) -> None:
+    """What is downloaded, searched and shown by the portal: no byte of it is private."""
+    files = [path for path in release.rglob("*") if path.is_file()]
+    assert {".csv", ".parquet", ".jsonl"} <= {path.suffix for path in files}
+    phones = {row["phone"] for kind in ("Household", "Person") for row in house.now[kind].values()}
+    for path in files:
+        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        text = content.decode("utf-8", "replace")
+        assert not CANARY.search(text), path.name
+        assert not re.search(r"99\d{14}XY", text), path.name
+        assert not {found[0] for found in TELEPHONE.finditer(text)} & phones, path.name
+
+
+def test_webhooks(house: House) -> None:
+    """Whatever an event holds, an address is told its kind, its record and when it was, and no more."""
+    told = house.runner.run(doors.webhooks(house))
+    assert {json.loads(body)["event"] for body in told} == set(WEBHOOK_EVENT.labels)
+    for body in told:
+        assert json.loads(body).keys() == {"id", "event", "subject", "occurredAt"}
+        assert not CANARY.search(body.decode())
+        assert not [who.number for who in house.people if who.number and who.number in body.decode()]
 
 
 REVEAL = """mutation ($id: ID!) { revealHousehold(input: {id: $id, fields: [phone, address], purpose: contact, reason: "上门走访前联系"}) {
