@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql
 
 from databases.funds.streams import POSITIVE_MONEY
 from databases.requirements import answered_by
-from databases.tables import CLASSIFICATION, CODES, DOMAIN, MONEY, MONTH, REGION_CODE, SHARE, SIGNED_MONEY, YEAR, CodeList, Sensitivity
+from databases.tables import CLASSIFICATION, CODES, DOMAIN, MONEY, MONTH, REGION_CODE, SCORE, SHARE, SIGNED_MONEY, YEAR, CodeList, Sensitivity
 from open_data.paths import Path
 
 HAN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
@@ -30,6 +30,20 @@ class Words(NamedTuple):
 
 
 ENDS = {"_from": Words("：起始日", "first day"), "until": Words("：截止日（不含）", "day after the last")}  # of a period, by the end of its name
+
+UNITS = {  # of numbers, by the end of what they are called
+    **{"（天）": "天 days", "（亩）": "亩 mu", "（平方米）": "平方米 m²", "（辆）": "辆 vehicles", "（套）": "套 homes"},
+    **{
+        "得分": "分 points",
+        "人数": "人 people",
+        "人口": "人 people",
+        "赞成": "人 people",
+        "反对": "人 people",
+        "村数": "个 villages",
+        "项目数": "个 projects",
+    },
+    **{"户数": "户 households", "纬度": "度 degrees", "经度": "度 degrees"},
+}
 
 
 class Type(StrEnum):
@@ -93,7 +107,16 @@ def taken(name: str, path: Path) -> Column:
     kind, title = type_of(column), split_words(column.comment or name)
     if isinstance(column.type, postgresql.DATERANGE):
         title = Words(title.zh + ENDS[path.end.head[-5:]].zh, f"{title.en}, {ENDS[path.end.head[-5:]].en}")
-    return Column(name, title, kind, (path,), "元 CNY" if kind is Type.MONEY else None, column.info.get(CODES))
+    return Column(name, title, kind, (path,), _unit(column, kind, title), column.info.get(CODES))
+
+
+def _unit(column: sa.Column[Any], kind: Type, title: Words) -> str | None:
+    """Money, shares and scores have theirs; of other numbers the title says it."""
+    if column.info.get(DOMAIN) is SCORE:
+        return "分 points"
+    if kind in (Type.WHOLE, Type.DECIMAL):
+        return next((unit for end, unit in UNITS.items() if title.zh.endswith(end)), None)
+    return {Type.MONEY: "元 CNY", Type.SHARE: "0—1"}.get(kind)
 
 
 def type_of(column: sa.Column[object]) -> Type:

@@ -26,6 +26,7 @@ from open_data.layout import in_time
 from open_data.material import Material
 from open_data.paths import Path
 
+FIGURE_UNITS = {"households": "户 households", "alerts": "条 alerts", "reports": "件 reports"}
 LEVELS = CodeList(
     "table_level",
     {
@@ -158,7 +159,13 @@ class Counts:
     def _decided(self, material: Material) -> pl.DataFrame:
         earlier = material.ledger.frames(f"{self.name}_together")
         at = {level: code for dimension in (places(), months()) for level, code in dimension.levels.items()}
-        payments = self.payments(material).select("household", "kind", **{level: at[level] for level in ("county", "town", "year")}).unique()
+        payments = (
+            self.payments(material)
+            .lazy()
+            .select("household", "kind", **{level: at[level] for level in ("county", "town", "year")})
+            .unique()
+            .collect()
+        )
         assert self.most_lost is not None
         return decided(payments, earlier[max(earlier, key=in_time)] if earlier else None, self.most_lost)
 
@@ -227,7 +234,7 @@ class Counts:
     def figures(self) -> Iterator[Column]:
         """The published figures."""
         about = Words("四舍五入到 5 的倍数；实际不少于 11", "Rounded to a multiple of 5; eleven at least")
-        yield Column(self.figure, FIGURES[self.figure], Type.WHOLE, (self.paths["household"],), about=about)
+        yield Column(self.figure, FIGURES[self.figure], Type.WHOLE, (self.paths["household"],), FIGURE_UNITS[self.figure], about=about)
         if self.amount:
             yield Column("amount", Words("金额（元）", "Yuan"), Type.MONEY, (self.paths["amount"],), "元 CNY")
 

@@ -156,6 +156,21 @@ def test_every_dataset_is_in_two_languages() -> None:
             assert all(text.strip() for text in words), (dataset.name, words)
 
 
+UNITS = {"unit", "indicator", "threshold"}  # columns that say the unit of each row, by itself or in the name of what is measured
+
+
+def test_every_number_with_decimals_says_its_unit_or_another_column_says_it_of_each_row() -> None:
+    """An area without a unit is read as square metres by one and as mu by another."""
+    numbers = [
+        (dataset.name, column.name, column.unit)
+        for dataset in catalogue.DATASETS.values()
+        for column in dataset.columns
+        if column.type in (Type.DECIMAL, Type.SHARE, Type.MONEY) and not UNITS & {each.name for each in dataset.columns}
+    ]
+    assert [number for number in numbers if number[2] is None] == []
+    assert {"亩 mu", "平方米 m²", "0—1", "分 points"} <= {unit for _, _, unit in numbers}
+
+
 def test_whatever_is_counted_in_yuan_is_money() -> None:
     """Its unit is said, it is written to the cent, and comparisons of releases add it up."""
     yuan = [column for dataset in catalogue.DATASETS.values() for column in dataset.columns if "元）" in column.title.zh]
