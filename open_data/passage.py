@@ -77,7 +77,8 @@ def passed(material: Material, counts: Counts) -> Passage:
     weights = _accounts(material, lines)
     accounts = weights.select(ACCOUNTS).unique().sort(ACCOUNTS).with_row_index("account")
     weights = weights.join(accounts, on=ACCOUNTS).drop(ACCOUNTS)
-    through = lines.join(weights, on=["list", "village"]).group_by("household", "cell", "account").agg((pl.col("cents") * pl.col("weight")).sum())
+    went = lines.lazy().join(weights.lazy(), on=["list", "village"])  # millions of rows: lazily, so that no column comes along that is not asked for
+    through = went.group_by("household", "cell", "account").agg((pl.col("cents") * pl.col("weight")).sum()).collect()
     paid = lines.group_by("household", "cell").agg(pl.col("cents").sum())
     return Passage(paid, through, cells, accounts, *_ways(lines, weights, cells))
 
@@ -87,9 +88,9 @@ def _ways(lines: pl.DataFrame, weights: pl.DataFrame, cells: pl.DataFrame) -> tu
     rounded = weights.with_columns(pl.col("weight").round(PLACES)).sort("account")
     by_list = rounded.group_by("list", "village").agg(pl.struct("account", "weight").alias("over"))
     ways = by_list.select("over").unique().with_row_index("way")
-    taken = lines.join(by_list.join(ways, on="over").drop("over"), on=["list", "village"], how="left")
-    went = taken.with_columns(pl.col("way").fill_null(len(ways))).join(cells.select("cell", "kind"), on="cell")  # the last: over no account
-    finest = went.group_by("cell", "kind", "way", place="village", month="period").agg(pl.col("household").unique())
+    taken = lines.lazy().join(by_list.join(ways, on="over").drop("over").lazy(), on=["list", "village"], how="left")
+    went = taken.with_columns(pl.col("way").fill_null(len(ways))).join(cells.lazy().select("cell", "kind"), on="cell")  # the last: over no account
+    finest = went.group_by("cell", "kind", "way", place="village", month="period").agg(pl.col("household").unique()).collect()
     return ways.explode("over").unnest("over"), finest
 
 
