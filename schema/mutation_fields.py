@@ -40,6 +40,7 @@ TOLD = {
     "ModelCase": "The case 典型事例",
     "Webhook": "The webhook 事件推送",
     "ExitCase": "The exit 脱困",
+    "TechnicalProblem": "The technical problem 科技难题",
     "Measure": "The measure 帮扶措施",
     "MatchWeight": "The weights of matching 匹配权重",
     "VolunteerCampaign": "The campaign 志愿服务活动",

@@ -25,6 +25,7 @@ from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mut
 from schema.noticing import notice_mutations
 from schema.pairing import pairing_mutations
 from schema.press import press_mutations
+from schema.problems import problem_mutations
 from schema.registering import registering_mutations
 from schema.reporting import report_mutations
 from schema.representing import representative_mutations
@@ -50,6 +51,7 @@ def mutation_type(types: Types) -> type:
     body |= report_mutations(types)
     body |= representative_mutations(types)
     body |= press_mutations(types)
+    body |= problem_mutations(types)
     body |= notice_mutations(types)
     body |= webhook_mutations(types)
     return strawberry.type(type("Mutation", (), body), description="Everything that can be changed; each refusal says why 变更")

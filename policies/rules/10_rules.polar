@@ -71,6 +71,7 @@ in_scope("oneself", s, _a, r: Person, _kind) if r.number = s.number;
 in_scope("own", s, _a, r: Person, _kind) if r.id = s.person_id;
 in_scope("own", s, _a, r: Pairing, _kind) if r.person_id = s.person_id;
 in_scope("own", s, _a, r: ImportRun, _kind) if r.person_id = s.person_id;
+in_scope("own", s, _a, r: TechnicalProblem, _kind) if r.expert_id = s.person_id;
 in_scope("own", s, _a, r: Notice, _kind) if r.person_id = s.person_id;
 in_scope("own", s, _a, r: Mailbox, _kind) if r.person_id = s.person_id;
 in_scope("own", s, _a, r: NoticePreference, _kind) if r.person_id = s.person_id;

@@ -229,6 +229,13 @@ grant("manager",        "poverty_office",      "Household",         "assign_help
 # A deputy or member records what he did and makes suggestions, for himself alone; officials of the department that they go to read them,
 # pass them on and answer them.
 grant("deputy",        "",                    "RepresentativeAction","record_action",       "own");
+# A technical problem is raised by officials of its village or of agriculture; an expert takes it, and answers what he took.
+grant("manager",       "town_government",     "TechnicalProblem",    "raise_problem",       "region");
+grant("manager",       "agriculture",         "TechnicalProblem",    "raise_problem",       "region");
+grant("manager",       "town_government",     "TechnicalProblem",    "reopen_problem",      "region");
+grant("manager",       "agriculture",         "TechnicalProblem",    "reopen_problem",      "region");
+grant("volunteer",     "",                    "TechnicalProblem",    "take_problem",        "any");
+grant("volunteer",     "",                    "TechnicalProblem",    "answer_problem",      "own");
 grant("deputy",        "",                    "Suggestion",          "make_suggestion",     "own");
 grant("manager",       "civil_affairs",       "Suggestion",          "transfer_suggestion", "addressed");
 grant("manager",       "civil_affairs",       "Suggestion",          "answer_suggestion",   "addressed");

@@ -122,4 +122,6 @@
 ?= not field(_, _, "Mailbox", "email", "clear", _);
 ?= forall(grant(_, _, "Suggestion", "answer_suggestion", scope), scope = "addressed");
 ?= forall(grant(tier, _, "Suggestion", "make_suggestion", _), tier = "deputy");
+?= forall(grant(tier, _, "TechnicalProblem", "take_problem", _), tier = "volunteer");
+?= forall(grant(_, _, "TechnicalProblem", "answer_problem", scope), scope = "own");
 ?= forall(grant(_, _, "RepresentativeAction", "record_action", scope), scope = "own");

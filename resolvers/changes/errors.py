@@ -42,6 +42,7 @@ class Code(StrEnum):
     HELPER_FULL = "HELPER_FULL"
     NO_DEPUTY = "NO_DEPUTY"
     NO_ENTREPRENEUR = "NO_ENTREPRENEUR"
+    NO_EXPERT = "NO_EXPERT"
     VILLAGE_NOT_WEAK = "VILLAGE_NOT_WEAK"
     HELPER_STAYS = "HELPER_STAYS"
     SUCCESSOR_MISSING = "SUCCESSOR_MISSING"
@@ -184,6 +185,7 @@ TEXTS: Mapping[Code, Text] = {
         "this person helps {load} households; {added} more would be above {most} for each helper",
     ),
     Code.NO_DEPUTY: Text("此人没有在任的代表委员岗位", "this person holds no post of a deputy or member now"),
+    Code.NO_EXPERT: Text("只有经核验的科技专家才能对接科技难题", "only experts who were verified take technical problems"),
     Code.NO_ENTREPRENEUR: Text("只有企业家代表、委员与薄弱村结对", "only entrepreneurs among deputies and members are paired with villages"),
     Code.VILLAGE_NOT_WEAK: Text(
         "该村的状态是“{label}”，只与经济薄弱村、达标尚未转化的村结对",

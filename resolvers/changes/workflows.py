@@ -13,6 +13,7 @@ from enum import StrEnum
 from databases.code_lists.entry_and_exit import EXIT_STATE, SIGNER_ROLE
 from databases.code_lists.forces import APPEAL_STATE, NEED_STATE, PLEDGE_STATE, SHIFT_ASSIGNMENT_STATE, SUGGESTION_STATE
 from databases.code_lists.oversight import REPORT_STATE
+from databases.code_lists.projects import PROBLEM_STATE
 from databases.tables import CodeList
 from policies.matrix import SCOPES, who
 from policies.policy import Policy
@@ -348,6 +349,38 @@ SUGGESTION = Workflow(
         ),
     ),
 )
+TECHNICAL_PROBLEM = Workflow(
+    "TechnicalProblem",
+    Text("科技难题", "technical problem"),
+    PROBLEM_STATE,
+    (
+        Step(
+            "raise_problem",
+            (),
+            "open",
+            Text("提出", "raised"),
+            rights=("raise_problem",),
+            demands=(Code.TEXT_UNFIT, Code.NUMBER_IN_TEXT, Code.UNKNOWN_REGION),
+        ),
+        Step("take_problem", ("open",), "matched", Text("对接", "taken by an expert"), rights=("take_problem",), demands=(Code.NO_EXPERT,)),
+        Step(
+            "answer_problem",
+            ("matched",),
+            "solved",
+            Text("答复", "answered"),
+            rights=("answer_problem",),
+            demands=(Code.TEXT_UNFIT, Code.NUMBER_IN_TEXT),
+        ),
+        Step(
+            "reopen_problem",
+            ("matched", "solved"),
+            "open",
+            Text("重新征集", "opened again"),
+            rights=("reopen_problem",),
+            demands=(Code.REASON_UNFIT,),
+        ),
+    ),
+)
 LEAVING = ("proposed", "signing", "notice")
 SIGNING = tuple(f"sign_exit_as_{role}" for role in SIGNER_ROLE.labels)
 EXIT = Workflow(
@@ -450,6 +483,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
     "pledge": PLEDGE,
     "report": REPORT,
     "suggestion": SUGGESTION,
+    "problem": TECHNICAL_PROBLEM,
     "exit": EXIT,
     "shift": SHIFT_ASSIGNMENT,
 }
