@@ -60,6 +60,7 @@ SELECT CASE WHEN ordinal = 1 THEN 'source:' || {source} ELSE from_level || ':' |
 FROM (SELECT * FROM allocations WHERE {where}) AS hop LEFT JOIN fund_sources ON fund_sources.code = hop.source
 GROUP BY 1, 5 ORDER BY min(ordinal), amount DESC
 """
+MOST_IN_TITLE = 2  # other streams by name: a picture has its title in one line
 LEVELS = {"central": 0, "province": 0, "society": 0, "city": 4, "county": 6, "town": 9, "village": 12}
 
 
@@ -126,9 +127,7 @@ async def _flow_of(visit: Visit, of: _Stream) -> Flow | None:
     stands = outlet(visit, f"/money/{code}", year=of.year)
     if of.sums:
         sums = [row for row in of.sums if str(of.year) in row["month"].split()]
-        others = _others(sums, of.described)
-        title += visit.say(f"（部分市县与{others}合计）", f" (in some counties together with {others})") if others else ""
-        return _flow_of_sums(visit, title, stands, sums)
+        return _flow_of_sums(visit, title + _others(visit, sums, of.described), stands, sums)
     return await flow_of(visit, title, stands, "stream = :code AND year = :year", 6, code=code, year=of.year)
 
 
@@ -178,10 +177,15 @@ def _in_words(codes: str, names: Mapping[str, str]) -> str:
     return "、".join(names.get(code, code) for code in codes.split())
 
 
-def _others(sums: Sequence[Row], described: Row) -> str:
-    """The other streams that stand in some of these sums, and cannot be told from it there."""
-    names = [name for row in sums for name in row["kinds"].split("、") if name not in (described["name"], described["purpose_label"])]
-    return "、".join(dict.fromkeys(names))
+def _others(visit: Visit, sums: Sequence[Row], described: Row) -> str:
+    """Behind a title, the other streams that stand in some of these sums and cannot be told from it there; of more than two how many they are."""
+    own = (described["name"], described["purpose_label"])
+    names = [*dict.fromkeys(name for row in sums for name in row["kinds"].split("、") if name not in own)]
+    if not names:
+        return ""
+    if len(names) > MOST_IN_TITLE:
+        return visit.say(f"（部分市县与另外 {len(names)} 种资金合计）", f" (in some counties together with {len(names)} other streams)")
+    return visit.say(f"（部分市县与{'、'.join(names)}合计）", f" (in some counties together with {', '.join(names)})")
 
 
 async def flow_of_place(visit: Visit, code: str) -> Flow | None:
