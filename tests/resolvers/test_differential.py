@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from open_data.in_force import InForce
 from policies import policy
 from policies.kinds import KINDS
 from policies.profiles import Profiles
-from policies.subjects import PUBLIC
+from policies.subjects import PUBLIC, Subject
 from resolvers.changes.core import Changes
 from resolvers.import_runs import Watches
 from resolvers.reads import Reads
@@ -47,7 +47,7 @@ from schema.query import build_schema
 from schema.rate import RateLimiter
 from schema.streams import Streams
 from schema.tokens import Issuer, Verifier
-from tests.resolvers.oracle import Asker, Oracle, load_rows, moments_of, read_schema
+from tests.resolvers.oracle import Asker, Oracle, Truth, load_rows, moments_of, read_schema
 from tests.resolvers.questions import Question, questions
 from tests.served import PATIENCE, ROOT
 
@@ -110,12 +110,18 @@ def served(dsns: dict[str, str], keys: IdentifierKeys) -> Iterator[Served]:
         oracles, tokens = {}, {}
         for name, post in ASKERS.items():
             number = runner.run(_somebody(databases, *post)) if post else None
-            subject = runner.run(profiles.of(number)) if number else PUBLIC
+            subject = _with_lists(runner.run(profiles.of(number)) if number else PUBLIC, now)
             oracles[name] = Oracle(schema, Asker(subject, rules), now, moments)
             tokens[name] = issuer.token(number, timedelta(hours=12)) if number else ""
         yield Served(runner, client, oracles, tokens)
         for closing in (client.aclose(), changes.close(), recorder.close(), reads.close()):
             runner.run(closing)
+
+
+def _with_lists(subject: Subject, now: Truth) -> Subject:
+    """With what the database finds of him by itself: the lists by which his households are paid."""
+    households = {subject.household_id, *subject.paired}
+    return replace(subject, lists=frozenset(row["payment_list_id"] for row in now["funds", "PaymentLine"] if row["household_id"] in households))
 
 
 async def _city(databases: Databases, keys: IdentifierKeys) -> datetime:
