@@ -49,7 +49,9 @@ WANTED = {  # item: how often it is needed, how often offered, units of a need, 
     "job": (8, 5, (1, 1), (1, 10)),
 }
 NAMES = {code: (name, kind) for code, name, kind, *_ in ITEMS}
-RELEVANCE = Weights(0, words=1.0, place=MATCH_WEIGHTS["place"], time=0, remaining=0, urgency=0, reliability=0, fairness=1, refusals=1)
+RELEVANCE = Weights(
+    0, words=1.0, place=MATCH_WEIGHTS["place"], time=0, skill=0, days=0, language=0, remaining=0, urgency=0, reliability=0, fairness=1, refusals=1
+)
 MATCHING = Weights(1, **MATCH_WEIGHTS)
 
 Draw = np.random.Generator

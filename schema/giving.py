@@ -10,7 +10,7 @@ from typing import Any
 
 import strawberry
 
-from databases.code_lists.forces import ASSISTANCE_REASON, DISPUTE_REASON, HELP_KIND, MATCH_REFUSAL_REASON
+from databases.code_lists.forces import ASSISTANCE_REASON, DISPUTE_REASON, HELP_KIND, LANGUAGE, MATCH_REFUSAL_REASON
 from policies.kinds import KINDS
 from resolvers.changes import match_refusals, messages, need_items, needs, offers, pledge_batches, pledges, receipt_batches
 from resolvers.changes.conditions import Charity
@@ -138,11 +138,15 @@ def _add_need_item(types: Types) -> Any:
         unit=(str, "Unit 单位"),
         price_ceiling=(Decimal, "Highest price of one, yuan, in cents 限价（元）"),
         region_code=(str, "City in which it may be asked for 适用区划"),
+        skill=(str | None, "Skill that it takes 所需技能"),
+        needs_certificate=(bool | None, "Whether only volunteers with a verified certificate of the skill are shown it 志愿者须有经核验的证书"),
+        language=(types.code_type(LANGUAGE) | None, "Language that it takes 所需语言"),
         idempotency_key=(str, KEY),
     )
 
     async def run(asking: Asking, asked: Any) -> dict[str, Any]:
-        wanted = need_items.ItemWanted(asked.code, asked.name, code_of(asked.kind), asked.unit, asked.price_ceiling, asked.region_code)
+        takes = asked.skill or None, bool(asked.needs_certificate), code_of(asked.language) if asked.language else None
+        wanted = need_items.ItemWanted(asked.code, asked.name, code_of(asked.kind), asked.unit, asked.price_ceiling, asked.region_code, *takes)
         return {"need_item": node_of(types, await need_items.add_need_item(asking.changes, asking.subject, wanted, asked.idempotency_key))}
 
     about = "Add an item to the catalogue of what may be asked for in the city, with its unit and ceiling 增加需求目录项 (M145)"

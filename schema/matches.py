@@ -28,7 +28,9 @@ ABOUT_OFFERS = "Open offers that fit a need, best first, for officials; offers a
 
 @strawberry.type(description="One reason for the place of a match 匹配因素")
 class MatchFactor:
-    name: str = strawberry.field(description="kind, words, place, time, remaining, urgency, reliability, refusals, and for officials fairness 因素")
+    name: str = strawberry.field(
+        description="kind, words, place, time, remaining, urgency, reliability, refusals; where a need takes it skill, days, language; for officials fairness 因素"
+    )
     value: float = strawberry.field(description="How well it fits, from 0 to 1 数值")
     share: float = strawberry.field(description="What it leaves of the score: the value to the power of its weight 对得分的作用")
     sentence: str = strawberry.field(description="In Chinese, or in English if Accept-Language prefers it 说明")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -16,20 +17,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from databases.clock import Clock
-from databases.code_lists.forces import KINDRED_KINDS, LEAST_OF_BAND, LIVE_PLEDGES, band_of
+from databases.code_lists.forces import HELP_KIND, LEAST_OF_BAND, LIVE_PLEDGES, band_of, may_meet
 from databases.forces.giving import pledge
 from policies.policy import Policy
 from policies.subjects import Profile, Subject
 from resolvers.filters import BadInputError
 from resolvers.reads import Prepared, Reads
 from search.distances import Positions
-from search.matching import Match, Need, Offer, Refusal, Volunteer, Weights, fits, match, overlap, score
+from search.matching import Match, Need, Offer, Refusal, Volunteer, Weights, fits, match, score, words_fit
 from search.volunteers import load_volunteers
 
 MOST = 400
 """Candidates that are scored: those whose words fit first, then the nearest, then the most urgent."""
 RECENT = timedelta(days=30)
 GIVERS = ("donor_id", "volunteer_id")
+TAKES = ("unit", "skill", "needs_certificate", "language")  # of an entry of the catalogue: what help with it takes
 AVAILABLE = ("published", "partly_pledged")
 POSITIONS = "SELECT code, latitude, longitude FROM region WHERE latitude IS NOT NULL"
 WEIGHTS = "SELECT * FROM match_weight WHERE period @> $1::date"
@@ -109,8 +111,7 @@ class Matcher:
         if not found:
             raise BadInputError("no weights for matching are in force")
         (row,) = found
-        names = ("words", "place", "time", "remaining", "urgency", "reliability", "fairness", "refusals")
-        return Weights(row["number"], **{name: float(row[name]) for name in names})
+        return Weights(row["number"], **{one.name: float(row[one.name]) for one in dataclass_fields(Weights)[1:]})
 
     async def positions(self) -> Positions:
         """Where all divisions lie, some hundred rows."""
@@ -140,11 +141,11 @@ class Matcher:
 
     async def _items(self, offer: Offer) -> list[list[int]]:
         """Entries of the catalogue of this kind: groups that the words fit alike, the best group first."""
-        kinds = sorted(KINDRED_KINDS if offer.kind in KINDRED_KINDS else {offer.kind})
+        kinds = [kind for kind in HELP_KIND.labels if may_meet(offer.kind, kind)]
         rows = await self.reads.run(self.subject, "forces", _items_of_kinds(self.reads.policy, self.subject.profile), {"kinds": kinds})
         groups: dict[float, list[int]] = {}
         for row in rows:
-            groups.setdefault(-overlap(offer.about, row["name"]), []).append(row["_id"])
+            groups.setdefault(-words_fit(offer, row["name"]), []).append(row["_id"])
         return [groups[fit] for fit in sorted(groups)]
 
     async def _open_offers(self, need: Need) -> list[Any]:
@@ -152,7 +153,7 @@ class Matcher:
         shown = ("kind", "about", "region_code", "period", "state")
         view = self.reads.policy.view(self.subject.profile, "Offer").select(shown, ("id", "quantity", *GIVERS)).subquery()
         left = view.c._quantity - _taken(view.c._id)
-        kinds = KINDRED_KINDS if need.kind in KINDRED_KINDS else {need.kind}
+        kinds = [kind for kind in HELP_KIND.labels if may_meet(kind, need.kind)]
         today = sa.literal(self.clock.today())
         chosen = sa.select(view, left.label("left")).where(
             view.c.state == "open", left > 0, _among(view.c.kind, kinds), view.c.period.op("&&")(sa.func.daterange(today, need.needed_by, "[]"))
@@ -178,6 +179,7 @@ class Matcher:
                 helped=helped.get(row["_household_id"], 0),
                 reliability=signed.get(row["region_code"], 1.0),
                 position=positions.of(row["region_code"]),
+                **{name: row[name] for name in TAKES},
             )
             for row in rows
         ]
@@ -205,8 +207,10 @@ def _need_view(policy: Policy, profile: Profile) -> sa.Subquery:
 
 def _with_items(policy: Policy, profile: Profile, chosen: sa.Select[Any]) -> sa.Select[Any]:
     """Needs that were chosen, joined with their entry of the catalogue, as the asker may see both."""
-    needs, items = chosen.subquery(), policy.view(profile, "NeedItem").select(("name", "kind"), ("id",)).subquery()
-    return sa.select(*needs.c, items.c.name.label("item"), items.c.kind).join_from(needs, items, needs.c.need_item_id == items.c._id)
+    needs, items = chosen.subquery(), policy.view(profile, "NeedItem").select(("name", "kind", *TAKES), ("id",)).subquery()
+    return sa.select(*needs.c, items.c.name.label("item"), items.c.kind, *(items.c[name] for name in TAKES)).join_from(
+        needs, items, needs.c.need_item_id == items.c._id
+    )
 
 
 @lru_cache(maxsize=1_000)

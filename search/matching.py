@@ -10,23 +10,25 @@ from __future__ import annotations
 import hashlib
 import heapq
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from databases.code_lists.forces import KINDRED_KINDS, MATCH_REFUSAL_REASON
+from databases.code_lists.forces import LANGUAGE, MATCH_REFUSAL_REASON, may_meet
 from search.distances import Position, kilometres
 from search.normalise import BREAK, tokens
 
+BY_HAND = ("service", "skill", "medical")
+"""Kinds of help for which somebody comes: so his days and hours count."""
 WINDOW = 10
 """In so many results in a row no town stands twice."""
 LEAST = 0.05
 """What a factor is at least: a bad fit is shown last, not never."""
 PLACES = {9: 1.0, 6: 0.75, 4: 0.5}
 """How near two divisions are whose distance is not known, by the digits that they share: town, county, city."""
-FACTORS = ("kind", "words", "place", "time", "remaining", "urgency", "reliability", "fairness", "refusals")
+FACTORS = ("kind", "words", "place", "time", "skill", "days", "language", "remaining", "urgency", "reliability", "fairness", "refusals")
 TELLING = {
     "too_far": "too far",
     "not_my_skill": "nothing that I can give",
@@ -34,8 +36,16 @@ TELLING = {
     "helped_there": "I have helped there",
 }
 """Reasons of refusals that tell something of other needs too, in English; another reason is about its need alone."""
+IN_ENGLISH = {"mandarin": "Mandarin", "wu": "Wu (the dialect of Wuxi)", "sign": "sign language", "english": "English"}
+"""Languages, in English."""
 REASONS_OF_PLACE = ("too_far", "helped_there")
 KINDRED_FIT, FAR, HALF_LIFE_DAYS, WAIT_DAYS = 0.6, 0.25, 30.0, 60.0
+NOT_SEEN = 0.7
+"""What a skill counts whose certificate nobody saw, of one whose was."""
+UNKNOWN = 0.5
+"""What a language counts of which its giver told nothing."""
+WEEKEND, WHOLE_DAY, DAYS_A_MONTH = (6, 7), 8.0, 30
+HOUR_UNITS = ("小时", "时", "学时", "课时")
 HALF_KM = 20.0
 """Beyond how far a giver goes, so many kilometres halve the fit: a city is some 60 across, and a card that names its county alone is known to 10 or 20."""
 
@@ -52,11 +62,36 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Skill:
+    """What a volunteer can do, for which kind of help; `is_verified`: an official saw his certificate."""
+
+    kind: str
+    name: str
+    is_verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Volunteer:
-    """What a volunteer told of himself. `unwilling`: kinds of help that he does not give."""
+    """What a volunteer told of himself. `unwilling`: kinds of help that he does not give; `hours`: those of each weekday (1 Monday) at which he has
+    time, none if he may always be asked; `hours_a_month`: no more than these (0: he did not say)."""
 
     radius_km: int = 0
     unwilling: frozenset[str] = frozenset()
+    skills: tuple[Skill, ...] = ()
+    hours: tuple[tuple[int, float], ...] = ()
+    hours_a_month: int = 0
+    languages: frozenset[str] = frozenset()
+
+    def free(self, first_day: date, last_day: date) -> tuple[int, float]:
+        """On how many days he has time, of those from one to another, and how many hours on all of them."""
+        span = (last_day - first_day).days + 1
+        counts = [(span // 7 + ((weekday - first_day.isoweekday()) % 7 < span % 7), length) for weekday, length in self.hours]
+        hours = sum(count * length for count, length in counts)
+        return sum(count for count, _ in counts), min(hours, self.hours_a_month * span / DAYS_A_MONTH) if self.hours_a_month else hours
+
+    def has_certificate(self, skill: str) -> bool:
+        """Whether an official saw his certificate of a skill."""
+        return any(own.is_verified and overlap(own.name, skill) > 0 for own in self.skills)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +113,8 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Need:
     """A published need as it is scored. `region_code`: its place as the asker is told it; `town`: where it is; `helped`: how often help came to the same
-    household in the 30 days to last Sunday; `reliability`: the share of deliveries in its town for which both sides signed."""
+    household in the 30 days to last Sunday; `reliability`: the share of deliveries in its town for which both sides signed; `skill`,
+    `needs_certificate` and `language`: what it takes."""
 
     id: int
     public_id: str
@@ -92,6 +128,10 @@ class Need:
     helped: int = 0
     reliability: float = 1.0
     position: Position | None = None
+    unit: str = ""
+    skill: str | None = None
+    needs_certificate: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +142,9 @@ class Weights:
     words: float
     place: float
     time: float
+    skill: float
+    days: float
+    language: float
     remaining: float
     urgency: float
     reliability: float
@@ -111,7 +154,8 @@ class Weights:
     @property
     def powers(self) -> tuple[float, ...]:
         """To what each of FACTORS is raised; `fairness` and `refusals` are already what these leave."""
-        return 1.0, self.words, self.place, self.time, self.remaining, self.urgency, self.reliability, 1.0, 1.0
+        taken = self.skill, self.days, self.language
+        return 1.0, self.words, self.place, self.time, *taken, self.remaining, self.urgency, self.reliability, 1.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +181,26 @@ class Match:
 
     @property
     def factors(self) -> tuple[Factor, ...]:
-        """Every factor with its sentence."""
+        """Every factor with its sentence, but for those of which the need or its giver says nothing: they leave all of the score."""
         values = _values(self.offer, self.need, self.weights, self.today)
-        told = _told(self.offer, self.need, overlap(self.offer.about, self.need.item), self.today)
+        told = _told(self.offer, self.need, self.today)
         shares = map(pow, values, self.weights.powers)
-        return tuple(Factor(name, value, share, *told[name]) for name, value, share in zip(FACTORS, values, shares, strict=True))
+        return tuple(Factor(name, value, share, *told[name]) for name, value, share in zip(FACTORS, values, shares, strict=True) if name in told)
 
 
 def fits(offer: Offer, need: Need, today: date) -> bool:
-    """What no score can mend: the kind, nothing left, the days, that its giver refused it or such help."""
-    is_kind = offer.kind == need.kind or {offer.kind, need.kind} <= KINDRED_KINDS
+    """What no score can mend: the kind, nothing left, the days, that its giver refused it, and what a volunteer will not or may not do."""
+    is_kind = may_meet(offer.kind, need.kind)
     in_time = max(offer.first_day, today) <= need.needed_by and (offer.last_day is None or offer.last_day >= today)
     is_refused = need.id in (refusal.need_id for refusal in offer.refusals)
-    is_unwilling = offer.volunteer is not None and need.kind in offer.volunteer.unwilling
-    return is_kind and need.remaining > 0 and in_time and not is_refused and not is_unwilling
+    return is_kind and need.remaining > 0 and in_time and not is_refused and (offer.volunteer is None or _can(offer.volunteer, offer, need, today))
+
+
+def _can(volunteer: Volunteer, offer: Offer, need: Need, today: date) -> bool:
+    """Whether a volunteer gives such help, has the certificate that it takes, and a free day before it is over."""
+    has_certificate = not need.needs_certificate or volunteer.has_certificate(need.skill or "")
+    has_time = need.kind not in BY_HAND or not volunteer.hours or volunteer.free(*_window(offer, need, today))[0] > 0
+    return need.kind not in volunteer.unwilling and has_certificate and has_time
 
 
 def match(offer: Offer, needs: Sequence[Need], weights: Weights, today: date, seed: str) -> list[Match]:
@@ -187,9 +237,12 @@ def _values(offer: Offer, need: Need, weights: Weights, today: date) -> tuple[fl
     wait = max(0, (offer.first_day - today).days)
     return (
         1.0 if offer.kind == need.kind else KINDRED_FIT,
-        max(LEAST, overlap(offer.about, need.item)),
+        max(LEAST, words_fit(offer, need.item)),
         nearness(offer, need),
         max(LEAST, 0.5 ** (wait / WAIT_DAYS)),
+        _skill_fit(offer, need),
+        _days_fit(offer, need, today),
+        _language_fit(offer, need),
         max(LEAST, math.sqrt(need.remaining / need.target)),
         max(LEAST, 0.5 ** ((need.needed_by - today).days / HALF_LIFE_DAYS)),
         max(LEAST, need.reliability),
@@ -198,11 +251,53 @@ def _values(offer: Offer, need: Need, weights: Weights, today: date) -> tuple[fl
     )
 
 
-def _told(offer: Offer, need: Need, fit: float, today: date) -> Mapping[str, tuple[str, str]]:
-    """Why each factor is what it is, in Chinese and English."""
+def words_fit(offer: Offer, item: str) -> float:
+    """How much of an item's name stands in somebody's words, or in the name of a skill of his."""
+    own = offer.volunteer.skills if offer.volunteer and offer.about else ()
+    return max([overlap(offer.about, item), *(overlap(skill.name, item) for skill in own)])
+
+
+def _skill_fit(offer: Offer, need: Need) -> float:
+    """How far the skill that a need takes is one of its giver's, less where nobody saw a certificate; 1 where it takes none."""
+    if need.skill is None:
+        return 1.0
+    if offer.volunteer is None:
+        return max(LEAST, overlap(offer.about, need.skill))
+    fits_ = [overlap(own.name, need.skill) * (1.0 if own.is_verified else NOT_SEEN) for own in offer.volunteer.skills]
+    return max(LEAST, *fits_, overlap(offer.about, need.skill) * NOT_SEEN if offer.about else 0.0)
+
+
+def _days_fit(offer: Offer, need: Need, today: date) -> float:
+    """How much of what is missing a volunteer's free days and hours allow, one turn a day; 1 where neither says anything of days."""
+    if not _says_days(offer, need):
+        return 1.0
+    assert offer.volunteer is not None
+    days, hours = offer.volunteer.free(*_window(offer, need, today))
+    return max(LEAST, min(1.0, (hours if need.unit in HOUR_UNITS else days) / need.remaining)) if need.remaining else LEAST
+
+
+def _language_fit(offer: Offer, need: Need) -> float:
+    """Whether a volunteer speaks the language that a need takes; 1 where it takes none, or a donor gives."""
+    if need.language is None or offer.volunteer is None or need.language in offer.volunteer.languages:
+        return 1.0
+    return LEAST if offer.volunteer.languages else UNKNOWN
+
+
+def _says_days(offer: Offer, need: Need) -> bool:
+    return need.kind in BY_HAND and offer.volunteer is not None and bool(offer.volunteer.hours)
+
+
+def _window(offer: Offer, need: Need, today: date) -> tuple[date, date]:
+    """The days on which an offer could meet a need."""
+    return max(offer.first_day, today), min(need.needed_by, offer.last_day or need.needed_by)
+
+
+def _told(offer: Offer, need: Need, today: date) -> Mapping[str, tuple[str, str]]:
+    """Why each factor is what it is, in Chinese and English; those of which somebody said something."""
     same, wait, days = offer.kind == need.kind, max(0, (offer.first_day - today).days), (need.needed_by - today).days
-    words, signed = f"{fit:.0%}", f"{need.reliability:.0%}"
+    words, signed = f"{words_fit(offer, need.item):.0%}", f"{need.reliability:.0%}"
     return {
+        **_abilities_told(offer, need, today),
         "kind": ("帮扶类别相同", "the same kind of help") if same else ("帮扶类别相近", "a kindred kind of help"),
         "words": (f"所说内容与“{need.item}”的吻合度 {words}", f"your words fit “{need.item}” by {words}"),
         "place": _place_told(offer, need),
@@ -213,6 +308,36 @@ def _told(offer: Offer, need: Need, fit: float, today: date) -> Mapping[str, tup
         "fairness": (f"截至上周日的 30 天内已获 {need.helped} 次帮助", f"helped {need.helped} times in the 30 days to last Sunday"),
         "refusals": _refusals_told(_alike(offer, need)),
     }
+
+
+def _abilities_told(offer: Offer, need: Need, today: date) -> dict[str, tuple[str, str]]:
+    """What its giver can do of what a need takes."""
+    told, volunteer = {}, offer.volunteer
+    if need.skill is not None:
+        told["skill"] = _skill_told(offer, need.skill)
+    if volunteer is not None and _says_days(offer, need):
+        days, hours = volunteer.free(*_window(offer, need, today))
+        told["days"] = (f"截止前您有空 {days} 天，约 {hours:.0f} 小时", f"you have time on {days} days before it is over, some {hours:.0f} hours")
+    if need.language is not None and volunteer is not None:
+        told["language"] = _language_told(need.language, volunteer.languages)
+    return told
+
+
+def _skill_told(offer: Offer, skill: str) -> tuple[str, str]:
+    if offer.volunteer is None:
+        return f"需要“{skill}”的技能", f"it takes skill in “{skill}”"
+    if offer.volunteer.has_certificate(skill):
+        return f"需要“{skill}”的技能，您的证书已核验", f"it takes skill in “{skill}”: your certificate is verified"
+    if any(overlap(own.name, skill) > 0 for own in offer.volunteer.skills):
+        return f"需要“{skill}”的技能，您登记了，证书没有核验", f"it takes skill in “{skill}”: you told of it, no certificate is verified"
+    return f"需要“{skill}”的技能，您没有登记", f"it takes skill in “{skill}”, of which you told nothing"
+
+
+def _language_told(language: str, own: Collection[str]) -> tuple[str, str]:
+    zh, en = LANGUAGE.labels[language], IN_ENGLISH[language]
+    if language in own:
+        return f"需要{zh}，您会", f"it takes {en}, which you speak"
+    return f"需要{zh}，您没有登记", f"it takes {en}, which you did not name"
 
 
 def _alike(offer: Offer, need: Need) -> list[str]:

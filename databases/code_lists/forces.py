@@ -157,8 +157,15 @@ MATCH_REFUSAL_REASON = CodeList(
 )
 MONEY_KINDS = ("money", "tuition")
 """Kinds of help that are money: it never goes through us, only to a charity that may raise funds in public."""
-KINDRED_KINDS = frozenset({"service", "skill", "medical"})
-"""Kinds of help by what somebody does: one may do for the other."""
+KINDRED_KINDS = {"service": ("skill", "medical"), "skill": ("service",), "tuition": ("money",)}
+"""Kinds of offers that may do for a need of another kind: whoever nurses may sit with somebody, but nobody nurses who did not offer just that."""
+
+
+def may_meet(offered: str, needed: str) -> bool:
+    """Whether an offer of one kind may meet a need of another."""
+    return offered == needed or offered in KINDRED_KINDS.get(needed, ())
+
+
 DOCUMENT_KIND = CodeList("document_kind", {"main": "主文件", "supporting": "配套文件"}, "M158: 1+N")
 PARAMETER_UNIT = CodeList(
     "parameter_unit",

@@ -39,7 +39,12 @@ ITEMS = [
 ENTREPRENEURS = 4  # one in so many deputies and members
 BY_HAND = ("service", "medical")  # kinds of what somebody comes to do
 ITEMS_OF_HOUSEHOLDS = len(ITEMS) - 1  # money for works is for projects
-MATCH_WEIGHTS = {"words": 1.0, "place": 0.8, "time": 0.5, "remaining": 1.0, "urgency": 0.1, "reliability": 0.3, "fairness": 0.8, "refusals": 0.6}
+# code: the skill that it takes, and whether a certificate of it
+TAKES = {"tutoring": ("课业辅导", False), "repair": ("家电维修", False), "care": ("康复护理", True)}
+MATCH_WEIGHTS = {
+    **{"words": 1.0, "place": 0.8, "time": 0.5, "skill": 0.7, "days": 0.5, "language": 0.5, "remaining": 1.0, "urgency": 0.1},
+    **{"reliability": 0.3, "fairness": 0.8, "refusals": 0.6},
+}
 # how many of a hundred needs stand in each state
 NEED_STATES = {
     **{"draft": 10, "reviewed": 10, "refused": 5, "withdrawn": 3, "expired": 2},
@@ -98,8 +103,8 @@ def tables(city: City, representatives: range, volunteers: range, donors: range)
     yield giving.volunteer, helping
     yield from forces_volunteering.tables(city, helping, representatives)
     columns = ("code", "name", "kind", "unit", "price_ceiling")
-    items = [{**dict(zip(columns, item, strict=True)), "retired_on": None, "region_code": "3202"} for item in ITEMS]
-    yield giving.need_item, pl.DataFrame(numbered_rows(items), schema_overrides={"retired_on": pl.Date})
+    items = [{**dict(zip(columns, item, strict=True)), "retired_on": None, "region_code": "3202"} | _taking(item[0]) for item in ITEMS]
+    yield giving.need_item, pl.DataFrame(numbered_rows(items), schema_overrides={"retired_on": pl.Date, "language": pl.String})
     yield giving.match_weight, _match_weights(city)
     needs, pledges = _needs(city, Givers(len(donors), [1 + place for place in range(len(volunteers)) if _is_verified(place)]))
     yield giving.pledge, pledges
@@ -109,6 +114,12 @@ def tables(city: City, representatives: range, volunteers: range, donors: range)
     yield match_refusals.match_refusal, _refusals(needs, len(donors), len(volunteers))
     yield giving.offer, _offers(len(donors), len(volunteers))
     yield giving.model_case, _model_cases(city)
+
+
+def _taking(code: str) -> dict[str, Any]:
+    """What an entry of the catalogue takes of whoever meets it."""
+    skill, is_certified = TAKES.get(code, (None, False))
+    return {"skill": skill, "needs_certificate": is_certified, "language": None}
 
 
 def representatives(people: range) -> pl.DataFrame:

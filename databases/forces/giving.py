@@ -11,6 +11,7 @@ from databases.code_lists.forces import (
     DISPUTE_REASON,
     HELP_FORM,
     HELP_KIND,
+    LANGUAGE,
     LIVE_PLEDGES,
     MESSAGE_SIDE,
     MONEY_KINDS,
@@ -251,7 +252,11 @@ need_item = entity(
     public("kind", HELP_KIND, "Kind 类别"),
     public("unit", TEXT, "Unit 单位"),
     public("price_ceiling", MONEY, "Highest price of one, yuan 限价（元）"),
+    public("skill", TEXT, "Skill that it takes 所需技能", optional=True),
+    public("needs_certificate", FLAG, "Only volunteers with a verified certificate of the skill 志愿者须有经核验的证书", server_default=sa.false()),
+    public("language", LANGUAGE, "Language that it takes 所需语言", optional=True),
     public("retired_on", DAY, "Since when nobody asks for it any more 停用日期", optional=True),
+    check("certificate_of_a_skill", "skill IS NOT NULL OR NOT needs_certificate", "A certificate is of a skill 要求证书的目录项须写明技能"),
     region("City in which it is asked for 适用区划", PUBLIC, level=A_CITY),
 )
 need = entity(
@@ -344,6 +349,9 @@ match_weight = entity(
     public("words", SHARE, "How far the words fit 内容吻合的权重"),
     public("place", SHARE, "How near it is 距离的权重"),
     public("time", SHARE, "How soon it can be given 时间的权重"),
+    public("skill", SHARE, "How far the skill fits that it takes 技能吻合的权重"),
+    public("days", SHARE, "How much of it the volunteer's days and hours allow 空闲时间的权重"),
+    public("language", SHARE, "Whether the volunteer speaks the language that it takes 语言的权重"),
     public("remaining", SHARE, "How much is missing 缺口的权重"),
     public("urgency", SHARE, "How soon it is needed 紧迫的权重"),
     public("reliability", SHARE, "How reliably receipt is signed 签收率的权重"),
@@ -356,11 +364,11 @@ match_weight = entity(
 )
 match_weight.append_constraint(
     check(
-        *("weigh_something", "words + place + time + remaining + urgency + reliability > 0"),
+        *("weigh_something", "words + place + time + skill + days + language + remaining + urgency + reliability > 0"),
         "Something is weighed: the weights are not all zero 各项权重不得全为零",
     )
 )
-_WEIGHTS = ("words", "place", "time", "remaining", "urgency", "reliability", "fairness", "refusals")
+_WEIGHTS = ("words", "place", "time", "skill", "days", "language", "remaining", "urgency", "reliability", "fairness", "refusals")
 match_weight.append_constraint(ExcludeConstraint((sa.text("period"), "&&"), using="gist", name="ex_match_weight_period"))
 frozen(
     *(match_weight, "stays_decided", ("number", *_WEIGHTS, "reason", "decided_by_id"), "true"),

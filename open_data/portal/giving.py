@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from databases.clock import Clock
-from databases.code_lists.forces import KINDRED_KINDS
+from databases.code_lists.forces import may_meet
 from open_data.portal.api import SignedOutError
 from open_data.portal.visit import Visit
 from search.matching import overlap
@@ -84,8 +84,7 @@ async def fitting_offers(visit: Visit, kind: str, item: str) -> tuple[list[Found
     found = await ask(visit, "my_offers", number=visit.session.number if visit.session else "")
     givers = [edge["node"] for name in ("donors", "volunteers") for edge in (found[name] or {"edges": []})["edges"]]
     mine = with_left([edge["node"] for giver in givers for edge in giver["offers"]["edges"]], found)
-    kinds = KINDRED_KINDS if kind in KINDRED_KINDS else {kind}
-    fitting = [offer for offer in mine if offer["kind"] in kinds and offer["left"] > 0]
+    fitting = [offer for offer in mine if may_meet(offer["kind"], kind) and offer["left"] > 0]
     named = [(overlap(offer["about"], item), offer["left"], offer["id"]) for offer in fitting if overlap(offer["about"], item) > 0]
     return fitting, max(named, default=(0, 0, ""))[2]
 

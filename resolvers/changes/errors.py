@@ -126,6 +126,7 @@ class Code(StrEnum):
     SHIFTS_OVERLAP = "SHIFTS_OVERLAP"
     KIND_REFUSED = "KIND_REFUSED"
     CERTIFICATE_MISSING = "CERTIFICATE_MISSING"
+    SKILL_MISSING = "SKILL_MISSING"
     CODE_WRONG = "CODE_WRONG"
     CHECK_OUT_OF_TIME = "CHECK_OUT_OF_TIME"
     OWN_HOURS = "OWN_HOURS"
@@ -360,6 +361,7 @@ TEXTS: Mapping[Code, Text] = {
     Code.SHIFTS_OVERLAP: Text("与该志愿者的其他班次时间重叠", "the volunteer is at another shift at that time"),
     Code.KIND_REFUSED: Text("该志愿者登记了不参与此类服务", "the volunteer has said that he does not give this kind of help"),
     Code.CERTIFICATE_MISSING: Text("该班次要求“{skill}”的证书，须先经核验", "the shift asks for a certificate of {skill} that an official has seen"),
+    Code.SKILL_MISSING: Text("要求证书的目录项须写明技能", "say of which skill the certificate is"),
     Code.CODE_WRONG: Text("签到码不对，或已用过：请志愿者打开本人页面核对", "the code is wrong or was used: let the volunteer look it up again"),
     Code.CHECK_OUT_OF_TIME: Text(
         "签到从班次开始前 {before} 分钟到班次结束，签退到结束后 {after} 分钟为止",

@@ -16,8 +16,8 @@ AHEAD = timedelta(days=366)
 PLACES = 4  # decimals of a weight
 END = "UPDATE match_weight SET period = daterange(lower(period), $2) WHERE id = $1"
 BEGIN = """
-INSERT INTO match_weight (words, place, time, remaining, urgency, reliability, fairness, refusals, number, period, reason, decided_by_id, region_code)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, daterange($10, NULL), $11, $12, $13) RETURNING *
+INSERT INTO match_weight (words, place, time, skill, days, language, remaining, urgency, reliability, fairness, refusals, number, period, reason, decided_by_id, region_code)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, daterange($13, NULL), $14, $15, $16) RETURNING *
 """
 
 
@@ -29,6 +29,9 @@ class Weights:
     words: Decimal
     place: Decimal
     time: Decimal
+    skill: Decimal
+    days: Decimal
+    language: Decimal
     remaining: Decimal
     urgency: Decimal
     reliability: Decimal

@@ -23,14 +23,19 @@ REFUSALS: Mapping[str, UserError] = {
     "uq_need_item_code": UserError(Code.CODE_TAKEN, "code"),
     "fk_need_item_region_code": UserError(Code.UNKNOWN_REGION, "regionCode"),
     "ck_need_item_region_code": UserError(Code.UNKNOWN_REGION, "regionCode"),
+    "ck_need_item_certificate_of_a_skill": UserError(Code.SKILL_MISSING, "skill"),
 }
-INSERT = "INSERT INTO need_item (code, name, kind, unit, price_ceiling, region_code) VALUES ($1, $2, $3, $4, $5, $6) RETURNING *"
+INSERT = """
+INSERT INTO need_item (code, name, kind, unit, price_ceiling, region_code, skill, needs_certificate, language)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING *
+"""
 RETIRE = "UPDATE need_item SET retired_on = $2 WHERE id = $1 RETURNING *"
 
 
 @dataclass(frozen=True)
 class ItemWanted:
-    """What may be asked for in a city: its code, name, kind of help, unit, and the highest price of one in yuan."""
+    """What may be asked for in a city: its code, name, kind of help, unit, and the highest price of one in yuan; the skill and the language that it
+    takes, if any, and whether only volunteers with a certificate of the skill are shown it."""
 
     code: str
     name: str
@@ -38,6 +43,9 @@ class ItemWanted:
     unit: str
     price_ceiling: Decimal
     region_code: str
+    skill: str | None = None
+    needs_certificate: bool = False
+    language: str | None = None
 
 
 async def add_need_item(changes: Changes, subject: Subject, wanted: ItemWanted, key: str) -> str:
@@ -46,8 +54,8 @@ async def add_need_item(changes: Changes, subject: Subject, wanted: ItemWanted, 
     async def change(work: Work) -> Outcome[str]:
         acting = work.acting("NeedItem", "add_need_item", {"region_code": wanted.region_code})
         _check(wanted)
-        values = (wanted.code, wanted.name.strip(), wanted.kind, wanted.unit.strip(), wanted.price_ceiling, wanted.region_code)
-        row = await work.connection.fetchrow(INSERT, *values)
+        values = wanted.code, wanted.name.strip(), wanted.kind, wanted.unit.strip(), wanted.price_ceiling, wanted.region_code
+        row = await work.connection.fetchrow(INSERT, *values, wanted.skill, wanted.needs_certificate, wanted.language)
         assert row is not None
         return Outcome(f"NeedItem:{row['id']}", [event(work, "need_item_added", "need_item", row, acting, list(row.keys()))])
 
@@ -83,6 +91,8 @@ def _check(wanted: ItemWanted) -> None:
         raise refused(Code.CODE_UNFIT, "code", most=MOST_CHARACTERS)
     check_words(wanted.name, "name", *NAME)
     check_words(wanted.unit, "unit", *UNIT)
+    if wanted.skill is not None:
+        check_words(wanted.skill, "skill", *NAME)
     price = wanted.price_ceiling
     if not (price.is_finite() and 0 <= price <= MOST_YUAN and price == price.quantize(CENT)):
         raise refused(Code.AMOUNT_WRONG, "priceCeiling", most=MOST_YUAN)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import asyncpg
 
-from databases.code_lists.forces import KINDRED_KINDS, LIVE_PLEDGES, MONEY_KINDS
+from databases.code_lists.forces import LIVE_PLEDGES, MONEY_KINDS, may_meet
 from policies.subjects import Subject
 from resolvers.changes.conditions import check_charity
 from resolvers.changes.core import Changes, Outcome, Work
@@ -87,7 +87,7 @@ async def check_offer(work: Work, offer_id: int, who: Giver, kind: str, quantity
     row = await work.row("Offer", offer_id, "offerId", "withdraw_offer")
     if any(row[name] != who[name] for name in GIVERS):
         raise refused(Code.NOT_FOUND, "offerId")
-    if row["state"] != "open" or (row["kind"] != kind and not {row["kind"], kind} <= KINDRED_KINDS):
+    if row["state"] != "open" or not may_meet(row["kind"], kind):
         raise refused(Code.OFFER_UNFIT, "offerId")
     left = row["quantity"] - await work.connection.fetchval(TAKEN, offer_id)
     if quantity > left:

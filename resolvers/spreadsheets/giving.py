@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from databases.code_lists.forces import HELP_KIND, REPRESENTATIVE_KIND
+from databases.code_lists.forces import HELP_KIND, LANGUAGE, REPRESENTATIVE_KIND
 from databases.forces import giving
 from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.people_and_money import PERSON
@@ -43,6 +43,9 @@ NEED_ITEMS = SpreadsheetKind(
         Column("类别", "kind", cells.one_of(HELP_KIND), ("物品", "服务"), "Stays once something of it was pledged, as name and unit do"),
         Column("单位", "unit", cells.short_text, ("个", "次")),
         Column("限价", "price_ceiling", cells.money, ("300", "0"), "Yuan, highest price of one"),
+        Column("所需技能", "skill", cells.short_text, ("", "理发"), "Skill that it takes, if any", required=False),
+        Column("须有证书", "needs_certificate", cells.yes_no, ("否", "否"), "Only volunteers with a verified certificate of the skill"),
+        Column("所需语言", "language", cells.one_of(LANGUAGE), ("", ""), "Language that it takes, if any", required=False),
         Column("停用日期", "retired_on", cells.past_day, ("", ""), "Since when nobody asks for it any more", required=False),
         Column("适用区划", "region_code", cells.region, ("3202", "3202"), "A city"),
     ),
@@ -50,7 +53,10 @@ NEED_ITEMS = SpreadsheetKind(
         Target(
             giving.need_item,
             ("code",),
-            {name: name for name in ("code", "name", "kind", "unit", "price_ceiling", "retired_on", "region_code")},
+            {
+                name: name
+                for name in ("code", "name", "kind", "unit", "price_ceiling", "skill", "needs_certificate", "language", "retired_on", "region_code")
+            },
         ),
     ),
     ("code",),

@@ -199,3 +199,36 @@ def test_nearest_stand_first_and_a_volunteer_is_told_whether_they_are_too_far(ap
     (told,) = [factor for factor in wide["factors"] if factor["name"] == "place"]
     assert (told["value"], place[far["needId"]]["value"] < 1) == (1.0, True)
     assert told["sentence"].endswith(f"在您愿意去的 {far['distanceKm'] + 1} 公里以内")
+
+
+NURSE = """
+SELECT number, skill.id FROM volunteer_skill AS skill JOIN volunteer ON volunteer.id = volunteer_id JOIN person ON person.id = person_id
+WHERE skill.help_kind = 'medical' AND skill.verified_on IS NOT NULL AND skill.taken_back_on IS NULL LIMIT 1
+"""
+NURSING = {"kind": "medical", "about": "上门护理", "regionCode": "3202"}
+
+
+def test_volunteer_is_shown_what_takes_a_certificate_once_an_official_saw_his(api: Api) -> None:
+    (nurse,) = api.truth("forces", NURSE)
+    care = {f"Need:{row['id']}" for row in api.truth("forces", OPEN, "medical")}
+    assert care
+    found = {one["needId"]: one for one in matched(api, nurse["number"], NURSING) if one["needId"] in care}
+    assert found
+    sentences = {factor["name"]: factor["sentence"] for factor in next(iter(found.values()))["factors"]}
+    assert sentences["skill"] == "需要“康复护理”的技能，您的证书已核验"
+    assert sentences["days"].startswith("截止前您有空 ")
+    assert "language" not in sentences
+    other = api.truth("forces", "SELECT number FROM person JOIN volunteer ON person_id = person.id WHERE help_kind = 'service' LIMIT 1")[0]["number"]
+    assert not care & {one["needId"] for one in matched(api, other, NURSING)}
+    assert care & {one["needId"] for one in matched(api, api.person("donor")["number"], NURSING)}  # whose people have no certificates here
+
+
+def test_kinds_of_help_that_a_volunteer_does_not_give_are_not_shown_to_him(api: Api) -> None:
+    (row,) = api.truth("forces", "SELECT volunteer.id, number FROM volunteer JOIN person ON person.id = person_id ORDER BY volunteer.id DESC LIMIT 1")
+    service = {"kind": "service", "about": "", "regionCode": "3202"}
+    assert matched(api, row["number"], service)
+    tell = "INSERT INTO volunteer_refusal (volunteer_id, help_kind, region_code) SELECT id, 'service', region_code FROM volunteer WHERE id = $1 RETURNING id"
+    (told,) = api.truth("forces", tell, row["id"])
+    assert matched(api, row["number"], service) == []
+    api.truth("forces", "UPDATE volunteer_refusal SET taken_back_on = current_date WHERE id = $1", told["id"])
+    assert matched(api, row["number"], service)

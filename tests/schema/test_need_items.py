@@ -85,6 +85,8 @@ def test_catalogue_is_kept_by_the_city_alone(api: Api) -> None:
         ({"priceCeiling": "0.005"}, "priceCeiling", "AMOUNT_WRONG"),
         ({"priceCeiling": "-1"}, "priceCeiling", "AMOUNT_WRONG"),
         ({"priceCeiling": "NaN"}, "priceCeiling", "AMOUNT_WRONG"),
+        ({"needsCertificate": True}, "skill", "SKILL_MISSING"),
+        ({"skill": "联系 13912345678"}, "skill", "NUMBER_IN_TEXT"),
         ({"regionCode": "320282"}, "regionCode", "UNKNOWN_REGION"),
     ],
 )

@@ -576,17 +576,23 @@ CREATE TABLE need_item (
 	kind TEXT COLLATE "C" NOT NULL,
 	unit TEXT NOT NULL,
 	price_ceiling NUMERIC(16, 2) NOT NULL,
+	skill TEXT,
+	needs_certificate BOOLEAN DEFAULT false NOT NULL,
+	language TEXT COLLATE "C",
 	retired_on DATE,
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_need_item PRIMARY KEY (id),
+	CONSTRAINT ck_need_item_certificate_of_a_skill CHECK (skill IS NOT NULL OR NOT needs_certificate),
 	CONSTRAINT uq_need_item_code UNIQUE (code),
 	CONSTRAINT ck_need_item_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_need_item_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_need_item_kind CHECK (kind IN ('goods', 'money', 'service', 'job', 'skill', 'medical', 'tuition')),
 	CONSTRAINT ck_need_item_unit CHECK (btrim(unit, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_need_item_price_ceiling CHECK (price_ceiling >= 0 AND price_ceiling <> 'NaN'),
+	CONSTRAINT ck_need_item_skill CHECK (btrim(skill, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_need_item_language CHECK (language IN ('mandarin', 'wu', 'sign', 'english')),
 	CONSTRAINT ck_need_item_retired_on CHECK (retired_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_need_item_region_code_level CHECK (length(region_code) = 4),
 	CONSTRAINT ck_need_item_version CHECK (version >= 0),
@@ -594,6 +600,8 @@ CREATE TABLE need_item (
 );
 -- next
 CREATE INDEX ix_need_item_kind ON need_item (kind);
+-- next
+CREATE INDEX ix_need_item_language ON need_item (language);
 -- next
 CREATE INDEX ix_need_item_region_code ON need_item (region_code);
 -- next
@@ -612,6 +620,12 @@ COMMENT ON COLUMN need_item.kind IS 'Kind 类别';
 COMMENT ON COLUMN need_item.unit IS 'Unit 单位';
 -- next
 COMMENT ON COLUMN need_item.price_ceiling IS 'Highest price of one, yuan 限价（元）';
+-- next
+COMMENT ON COLUMN need_item.skill IS 'Skill that it takes 所需技能';
+-- next
+COMMENT ON COLUMN need_item.needs_certificate IS 'Only volunteers with a verified certificate of the skill 志愿者须有经核验的证书';
+-- next
+COMMENT ON COLUMN need_item.language IS 'Language that it takes 所需语言';
 -- next
 COMMENT ON COLUMN need_item.retired_on IS 'Since when nobody asks for it any more 停用日期';
 -- next
@@ -2455,6 +2469,9 @@ CREATE TABLE match_weight (
 	words NUMERIC(7, 4) NOT NULL,
 	place NUMERIC(7, 4) NOT NULL,
 	time NUMERIC(7, 4) NOT NULL,
+	skill NUMERIC(7, 4) NOT NULL,
+	days NUMERIC(7, 4) NOT NULL,
+	language NUMERIC(7, 4) NOT NULL,
 	remaining NUMERIC(7, 4) NOT NULL,
 	urgency NUMERIC(7, 4) NOT NULL,
 	reliability NUMERIC(7, 4) NOT NULL,
@@ -2472,6 +2489,9 @@ CREATE TABLE match_weight (
 	CONSTRAINT ck_match_weight_words CHECK (words BETWEEN 0 AND 1),
 	CONSTRAINT ck_match_weight_place CHECK (place BETWEEN 0 AND 1),
 	CONSTRAINT ck_match_weight_time CHECK (time BETWEEN 0 AND 1),
+	CONSTRAINT ck_match_weight_skill CHECK (skill BETWEEN 0 AND 1),
+	CONSTRAINT ck_match_weight_days CHECK (days BETWEEN 0 AND 1),
+	CONSTRAINT ck_match_weight_language CHECK (language BETWEEN 0 AND 1),
 	CONSTRAINT ck_match_weight_remaining CHECK (remaining BETWEEN 0 AND 1),
 	CONSTRAINT ck_match_weight_urgency CHECK (urgency BETWEEN 0 AND 1),
 	CONSTRAINT ck_match_weight_reliability CHECK (reliability BETWEEN 0 AND 1),
@@ -2482,7 +2502,7 @@ CREATE TABLE match_weight (
 	CONSTRAINT ck_match_weight_region_code_level CHECK (length(region_code) = 4),
 	CONSTRAINT ck_match_weight_version CHECK (version >= 0),
 	CONSTRAINT ck_match_weight_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_match_weight_weigh_something CHECK (words + place + time + remaining + urgency + reliability > 0),
+	CONSTRAINT ck_match_weight_weigh_something CHECK (words + place + time + skill + days + language + remaining + urgency + reliability > 0),
 	CONSTRAINT ex_match_weight_period EXCLUDE USING gist (period WITH &&)
 );
 -- next
@@ -2501,6 +2521,12 @@ COMMENT ON COLUMN match_weight.words IS 'How far the words fit 内容吻合的�
 COMMENT ON COLUMN match_weight.place IS 'How near it is 距离的权重';
 -- next
 COMMENT ON COLUMN match_weight.time IS 'How soon it can be given 时间的权重';
+-- next
+COMMENT ON COLUMN match_weight.skill IS 'How far the skill fits that it takes 技能吻合的权重';
+-- next
+COMMENT ON COLUMN match_weight.days IS 'How much of it the volunteer''s days and hours allow 空闲时间的权重';
+-- next
+COMMENT ON COLUMN match_weight.language IS 'Whether the volunteer speaks the language that it takes 语言的权重';
 -- next
 COMMENT ON COLUMN match_weight.remaining IS 'How much is missing 缺口的权重';
 -- next
@@ -8378,7 +8404,7 @@ BEGIN
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_match_weight_stays_decided_update AFTER UPDATE ON match_weight FOR EACH ROW WHEN ((new.number, new.words, new.place, new.time, new.remaining, new.urgency, new.reliability, new.fairness, new.refusals, new.reason, new.decided_by_id) IS DISTINCT FROM (old.number, old.words, old.place, old.time, old.remaining, old.urgency, old.reliability, old.fairness, old.refusals, old.reason, old.decided_by_id)) EXECUTE FUNCTION ck_match_weight_stays_decided();
+CREATE TRIGGER ck_match_weight_stays_decided_update AFTER UPDATE ON match_weight FOR EACH ROW WHEN ((new.number, new.words, new.place, new.time, new.skill, new.days, new.language, new.remaining, new.urgency, new.reliability, new.fairness, new.refusals, new.reason, new.decided_by_id) IS DISTINCT FROM (old.number, old.words, old.place, old.time, old.skill, old.days, old.language, old.remaining, old.urgency, old.reliability, old.fairness, old.refusals, old.reason, old.decided_by_id)) EXECUTE FUNCTION ck_match_weight_stays_decided();
 -- next
 CREATE TRIGGER ck_match_weight_stays_decided_delete AFTER DELETE ON match_weight FOR EACH ROW EXECUTE FUNCTION ck_match_weight_stays_decided();
 -- next
@@ -11230,13 +11256,13 @@ GRANT SELECT (id, region_code, title, due_on, state, posted_on, evidence_digest,
 -- next
 GRANT SELECT (id, region_code, title, due_on, state, posted_on, evidence_digest, version, recorded_at, known) ON disclosure_item_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (code, name, kind, unit, price_ceiling, retired_on, region_code), UPDATE (code, name, kind, unit, price_ceiling, retired_on, region_code) ON need_item TO sunshine_api;
+GRANT SELECT, INSERT (code, name, kind, unit, price_ceiling, skill, needs_certificate, language, retired_on, region_code), UPDATE (code, name, kind, unit, price_ceiling, skill, needs_certificate, language, retired_on, region_code) ON need_item TO sunshine_api;
 -- next
 GRANT SELECT ON need_item_history TO sunshine_api;
 -- next
-GRANT SELECT (id, code, name, kind, unit, price_ceiling, retired_on, region_code, version, recorded_at) ON need_item TO sunshine_publisher;
+GRANT SELECT (id, code, name, kind, unit, price_ceiling, skill, needs_certificate, language, retired_on, region_code, version, recorded_at) ON need_item TO sunshine_publisher;
 -- next
-GRANT SELECT (id, code, name, kind, unit, price_ceiling, retired_on, region_code, version, recorded_at, known) ON need_item_history TO sunshine_publisher;
+GRANT SELECT (id, code, name, kind, unit, price_ceiling, skill, needs_certificate, language, retired_on, region_code, version, recorded_at, known) ON need_item_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (code, name, kind, department, credit_code, parent_id, may_raise_funds, staff_quota, region_code), UPDATE (code, name, kind, department, credit_code, parent_id, may_raise_funds, staff_quota, region_code) ON organisation TO sunshine_api;
 -- next
@@ -11494,13 +11520,13 @@ GRANT SELECT (id, person_id, email_mask, given_at, confirmed_at, version, record
 -- next
 GRANT SELECT (id, person_id, email_mask, given_at, confirmed_at, version, recorded_at, known) ON mailbox_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (number, words, place, time, remaining, urgency, reliability, fairness, refusals, period, reason, decided_by_id, region_code), UPDATE (number, words, place, time, remaining, urgency, reliability, fairness, refusals, period, reason, decided_by_id, region_code) ON match_weight TO sunshine_api;
+GRANT SELECT, INSERT (number, words, place, time, skill, days, language, remaining, urgency, reliability, fairness, refusals, period, reason, decided_by_id, region_code), UPDATE (number, words, place, time, skill, days, language, remaining, urgency, reliability, fairness, refusals, period, reason, decided_by_id, region_code) ON match_weight TO sunshine_api;
 -- next
 GRANT SELECT ON match_weight_history TO sunshine_api;
 -- next
-GRANT SELECT (id, number, words, place, time, remaining, urgency, reliability, fairness, refusals, period, reason, decided_by_id, region_code, version, recorded_at) ON match_weight TO sunshine_publisher;
+GRANT SELECT (id, number, words, place, time, skill, days, language, remaining, urgency, reliability, fairness, refusals, period, reason, decided_by_id, region_code, version, recorded_at) ON match_weight TO sunshine_publisher;
 -- next
-GRANT SELECT (id, number, words, place, time, remaining, urgency, reliability, fairness, refusals, period, reason, decided_by_id, region_code, version, recorded_at, known) ON match_weight_history TO sunshine_publisher;
+GRANT SELECT (id, number, words, place, time, skill, days, language, remaining, urgency, reliability, fairness, refusals, period, reason, decided_by_id, region_code, version, recorded_at, known) ON match_weight_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (title, body, drafted_by_id, approved_by_id, approved_on, published_on, embargo_until, withdrawn_on, region_code), UPDATE (title, body, drafted_by_id, approved_by_id, approved_on, published_on, embargo_until, withdrawn_on, region_code) ON model_case TO sunshine_api;
 -- next

@@ -586,9 +586,13 @@ STAYS = (
 
 PROMISES: tuple[Promise, ...] = (
     *(Promise(rule, statement) for rule, statement in (*APART, *INSIDE, *STAYS)),
+    Promise("ck_need_item_certificate_of_a_skill", "UPDATE need_item SET skill = NULL WHERE needs_certificate"),
     Promise("ck_match_weight_stays_decided", "UPDATE match_weight SET words = words / 2 WHERE id = 1"),
     Promise("ck_match_weight_stays_decided", "DELETE FROM match_weight WHERE id = 1"),
-    Promise("ck_match_weight_weigh_something", "UPDATE match_weight SET words = 0, place = 0, time = 0, remaining = 0, urgency = 0, reliability = 0"),
+    Promise(
+        "ck_match_weight_weigh_something",
+        "UPDATE match_weight SET words = 0, place = 0, time = 0, skill = 0, days = 0, language = 0, remaining = 0, urgency = 0, reliability = 0",
+    ),
     *(
         Promise("ck_pledge_receipt_by_others", f"{DELIVERED}; UPDATE pledge SET {signed} WHERE {NEWEST}")
         for signed in (f"officer_id = {GIVER}", f"officer_id = 1, second_officer_id = {GIVER}", ON_PAPER.format(who=GIVER))
