@@ -223,9 +223,8 @@ BOTH = """query ($ids: [String!]!, $at: DateTime) {
   needs(first: 2, where: {publicId: {in: $ids}}, asOf: $at) { edges { cursor node { id publicId publishedOn neededBy price } } } }"""
 
 
-@pytest.mark.parametrize("tier", ["donor", "volunteer", "deputy"])
-def test_two_needs_of_a_household_are_joined_by_no_number_and_no_moment(api: Api, tier: str) -> None:
-    """They were drafted and published one right after the other: neither keys, cursors, nor the past tell that."""
+def two_needs_of_a_household(api: Api, key: str) -> tuple[list[dict[str, Any]], str]:
+    """Drafted and published one right after the other; and who published them."""
     household = api.truth("forces", HOUSEHOLDS)[-1]["household_id"]
     measure = api.truth("beneficiaries", "SELECT id, region_code FROM measure WHERE household_id = $1", household)[0]
     drafter, reviewer, publisher = [row["number"] for row in api.truth("forces", OFFICIALS, measure["region_code"])][:3]
@@ -233,10 +232,17 @@ def test_two_needs_of_a_household_are_joined_by_no_number_and_no_moment(api: Api
     for code, price in (("quilt", "90"), ("rice", "80")):
         item, until = api.truth("forces", "SELECT id FROM need_item WHERE code = $1", code)[0]["id"], (date.today() + timedelta(days=60)).isoformat()
         wanted = {"sourceId": f"Measure:{measure['id']}", "needItemId": f"NeedItem:{item}", "quantity": 1, "price": price, "neededBy": until}
-        needs.append(made(api, drafter, "draftNeed", **wanted, idempotencyKey=f"one household {code} {tier}")["need"])
+        needs.append(made(api, drafter, "draftNeed", **wanted, idempotencyKey=f"one household {code} {key}")["need"])
         for version, who in ((1, reviewer), (2, publisher)):
             made(api, who, "reviewNeed", id=needs[-1]["id"], expectedVersion=version)
         made(api, publisher, "publishNeed", id=needs[-1]["id"], expectedVersion=3)
+    return needs, publisher
+
+
+@pytest.mark.parametrize("tier", ["donor", "volunteer", "deputy"])
+def test_two_needs_of_a_household_are_joined_by_no_number_and_no_moment(api: Api, tier: str) -> None:
+    """Neither keys, cursors, nor the past tell that they were published one right after the other."""
+    needs, publisher = two_needs_of_a_household(api, tier)
     who, both = api.person(tier)["number"], [need["publicId"] for need in needs]
     edges = api.ask(BOTH, who, ids=both)["data"]["needs"]["edges"]
     assert {edge["node"]["publicId"] for edge in edges} == set(both)
@@ -246,6 +252,33 @@ def test_two_needs_of_a_household_are_joined_by_no_number_and_no_moment(api: Api
     assert len(api.ask(BOTH, publisher, ids=both, at=datetime.now(UTC).isoformat())["data"]["needs"]["edges"]) == 2
     for need in needs:
         made(api, publisher, "withdrawNeed", id=need["id"], expectedVersion=4, reason="家庭已自行解决")
+
+
+OFFERED = "mutation ($input: MakeOfferInput!) { makeOffer(input: $input) { offer { id } userErrors { code } } }"
+PLEDGED = """mutation ($input: PledgeBatchInput!) { pledgeBatch(input: $input) {
+  results { needId pledgeId userErrors { code field } } userErrors { code field } } }"""
+OF_OFFER = "query ($id: ID!) { node(id: $id) { ... on Offer { quantity pledges(first: 9) { edges { node { id quantity state } } } } } }"
+
+
+def test_one_offer_is_pledged_to_several_needs_as_far_as_it_goes(api: Api) -> None:
+    needs, publisher = two_needs_of_a_household(api, "batch")
+    donor = api.person("donor")["number"]
+    told = {"kind": "goods", "about": "棉被一床", "quantity": 1, "firstDay": date.today().isoformat(), "regionCode": "3202"}
+    offer = api.ask(OFFERED, donor, input={**told, "idempotencyKey": "offer for a batch"})["data"]["makeOffer"]["offer"]["id"]
+    items = [{"needId": need["id"], "quantity": 1} for need in (*needs, {"id": "Need:999999999"})]
+    batch = {"items": items, "offerId": offer, "idempotencyKey": "a batch"}
+    found = api.ask(PLEDGED, donor, input=batch)["data"]["pledgeBatch"]
+    assert (found["userErrors"], [one["needId"] for one in found["results"]]) == ([], [item["needId"] for item in items])
+    errors = [[(error["code"], error["field"]) for error in one["userErrors"]] for one in found["results"]]
+    assert errors == [[], [("OFFER_USED_UP", "offerId")], [("NOT_FOUND", "needId")]]
+    assert api.ask(PLEDGED, donor, input=batch)["data"]["pledgeBatch"] == found
+    pledges = [edge["node"] for edge in api.ask(OF_OFFER, donor, id=offer)["data"]["node"]["pledges"]["edges"]]
+    assert pledges == [{"id": found["results"][0]["pledgeId"], "quantity": 1, "state": "held"}]
+    empty = api.ask(PLEDGED, donor, input={**batch, "items": []})["data"]["pledgeBatch"]["userErrors"]
+    assert [(error["code"], error["field"]) for error in empty] == [("BATCH_UNFIT", "items")]
+    for need in needs:
+        (version,) = api.truth("forces", "SELECT version FROM need WHERE id = $1", int(need["id"][5:]))[0]
+        made(api, publisher, "withdrawNeed", id=need["id"], expectedVersion=version, reason="家庭已自行解决")
 
 
 PUBLISHED = """

@@ -238,9 +238,17 @@ def test_charity_without_a_certificate_in_force_is_not_offered(donor: httpx.Clie
 
 def test_pledge_goes_from_hold_over_facts_to_delivery_and_feedback(donor: httpx.Client, city: City) -> None:
     number = city.need(remaining=2)
-    page = held(donor, number, 2)
+    (need,) = city.rows("SELECT kind, name FROM need JOIN need_item ON need_item.id = need_item_id WHERE public_id = $1", number)
+    offer = fields(donor.get("/help", params={**WANTED, "kind": need["kind"], "about": need["name"], "step": "3"}))
+    assert "已登记" in donor.post("/help", data=offer).text
+    asked = donor.get(f"/needs/{number}/pledge")
+    chosen = re.search(r'<option value="(Offer:\d+)" selected>[^<]*还剩 2<', asked.text)  # the offer whose words fit the need
+    assert chosen
+    page = donor.post(f"/needs/{number}/pledge", data={**fields(asked), "quantity": "2", "offer": chosen[1]})
     key = int(page.url.path.rpartition("/")[2])
     assert "已为您保留" in page.text
+    assert "已全部认捐" in donor.get("/my-help").text
+    assert chosen[1] not in donor.get(f"/needs/{number}/pledge").text
     early = step(donor, page, "confirm")
     assert early.status_code == 422
     assert "请先阅读该需求的事实说明" in early.text
