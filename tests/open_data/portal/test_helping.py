@@ -32,9 +32,12 @@ CANARY = "金丝雀五八二零六"
 WANTED = {"kind": "goods", "about": f"轮椅{CANARY}", "place": "3202", "quantity": "2", "first_day": Clock().today().isoformat()}
 OPEN_NEEDS = """
 SELECT need.id, public_id, kind, target - pledged AS remaining FROM need JOIN need_item ON need_item.id = need_item_id
-WHERE state IN ('published', 'partly_pledged') AND pledged < target AND current_date BETWEEN published_on AND needed_by - 1 AND kind NOT IN ('money', 'tuition')
+WHERE state IN ('published', 'partly_pledged', 'fully_pledged') AND current_date BETWEEN published_on AND needed_by - 1 AND kind NOT IN ('money', 'tuition')
   AND NOT public_id = ANY($1) ORDER BY (kind = 'goods') = $2 DESC, need.id
 """
+
+
+ASK_FOR_MORE = "UPDATE need SET target = pledged + $2, state = CASE pledged WHEN 0 THEN 'published' ELSE 'partly_pledged' END WHERE id = $1"
 
 
 class City:
@@ -55,7 +58,7 @@ class City:
     def need(self, remaining: int = 1, is_goods: bool = False) -> str:
         """The public id of a need of which so much remains; of goods there are enough only for those who ask for them."""
         found = self.rows(OPEN_NEEDS, self.taken, is_goods)[0]
-        self.rows("UPDATE need SET target = pledged + $2 WHERE id = $1", found["id"], remaining)
+        self.rows(ASK_FOR_MORE, found["id"], remaining)
         self.taken.append(number := found["public_id"])
         return str(number)
 
