@@ -1,4 +1,4 @@
-"""What the record of reads costs: a page of households with their members, asked with the record and without it."""
+"""What the record of reads costs, for each way in which an answer tells of somebody: asked with the record and without it."""
 
 from __future__ import annotations
 
@@ -34,14 +34,20 @@ from schema.rate import RateLimiter
 from schema.streams import Streams
 from schema.tokens import Issuer, Verifier
 
-HOUSEHOLDS, ROUNDS, REQUESTS, AT_ONCE = 2_000, 15, 100, 4
-QUERY = "{ households(first: 20) { edges { node { id number headName phone category members { id name bornOn } } } } }"
+HOUSEHOLDS, ROUNDS, REQUESTS, AT_ONCE = 2_000, 15, 60, 4
+QUESTIONS = {
+    "page": "{ households(first: 20) { edges { node { id number headName phone category members { id name bornOn } } } } }",
+    "cursors": "{ households(first: 20, order: [{field: HEAD_NAME}]) { edges { cursor } } }",
+    "count": '{ households(first: 1, where: {region: "320282", members: {some: {health: {in: [serious]}}}}) { totalCount } }',
+    "count across databases": '{ paymentLines(first: 1, where: {region: "320282", household: {headName: {startsWith: "王"}}}) { totalCount } }',
+    "groups": '{ memberGroups(by: [HEALTH], where: {region: "320282"}) { nodes { health count } } }',
+}
 OFFICER = "SELECT number FROM post JOIN person ON person.id = person_id WHERE tier = 'manager' AND department = 'civil_affairs' AND length(post.region_code) = 4 LIMIT 1"
 
 
-async def _ask(endpoint: GraphQLEndpoint, token: str) -> bytes:
+async def _ask(endpoint: GraphQLEndpoint, token: str, query: str) -> bytes:
     sent: list[Any] = []
-    body = orjson.dumps({"query": QUERY})
+    body = orjson.dumps({"query": query})
 
     async def receive() -> dict[str, Any]:
         return {"body": body}
@@ -55,13 +61,13 @@ async def _ask(endpoint: GraphQLEndpoint, token: str) -> bytes:
     return answer
 
 
-async def _round(endpoint: GraphQLEndpoint, token: str) -> float:
+async def _round(endpoint: GraphQLEndpoint, token: str, query: str) -> float:
     """Microseconds a request."""
     begun = time.perf_counter()
 
     async def client() -> None:
         for _ in range(REQUESTS // AT_ONCE):
-            await _ask(endpoint, token)
+            await _ask(endpoint, token, query)
 
     await asyncio.gather(*[client() for _ in range(AT_ONCE)])
     return (time.perf_counter() - begun) / REQUESTS * 1e6
@@ -75,7 +81,8 @@ async def main(city: Databases) -> None:
     token, schema = Issuer("bench", signing).token(number, timedelta(hours=1)), build_schema(rules)
     recorder, changes = Recorder(city, clock), Changes(city, rules, KEYS, clock)
     writing = asyncio.create_task(recorder.keep_writing())
-    both, answers, endpoints = (Reads(city, rules), Reads(city, rules)), [], []
+    both, endpoints = (Reads(city, rules), Reads(city, rules)), []
+    answers: list[list[bytes]] = []
     # statements are compiled when they are first asked: one pool of them marks what it shows, the other does not
     verifier = Verifier("bench", LocalKeys(KeySet([public_jwk(signing.public_key())])))
     terms = Terms(RateLimiter({}), Documents.load(Path("docs/queries")), 30.0, 60, None)
@@ -84,15 +91,16 @@ async def main(city: Databases) -> None:
         endpoints.append(
             GraphQLEndpoint(schema, reads, changes, recorder, Profiles(reads.fetch), verifier, terms, Watches(reads), Streams(), InForce(Path()))
         )
-        answers.append(await _ask(endpoints[-1], token))
+        answers.append([await _ask(endpoints[-1], token, query) for query in QUESTIONS.values()])
     assert answers[0] == answers[1]
-    costs = [[await _round(endpoint, token) for endpoint in endpoints] for _ in range(ROUNDS)]
+    for name, query in QUESTIONS.items():
+        costs = [[await _round(endpoint, token, query) for endpoint in endpoints] for _ in range(ROUNDS)]
+        on, off = (median(column) for column in zip(*costs, strict=True))
+        print(f"{name} with its read recorded, microseconds: {on:.0f}")
+        print(f"{name} without the record, microseconds: {off:.0f}")
+        print(f"read record cost ratio ({name}): {median(on / off for on, off in costs):.3f}", flush=True)
     writing.cancel()
     await recorder.close()
-    on, off = (median(column) for column in zip(*costs, strict=True))
-    print(f"page with its read recorded, microseconds: {on:.0f}")
-    print(f"page without the record, microseconds: {off:.0f}")
-    print(f"read record cost ratio: {median(on / off for on, off in costs):.3f}", flush=True)
     for closing in (*both, changes):
         await closing.close()
 
