@@ -110,10 +110,12 @@ async def _create(client: AsyncElasticsearch, index: str, settings: Json, mapped
 
 
 async def _actions(embedded: EmbeddedEngine, admit: Callable[[list[Json]], None]) -> AsyncIterator[Json]:
-    sources = (source(row, document, embedded.vocabulary) for row, document in embedded.all_documents())
-    while batch := list(islice(sources, AT_ONCE)):
-        admit(batch)
-        for one in batch:
+    numbered = embedded.all_documents()
+    while batch := list(islice(numbered, AT_ONCE)):
+        sources = [source(row, document, embedded.vocabulary) for row, document in batch]
+        texts = [to_record(document, embedded.vocabulary.cut).decode() for _, document in batch]
+        admit([one | {"record": text} for one, text in zip(sources, texts, strict=True)])
+        for one in sources:
             yield {"_id": str(one["row"]), "_source": one}
 
 
@@ -128,7 +130,6 @@ def mappings(facets: Iterable[str]) -> Json:
         "_source": {"excludes": ["title", "pinyin", "initials", "body"]},
         "properties": {
             "row": {"type": "long"},
-            "record": {"type": "keyword", "index": False, "doc_values": False},
             **dict.fromkeys(("title", "pinyin", "initials", "body"), text),
             **dict.fromkeys(("kind", "point", *(f"{role}_place" for role in ROLES), *PLACE_FACETS), words),
             "facets": {"dynamic": "strict", "properties": own},
@@ -144,7 +145,6 @@ def source(row: int, document: Document, vocabulary: Vocabulary) -> Json:
     title, pinyin, initials = title_fields(document, vocabulary)
     values: dict[str, Any] = {
         "row": row,
-        "record": to_record(document, vocabulary.cut).decode(),
         **{"title": title, "pinyin": pinyin, "initials": initials, "body": body_field(document)},
         **{"kind": document.kind, "benefit_place": document.benefit_place, "payer_place": document.payer_place},
         **{facet: found[0] for facet in PLACE_FACETS if (found := document.values(facet))},

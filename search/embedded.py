@@ -223,14 +223,14 @@ class EmbeddedEngine:
         ordered = rows[np.argsort(~tiers[rows], kind="stable")]
         head: list[Ranked] = []
         if cursor is None or cursor.place is not None:
-            head = ranking.rank(question, matches, self.count, self._candidates(ordered[: ranking.HEAD]))
+            head = ranking.rank(question, matches, self.count, self.candidates(ordered[: ranking.HEAD]))
             begin = cursors.begin(cursor, head)
         else:
             begin = self._behind(cursor, rows, tiers)
         page = head[begin : begin + question.size]
         behind = max(begin, ranking.HEAD)
         rest = ordered[behind : behind + question.size - len(page)]
-        page += [Ranked(row, document, 0.0) for row, document, _ in self._candidates(rest)]
+        page += [Ranked(row, document, 0.0) for row, document, _ in self.candidates(rest)]
         last = begin + len(page) - 1
         if not page or last + 1 >= len(ordered):
             return tuple(page), None
@@ -246,7 +246,7 @@ class EmbeddedEngine:
         places = self.places(question, rows)
         order = rows[np.argsort(places, kind="stable")]
         begin = 0 if cursor is None else self._sorted_before(question, cursor, rows, places)
-        page = tuple(Ranked(row, document, 0.0) for row, document, _ in self._candidates(order[begin : begin + question.size]))
+        page = tuple(Ranked(row, document, 0.0) for row, document, _ in self.candidates(order[begin : begin + question.size]))
         if not page or begin + len(page) >= len(order):
             return page, None
         return page, cursors.write(page[-1], question)
@@ -322,7 +322,7 @@ class EmbeddedEngine:
     # The file
 
     def document(self, row: int) -> Document:
-        return self._candidates(np.array([row]))[0][1]
+        return self.candidates([row])[0][1]
 
     def row_of(self, document: str) -> int | None:
         """Where a document stands in the order of the release, by its id; None: it is not there."""
@@ -333,7 +333,7 @@ class EmbeddedEngine:
     def all_documents(self) -> Iterator[tuple[int, Document]]:
         """Every document in the order of the release."""
         for start in range(0, self.count, READ_AT_ONCE):
-            for row, document, _ in self._candidates(np.arange(start, min(start + READ_AT_ONCE, self.count))):
+            for row, document, _ in self.candidates(np.arange(start, min(start + READ_AT_ONCE, self.count))):
                 yield row, document
 
     @property
@@ -341,8 +341,9 @@ class EmbeddedEngine:
         """The facets that documents of this release have, derived ones aside."""
         return tuple(name for name in self._codes if name not in ROLES)
 
-    def _candidates(self, rows: Rows) -> list[Candidate]:
-        wanted = rows.tolist()
+    def candidates(self, rows: Iterable[int]) -> list[Candidate]:
+        """Some rows with their documents, in the order in which they are named."""
+        wanted = list(map(int, rows))
         marks = ",".join("?" * len(wanted))
         with self._file() as file:
             found = dict(file.execute(f'select "row", record from documents where "row" in ({marks})', wanted))
