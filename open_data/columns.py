@@ -91,7 +91,16 @@ class Column:
         return ", ".join(dict.fromkeys(commented + kept))
 
 
-AS_OF = Column("as_of", Words("数据所属发布", "Release of which its figures are"), Type.TEXT, ())
+AS_OF = Column(
+    "as_of",
+    Words("数据所属发布", "Release of which its figures are"),
+    Type.TEXT,
+    (),
+    about=Words(
+        "最早公布这些数字的那次发布：此后没有变化，或变化不足 11 户",
+        "The first that said them: nothing has changed since, or fewer than eleven households have",
+    ),
+)
 
 
 def split_words(comment: str) -> Words:

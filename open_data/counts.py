@@ -14,7 +14,7 @@ import polars as pl
 
 from databases.tables import CODES, CodeList
 from open_data.anonymise.dimensions import Dimension, kinds, months, places
-from open_data.anonymise.tables import STANDARD, Protected, Table, described, protect
+from open_data.anonymise.tables import STANDARD, Protected, Table, described, protect, share_lost
 from open_data.anonymise.together import Together, decided
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
@@ -170,20 +170,24 @@ class Counts:
         return decided(payments, earlier[max(earlier, key=in_time)] if earlier else None, self.most_lost)
 
     def report(self, material: Material) -> dict[str, Any]:
-        """How it was protected, how much of it waits for a change that eleven households share, and which totals cannot be told."""
-        _, protected = self._protected(material)
-        rows, (told, withheld) = self.released(material).rows, self._totals(material)
+        """How what is released is protected, how many rows say what earlier releases said, and which totals cannot be told.
+
+        Nothing of today's rows is in it: where a change waits, their number would tell of it.
+        """
+        release, (told, withheld) = self.released(material), self._totals(material)
+        measured = {"cells": len(release.cells), **described(release.rows), "audit": asdict(differences.audited(self.said(material)))}
         totals = {"totals": dict(told.group_by("level").len().sort("level").iter_rows()), "withheld": withheld}
-        waiting = rows.filter(pl.col("as_of") != material.name)
-        measured = {"rule": asdict(STANDARD), **asdict(protected.report), **described(rows), **totals, "rows_of_earlier_releases": len(waiting)}
-        return measured | (self._kept(material) if self.most_lost is not None else {})
+        earlier = release.rows.filter(pl.col("as_of") != material.name)
+        found = {"rule": asdict(STANDARD), **measured, **totals, "rows_of_earlier_releases": len(earlier)}
+        return found | (self._kept(material) if self.most_lost is not None else {})
 
     def _kept(self, material: Material) -> dict[str, Any]:
         """Which share of the cells of town, kind and year lost its town or kind, and which kinds stand together where so that no more lose their town."""
-        _, protected = self._protected(material)
+        (table, _), levels = self._protected(material), ("town", "kind", "year")
+        cells = self.released(material).cells.select("row", *(table.levels[level].alias(level) for level in levels))
         together = self.standing_together(material).filter(pl.col("kinds").list.len() > 0)
         return {
-            "lost": {level: protected.share_lost(level, "town", "kind", "year") for level in ("town", "kind")},
+            "lost": {level: share_lost(cells, level, *levels) for level in ("town", "kind")},
             "kinds_together": {f"{county} {year}": kinds for county, year, kinds in together.select("county", "year", "kinds").iter_rows()},
         }
 

@@ -106,8 +106,7 @@ class Protected:
 
     def share_lost(self, level: str, *levels: str) -> float:
         """How many of the cells of some levels stand, in part at least, in rows with several codes of one of them."""
-        wide = self.cells.with_columns(lost=pl.col(level).n_unique().over("row") > 1).group_by(levels).agg(pl.col("lost").any())
-        return float(wide["lost"].mean() or 0.0)  # type: ignore[arg-type]
+        return share_lost(self.cells, level, *levels)
 
     def families(self, table: Table) -> dict[str, Family]:
         """The cells of each published total, level by level."""
@@ -350,6 +349,12 @@ def cutting(cells: pl.DataFrame, family: Family) -> pl.DataFrame:
     inside = cells.select("cell", "row").join(family, on="cell", how="left")
     split = inside.with_columns(groups=pl.col("figure").n_unique().over("row")).filter(pl.col("groups") > 1)
     return split.select("row", "figure").drop_nulls().unique().sort("row", "figure")
+
+
+def share_lost(cells: pl.DataFrame, level: str, *levels: str) -> float:
+    """Of cells (row, and a code for each level): how many of some levels stand, in part at least, in rows with several codes of one of them."""
+    wide = cells.with_columns(lost=pl.col(level).n_unique().over("row") > 1).group_by(levels).agg(pl.col("lost").any())
+    return float(wide["lost"].mean() or 0.0)  # type: ignore[arg-type]
 
 
 def described(rows: pl.DataFrame) -> dict[str, dict[str, int]]:

@@ -29,7 +29,7 @@ import polars as pl
 import scipy  # its parts load where they are first named: most commands need none
 
 from open_data.anonymise.comparison import OUTSIDE, small_cuts
-from open_data.anonymise.recoverability import Family, Leak, audit
+from open_data.anonymise.recoverability import Audit, Family, Leak, audit
 from open_data.anonymise.tables import STANDARD, Protected, Rule, Table, Totals, cutting
 from open_data.gate.refusal import Refusal
 from open_data.layout import in_time
@@ -98,12 +98,16 @@ def check(new: Release, earlier: Sequence[Release], dataset: str, rule: Rule = S
 def reconcile(new: Release, earlier: Sequence[Release], rule: Rule = STANDARD) -> Release:
     """The new release, with the rows of the latest one kept wherever something would follow: their change waits until it is large enough.
 
-    In the end nothing may be left of the new rows; then the release says what the latest one said.
+    They are kept as well, and say of when they are, where nothing has changed: so what waits looks like what stayed. In the end nothing may be left
+    of the new rows; then the release says what the latest one said. Rows are numbered by their places and codes.
     """
-    if not earlier:
-        return new
+    return _numbered(_waited(new, earlier, rule) if earlier else new)
+
+
+def _waited(new: Release, earlier: Sequence[Release], rule: Rule) -> Release:
     # totals are made anew, of whole rows: those that the latest one published are none of this one's
-    latest, release = (replace(one, cuts=one.cuts.clear()) for one in (earlier[-1], new))
+    latest, plain = (replace(one, cuts=one.cuts.clear()) for one in (earlier[-1], new))
+    release = _kept(plain, latest, _unchanged(plain, latest))
     while hits := [rows for old in earlier for rows in _changes(release, old, rule)] + _repartitions(release, earlier, rule):
         kept = _kept(release, latest, {row for rows in hits for row in rows})
         if kept.cells.sort(kept.dimensions)["row"].equals(release.cells.sort(release.dimensions)["row"]):
@@ -161,6 +165,14 @@ def _changes(new: Release, old: Release, rule: Rule) -> list[frozenset[int]]:
     together = [int(block) for block in small_cuts(_moves(changed, rule), rule.households)]
     hit = blocks.filter(pl.col("block").is_in(few + together) & (pl.col("side") == "new"))
     return [frozenset(rows) for rows in hit.group_by("block", maintain_order=True).agg("row")["row"].to_list()]
+
+
+def _unchanged(new: Release, old: Release) -> set[int]:
+    """Rows of the new release in whose sums, with the old rows that cover the same cells, no household adds anything else than before."""
+    blocks = _common_blocks(new, old)
+    changed = _changed(_sums(new, blocks, "new"), _sums(old, blocks, "old"), ["block"])
+    both = blocks.group_by("block").agg(pl.col("side").n_unique()).filter(pl.col("side") == 2)
+    return set(blocks.join(both, on="block", how="semi").join(changed, on="block", how="anti").filter(pl.col("side") == "new")["row"])
 
 
 def _moves(changed: pl.DataFrame, rule: Rule) -> list[tuple[str, str, Fraction]]:
@@ -311,13 +323,25 @@ def _same_rows(new: Release, old: Release) -> pl.DataFrame:
 
 def _repartitions(new: Release, earlier: Sequence[Release], rule: Rule) -> list[frozenset[int]]:
     """Rows of the new release from which, with rows of earlier ones cut otherwise, a sum of fewer than eleven households follows."""
-    everything = [release.cells.select(new.dimensions) for release in (new, *earlier)]
-    cells = pl.concat(everything).unique().sort(new.dimensions).with_row_index("cell")
-    families = [family for release in (new, *earlier) for family in _families(release, cells)]
-    given = [one.contributions.join(cells, on=new.dimensions).select("cell", "household", "cents") for one in (new, *earlier)]
+    found, families = _audited((new, *earlier), rule)
+    return [rows for leak in found.leaks if (rows := _rows_under(leak, families))]
+
+
+def audited(release: Release, rule: Rule = STANDARD) -> Audit:
+    """How a release stands by itself: what follows from its rows and the totals that cut through them."""
+    found, _ = _audited((release,), rule)
+    return found
+
+
+def _audited(releases: Sequence[Release], rule: Rule) -> tuple[Audit, list[Family]]:
+    """The audit of all rows and totals of some releases, the newest first, as if nothing had changed in between; its families begin with the newest rows."""
+    dimensions = releases[0].dimensions
+    everything = [release.cells.select(dimensions) for release in releases]
+    cells = pl.concat(everything).unique().sort(dimensions).with_row_index("cell")
+    families = [family for release in releases for family in _families(release, cells)]
+    given = [one.contributions.join(cells, on=dimensions).select("cell", "household", "cents") for one in releases]
     latest = pl.concat(given).unique(["household", "cell"], keep="first")
-    leaks = audit(latest, families, rule.households, rule.share).leaks
-    return [rows for leak in leaks if (rows := _rows_under(leak, families))]
+    return audit(latest, families, rule.households, rule.share), families
 
 
 def _rows_under(leak: Leak, families: list[Family]) -> frozenset[int]:
@@ -357,6 +381,16 @@ def _restricted(release: Release, rows: list[int], *, keep: bool) -> Release:
 def _renumbered(release: Release, first: int) -> Release:
     shifted = (pl.col("row") + first).cast(pl.Int32)
     return replace(release, rows=release.rows.with_columns(shifted), cells=release.cells.with_columns(shifted))
+
+
+def _numbered(release: Release) -> Release:
+    """Rows numbered by what they cover: so no number tells which of them waits."""
+    order = [f"{column}_level" for column in release.dimensions], [pl.col(column).list.join(" ") for column in release.dimensions]
+    rows = release.rows.sort(*order[0], *order[1])
+    numbers = rows.select("row").with_columns(pl.int_range(pl.len(), dtype=pl.Int32).alias("number"))
+    cells = release.cells.join(numbers, on="row", maintain_order="left")
+    rows = rows.with_columns(pl.int_range(pl.len(), dtype=pl.Int32).alias("row"))
+    return replace(release, rows=rows, cells=cells.with_columns(row="number").drop("number"))
 
 
 def _merged(one: Release, other: Release, new: Release) -> Release:

@@ -6,7 +6,7 @@ the dataset says that its rows add up (`sums`), and each yuan once (`once`). The
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -48,9 +48,9 @@ def _dataset(before: Description, after: Description, previous: Path, folder: Pa
     sides = previous / _parquet(before), folder / _parquet(after)
     rows = {"before": before["rows"], "after": after["rows"]}
     key = _identity(after)
+    beside = [*(name for name in after["schema"].get("primaryKey", ()) if name not in key), AS_OF]  # numbers that run anew in each release
     if key and _identity(before) == key:
-        numbers = after["schema"].get("primaryKey", ())  # where they are not the identity, they run anew in each release
-        compared = [name for name in new if name in old and name not in (*key, *numbers, AS_OF)]
+        compared = [name for name in new if name in old and name not in (*key, *beside)]
         rows |= _by_key(pl.scan_parquet(sides[0]), pl.scan_parquet(sides[1]), key, compared)
     return {
         **_named(after),
@@ -59,7 +59,7 @@ def _dataset(before: Description, after: Description, previous: Path, folder: Pa
         "rows": rows,
         "money": dict(_money(before, after, *sides)),
         "same_bytes": before["hash"] == after["hash"],
-        "same_figures": before["hash"] == after["hash"] or (AS_OF in old and old == new and _same_figures(*sides)),
+        "same_figures": before["hash"] == after["hash"] or (AS_OF in old and old == new and _same_figures(*sides, beside)),
     }
 
 
@@ -68,9 +68,9 @@ def _identity(resource: Description) -> list[str]:
     return list(resource.get("identity", resource["schema"].get("primaryKey", ())))
 
 
-def _same_figures(old: Path, new: Path) -> bool:
-    """The rows of a table about people say the same, though each release names itself in them."""
-    one, other = (pl.read_parquet(side).drop(AS_OF) for side in (old, new))
+def _same_figures(old: Path, new: Path, beside: Iterable[str]) -> bool:
+    """The rows of a table about people say the same, though of another release or under other numbers."""
+    one, other = (pl.read_parquet(side).drop(beside) for side in (old, new))
     return one.sort(one.columns).equals(other.sort(one.columns))
 
 

@@ -133,6 +133,19 @@ def test_figures_that_stay_the_same_are_no_news_though_another_release_says_them
     assert (one["rows"]["changed"], one["rows"]["changed_by_column"]) == (1, {"amount": 1})
 
 
+def test_figures_that_stay_the_same_are_no_news_though_their_rows_are_numbered_otherwise(tmp_path: Path) -> None:
+    def numbered(release: str, rows: Rows) -> Path:
+        folder = written(tmp_path / release, release, rows, ("code", "amount", "place", "as_of"), identity=["place"])
+        package = orjson.loads((folder / PACKAGE).read_bytes())
+        package["resources"][0]["schema"]["primaryKey"] = ["code"]
+        (folder / PACKAGE).write_bytes(orjson.dumps(package))
+        return folder
+
+    first, same = numbered("1", {"1": (1, "x"), "2": (2, "y")}), numbered("2", {"1": (2, "y"), "2": (1, "x")})
+    assert news.compare(same, first)["datasets_unchanged"] == ["hops"]
+    assert news.compare(numbered("3", {"1": (2, "y"), "2": (3, "x")}), first)["datasets"] != []
+
+
 def test_words_are_chinese_first_and_say_the_numbers(tmp_path: Path) -> None:
     old = written(tmp_path / "1", "2020-06-01-1", {"a": (1, "x"), "b": (1, "x")})
     new = written(tmp_path / "2", "2020-06-30-1", {"a": (3, "x"), "c": (0, "y")})
