@@ -26,7 +26,7 @@ from benchmarks.servers import KEYS, databases
 from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.demo_city.load import load
-from open_data import catalogue
+from open_data import catalogue, register_names
 from open_data.extract import Extract, extract, publisher
 from open_data.layout import PACKAGE
 from open_data.release.build import Homes, Keys, build
@@ -55,8 +55,8 @@ def main() -> None:
 
 def publish(city: Databases, folder: str) -> Measured:
     """Read a city and build a release, `RELEASE` among the candidates in the folder `releases` of this one: what it took."""
-    read = _run("read", folder, {"dsns": dict(city.dsns), "city": city.city})
-    built = _run("build", folder, {})
+    told = {"dsns": dict(city.dsns), "city": city.city}
+    read, built = (_run(part, folder, told) for part in ("read", "build"))
     return {"rows": read["rows"], "seconds": read["seconds"] + built["seconds"], "read": read, "built": built}
 
 
@@ -77,19 +77,24 @@ def _show(households: int, found: Measured) -> None:
 
 def read(folder: Path) -> int:
     """Read what the catalogue rests on; the rows that came."""
-    city, rows = json.loads(os.environ["BENCHMARK_CITY"]), []
+    rows: list[int] = []
     reads = catalogue.reads(catalogue.DATASETS.values())
-    asyncio.run(
-        extract(Databases(city["dsns"], city["city"]), policy.load(), publisher(CITY), reads, folder, lambda _name, count: rows.append(count))
-    )
+    asyncio.run(extract(_databases(), policy.load(), publisher(CITY), reads, folder, lambda _name, count: rows.append(count)))
     return sum(rows)
 
 
+def _databases() -> Databases:
+    city = json.loads(os.environ["BENCHMARK_CITY"])
+    return Databases(city["dsns"], city["city"])
+
+
 def make(folder: Path) -> int:
-    """Build a release of what was read; its rows."""
+    """Build a release of what was read, with the register's names for the gate; its rows."""
+    private = asyncio.run(register_names.read(_databases()))
     signing = Keys(Ed25519PrivateKey.generate(), {})
     homes = Homes(folder / "releases", folder / "ledger")
-    release = build(Extract(folder, {"forces": MOMENT}), catalogue.DATASETS, homes, Edition(RELEASE, DAY, OFFICE), signing, lambda *_: None)
+    edition, rows = Edition(RELEASE, DAY, OFFICE), Extract(folder, {"forces": MOMENT})
+    release = build(rows, catalogue.DATASETS, homes, edition, signing, lambda *_: None, private)
     return sum(one["rows"] for one in orjson.loads((release.folder / PACKAGE).read_bytes())["resources"])
 
 

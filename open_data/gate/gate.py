@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from open_data.columns import Type
 from open_data.datasets import Dataset
+from open_data.gate import whereabouts
 from open_data.gate.canaries import Canaries
-from open_data.gate.names import UNKNOWN, Names, PrivateNames, looks_like_name
+from open_data.gate.names import HAN, SHORTEST_NAME, UNKNOWN, Names, PrivateNames, looks_like_name
 from open_data.gate.readers import reading
 from open_data.gate.refusal import Refusal, sentences
-from open_data.gate.scanner import Expected
+from open_data.gate.scanner import Expected, Finding
 from open_data.labels import with_labels
+from open_data.layout import PACKAGE
 from open_data.ledger import Ledger
 from open_data.material import Material
 
@@ -44,9 +46,17 @@ def check(material: Material, datasets: Iterable[Dataset], folder: Path, names: 
     files = [path for path in folder.rglob("*") if path.is_file()]
     with reading(files, expected(datasets, Canaries(()), names)) as found:
         refusals = [refusal for dataset in datasets for refusal in dataset.content.refusals(material)]
-        refusals += [Refusal(finding.file, "", finding.place, finding.rule) for finding in found()]
+        refusals += _refused(found(), folder)
     if refusals:
         raise RefusedReleaseError(refusals)
+
+
+def _refused(findings: Sequence[Finding], folder: Path) -> Iterator[Refusal]:
+    """By row and column, where a table tells them."""
+    cells = whereabouts.cells(findings, folder)
+    for finding in findings:
+        column, row = (cell.column, f"row {cell.row}") if (cell := cells.get(finding)) else ("", finding.place)
+        yield Refusal(finding.file, column, row, finding.rule)
 
 
 def expected(datasets: Iterable[Dataset], private: Canaries, names: Names = UNKNOWN) -> Expected:
@@ -55,13 +65,27 @@ def expected(datasets: Iterable[Dataset], private: Canaries, names: Names = UNKN
 
 
 def names_beside(data: Path, private: PrivateNames) -> Names:
-    """What the scanner knows of names wherever something leaves: those of the register, and those that a release publishes of public bodies.
+    """What the scanner knows of names wherever something leaves: those of the register, those that a release publishes of public bodies, and its words.
 
-    `data`: the folder of the release's tables. An official name that is wholly like a person's is no excuse for it.
+    `data`: the folder of the release's tables, in that of its description. An official name, or a word, that is wholly like a person's is no excuse for it.
     """
-    tables = [path for name in OFFICIAL if (path := data / f"{name}.parquet").exists()]
-    found = {name for path in tables for name in pl.read_parquet(path, columns=["name"]).to_series().drop_nulls()}
-    return Names(private, frozenset(name for name in found if not looks_like_name(name)))
+    official = {name for name in _values(data, dict.fromkeys(OFFICIAL, ("name",))) if not looks_like_name(name)}
+    return Names(private, frozenset(official), frozenset(word for word in _words(data) if len(word) == SHORTEST_NAME and not looks_like_name(word)))
+
+
+def _words(data: Path) -> Iterator[str]:
+    """What stands alone in the description of a release (titles, codes, units), and the catalogue of needs."""
+    if (description := data.parent / PACKAGE).exists():
+        yield from HAN.findall(description.read_text("utf-8"))
+    for text in _values(data, {"need_items": ("name", "unit")}):
+        yield from HAN.findall(text)
+
+
+def _values(data: Path, columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The texts of some columns of published tables, as far as the release has them."""
+    for table, names in columns.items():
+        if (path := data / f"{table}.parquet").exists():
+            yield from (text for column in pl.read_parquet(path, columns=list(names)) for text in column.drop_nulls())
 
 
 def _declared(datasets: Iterable[Dataset]) -> Iterator[str]:

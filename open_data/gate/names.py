@@ -5,8 +5,9 @@ Two looks at each stretch of Chinese characters:
 - *Names of the register*, as digests under a key that only this run of the gate has: no name is handed in (`PrivateNames`).
 - *What looks like a name*, a surname with one or two characters of given names, for people who stand in no register.
 
-Either counts only where a place is near: a name alone tells of no household. Names of divisions and organisations, which are
-rightly public (`official`), are no names of people; a private name that stands beside them still is.
+A name of two characters that is a word of what is published, or an everyday one (万元, 文明), needs more than to stand alone: a word for
+people before it, or behind it what only people do. Either look counts only where a place is near: a name alone tells of no household.
+Names of divisions and organisations, which are rightly public (`official`), are no names of people; a private name that stands beside them still is.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ BEFORE = re.compile(  # what follows a name in a sentence
     r"家(?!庭农场|具|电|政)|户|等|的|之|同志|老人|老汉|大爷|大妈|大娘|奶奶|爷爷|阿姨|女士|先生|夫妇|夫妻|[母父][子女]|一家|因|患|领|获|得|申请|享受|已|在|系|家住|和|与|及|收到|反映|住|现年|今年|年满"
     r"|身患|被|将|需|无劳动|本人"
 )
+BEFORE_A_PERSON = re.compile(  # the same of words that need more: what only people do, and only people are called
+    r"家(?=领|获|得|申请|享受|已|的|等|因|$)|同志|老人|老汉|大爷|大妈|大娘|奶奶|爷爷|阿姨|女士|先生|夫妇|夫妻|[母父][子女]|一家|因病|因残|患|领取|享受|申请|家住|现年|今年|年满|身患|无劳动|本人"
+)
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+")
 GAPS = [
     re.compile(rf"{space}(?<=[\u3400-\u9fff]{space})[ \u3000]?(?=[\u3400-\u9fff])") for space in " \u3000"
@@ -38,7 +42,7 @@ PARTED = re.compile(  # begins with the surname's last character: a pattern that
     rf"([{''.join(sorted(SURNAMES | {name[-1] for name in COMPOUND}))}])[\"',;|\t\x1f]{{1,6}}([\u3400-\u9fff]{{1,2}})(?![\u3400-\u9fff])"
 )
 NEAR = 160  # characters around a name in which a place is looked for
-LONGEST_NAME, LONGEST_OFFICIAL = 4, 40
+SHORTEST_NAME, LONGEST_NAME, LONGEST_OFFICIAL = 2, 4, 40
 Span = tuple[int, int]
 
 
@@ -65,10 +69,12 @@ NOBODY = PrivateNames()
 
 @dataclass(frozen=True)
 class Names:
-    """What the gate knows of names: those of the register, and texts that are rightly public."""
+    """What the gate knows of names: those of the register, texts that are rightly public, and words of what is published (units, codes, titles): somebody
+    may be called so, but where such a word stands alone it is the word."""
 
     private: PrivateNames = field(default=NOBODY)
     official: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
     seen: dict[str, tuple[Span, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, text: str) -> Iterator[Span]:
@@ -108,24 +114,30 @@ class Names:
             yield from ((begin, end) for end in ends if run[begin:end] in self.official)
 
     def _stands_as_name(self, run: str, begin: int, end: int) -> bool:
-        """Alone, behind a place or a word for people, before what people do; a name of the register of three characters anywhere."""
-        registered = self.private.has(run[begin:end])
+        """Behind a word for people; a name of the register of three characters anywhere; or as a name does."""
+        registered, before = self.private.has(run[begin:end]), run[:begin]
         if not (registered or looks_like_name(run[begin:end])):
             return False
-        ends = end == len(run) or BEFORE.match(run, end) is not None
-        before = run[:begin]
-        return (
-            (registered and end - begin > 2)
-            or AFTER_PEOPLE.search(before) is not None
-            or (ends and (not before or AFTER_PLACE.search(before) is not None))
-        )
+        if (registered and end - begin > SHORTEST_NAME) or AFTER_PEOPLE.search(before):
+            return True
+        return (not before or AFTER_PLACE.search(before) is not None) and self._ends_as_name(run, begin, end)
+
+    def _ends_as_name(self, run: str, begin: int, end: int) -> bool:
+        """At the end, or before what people do; a word that is more than a name only before what nothing else does."""
+        if self._is_word(run[begin:end]):
+            return BEFORE_A_PERSON.match(run, end) is not None
+        return end == len(run) or BEFORE.match(run, end) is not None
+
+    def _is_word(self, text: str) -> bool:
+        return len(text) == SHORTEST_NAME and (text in EVERYDAY or text in self.words)
 
     def _parted(self, text: str) -> Iterator[Span]:
         """Surname and given name in two cells."""
         for found in PARTED.finditer(text):
             begin = found.start() - (text[max(0, found.start() - 1) : found.start() + 1] in COMPOUND)
             is_alone = begin == 0 or not IS_HAN.match(text[begin - 1])
-            if is_alone and self._is_name(text[begin : found.start() + 1] + found[2]):
+            name = text[begin : found.start() + 1] + found[2]
+            if is_alone and self._is_name(name) and not (self._is_word(name) and text[begin - 1 : begin].isdigit()):
                 yield begin, found.end()
 
     def _is_name(self, text: str) -> bool:
@@ -142,7 +154,7 @@ def _runs(text: str) -> set[str]:
 
 
 def _stretches(run: str) -> Iterator[Span]:
-    return ((begin, end) for begin in range(len(run)) for end in range(begin + 2, min(len(run), begin + LONGEST_NAME) + 1))
+    return ((begin, end) for begin in range(len(run)) for end in range(begin + SHORTEST_NAME, min(len(run), begin + LONGEST_NAME) + 1))
 
 
 def _holds(official: Span, begin: int, end: int) -> bool:

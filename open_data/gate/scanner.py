@@ -31,6 +31,7 @@ WINDOW = 4 << 20
 OVERLAP = 2048  # longer than a number in its longest disguise
 ROWS = 50_000
 NONE = Canaries(())
+CELL = re.compile(rb"[^,\n\x1f]*[,\n\x1f]?")
 TAG = re.compile(rb"<[^<>]*>")
 ALONE = re.compile(rb"(?<!\d)\d{17}[\dxX](?!\d)")
 PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
@@ -94,11 +95,29 @@ def _bytes(name: str, file: IO[bytes], expected: Expected, look: Look | None = N
     """Windows that overlap; what ends inside the overlap was found before."""
     offset, before = 0, b""
     while new := file.read(WINDOW):
+        if offset == 0 and new.startswith(codecs.BOM_UTF8):  # a place is counted with it, though nothing is looked for in it
+            offset, new = len(codecs.BOM_UTF8), new.removeprefix(codecs.BOM_UTF8)
         window = before + new
-        seen = {f"byte {offset - len(before) + begin}": (rule, shape) for begin, rule, shape in (look or _in_window)(window, expected)}
-        yield from (Finding(name, place, rule, shape) for place, (rule, shape) in seen.items())
+        seen = {begin: (rule, shape) for begin, rule, shape in (look or _in_window)(window, expected)}
+        places = _as_written(window, seen) if seen else {}
+        yield from (Finding(name, f"byte {offset - len(before) + places[begin]}", rule, shape) for begin, (rule, shape) in seen.items())
         offset += len(new)
         before = window[-OVERLAP:]
+
+
+def _as_written(window: bytes, places: Iterable[int]) -> dict[int, int]:
+    """Where places of the window with plain digits lie in the window as it is: in the same cell."""
+    waiting, found = sorted(places, reverse=True), {place: place for place in places}
+    plain = written = 0
+    for cell in CELL.finditer(window):
+        size = len(numbers.normalised(cell[0]))
+        while waiting and waiting[-1] < plain + size:
+            place = waiting.pop()
+            found[place] = written + min(place - plain, len(cell[0]) - 1)
+        plain, written = plain + size, written + len(cell[0])
+        if not waiting:
+            break
+    return found
 
 
 def _in_window(window: bytes, expected: Expected) -> Iterator[tuple[int, str, str]]:

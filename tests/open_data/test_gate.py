@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import orjson
@@ -18,7 +19,8 @@ from open_data import catalogue, register_names
 from open_data.counts import CountRows
 from open_data.extract import Extract
 from open_data.gate.gate import RefusedReleaseError
-from open_data.gate.names import NOBODY, PrivateNames
+from open_data.gate.name_words import EVERYDAY
+from open_data.gate.names import NOBODY, SHORTEST_NAME, PrivateNames
 from open_data.household_file import MEMBERSHIP, NAME, PUBLISHED, HouseholdFile, rule, second, telling
 from open_data.layout import CANDIDATES
 from open_data.ledger import Ledger, Withdrawn
@@ -51,6 +53,7 @@ def test_identity_number_in_a_title_stops_the_release(extracted: Extract, tmp_pa
         build_alone(doctored(extracted, tmp_path / "extract", "PolicyDocument", title), homes, "policy_documents")
     assert {"policy_documents.csv", "policy_documents.jsonl", "sunshine.db"} <= {refusal.dataset for refusal in refused.value.refusals}
     assert {refusal.rule for refusal in refused.value.refusals} == {"identity_number"}
+    assert ("policy_documents.csv", "title", "row 2") in {(refusal.dataset, refusal.column, refusal.cell) for refusal in refused.value.refusals}
     assert body not in str(refused.value)
     assert not [path for path in homes.releases.rglob("*") if path.name != CANDIDATES]
     assert not homes.ledger.exists()
@@ -82,6 +85,23 @@ def test_same_extract_without_it_is_released(demo_city: tuple[Databases, City], 
     homes = Homes(tmp_path / "open_data", tmp_path / "ledger")
     private = asyncio.run(register_names.read(demo_city[0]))
     assert build_alone(extracted, homes, "policy_documents", private=private).folder.is_dir()
+
+
+def test_city_whose_people_are_called_like_words_is_released_and_a_name_in_it_is_found(
+    demo_city: tuple[Databases, City], extracted: Extract, tmp_path: Path
+) -> None:
+    """In any large city somebody is called 万元 or 文明."""
+    register = asyncio.run(register_names.read(demo_city[0]))
+    words = {word for word in EVERYDAY if len(word) == SHORTEST_NAME} | {"项目", "国库", "季度", "储备", "车辆", "全部", "公斤", "时间"}
+    private = replace(register, digests=register.digests | {sha256(register.key + word.encode()).digest() for word in words})
+    homes = Homes(tmp_path / "open_data", tmp_path / "ledger")
+    assert build(extracted, catalogue.DATASETS, homes, Edition(FIRST, DAY, PUBLISHER), KEYS, ignore, private).folder.is_dir()
+    goal = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit("龙河村村民文明领取低保金")).otherwise("goal").alias("goal")
+    planted = doctored(extracted, tmp_path / "extract", "HelpingPlan", goal)
+    with pytest.raises(RefusedReleaseError) as refused:
+        build_alone(planted, Homes(tmp_path / "other", tmp_path / "other ledger"), "helping_plans", private=private)
+    found = {(refusal.dataset, refusal.column, refusal.rule) for refusal in refused.value.refusals}
+    assert ("helping_plans.csv", "goal", "name_beside_place") in found
 
 
 def test_change_of_a_few_households_waits(extracted: Extract, tmp_path: Path) -> None:

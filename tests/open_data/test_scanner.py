@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -361,6 +362,37 @@ def test_name_of_the_register_is_found_in_the_middle_of_a_sentence(tmp_path: Pat
     content = "龙河村去年为欧犇骉修缮房屋".encode()
     assert rules(tmp_path, "a.txt", content, _of_register("欧犇骉")) == {"name_beside_place"}
     assert rules(tmp_path, "a.txt", content, _of_register("别的人")) == set()
+
+
+CALLED = ("万元", "文明", "安全", "公斤")  # each a word, and the name of somebody on the register
+
+
+def _called_like_words(*others: str) -> Expected:
+    known = _of_register(*CALLED, *others)
+    return replace(known, names=replace(known.names, words=frozenset({"公斤"})))
+
+
+@pytest.mark.parametrize(
+    "text", ["龙河村,200万元", "龙河村,10万,元", "龙河村,文明,500", "龙河村文明和谐，安全等", "龙河村,面粉,5,公斤", "龙河村文明家庭"]
+)
+def test_word_that_somebody_is_called_is_a_word_where_it_stands_alone(tmp_path: Path, text: str) -> None:
+    assert rules(tmp_path, "a.csv", f"a,b,c,d\n{text}\n".encode(), _called_like_words()) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "龙河村村民文明领取低保金",
+        "龙河村文明家领取低保金",
+        "龙河村万元因病致贫",
+        "龙河村,户主公斤",
+        "龙河村,安全同志",
+        "龙河村,文,明",
+        "龙河村,犇明,500",
+    ],
+)
+def test_name_that_is_a_word_is_found_where_more_tells_that_it_is_one(tmp_path: Path, text: str) -> None:
+    assert rules(tmp_path, "a.csv", f"a,b,c\n{text}\n".encode(), _called_like_words("犇明")) == {"name_beside_place"}
 
 
 def test_column_of_surnames_of_the_region_is_found(tmp_path: Path) -> None:
