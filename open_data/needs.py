@@ -1,7 +1,8 @@
 """Published needs 帮扶需求: a card for each, with its number, what is asked for, a band of how many, a month and a place.
 
-A household's need names its town only where twenty assisted households live there, else its county, else the city: whoever reads the card
-cannot tell which of them asks. Nothing joins two needs of one household. Donors who sign in see no more (`policies/masks.py`).
+A household's need names its town only where twenty assisted households live there, else its county, else the city; and a county or the city only where
+twenty live in all its places whose cards name none finer: whoever reads the card cannot tell which of them asks. Nothing joins two needs of one household,
+and a card says for as long as it lives what it said first. Donors who sign in see no more (`policies/masks.py`).
 
 Cards that are published anew within minutes (`release/fresh_needs.py`) count the households as the release beside them did: so no card tells when
 one more household came or went.
@@ -9,6 +10,7 @@ one more household came or went.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,11 +67,13 @@ class Cards:
         return self._cards(material).lazy().select([column.name for column in self.columns])
 
     def refusals(self, material: Material) -> list[Refusal]:
-        """The gate's own look: how many households live in the place that each household's card names, and whether it named another before."""
-        homes, said = _homes(material), _said(material)
+        """The gate's own look: among how many households each household's card stands, of all whose card would look the same, and whether it named
+        another place before."""
+        said = _said(material)
         asking = list(self._cards(material).drop_nulls("household_id").select("number", "region_code").iter_rows())
-        few = [number for number, place in asking if homes.filter(pl.col("town").str.starts_with(place))["homes"].sum() < FEWEST]
-        moved = [number for number, place in asking if any(not _are_nested(place, before) for before in said.get(number, ()))]
+        alike = _alike(_homes_of_towns(material))
+        few = [number for number, place in asking if number not in said and alike[place] < FEWEST]
+        moved = [number for number, place in asking if place not in said.get(number, [place])]
         return [Refusal(NAME, "region_code", number, rule) for rule, found in (("few_households", few), ("moved", moved)) for number in found]
 
     def report(self, material: Material) -> dict[str, Any] | None:
@@ -93,37 +97,59 @@ def _made(material: Material) -> pl.DataFrame:
     needs = followed(material, "Need", READ).filter(pl.col("state").is_in(PUBLISHED_NEEDS))
     months = [pl.col(day).dt.truncate("1mo").alias(month) for day, month in (("needed_by", "needed_in"), ("published_on", "published_in"))]
     bands = [_band(pl.col("target")).alias("wanted"), _band(pl.col("target") - pl.col("pledged")).alias("missing")]
-    cards = _placed(_homes(material), needs.collect()).with_columns(*months, *bands)
+    cards = _placed(_homes_of_towns(material), needs.collect()).with_columns(*months, *bands)
     return _as_before(cards, _said(material)).drop_nulls("region_code").sort("number")
 
 
-def _placed(homes: pl.DataFrame, needs: pl.DataFrame) -> pl.DataFrame:
+def _placed(homes: Mapping[str, int], needs: pl.DataFrame) -> pl.DataFrame:
     """With the finest place that may be named; none where the whole city has too few households. A village's or project's town is no secret."""
-    may_be_named = []
-    for digits in LEVELS:
-        code = pl.col("region_code").str.slice(0, digits)
-        inside = homes.group_by(pl.col("town").str.slice(0, digits).alias(f"at_{digits}")).agg(pl.col("homes").sum().alias(f"homes_{digits}"))
-        needs = needs.join(inside, left_on=code, right_on=f"at_{digits}", how="left")
-        may_be_named.append(pl.when(pl.col("household_id").is_null() | (pl.col(f"homes_{digits}") >= FEWEST)).then(code))
-    return needs.with_columns(region_code=pl.coalesce(may_be_named))
+    town = pl.col("region_code").str.slice(0, LEVELS[0])
+    may_be_named = town.replace_strict(_named(homes), default=None, return_dtype=pl.String)
+    return needs.with_columns(region_code=pl.when(pl.col("household_id").is_null()).then(town).otherwise(may_be_named))
+
+
+def _named(homes: Mapping[str, int]) -> dict[str, str]:
+    """The place that cards of each town name, nothing where none may be: the finest that leaves no others too few to stand together."""
+    named, wider = dict.fromkeys(homes, ""), 0
+    for digits in reversed(LEVELS):
+        for place in {at for at in named.values() if len(at) == wider}:
+            inside = [town for town, at in named.items() if at == place]
+            apart = _apart(inside, homes, digits)
+            named |= {town: town[:digits] for town in inside if town[:digits] in apart}
+        wider = digits
+    return {town: place for town, place in named.items() if place}
+
+
+def _apart(towns: Iterable[str], homes: Mapping[str, int], digits: int) -> list[str]:
+    """Places with twenty households each, that leave all others, if there are any, twenty together: for them the smallest are given up."""
+    sizes = Counter[str]()
+    for town in towns:
+        sizes[town[:digits]] += homes[town]
+    apart = sorted((place for place, size in sizes.items() if size >= FEWEST), key=lambda place: (-sizes[place], place))
+    while apart and len(apart) < len(sizes) and sum(sizes[place] for place in sizes if place not in apart) < FEWEST:
+        apart.pop()
+    return apart
+
+
+def _alike(homes: Mapping[str, int]) -> Counter[str]:
+    """Households whose cards would name a place, of each place."""
+    found = Counter[str]()
+    for town, place in _named(homes).items():
+        found[place] += homes[town]
+    return found
 
 
 def _as_before(cards: pl.DataFrame, said: Mapping[str, Sequence[str]]) -> pl.DataFrame:
-    """The card of a household that has moved names the place that holds both homes: two towns would tell who left the one and came into the other."""
-    places = [_holding(place, said.get(number, ())) for number, place in cards.select("number", "region_code").iter_rows()]
-    return cards.with_columns(region_code=pl.Series(places, dtype=pl.String))
+    """A card keeps the place that it was published with: another would tell that its household has moved, or that one came or left."""
+    first = {number: min(places, key=len) for number, places in said.items()}
+    return cards.with_columns(region_code=pl.col("number").replace_strict(first, default=pl.col("region_code"), return_dtype=pl.String))
 
 
-def _holding(place: str | None, earlier: Iterable[str]) -> str | None:
-    """The place, or the finest around it that is not beside an earlier one."""
-    for before in earlier:
-        wider = (place[:digits] for digits in LEVELS if digits <= len(place) and _are_nested(place[:digits], before)) if place else ()
-        place = next(iter(wider), None)
-    return place
-
-
-def _are_nested(one: str, other: str) -> bool:
-    return one.startswith(other) or other.startswith(one)
+def _homes_of_towns(material: Material) -> dict[str, int]:
+    """How many assisted households each town has, none where only somebody lives who asks and is assisted no more."""
+    asking = followed(material, "Need", READ).filter(pl.col("household_id").is_not_null(), pl.col("state").is_in(PUBLISHED_NEEDS))
+    towns = asking.select(pl.col("region_code").str.slice(0, LEVELS[0])).unique().collect().to_series()
+    return dict.fromkeys(towns, 0) | dict(_homes(material).iter_rows())
 
 
 def _homes(material: Material) -> pl.DataFrame:
@@ -159,9 +185,10 @@ NEEDS = Dataset(
     NAME,
     Words("帮扶需求", "Needs"),
     Words(
-        "已发布的帮扶需求，一条一张卡片：需要什么、大约多少、哪个月以前、在哪里。困难家庭的需求只在当地至少有 20 户在册帮扶户时写明镇（街道），否则写市（县）区。",
+        "已发布的帮扶需求，一条一张卡片：需要什么、大约多少、哪个月以前、在哪里。困难家庭的需求只在当地至少有 20 户在册帮扶户时写明镇（街道），否则写市（县）区；"
+        "写法相同的地方合起来也至少 20 户。",
         "Published needs, a card each: what is needed, about how many, by which month and where. A household's need names its town only where "
-        "twenty assisted households live there, else its county.",
+        "twenty assisted households live there, else its county; twenty live in all places whose cards look the same.",
     ),
     Theme.PEOPLE,
     "civil_affairs",

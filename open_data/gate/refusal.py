@@ -17,7 +17,10 @@ SENTENCES = {
     "canary": ("此处出现了不得公开的已知内容。", "Here stands a text that is known to be private."),
     "unreadable": ("这个文件无法读出，因此无法检查。", "This file cannot be read, so it cannot be checked."),
     "derivable": ("由公布的数字可以推算出不足 11 户的合计。", "A sum of fewer than 11 households follows from what is published."),
-    "few_households": ("所写地区的在册帮扶户不足 20 户。", "Fewer than 20 assisted households live in the place that is named."),
+    "few_households": (
+        "写法相同的地区，在册帮扶户合起来不足 20 户。",
+        "Fewer than 20 assisted households live in all places whose cards look like this one.",
+    ),
     "few_alike": ("家庭研究数据文件中有不足 20 户一模一样的行。", "Fewer than 20 households are alike in the household file."),
     "uniform": (
         "家庭研究数据文件中，一模一样的家庭在这一项上过于相同，或与全市相差过大。",

@@ -43,15 +43,40 @@ def test_card_says_whose_it_is_in_no_column() -> None:
 
 @settings(max_examples=60)
 @given(st.lists(st.integers(0, 2 * FEWEST), min_size=len(TOWNS), max_size=len(TOWNS)), st.lists(st.tuples(st.sampled_from(TOWNS), st.booleans())))
-def test_place_of_a_card_has_twenty_households(homes: list[int], asked: list[tuple[str, bool]]) -> None:
+def test_twenty_households_live_where_cards_look_the_same(homes: list[int], asked: list[tuple[str, bool]]) -> None:
+    """One household of each town asks for this, and some ask besides: of each place that is named all towns are counted whose cards name it."""
+    living = dict(zip(TOWNS, homes, strict=True))
     with TemporaryDirectory() as folder:
-        material = city(Path(folder), dict(zip(TOWNS, homes, strict=True)), asked)
+        material = city(Path(folder), living, [*((town, True) for town in TOWNS), *asked])
         cards = NEEDS.content.frame(material).collect()
         named = dict(cards.select("number", "region_code").iter_rows())
-        for order, (town, is_households) in enumerate(asked):
-            assert named.get(f"N{order}") == (_finest(dict(zip(TOWNS, homes, strict=True)), town) if is_households else town)
+        said = {town: named.get(f"N{order}") for order, town in enumerate(TOWNS)}
+        for town, place in said.items():
+            assert place is None or town.startswith(place)
+            assert sum(living[other] for other in TOWNS if said[other] == place) >= FEWEST or place is None
+        for order, (town, is_households) in enumerate(asked, len(TOWNS)):
+            assert named.get(f"N{order}") == (said[town] if is_households else town)
+        if min(homes) >= FEWEST:
+            assert list(said.values()) == list(said)
+        assert (None in said.values()) == (sum(homes) < FEWEST)
         assert NEEDS.content.refusals(material) == []
         assert set(cards.select("wanted", "missing").iter_rows()) <= {("several", "one")}
+
+
+def test_card_of_a_small_town_stands_among_those_of_a_larger_one(tmp_path: Path) -> None:
+    """A card that names the county alone would be of the only town that is too small: so one more town is named no longer, the smallest."""
+    material = city(tmp_path, {"320206001": 300, "320206002": 250, "320206500": 1}, [("320206001", True), ("320206002", True), ("320206500", True)])
+    named = dict(NEEDS.content.frame(material).collect().select("number", "region_code").iter_rows())
+    assert named == {"N0": "320206001", "N1": "320206", "N2": "320206"}
+
+
+def test_gate_refuses_a_card_that_points_at_a_small_town_by_naming_the_county(tmp_path: Path) -> None:
+    material = city(tmp_path, {"320206001": 300, "320206002": 250, "320206500": 1}, [("320206001", True), ("320206500", True)])
+    NEEDS.content.frame(material)
+    made = material.made[NEEDS.content]
+    assert isinstance(made, pl.DataFrame)
+    material.made[NEEDS.content] = made.with_columns(region_code=pl.lit("3202"))
+    assert {(refusal.cell, refusal.rule) for refusal in NEEDS.content.refusals(material)} == {("N0", "few_households"), ("N1", "few_households")}
 
 
 def test_gate_refuses_a_card_that_names_too_small_a_place(tmp_path: Path) -> None:
@@ -61,12 +86,6 @@ def test_gate_refuses_a_card_that_names_too_small_a_place(tmp_path: Path) -> Non
     assert isinstance(made, pl.DataFrame)
     material.made[NEEDS.content] = made.with_columns(region_code=pl.lit(TOWNS[0]))
     assert [(refusal.cell, refusal.rule) for refusal in NEEDS.content.refusals(material)] == [("N0", "few_households"), ("N1", "few_households")]
-
-
-def _finest(homes: dict[str, int], town: str) -> str | None:
-    """The finest place around a town in which twenty assisted households live."""
-    places = (town, town[:6], town[:4])
-    return next((place for place in places if sum(count for home, count in homes.items() if home.startswith(place)) >= FEWEST), None)
 
 
 def city(folder: Path, homes: dict[str, int], asked: list[tuple[str, bool]], release: str = "first") -> Material:
