@@ -14,6 +14,7 @@ class Dimension:
 
     column: str
     levels: Mapping[str, pl.Expr]
+    in_time: bool = False
 
 
 def places(column: str = "place") -> Dimension:
@@ -31,7 +32,7 @@ def kinds(groups: Mapping[str, str], column: str = "kind") -> Dimension:
 def months(column: str = "month") -> Dimension:
     """Months as `2018-03`, in quarters (`2018-Q1`) and years."""
     year, quarter = pl.col(column).str.slice(0, 4), (pl.col(column).str.slice(5, 2).cast(pl.Int8) - 1) // 3 + 1
-    return Dimension(column, {"year": year, "quarter": pl.format("{}-Q{}", year, quarter), "month": pl.col(column)})
+    return Dimension(column, {"year": year, "quarter": pl.format("{}-Q{}", year, quarter), "month": pl.col(column)}, in_time=True)
 
 
 class Codes:

@@ -18,6 +18,7 @@ import polars as pl
 
 from open_data.anonymise.dimensions import Codes, Dimension
 from open_data.anonymise.recoverability import Audit, Family, components, weigh, withhold
+from open_data.anonymise.steps import amounts, beside, neighbours, periods, telling
 from open_data.anonymise.together import Together
 
 Box = Mapping[str, tuple[str, tuple[str, ...]]]  # dimension → level and codes
@@ -151,7 +152,7 @@ def _split(cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule:
     boxes: list[Box] = [{column: (known.levels[0], known.all()) for column, known in codes.items()}]
     for place, level in enumerate(table.splits):
         held = table.together.held(cells) if table.together and table.together.holds(level, table.splits[:place]) else None
-        cells, boxes = _split_at(level, cells, contributions, boxes, codes[table.dimension_of(level)], rule, held)
+        cells, boxes = _split_at(level, cells, contributions, boxes, codes, table, rule, held)
     return cells, boxes
 
 
@@ -163,7 +164,7 @@ def _split_further(
     cells = cells.filter(~pl.col("row").is_in(cut))
     kept = [boxes[row] for row in cut]
     for level in table.finer:
-        cells, boxes = _split_at(level, cells, contributions, boxes, codes[table.dimension_of(level)], rule)
+        cells, boxes = _split_at(level, cells, contributions, boxes, codes, table, rule)
     still = still.with_columns(pl.col("row").replace_strict(cut, range(len(boxes), len(boxes) + len(cut)), return_dtype=pl.Int32))
     return pl.concat([cells, still]).sort("cell"), boxes + kept
 
@@ -173,21 +174,67 @@ def _codes(cells: pl.DataFrame, table: Table) -> dict[str, Codes]:
 
 
 def _split_at(
-    level: str, cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], known: Codes, rule: Rule, held: pl.DataFrame | None = None
+    level: str,
+    cells: pl.DataFrame,
+    contributions: pl.DataFrame,
+    boxes: list[Box],
+    codes: Mapping[str, Codes],
+    table: Table,
+    rule: Rule,
+    held: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, list[Box]]:
-    parts = _parts(cells, contributions, level, rule, held).with_row_index("new")
-    return _renamed(cells, parts, level), _boxes(parts, boxes, known, level)
+    """Split each row as far as its parts have enough households, and no periods of the same places and kinds tell of fewer."""
+    if held is None:
+        held = cells.select("row", part=level).clear()
+    while True:
+        parts = _parts(cells, contributions, level, rule, held).with_row_index("new")
+        new, made = _renamed(cells, parts, level), _boxes(parts, boxes, codes[table.dimension_of(level)], level)
+        more = _telling_in_time(level, parts, new, contributions, made, table, rule)
+        if more.is_empty():
+            return new, made
+        held = pl.concat([held, more])
 
 
-def _parts(cells: pl.DataFrame, contributions: pl.DataFrame, level: str, rule: Rule, held: pl.DataFrame | None) -> pl.DataFrame:
+def _telling_in_time(
+    level: str, parts: pl.DataFrame, cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], table: Table, rule: Rule
+) -> pl.DataFrame:
+    """row, part: what is to stay together after all, for beside another period it tells of few households.
+
+    A year is split further in time for its place and kind as a whole or not at all. Of two years the later one yields, if it was split here.
+    """
+    if not (time := next((dimension for dimension in table.dimensions if dimension.in_time), None)):
+        return parts.select("row", part=pl.lit("")).clear()
+    given, split = amounts(cells, contributions, ["cell"]), parts.filter(pl.col("kind") != "whole").select("new")
+    rows = periods(_described(boxes, [dimension.column for dimension in table.dimensions]), time.column)
+    within = rows.join(telling(rows, given, rule.households), on=["series", "year"], how="semi")
+    pairs = neighbours(rows.join(within, on="row", how="anti"), cells, [list(one.levels)[-1] for one in table.dimensions if one is not time])
+    pairs = pairs.with_columns(yielding=pl.when(pl.col("later").is_in(split["new"].implode())).then("later").otherwise("row"))
+    few = beside(pairs.join(split, left_on="yielding", right_on="new", how="semi"), given, rule.households)
+    yielding = pairs.join(few, on=["row", "later"], how="semi").select(row="yielding")
+    if level == next(iter(time.levels)) or level not in time.levels:
+        return _yielding(parts, yielding.rename({"row": "new"}), given.group_by(new="row").len("households"))
+    years = pl.concat([within, rows.join(yielding, on="row", how="semi")])
+    telling_rows = parts.join(rows.join(years, on=["series", "year"], how="semi"), left_on="new", right_on="row", how="semi")
+    return parts.join(telling_rows, on="row", how="semi").select("row", part="parts").explode("part")
+
+
+def _yielding(parts: pl.DataFrame, rows: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
+    """row, part: new rows of one code join the others of their row; where it is the others, the smallest of one code joins them."""
+    found = parts.join(rows, on="new", how="semi")
+    own = parts.filter(pl.col("kind") == "own").join(sizes, on="new").sort("households", "new")
+    smallest = own.unique("row", keep="first", maintain_order=True).join(found.filter(pl.col("kind") == "others"), on="row", how="semi")
+    joining = pl.concat([found.filter(pl.col("kind") == "own").select("row", "parts"), smallest.select("row", "parts")])
+    return joining.select("row", part="parts").explode("part")
+
+
+def _parts(cells: pl.DataFrame, contributions: pl.DataFrame, level: str, rule: Rule, held: pl.DataFrame) -> pl.DataFrame:
     """row, the codes of its parts (a list), kind: "own" (one code), "others" (of a row that is split), "whole" (not split).
 
     held: row and part, those that are to stay together whatever they have.
     """
     given = contributions.join(cells.select("cell", "row", part=level), on="cell").group_by("row", "part", "household").agg(pl.col("cents").sum())
-    parts = weigh(given, ["row", "part"]).with_columns(own=rule.allows())
-    if held is not None:
-        parts = parts.join(held.with_columns(held=True), on=["row", "part"], how="left").with_columns(pl.col("own") & pl.col("held").is_null())
+    parts = weigh(given, ["row", "part"]).join(held.unique().with_columns(held=True), on=["row", "part"], how="left")
+    parts = parts.with_columns(own=rule.allows() & pl.col("held").is_null())
     parts = parts.sort("row", "own", "households", "part")
     parts = parts.with_columns(place=pl.int_range(pl.len()).over("row"), count=pl.len().over("row"), others=(~pl.col("own")).sum().over("row"))
     parts = _together(parts, given, rule)
@@ -240,14 +287,18 @@ def _renamed(cells: pl.DataFrame, parts: pl.DataFrame, level: str) -> pl.DataFra
 
 def _rows(cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], table: Table, rule: Rule) -> pl.DataFrame:
     columns = [dimension.column for dimension in table.dimensions]
-    described: dict[str, Any] = {"row": pl.int_range(len(boxes), dtype=pl.Int32, eager=True)}
-    described |= {f"{column}_level": pl.Series([box[column][0] for box in boxes], dtype=pl.String) for column in columns}
-    described |= {column: _lists([box[column][1] for box in boxes]) for column in columns}
     figures = contributions.join(cells.select("cell", "row"), on="cell").group_by("row")
     sums = figures.agg(households=pl.col("household").n_unique(), cents=pl.col("cents").sum())
     several = [pl.when(pl.col(column).list.len() > 1).then(f"{column}_level") for column in columns]
-    rows = pl.DataFrame(described).join(sums.with_columns(rule.rounded(pl.col("households"))), on="row", maintain_order="left")
+    rows = _described(boxes, columns).join(sums.with_columns(rule.rounded(pl.col("households"))), on="row", maintain_order="left")
     return rows.with_columns(together=pl.concat_list(several).list.drop_nulls())
+
+
+def _described(boxes: list[Box], columns: list[str]) -> pl.DataFrame:
+    """row, and for each dimension the level and codes of its box."""
+    described: dict[str, Any] = {"row": pl.int_range(len(boxes), dtype=pl.Int32, eager=True)}
+    described |= {f"{column}_level": pl.Series([box[column][0] for box in boxes], dtype=pl.String) for column in columns}
+    return pl.DataFrame(described | {column: _lists([box[column][1] for box in boxes]) for column in columns})
 
 
 def _lists(codes: list[tuple[str, ...]]) -> pl.Series:

@@ -11,6 +11,7 @@ Two releases of one table are two sets of sums over nearly the same payments. Tw
   the rows that it cuts has changed.
 - *A repartition.* Where rows were cut differently, sums over pieces follow. The audit of `recoverability.py` looks at them
   as if nothing had changed in between.
+- *Periods.* Of two months of one release too, fewer than eleven households must not be left (`steps.py`): rows that an earlier release told stand beside new ones.
 
 What each release said, with the true figures, is kept in a private ledger beside the releases, never inside one.
 """
@@ -30,11 +31,13 @@ import scipy  # its parts load where they are first named: most commands need no
 
 from open_data.anonymise.comparison import OUTSIDE, small_cuts
 from open_data.anonymise.recoverability import Audit, Family, Leak, audit
+from open_data.anonymise.steps import amounts, beside, neighbours, periods, telling
 from open_data.anonymise.tables import STANDARD, Protected, Rule, Table, Totals, cutting
 from open_data.gate.refusal import Refusal
 from open_data.layout import in_time
 
 PARTS = ("rows", "cells", "contributions", "cuts")
+TIME = "month"  # the dimension of periods
 CHANGES = ("counted", "cents")  # what a household adds to a published sum
 
 
@@ -92,6 +95,7 @@ def check(new: Release, earlier: Sequence[Release], dataset: str, rule: Rule = S
     for old in earlier:
         refusals |= {Refusal(dataset, "", f"{old.name}: {_rows_named(new, rows)}", "difference") for rows in _changes(new, old, rule)}
     refusals |= {Refusal(dataset, "", _rows_named(new, rows), "repartition") for rows in _repartitions(new, earlier, rule)}
+    refusals |= {Refusal(dataset, "", _rows_named(new, rows), "periods") for rows in _in_time(new, rule)}
     return sorted(refusals)
 
 
@@ -108,7 +112,9 @@ def _waited(new: Release, earlier: Sequence[Release], rule: Rule) -> Release:
     # totals are made anew, of whole rows: those that the latest one published are none of this one's
     latest, plain = (replace(one, cuts=one.cuts.clear()) for one in (earlier[-1], new))
     release = _kept(plain, latest, _unchanged(plain, latest))
-    while hits := [rows for old in earlier for rows in _changes(release, old, rule)] + _repartitions(release, earlier, rule):
+    while (
+        hits := [rows for old in earlier for rows in _changes(release, old, rule)] + _repartitions(release, earlier, rule) + _in_time(release, rule)
+    ):
         kept = _kept(release, latest, {row for rows in hits for row in rows})
         if kept.cells.sort(kept.dimensions)["row"].equals(release.cells.sort(release.dimensions)["row"]):
             return replace(latest, name=new.name)
@@ -355,6 +361,22 @@ def _families(release: Release, cells: pl.DataFrame) -> list[Family]:
     rows = release.cells.join(cells, on=release.dimensions).select("cell", figure="row")
     cuts = release.cuts.join(cells, on=release.dimensions).partition_by("level", maintain_order=True)
     return [rows, *(cut.select("cell", "figure") for cut in cuts)]
+
+
+# Periods
+
+
+def _in_time(release: Release, rule: Rule) -> list[frozenset[int]]:
+    """New rows that beside other periods of their places and kinds tell of 1 to 10 households."""
+    if TIME not in release.dimensions:
+        return []
+    rows, given = periods(release.rows, TIME), amounts(release.cells, release.contributions, release.dimensions)
+    years = telling(rows, given, rule.households)
+    within = rows.join(years, on=["series", "year"]).group_by("series", "year").agg("row")["row"]
+    pairs = neighbours(rows, release.cells, [dimension for dimension in release.dimensions if dimension != TIME])
+    between = beside(pairs, given, rule.households).select(pl.concat_list("row", "later")).to_series()
+    new = set(release.rows.filter(as_of=release.name)["row"])
+    return [frozenset(told) for together in (*within, *between) if (told := new.intersection(together))]
 
 
 # Keeping

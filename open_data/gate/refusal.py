@@ -39,6 +39,10 @@ SENTENCES = {
         "与以前的公布合起来，可以推算出不足 11 户的合计。",
         "Together with an earlier release, a sum of fewer than 11 households follows.",
     ),
+    "periods": (
+        "同一地区、同一种类的两个时期相比，变化只涉及不足 11 户。",
+        "Beside another period of the same place and kind, fewer than 11 households differ.",
+    ),
     "below_county": ("考核结果只到市（县）区。", "Results of assessments are of counties alone."),
     "lost": (
         "台账缺少以前某次发布的记录，无法和它核对。请从备份恢复台账文件夹；恢复不了的，不得再发布涉及家庭的数据。",

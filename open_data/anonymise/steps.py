@@ -1,0 +1,119 @@
+"""What the periods of one place and kind tell beside each other: of two months in a row, who came, who left and whose money was changed.
+
+Most households get the same amount month after month. Take one month's sum from the next, and only those are left whose money is another one; take it three
+times from a quarter's sum, and the same follows; and where a standard was raised by a tenth, eleven tenths of it. So sums are multiplied by whatever suits,
+and added up: those whose money does not cancel must be none, or enough households.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+PRIME = 2**31 - 1  # amounts are reckoned with modulo it: exact, and two that are not multiples of each other look like it once in two billion times
+YEAR = 4  # digits
+Whole = NDArray[np.int64]
+
+
+def periods(rows: pl.DataFrame, time: str) -> pl.DataFrame:
+    """row, series (its places and kinds), year, start (its first period). rows: row and for each dimension its level and codes."""
+    where = [name.removesuffix("_level") for name in rows.columns if name.endswith("_level") and name != f"{time}_level"]
+    series = pl.concat_str(*(part for name in where for part in (f"{name}_level", pl.col(name).list.join(" "))), separator="|").rank("dense")
+    start = pl.col(time).list.first()
+    return rows.select("row", series=series, year=start.str.head(YEAR), start=start)
+
+
+def amounts(cells: pl.DataFrame, contributions: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """row, household, amount: cents, or where nobody got any, that a household is counted. by: what joins the contributions to the cells."""
+    amount = pl.col("cents").sum() if (contributions["cents"] != 0).any() else pl.lit(1, pl.Int64)
+    given = contributions.join(cells.select("row", *by), on=by).group_by("row", "household").agg(amount=amount)
+    return given.filter(pl.col("amount") != 0)
+
+
+def telling(rows: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """series, year: those whose periods tell of fewer households than the threshold."""
+    several = rows.filter(pl.len().over("series", "year") > 1)
+    after = several.sort("start").with_columns(later=pl.col("row").shift(-1).over("series", "year")).drop_nulls("later")
+    few = beside(after.select("row", "later"), given, threshold)
+    found = several.join(few, on="row", how="semi").select("series", "year").unique()
+    left = several.join(found, on=["series", "year"], how="anti")
+    by_year = given.join(left.select("row", "series", "year"), on="row").partition_by("series", "year", as_dict=True)
+    more = [key for key, part in by_year.items() if tell_of_few(_side_by_side(part), threshold)]
+    return pl.concat([found, pl.DataFrame(more, schema=found.schema, orient="row")]).sort("series", "year")
+
+
+def neighbours(rows: pl.DataFrame, cells: pl.DataFrame, where: Sequence[str]) -> pl.DataFrame:
+    """row, later: rows of years that follow one another and that have places and kinds in common. cells: row and, by `where`, its places and kinds."""
+    years = rows.select("year").unique().sort("year").with_columns(next=pl.col("year").shift(-1))
+    placed = cells.select("row", *where).unique().join(rows.select("row", "year").join(years, on="year"), on="row")
+    after = placed.select(*where, later="row", next="year")
+    return placed.drop_nulls("next").join(after, on=[*where, "next"]).select("row", "later").unique()
+
+
+def beside(pairs: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """Of pairs (row, later) those that, in whatever multiples, tell of too few: all but the households whose money grew by the most frequent factor."""
+    one = pairs.join(given, on="row")
+    other = pairs.join(given.rename({"row": "later", "amount": "then"}), on="later")
+    both = one.join(other, on=["row", "later", "household"], how="full", coalesce=True)
+    factors = both.group_by("row", "later", factor=pl.col("then") / pl.col("amount")).agg(pl.len().cast(pl.Int64))
+    most = pl.col("len").filter(pl.col("factor").is_not_null()).max().fill_null(0)
+    left = factors.group_by("row", "later").agg(left=pl.col("len").sum() - most)
+    return left.filter(pl.col("left").is_between(1, threshold - 1)).select("row", "later").sort("row", "later")
+
+
+def _side_by_side(given: pl.DataFrame) -> Whole:
+    """A line for each household and a column for each row."""
+    wide = given.sort("row", "household").pivot("row", index="household", values="amount", aggregate_function="sum").drop("household").fill_null(0)
+    return wide.to_numpy().astype(np.int64)
+
+
+def tell_of_few(lines: Whole, threshold: int) -> bool:
+    """Whether a combination of the columns may be one of fewer lines than the threshold, and not of none; False is certain.
+
+    A combination in which enough lines that are multiples of each other do not cancel is one of enough lines. So only those are thought of in which they do;
+    in these, other lines have become multiples of each other.
+    """
+    lines = lines % PRIME
+    while len(lines := lines[lines.any(axis=1)]):
+        alike, counts = np.unique(_by_first(lines), axis=0, return_counts=True)
+        lines = np.repeat(alike, counts, axis=0)
+        if counts.max() < threshold:
+            return not _none_of_few(lines, int(counts.max()), threshold)
+        lines = _without(lines, alike[counts.argmax()])
+    return False
+
+
+def _none_of_few(lines: Whole, alike: int, threshold: int) -> bool:
+    """Whether no combination is of too few lines: of two columns that mean anything all but the like ones are left, else each of many disjoint bases leaves one."""
+    rank = len(basis := _basis(lines))
+    if rank == 2:
+        return len(lines) - alike >= threshold
+    for _ in range(1, threshold):
+        lines = np.delete(lines, basis, axis=0)
+        if len(basis := _basis(lines)) < rank:
+            return False
+    return True
+
+
+def _basis(lines: Whole) -> list[int]:
+    """As many lines as there can be of which none follows from the others, the first ones."""
+    found: list[int] = []
+    while (there := lines.any(axis=1)).any():
+        found.append(first := int(there.argmax()))
+        lines = _without(lines, _by_first(lines[[first]])[0])
+    return found
+
+
+def _without(lines: Whole, taken: Whole) -> Whole:
+    """Lines less so much of one that it cancels; the one begins with 1."""
+    at = int((taken != 0).argmax())
+    return (lines - lines[:, [at]] * taken % PRIME) % PRIME
+
+
+def _by_first(lines: Whole) -> Whole:
+    """Each line divided by its first amount: multiples of each other become the same."""
+    first = lines[np.arange(len(lines)), (lines != 0).argmax(axis=1)]
+    return lines * np.array([pow(int(one), -1, PRIME) for one in first], dtype=np.int64)[:, None] % PRIME
