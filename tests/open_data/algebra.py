@@ -182,9 +182,24 @@ def _known(stands: pl.DataFrame) -> Iterator[Known]:
     parts = columns.select("in").unique(maintain_order=True).with_row_index("part")
     entries = parts.explode("in").unnest("in")
     members = columns.join(parts, on="in").drop("in")
+    if not len(entries := _telling(entries, members)):
+        return
     block = _blocks(entries)
     for number in np.unique(block):
         yield _one_block(entries.filter(pl.Series(block == number)), members)
+
+
+def _telling(entries: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """Without what tells of no few households: parts of many that are figures by themselves, which are known and can be taken away from all others, and
+    figures that hold a part of many which no other figure holds, since nothing takes it away from them again."""
+    few = members.group_by("part").agg(pl.col("household").n_unique()).filter(pl.col("household") < FEWEST).select("part")
+    while True:
+        of_many = entries.join(few, on="part", how="anti")
+        known = of_many.join(entries.group_by("number").len().filter(pl.col("len") == 1), on="number").select("part").unique()
+        alone = of_many.filter(pl.len().over("part") == 1).join(known, on="part", how="anti").select("number").unique()
+        if not len(known) and not len(alone):
+            return entries
+        entries = entries.join(known, on="part", how="anti").join(alone, on="number", how="anti")
 
 
 def _blocks(entries: pl.DataFrame) -> NDArray[np.int32]:
