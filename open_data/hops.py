@@ -22,6 +22,7 @@ from open_data.counts import TITLES, Counts
 from open_data.disclosure import Disclosure
 from open_data.gate.differences import Release
 from open_data.gate.refusal import Refusal
+from open_data.layout import in_time
 from open_data.material import Material
 from open_data.passage import ACCOUNTS, CELL, INSIDE_COUNTY, Passage, cell_of, passed, reads, tellable, tellable_beside_rows
 from open_data.paths import Path
@@ -88,7 +89,8 @@ class HopSums:
         sums = self._sums(material).join(shown, on=CELL)
         part = (pl.col("cents") * pl.col("share")).round().cast(pl.Int64)
         told = sums.join(self._shares(material), on=CELL).filter(pl.col("told").all().over("sum", *ACCOUNTS))
-        added = told.group_by("sum", *ACCOUNTS).agg(part.sum().alias("cents"), pl.col("as_of").max())
+        in_order = pl.Enum(sorted(told["as_of"].unique(), key=in_time))
+        added = told.group_by("sum", *ACCOUNTS).agg(part.sum().alias("cents"), pl.col("as_of").cast(in_order).max().cast(pl.String))
         amount = ((pl.col("cents").cast(pl.Decimal(18, 2))) / 100).cast(pl.Decimal(16, 2))
         return added.filter(pl.col("cents") > 0).join(self._named(material), on="sum").with_columns(amount=amount)
 
@@ -140,7 +142,7 @@ class HopSums:
     def _shares(self, material: Material) -> pl.DataFrame:
         """Of each cell (county, stream, year) which share passed through which accounts, whether that is told, and as of which release.
 
-        The share of an earlier release stands until eleven households of a sum were paid more, or less, than it showed: or else a
+        The share of an earlier release stands until eleven households of a sum were paid more, or less, than each one showed: or else a
         hop that changed would tell of the one household for which it did.
         """
         return material.once((KEPT, "shares"), lambda: self._waited(material))
@@ -149,9 +151,10 @@ class HopSums:
         now, earlier = self._shares_now(material), material.ledger.frames(KEPT)
         if not earlier:
             return now
-        said = earlier[max(earlier)]
-        waiting = self._sums(material).join(self._waiting(material, said), on="sum", how="semi").select(CELL)
-        return pl.concat([now.join(waiting, on=CELL, how="anti"), said.join(waiting, on=CELL, how="semi")])
+        near = pl.concat([self._waiting(material, said) for said in earlier.values()]).unique()
+        waiting = self._sums(material).join(near, on="sum", how="semi").select(CELL)
+        *_, last = earlier.values()
+        return pl.concat([now.join(waiting, on=CELL, how="anti"), last.join(waiting, on=CELL, how="semi")])
 
     def _shares_now(self, material: Material) -> pl.DataFrame:
         found = self._passed(material)
@@ -165,7 +168,7 @@ class HopSums:
 
     def _waiting(self, material: Material, said: pl.DataFrame) -> pl.DataFrame:
         """Sums of which an earlier release spoke, and in which fewer than eleven households have changed since."""
-        cells = self._sums(material).join(said.group_by(CELL).agg(pl.col("as_of").max()), on=CELL)
+        cells = self._sums(material).join(said.select(*CELL, "as_of").unique(), on=CELL)
         then = [_by_cell(release).with_columns(as_of=pl.lit(release.name)) for release in material.ledger.tables(self.counts.name)]
         before = pl.concat(then).join(cells, on=[*CELL, "as_of"]).select("sum", *CELL, "household", before="cents")
         now = _by_cell(self.counts.released(material)).join(cells, on=CELL).select("sum", *CELL, "household", now="cents")

@@ -14,11 +14,16 @@ from typing import Any
 import orjson
 import polars as pl
 
-from open_data.layout import CHANGES, PACKAGE
+from databases.failures import WrongDataError
+from open_data.layout import CHANGES, PACKAGE, TOMBSTONE
 from open_data.release.package import Description
 
 JSON, TEXT = CHANGES, "changes.md"
 AS_OF = "as_of"  # of a row: the release that its figure is of
+
+
+class WithdrawnPreviousError(WrongDataError):
+    """The release that a candidate was compared with has been withdrawn since."""
 
 
 def write(folder: Path, previous: Path | None) -> None:
@@ -26,6 +31,16 @@ def write(folder: Path, previous: Path | None) -> None:
     found = compare(folder, previous)
     (folder / JSON).write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     (folder / TEXT).write_text("\n".join(words(found)) + "\n", "utf-8")
+
+
+def check_previous(folder: Path, home: Path) -> None:
+    """A candidate that was compared with a release that has been withdrawn since leads readers to what is no longer there. Raises WithdrawnPreviousError."""
+    previous = orjson.loads((folder / JSON).read_bytes())["previous"] if (folder / JSON).exists() else None
+    if previous and (home / previous / TOMBSTONE).exists():
+        raise WithdrawnPreviousError(
+            f"{folder.name} 的“与上次相比”所比的 {previous} 已撤回：请撤回这份待批准的发布，重新制作。 "
+            f"{folder.name} tells what changed since {previous}, which was withdrawn: withdraw this candidate and publish again"
+        )
 
 
 def compare(folder: Path, previous: Path | None) -> Description:

@@ -16,6 +16,7 @@ import typer
 
 from databases.connections import Databases, Role
 from open_data.layout import CANDIDATES, CURRENT
+from open_data.release import news
 from open_data.release.seal import check
 from open_data.release.states import Record, alone, settle
 from policies import policy
@@ -50,6 +51,7 @@ def put_in_force(chosen: Settings, databases: Databases, release: str, person: s
 
     async def change(changes: Changes, subject: Subject) -> None:
         digest = check(folder) if folder.is_dir() else ""
+        news.check_previous(folder, chosen.releases)
         await approve_release(changes, subject, release, digest)
 
     _change(chosen, databases, person, change)

@@ -147,6 +147,23 @@ def test_two_sources_are_subtracted_from_one_another() -> None:
     assert not tell_of_few([Row(weights[:2], row.households[:2])], 11)
 
 
+def test_tenth_release_of_a_day_comes_after_the_ninth(extracted: Extract, tmp_path: Path) -> None:
+    """What the tenth said anew stands in the eleventh as the tenth said it."""
+    more = copied(extracted, tmp_path / "more")
+    lines = extracted.rows("PaymentLine").collect()
+    lines.with_columns(pl.when(pl.col("month").dt.year() == 2019).then(pl.col("amount") + 1).otherwise("amount").alias("amount")).write_parquet(
+        more.folder / "PaymentLine.parquet"
+    )
+    said = []
+    for number, rows in ((9, extracted), (10, more), (11, more)):
+        material = Material(rows, Ledger(tmp_path / "ledger", f"2020-06-30-{number}"))
+        said.append(told(material))
+        catalogue.DATASETS["payments"].content.keep(material)
+        CONTENT.keep(material)
+    assert said[1].filter(as_of="2020-06-30-10").height
+    assert_same(said[2], said[1])
+
+
 def told(material: Material) -> pl.DataFrame:
     assert CONTENT.report(material)
     return CONTENT.frame(material).collect()

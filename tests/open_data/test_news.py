@@ -7,10 +7,11 @@ from typing import Any
 
 import orjson
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from open_data.layout import PACKAGE
+from open_data.layout import PACKAGE, TOMBSTONE
 from open_data.release import news
 from open_data.release.build import Release
 
@@ -156,6 +157,16 @@ def test_words_are_chinese_first_and_say_the_numbers(tmp_path: Path) -> None:
     assert "1 rows added, 1 removed, 1 changed" in text
     assert "`amount` 合计（元）：2.00 → 3.00（1.00）" in text
     assert orjson.loads((new / news.JSON).read_bytes())["summary"]["en"] == "Beside 2020-06-01-1: 1 datasets changed, 0 did not."
+
+
+def test_candidate_that_was_compared_with_a_withdrawn_release_is_refused(tmp_path: Path) -> None:
+    first = written(tmp_path / "2020-06-01-1", "2020-06-01-1", {"a": (1, "x")})
+    candidate = written(tmp_path / "candidates" / "2020-06-30-1", "2020-06-30-1", {"a": (2, "x")})
+    news.write(candidate, first)
+    news.check_previous(candidate, tmp_path)
+    (first / TOMBSTONE).write_text("{}")
+    with pytest.raises(news.WithdrawnPreviousError, match="2020-06-01-1"):
+        news.check_previous(candidate, tmp_path)
 
 
 def test_every_identity_tells_the_rows_of_a_release_apart(release: Release) -> None:
