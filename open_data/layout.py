@@ -11,6 +11,8 @@ DATA, DATABASE, ARCHIVE, PACKAGE, SEARCH = "data", "sunshine.db", "sunshine.zip"
 CATALOGUE, DATASET, CROISSANT = "catalogue.jsonld", "dataset.jsonld", "croissant.json"
 PRIVACY, CHANGES, CHECKPOINTS = "privacy.json", "changes.json", "checkpoints.json"
 SUMS, SIGNATURE, PUBLIC_KEY = "SHA256SUMS", "SHA256SUMS.sig", "publisher.pem"
+UNSUMMED = (SUMS, SIGNATURE, ARCHIVE)
+"""Files that no sum stands for: the archive holds the sums and their signature, and what else is in it stands among them."""
 LIST, FEED, TOMBSTONE = "releases.json", "feed.xml", "withdrawn.json"
 
 

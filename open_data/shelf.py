@@ -14,10 +14,9 @@ from typing import Any
 import orjson
 
 from databases.failures import WrongDataError
-from open_data.layout import CURRENT, FRESH, PACKAGE, SEARCH, SIGNATURE, SUMS, TOMBSTONE, in_time
+from open_data.layout import CURRENT, FRESH, PACKAGE, SEARCH, SUMS, TOMBSTONE, in_time
 
 NAME = re.compile(r"\d{4}-\d\d-\d\d-\d+")
-SEALS = (SUMS, SIGNATURE)  # files that no sum stands for
 Needs = Mapping[str, tuple[str, ...]]
 
 

@@ -20,6 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from open_data import shelf
+from open_data.layout import UNSUMMED
 from open_data.portal import plugin, preferences, static_files
 from open_data.portal.headers import FOR_EVER, SafeHeaders
 from open_data.portal.site import Site, Surroundings
@@ -109,7 +110,7 @@ class CurrentSite:
 
 def _file(request: Request, folder: Path) -> Response:
     path = request.path_params["path"]
-    digest = shelf.opened(folder).sums.get(path) or (path if path in shelf.SEALS else None)
+    digest = shelf.opened(folder).sums.get(path) or (path if path in UNSUMMED and (folder / path).exists() else None)
     if digest is None:
         return PlainTextResponse("not found", 404)
     if request.headers.get("if-none-match") == f'"{digest}"':

@@ -22,14 +22,28 @@ from open_data.extract import Extract
 from open_data.gate import gate
 from open_data.gate.names import NOBODY, PrivateNames
 from open_data.labels import add_labels
-from open_data.layout import ARCHIVE, CANDIDATES, CATALOGUE, CROISSANT, CURRENT, DATA, DATABASE, DATASET, PACKAGE, PRIVACY
+from open_data.layout import (
+    ARCHIVE,
+    CANDIDATES,
+    CATALOGUE,
+    CROISSANT,
+    CURRENT,
+    DATA,
+    DATABASE,
+    DATASET,
+    PACKAGE,
+    PRIVACY,
+    PUBLIC_KEY,
+    SIGNATURE,
+    SUMS,
+)
 from open_data.ledger import NOTHING_WITHDRAWN, Ledger, Withdrawn
 from open_data.material import Material
 from open_data.release import checkpoints, croissant, database, dcat, files, news, peers, schema_org
 from open_data.release.package import Edition, package
 from open_data.release.seal import seal
 
-ARCHIVED = (f"{DATA}/*.csv", "*.json", "*.jsonld", "*.txt", "*.md", f"{checkpoints.FOLDER}/*")
+ARCHIVED = (f"{DATA}/*.csv", "*.json", "*.jsonld", "*.txt", "*.md", f"{checkpoints.FOLDER}/*", PUBLIC_KEY, SUMS, SIGNATURE)
 DECIMALS = 6
 Progress = Callable[[str, int], None]
 
@@ -83,9 +97,9 @@ def build(
         checkpoints.write(folder, extract.checkpoints, keys.event_logs)
         current = homes.releases / CURRENT
         news.write(folder, current.resolve() if current.is_symlink() else None)
+        digest = seal(folder, keys.release)
         _archive(folder)
         gate.check(material, datasets.values(), folder, gate.names_beside(folder / DATA, private))
-        digest = seal(folder, keys.release)
         for dataset in datasets.values():
             dataset.content.keep(material)
         material.ledger.close()
@@ -152,7 +166,7 @@ def staging(home: Path) -> Iterator[Path]:
 
 
 def _archive(folder: Path) -> None:
-    """All CSV files and what describes them, for whoever wants everything at once."""
+    """All CSV files, what describes them and what they are verified by, for whoever wants everything at once."""
     with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for pattern in ARCHIVED for path in folder.glob(pattern)):
             archive.write(path, path.relative_to(folder))

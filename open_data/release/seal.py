@@ -1,12 +1,16 @@
 """What makes a release checkable by anyone: the sums of its files, and one signature over the sums.
 
-sha256sum -c SHA256SUMS
+sha256sum -c --ignore-missing SHA256SUMS
 openssl pkeyutl -verify -pubin -inkey publisher.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig
+
+The archive holds the sums and their signature itself, so it is in no sum: what is in it is.
 """
 
 from __future__ import annotations
 
 import hashlib
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -14,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from databases.failures import WrongDataError
-from open_data.layout import PUBLIC_KEY, SIGNATURE, SUMS
+from open_data.layout import ARCHIVE, PUBLIC_KEY, SIGNATURE, SUMS, UNSUMMED
 
 
 class BrokenReleaseError(WrongDataError):
@@ -40,10 +44,22 @@ def check(folder: Path) -> str:
 def missing_files(folder: Path, key: Ed25519PublicKey) -> list[str]:
     """Files that were signed with a key and are not there; raises BrokenReleaseError where one that is there is not what was signed."""
     listed = _signed_sums(folder, key)
+    if (folder / ARCHIVE).exists():
+        _check_archive(folder, listed)
     for path in _files(folder):
         if listed.pop(name := path.relative_to(folder).as_posix(), None) != digest(path):
             raise BrokenReleaseError(f"{name} is not what was signed")
     return list(listed)
+
+
+def _check_archive(folder: Path, listed: Mapping[str, str]) -> None:
+    """Every member is what was signed, and so are the sums and the signature in it."""
+    signed = {**listed, **{name: digest(folder / name) for name in (SUMS, SIGNATURE)}}
+    with zipfile.ZipFile(folder / ARCHIVE) as archive:
+        for name in archive.namelist():
+            with archive.open(name) as member:
+                if hashlib.file_digest(member, "sha256").hexdigest() != signed.get(name):  # type: ignore[arg-type]
+                    raise BrokenReleaseError(f"{name} in {ARCHIVE} is not what was signed")
 
 
 def public_key(path: Path) -> Ed25519PublicKey:
@@ -70,7 +86,7 @@ def _signed_sums(folder: Path, key: Ed25519PublicKey) -> dict[str, str]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in (SUMS, SIGNATURE))
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in UNSUMMED)
 
 
 def digest(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from open_data.release.seal import BrokenReleaseError, public_key
 from tests.served import run_cli
 
 SIGNED = "openssl pkeyutl -verify -pubin -inkey publisher.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig"
+SUMMED = "sha256sum -c --ignore-missing SHA256SUMS"
 FINGERPRINT = "openssl pkey -pubin -in publisher.pem -outform DER | sha256sum"
 NOTHING_OF_OURS = {"SUNSHINE_HOME": "/nonexistent", "SUNSHINE_DATABASE_FORCES": "postgresql://127.0.0.1:1/none"}
 
@@ -73,9 +75,33 @@ def test_key_of_another_publisher_is_found(copy: Path, tmp_path: Path) -> None:
         verifying.verify(copy, public_key(tmp_path / "other.pem"))
     with pytest.raises(BrokenReleaseError, match="no public key"):
         public_key(copy / "SHA256SUMS")
-    for wrong in (copy / "sunshine.zip", copy / "SHA256SUMS"):
-        with pytest.raises(BrokenReleaseError), verifying.unpacked(wrong) as folder:
-            verifying.verify(folder)
+    with pytest.raises(BrokenReleaseError), verifying.unpacked(copy / "SHA256SUMS") as folder:
+        verifying.verify(folder)
+
+
+def test_archive_of_a_release_is_verified_as_it_says_itself(copy: Path, tmp_path: Path) -> None:
+    """Unpacked, by the commands of its verify.txt; as it is, by ours, and it is of the release whose digest is on record."""
+    with zipfile.ZipFile(copy / "sunshine.zip") as archive:
+        archive.extractall(tmp_path / "unpacked")
+    text = (tmp_path / "unpacked" / "verify.txt").read_text("utf-8")
+    for command in (SIGNED, SUMMED):
+        assert command in text
+        assert told(tmp_path / "unpacked", command).returncode == 0
+    with verifying.unpacked(copy / "sunshine.zip") as folder:
+        found = verifying.verify(folder)
+    assert found.digest == verifying.verify(copy).digest
+    assert set(found.logs) == set(DATABASES)
+    done = run_cli("verify", str(copy / "sunshine.zip"), "--key", str(copy / "publisher.pem"), env=NOTHING_OF_OURS)
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "unpacked" / "data" / "divisions.csv").write_text("changed")
+    assert told(tmp_path / "unpacked", SUMMED).returncode == 1
+
+
+def test_archive_in_which_something_else_lies_breaks_the_release(copy: Path) -> None:
+    with zipfile.ZipFile(copy / "sunshine.zip", "a") as archive:
+        archive.writestr("data/smuggled.csv", "a,b")
+    with pytest.raises(BrokenReleaseError, match=r"smuggled\.csv in sunshine\.zip"):
+        verifying.verify(copy)
 
 
 @pytest.mark.parametrize("name", DATABASES)

@@ -9,14 +9,14 @@ import orjson
 from datasette.utils.asgi import NotFound, Response
 
 from open_data import shelf
-from open_data.layout import CHANGES, CHECKPOINTS, PRIVACY
+from open_data.layout import CHANGES, CHECKPOINTS, PRIVACY, UNSUMMED
 from open_data.portal.visit import Visit
 
 GONE = 410
 COMMANDS = """\
-curl -O {base}/SHA256SUMS -O {base}/SHA256SUMS.sig -O {base}/publisher.pem
-openssl pkeyutl -verify -pubin -inkey publisher.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig
 curl -O {base}/sunshine.zip
+unzip sunshine.zip
+openssl pkeyutl -verify -pubin -inkey publisher.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig
 sha256sum --check --ignore-missing SHA256SUMS"""
 
 
@@ -37,7 +37,7 @@ async def release(visit: Visit) -> Response:
         return await visit.render("withdrawn.html", GONE, name=name, reason=shelf.withdrawal_reason(folder), trail=trail)
     shown = shelf.opened(folder)
     files = [{"path": path, "digest": digest, "size": (folder / path).stat().st_size} for path, digest in shown.sums.items()]
-    files += [{"path": path, "digest": "–", "size": (folder / path).stat().st_size} for path in shelf.SEALS]
+    files += [{"path": path, "digest": "–", "size": (folder / path).stat().st_size} for path in UNSUMMED]
     commands = COMMANDS.format(base=f"{visit.site.around.address}/releases/{name}/files")
     reports = {"news": _read(folder / CHANGES), "privacy": _read(folder / PRIVACY), "checkpoints": _read(folder / CHECKPOINTS)}
     return await visit.render("release.html", shown=shown, files=files, commands=commands, trail=trail, **reports)
