@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.utils import sqlite_timelimit
 
 from open_data.layout import DATABASE
@@ -58,6 +59,13 @@ class Surroundings:
     usage: Usage = field(default_factory=Usage)
 
 
+class Unlogged(Database):  # type: ignore[misc]
+    """The tables of a release: what somebody asks of them, and with which values, is in no log, also where it fails."""
+
+    async def execute(self, *arguments: Any, **options: Any) -> Any:
+        return await super().execute(*arguments, **{**options, "log_sql_errors": False})
+
+
 @dataclass(eq=False)
 class Site:
     """The public site of one release."""
@@ -80,6 +88,8 @@ class Site:
             template_dir=str(TEMPLATES),
             secret=self.secret,
         )
+        datasette.remove_database(DATABASE_NAME)
+        datasette.add_database(Unlogged(datasette, str(self.release.folder / DATABASE), is_mutable=False), DATABASE_NAME)
         datasette.sunshine = self
         return datasette
 

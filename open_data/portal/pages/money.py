@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from datasette.utils.asgi import NotFound, Response
 
@@ -66,9 +66,11 @@ LEVELS = {"central": 0, "province": 0, "society": 0, "city": 4, "county": 6, "to
 
 @dataclass(frozen=True)
 class Flow(Drawn):
-    """Hops that were added up, from → to. first: what came in from outside, the hops whose payer is no receiver here."""
+    """Hops that were added up, from → to. first: what came in from outside, the hops whose payer is no receiver here. left: of each account that passed money on
+    what it has kept of it."""
 
     first: float
+    left: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,17 @@ async def flow_of(visit: Visit, title: str, stands: Outlet, where: str, digits: 
     source, label = ("fund_sources.level", "fund_sources.level_label") if by_level else ("source", "fund_sources.name")
     rows = await visit.rows(HOPS.format(source=source, source_label=label, digits=digits, where=where), **values)
     places = await visit.site.places()
-    return _drawn(visit, title, stands, [_named(visit, row, places, digits) for row in rows])
+    flow = _drawn(visit, title, stands, named := [_named(visit, row, places, digits) for row in rows])
+    return replace(flow, left=_left(named))
+
+
+def _left(rows: Sequence[Row]) -> dict[str, float]:
+    """What is left in accounts that have received more than they paid, and paid something."""
+    received, paid, labels = Counter[str](), Counter[str](), {row["source"]: row["from"] for row in rows}
+    for row in rows:
+        received[row["target"]] += round(row["amount"] * 100)
+        paid[row["source"]] += round(row["amount"] * 100)
+    return {labels[account]: (received[account] - cents) / 100 for account, cents in paid.items() if received[account] > cents}
 
 
 def _flow_of_sums(visit: Visit, title: str, stands: Outlet, sums: Sequence[Row]) -> Flow:

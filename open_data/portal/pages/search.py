@@ -52,6 +52,7 @@ async def search(visit: Visit) -> Response:
         facets=list(_facets(visit, query, answer)),
         sorts=[(sort, visit.say(*words), sort == _sort(visit)) for sort, words in SORTS.items()],
         kinds=KINDS,
+        day=_day,
         names=await visit.site.places(),
         places=await places_to_start_from(visit),
         near=_near(visit),
@@ -158,10 +159,16 @@ def _row(document: Document) -> dict[str, str | None]:
         "title": document.title,
         "url": document.url,
         "place": document.benefit_place,
-        "day": document.day.isoformat() if document.day else None,
+        "day": _day(document),
         "deadline": document.deadline.isoformat() if document.deadline else None,
         "amount": str(document.amount) if document.amount is not None else None,
     }
+
+
+def _day(document: Document) -> str | None:
+    """Its day; of a card, which tells a month alone, the month."""
+    day = document.day.isoformat() if document.day else None
+    return day[:7] if day and document.kind == "need" else day
 
 
 def _sum(visit: Visit, by: tuple[str, ...], one: Sum) -> dict[str, Any]:

@@ -296,6 +296,32 @@ def test_sums_of_a_flow_are_those_of_the_hops(portal: Portal, release: Release) 
         assert sum(int(cell.replace(",", "")) for cell in cells) == hops[stream, year]
 
 
+LEFT = """
+SELECT year, round(sum(CASE WHEN to_holder = 'agency_account' THEN amount ELSE -amount END), 2) FROM allocations
+WHERE to_holder = 'agency_account' OR from_holder = 'agency_account' GROUP BY year
+"""
+
+
+def test_what_an_account_received_and_did_not_pass_on_is_told(portal: Portal, release: Release) -> None:
+    """So that whoever adds up what comes into an account and leaves it finds every cent."""
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        left = dict(connection.execute(LEFT).fetchall())
+    connection.close()
+    assert any(left.values())
+    for year, amount in left.items():
+        page = portal.get(f"/money?year={year}").text
+        assert ("仍在账户里" in page) == bool(amount)
+        assert not amount or f'<span class="n">{amount:,.2f}</span>' in page
+
+
+def test_failing_question_of_a_visitor_is_in_no_log(portal: Portal) -> None:
+    asked = {"sql": "select no_such_column from needs where number = :asked", "asked": "who-is-it"}
+    assert portal.get("/sunshine.json", asked).status_code == 400
+    log = (portal.home.parent / f"portal-{portal.address.rpartition(':')[2]}.log").read_text("utf-8")
+    assert "no_such_column" not in log
+    assert "who-is-it" not in log
+
+
 def test_sums_of_a_flow_to_households_are_those_of_the_published_hops(portal: Portal, release: Release) -> None:
     """Whether a sum stands under its stream or, joined with others, under their purposes."""
     with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
