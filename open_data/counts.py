@@ -26,7 +26,7 @@ from open_data.layout import in_time
 from open_data.material import Material
 from open_data.paths import Path
 
-FIGURE_UNITS = {"households": "户 households", "alerts": "条 alerts", "reports": "件 reports"}
+FIGURE_UNITS = {"households": "户 households", "concerned": "个 households and others", "reports": "件 reports"}
 LEVELS = CodeList(
     "table_level",
     {
@@ -45,7 +45,7 @@ LEVELS = CodeList(
 TITLES = {"place": Words("地区", "Place"), "kind": Words("种类", "Kind"), "month": Words("时间", "Time")}
 FIGURES = {
     "households": Words("户数", "Households"),
-    "alerts": Words("预警数", "Alerts"),
+    "concerned": Words("预警涉及的户、项目等", "Households, projects and others whom the alerts are about"),
     "reports": Words("反映件数", "Reports"),
 }
 JOINED = Words(

@@ -8,6 +8,7 @@ from databases.code_lists.beneficiaries import CAUSE, HOUSEHOLD_CATEGORY, MEASUR
 from databases.code_lists.entry_and_exit import COMPARISON_KIND, FINDING_OUTCOME, RELIEF_KIND
 from databases.code_lists.forces import NEED_STATE, PUBLISHED_NEEDS
 from databases.code_lists.oversight import ALERT_STATE, REPORT_KIND
+from open_data.alerts import AlertCounts
 from open_data.columns import Words
 from open_data.counts import CountRows, Counts, CountTotals, Kinds
 from open_data.datasets import Dataset, Rhythm, Theme
@@ -218,15 +219,18 @@ PEOPLE = (
     *_of(
         "alerts",
         Words("在线预警", "Alerts"),
-        Words("每年发出的预警：按规则和地区。", "Alerts raised, by year, rule and place."),
+        Words(
+            "每年发出的预警涉及多少户（项目、资金等各算一个）：按规则和地区。同一户有几条预警只算一户。",
+            "Whom the alerts of each year are about, by rule and place: households, and projects, streams and the like as one each. Several alerts of one household count once.",
+        ),
         "discipline",
         "M53, M65, M135",
-        Counts(
+        AlertCounts(
             "alerts",
             "Alert",
             BY_YEAR[:5],
             household="id",
-            figure="alerts",
+            figure="concerned",
             month="raised_on",
             kind=Kinds("alert_rule_id.code", name="alert_rule_id.about"),
         ),
@@ -234,15 +238,18 @@ PEOPLE = (
     *_of(
         "alert_states",
         Words("预警办理情况", "What became of alerts"),
-        Words("每年发出的预警现在处于什么状态。", "Alerts by the year in which they were raised and the state they are in now."),
+        Words(
+            "每年发出的预警现在处于什么状态：涉及多少户（项目、资金等各算一个）。",
+            "Whom alerts are about, by the year in which they were raised and the state they are in now.",
+        ),
         "discipline",
         "M65, M135",
-        Counts(
+        AlertCounts(
             "alert_states",
             "Alert",
             ("year", "kind", "county"),
             household="id",
-            figure="alerts",
+            figure="concerned",
             month="raised_on",
             kind=Kinds("state", ALERT_STATE),
         ),

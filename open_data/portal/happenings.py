@@ -443,7 +443,9 @@ EVERY: tuple[Happening, ...] = (
         "alerts",
         "month",
         "supervision",
-        Words("在线预警“{kind_label}”约 {alerts} 件", "About {alerts} alerts: {kind_label}"),
+        Words(
+            "在线预警“{kind_label}”涉及约 {concerned} 户（项目等）", "Alerts about some {concerned} households, projects and the like: {kind_label}"
+        ),
         where=BY_KIND,
         keys=IN_PLACE,
     ),
