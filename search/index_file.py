@@ -26,6 +26,7 @@ from search.vocabulary import Place, Term, Vocabulary, initials, pinyin
 
 FORMAT = 2
 OFTEN = 0.01
+FINGERPRINT = 32  # hexadecimal digits: of fewer, the gate takes a run of digits for a telephone number now and then, and refuses the release
 """Rows of words and characters in more than this share of the documents are kept ready; FTS5 finds the rest fast enough."""
 
 _TABLES = """
@@ -128,7 +129,7 @@ def _write_documents(file: sqlite3.Connection, documents: Sequence[Document], vo
             yield row, document.id, record.decode()
 
     file.executemany("insert into documents values (?, ?, ?)", records())
-    return digest.hexdigest()[:20]
+    return digest.hexdigest()[:FINGERPRINT]
 
 
 def _write_texts(file: sqlite3.Connection, documents: Sequence[Document], vocabulary: Vocabulary) -> None:

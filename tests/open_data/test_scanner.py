@@ -28,6 +28,7 @@ from open_data.gate.name_words import COMMON, COMPOUND, GIVEN, RARER
 from open_data.gate.names import Names, PrivateNames, looks_like_name
 from open_data.gate.numbers import is_identity_number, luhn
 from open_data.gate.scanner import NOTHING, WINDOW, Expected, scan
+from search.index_file import FINGERPRINT
 from tests.open_data.demo_payments import payments
 
 FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
@@ -425,6 +426,13 @@ def test_official_name_is_public_and_hides_no_private_one_beside_it(tmp_path: Pa
     expected = Expected(names=Names(official=frozenset({"金国明社区", "金国明社区服务社"})))
     assert rules(tmp_path, "a.txt", "北桥社区金国明社区服务社".encode(), expected) == set()
     assert rules(tmp_path, "a.txt", "金国明社区张建国家领取补贴".encode(), expected) == {"name_beside_place"}
+
+
+def test_fingerprint_of_a_search_file_is_no_telephone_number(tmp_path: Path) -> None:
+    """Its digits are digits by chance; of twenty the gate would not know it."""
+    begin = b"documents,1205\nfingerprint,a13912345678b"
+    assert rules(tmp_path, "a.csv", begin + b"c" * 7) == {"phone"}
+    assert rules(tmp_path, "a.csv", begin + b"c" * (FINGERPRINT - 13)) == set()
 
 
 def test_name_far_from_any_place_tells_of_no_household(tmp_path: Path) -> None:
