@@ -572,6 +572,7 @@ async def webhooks(house: House) -> list[bytes]:
 SUBJECTS = {
     "suggestion": "suggestion",
     "need": "need",
+    "needs": "person",
     "appeal": "need_appeal",
     "offer": "offer",
     "pledge": "pledge",
@@ -603,11 +604,11 @@ async def mails(house: House) -> list[tuple[str, int, EmailMessage]]:
         for person in await connection.fetch("SELECT id FROM person"):
             sealed = house.keys.seal(EMAIL, f"p{person['id']}@example.org")
             await connection.execute("UPDATE mailbox SET email_encrypted = $2 WHERE person_id = $1", person["id"], sealed)
-        town = await connection.fetchval(TOWN)
+        town, of_need = await connection.fetchval(TOWN), await connection.fetchval("SELECT public_id FROM need WHERE state = 'published' LIMIT 1")
         for kind in TOLD:
             table = SUBJECTS[kind.partition("_")[0]]
             for row in await connection.fetch(f"SELECT id FROM {ROWS.get(table, table)} ORDER BY id DESC LIMIT 40"):
-                (event,) = await append(connection, [Event(kind, table, str(row["id"]), "system", clock.now(), region_code=town)])
+                (event,) = await append(connection, [Event(kind, table, str(row["id"]), "system", clock.now(), purpose=of_need, region_code=town)])
                 await tell(connection, event, clock)
                 for notice, person in await connection.fetch(READERS, event, f"{type_name(table)}:{row['id']}"):
                     if letter := await find_notice(connection, notice, house.keys, clock):
