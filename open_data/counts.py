@@ -71,7 +71,8 @@ class Counts:
 
     name: under which the ledger keeps it. place, month: paths to the division and the day; amount: path to what is summed. splits, totals, finer: as in
     `anonymise.tables.Table`. where: path to a value, or to one of several. most_lost: the share of the cells of town, kind and year that may be left without a
-    row of their town before kinds stand together (`anonymise.together`).
+    row of their town before kinds stand together (`anonymise.together`). steady: of what is paid month after month, the first so many splits are made of a
+    year that is not over; the others once it is.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Counts:
     finer: tuple[str, ...] = ()
     where: Mapping[str, object] = field(default_factory=dict)
     most_lost: float | None = None
+    steady: int | None = None
 
     @property
     def paths(self) -> dict[str, Path]:
@@ -143,11 +145,15 @@ class Counts:
 
     def _candidates(self, material: Material) -> Iterator[tuple[Table, Protected]]:
         payments = self.payments(material)
-        whole = self.table(self.groups(payments), self._together(material))
+        whole = self._whole(payments, material)
         for table in (whole, replace(whole, finer=()), replace(whole, finer=(), totals=())):
             protected = protect(payments.select("household", "cents", *self.dimensions), table, STANDARD)
             if not check(Release.of(material.name, protected, table), [], self.name):
                 yield table, protected
+
+    def _whole(self, payments: pl.DataFrame, material: Material) -> Table:
+        table = self.table(self.groups(payments), self._together(material))
+        return table if self.steady is None else replace(table, steady=self.steady, under_way=under_way(payments["month"]))
 
     def _together(self, material: Material) -> Together | None:
         return Together.of(self.standing_together(material)) if self.most_lost is not None else None
@@ -182,9 +188,10 @@ class Counts:
         return found | (self._kept(material) if self.most_lost is not None else {})
 
     def _kept(self, material: Material) -> dict[str, Any]:
-        """Which share of the cells of town, kind and year lost its town or kind, and which kinds stand together where so that no more lose their town."""
+        """Which share of the cells of town, kind and year, of years that are over, lost its town or kind, and which kinds stand together where so that no more lose their town."""
         (table, _), levels = self._protected(material), ("town", "kind", "year")
         cells = self.released(material).cells.select("row", *(table.levels[level].alias(level) for level in levels))
+        cells = cells.filter(pl.col("year").ne_missing(table.under_way))
         together = self.standing_together(material).filter(pl.col("kinds").list.len() > 0)
         return {
             "lost": {level: share_lost(cells, level, *levels) for level in ("town", "kind")},
@@ -332,6 +339,12 @@ class CountTotals:
 
     def keep(self, material: Material) -> None:
         """Its rows keep what totals are made of."""
+
+
+def under_way(months_paid: pl.Series) -> str | None:
+    """The last year, unless its December was paid."""
+    last = months_paid.max()
+    return last[:4] if isinstance(last, str) and not last.endswith("-12") else None
 
 
 def _type_of(dimension: str) -> Type:

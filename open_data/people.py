@@ -48,6 +48,7 @@ PAYMENTS = Counts(
     amount="amount",
     totals=TOTALS,
     most_lost=MOST_LOST,
+    steady=3,
 )
 
 PEOPLE = (
@@ -56,9 +57,9 @@ PEOPLE = (
         Words("到户资金发放", "Payments to households"),
         Words(
             "到户资金发给了多少户、多少钱：按村、镇、县，按资金种类，按月、季、年。户数少于 11 的并入更大的范围：几种资金合在一行（写明是哪几种），"
-            "或者几个镇合在一行；每一分钱都在表内。",
+            "或者几个镇合在一行；还没有结束的年度只到市（县）区。每一分钱都在表内。",
             "How many households got how much: by village, town or county, stream, and month, quarter or year. Fewer than eleven households stand in a wider "
-            "row, of several streams, which it names, or of several towns; every cent is in the table.",
+            "row, of several streams, which it names, or of several towns; a year that is not over is told by county. Every cent is in the table.",
         ),
         "civil_affairs",
         "M19, M59, M63",

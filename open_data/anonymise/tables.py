@@ -55,7 +55,8 @@ class Table:
     """A table to publish: its dimensions, the levels by which it is split one after the other, and the totals beside its rows.
 
     finer: levels by which rows are split further that no published total cuts through. together: kinds that are not split from one another before the towns
-    were. Of such a table totals are told of the fewest kinds to which whole rows add up, and none that cuts through a row.
+    were. Of such a table totals are told of the fewest kinds to which whole rows add up, and none that cuts through a row. under_way: a year that is not over;
+    it is split by the first `steady` levels alone, for a release that comes a month later tells, less this one, what was paid in that month.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -63,6 +64,8 @@ class Table:
     totals: tuple[tuple[str, ...], ...] = ()
     finer: tuple[str, ...] = ()
     together: Together | None = None
+    under_way: str | None = None
+    steady: int = 0
 
     @property
     def levels(self) -> dict[str, pl.Expr]:
@@ -151,9 +154,19 @@ def _split(cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule:
     codes = _codes(cells, table)
     boxes: list[Box] = [{column: (known.levels[0], known.all()) for column, known in codes.items()}]
     for place, level in enumerate(table.splits):
-        held = table.together.held(cells) if table.together and table.together.holds(level, table.splits[:place]) else None
-        cells, boxes = _split_at(level, cells, contributions, boxes, codes, table, rule, held)
+        cells, boxes = _split_at(level, cells, contributions, boxes, codes, table, rule, _held(place, cells, table))
     return cells, boxes
+
+
+def _held(place: int, cells: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """row and part: what stays together at a split whatever it has: kinds, and all of a year that is not over."""
+    level = table.splits[place]
+    held = [cells.select("row", part=level).clear()]
+    if table.together and table.together.holds(level, table.splits[:place]):
+        held.append(table.together.held(cells))
+    if table.under_way and place >= table.steady:
+        held.append(cells.filter(year=table.under_way).select("row", part=level).unique())
+    return pl.concat(held)
 
 
 def _split_further(
@@ -164,7 +177,8 @@ def _split_further(
     cells = cells.filter(~pl.col("row").is_in(cut))
     kept = [boxes[row] for row in cut]
     for level in table.finer:
-        cells, boxes = _split_at(level, cells, contributions, boxes, codes, table, rule)
+        nothing = cells.select("row", part=level).clear()
+        cells, boxes = _split_at(level, cells, contributions, boxes, codes, table, rule, nothing)
     still = still.with_columns(pl.col("row").replace_strict(cut, range(len(boxes), len(boxes) + len(cut)), return_dtype=pl.Int32))
     return pl.concat([cells, still]).sort("cell"), boxes + kept
 
@@ -181,11 +195,9 @@ def _split_at(
     codes: Mapping[str, Codes],
     table: Table,
     rule: Rule,
-    held: pl.DataFrame | None = None,
+    held: pl.DataFrame,
 ) -> tuple[pl.DataFrame, list[Box]]:
     """Split each row as far as its parts have enough households, and no periods of the same places and kinds tell of fewer."""
-    if held is None:
-        held = cells.select("row", part=level).clear()
     while True:
         parts = _parts(cells, contributions, level, rule, held).with_row_index("new")
         new, made = _renamed(cells, parts, level), _boxes(parts, boxes, codes[table.dimension_of(level)], level)

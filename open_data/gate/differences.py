@@ -38,6 +38,7 @@ from open_data.layout import in_time
 
 PARTS = ("rows", "cells", "contributions", "cuts")
 TIME = "month"  # the dimension of periods
+MOST_ROWS = 1_000_000  # of one release
 CHANGES = ("counted", "cents")  # what a household adds to a published sum
 
 
@@ -95,7 +96,7 @@ def check(new: Release, earlier: Sequence[Release], dataset: str, rule: Rule = S
     for old in earlier:
         refusals |= {Refusal(dataset, "", f"{old.name}: {_rows_named(new, rows)}", "difference") for rows in _changes(new, old, rule)}
     refusals |= {Refusal(dataset, "", _rows_named(new, rows), "repartition") for rows in _repartitions(new, earlier, rule)}
-    refusals |= {Refusal(dataset, "", _rows_named(new, rows), "periods") for rows in _in_time(new, rule)}
+    refusals |= {Refusal(dataset, "", _rows_named(new, rows), "periods") for rows in _in_time(new, earlier, rule)}
     return sorted(refusals)
 
 
@@ -113,7 +114,9 @@ def _waited(new: Release, earlier: Sequence[Release], rule: Rule) -> Release:
     latest, plain = (replace(one, cuts=one.cuts.clear()) for one in (earlier[-1], new))
     release = _kept(plain, latest, _unchanged(plain, latest))
     while (
-        hits := [rows for old in earlier for rows in _changes(release, old, rule)] + _repartitions(release, earlier, rule) + _in_time(release, rule)
+        hits := [rows for old in earlier for rows in _changes(release, old, rule)]
+        + _repartitions(release, earlier, rule)
+        + _in_time(release, earlier, rule)
     ):
         kept = _kept(release, latest, {row for rows in hits for row in rows})
         if kept.cells.sort(kept.dimensions)["row"].equals(release.cells.sort(release.dimensions)["row"]):
@@ -366,17 +369,29 @@ def _families(release: Release, cells: pl.DataFrame) -> list[Family]:
 # Periods
 
 
-def _in_time(release: Release, rule: Rule) -> list[frozenset[int]]:
-    """New rows that beside other periods of their places and kinds tell of 1 to 10 households."""
-    if TIME not in release.dimensions:
+def _in_time(new: Release, earlier: Sequence[Release], rule: Rule) -> list[frozenset[int]]:
+    """New rows that beside other periods of their places and kinds, told by whichever release, tell of 1 to 10 households."""
+    if TIME not in new.dimensions:
         return []
-    rows, given = periods(release.rows, TIME), amounts(release.cells, release.contributions, release.dimensions)
+    every = [_apart(release, number) for number, release in enumerate((*earlier, new))]
+    told = pl.concat([release.rows.select(every[-1].rows.columns) for release in every], how="vertical_relaxed")
+    told = told.unique([name for name in told.columns if name not in ("row", "as_of")], keep="last")  # what was told again is one figure
+    rows = periods(told.drop("households", "cents", "together", "as_of"), TIME)
+    given = pl.concat(amounts(release.cells, release.contributions, release.dimensions) for release in every)
+    given = given.join(rows, on="row", how="semi")
     years = telling(rows, given, rule.households)
     within = rows.join(years, on=["series", "year"]).group_by("series", "year").agg("row")["row"]
-    pairs = neighbours(rows, release.cells, [dimension for dimension in release.dimensions if dimension != TIME])
+    cells = pl.concat(release.cells.select("row", *new.dimensions) for release in every)
+    pairs = neighbours(rows, cells, [dimension for dimension in new.dimensions if dimension != TIME])
     between = beside(pairs, given, rule.households).select(pl.concat_list("row", "later")).to_series()
-    new = set(release.rows.filter(as_of=release.name)["row"])
-    return [frozenset(told) for together in (*within, *between) if (told := new.intersection(together))]
+    own = dict(zip(every[-1].rows["row"], new.rows["row"], strict=True))
+    fresh = set(every[-1].rows.filter(as_of=new.name)["row"])
+    return [frozenset(own[row] for row in hit) for together in (*within, *between) if (hit := fresh.intersection(together))]
+
+
+def _apart(release: Release, number: int) -> Release:
+    """With numbers of rows that no other release has."""
+    return _renumbered(release, number * MOST_ROWS)
 
 
 # Keeping

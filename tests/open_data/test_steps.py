@@ -18,7 +18,8 @@ from databases.demo_city.city import City
 from open_data.anonymise.dimensions import kinds, months, places
 from open_data.anonymise.steps import tell_of_few
 from open_data.anonymise.tables import Protected, Table, protect
-from open_data.gate.differences import Release, check
+from open_data.counts import under_way
+from open_data.gate.differences import Release, check, reconcile
 from open_data.people import PAYMENTS
 from tests.open_data.demo_payments import GROUPS, payments
 
@@ -176,3 +177,59 @@ def _combinations(lines: list[list[int]]) -> list[int]:
     """How many lines are left by each combination of three columns in small whole numbers, which reach whatever these lines allow."""
     factors = np.array(list(np.ndindex(17, 17, 17))) - 8
     return [int(left) for left in np.unique(np.count_nonzero(np.array(lines) @ factors.T, axis=0))]
+
+
+# A month later
+
+
+def test_month_that_would_tell_of_one_household_waits_and_what_was_told_stays() -> None:
+    """Told by month until October; in November one comes."""
+    known = flat({0: (0,) * 10 + (10_000,) * 2})
+    first, second = (known.filter(pl.col("month") <= month) for month in ("2019-10", "2019-11"))
+    before = Release.of("1", protect(first, SMALL), SMALL)
+    after = Release.of("2", protect(second, SMALL), SMALL)
+    assert check(after, [before], "payments")
+    release = reconcile(after, [before])
+    assert check(release, [before], "payments") == []
+    assert release.rows["cents"].sum() == first["cents"].sum()
+
+
+def released_in(months_: tuple[str, str], paid: pl.DataFrame, table: Table) -> tuple[Release, Release]:
+    """A release, and the next one a month later, as the gate lets it pass."""
+    first, second = (paid.filter(pl.col("month") <= month) for month in months_)
+    before = Release.of("1", protect(first, table), table)
+    return before, reconcile(Release.of("2", protect(second, table), table), [before])
+
+
+def added(before: Release, after: Release) -> list[tuple[str, int]]:
+    """Rows of both releases that grew, by their places and kinds, and how many households are left of what was added beside what stood there, in whatever multiples."""
+    sums = []
+    for release in (before, after):
+        covers = pl.concat_str(*(pl.col(name).list.join(" ") for name in ("place", "kind", "month")), pl.col("month_level"), separator="|")
+        inside = release.contributions.join(release.cells, on=release.dimensions).group_by("row", "household").agg(pl.col("cents").sum())
+        sums.append(inside.join(release.rows.select("row", covers=covers), on="row").select("covers", "household", "cents"))
+    both = sums[0].join(sums[1], on=["covers", "household"], how="full", coalesce=True, suffix="_after")
+    both = both.join(sums[0].select("covers").unique(), on="covers", how="semi").join(sums[1].select("covers").unique(), on="covers", how="semi")
+    grown = both.filter(pl.col("cents").ne_missing(pl.col("cents_after")).any().over("covers"))
+    factor = pl.col("cents_after") / pl.col("cents")
+    left = pl.len().cast(pl.Int64) - factor.drop_nulls().unique_counts().max().fill_null(0).cast(pl.Int64)
+    return list(grown.group_by("covers").agg(left=left).sort("covers").iter_rows())
+
+
+def test_month_that_the_next_release_adds_tells_of_nobody_and_hardly_anything_waits(paid: pl.DataFrame) -> None:
+    steady = replace(TABLE, under_way="2020", steady=PAYMENTS.steady or 0)
+    before, after = released_in(("2020-05", "2020-06"), paid, steady)
+    grown = added(before, after)
+    assert grown
+    assert [one for one in grown if 0 < one[1] < 11] == []
+    assert check(after, [before], "payments") == []
+    whole = paid.filter(pl.col("month") <= "2020-06")["cents"].sum()
+    assert whole * 0.995 < after.rows["cents"].sum() <= whole
+    assert set(after.rows.filter(pl.col("month").list.first().str.starts_with("2020"))["place_level"]) == {"county"}
+
+
+def test_year_that_is_over_is_told_of_towns_and_villages(paid: pl.DataFrame) -> None:
+    assert under_way(pl.Series(["2019-12", "2020-05"])) == "2020"
+    assert under_way(pl.Series(["2019-12", "2019-01"])) is None
+    over = protect(paid.filter(pl.col("month") <= "2019-12"), replace(TABLE, under_way=None, steady=PAYMENTS.steady or 0))
+    assert {"town", "village"} <= set(over.rows.filter(pl.col("month").list.first().str.starts_with("2019"))["place_level"])

@@ -22,8 +22,10 @@ Fields = Mapping[str, Mapping[str, object]]
 
 @dataclass(frozen=True)
 class Told:
-    """One protected table about a place: its newest year, or how things stand. total: of the place itself; count: of all lines; address: of the rows behind
-    them."""
+    """One protected table about a place: the newest year that tells of it by itself or with others, else of what holds it; or how things stand.
+
+    total: of the place itself; count: of all lines; address: of the rows behind them.
+    """
 
     caption: str
     total: Row | None
@@ -41,9 +43,7 @@ async def assistance(visit: Visit, code: str) -> list[Told]:
 
 async def _told(visit: Visit, name: str, code: str) -> Told | None:
     fields = visit.release.fields[name]
-    year = (
-        (await visit.rows(f"SELECT max(substr(month, 1, 4)) AS year FROM {name} WHERE {ABOUT}", code=code))[0]["year"] if "month" in fields else None
-    )
+    year = await _year(visit, name, code) if "month" in fields else None
     rows = await visit.rows(_sql(name, fields), code=code, year=year)
     if not rows:
         return None
@@ -52,6 +52,17 @@ async def _told(visit: Visit, name: str, code: str) -> Told | None:
     shown = [{**row, "households": _between(row["fewest"], row["most"])} for row in rows[:MOST]]
     address = with_arguments(f"/sunshine/{name}", place__contains=code, month__contains=year)
     return Told(title, await _total(visit, name, code, year), _columns(visit, fields), shown, len(rows), address)
+
+
+async def _year(visit: Visit, name: str, code: str) -> str | None:
+    """Of money a year that is not over is told of counties alone: a town or village has the year before."""
+    newest = "max(substr(month, 1, 4))"
+    found = await visit.rows(
+        f"SELECT coalesce({newest} FILTER (WHERE {INSIDE}), {newest}) AS year FROM {name} WHERE {ABOUT}",
+        code=code,
+    )
+    year: str | None = found[0]["year"]
+    return year
 
 
 async def _total(visit: Visit, name: str, code: str, year: str | None) -> Row | None:
