@@ -65,7 +65,7 @@ FUND_HOLDER = CodeList(
     {
         "treasury": "国库",
         "agency_account": "主管部门代发专户",
-        "town_finance": "镇（街道）财政所",
+        "town_finance": "财政所",
         "village_collective": "村集体",
         "project": "项目",
         "charity": "慈善组织",
