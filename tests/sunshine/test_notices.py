@@ -381,7 +381,7 @@ def test_relay_killed_between_any_two_steps_loses_nothing_and_shows_nothing_twic
                 is_over = False
             finally:
                 monkeypatch.setattr(ChangePool, "transaction", whole)
-            street.clock.at = street.clock.now() + timedelta(minutes=1)
+            await office.outlive()
             await office.deliver()
             assert await office.told(pledge, giver) == ["pledge_held"]
             mails = office.mailed(f"killed{killed}@example.org")
