@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import asyncpg
 import sqlalchemy as sa
 
 from databases.forces.giving import donor, need, need_item
 from policies.policy import Policy
 from policies.subjects import Subject
-from resolvers.changes.pledges import CONTACT_STATES, DISPUTABLE
+from resolvers.changes.pledges import is_disputable, takes_contact
 from resolvers.changes.workflows import PLEDGE, By
 from resolvers.reads import Reads
 
@@ -34,35 +35,39 @@ async def steps_of(reads: Reads, policy: Policy, subject: Subject, pledge_id: in
     held = []
     for right in rights:
         view = policy.view(subject.profile, "Pledge", right).select((), COLUMNS)
-        held += [(right, row) for row in await reads.select(subject, "forces", view.where(view.selected_columns._id == pledge_id))]
+        held += [(right, _named(row)) for row in await reads.select(subject, "forces", view.where(view.selected_columns._id == pledge_id))]
     return [right for right, row in held if _is_due(subject, right, row)]
 
 
-def _is_due(subject: Subject, right: str, row: Any) -> bool:
+def _named(row: asyncpg.Record) -> Mapping[str, Any]:
+    """A row by the names of the table's columns, as its changes know it."""
+    return {name.removeprefix("_"): value for name, value in row.items()}
+
+
+def _is_due(subject: Subject, right: str, row: Mapping[str, Any]) -> bool:
     """Whether a step by this right begins in the pledge's state, and what it writes is still missing."""
     if right == "accept_contact":
-        return row["_state"] in CONTACT_STATES and row["_volunteer_id"] is not None and row["_contact_accepted_at"] is None
+        return takes_contact(row)
     if right == "dispute_delivery":
-        signed_itself = row["_received_by_household"] and row["_assistant_id"] is None
-        return row["_state"] in DISPUTABLE and row["_disputed_at"] is None and not signed_itself
+        return is_disputable(row)
     if right == "give_feedback":
-        return row["_state"] == "received" and row["_draft_feedback"] is None
+        return row["state"] == "received" and row["draft_feedback"] is None
     if right == "review_feedback":
-        return row["_draft_feedback"] is not None and row["_state"] == "received" and row["_feedback_writer_id"] != subject.person_id
+        return row["draft_feedback"] is not None and row["state"] == "received" and row["feedback_writer_id"] != subject.person_id
     if right in SIGNATURES and not _is_missing(subject, right, row):
         return False
-    return any(row["_state"] in step.sources for step in PLEDGE.steps if step.by is By.POST and right in step.rights)
+    return any(row["state"] in step.sources for step in PLEDGE.steps if step.by is By.POST and right in step.rights)
 
 
-def _is_missing(subject: Subject, right: str, row: Any) -> bool:
+def _is_missing(subject: Subject, right: str, row: Mapping[str, Any]) -> bool:
     """Whether a signature by this right is missing, and another person than he has given the others."""
     if right == "sign_as_household":
-        return not row["_received_by_household"]
-    mine = subject.person_id in (row["_officer_id"], row["_assistant_id"])
+        return not row["received_by_household"]
+    mine = subject.person_id in (row["officer_id"], row["assistant_id"])
     if right == "record_paper_receipt":
-        return row["_household_id"] is not None and not row["_received_by_household"] and row["_disputed_at"] is None and not mine
-    of_two = row["_household_id"] is None and row["_second_officer_id"] is None
-    return (row["_officer_id"] is None or of_two) and not mine
+        return row["household_id"] is not None and not row["received_by_household"] and row["disputed_at"] is None and not mine
+    of_two = row["household_id"] is None and row["second_officer_id"] is None
+    return (row["officer_id"] is None or of_two) and not mine
 
 
 @dataclass(frozen=True)
@@ -84,9 +89,9 @@ async def awaited_receipts(reads: Reads, policy: Policy, subject: Subject) -> li
     """The deliveries that wait for a signature that the subject may give, the longest waiting first."""
     found: dict[int, AwaitedReceipt] = {}
     for right in SIGNATURES:
-        for row in await reads.select(subject, "forces", _delivered(policy, subject, right)):
+        for row in map(_named, await reads.select(subject, "forces", _delivered(policy, subject, right))):
             if _is_missing(subject, right, row):
-                one = found.get(row["_id"]) or _awaited(row)
+                one = found.get(row["id"]) or _awaited(row)
                 found[one.pledge_id] = AwaitedReceipt(**{**vars(one), "signatures": (*one.signatures, right)})
     return sorted(found.values(), key=lambda one: (one.delivered_on, one.pledge_id))
 
@@ -101,16 +106,16 @@ def _delivered(policy: Policy, subject: Subject, right: str) -> sa.Select[Any]:
     return waiting.order_by(rows.c._delivered_on, rows.c._id).limit(MOST)
 
 
-def _awaited(row: Any) -> AwaitedReceipt:
-    giver = "volunteer" if row["_donor_id"] is None else "organisation" if row["by_organisation"] else "donor"
+def _awaited(row: Mapping[str, Any]) -> AwaitedReceipt:
+    giver = "volunteer" if row["donor_id"] is None else "organisation" if row["by_organisation"] else "donor"
     return AwaitedReceipt(
-        row["_id"],
-        row["_version"],
+        row["id"],
+        row["version"],
         row["item"],
         row["unit"],
-        row["_delivered_quantity"],
-        row["_delivered_on"],
+        row["delivered_quantity"],
+        row["delivered_on"],
         giver,
-        row["_disputed_at"] is not None,
+        row["disputed_at"] is not None,
         (),
     )

@@ -121,11 +121,16 @@ async def confirm_pledge(changes: Changes, subject: Subject, wanted: PledgeChang
 CONTACT_STATES = ("confirmed", "delivered", "received")
 
 
+def takes_contact(row: Mapping[str, Any]) -> bool:
+    """Whether a household may let the giver of a pledge get in touch: a volunteer who confirmed it, and once."""
+    return row["volunteer_id"] is not None and row["state"] in CONTACT_STATES and row["contact_accepted_at"] is None
+
+
 async def accept_contact(changes: Changes, subject: Subject, wanted: PledgeChange) -> str:
     """Let the volunteer who confirmed a pledge get in touch: the household says so, or its helper for it."""
 
     async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
-        if row["volunteer_id"] is None or row["state"] not in CONTACT_STATES or row["contact_accepted_at"] is not None:
+        if not takes_contact(row):
             raise refused(Code.CONTACT_UNFIT, "id")
         return {"contact_accepted_at": work.clock.now()}
 
@@ -171,12 +176,17 @@ class Dispute(PledgeChange):
 DISPUTABLE = ("delivered", "received")
 
 
+def is_disputable(row: Mapping[str, Any]) -> bool:
+    """Whether a household may say of a delivery that it did not come so: once, and not of what it signed for itself."""
+    signed_itself = row["received_by_household"] and row["assistant_id"] is None
+    return row["state"] in DISPUTABLE and row["disputed_at"] is None and not signed_itself
+
+
 async def dispute_delivery(changes: Changes, subject: Subject, wanted: Dispute) -> str:
     """Say, once, as the household that it did not come so; whoever may declare the delivery void is told. The pledge's global id."""
 
     async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
-        signed_itself = row["received_by_household"] and row["assistant_id"] is None
-        if row["state"] not in DISPUTABLE or signed_itself or row["disputed_at"] is not None:
+        if not is_disputable(row):
             label = PLEDGE.states.labels[row["state"]]
             raise refused(Code.WRONG_STATE, "id", label=label, state=row["state"], act="提出异议", step="disputed")
         return {"disputed_at": work.clock.now(), "dispute_reason": wanted.reason}
