@@ -232,7 +232,7 @@ class _Builder:
 
     def trace(self, plan: Trace) -> sa.Select[Any]:
         """One row with the text of all nodes and edges on the way of money."""
-        tables = Tables(lambda kind, names: self._rows(kind, [], names, None))
+        tables = Tables(lambda kind, names: self._rows(kind, [], names, None), self.view)
         reached = tables.reached(plan)
         every = traced_nodes(plan, tables, reached).subquery("node")
         limit = sa.bindparam(bound(plan.number, "limit"), type_=sa.Integer)

@@ -14,6 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
+from policies.kinds import KINDS
+from resolvers.marks import Views
 from resolvers.plan import KEYS, Relation, Trace, bound
 from resolvers.relations import REGION
 
@@ -32,7 +34,8 @@ RELATIONS_OF_NODE: Mapping[str, Relation] = {
 }
 NODE_KINDS = {"FundSource": "SOURCE", "Allocation": "HOP", "PaymentList": "PAYMENT_LIST", "Project": "PROJECT"}  # in their order
 ENDS = ("fund_source_id", "allocation_id", "payment_list_id", "project_id")
-HOP = ("number", "stream_id", "source_id", "project_id", "year", "region_code", "amount", "document_number", "allocated_on")
+HOP = ("number", "stream_id", "source_id", "project_id", "year", "region_code", "to_household", "amount", "document_number", "allocated_on")
+FUNDING = "PaymentListFunding"
 
 
 @dataclass
@@ -40,14 +43,23 @@ class Tables:
     """The tables of the funds database that a trace walks through, as the asker may see them."""
 
     rows: Rows
+    views: Views
 
     def __post_init__(self) -> None:
         self.hop = self._table("Allocation", HOP, "hop")
         self.feeding = self._table("AllocationFeeding", ("allocation_id", "fed_by_id", "amount"), "feeding")
-        self.funding = self._table("PaymentListFunding", ("payment_list_id", "allocation_id", "amount"), "funding")
+        self.funding = self._table(FUNDING, ("payment_list_id", "allocation_id", "amount"), "funding")
 
     def _table(self, kind: str, names: Sequence[str], name: str) -> sa.CTE:
         return sa.select(self.rows(kind, names)).cte(name)
+
+    def payers(self) -> sa.Select[Any]:
+        """The ids of hops of which the asker sees which lists they pay: what a hop pays lies where the hop does, so one such row is made up for each."""
+        hop = self.hop.c
+        known = {"id": hop._id, "allocation_id": hop._id, "region_code": hop.region_code, "stream_id": hop.stream_id, "amount": hop.amount}
+        columns = [known.get(column.name, sa.null().cast(column.type)).label(column.name) for column in KINDS[FUNDING].table.columns]
+        would = self.views(FUNDING).select(("amount",), ("allocation_id",), sa.select(*columns).subquery("would_pay")).subquery("payer")
+        return sa.select(would.c._allocation_id).where(would.c.amount.is_not(None))
 
     def reached(self, plan: Trace) -> sa.CTE:
         """The ids of all hops on the way from the start."""
@@ -140,7 +152,10 @@ def _hops(tables: Tables, on_the_way: Column) -> sa.Select[Any]:
     paid = _sums(tables.funding, "allocation_id", "paid")
     zero: Column = sa.literal_column("0")
     ends = sa.case((hop.c.project_id.is_not(None), _paid(hop)), else_=zero)
-    passed_on = sa.func.coalesce(fed.c.amount, zero) + sa.func.coalesce(paid.c.amount, zero) + ends
+    seen = sa.func.coalesce(fed.c.amount, zero) + sa.func.coalesce(paid.c.amount, zero) + ends
+    # it may have paid lists that the asker does not see, unless all of it is accounted for
+    is_whole = sa.or_(hop.c.to_household.is_(sa.false()), seen >= _paid(hop), hop.c._id.in_(tables.payers()))
+    passed_on = sa.case((is_whole, seen))
     node = _node("Allocation", hop.c._id, hop.c.document_number, hop.c.region_code, _paid(hop), passed_on, hop.c.year)
     return node.outerjoin(fed, fed.c.id == hop.c._id).outerjoin(paid, paid.c.id == hop.c._id).where(on_the_way)
 
@@ -149,8 +164,10 @@ def _lists(plan: Trace, tables: Tables, reached: sa.CTE) -> sa.Select[Any]:
     funding = tables.funding
     payments = tables.rows("PaymentList", ("number", "region_code", "line_count"))
     way = funding.c.allocation_id.in_(sa.select(reached.c.id))
+    on_the_way = sa.select(funding.c.payment_list_id).where(way, *_of_list(plan, tables))
     funded = sa.select(funding.c.payment_list_id.label("id"), sa.func.sum(funding.c.amount).label("amount"))
-    received = funded.where(way, *_of_list(plan, tables)).group_by(funding.c.payment_list_id).subquery("funded")
+    # all that pays it, also hops beside the way: its lines were paid from all of them
+    received = funded.where(funding.c.payment_list_id.in_(on_the_way)).group_by(funding.c.payment_list_id).subquery("funded")
     line = tables.rows("PaymentLine", ("payment_list_id", "amount", "result"))
     credited = _credited(line, received.c.id, payments.c.line_count)
     node = _node("PaymentList", received.c.id, payments.c.number, payments.c.region_code, received.c.amount, credited)

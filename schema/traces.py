@@ -61,11 +61,14 @@ FIELDS: dict[str, tuple[Any, str]] = {
     "kind": (TraceNodeKind, "What it is 类别"),
     "name": (str | None, "Name of a source, document number of a hop, number of a list 名称"),
     "year": (int | None, "Budget year of a hop 预算年度"),
-    "received": (Decimal | None, "Yuan that came in, as far as it was paid 收入（元）"),
+    "received": (
+        Decimal | None,
+        "Yuan that came in, as far as it was paid: into a hop or a list all of it, into a project and out of a source what is on this way 收入（元）",
+    ),
     "passed_on": (
         Decimal | None,
-        "Yuan that went on: to later hops that were paid, to lists and projects; of a list what banks credited, for who sees all of its lines; "
-        "empty for a project, whose progress reports tell what it paid out 支出（元）",
+        "Yuan that went on: to later hops that were paid, to lists and projects; empty where a hop may have paid lists that you do not see; of a list "
+        "what banks credited, for who sees all of its lines; empty for a project, whose progress reports tell what it paid out 支出（元）",
     ),
-    "retained": (Decimal | None, "Yuan that came in and did not go on; below zero is a fault 结存（元）"),
+    "retained": (Decimal | None, "Yuan that came in and did not go on; empty where either is not known; below zero is a fault 结存（元）"),
 }

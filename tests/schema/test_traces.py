@@ -105,6 +105,39 @@ def test_list_retains_what_banks_did_not_credit(api: Api, auditor: str) -> None:
         assert Decimal(node["retained"]) == Decimal(node["received"]) - one["amount"]
 
 
+SHARED = """
+SELECT payment_list_id AS list, min(allocation_id) AS hop FROM payment_list_funding JOIN allocation ON allocation.id = allocation_id
+WHERE allocated_on IS NOT NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT 5
+"""
+
+
+def test_list_that_several_hops_pay_balances_from_whichever_it_is_reached(api: Api, auditor: str) -> None:
+    shared = api.truth("funds", SHARED)
+    assert shared
+    for row in shared:
+        key = f"PaymentList:{row['list']}"
+        from_hop, from_list = (
+            {node["key"]: node for node in _trace(api, auditor, *start)["nodes"]}[key] for start in ((f"Allocation:{row['hop']}",), (key, "BACKWARD"))
+        )
+        assert _figures(from_hop) == _figures(from_list)
+        assert Decimal(from_hop["retained"]) >= 0
+
+
+def test_hop_that_may_have_paid_lists_which_the_asker_does_not_see_retains_nothing_that_is_told(api: Api, auditor: str) -> None:
+    """A county's officers follow the hops of the whole city, and see the lists of their county alone; others see none."""
+    sql = "SELECT number, tier FROM post JOIN person ON person.id = person_id WHERE tier = $1 AND department IN ($2, $3) AND post.region_code = '320282'"
+    posts = (("auditor", "audit", "audit"), ("manager", "finance", "agriculture"))
+    people = [row["number"] for post in posts for row in api.truth("forces", sql, *post)]
+    stream = api.truth("funds", "SELECT stream_id FROM payment_list_funding GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")[0]["stream_id"]
+    whole = {node["key"]: node for node in _trace(api, auditor, f"FundStream:{stream}", year=2019)["nodes"] if node["kind"] == "HOP"}
+    assert len(people) >= 3
+    for person in people:
+        hops = [node for node in _trace(api, person, f"FundStream:{stream}", year=2019)["nodes"] if node["kind"] == "HOP"]
+        unknown = [node for node in hops if (node["passedOn"], node["retained"]) == (None, None)]
+        assert 0 < len(unknown) < len(hops) == len(whole)
+        assert all(_figures(node) == _figures(whole[node["key"]]) for node in hops if node not in unknown)
+
+
 def test_payment_is_traced_back_to_sources_that_lead_to_it(api: Api, auditor: str) -> None:
     line = api.truth("funds", "SELECT id, payment_list_id FROM payment_line WHERE result = 'paid' ORDER BY id LIMIT 1")[0]
     back = _trace(api, auditor, f"PaymentLine:{line['id']}", "BACKWARD")
