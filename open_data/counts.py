@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -181,7 +182,11 @@ class Counts:
         Nothing of today's rows is in it: where a change waits, their number would tell of it.
         """
         release, (told, withheld) = self.released(material), self._totals(material)
-        measured = {"cells": len(release.cells), **described(release.rows), "audit": asdict(differences.audited(self.said(material)))}
+        rows = described(release.rows)
+        in_yuan = {
+            level: f"{Decimal(cents).scaleb(-2):.2f}" for level, cents in rows["money"].items()
+        }  # eleven digits of cents look like a telephone
+        measured = {"cells": len(release.cells), **rows, "money": in_yuan, "audit": asdict(differences.audited(self.said(material)))}
         totals = {"totals": dict(told.group_by("level").len().sort("level").iter_rows()), "withheld": withheld}
         earlier = release.rows.filter(pl.col("as_of") != material.name)
         found = {"rule": asdict(STANDARD), **measured, **totals, "rows_of_earlier_releases": len(earlier)}
