@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql
 
 from databases.connections import DatabaseUnavailableError
 from policies.subjects import Subject, region_range
+from resolvers.marks import HOUSEHOLD
 from resolvers.reads import Reads, if_there
 from resolvers.statements import known_at
 
@@ -46,7 +47,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Progress:
-    """Of `subjects` (households, villages, or the city) whose figure is known, how many meet a parameter."""
+    """Of `subjects` (households, villages, or the city) whose figure is known, how many meet a parameter.
+
+    household: the key of the one household that all figures are of; None where there are several, or where they are of no household.
+    """
 
     parameter: Parameter
     year: int
@@ -55,6 +59,7 @@ class Progress:
     total: Decimal | None
     lowest: Decimal | None
     highest: Decimal | None
+    household: int | None
 
 
 @dataclass(frozen=True)
@@ -107,11 +112,21 @@ async def _in_force(question: Question) -> list[Parameter]:
 
 async def _one(question: Question, parameter: Parameter) -> Progress:
     database, figures = await FIGURES[parameter.name](question)
-    value = figures.subquery("figure").c.value
+    figure = figures.subquery("figure")
+    value = figure.c.value
     meets = COMPARATORS[parameter.comparator](value, sa.literal(parameter.value, sa.Numeric))
     counts = sa.func.count(value), sa.func.count().filter(meets), sa.func.sum(value), sa.func.min(value), sa.func.max(value)
-    (row,) = await question.select(database, sa.select(*[figure.label(f"f{place}") for place, figure in enumerate(counts)]))
+    told = (*counts, _only_household(figure))
+    (row,) = await question.select(database, sa.select(*[column.label(f"f{place}") for place, column in enumerate(told)]))
     return Progress(parameter, question.year, *row.values())
+
+
+def _only_household(figure: sa.Subquery) -> sa.ColumnElement[Any]:
+    """The key of the one household of which a figure is known: whoever reads the figure reads its income."""
+    if HOUSEHOLD not in figure.c:
+        return sa.null()
+    key = sa.case((figure.c.value.is_not(None), figure.c[HOUSEHOLD]))
+    return sa.case((sa.func.min(key) == sa.func.max(key), sa.func.min(key)))
 
 
 async def _dibao_income(question: Question) -> tuple[str, sa.Select[Any]]:
@@ -123,7 +138,9 @@ async def _dibao_income(question: Question) -> tuple[str, sa.Select[Any]]:
     income = question.rows("HouseholdIncome", "household_id", "year", "amount").c
     lived = _lived_there(question).c
     a_head = (sa.func.sum(income.amount) / sa.func.max(lived.heads)).label("value")
-    joined = sa.select(a_head).where(income.household_id == household._id, income.year == question.year, question.inside(household.region_code))
+    joined = sa.select(a_head, household._id.label(HOUSEHOLD)).where(
+        income.household_id == household._id, income.year == question.year, question.inside(household.region_code)
+    )
     joined = joined.where(lived.household_id == household._id, sa.literal(question.sees("Member", "died_on")))
     return "beneficiaries", joined.where(household.category == "dibao", _on_the_books(question, household)).group_by(household._id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from open_data.in_force import InForce
 from policies.subjects import Subject
@@ -13,7 +13,7 @@ from schema.record import Record
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks, and in which language he wants to be answered."""
+    """Who asks, and in which language he wants to be answered. `shown` gathers the global ids of whose personal data resolvers tell."""
 
     reads: Reads
     changes: Changes
@@ -21,3 +21,4 @@ class Asking:
     language: str
     in_force: InForce
     record: Record
+    shown: list[bytes] = field(default_factory=list)

@@ -382,6 +382,8 @@ class GraphQLEndpoint:
         for error in result.errors or []:
             path = tuple(error.path or ())
             answers[str(path[0])].errors.append(Failure(*_coded(error), path))
+        for answer in answers.values():  # which of them told it is all one: a read is recorded by request
+            answer.shown += root.shown
         return answers
 
     def _document(self, query: str, record: Record) -> DocumentNode | RequestError:

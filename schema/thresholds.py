@@ -12,6 +12,7 @@ from strawberry import UNSET
 from policies.subjects import region_range
 from resolvers.filters import BadInputError
 from resolvers.thresholds import Progress, Question, progress
+from schema.asking import Asking
 from schema.types import ABOUT as ARGUMENTS
 
 ABOUT = "How far the thresholds of the policy paper are met, of what you may see 目标进度 (M157)"
@@ -45,7 +46,9 @@ async def find_thresholds(
         raise BadInputError(f"year must be from {FIRST_YEAR} to {LAST_YEAR}, not {year}")
     if region:
         _check_region(region)
-    found = await progress(Question(info.context, info.root_value.subject, year, region or None, as_of or None))
+    asking: Asking = info.root_value
+    found = await progress(Question(info.context, asking.subject, year, region or None, as_of or None))
+    asking.shown.extend(b"Household:%d" % one.household for one in found if isinstance(one, Progress) and one.household is not None)
     # an exception in the list is null there, with its error beside it
     return [_shown(one) if isinstance(one, Progress) else one for one in found]  # type: ignore[misc]
 

@@ -178,6 +178,29 @@ def test_figure_about_one_household_names_it_whatever_the_answer(api: Api, asked
     assert record["shown"] == [f"Household:{one['id']}"]
 
 
+ALONE = """
+SELECT id, region_code FROM household
+WHERE category = 'dibao' AND state = 'active' AND filed_on <= '2019-12-31' AND starts_with(region_code, $1)
+  AND EXISTS (SELECT FROM household_income WHERE household_id = household.id AND year = 2019)
+  AND (SELECT count(*) FROM household AS other WHERE other.region_code = household.region_code AND other.category = 'dibao') = 1
+ORDER BY region_code LIMIT 1
+"""
+
+
+def test_progress_of_a_place_with_one_household_names_it(api: Api) -> None:
+    """Where one household is held against the threshold, the lowest figure is its income."""
+    officer = api.person("manager", "civil_affairs", 6)
+    (one,) = api.truth("beneficiaries", ALONE, officer["region_code"])
+    query = "query Progress($region: String!) { thresholds(year: 2019, region: $region) { name subjects lowest } }"
+    for region, subjects in ((one["region_code"], 1), (officer["region_code"], None)):
+        found = {progress["name"]: progress for progress in api.ask(query, officer["number"], region=region)["data"]["thresholds"]}
+        assert found["dibao_income_floor"]["lowest"]
+        assert subjects is None or found["dibao_income_floor"]["subjects"] == subjects
+    api.ask(HOUSEHOLDS + "  ", officer["number"])
+    recorded(api, HOUSEHOLDS + "  ")  # written after both would have been
+    assert [record["shown"] for record in records(api, query)] == [[f"Household:{one['id']}"]]
+
+
 def test_cursor_that_a_client_wrote_is_a_condition(api: Api) -> None:
     officer = api.person("manager", "civil_affairs", 6)
     one = _one(api, officer)
