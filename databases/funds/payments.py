@@ -197,6 +197,8 @@ payment_line = entity(
     internal("failure", BANK_FAILURE, "Why it came back 退回原因", optional=True),
     reference("payment_line", "Returned payment that it repeats 原退回明细", name="repays_id", optional=True),
     sa.UniqueConstraint("payment_list_id", "member_id"),
+    # lines of a household become more every month: whoever asks for a page of them reads that page alone
+    sa.Index(None, "household_id", "id"),
     agreeing("payment_line", "account", "account_id", "household_id", sentence="A line is paid to a card of its household 发放到本户的账户"),
     sa.Index("uq_payment_line_repays_id", "repays_id", unique=True, postgresql_where=sa.text("repays_id IS NOT NULL")),
     check("account_before_result", "result = 'pending' OR account_id IS NOT NULL"),

@@ -2374,7 +2374,7 @@ CREATE INDEX ix_payment_line_account_id ON payment_line (account_id);
 -- next
 CREATE INDEX ix_payment_line_failure ON payment_line (failure);
 -- next
-CREATE INDEX ix_payment_line_household_id ON payment_line (household_id);
+CREATE INDEX ix_payment_line_household_id_id ON payment_line (household_id, id);
 -- next
 CREATE INDEX ix_payment_line_member_id ON payment_line (member_id);
 -- next
