@@ -19,6 +19,8 @@ Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 FAULT_RATES = {"asset_unregistered": 0.08, "asset_missing": 0.02, "proceeds_not_distributed": 0.06, "proceeds_not_received": 0.05}
 SHARING = 90  # households that share the proceeds of one project, at most
 RETURN = 0.075  # what an asset brings a year where all of it is let
+YIELDS = (0.05, 0.09)  # what a project brings of its budget in a year, as was agreed
+SHARES = (0.4, 0.5, 0.6, 0.7, 0.8)  # of what a village received, as it decided for each of its projects
 LARGEST_CASE = 254  # households whose share of a rent the village kept for years, as in the real case of 2014-2018
 AGRONOMIST = 2  # the city's office of agriculture
 CODES = {"property": "building", "processing": "equipment", "land_development": "land"}
@@ -114,9 +116,10 @@ def _proceeds(city: City, reached: NDArray[np.int64]) -> pl.DataFrame:
     rng, operating = city.rng("assets.proceeds"), city.projects.filter(pl.Series(reached >= 8))
     years = pl.DataFrame({"due_year": list(range(FIRST_YEAR + 1, TODAY.year))})
     frame = operating.join(years, how="cross").filter(pl.col("due_year") > pl.col("year"))
+    agreed = pl.Series(city.rng("assets.yield").uniform(*YIELDS, len(city.projects))).gather(frame["id"] - 1)
     unpaid = rng.random(len(frame)) < FAULT_RATES["proceeds_not_received"]
     city.plant("proceeds_not_received", "projects", "proceeds_due", np.flatnonzero(unpaid) + 1, "due and never received")
-    due = (pl.col("budget") * 0.07).round(2)
+    due = (pl.col("budget") * agreed).round(2)
     return numbered(
         frame.select(
             project_id="id",
@@ -162,7 +165,8 @@ def _distributions(city: City, due: pl.DataFrame, shares: pl.DataFrame) -> pl.Da
     given = ready.filter(~pl.Series(kept)).sort("id")
     late = ready.filter(pl.Series(kept) & (pl.col("distribute_by") < str(TODAY)))
     city.plant("proceeds_not_distributed", "projects", "proceeds_due", late["id"].to_list(), "received, and kept by the village")
-    each = pl.when(pl.col("households") > 0).then((pl.col("amount_received") * 0.7 / pl.col("households")).floor()).otherwise(0.0)
+    decided = pl.Series(city.rng("assets.share").choice(SHARES, len(city.projects))).gather(given["project_id"] - 1)
+    each = pl.when(pl.col("households") > 0).then((pl.col("amount_received") * decided / pl.col("households")).floor()).otherwise(0.0)
     return numbered(
         given.select(
             "project_id",

@@ -72,7 +72,7 @@ inventory_count = entity(
     public("result", COUNT_RESULT, "Result 清查结果"),
     public("book_value", MONEY, "Book value after depreciation, yuan 账面净值（元）"),
     public("occupancy", SHARE, "Share of it that is let or used 出租（使用）率"),
-    public("income", MONEY, "Income of the year, yuan 当年收益（元）"),
+    internal("income", MONEY, "Income of the year, yuan 当年收益（元）"),  # what may be shared out, as proceeds are
     internal("risk", RISK_LEVEL, "Risk of its operation 经营风险"),
     check(
         *("occupied_where_used", "(result = 'found') = (occupancy > 0)"),
@@ -99,8 +99,9 @@ proceeds_due = entity(
     reference("project", "Project 项目"),
     region(VILLAGE, PUBLIC),
     public("year", YEAR, "Year 年度"),
-    public("amount_due", MONEY, "Due, yuan 应收（元）"),
-    public("amount_received", MONEY, "Received, yuan 实收（元）"),
+    # times the share that a village decides in public these are what its households got, often a few of them or one
+    internal("amount_due", MONEY, "Due, yuan 应收（元）"),
+    internal("amount_received", MONEY, "Received, yuan 实收（元）"),
     public("received_on", DAY, "Received 收到日期", optional=True),
     public("distribute_by", DAY, "To be distributed by 应分配日期"),
     check("received_day", "(amount_received > 0) = (received_on IS NOT NULL)"),

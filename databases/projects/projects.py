@@ -228,8 +228,9 @@ project_evaluation = entity(
     reference("project", "Project 项目"),
     region(VILLAGE, PUBLIC),
     public("year", YEAR, "Year 年度"),
-    public("planned_income", MONEY, "Planned income a year, yuan 计划年收益（元）"),
-    public("actual_income", MONEY, "Actual income, yuan 实际年收益（元）"),
+    # what may be shared out: a village's share of it is what a few households got
+    internal("planned_income", MONEY, "Planned income a year, yuan 计划年收益（元）"),
+    internal("actual_income", MONEY, "Actual income, yuan 实际年收益（元）"),
     public("score", SCORE, "Score 得分"),
     sa.UniqueConstraint("project_id", "year"),
 )

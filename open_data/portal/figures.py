@@ -178,14 +178,17 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
     ),
     Figure(
         "proceeds",
-        Words("项目收益应收与实收", "Proceeds of projects: due and received"),
-        Words("每年项目应收收益与实收收益。", "Proceeds of projects of each year: due and received."),
-        Unit.YUAN,
-        Drawing.LINES,
+        Words("项目收益收到没有", "Whether proceeds of projects were received"),
+        Words(
+            "每年应有收益的项目：收到和没有收到的各有多少个。",
+            "Projects that were due proceeds in each year: how many received them, and how many did not.",
+        ),
+        Unit.COUNT,
+        Drawing.COLUMNS,
         YEAR,
-        {"proceeds": ("year", "amount_due", "amount_received")},
-        """SELECT year, '应收 due' AS series, round(sum(amount_due), 2) AS value FROM proceeds GROUP BY year
-UNION ALL SELECT year, '实收 received', round(sum(amount_received), 2) FROM proceeds GROUP BY year ORDER BY year""",
+        {"proceeds": ("year", "received_on")},
+        """SELECT year, CASE WHEN received_on IS NULL THEN '未收到 not received' ELSE '已收到 received' END AS series, count(*) AS value
+ FROM proceeds GROUP BY year, series ORDER BY year, series""",
         Words("收益", "Proceeds"),
     ),
     Figure(

@@ -270,8 +270,8 @@ EVERY: tuple[Happening, ...] = (
         "year",
         "project",
         Words(
-            "“{project_name}”绩效评估 {score} 分，计划收益 {planned_income}，实际收益 {actual_income}",
-            "“{project_name}” evaluated: {score} points, income planned {planned_income}, actual {actual_income}",
+            "“{project_name}”绩效评估 {score} 分",
+            "“{project_name}” evaluated: {score} points",
         ),
     ),
     Happening(
@@ -289,15 +289,15 @@ EVERY: tuple[Happening, ...] = (
         "year",
         "proceeds",
         Words(
-            "“{project_name}” {year} 年应收收益 {amount_due}，{distribute_by} 前分配",
-            "“{project_name}”: proceeds of {year} due, {amount_due}, to be shared by {distribute_by}",
+            "“{project_name}” {year} 年应收收益，{distribute_by} 前分配",
+            "“{project_name}”: proceeds of {year} due, to be shared by {distribute_by}",
         ),
     ),
     Happening(
         "proceeds",
         "received_on",
         "proceeds",
-        Words("“{project_name}”收到 {year} 年收益 {amount_received}", "“{project_name}”: proceeds of {year} received, {amount_received}"),
+        Words("“{project_name}”收到 {year} 年收益", "“{project_name}”: proceeds of {year} received"),
     ),
     Happening(
         "shared_proceeds",

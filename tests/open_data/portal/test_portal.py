@@ -707,11 +707,11 @@ def test_projects_are_chosen_by_county_state_and_year(portal: Portal, release: R
 
 def test_project_page_holds_what_other_datasets_tell_of_it(portal: Portal, release: Release) -> None:
     with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
-        project, income = connection.execute("SELECT project, actual_income FROM project_evaluations LIMIT 1").fetchone()
+        project, amount = connection.execute("SELECT project, award_amount FROM tenders WHERE award_amount IS NOT NULL LIMIT 1").fetchone()
         bidders = connection.execute("SELECT name FROM bidders WHERE tender IN (SELECT ocid FROM tenders WHERE project = ?)", [project]).fetchall()
     connection.close()
     page = portal.get(f"/projects/{project}").text
-    assert f"{income:,.2f}" in page
+    assert f"{amount:,.2f}" in page
     assert len(bidders) > 1
     assert all(name in page for (name,) in bidders)
 
