@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any, NoReturn
 
 import asyncpg
@@ -22,9 +23,11 @@ from open_data.portal.questions import FOLDER
 from policies import policy
 from policies.profiles import Profiles
 from resolvers.changes.core import Changes
+from resolvers.changes.settling import follow_the_clock
 from resolvers.import_runs import Watches
 from resolvers.reads import Reads
 from resolvers.recording import Recorder
+from resolvers.spreadsheets.telling import SILENT_SECONDS
 from schema.documents import Documents
 from schema.http import GraphQLEndpoint, Terms
 from schema.query import build_schema
@@ -34,28 +37,29 @@ from schema.streams import Streams
 from search.new_needs import NewNeeds
 from search.waiting import WaitingList
 from sunshine import keys, logs, settings
-from sunshine.deadlines import keep_deadlines
-from sunshine.following import FOLLOWERS, keep_following, load_standings
+from sunshine.background import beside, keep_doing
+from sunshine.following import FOLLOWERS, follow_all, load_standings
 from sunshine.forgetting import keep_forgetting
 from sunshine.graphiql import graphiql_routes
 from sunshine.identity import build_verifier, own_issuer
 from sunshine.loading import without_collection
-from sunshine.lost_imports import keep_ending_lost_imports
+from sunshine.lost_imports import end_lost_imports
 from sunshine.mail.links import Links
 from sunshine.mail.mails import Mails
-from sunshine.mail.relay import Post, Relay, keep_relaying
+from sunshine.mail.relay import Post, Relay, deliver_all
 from sunshine.mail.routes import mail_routes
 from sunshine.mail.server import MailServer
 from sunshine.metrics import Metrics
 from sunshine.new_needs import keep_telling_of_needs
 from sunshine.observability import Listener, Observed
 from sunshine.search_cluster import search_cluster
-from sunshine.sequencer import keep_sequencing, load_lag
+from sunshine.sequencer import load_lag, sequence_on
 from sunshine.settings import Settings
 from sunshine.sign_in.routes import sign_in_routes
 from sunshine.traces import Traces
-from sunshine.webhooks import Sender, Telling, keep_telling
+from sunshine.webhooks import Sender, Telling
 
+DEADLINE_SECONDS = 30.0  # whoever pledges frees what is over himself, so nobody waits for this
 LAST_WORDS_SECONDS = 0.25  # from telling the streams that it is over until the server ends
 
 
@@ -113,21 +117,27 @@ def _application(chosen: Settings, sign_in: bool) -> Front:
         # every process asks the same databases: one that is away must not take all processes out, for they answer the rest
         return JSONResponse(states, 200 if any(state["state"] == "ok" for state in states.values()) else 503)
 
+    def of_the_city() -> Iterator[Coroutine[Any, Any, NoReturn]]:
+        """What one process does for all: events get their places in the logs, and what follows from them, from messages and from the clock is done."""
+        for name in DATABASES:
+            yield keep_doing(f"the log of {name}", partial(sequence_on, databases, name, secrets.checkpoint, chosen.kept_checkpoints))
+        for follower in FOLLOWERS:
+            yield keep_doing(f"the follower {follower.name}", partial(follow_all, changes, follower))
+        yield keep_doing("the outbox", partial(deliver_all, relay))
+        yield keep_doing("webhooks", telling.tell_all)
+        yield keep_doing("deadlines of needs", partial(follow_the_clock, changes), DEADLINE_SECONDS)
+        yield keep_doing("imports that are lost", partial(end_lost_imports, databases), SILENT_SECONDS)
+        yield keep_telling_of_needs(NewNeeds(reads, changes))
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         _stop_at_signals(streams)
-        async with asyncio.TaskGroup() as tasks:
-            with _watching(chosen, reads, streams, telling, listeners) as measuring:
-                work: list[Coroutine[Any, Any, None]] = [verifier.keys.keep_fresh(), recorder.keep_writing(), watches.keep_looking(), *measuring]
-                work.append(keep_forgetting(databases, profiles))
-                work += [keep_sequencing(databases, name, secrets.checkpoint, chosen.kept_checkpoints) for name in DATABASES if chosen.sequencer]
-                work += [keep_deadlines(changes), keep_relaying(relay), keep_ending_lost_imports(databases)] if chosen.sequencer else []
-                work += [keep_telling_of_needs(NewNeeds(reads, changes))] if chosen.sequencer else []
-                work += [*(keep_following(changes, follower) for follower in FOLLOWERS), keep_telling(telling)] if chosen.sequencer else []
-                background = [tasks.create_task(one) for one in work]
+        with _watching(chosen, reads, streams, telling, listeners) as measuring:
+            work: list[Coroutine[Any, Any, None]] = [verifier.keys.keep_fresh(), recorder.keep_writing(), watches.keep_looking(), *measuring]
+            work.append(keep_forgetting(databases, profiles))
+            work += of_the_city() if chosen.sequencer else []
+            async with beside(work):
                 yield
-                for task in background:
-                    task.cancel()
         await recorder.close()
         await changes.close()
         await relay.pool.close()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from dataclasses import dataclass
-from typing import NoReturn
 
 import asyncpg
 
@@ -17,22 +14,13 @@ from resolvers.following.exits import EXIT_FOLLOWERS
 from resolvers.following.household_notices import HOUSEHOLD_FOLLOWER
 from resolvers.reads import Reads
 
-PAUSE_SECONDS = 2.0  # as the sequencer's: no event is followed before it has its place in the log
 FOLLOWERS = (*EXIT_FOLLOWERS, HOUSEHOLD_FOLLOWER)
-log = logging.getLogger(__name__)
 
 
-async def keep_following(changes: Changes, follower: Follower) -> NoReturn:
-    """Follow until cancelled; while one of the two databases is away, wait for it."""
-    while True:
-        try:
-            while await follow_next(changes, follower):
-                pass
-        except (DatabaseUnavailableError, asyncpg.PostgresConnectionError) as error:
-            log.warning("the follower %s waits: %s", follower.name, type(error).__name__)
-        except Exception as error:  # noted in its place and tried again; its text may hold a value
-            log.error("the follower %s failed and is tried again: %s", follower.name, type(error).__name__)
-        await asyncio.sleep(PAUSE_SECONDS)
+async def follow_all(changes: Changes, follower: Follower) -> None:
+    """Follow all events that wait. One that fails is noted in the follower's place, and tried again the next time."""
+    while await follow_next(changes, follower):
+        pass
 
 
 @dataclass(frozen=True)

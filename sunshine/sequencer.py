@@ -7,13 +7,11 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
 
-import asyncpg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from databases import event_log, idempotency
-from databases.connections import Databases, DatabaseUnavailableError, Role
+from databases.connections import Databases, Role
 from resolvers.reads import Reads
 from sunshine import kept_checkpoints
 
@@ -39,18 +37,12 @@ async def load_lag(reads: Reads, database: str) -> Lag:
     return Lag(row["events"], max(0.0, row["seconds"]))
 
 
-async def keep_sequencing(databases: Databases, database: str, key: Ed25519PrivateKey, kept: Path) -> NoReturn:
-    """Sequence and sign one database's log until cancelled; while the database is away, wait for it."""
-    while True:
-        try:
-            await sequence_and_sign(databases, database, key, kept, forever=True)
-        except (DatabaseUnavailableError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
-            log.warning("the log of %s waits: %s", database, type(error).__name__)
-        except event_log.EventLogError as error:
-            log.error("%s: nothing is signed any more; run `sunshine check`", error)
-        except Exception:  # whatever it is, it may cost neither the other databases' logs nor the next attempt
-            log.exception("the log of %s failed; it is tried again", database)
-        await asyncio.sleep(PAUSE_SECONDS)
+async def sequence_on(databases: Databases, database: str, key: Ed25519PrivateKey, kept: Path) -> None:
+    """Sequence and sign one database's log, until the log is found to be broken or its database is away."""
+    try:
+        await sequence_and_sign(databases, database, key, kept, forever=True)
+    except event_log.EventLogError as error:
+        log.error("%s: nothing is signed any more; run `sunshine check`", error)
 
 
 async def sequence_and_sign(databases: Databases, database: str, key: Ed25519PrivateKey, kept: Path, forever: bool = False) -> int:

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import NoReturn
 
 import asyncpg
 import httpx
@@ -24,7 +23,6 @@ from resolvers.changes.core import Changes
 from resolvers.following.core import Log
 from resolvers.following.webhooks import Webhook, load_webhooks, message, place_of, secret_of, signature
 
-PAUSE_SECONDS = 2.0
 ANSWER_SECONDS = 10.0
 IN_HAND = timedelta(seconds=60)  # longer than telling takes: whoever died with a message in hand leaves it to another
 log = logging.getLogger(__name__)
@@ -134,15 +132,3 @@ class Telling:
     async def _move(self, name: str, position: int, to: int) -> bool:
         async with self.changes.transaction("forces") as connection:
             return await followers.move(connection, name, position, to)
-
-
-async def keep_telling(telling: Telling) -> NoReturn:
-    """Tell until cancelled; while a database is away, wait for it."""
-    while True:
-        try:
-            await telling.tell_all()
-        except (DatabaseUnavailableError, asyncpg.PostgresError) as error:
-            log.warning("webhooks wait: %s", type(error).__name__)
-        except Exception:  # whatever it is, it is tried again
-            log.exception("telling webhooks failed")
-        await asyncio.sleep(PAUSE_SECONDS)

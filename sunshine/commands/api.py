@@ -19,6 +19,8 @@ from sunshine.ports import check_free
 from sunshine.settings import Settings
 from sunshine.terminal import run
 
+MOST_STOPPING_SECONDS = 60  # a worker that is told to stop and has not ended by then is killed: a service manager waits no longer
+
 
 def api() -> None:
     """Serve GraphQL on SUNSHINE_HOST and SUNSHINE_PORT."""
@@ -40,6 +42,7 @@ def serve(chosen: Settings, target: str = "sunshine.api:application") -> None:
         interface=Interfaces.ASGI,
         workers=chosen.workers,
         log_level=LogLevels.warning,
+        workers_kill_timeout=MOST_STOPPING_SECONDS,
     )
     when_hung_up = signal.getsignal(signal.SIGHUP)
     server.on_startup(lambda: _end_when_hung_up(server, when_hung_up))

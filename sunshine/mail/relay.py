@@ -11,7 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any, NoReturn
+from typing import Any
 
 import asyncpg
 
@@ -25,7 +25,6 @@ from resolvers.notices.letters import Letter, find_confirmation, find_notice
 from search.waiting import WaitingList
 from sunshine.mail.mails import Mails
 
-PAUSE_SECONDS = 2.0
 LAST_SECONDS = 10.0  # for what is in hand when the process ends
 log = logging.getLogger(__name__)
 
@@ -101,17 +100,10 @@ class Relay:
             await outbox.note_failure(connection, message, failure)
 
 
-async def keep_relaying(relay: Relay) -> NoReturn:
-    """Deliver until cancelled, and then finish what is in hand; while the database is away, wait for it."""
-    while True:
-        try:
-            while await _finished(relay.deliver_next()):
-                pass
-        except (DatabaseUnavailableError, asyncpg.PostgresError) as error:
-            log.warning("the outbox waits: %s", type(error).__name__)
-        except Exception:  # whatever it is, it is tried again
-            log.exception("delivering what is in the outbox failed")
-        await asyncio.sleep(PAUSE_SECONDS)
+async def deliver_all(relay: Relay) -> None:
+    """Deliver what is due; cancelled meanwhile, finish what is in hand."""
+    while await _finished(relay.deliver_next()):
+        pass
 
 
 async def _finished(delivery: Awaitable[bool]) -> bool:
