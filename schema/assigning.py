@@ -123,7 +123,7 @@ def _pair(asked: Any, place: int) -> PairWanted:
 
 
 def _told(proposal: Proposal, language: str) -> PairingProposal:
-    left = [HouseholdLeft(household_id=strawberry.ID(f"Household:{one.id}"), sentence=_in(language, LEFT[why])) for one, why in proposal.left]
+    left = [HouseholdLeft(household_id=strawberry.ID(f"Household:{one.id}"), sentence=LEFT[why].in_(language)) for one, why in proposal.left]
     return PairingProposal(pairs=[_proposed(pair, language) for pair in proposal.pairs], left=left, waiting=proposal.waiting)
 
 
@@ -132,7 +132,7 @@ def _proposed(pair: Pair, language: str) -> ProposedPairing:
         household_id=strawberry.ID(f"Household:{pair.household.id}"),
         expected_version=pair.household.version,
         helper_id=strawberry.ID(f"Person:{pair.helper.id}"),
-        factors=[PairingFactor(name=name, value=value, sentence=_in(language, text)) for name, value, text in _factors(pair)],
+        factors=[PairingFactor(name=name, value=value, sentence=text.in_(language)) for name, value, text in _factors(pair)],
     )
 
 
@@ -152,7 +152,3 @@ def _factors(pair: Pair) -> list[tuple[str, float, Text]]:
         ("load", pair.fullness, load),
         ("department", pair.department, department),
     ]
-
-
-def _in(language: str, text: Text) -> str:
-    return text.en if language == "en" else text.zh

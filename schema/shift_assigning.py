@@ -123,7 +123,7 @@ def _proposed(place: Place, language: str) -> ProposedShiftAssignment:
     return ProposedShiftAssignment(
         shift_id=strawberry.ID(f"Shift:{place.shift.id}"),
         volunteer_id=strawberry.ID(f"Volunteer:{place.volunteer.id}"),
-        factors=[ShiftFactor(name=name, value=value, sentence=_in(language, text)) for name, value, text in _factors(place)],
+        factors=[ShiftFactor(name=name, value=value, sentence=text.in_(language)) for name, value, text in _factors(place)],
     )
 
 
@@ -142,10 +142,6 @@ def _factors(place: Place) -> list[tuple[str, float, Text]]:
 
 
 def _wanting(one: Wanting, language: str) -> ShiftWanting:
-    told = [_in(language, REASONS[reason]).format(count=count) for reason, count in sorted(one.reasons.items())]
-    sentence = ("，" if language != "en" else ", ").join(told) or _in(language, NOBODY)
+    told = [REASONS[reason].in_(language).format(count=count) for reason, count in sorted(one.reasons.items())]
+    sentence = ("，" if language != "en" else ", ").join(told) or NOBODY.in_(language)
     return ShiftWanting(shift_id=strawberry.ID(f"Shift:{one.shift.id}"), missing=one.missing, sentence=sentence)
-
-
-def _in(language: str, text: Text) -> str:
-    return text.en if language == "en" else text.zh

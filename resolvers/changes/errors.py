@@ -12,8 +12,13 @@ from databases.failures import WrongDataError
 
 
 class Text(NamedTuple):
+    """The same words in both languages."""
+
     zh: str
     en: str
+
+    def in_(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
 
 
 class Code(StrEnum):
@@ -407,7 +412,7 @@ class UserError:
 
     def message(self, language: str) -> str:
         text = TEXTS[self.code]
-        return (text.en if language == "en" else text.zh).format(**self.values)
+        return text.in_(language).format(**self.values)
 
 
 class RefusedError(WrongDataError):
