@@ -9,17 +9,18 @@ from schema.record import Record
 
 Headers = list[tuple[bytes, bytes]]
 VARY = (b"vary", b"accept, authorization")
+VARY_BY_LANGUAGE = (b"vary", b"accept, accept-language, authorization")
 
 
 def is_public_answer(method: str, status: int, record: Record) -> bool:
-    """Whether an answer is the same for everyone: nobody signed in, a safe method, nothing missing from it."""
-    return method == "GET" and status == 200 and not record.is_signed_in and not record.codes
+    """Whether an answer is the same for everyone who may ask: nobody signed in, a safe method, nothing missing from it, no secret in it."""
+    return method == "GET" and status == 200 and not (record.is_signed_in or record.is_secret or record.codes)
 
 
-def public_headers(media: str, body: bytes, max_age: int) -> Headers:
-    """A strong tag over the media type and the bytes, and how long the answer may be kept."""
+def public_headers(media: str, body: bytes, max_age: int, is_worded: bool) -> Headers:
+    """A strong tag over the media type and the bytes, how long the answer may be kept, and for which other requests."""
     tag = hashlib.sha256(media.encode() + body).hexdigest()
-    return [(b"etag", f'"{tag}"'.encode()), (b"cache-control", f"public, max-age={max_age}".encode()), VARY]
+    return [(b"etag", f'"{tag}"'.encode()), (b"cache-control", f"public, max-age={max_age}".encode()), VARY_BY_LANGUAGE if is_worded else VARY]
 
 
 def is_known(headers: Mapping[str, str], answer: Headers) -> bool:

@@ -136,7 +136,7 @@ class GraphQLEndpoint:
             body = event(body) + COMPLETE
         if not is_public_answer(scope["method"], status, record):
             await _send(send, status, media, body, private_headers(record))
-        elif is_known(headers, more := public_headers(media, body, self._terms.max_age)):
+        elif is_known(headers, more := public_headers(media, body, self._terms.max_age, record.is_worded)):
             await _send(send, 304, media, b"", more)
         else:
             await _send(send, status, media, body, more)
@@ -224,6 +224,7 @@ class GraphQLEndpoint:
         if about:
             answers |= await self._introspected(document, operation, asked, about, root)
         if others:
+            record.is_worded = True
             answers |= await self._execute(document, operation, asked.variables, others, root)
         return self._recorded(asked, subject, [answers[key] for key in roots], cost, record)
 

@@ -19,6 +19,7 @@ def receipt_field(types: Types, policy: Policy) -> Any:
     """The root field `receipt`."""
 
     async def find(parent: Any, number: str) -> Any:
+        parent.record.is_secret = True
         return receipt_node(types, await find_receipt(parent.reads, policy, parent.subject, number))
 
     find.__annotations__ = {

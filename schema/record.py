@@ -21,6 +21,10 @@ class Record:
     is_signed_in: bool = False
     cost: int = 0
     is_stream: bool = False
+    is_worded: bool = False
+    """Whether resolvers answered, which may word it in the language that the asker prefers."""
+    is_secret: bool = False
+    """Whether the question holds what only its asker knows, such as the number of a receipt."""
     codes: list[str] = field(default_factory=list)
     planned_at: int = 0
     purse: Purse | None = None

@@ -287,6 +287,18 @@ def test_public_answer_may_be_kept_and_is_not_sent_twice(door: Door) -> None:
     assert door.get("cache", query=REGIONS, headers={"if-none-match": '"other"'}).json() == first.json()
 
 
+def test_answer_that_is_worded_in_the_askers_language_is_kept_for_that_language_alone(door: Door) -> None:
+    worded = door.get("language", query='{ thresholds(year: 2019) { name } readOffer(text: "大米") { kind } }', headers={"accept-language": "en"})
+    assert worded.headers["vary"] == "accept, accept-language, authorization"
+    assert worded.headers["cache-control"] == "public, max-age=60"
+
+
+def test_answer_to_the_number_of_a_receipt_is_never_kept(door: Door) -> None:
+    answer = door.get("receipt", query='{ receipt(number: "AAAAA-AAAAA-AAAAA-AAAAA") { state } }')
+    assert (answer.json()["data"], answer.headers["cache-control"]) == ({"receipt": None}, "no-store")
+    assert "etag" not in answer.headers
+
+
 def test_answer_to_a_person_a_post_or_a_mistake_is_never_kept(door: Door, officer: str) -> None:
     for answer in (door.get(person=officer, query=REGIONS), door.post({"query": REGIONS}, "p"), door.get("q", query="{ nothing }")):
         assert answer.headers["cache-control"] == "no-store"
