@@ -22,12 +22,14 @@ VALID = timedelta(hours=12)
 NEW = "new"
 EXAMPLE_REGION = "320282"
 """The county that the printed question asks for (宜兴市): whoever is printed beside it works there, if anybody of his kind does."""
-# of each tier (and department) somebody with a narrow scope: a town rather than the city; of a city that exists nobody
+# of each tier (and department) somebody with a narrow scope: a town rather than the city; of a city that exists nobody. Whoever became something
+# else too, as an officer who registers himself to give, is still shown as what he was first
 PEOPLE = f"""
 SELECT DISTINCT ON (tier, department) tier, coalesce(department, '') AS department, number, region.name AS region
 FROM post JOIN person ON person.id = post.person_id JOIN region ON region.code = post.region_code
 WHERE post.period @> $1::date AND NOT starts_with(number, '{NEW}') AND {IS_DEMO}
-ORDER BY tier, department, starts_with(post.region_code, $2) DESC, length(post.region_code) DESC, number
+ORDER BY tier, department, EXISTS (SELECT FROM post AS first WHERE first.person_id = person.id AND lower(first.period) < lower(post.period)),
+  starts_with(post.region_code, $2) DESC, length(post.region_code) DESC, number
 """
 # of those who registered themselves the last few, to come back as one of them
 REGISTERED = f"SELECT number FROM person WHERE starts_with(number, '{NEW}') AND is_active AND {IS_DEMO} ORDER BY id DESC LIMIT 3"

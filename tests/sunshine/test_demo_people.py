@@ -11,7 +11,7 @@ from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from databases.migrations import migrate
-from sunshine.demo_people import EXAMPLE_REGION, demo_people
+from sunshine.demo_people import EXAMPLE_REGION, DemoPerson, demo_people
 from sunshine.identity import fetching
 from tests.resolvers.desk import Desk
 from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_keys
@@ -34,6 +34,33 @@ def test_printed_question_shows_the_officer_and_the_helper_households(
                 f"{address}/graphql", json={"query": QUESTION}, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE, verify=NO_TLS
             ).json()
             assert answer["data"]["households"]["totalCount"] > 0, role
+
+
+REGISTERED = """
+INSERT INTO post (person_id, tier, region_code, region_level, period)
+SELECT person.id, $2, person.region_code, 'town', daterange(current_date, NULL) FROM person WHERE number = $1
+"""
+
+
+def test_officer_who_registers_himself_to_give_is_offered_as_an_officer_still(demo_city: tuple[Databases, City]) -> None:
+    """And the donor and the volunteer of the city are still offered: he took their places, in the county that the question asks for."""
+    databases, _ = demo_city
+
+    async def before_and_after() -> list[list[DemoPerson]]:
+        async with databases.connection("forces") as connection:
+            await (transaction := connection.transaction()).start()
+            try:
+                people = [await demo_people(lambda _, sql, *values: connection.fetch(sql, *values))]
+                officer = next(person.number for person in people[0] if "民政干部" in person.chinese)
+                for tier in ("donor", "volunteer"):
+                    await connection.execute(REGISTERED, officer, tier)
+                return [*people, await demo_people(lambda _, sql, *values: connection.fetch(sql, *values))]
+            finally:
+                await transaction.rollback()
+
+    before, after = asyncio.run(before_and_after())
+    assert {"爱心人士", "志愿者"} <= {person.chinese.split(" ")[-1] for person in before}
+    assert after == before
 
 
 def test_nobody_of_a_city_that_exists_is_offered(dsns: dict[str, str], keys: IdentifierKeys, tmp_path: Path) -> None:
