@@ -1,6 +1,7 @@
-"""What can be found in a release: a document for each dataset, stream, place, project, asset, need and clause, made of its published tables.
+"""What can be found in a release: a document for each dataset, stream, place, project, asset, need, clause, notice and case, made of its published
+tables, and for each page of the site.
 
-Nothing but a release's own files is read, so what is found is what was published.
+Of what was published nothing but a release's own files is read, so what is found is what was published.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import polars as pl
 
@@ -19,9 +20,11 @@ from databases.code_lists.forces import HELP_KIND, LEAST_OF_BAND, NEED_STATE
 from databases.code_lists.funds import STREAM_PURPOSE
 from databases.code_lists.projects import PROJECT_FIELD, PROJECT_STATE
 from databases.tables import CodeList
+from open_data import press_cases, site_pages
 from open_data.datasets import Dataset
 from open_data.layout import SEARCH
 from open_data.sections import anchor
+from open_data.site_pages import SitePage
 from search import index_file
 from search.distances import Positions
 from search.documents import Document, Text
@@ -39,6 +42,8 @@ FACETS: dict[str, CodeList] = {
 }
 CODE = 4.0
 """The weight of a thing's own code: as telling as its title."""
+HINT = 0.1
+"""The weight of words that a page does not say and people look for it by: so little that nothing stands behind it for them."""
 Row = dict[str, Any]
 
 
@@ -60,9 +65,9 @@ class Tables:
             yield from pl.read_parquet(path).iter_rows(named=True)
 
 
-def documents(tables: Tables, datasets: Iterable[Dataset]) -> Iterator[Document]:
-    for dataset in datasets:
-        yield _dataset(dataset)
+def documents(tables: Tables, datasets: Collection[Dataset]) -> Iterator[Document]:
+    yield from map(_dataset, datasets)
+    yield from map(_page, site_pages.shown({dataset.name for dataset in datasets}))
     known = positions(tables)
     for name, make in MADE.items():
         for row in tables.rows(name):
@@ -104,6 +109,11 @@ def _dataset(dataset: Dataset) -> Document:
         body=body,
         facets={"dataset": (dataset.name,), "department": (dataset.owner,), "theme": (dataset.theme.value,)},
     )
+
+
+def _page(page: SitePage) -> Document:
+    body = (Text(page.about.zh, 0.5), Text(page.title.en, 2), Text(page.about.en, 0.5), Text(page.words, HINT))
+    return Document(id=f"page{page.address}", kind="page", title=page.title.zh, url=page.address, body=body)
 
 
 def _stream(row: Row) -> Iterator[Document]:
@@ -178,6 +188,32 @@ def _clause(row: Row) -> Iterator[Document]:
     yield Document(id=f"clause/{key}", kind="clause", title=f"{row['document']} {row['number']}", url=url, body=(Text(row["summary"], 2),))
 
 
+def _notice(row: Row) -> Iterator[Document]:
+    number = row["number"]
+    rule = f"{row['document_title']} {row['document']} {row['clause_summary']}"
+    yield Document(
+        id=f"notice/{number}",
+        kind="notice",
+        title=f"{row['organisation_name']} {number}",
+        url=f"/notices?{urlencode({'number': number})}",
+        body=(Text(row["body"]), Text(row["decision"], 0.5), Text(rule, 0.5), Text(row["region_name"], 0.5)),
+        benefit_place=row["region_code"],
+        day=row["published_on"],
+    )
+
+
+def _case(row: Row) -> Iterator[Document]:
+    yield Document(
+        id=f"case/{press_cases.digest(row)}",
+        kind="case",
+        title=row["title"],
+        url=press_cases.address(row),
+        body=(Text(row["body"], 0.5), Text(row["region_name"], 0.5)),
+        benefit_place=row["region_code"],
+        day=row["published_on"],
+    )
+
+
 def _facets(row: Row, *names: str) -> dict[str, tuple[str, ...]]:
     return {name: (str(row[name]),) for name in names if row[name] is not None}
 
@@ -189,4 +225,6 @@ MADE: dict[str, Callable[[Row], Iterator[Document]]] = {
     "assets": _asset,
     "needs": _need,
     "policy_clauses": _clause,
+    "violation_notices": _notice,
+    "model_cases": _case,
 }

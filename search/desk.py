@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CLOSE = 0.25
 """What nearly fits has more than this share of the best score."""
+COMMON = 0.02
+"""A piece that more than this share of the documents has tells too little to be enough by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,7 @@ class Desk:
     async def _nearly(self, query: Query, asked: Asked, found: Found) -> tuple[Hit, ...]:
         """What comes closest, if what was found leaves room for it on the first page."""
         room = query.size - found.total
-        is_first = not query.after and query.sort is Sort.BEST and (asked.question.every or asked.firm)
+        is_first = not query.after and query.sort is Sort.BEST
         if not (is_first and found.total and room > 0):
             return ()
         clauses = tuple(map(self._reader.nearly, (*asked.question.clauses, *asked.dropped)))
@@ -232,7 +234,7 @@ class Desk:
                 asked, found = changed, await self._engine.find(changed.question)
                 if found.total:
                     return asked, found
-        for changed in (*self._any_beside(asked), *self._without_one(asked, found)):
+        for changed in (*self._any_beside(asked), *self._either(asked, found), *self._without_one(asked, found)):
             without = await self._engine.find(changed.question)
             if without.total:
                 return changed, without
@@ -281,6 +283,11 @@ class Desk:
         """Any of the pieces, in the place, the time and the range of amounts that were named, if there are several."""
         firm = list(filter(is_context, asked.question.clauses))
         return [asked.any_of(firm)] if 0 < len(firm) < len(asked.question.clauses) - 1 else []
+
+    def _either(self, asked: Asked, found: Found) -> list[Asked]:
+        """Either of two pieces, where neither is so common that it would drown the other."""
+        common = COMMON * self._embedded.count
+        return [asked.any_of(())] if len(found.matches) == 2 and max(found.matches) <= common else []
 
     def _is_known(self, word: str) -> bool:
         return self._embedded.count_of(self._reader.clause(word)) > 0

@@ -19,7 +19,8 @@ KINDS = {
     "asset": "帮扶资产",
     "need": "帮扶需求",
     "clause": "政策条款",
-    "notice": "公示公告",
+    "notice": "违规通报",
+    "case": "典型事例",
     "page": "网页",
 }
 """Every kind of document, the more general before the more special: among equal finds the earlier kind stands first."""

@@ -82,8 +82,8 @@ class Reader:
         return self._word(word)
 
     def corrected(self, clause: Clause) -> tuple[Clause, Correction] | None:
-        """A clause that nothing meets, with the words that were probably meant."""
-        corrections = self.vocabulary.correct(clause.piece)
+        """A clause that nothing meets, with the words that were probably meant; a word that is known is no slip."""
+        corrections = [] if clause.piece in self.vocabulary else self.vocabulary.correct(clause.piece)
         if not corrections:
             return None
         sounding = [c for c in corrections if c.is_homophone] or corrections[:1]

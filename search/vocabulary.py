@@ -91,7 +91,8 @@ class Vocabulary:
         self.names = {place.code: place.name for place in self.places}
         self.words = tuple(dict.fromkeys(chain(self._senses, self.equal, self.near, self.elsewhere - self._senses.keys())))
         self._by_start = _by_start((*self.words, *self.stop_words))
-        self._by_pinyin, self._by_initials = _by_sound(self.words)
+        self._by_pinyin, by_initials = _by_sound(self.words)
+        self._by_initials = {firsts: tuple(sorted(words, key=self._importance)) for firsts, words in by_initials.items()}
         self._sounds = tuple(self._by_pinyin)
 
     def senses(self, word: str) -> tuple[Sense, ...]:
@@ -121,7 +122,7 @@ class Vocabulary:
         return self._by_pinyin.get(latin, ())
 
     def by_initials(self, latin: str) -> tuple[str, ...]:
-        """Words whose pinyin has these initials."""
+        """Words whose pinyin has these initials: names of codes and of larger places first, so that yx is 宜兴 before any village."""
         return self._by_initials.get(latin, ())
 
     def correct(self, piece: str, most: int = 3) -> list[Correction]:

@@ -11,6 +11,7 @@ import pytest
 from open_data import catalogue
 from open_data.layout import SEARCH
 from open_data.release.build import Release
+from open_data.site_pages import PAGES
 from search.desk import Answer, Desk
 from search.queries import Query
 
@@ -57,3 +58,42 @@ def test_every_dataset_place_stream_and_project_is_found_by_its_title(release: R
     titles = [dataset.title.zh for dataset in catalogue.DATASETS.values()] + projects
     for title in titles:
         assert any(hit.document.title == title for hit in ask(release, title).hits), title
+
+
+def test_every_case_notice_and_page_of_the_site_is_found_first_by_its_title(release: Release) -> None:
+    cases = pl.read_parquet(release.folder / "data/model_cases.parquet")["title"].to_list()
+    notices = pl.read_parquet(release.folder / "data/violation_notices.parquet")["number"].to_list()
+    assert cases
+    assert notices
+    for title in cases:
+        assert ask(release, title).hits[0].document.title == title
+    for number in notices:
+        assert ask(release, number).hits[0].document.id == f"notice/{number}"
+    for page in PAGES:
+        for title in page.title:
+            assert page.address in [hit.document.url for hit in ask(release, title).hits[:3]], title
+
+
+def test_of_two_subjects_that_never_meet_neither_is_given_up(release: Release) -> None:
+    answer = ask(release, "低保 招标")
+    assert (answer.is_any, answer.dropped) == (True, ())
+    assert {"stream/DIBAO", "dataset/tenders"} <= {hit.document.id for hit in answer.hits}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("yx", "place/320282"),
+        ("医保", "stream/YILIAO"),
+        ("看病", "stream/YILIAO"),
+        ("养老", "stream/TEKUN"),
+        ("school", "stream/ZHUXUE"),
+        ("低保户名单", "page/privacy"),
+        ("举报", "page/report"),
+        ("怎样核验", "page/releases"),
+    ],
+)
+def test_words_that_the_release_does_not_use_lead_to_what_is_meant(release: Release, text: str, found: str) -> None:
+    answer = ask(release, text)
+    assert found in [hit.document.id for hit in answer.hits]
+    assert answer.dropped == ()

@@ -206,6 +206,17 @@ def test_two_characters_are_put_right_by_their_sound_only() -> None:
     assert Correction("轮椅", True) in VOCABULARY.correct("伦椅")
 
 
+def test_initials_name_larger_places_before_smaller_ones() -> None:
+    assert VOCABULARY.by_initials("yx")[0] == "宜兴"
+    assert VOCABULARY.by_initials("jy")[0] == "江阴"
+
+
+def test_a_word_that_is_known_is_no_slip() -> None:
+    (clause,) = read("住院").clauses
+    assert VOCABULARY.correct("住院")
+    assert READER.corrected(clause) is None
+
+
 @pytest.mark.parametrize(("typed", "word"), [("江", "江阴"), ("jiangy", "江阴"), ("jy", "江阴"), ("轮", "轮椅"), ("lun", "轮椅")])
 def test_what_is_being_typed_is_completed(typed: str, word: str) -> None:
     assert word in VOCABULARY.complete(typed, 20)

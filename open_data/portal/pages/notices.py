@@ -26,11 +26,13 @@ MOST = 100
 
 
 async def overview(visit: Visit) -> Response:
-    """The newest notices; all of them are in the dataset."""
+    """The newest notices, or the one that is asked for; all of them are in the dataset."""
     visit.demand(NEEDS)
-    rows = await visit.rows(f"SELECT * FROM violation_notices ORDER BY published_on DESC, number LIMIT {MOST}")
+    number, count = visit.request.args.get("number"), visit.release.resources["violation_notices"]["rows"]
+    asked = await visit.rows("SELECT * FROM violation_notices WHERE number = :number", number=number)
+    newest = await visit.rows(f"SELECT * FROM violation_notices ORDER BY published_on DESC, number LIMIT {MOST}")
     trail = [(None, visit.say("违规通报", "Notices of violations"))]
-    return await visit.render("notices.html", notices=rows, count=visit.release.resources["violation_notices"]["rows"], trail=trail)
+    return await visit.render("notices.html", notices=asked or newest, is_one=bool(asked), count=count, trail=trail)
 
 
 ROUTES = ((r"^/notices$", overview),)

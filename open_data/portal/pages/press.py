@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 
 from datasette.utils.asgi import Response
 
+from open_data import press_cases
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
 from open_data.release import feed
@@ -16,36 +16,35 @@ from open_data.shelf import Needs
 
 NEEDS: Needs = {"model_cases": ("title", "body", "approved_on", "published_on", "region_code", "region_name")}
 MOST = 100
-CASES = f"SELECT {', '.join(NEEDS['model_cases'])} FROM model_cases ORDER BY published_on DESC, region_code, title LIMIT {MOST}"
+CASES = f"SELECT {', '.join(NEEDS['model_cases'])} FROM model_cases ORDER BY published_on DESC, region_code, title"
 
 
 async def overview(visit: Visit) -> Response:
-    """The newest cases; all of them are in the dataset."""
+    """The newest cases, or the one that is asked for; all of them are in the dataset."""
     visit.demand(NEEDS)
-    cases = [{**row, "digest": digest(row)} for row in await visit.rows(CASES)]
+    cases = [{**row, "anchor": press_cases.anchor(row)} for row in await visit.rows(CASES)]
+    asked = [case for case in cases if case["anchor"] == visit.request.args.get("case")]
     trail = [(None, visit.say("新闻素材", "Press"))]
-    return await visit.render("press.html", cases=cases, count=visit.release.resources["model_cases"]["rows"], trail=trail)
+    return await visit.render("press.html", cases=asked or cases[:MOST], is_one=bool(asked), count=len(cases), trail=trail)
 
 
 async def press_feed(visit: Visit) -> Response:
     """The same cases for feed readers. What is not in the release yet is in no feed either."""
     visit.demand(NEEDS)
     address, publisher = visit.site.around.address, visit.release.package["contributors"][0]["title"]
-    written = feed.write(_entries(await visit.rows(CASES), address), f"{address}/press.xml", f"{address}/press", publisher, "阳光帮扶典型事例")
+    written = feed.write(
+        _entries((await visit.rows(CASES))[:MOST], address), f"{address}/press.xml", f"{address}/press", publisher, "阳光帮扶典型事例"
+    )
     return Response(written.decode(), content_type="application/atom+xml; charset=utf-8")
 
 
 def _entries(cases: Sequence[Row], address: str) -> list[Entry]:
-    return [_entry(row, digest(row), date.fromisoformat(row["published_on"]), address) for row in cases]
+    return [_entry(row, date.fromisoformat(row["published_on"]), address) for row in cases]
 
 
-def _entry(row: Row, named: str, day: date, address: str) -> Entry:
-    return Entry(named, f"{row['title']}（{row['region_name']}）", row["body"], f"{address}/press#{named[:16]}", day, day)
-
-
-def digest(case: Row) -> str:
-    """What names a case for good: another text is another case."""
-    return hashlib.sha256("\n".join(str(case[name]) for name in ("region_code", "published_on", "title", "body")).encode()).hexdigest()
+def _entry(row: Row, day: date, address: str) -> Entry:
+    name, link = press_cases.digest(row), address + press_cases.address(row)
+    return Entry(name, f"{row['title']}（{row['region_name']}）", row["body"], link, day, day)
 
 
 ROUTES = ((r"^/press$", overview), (r"^/press\.xml$", press_feed))

@@ -30,6 +30,7 @@ from open_data.layout import CHANGES, CHECKPOINTS, CURRENT, DATABASE, PACKAGE, P
 from open_data.portal import figures, static_files, tiles
 from open_data.portal.chosen_needs import WAITING
 from open_data.release.build import Release
+from open_data.site_pages import PAGES
 from tests.open_data.portal.conftest import Portal, served_portal
 from tests.served import NO_TLS, PATIENCE, run_cli
 
@@ -434,6 +435,15 @@ def test_notices_say_body_clause_finding_and_decision(portal: Portal, release: R
     assert len(articles) == len(notices) > 0
     for notice in notices:
         assert sum(all(value in article for value in notice) for article in articles) == 1
+        alone = portal.get("/notices", {"number": notice[0]}).text
+        assert re.findall(r'<dt>通报文号</dt><dd><a href="[^"]*">(.*?)</a>', alone) == [f'<span lang="zh-CN">{notice[0]}</span>']
+
+
+def test_pages_of_the_site_are_called_in_the_search_as_they_are_headed(portal: Portal) -> None:
+    for page in PAGES:
+        for title, language in ((page.title.zh, "zh-CN"), (page.title.en, "en")):
+            (heading,) = re.findall("<h1>(.*?)</h1>", portal.get(page.address, {"lang": language}).text)
+            assert title in heading, page.address
 
 
 def test_press_shows_each_case_from_its_day_on_and_feeds_it_under_a_lasting_name(portal: Portal) -> None:
@@ -444,7 +454,8 @@ def test_press_shows_each_case_from_its_day_on_and_feeds_it_under_a_lasting_name
     assert [entry.published for entry in feed.entries] == sorted((entry.published for entry in feed.entries), reverse=True)
     assert all(title in page for title in published)
     for entry in feed.entries:
-        assert f'id="{entry.link.partition("#")[2]}"' in page
+        alone = portal.get("/press" + entry.link.partition("/press")[2]).text
+        assert [title for title in published if title in alone] == [entry.title.partition("（")[0]]
     outlets = [page, portal.get("/press.xml").text, portal.get("/sunshine/model_cases.json").text, portal.get("/search?q=清单管资金").text]
     assert not [title for title in waiting for text in outlets if title in text.replace("<mark>", "").replace("</mark>", "")]
     assert len({entry.id for entry in feed.entries}) == len(published)
