@@ -20,13 +20,19 @@ DOCUMENTS = [
     ("演示〔2018〕4号", "帮扶工作监督问责办法（演示）", "supporting", "discipline", "2018-04-20"),
 ]
 CLAUSES = [
-    (1, "goal", "工作目标"),
-    (1, "item-8", "市级专项资金和重点帮扶村"),
-    (1, "item-9", "产业扶持项目"),
-    (1, "item-13", "结对帮扶"),
-    (1, "item-14", "帮扶责任人"),
+    (1, "总体要求（二）", "工作目标"),
+    (1, "第8项", "市级专项资金和重点帮扶村"),
+    (1, "第9项", "产业扶持项目"),
+    (1, "第13项", "结对帮扶"),
+    (1, "第14项", "帮扶责任人"),
 ]
-CLAUSES += [(document, str(number), f"第{number}条") for document in range(2, 6) for number in (1, 2, 3)]
+SUPPORTING = [  # what the first three articles of each paper that was made up are about
+    ("识别标准和申请", "核对和公示", "脱困和退出"),
+    ("归集和拨付", "发放到户", "绩效评价"),
+    ("遴选和立项", "实施和验收", "资产和收益"),
+    ("监督检查", "问题线索", "问责和通报"),
+]
+CLAUSES += [(document, f"第{number}条", about) for document, articles in enumerate(SUPPORTING, 2) for number, about in enumerate(articles, 1)]
 # name, about, comparator, value, clause
 VALUES = [
     ("dibao_income_floor", "低保家庭人均年收入", "ge", 12000, 1),

@@ -50,7 +50,7 @@ policy_clause = entity(
     "policy_clause",
     "Clause of a policy document 制度条款 (M158)",
     reference("policy_document", "Document 制度文件"),
-    public("number", CODE, "Number of the clause 条款号"),
+    public("number", TEXT, "Number of the clause, as the document writes it 条款号"),
     public("summary", TEXT, "What it asks 条款要点"),
     sa.UniqueConstraint("policy_document_id", "number"),
 )

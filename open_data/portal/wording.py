@@ -12,10 +12,13 @@ from markupsafe import Markup, escape
 
 from databases.clock import SHANGHAI
 from databases.code_lists.forces import NEED_BAND, band_of
+from open_data.sections import SECTIONS
 
 HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
 HAN_RUN = re.compile(f"({HAN.pattern}+)")
 HUNDREDTH = Decimal("0.01")
+ITEM = re.compile(r"第(\d+)(项|条)")
+PARAGRAPH = re.compile("(.+)（([一二三四五六七八九十])）")
 
 
 def yuan(value: Any) -> str:
@@ -64,6 +67,17 @@ def mixed(value: Any) -> Markup:
     return Markup("").join(own(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces))
 
 
+def clause_name(number: str, is_english: bool = False) -> Markup:
+    """The number of a clause as its document writes it: 第13项; in English item 13."""
+    item, paragraph = ITEM.fullmatch(number), PARAGRAPH.fullmatch(number)
+    section = next((section for section in SECTIONS if paragraph and section.title.zh == paragraph[1]), None)
+    if is_english and item:
+        return escape(f"{'item' if item[2] == '项' else 'article'} {item[1]}")
+    if is_english and section and paragraph:
+        return escape(f"{section.title.en} ({1 + '一二三四五六七八九十'.index(paragraph[2])})")
+    return own(number)
+
+
 def band(least: int) -> Markup:
     """The band of a need's card by its least number: 2—5."""
     return own(NEED_BAND.labels[band_of(least)])
@@ -78,6 +92,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "yuan": yuan,
     "number": number,
     "band": band,
+    "clause": clause_name,
     "short_yuan": short_yuan,
     "percent": percent,
     "file_size": file_size,

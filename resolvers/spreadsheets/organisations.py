@@ -55,7 +55,7 @@ POLICY_DOCUMENTS = SpreadsheetKind(
         Column("起始日期", "since", cells.near_day, ("2018-02-01", "2018-02-01")),
         Column("截止日期", "until", cells.last_day, ("", ""), "No longer in force from this day; empty: still", required=False),
         Column("适用区划", "region_code", cells.region, ("3202", "3202")),
-        Column("条款号", "clause_number", cells.code, ("1", "2")),
+        Column("条款号", "clause_number", cells.short_text, ("第1条", "第2条"), "As the document writes it"),
         Column("条款要点", "summary", cells.text, ("定期采集帮扶对象信息", "开展家庭经济状况核对")),
     ),
     (
@@ -97,7 +97,7 @@ RULE_PARAMETERS = SpreadsheetKind(
         Column("起始日期", "since", cells.near_day, ("2018-03-01", "2020-01-01")),
         Column("截止日期", "until", cells.last_day, ("2020-01-01", ""), "No longer in force from this day; empty: still", required=False),
         Column("文号", "document_number", cells.document_number, ("示例〔2018〕1号", "示例〔2018〕1号"), "Policy document that is there"),
-        Column("条款号", "clause_number", cells.code, ("1", "1"), "Clause of it that sets the value"),
+        Column("条款号", "clause_number", cells.short_text, ("第1条", "第1条"), "Clause of it that sets the value"),
         Column("适用区划", "region_code", cells.region, ("320282", "320282"), "Of several, that of the narrowest place counts"),
     ),
     (

@@ -208,7 +208,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         158,
         "“1+N”制度体系 1+N rule system",
         "uq_policy_clause_policy_document_id_number",
-        "UPDATE policy_clause SET number = 'goal' WHERE id = 2",
+        "UPDATE policy_clause SET number = '总体要求（二）' WHERE id = 2",
     ),
     Requirement(
         174,

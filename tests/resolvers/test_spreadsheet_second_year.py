@@ -246,7 +246,7 @@ def test_handover_without_who_follows_is_refused(desk: Desk, rows: list[list[str
     assert (2, "接手人编号", said) in found(desk.bring_in("pairings", desk.file("pairings", rows)))
 
 
-FLOOR = ["dibao_income_floor", "示例标准", "不低于", "12000", "元/人", "2018-03-01", "", "演示〔2018〕1号", "1", "320205102"]
+FLOOR = ["dibao_income_floor", "示例标准", "不低于", "12000", "元/人", "2018-03-01", "", "演示〔2018〕1号", "第1条", "320205102"]
 
 
 def _floor(**changes: str) -> list[str]:
@@ -265,7 +265,7 @@ def test_threshold_of_the_next_year_follows_the_one_that_ends(desk: Desk) -> Non
     assert desk.bring_in("rule_parameters", both).changed == 0
     sql = """SELECT value, c.number FROM rule_parameter AS p JOIN policy_clause AS c ON c.id = policy_clause_id
         WHERE p.region_code = '320205102' AND period @> $1::text::date"""
-    assert [tuple(desk.fetch("forces", sql, day)[0]) for day in ("2025-12-31", "2026-01-01")] == [(12000, "1"), (Decimal("13000.5"), "1")]
+    assert [tuple(desk.fetch("forces", sql, day)[0]) for day in ("2025-12-31", "2026-01-01")] == [(12000, "第1条"), (Decimal("13000.5"), "第1条")]
 
 
 def test_threshold_that_was_in_force_is_not_changed_in_its_place(desk: Desk) -> None:
@@ -278,8 +278,8 @@ def test_threshold_that_was_in_force_is_not_changed_in_its_place(desk: Desk) -> 
     ("changes", "heading", "said"),
     [
         ({"文号": "演示〔2018〕9号"}, "文号", "not known to the system"),
-        ({"条款号": "9"}, "条款号", "not known to the system"),
-        ({"条款号": "item-8"}, "条款号", "not known to the system"),  # a clause of another document
+        ({"条款号": "第9条"}, "条款号", "not known to the system"),
+        ({"条款号": "第8项"}, "条款号", "not known to the system"),  # a clause of another document
         ({"数值": "60%"}, "数值", "a number; a share as a decimal: 60 % is 0.6"),
         ({"数值": "0.00001"}, "数值", "neither negative nor that large, with four decimals at most"),
         ({"参数名": "dibao_income_flor"}, "参数名", "no rule reads a parameter of this name"),

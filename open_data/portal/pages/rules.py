@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,7 +78,8 @@ async def _clauses(visit: Visit) -> Mapping[str, Sequence[Clause]]:
     """The clauses of each document."""
     resting = await _resting(visit)
     clauses: dict[str, list[Clause]] = defaultdict(list)
-    for row in await visit.rows("SELECT document, number, summary FROM policy_clauses ORDER BY document, length(number), number"):
+    rows = await visit.rows("SELECT document, number, summary FROM policy_clauses ORDER BY document, number")
+    for row in sorted(rows, key=lambda row: [int(digits) for digits in re.findall(r"\d+", row["number"])]):
         named = anchor(row["document"], row["number"])
         clauses[row["document"]].append(Clause(named, row["number"], row["summary"], resting[named]))
     return clauses

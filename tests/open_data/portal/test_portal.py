@@ -774,6 +774,8 @@ def test_under_each_clause_stands_what_rests_on_it_and_links_lead_to_it(portal: 
     assert all(text[f"{document}.{number}"].startswith(f"{number} {summary}") for document, number, summary in clauses)
     assert all(about in text[f"{document}.{clause}"] for document, clause, about in rules)
     assert 'href="/figures/village-income"' in told[next(f"{document}.{clause}" for document, clause, about in rules if about == "2,000,000")]
+    english = re.sub(r"<[^>]*>", "", portal.get("/rules", {"lang": "en"}).text)
+    assert all(words in english for words in ("item 13 结对帮扶", "article 1 识别标准和申请", "General requirements (2) 工作目标"))
     leading = [portal.get(path).text for path in ("/figures/village-income", "/datasets/payments", "/notices", "/search?q=结对帮扶&kind=clause")]
     anchors = [re.findall(r'href="/rules#([^"]+)"', one) for one in leading]
     assert all(anchors)
