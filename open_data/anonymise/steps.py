@@ -7,7 +7,8 @@ and added up: those whose money does not cancel must be none, or enough househol
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -37,12 +38,12 @@ def telling(rows: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataF
     """series, year: those whose periods tell of fewer households than the threshold."""
     several = rows.filter(pl.len().over("series", "year") > 1)
     after = several.sort("start").with_columns(later=pl.col("row").shift(-1).over("series", "year")).drop_nulls("later")
-    few = beside(after.select("row", "later"), given, threshold)
-    found = several.join(few, on="row", how="semi").select("series", "year").unique()
-    left = several.join(found, on=["series", "year"], how="anti")
-    by_year = given.join(left.select("row", "series", "year"), on="row").partition_by("series", "year", as_dict=True)
-    more = [key for key, part in by_year.items() if tell_of_few(_side_by_side(part), threshold)]
-    return pl.concat([found, pl.DataFrame(more, schema=found.schema, orient="row")]).sort("series", "year")
+    found = several.join(beside(after.select("row", "later"), given, threshold), on="row", how="semi").select("series", "year").unique()
+    left = (
+        several.join(found, on=["series", "year"], how="anti").sort("series", "year", "row").with_columns(group=pl.struct("series", "year").rle_id())
+    )
+    more = [group for group, lines in _side_by_side(left, given) if tell_of_few(lines, threshold)]
+    return pl.concat([found, left.filter(pl.col("group").is_in(more)).select("series", "year").unique()]).sort("series", "year")
 
 
 def neighbours(rows: pl.DataFrame, cells: pl.DataFrame, where: Sequence[str]) -> pl.DataFrame:
@@ -55,8 +56,9 @@ def neighbours(rows: pl.DataFrame, cells: pl.DataFrame, where: Sequence[str]) ->
 
 def beside(pairs: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Of pairs (row, later) those that, in whatever multiples, tell of too few: all but the households whose money grew by the most frequent factor."""
-    one = pairs.join(given, on="row")
-    other = pairs.join(given.rename({"row": "later", "amount": "then"}), on="later")
+    near = _near_in_size(pairs, given, threshold)
+    one = near.join(given, on="row")
+    other = near.join(given.rename({"row": "later", "amount": "then"}), on="later")
     both = one.join(other, on=["row", "later", "household"], how="full", coalesce=True)
     factors = both.group_by("row", "later", factor=pl.col("then") / pl.col("amount")).agg(pl.len().cast(pl.Int64))
     most = pl.col("len").filter(pl.col("factor").is_not_null()).max().fill_null(0)
@@ -64,10 +66,25 @@ def beside(pairs: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataF
     return left.filter(pl.col("left").is_between(1, threshold - 1)).select("row", "later").sort("row", "later")
 
 
-def _side_by_side(given: pl.DataFrame) -> Whole:
-    """A line for each household and a column for each row."""
-    wide = given.sort("row", "household").pivot("row", index="household", values="amount", aggregate_function="sum").drop("household").fill_null(0)
-    return wide.to_numpy().astype(np.int64)
+def _near_in_size(pairs: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """Where one row has so many households more than the other, as many are left whatever cancels: most pairs need no further look."""
+    sizes = given.group_by("row").agg(households=pl.len().cast(pl.Int64))
+    sized = pairs.join(sizes, on="row").join(sizes.rename({"row": "later", "households": "then"}), on="later")
+    return sized.filter((pl.col("households") - pl.col("then")).abs() < threshold).select("row", "later")
+
+
+def _side_by_side(rows: pl.DataFrame, given: pl.DataFrame) -> Iterator[tuple[int, Whole]]:
+    """Of each group of rows (row, group; sorted) a line for each household and a column for each row."""
+    placed = rows.select("row", "group", column=pl.int_range(pl.len()).over("group"))
+    amounts = (
+        given.join(placed, on="row").sort("group", "household").select("group", "column", "amount", line=pl.struct("group", "household").rle_id())
+    )
+    group, column, amount, line = (amounts[name].cast(pl.Int64).to_numpy() for name in amounts.columns)
+    edges = [0, *(np.flatnonzero(np.diff(group)) + 1), len(group)]
+    for first, last in pairwise(edges if len(group) else ()):
+        lines = np.zeros((line[last - 1] - line[first] + 1, column[first:last].max() + 1), np.int64)
+        lines[line[first:last] - line[first], column[first:last]] = amount[first:last]
+        yield int(group[first]), lines
 
 
 def tell_of_few(lines: Whole, threshold: int) -> bool:
@@ -91,9 +108,9 @@ def _none_of_few(lines: Whole, alike: int, threshold: int) -> bool:
     rank = len(basis := _basis(lines))
     if rank == 2:
         return len(lines) - alike >= threshold
-    for _ in range(1, threshold):
+    for found in range(1, threshold):
         lines = np.delete(lines, basis, axis=0)
-        if len(basis := _basis(lines)) < rank:
+        if len(lines) < rank * (threshold - found) or len(basis := _basis(lines)) < rank:
             return False
     return True
 
@@ -103,17 +120,18 @@ def _basis(lines: Whole) -> list[int]:
     found: list[int] = []
     while (there := lines.any(axis=1)).any():
         found.append(first := int(there.argmax()))
-        lines = _without(lines, _by_first(lines[[first]])[0])
+        lines = _without(lines, lines[first])
     return found
 
 
 def _without(lines: Whole, taken: Whole) -> Whole:
-    """Lines less so much of one that it cancels; the one begins with 1."""
+    """Lines less so much of one that it cancels."""
     at = int((taken != 0).argmax())
-    return (lines - lines[:, [at]] * taken % PRIME) % PRIME
+    parts = lines[:, at] * pow(int(taken[at]), -1, PRIME) % PRIME
+    return (lines - parts[:, None] * taken) % PRIME
 
 
 def _by_first(lines: Whole) -> Whole:
     """Each line divided by its first amount: multiples of each other become the same."""
-    first = lines[np.arange(len(lines)), (lines != 0).argmax(axis=1)]
-    return lines * np.array([pow(int(one), -1, PRIME) for one in first], dtype=np.int64)[:, None] % PRIME
+    first, at = np.unique(lines[np.arange(len(lines)), (lines != 0).argmax(axis=1)], return_inverse=True)
+    return lines * np.array([pow(int(one), -1, PRIME) for one in first], dtype=np.int64)[at][:, None] % PRIME

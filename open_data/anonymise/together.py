@@ -10,9 +10,9 @@ later takes the kinds of the year before it in its county.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 
 import numpy as np
@@ -112,9 +112,10 @@ class _Place:
         """The kinds that somebody got."""
         return [int(kind) for kind in np.flatnonzero((self.counts @ self.patterns).sum(axis=0))]
 
-    def lost_in_all(self, together: Kinds) -> int:
-        """The same of all kinds, each by itself but for those that stand together."""
-        return self.lost(together) + sum(lost for kind, lost in enumerate(self.alone) if kind not in together)
+    @cached_property
+    def lost_in_all(self) -> Callable[[Kinds], int]:
+        """The same of all kinds, each by itself but for those that stand together; asked of the same ones again each time that some place takes more."""
+        return cache(lambda together: self.lost(together) + sum(lost for kind, lost in enumerate(self.alone) if kind not in together))
 
     def best(self, together: Kinds, gone: Kinds) -> tuple[float, Kinds] | None:
         """The wider set that keeps most cells for each total that it costs, and how many; none where nothing keeps any. gone: kinds without a total of all."""
