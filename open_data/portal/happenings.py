@@ -23,6 +23,7 @@ ABOUT: Mapping[str, Words] = {
     "village": Words("村（社区）", "Villages"),
     "help": Words("帮扶与捐赠", "Help and gifts"),
     "supervision": Words("监督", "Supervision"),
+    "revision": Words("已公布内容的变化", "What was published and is now otherwise"),
 }
 
 

@@ -21,6 +21,7 @@ from search.desk import Desk
 
 if TYPE_CHECKING:
     from open_data.portal.issuer import SignIn
+    from open_data.portal.revisions import Revision
     from open_data.portal.timeline import Telling
     from search.cluster import Cluster
 
@@ -47,7 +48,8 @@ class Surroundings:
     """What the portal knows besides the release: its own address, that of the API, the folder of all releases.
 
     wait: for how many seconds whoever sends a request (an ASGI scope) has to wait before he may report something; 0: he may.
-    cluster: the Elasticsearch that answers searches; none: the release's own search file does.
+    cluster: the Elasticsearch that answers searches; none: the release's own search file does. revised: what releases that are there say otherwise than those before
+    them, by the names of both and of the one that is shown, once somebody asks.
     """
 
     home: Path
@@ -57,6 +59,7 @@ class Surroundings:
     cluster: Cluster | None = None
     sign_in: SignIn | None = None
     usage: Usage = field(default_factory=Usage)
+    revised: dict[tuple[str, str, str], Sequence[Revision]] = field(default_factory=dict)
 
 
 class Unlogged(Database):  # type: ignore[misc]

@@ -120,16 +120,22 @@ def telling(one: Happening, fields: Fields, key: Sequence[str]) -> Telling:
     own = fields.get(one.dataset, {})
     if unknown := {one.day, *one.where, *one.keys.values()} - own.keys():
         raise UnknownColumnError(f"{one.dataset} has no {', '.join(sorted(unknown))}")
-    sql = {name: f"told.{name}" for name in own} | {ours: f"told.{name}" for ours, name in one.keys.items()}
+    sql, joins = reached(one.dataset, one.keys, fields)
     kinds = {name: described["kind"] for name, described in own.items()} | {ours: own[name]["kind"] for ours, name in one.keys.items()}
+    if unknown := {name for words in one.words for name in placeholders(words)} - sql.keys():
+        raise UnknownColumnError(f"{one.dataset} leads to no {', '.join(sorted(unknown))}")
+    return Telling(one, sql, kinds, joins, key)
+
+
+def reached(dataset: str, keys: Mapping[str, str], fields: Fields) -> tuple[Mapping[str, str], str]:
+    """The SQL of what a row of a dataset (`told`) has itself, and of what its keys lead to, with the joins that it needs."""
+    sql = {name: f"told.{name}" for name in fields[dataset]} | {ours: f"told.{name}" for ours, name in keys.items()}
     joins = []
     for kept, kin in KIN.items():
         if kept in sql and fields.get(kin.dataset, {}).keys() >= {kin.key, *kin.brings.values()}:
             joins.append(f"LEFT JOIN {kin.dataset} AS {kept} ON {kept}.{kin.key} = {sql[kept]}")
             sql = {name: f"{kept}.{theirs}" for name, theirs in kin.brings.items()} | sql
-    if unknown := {name for words in one.words for name in placeholders(words)} - sql.keys():
-        raise UnknownColumnError(f"{one.dataset} leads to no {', '.join(sorted(unknown))}")
-    return Telling(one, sql, kinds, " ".join(joins), key)
+    return sql, " ".join(joins)
 
 
 def _first(sql: Mapping[str, str], *names: str) -> str:
@@ -162,11 +168,16 @@ def counts(told: Sequence[Telling], chosen: Chosen) -> str:
 
 def entries(told: Sequence[Telling], chosen: Chosen) -> str:
     """The statement that gives what there is, the newest first, a month, quarter or year below the days in it; `said` are the values of its sentence,
-    `key` those of the key of its row."""
+    `key` those of the key of its row. What releases said otherwise comes among them as one telling more: `revised` has each day with the places, from the first to
+    before the last, of its revisions in a list, and `key` is such a place."""
     branches = [f"SELECT * FROM ({_newest(place, one, chosen)})" for place, one in enumerate(told) if one.tells(chosen)]
-    return f"SELECT * FROM ({' UNION ALL '.join(branches or [NOTHING])}) ORDER BY ranked DESC, telling, key LIMIT :most OFFSET :skip"
+    every = " UNION ALL ".join([*branches, REVISED.format(telling=len(told))])
+    return f"{PLACES} SELECT * FROM ({every}) ORDER BY ranked DESC, telling, key LIMIT :most OFFSET :skip"
 
 
+PLACES = "WITH RECURSIVE counted(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM counted WHERE place + 1 < :needed)"
+REVISED = """SELECT {telling} AS telling, value ->> 0 AS day, value ->> 0 AS ranked, NULL AS region_code, NULL AS stream, NULL AS project, NULL AS said, place AS key
+ FROM json_each(:revised) JOIN counted ON place >= value ->> 1 AND place < value ->> 2"""
 NOTHING = "SELECT NULL AS about, NULL AS year, NULL AS day, NULL AS telling, NULL AS key, NULL AS ranked WHERE 0"
 
 
@@ -198,20 +209,21 @@ class Entry:
 def entry(one: Telling, row: Row, places: Mapping[str, str], is_english: bool) -> Entry:
     """A row of `entries` in words."""
     happening, named = one.happening, zip(placeholders(one.happening.words.zh), orjson.loads(row["said"]), strict=True)
-    said = {name: _said(value, one.kinds.get(name, "text"), is_english) for name, value in named}
+    values = {name: said(value, one.kinds.get(name, "text"), is_english) for name, value in named}
     return Entry(
         day=row["day"],
         about=happening.about,
         about_label=ABOUT[happening.about][is_english],
         **{name: row[name] for name in SUBJECTS.values()},
         region_name=places.get(row["region_code"]),
-        sentence=happening.words[is_english].format_map(said),
+        sentence=happening.words[is_english].format_map(values),
         dataset=happening.dataset,
-        address=_address(happening.dataset, orjson.loads(row["key"])),
+        address=address(happening.dataset, orjson.loads(row["key"])),
     )
 
 
-def _said(value: Any, kind: str, is_english: bool) -> str:
+def said(value: Any, kind: str, is_english: bool) -> str:
+    """A value as it stands in a sentence."""
     if value is None:
         return "(not stated)" if is_english else "（未填）"
     written: Mapping[str, Callable[[Any], str]] = {
@@ -224,6 +236,6 @@ def _said(value: Any, kind: str, is_english: bool) -> str:
     return written.get(kind, str)(value)
 
 
-def _address(dataset: str, key: Sequence[Any]) -> str:
+def address(dataset: str, key: Sequence[Any]) -> str:
     """Where the row is shown; where rows have no key, the page of their dataset."""
     return f"/{DATABASE_NAME}/{dataset}/{','.join(tilde_encode(str(part)) for part in key)}" if key else f"/datasets/{dataset}"

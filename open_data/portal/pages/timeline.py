@@ -8,11 +8,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
+import orjson
 from datasette.utils.asgi import NotFound, Response
 
-from open_data.portal import timeline
+from open_data.portal import revisions, timeline
 from open_data.portal.downloads import downloaded
 from open_data.portal.happenings import ABOUT
+from open_data.portal.revisions import Revision
+from open_data.portal.site import Row
 from open_data.portal.timeline import SUBJECTS, Chosen, Entry, Telling
 from open_data.portal.visit import Visit, with_arguments
 
@@ -112,7 +115,22 @@ def _tellings(visit: Visit) -> Sequence[Telling]:
 async def _counts(visit: Visit, chosen: Chosen) -> Counter[tuple[str, str]]:
     """How much there is, by what it is about and year."""
     sql = timeline.counts(_tellings(visit), chosen)
-    return Counter({(row["about"], row["year"]): row["count"] for row in await visit.rows(sql, **_values(visit, chosen))})
+    told = Counter({(row["about"], row["year"]): row["count"] for row in await visit.rows(sql, **_values(visit, chosen))})
+    return told + Counter((revisions.ABOUT, one.day[:4]) for one in await _revised(visit, chosen))
+
+
+async def _revised(visit: Visit, chosen: Chosen) -> list[Revision]:
+    """What releases up to this one said otherwise than those before them, the newest first."""
+    if chosen.about not in ("", revisions.ABOUT):
+        return []
+    every = [one for pair in revisions.pairs(visit.site.around.home, visit.release.name) for one in await revisions.told(visit.site, pair)]
+    return [one for one in every if chosen.year in ("", one.day[:4]) and (chosen.of is None or _is_of(one, chosen))]
+
+
+def _is_of(one: Revision, chosen: Chosen) -> bool:
+    if chosen.of == "place":
+        return (one.region_code or "").startswith(chosen.code)
+    return bool(chosen.code == (one.stream if chosen.of == "stream" else one.project))
 
 
 async def _entries(visit: Visit, chosen: Chosen, counts: Counter[tuple[str, str]], most: int, skip: int = 0) -> list[Entry]:
@@ -126,9 +144,25 @@ async def _entries(visit: Visit, chosen: Chosen, counts: Counter[tuple[str, str]
 
 
 async def _of_year(visit: Visit, chosen: Chosen, most: int, skip: int) -> list[Entry]:
-    told, places, is_english = _tellings(visit), await visit.site.places(), visit.preferences.is_english
-    rows = await visit.rows(timeline.entries(told, chosen), most=most, skip=skip, needed=most + skip, **_values(visit, chosen))
-    return await asyncio.to_thread(lambda: [timeline.entry(told[row["telling"]], row, places, is_english) for row in rows])
+    told, places, is_english, changed = _tellings(visit), await visit.site.places(), visit.preferences.is_english, await _revised(visit, chosen)
+    values = _values(visit, chosen) | {"revised": _by_day(changed)}
+    rows = await visit.rows(timeline.entries(told, chosen), most=most, skip=skip, needed=most + skip, **values)
+
+    def entry(row: Row) -> Entry:
+        if row["telling"] < len(told):
+            return timeline.entry(told[row["telling"]], row, places, is_english)
+        return revisions.entry(changed[row["key"]], visit.release, places, visit.say(*ABOUT[revisions.ABOUT]), is_english)
+
+    return await asyncio.to_thread(lambda: [entry(row) for row in rows])
+
+
+def _by_day(changed: Sequence[Revision]) -> str:
+    """Each day with the places of its revisions in the list, from the first to before the last."""
+    ends: list[tuple[str, int, int]] = []
+    for day, number in Counter(one.day for one in changed).items():
+        first = ends[-1][2] if ends else 0
+        ends.append((day, first, first + number))
+    return orjson.dumps(ends).decode()
 
 
 def _values(visit: Visit, chosen: Chosen) -> dict[str, str]:

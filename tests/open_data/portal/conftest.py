@@ -7,6 +7,7 @@ import html
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -70,6 +71,14 @@ def served_portal(home: Path, **settings: str) -> Iterator[Portal]:
 def portal(release: Release) -> Iterator[Portal]:
     with served_portal(release.folder.parent) as running:
         yield running
+
+
+@pytest.fixture
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("PORTAL NOT LOOKED AT: there is no chromium here (Debian's package chromium)")
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import sqlite3
 from collections.abc import Mapping
-
-import pytest
 
 from open_data.layout import DATABASE
 from open_data.portal.pages import ROUTES
@@ -65,6 +62,7 @@ KINDS: Mapping[str, str] = {
     "/datasets/(?P<name>[a-z_]+)": "/datasets/allocations",
     "/releases": "/releases",
     r"/releases/(?P<name>\d{4}-\d\d-\d\d-\d+)": "/releases/2020-06-30-1",
+    r"/releases/(?P<name>\d{4}-\d\d-\d\d-\d+)/revisions": "/releases/2020-06-30-1/revisions",  # where there is a release before it: test_revisions.py
     "/rules": "/rules",
     "/report": "/report",
     "/report/receipt": "/report/receipt",  # goes to the next one, which needs the API: test_reports.py
@@ -101,14 +99,6 @@ def addresses(portal: Portal, release: Release) -> list[str]:
         found = [connection.execute(wish).fetchone()[0] if wish.startswith("SELECT") else wish for wish in known]
     connection.close()
     return [path for path in found if path == "/no-such-page" or portal.get(path).status_code == 200]
-
-
-@pytest.fixture
-def chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("PORTAL NOT LOOKED AT: there is no chromium here (Debian's package chromium)")
-    return found
 
 
 def test_words_are_suggested_while_somebody_types(portal: Portal, chromium: str) -> None:

@@ -92,7 +92,7 @@ def test_sums_over_several_places_or_years_are_told_of_none(told: Told, release:
 
 def test_what_is_planned_has_not_happened(release: Release) -> None:
     def days(today: str) -> list[str]:
-        values = {"today": today, "year": "2019", "next_year": "2020", "code": "", "most": -1, "skip": 0, "needed": -1}
+        values = {"today": today, "year": "2019", "next_year": "2020", "code": "", "most": -1, "skip": 0, "needed": -1, "revised": "[]"}
         return [row[1] for row in ask(release, entries(tellings(opened(release.folder)), Chosen(year="2019")), values)]
 
     every = days("2019-12-31")
