@@ -284,12 +284,10 @@ class CountRows:
     def frame(self, material: Material) -> pl.LazyFrame:
         rows = self.counts.released(material).rows
         labels = self.counts.names(material)
-        named = [
-            pl.col(name).list.eval(pl.element().replace(labels[name])).alias(f"{name}_label") for name in self.counts.dimensions if name in labels
-        ]
+        words = [_in_words(name, labels[name]).alias(f"{name}_label") for name in self.counts.dimensions if name in labels]
         texts = [pl.col(name).list.join(" ") for name in self.counts.dimensions]
         together = pl.col("together").list.join(" ")
-        rows = rows.with_columns(named).with_columns([_in_words(name) for name in self.counts.dimensions if name in labels])
+        rows = rows.with_columns(words)
         return rows.lazy().with_columns(texts).with_columns(together, *self.counts.renamed()).select([column.name for column in self.columns])
 
     def refusals(self, material: Material) -> list[Refusal]:
@@ -360,8 +358,19 @@ def _named(codes: pl.Expr, labels: Mapping[str, str]) -> pl.Expr:
     return codes.str.split(" ").list.eval(pl.element().replace(labels)).list.join("、")
 
 
-def _in_words(dimension: str) -> pl.Expr:
-    """A few names, or the first of them and how many more."""
-    names, most = pl.col(f"{dimension}_label"), MOST_NAMED[dimension]
+def _in_words(dimension: str, labels: Mapping[str, str]) -> pl.Expr:
+    """Names of the codes of a row. A place that stands beside places inside it means what belongs to none of them: 无锡市本级 is no county."""
+    codes, most = pl.col(dimension), MOST_NAMED[dimension]
+    if dimension != "place":
+        return _few_or_first(codes.list.eval(pl.element().replace(labels)), most)
+    digits = pl.element().str.len_chars()
+    inside = codes.list.eval(pl.element().filter(digits == digits.max()).replace(labels))
+    around = codes.list.eval(pl.element().filter(digits < digits.max()).replace(labels) + "本级")
+    told = _few_or_first(inside, most)
+    return pl.when(around.list.len() == 0).then(told).otherwise(pl.format("{}、{}", told, around.list.join("、")))
+
+
+def _few_or_first(names: pl.Expr, most: int) -> pl.Expr:
+    """A few names, or the first of them and how many there are."""
     many = pl.format("{}等{}个", names.list.head(most).list.join("、"), names.list.len())
     return pl.when(names.list.len() <= most).then(names.list.join("、")).otherwise(many)

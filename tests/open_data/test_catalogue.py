@@ -82,6 +82,16 @@ def test_kinds_and_their_groups_are_said_in_words(release: Release, name: str) -
     assert unsaid["kind_label"].to_list() == []
 
 
+def test_a_city_that_stands_beside_counties_is_told_apart_and_not_counted_as_one(release: Release) -> None:
+    rows = read(release, "alerts").select("place", "place_label").filter(pl.col("place").str.starts_with("3202 ")).unique()
+    assert len(rows)
+    for place, label in rows.iter_rows():
+        counties = place.split()[1:]
+        assert label.endswith("、无锡市本级")
+        assert label.count("、") == min(len(counties), 3)
+        assert (f"等{len(counties)}个、" in label) == (len(counties) > 3)
+
+
 def test_every_report_of_the_public_is_counted_once(demo_city: tuple[Databases, City], material: Material) -> None:
     content = catalogue.DATASETS["public_reports"].content
     assert isinstance(content, CountRows)

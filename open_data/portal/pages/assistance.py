@@ -24,10 +24,11 @@ Fields = Mapping[str, Mapping[str, object]]
 class Told:
     """One protected table about a place: the newest year that tells of it by itself or with others, else of what holds it; or how things stand.
 
-    total: of the place itself; count: of all lines; address: of the rows behind them.
+    is_wider: whether none of the lines is of the place alone; total: of the place itself; count: of all lines; address: of the rows behind them.
     """
 
     caption: str
+    is_wider: bool
     total: Row | None
     columns: Sequence[tuple[str, str, str]]
     rows: Sequence[Row]
@@ -49,9 +50,11 @@ async def _told(visit: Visit, name: str, code: str) -> Told | None:
         return None
     label = (await visit.site.books()).label(int(year), visit.preferences) if year else None
     title = " ".join(filter(None, (visit.said(visit.release.resources[name]), label)))
-    shown = [{**row, "households": _between(row["fewest"], row["most"])} for row in rows[:MOST]]
+    names = await visit.site.places()
+    shown = [{**row, "place_label": _where(row, code, names), "households": _between(row["fewest"], row["most"])} for row in rows[:MOST]]
+    is_wider = not any(_is_of(row, code) for row in rows)
     address = with_arguments(f"/sunshine/{name}", place__contains=code, month__contains=year)
-    return Told(title, await _total(visit, name, code, year), _columns(visit, fields), shown, len(rows), address)
+    return Told(title, is_wider, await _total(visit, name, code, year), _columns(visit, fields), shown, len(rows), address)
 
 
 async def _year(visit: Visit, name: str, code: str) -> str | None:
@@ -78,8 +81,20 @@ def _sql(name: str, fields: Fields) -> str:
     and the greatest are told."""
     kind, amount = ("kind_label" if "kind" in fields else "NULL"), ("sum(amount)" if "amount" in fields else "NULL")
     newest = "AND instr(' ' || month, ' ' || :year)" if "month" in fields else ""
-    return f"""SELECT place_label, {kind} AS kind_label, min(households) AS fewest, max(households) AS most, {amount} AS amount
+    return f"""SELECT place, place_label, {kind} AS kind_label, min(households) AS fewest, max(households) AS most, {amount} AS amount
  FROM {name} WHERE {ABOUT} {newest} GROUP BY place, {kind} ORDER BY length(place), most DESC, place, {kind}"""
+
+
+def _is_of(row: Row, code: str) -> bool:
+    """Whether a row is of nothing but a place and what lies in it."""
+    return all(place.startswith(code) for place in row["place"].split())
+
+
+def _where(row: Row, code: str, names: Mapping[str, str]) -> str:
+    """What a row is of; where it names the first of many places, the one that is asked about too."""
+    among = next((names[place] for place in row["place"].split() if place in names and code.startswith(place)), "")
+    label: str = row["place_label"]
+    return label if among in label else f"{label}（含{among}）"
 
 
 def _between(fewest: int, most: int) -> str:

@@ -125,10 +125,10 @@ def _filtered(table: str, name: str, value: object) -> str:
 
 
 async def _filled(visit: Visit, name: str) -> list[tuple[str, float]]:
-    """The columns with the fewest values, each with the share of rows that have one."""
+    """The columns with the fewest values, each with the share of rows that have one; none where every row has all."""
     columns = ", ".join(f"avg({field} IS NOT NULL) AS {field}" for field in visit.release.fields[name])
     shares: Row = (await visit.rows(f"SELECT {columns} FROM {name}"))[0]
-    return sorted(((key, value or 0.0) for key, value in shares.items()), key=lambda pair: pair[1])[:LEAST_FILLED]
+    return sorted(((key, value or 0.0) for key, value in shares.items() if value != 1), key=lambda pair: pair[1])[:LEAST_FILLED]
 
 
 def _history(visit: Visit, name: str) -> Sequence[Row]:

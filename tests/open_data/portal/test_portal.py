@@ -697,8 +697,25 @@ def test_place_tells_what_was_done_for_its_households_where_it_stands_alone_or_w
     assert f"在册帮扶户：共约 {registered[county]:,} 户" in portal.get(f"/places/{county}").text
     assert f"帮扶措施 {year}（至 2020-06）：共约 {measured:,} 户" in portal.get(f"/places/{helped}").text
     elsewhere = next(code for code, *_ in alone if code not in {one[:6] for one in places.split()})
-    assert f">{named}<" in town
-    assert f">{named}<" not in portal.get(f"/places/{elsewhere}").text
+    assert f">{named}" in town
+    assert f">{named}" not in portal.get(f"/places/{elsewhere}").text
+
+
+def test_place_says_whose_figures_stand_on_its_page_where_they_are_not_its_own(portal: Portal, release: Release) -> None:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        (places,) = connection.execute("SELECT place FROM payments WHERE place_level = 'town' AND instr(place, ' ') LIMIT 1").fetchone()
+        names = dict(connection.execute("SELECT code, name FROM divisions"))
+    connection.close()
+    town = places.split()[-1]
+    page = portal.get(f"/places/{town}").text.partition('id="assistance"')[2].partition("<h2")[0]
+    tables = re.findall(r"<caption>(.*?)</caption>.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
+    own, around = names[town], [names[town[:6]], names[town[:4]]]
+    assert f"{own}</span>自己的" in page
+    assert any("更大范围" in caption for caption, _ in tables)
+    for caption, rows in tables:
+        for where in re.findall(r'<tr><td><span lang="zh-CN">(.*?)</span></td>', rows):
+            assert own in where or any(name in where for name in around), where
+            assert ("更大范围" in caption) <= (where != own)
 
 
 def test_projects_are_chosen_by_county_state_and_year(portal: Portal, release: Release) -> None:
