@@ -1,14 +1,16 @@
 """How fast and how true search is, with either engine: `python -m benchmarks.search [documents …]`.
 
 Ten kinds of question, twenty of each, every one asked first cold (its phrases not yet kept) and then again, with five facets counted; then all
-of them by sixteen clients at once. The engines are asked in one run, of the same release; a node of Elasticsearch is started for it as for the tests, so with a small heap and
-without the later compiler of Java.
+of them by sixteen clients at once. The engines are asked in one run, of the same release; a node of Elasticsearch is started for it as on a search host, and asked
+other questions first, since Java compiles what runs often: then all that it kept of them is forgotten.
 Truth is Python's `in` on the real names of divisions; beside the engine stand FTS5 tables of the raw names, as they often are.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
+import os
 import sqlite3
 import sys
 import tempfile
@@ -27,6 +29,7 @@ from search.embedded import EmbeddedEngine
 from search.index_file import build
 from search.normalise import words_of
 from search.queries import Clause, FacetIs, Phrase, Point, Query, Question, Sort
+from search.records import from_record
 from tests.elasticsearch import nodes
 from tests.search.release import FUND_KINDS, NEED_KINDS, TERMS, TODAY, USES, documents, places
 
@@ -36,6 +39,8 @@ ASKED = 20  # of each kind
 CLIENTS = 16
 SECONDS = 5.0
 PATIENT = 60.0  # seconds: a benchmark wants the cluster's answer, however late
+AS_ON_A_HOST = ("-Xms1g", "-Xmx1g")  # docs/search-cluster.md
+WARM = range(100, 110)
 
 
 def questions(random: Random) -> dict[str, list[Query]]:
@@ -61,8 +66,9 @@ def questions(random: Random) -> dict[str, list[Query]]:
     }
 
 
-async def speed(desk: Desk, engine: str, count: int) -> None:
-    """Durations by the clock, and by the processor of this process: on a machine that others use too, the clock tells of them as well."""
+async def speed(desk: Desk, engine: str, count: int, of_node: Callable[[], float] | None = None) -> None:
+    """Durations by the clock, and by the processor of this process and of the node's: on a machine that others use too, the clock tells of them as well."""
+    from_record.cache_clear()
     first, again = [], []
     for kind, asked in questions(Random(7)).items():
         own = [[await _taken(desk, query) for query in asked] for _ in range(3)]
@@ -73,6 +79,8 @@ async def speed(desk: Desk, engine: str, count: int) -> None:
     print(f"search p50 ms ({engine}) at {count}: {quantiles(clock, n=20)[9]:.1f}")
     print(f"search p95 ms ({engine}) at {count}: {_p95(clock):.1f}")
     print(f"search p95 processor ms ({engine}) at {count}: {_p95([taken[1] for taken in first + again]):.1f}")
+    if of_node:
+        print(f"search node processor ms a question ({engine}) at {count}: {of_node() / len(clock) * 1000:.2f}")
     print(f"search questions/s with {CLIENTS} clients ({engine}) at {count}: {await _crowd(desk):.0f}", flush=True)
 
 
@@ -139,7 +147,7 @@ def _measured(part: str, found: set[str], names: dict[str, str]) -> tuple[float,
     return len(found & true) / len(true), len(found & true) / len(found) if found else 0.0
 
 
-async def in_cluster(path: Path, url: str, count: int) -> None:
+async def in_cluster(path: Path, url: str, count: int, process: int | None) -> None:
     """The same release in a cluster: what it takes to bring it there, and to ask it."""
     embedded, cluster = EmbeddedEngine(path), Cluster(urls=(url,), seconds=PATIENT)
     start = time.perf_counter()
@@ -148,9 +156,26 @@ async def in_cluster(path: Path, url: str, count: int) -> None:
     client = cluster.client()
     stored = (await client.indices.stats(index=index, metric="store"))["_all"]["primaries"]["store"]["size_in_bytes"]
     print(f"search index bytes a document (elasticsearch) at {count}: {stored / count:.0f}")
-    desk = Desk(embedded, ClusterEngine(client, index, embedded))
-    await speed(desk, "elasticsearch", count)
+    await _warm(Desk(embedded, ClusterEngine(client, index, embedded)))
+    await client.indices.clear_cache(index=index)
+    fresh = EmbeddedEngine(path)
+    desk, start_cpu = Desk(fresh, ClusterEngine(client, index, fresh)), _processor_of(process)
+    await speed(desk, "elasticsearch", count, lambda: _processor_of(process) - start_cpu)
     await desk.close()
+
+
+async def _warm(desk: Desk) -> None:
+    for seed in WARM:
+        for query in chain.from_iterable(questions(Random(seed)).values()):
+            await desk.answer(query, TODAY)
+
+
+def _processor_of(process: int | None) -> float:
+    """Seconds of the processor that a process took; not a number where it is not ours."""
+    if process is None:
+        return math.nan
+    taken = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()[11:13]
+    return sum(map(int, taken)) / os.sysconf("SC_CLK_TCK")
 
 
 def in_file(path: Path, count: int) -> None:
@@ -165,23 +190,24 @@ def in_file(path: Path, count: int) -> None:
 
 def main(sizes: Iterable[int]) -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        url = _elasticsearch(Path(folder), stack)
+        url, process = _elasticsearch(Path(folder), stack)
         for count in sizes:
             path = Path(folder) / f"{count}.db"
             in_file(path, count)
             if url:
-                asyncio.run(in_cluster(path, url, count))
+                asyncio.run(in_cluster(path, url, count, process))
         truth(EmbeddedEngine(path))
 
 
-def _elasticsearch(folder: Path, stack: ExitStack) -> str | None:
-    """The address of a server: the one that is given, or one that runs as long as the benchmark; none, and why, where it cannot be had."""
+def _elasticsearch(folder: Path, stack: ExitStack) -> tuple[str | None, int | None]:
+    """The address of a server and its process: the one that is given, or one that runs as long as the benchmark; none, and why, where it cannot be had."""
     if nodes.GIVEN:
-        return nodes.GIVEN
+        return nodes.GIVEN, None
     if missing := nodes.why_not():
         print(f"elasticsearch: left out ({missing})")
-        return None
-    return stack.enter_context(nodes.running(1, folder))[0].url
+        return None, None
+    (node,) = stack.enter_context(nodes.running(1, folder, AS_ON_A_HOST))
+    return node.url, node.process.pid
 
 
 if __name__ == "__main__":

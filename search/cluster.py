@@ -29,6 +29,8 @@ from search.queries import AmountIs, Clause, Condition, DayIs, FacetIs, Field, P
 
 Json: TypeAlias = dict[str, Any]
 
+TOLD = ("hits.total", "hits.hits.sort", "aggregations")
+"""What is read of an answer; the rest, three quarters of it, is not sent."""
 BUCKETS = 1_000
 """Of sums, fetched at a time."""
 NO_DEADLINE = 9_999_999
@@ -83,7 +85,8 @@ class ClusterEngine:
         cursor = cursors.read(question, self._embedded.row_of)
         is_scored = question.sort is Sort.BEST and (cursor is None or cursor.place is not None)
         if is_scored:
-            answer, matches = await self._ask(question, search_body(question, ranking.HEAD + question.size, await self._tiers(question)))
+            most = ranking.HEAD + question.size * (cursor is not None)  # the first page has no more than are scored
+            answer, matches = await self._ask(question, search_body(question, most, await self._tiers(question)))
             page, after = await asyncio.to_thread(self._best_page, question, answer, matches, cursor)
         else:
             going_on = await asyncio.to_thread(self._going_on, question, cursor)
@@ -124,8 +127,9 @@ class ClusterEngine:
         return await asyncio.to_thread(lambda: tuple(map(self._embedded.count_of, question.clauses)))
 
     async def _search(self, body: Json) -> Any:
-        """The answer of every shard: half an answer is an error."""
-        return (await self._client.search(index=self._index, body=body, allow_partial_search_results=False)).body
+        """The answer of every shard: half an answer is an error. A release stays as it is, so a node may keep what it was asked."""
+        found = await self._client.search(index=self._index, body=body, allow_partial_search_results=False, request_cache=True, filter_path=TOLD)
+        return found.body
 
     # Pages
 
@@ -136,11 +140,11 @@ class ClusterEngine:
         return ranking.tiers(question, await self._matches(question), self._embedded.count)
 
     def _best_page(self, question: Question, answer: Any, matches: Sequence[int], cursor: Cursor | None) -> tuple[tuple[Ranked, ...], str | None]:
-        found = self._embedded.candidates(_rows(answer))
-        head = ranking.rank(question, matches, self._embedded.count, found[: ranking.HEAD])
-        ranked = (*head, *(Ranked(row, document, 0.0) for row, document, _ in found[ranking.HEAD :]))
+        rows = _rows(answer)
+        head = ranking.rank(question, matches, self._embedded.count, self._embedded.candidates(rows[: ranking.HEAD]))
         begin = cursors.begin(cursor, head)
-        page = ranked[begin : begin + question.size]
+        behind = self._embedded.candidates(rows[ranking.HEAD : begin + question.size])
+        page = (*head[begin : begin + question.size], *(Ranked(row, document, 0.0) for row, document, _ in behind))
         last = begin + len(page) - 1
         if not page or last + 1 >= _total(answer):
             return page, None
@@ -296,7 +300,7 @@ def _any(met: list[Json]) -> Json:
 
 def _rows(answer: Any) -> list[int]:
     """The last of the values that every order sorts by."""
-    return [hit["sort"][-1] for hit in answer["hits"]["hits"]]
+    return [hit["sort"][-1] for hit in answer["hits"].get("hits", ())]
 
 
 def _total(answer: Any) -> int:

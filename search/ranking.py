@@ -66,10 +66,32 @@ def weighted(document: Document, body: Sequence[str]) -> tuple[tuple[str, float]
     return tuple((tokens, text.weight / length) for tokens, text in zip(body, document.body, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class _Needle:
+    """A phrase as it is looked for: its tokens with a space around each, the word that they make, how many they are."""
+
+    spaced: str
+    word: str
+    length: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A clause as it is scored, the same for every candidate."""
+
+    rarity: float
+    needles: tuple[_Needle, ...]
+    sound: float
+    """What it counts where nothing but pinyin found it."""
+    conditions: tuple[Condition, ...]
+
+
 def rank(question: Question, matches: Sequence[int], count: int, candidates: Iterable[Candidate]) -> list[Ranked]:
     """The candidates in order: the highest score first, equal ones in the order of the release."""
-    rarities = [_rarity(match, count) for match in matches]
-    ranked = (_score(question, rarities, *candidate) for candidate in candidates)
+    sought = [_sought(clause, _rarity(match, count)) for clause, match in zip(question.clauses, matches, strict=True)]
+    whole = _spaced(question.whole) if question.whole else None
+    ranked = (_score(sought, whole, *candidate) for candidate in candidates)
     return sorted(ranked, key=lambda r: (-r.score, r.row))
 
 
@@ -99,44 +121,41 @@ def _rarity(match: int, count: int) -> float:
     return math.log(1 + (count - match + 0.5) / (match + 0.5))
 
 
-def _score(question: Question, rarities: list[float], row: int, document: Document, texts: Texts) -> Ranked:
+def _sought(clause: Clause, rarity: float) -> _Sought:
+    texts = [phrase for phrase in clause.phrases if phrase.field is Field.TEXT]
+    sound = max((phrase.weight for phrase in clause.phrases if phrase.field is not Field.TEXT), default=0.0)
+    needles = (_Needle(_spaced(phrase.tokens), "".join(phrase.tokens), len(phrase.tokens), phrase.weight) for phrase in texts)
+    return _Sought(rarity, tuple(needles), sound, clause.conditions)
+
+
+def _score(sought: Sequence[_Sought], whole: str | None, row: int, document: Document, texts: Texts) -> Ranked:
     everything = texts.title + "".join(text for text, _ in texts.body)
-    factor = (1 + _cover(question, texts)) * (FULFILLED if document.remaining == 0 else 1)
+    found = [[needle for needle in one.needles if needle.spaced in everything] for one in sought]  # most synonyms stand nowhere in it
+    factor = (1 + _cover(found, whole, texts)) * (FULFILLED if document.remaining == 0 else 1)
     shares = []
-    for clause, rarity in zip(question.clauses, rarities, strict=True):
-        weight = _weight(clause, document, texts, everything)
-        shares.append(factor * rarity * weight / (weight + SATURATION))
+    for one, needles in zip(sought, found, strict=True):
+        weight = _weight(one, needles, document, texts)
+        shares.append(factor * one.rarity * weight / (weight + SATURATION))
     return Ranked(row, document, sum(shares), tuple(shares))
 
 
-def _weight(clause: Clause, document: Document, texts: Texts, everything: str) -> float:
+def _weight(sought: _Sought, found: Sequence[_Needle], document: Document, texts: Texts) -> float:
     """How much of a clause stands in a document, by place and by weight."""
-    weight = max((MET for condition in clause.conditions if meets(document, condition)), default=0.0)
-    for phrase in clause.phrases:
-        if phrase.field is not Field.TEXT:
-            continue
-        needle = _spaced(phrase.tokens)
-        if needle not in everything:  # most synonyms stand nowhere in it
-            continue
-        in_title = texts.title.count(needle) * TITLE
-        if in_title and "".join(phrase.tokens) in texts.words:
+    weight = max((MET for condition in sought.conditions if meets(document, condition)), default=0.0)
+    for needle in found:
+        in_title = texts.title.count(needle.spaced) * TITLE
+        if in_title and needle.word in texts.words:
             in_title *= WORD
-        weight += phrase.weight * (in_title + sum(text.count(needle) * text_weight for text, text_weight in texts.body))
-    if not weight:  # found by its pinyin
-        weight = max((phrase.weight for phrase in clause.phrases if phrase.field is not Field.TEXT), default=0.0)
-    return weight
+        weight += needle.weight * (in_title + sum(text.count(needle.spaced) * text_weight for text, text_weight in texts.body))
+    return weight or sought.sound
 
 
-def _cover(question: Question, texts: Texts) -> float:
+def _cover(found: Iterable[Iterable[_Needle]], whole: str | None, texts: Texts) -> float:
     """How much of the title the text is: 1 if all of it, more if in one piece."""
     if not texts.length:
         return 0.0
-    covered = 0
-    for clause in question.clauses:
-        found = [len(p.tokens) for p in clause.phrases if p.field is Field.TEXT and _spaced(p.tokens) in texts.title]
-        covered += max(found, default=0)
-    whole = WHOLE if question.whole and _spaced(question.whole) in texts.title else 0.0
-    return min(covered / texts.length, 1.0) + whole
+    covered = sum(max((needle.length for needle in needles if needle.spaced in texts.title), default=0) for needles in found)
+    return min(covered / texts.length, 1.0) + (WHOLE if whole and whole in texts.title else 0.0)
 
 
 def _length(title: Sequence[str], kind: str) -> int:

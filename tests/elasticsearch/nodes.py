@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,8 @@ HOME = ROOT / ".tools" / "elasticsearch"
 PATIENCE = 240.0
 GIVEN = os.environ.get("SUNSHINE_TEST_ELASTICSEARCH")
 """Address of a server to test with instead."""
+READY_SOON = ("-Xmx512m", "-XX:TieredStopAtLevel=1")
+"""A small heap, and the first compiler alone: for few questions."""
 
 
 @dataclass(frozen=True)
@@ -47,32 +49,41 @@ def why_not() -> str | None:
 
 
 @contextmanager
-def running(count: int, folder: Path) -> Iterator[list[Node]]:
-    """Some nodes of one cluster, ready to be asked."""
+def running(count: int, folder: Path, options: Sequence[str] = READY_SOON) -> Iterator[list[Node]]:
+    """Some nodes of one cluster, ready to be asked. `options`: Java's."""
     subprocess.run(["make", "--no-print-directory", "elasticsearch"], cwd=ROOT, check=True, capture_output=True)
     ports = [(free_port(), free_port()) for _ in range(count)]
     seeds = ",".join(f"127.0.0.1:{transport}" for _, transport in ports)
     with ExitStack() as stack:
-        nodes = [stack.enter_context(_node(f"node-{place}", http, transport, seeds, count, folder)) for place, (http, transport) in enumerate(ports)]
+        nodes = [
+            stack.enter_context(_node(f"node-{place}", http, transport, _settings(count, seeds), folder, options))
+            for place, (http, transport) in enumerate(ports)
+        ]
         wait_for(nodes[0].url, count, nodes[0].process)
         yield nodes
 
 
+def _settings(count: int, seeds: str) -> dict[str, str]:
+    """How nodes find each other."""
+    if count == 1:
+        return {"discovery.type": "single-node"}
+    first = ",".join(f"node-{place}" for place in range(count))
+    return {"discovery.type": "multi-node", "discovery.seed_hosts": seeds, "cluster.initial_master_nodes": first}
+
+
 @contextmanager
-def _node(name: str, http: int, transport: int, seeds: str, count: int, folder: Path) -> Iterator[Node]:
-    settings = {
+def _node(name: str, http: int, transport: int, found: dict[str, str], folder: Path, options: Sequence[str]) -> Iterator[Node]:
+    settings = found | {
         "node.name": name,
         "cluster.name": folder.name,
         "path.data": str(folder / name),
         "http.port": str(http),
         "transport.port": str(transport),
         "cluster.routing.allocation.disk.threshold_enabled": "false",
-        "discovery.type": "single-node" if count == 1 else "multi-node",
     }
-    if count > 1:
-        settings |= {"discovery.seed_hosts": seeds, "cluster.initial_master_nodes": ",".join(f"node-{place}" for place in range(count))}
     with (folder / f"{name}.log").open("wb") as log:
-        process = subprocess.Popen([*_JAVA, str(HOME), *(f"{key}={value}" for key, value in settings.items())], stdout=log, stderr=log)
+        started = ["java", *options, *_LAUNCHER, str(HOME), *(f"{key}={value}" for key, value in settings.items())]
+        process = subprocess.Popen(started, stdout=log, stderr=log)
     try:
         yield Node(name, f"http://127.0.0.1:{http}", transport, process)
     finally:
@@ -80,10 +91,7 @@ def _node(name: str, http: int, transport: int, seeds: str, count: int, folder: 
         process.wait(60)
 
 
-_JAVA = (
-    "java",
-    "-Xmx512m",
-    "-XX:TieredStopAtLevel=1",  # ready sooner
+_LAUNCHER = (
     "--module-path",
     str(HOME / "lib"),
     "--add-modules",
