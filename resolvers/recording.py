@@ -10,7 +10,7 @@ import asyncio
 import functools
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
 import asyncpg
@@ -24,6 +24,21 @@ from resolvers.changes.core import describe
 HOME = "beneficiaries"
 PAUSE_SECONDS = 0.2
 MOST_WAITING = 50_000
+PUBLIC, NO_POST = "public", "public::"
+NARROWEST_LAST = (
+    "inspector",
+    "auditor",
+    "manager",
+    "third_party",
+    "publisher",
+    "administrator",
+    "deputy",
+    "helper",
+    "household",
+    "volunteer",
+    "donor",
+)
+"""The tier that a read of somebody with several posts is told of: the one that sees most."""
 log = logging.getLogger(__name__)
 
 
@@ -31,6 +46,27 @@ log = logging.getLogger(__name__)
 def digest(question: str) -> bytes:
     """The SHA-256 of a document, by which records and logs name it."""
     return hashlib.sha256(question.encode()).digest()
+
+
+def by_post(subject: Subject, shown: Iterable[bytes]) -> dict[str, list[bytes]]:
+    """What was shown, by the post in which it was read: a helper reads his households as their helper, whatever else he is, and
+    an officer who gives help himself reads the others as an officer."""
+    posts = {a.tier: describe(a) for a in reversed(subject.assignments) if a.tier != PUBLIC}
+    if len(posts) == 1:  # as nearly everybody has: reads are many
+        return {post: [*shown] for post in posts.values()}
+    found: dict[str, list[bytes]] = {}
+    for id_ in shown:
+        tier = next((tier for tier in (*_own(subject, id_), *NARROWEST_LAST) if tier in posts), PUBLIC)
+        found.setdefault(posts.get(tier, NO_POST), []).append(id_)
+    return found
+
+
+def _own(subject: Subject, id_: bytes) -> Iterator[str]:
+    """The tiers in which somebody reads what is of his own household, or of one that is paired with him."""
+    kind, _, key = id_.partition(b":")
+    if kind == b"Household":
+        yield from ["household"] if int(key) == subject.household_id else []
+        yield from ["helper"] if int(key) in subject.paired else []
 
 
 class Recorder:
@@ -46,8 +82,8 @@ class Recorder:
             return
         if len(self._waiting) >= MOST_WAITING:
             raise DatabaseUnavailableError(HOME, "reads cannot be recorded")
-        post = next((describe(a) for a in subject.assignments if a.tier != "public"), "public::")
-        self._waiting.append((subject.number, post, self._clock.now(), digest(question), b" ".join(dict.fromkeys(shown)).decode()))
+        now, name = self._clock.now(), digest(question)
+        self._waiting += [(subject.number, post, now, name, b" ".join(ids).decode()) for post, ids in by_post(subject, dict.fromkeys(shown)).items()]
 
     async def keep_writing(self) -> NoReturn:
         """Write what waits, again and again, until cancelled; while the database is away, keep it."""

@@ -13,6 +13,7 @@ import asyncpg
 import pytest
 
 from databases.clock import Clock
+from databases.code_lists.forces import TIER
 from databases.connections import Databases, DatabaseUnavailableError
 from policies.kinds import KINDS
 from policies.subjects import PUBLIC, Assignment, Subject
@@ -281,6 +282,33 @@ def test_clean_stop_writes_what_waits(api: Api) -> None:
 
 
 SOMEBODY = Subject(1, assignments=(Assignment.of("inspector", "", "3202"),), number="i")
+
+
+SEVERAL = Subject(
+    1,
+    7,
+    tuple(
+        Assignment.of(*post)
+        for post in (("donor", "", "3202"), ("household", "", "320282001001"), ("helper", "", "3202"), ("manager", "finance", "320282"))
+    ),
+    frozenset({8}),
+    number="several",
+)
+
+
+def test_read_is_told_of_the_post_in_which_it_was_made() -> None:
+    """An officer who gives help, helps a household and lives in one is not told to have read as a donor, the first of his posts by name."""
+    shown = [b"Household:7", b"Household:8", b"Household:9", b"Donor:7"]
+    assert recording.by_post(SEVERAL, shown) == {
+        "household::320282001001": [b"Household:7"],
+        "helper::3202": [b"Household:8"],
+        "manager:finance:320282": [b"Household:9", b"Donor:7"],
+    }
+    assert recording.by_post(SOMEBODY, shown) == {"inspector::3202": shown}
+
+
+def test_every_tier_is_told_in_its_turn() -> None:
+    assert {*recording.NARROWEST_LAST} == {*TIER.labels} - {recording.PUBLIC}
 
 
 def _recording(databases: Databases, work: Any) -> Any:
