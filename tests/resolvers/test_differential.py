@@ -61,11 +61,18 @@ ASKERS = {
     "manager": ("manager", "civil_affairs", 6),
     "finance": ("manager", "finance", 6),
     "auditor": ("auditor", "audit", 4),
+    "several": ("helper", "", 9),
 }
+MORE_POSTS = """
+INSERT INTO post (person_id, tier, department, region_code, region_level, period)
+SELECT person.id, 'manager', department, region, 'county', daterange(current_date, NULL)
+FROM person, (VALUES ('finance', '320205'), ('education', '320282'), ('finance', '320281')) AS more (department, region) WHERE number = $1
+"""
+"""What makes a helper somebody with several posts, two of them of one department."""
 SOMEBODY = """
 SELECT number FROM post JOIN person ON person.id = person_id
 WHERE tier = $1 AND coalesce(department, '') = $2 AND post.period @> current_date AND ($3 = 0 OR length(post.region_code) = $3)
-  AND (SELECT count(*) FROM post AS other WHERE other.person_id = person.id) = 1
+  AND (SELECT count(*) FROM post AS other WHERE other.person_id = person.id) = 1 AND number <> ALL($4::text[])
 ORDER BY EXISTS (SELECT FROM pairing WHERE person_id = person.id AND period @> current_date) DESC, number LIMIT 1
 """
 BEFORE_ALL = datetime(1990, 1, 1, tzinfo=UTC)
@@ -104,12 +111,12 @@ def served(dsns: dict[str, str], keys: IdentifierKeys) -> Iterator[Served]:
             build_schema(rules), reads, changes, recorder, profiles, verifier, terms, Watches(reads), Streams(), InForce(Path())
         )
         client = httpx.AsyncClient(transport=httpx.ASGITransport(endpoint), base_url="http://oracle")
+        people = runner.run(_askers(databases))
         now, issuer = runner.run(load_rows(databases)), Issuer("oracle", secret)
         moments = {BEFORE_ALL: runner.run(load_rows(databases, BEFORE_ALL)), moment: runner.run(load_rows(databases, moment))}
         schema = read_schema(ROOT / "docs" / "schema.graphql")
         oracles, tokens = {}, {}
-        for name, post in ASKERS.items():
-            number = runner.run(_somebody(databases, *post)) if post else None
+        for name, number in people.items():
             subject = _with_lists(runner.run(profiles.of(number)) if number else PUBLIC, now)
             oracles[name] = Oracle(schema, Asker(subject, rules), now, moments)
             tokens[name] = issuer.token(number, timedelta(hours=12)) if number else ""
@@ -146,9 +153,14 @@ def _changed(table: sa.Table) -> str:
     return ", ".join(f"{name} = {name} || '改'" for name in texts) or "version = version"
 
 
-async def _somebody(databases: Databases, tier: str, department: str, length: int) -> str:
+async def _askers(databases: Databases) -> dict[str, str | None]:
+    """The numbers of those who ask; of one of them there are several posts."""
+    people: dict[str, str | None] = {}
     async with databases.connection("forces") as connection:
-        return str(await connection.fetchval(SOMEBODY, tier, department, length))
+        for name, post in ASKERS.items():
+            people[name] = await connection.fetchval(SOMEBODY, *post, [number for number in people.values() if number]) if post else None
+        await connection.execute(MORE_POSTS, people["several"])
+    return people
 
 
 @pytest.mark.parametrize("who", ASKERS)
