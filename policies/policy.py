@@ -135,8 +135,21 @@ class View:
 
     @property
     def tells_months(self) -> bool:
-        """Whether of a day of each row this profile is told the month alone."""
-        return any(isinstance(field.mask, MonthOf) and self.access(name) == "masked" for name, field in self.kind.fields.items())
+        """Whether of a day of some rows this profile is told the month alone."""
+        return bool(self._months)
+
+    def tells_days(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """Of which rows it is told the days: somebody may give help, and be an officer of a place too."""
+        clear = [any_of(steps.get("clear", ()), self.kind.name, table) for steps in self._months]
+        return sa.case((sa.and_(*clear), sa.true()), else_=sa.false())
+
+    @property
+    def _months(self) -> list[Mapping[str, Any]]:
+        """How those days are shown of which, in some rows, the month alone is told."""
+        shown: list[Mapping[str, Any]] = [
+            dict(self.fields.get(name, ())) for name, field in self.kind.fields.items() if isinstance(field.mask, MonthOf)
+        ]
+        return [steps for steps in shown if "masked" in steps]
 
     def _column(self, name: str, table: sa.FromClause) -> sa.ColumnElement[Any]:
         field = self.kind.fields[name]

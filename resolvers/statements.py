@@ -486,9 +486,13 @@ class _Builder:
         if self.moment is None:
             return None
         moment: Column = sa.bindparam(bound(self.moment, "as_of"), type_=sa.DateTime(timezone=True))
-        if self.view(kind).tells_months:
-            moment = sa.func.date_trunc(sa.literal_column("'month'"), moment, sa.literal_column("'Asia/Shanghai'"), type_=sa.DateTime(timezone=True))
-        return known_at(KINDS[kind].table, moment)
+        view, known = self.view(kind), known_at(KINDS[kind].table, moment)
+        if not view.tells_months:
+            return known
+        first = sa.func.date_trunc(sa.literal_column("'month'"), moment, sa.literal_column("'Asia/Shanghai'"), type_=sa.DateTime(timezone=True))
+        of_month = known_at(KINDS[kind].table, first)
+        rows = sa.select(known).where(view.tells_days(known)), sa.select(of_month).where(~view.tells_days(of_month))
+        return sa.union_all(*rows).subquery()
 
     def _edge_part(self, plan: Page, part: Asked, page: sa.Subquery, path: Path, is_noted: bool) -> Pieces:
         if part.name == "node":

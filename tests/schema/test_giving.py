@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import asyncpg
+import orjson
 import pytest
+from graphql import OperationDefinitionNode, parse
+from graphql.execution.values import get_variable_values
 
+from policies import policy
+from policies.subjects import Assignment, Subject
+from resolvers.reads import Reads
+from resolvers.selections import Question
+from schema.query import build_schema
 from tests.schema.asking import Api
 
 ERRORS = "userErrors { field code message }"
@@ -252,6 +261,41 @@ def test_two_needs_of_a_household_are_joined_by_no_number_and_no_moment(api: Api
     assert len(api.ask(BOTH, publisher, ids=both, at=datetime.now(UTC).isoformat())["data"]["needs"]["edges"]) == 2
     for need in needs:
         made(api, publisher, "withdrawNeed", id=need["id"], expectedVersion=4, reason="家庭已自行解决")
+
+
+def test_officer_who_gives_too_is_told_the_moments_of_his_own_place_alone(api: Api) -> None:
+    """Whoever holds a post may register himself to give: of the needs of other places he is told as much as any giver."""
+    needs, publisher = two_needs_of_a_household(api, "officer")
+    both = [need["publicId"] for need in needs]
+    region = api.truth("forces", "SELECT region_code FROM need WHERE public_id = $1", both[0])[0]["region_code"]
+    elsewhere = "320205" if region.startswith("320282") else "320282"
+    giver = Assignment.of("donor", "", "3202")
+    seen = {
+        name: asyncio.run(_known(api, Subject(10**9, assignments=(giver, *posts), donor_id=10**9), both))
+        for name, posts in {
+            "giver": (),
+            "here": (Assignment.of("manager", "civil_affairs", region[:6]),),
+            "elsewhere": (Assignment.of("manager", "civil_affairs", elsewhere),),
+        }.items()
+    }
+    assert seen == {"giver": 0, "here": 2, "elsewhere": 0}
+    for need in needs:
+        made(api, publisher, "withdrawNeed", id=need["id"], expectedVersion=4, reason="家庭已自行解决")
+
+
+async def _known(api: Api, subject: Subject, ids: list[str]) -> int:
+    """How many of these needs somebody is answered as of this moment."""
+    reads, schema, document = Reads(api.databases, policy.load()), build_schema(policy.load())._schema, parse(BOTH)
+    (operation,) = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    variables = get_variable_values(schema, operation.variable_definitions or (), {"ids": ids, "at": datetime.now(UTC).isoformat()})
+    question = Question.of(schema, document, operation, variables)
+    ((key, nodes),) = question.roots().items()
+    try:
+        (answer,) = await reads.answer(subject, [question.plan(key, nodes)], question.values)
+    finally:
+        await reads.close()
+    return len(orjson.loads(answer.text)["edges"])
 
 
 OFFERED = "mutation ($input: MakeOfferInput!) { makeOffer(input: $input) { offer { id } userErrors { code } } }"
