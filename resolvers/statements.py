@@ -65,7 +65,7 @@ from resolvers.plan import (
     bound,
 )
 from resolvers.relations import REGION
-from resolvers.traces import NODE, VILLAGE, Tables
+from resolvers.traces import LINE, NODE, OF_LINES, VILLAGE, Tables
 from resolvers.traces import edges as traced_edges
 from resolvers.traces import nodes as traced_nodes
 
@@ -253,7 +253,9 @@ class _Builder:
         path = (plan.key, asked.key)
         if asked.name == "nodes":
             text = object_text([(part.key, self._part(NODE, part, page, (*path, part.key))) for part in asked.selection])
-            return ["[", sa.select(joined(text, [page.c.place])).scalar_subquery(), "]"]
+            tells_lines = any(isinstance(part, Leaf) and part.field in OF_LINES for part in asked.selection)
+            noted = [mark_of_group(LINE, page.c.about)] if tells_lines and are_personal(self.view(LINE), ["amount"]) else []
+            return ["[", sa.select(joined([*text, *noted], [page.c.place])).scalar_subquery(), "]"]
         if asked.name == "edges":
             flow = traced_edges(plan, tables, reached).subquery("flow")
             shown = sa.select(page.c.key).scalar_subquery()

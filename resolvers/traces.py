@@ -25,6 +25,8 @@ Rows = Callable[[str, Sequence[str]], sa.Subquery]
 VILLAGE = "Village"
 STARTS = ("FundStream", "FundSource", "Allocation", "PaymentList", "PaymentLine", "Project", REGION, VILLAGE)
 NODE = "FundTraceNode"
+LINE = "PaymentLine"
+OF_LINES = ("passed_on", "retained")  # what of a list is the sum of its lines
 RELATIONS_OF_NODE: Mapping[str, Relation] = {
     "region": Relation(REGION, "region_code", "code", many=False),
     "fund_source": Relation("FundSource", "fund_source_id", "id", many=False),
@@ -54,7 +56,7 @@ class Tables:
         return sa.select(self.rows(kind, names)).cte(name)
 
     def payers(self) -> sa.Select[Any]:
-        """The ids of hops of which the asker sees which lists they pay: what a hop pays lies where the hop does, so one such row is made up for each."""
+        """The ids of hops of which the asker sees which lists they pay: what a hop pays lies where it does, so one such row is made up for each."""
         hop = self.hop.c
         known = {"id": hop._id, "allocation_id": hop._id, "region_code": hop.region_code, "stream_id": hop.stream_id, "amount": hop.amount}
         columns = [known.get(column.name, sa.null().cast(column.type)).label(column.name) for column in KINDS[FUNDING].table.columns]
@@ -168,18 +170,26 @@ def _lists(plan: Trace, tables: Tables, reached: sa.CTE) -> sa.Select[Any]:
     funded = sa.select(funding.c.payment_list_id.label("id"), sa.func.sum(funding.c.amount).label("amount"))
     # all that pays it, also hops beside the way: its lines were paid from all of them
     received = funded.where(funding.c.payment_list_id.in_(on_the_way)).group_by(funding.c.payment_list_id).subquery("funded")
-    line = tables.rows("PaymentLine", ("payment_list_id", "amount", "result"))
-    credited = _credited(line, received.c.id, payments.c.line_count)
-    node = _node("PaymentList", received.c.id, payments.c.number, payments.c.region_code, received.c.amount, credited)
+    line = tables.rows(LINE, ("payment_list_id", "household_id", "amount", "result"))
+    credited, about = (_of_lines(told, line, received.c.id, payments.c.line_count) for told in (_credited(line), _only_household(line)))
+    node = _node("PaymentList", received.c.id, payments.c.number, payments.c.region_code, received.c.amount, credited, about=about)
     return node.join(payments, payments.c._id == received.c.id)
 
 
-def _credited(line: sa.Subquery, list_id: Column, line_count: Column) -> Column:
-    """What of a list reached its households; null for who may not see all of its lines."""
-    reached = sa.func.sum(line.c.amount).filter(line.c.result == sa.literal_column("'paid'"))
-    is_whole = sa.func.count(line.c.amount) == line_count
-    amount = sa.case((is_whole, sa.func.coalesce(reached, sa.literal_column("0"))))
-    return sa.select(amount).where(line.c.payment_list_id == list_id).correlate_except(line).scalar_subquery()
+def _of_lines(told: Column, line: sa.Subquery, list_id: Column, line_count: Column) -> Column:
+    """What the lines of a list tell together; null for who may not see all of them."""
+    whole = sa.case((sa.func.count(line.c.amount) == line_count, told))
+    return sa.select(whole).where(line.c.payment_list_id == list_id).correlate_except(line).scalar_subquery()
+
+
+def _credited(line: sa.Subquery) -> Column:
+    """What of a list reached its households."""
+    return sa.func.coalesce(sa.func.sum(line.c.amount).filter(line.c.result == sa.literal_column("'paid'")), sa.literal_column("0"))
+
+
+def _only_household(line: sa.Subquery) -> Column:
+    """The one household that a list pays; null where it pays several."""
+    return sa.case((sa.func.min(line.c.household_id) == sa.func.max(line.c.household_id), sa.func.min(line.c.household_id)))
 
 
 def _arrived(tables: Tables) -> sa.Subquery:
@@ -206,12 +216,15 @@ def _node(
     received: Column | None = None,
     passed_on: Column | None = None,
     year: Column | None = None,
+    about: Column | None = None,
 ) -> sa.Select[Any]:
+    """A node; `about`: the one household whose money it tells of."""
     own = {"FundSource": "fund_source_id", "Allocation": "allocation_id", "PaymentList": "payment_list_id", "Project": "project_id"}[kind]
     keys = [(key if column == own else sa.null().cast(sa.BigInteger)).label(column) for column in ENDS]
     retained = received - passed_on if received is not None and passed_on is not None else None
     columns: dict[str, tuple[Column | None, Any]] = {"name": (name, sa.Text()), "region_code": (place, sa.Text()), "year": (year, sa.Integer())}
     columns |= {"received": (received, sa.Numeric()), "passed_on": (passed_on, sa.Numeric()), "retained": (retained, sa.Numeric())}
+    columns |= {"about": (about, sa.BigInteger())}
     values: list[Column] = [(sa.null() if value is None else value).cast(type_).label(column) for column, (value, type_) in columns.items()]
     rank: Column = sa.literal_column(str([*NODE_KINDS].index(kind)))
     shown: Column = sa.literal_column(f"'{NODE_KINDS[kind]}'", sa.Text)

@@ -202,6 +202,27 @@ def test_progress_of_a_place_with_one_household_names_it(api: Api) -> None:
     assert [record["shown"] for record in records(api, query)] == [[f"Household:{one['id']}"]]
 
 
+PAID = """
+SELECT payment_list_id AS id, min(household_id) AS household FROM payment_line
+WHERE payment_list_id IN (SELECT payment_list_id FROM payment_list_funding)
+GROUP BY 1 HAVING (count(DISTINCT household_id) = 1) = $1 ORDER BY 1 LIMIT 1
+"""
+
+
+def test_trace_of_a_list_that_pays_one_household_names_it(api: Api) -> None:
+    """What the banks credited of such a list is what the household got; of the list's number alone nothing is learnt."""
+    auditor, told = api.person("auditor", "audit", 4), []
+    for asked, is_one in (("key passedOn", True), ("retained", True), ("key passedOn", False), ("key name received", True)):
+        (row,) = api.truth("funds", PAID, is_one)
+        query = f"query Traced($start: ID!) {{ fundTrace(start: $start, direction: BACKWARD, first: 2000) {{ nodes {{ {asked} }} }} }} # {is_one}"
+        assert "errors" not in api.ask(query, auditor["number"], start=f"PaymentList:{row['id']}")
+        told.append((query, [f"Household:{row['household']}"]))
+    api.ask(last := HOUSEHOLDS + " # after the traces", api.person("manager", "civil_affairs", 6)["number"])
+    recorded(api, last)  # written after all of them would have been
+    for (query, shown), is_told in zip(told, (True, True, False, False), strict=True):
+        assert [record["shown"] for record in records(api, query)] == ([shown] if is_told else [])
+
+
 def test_cursor_that_a_client_wrote_is_a_condition(api: Api) -> None:
     officer = api.person("manager", "civil_affairs", 6)
     one = _one(api, officer)
