@@ -28,9 +28,10 @@ SELECT person.id, post.tier, coalesce(post.department, '') AS department, post.r
 FROM person JOIN post ON post.person_id = person.id
 WHERE person.number = $1 AND post.period @> $2::date
 """
+# a deputy who is a helper too is no helper of the household that he is paired with as a deputy
 PAIRED = """
 SELECT pairing.household_id FROM pairing JOIN person ON person.id = pairing.person_id
-WHERE person.number = $1 AND pairing.period @> $2::date
+WHERE person.number = $1 AND pairing.period @> $2::date AND pairing.kind <> 'deputy_household'
 """
 HELPERS = "SELECT person_id FROM pairing WHERE household_id = $1 AND period @> $2::date"
 GIVING = """

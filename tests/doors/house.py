@@ -283,7 +283,8 @@ class House:
         """Of each tier, department and level of division, one; and nobody."""
         sql = f"""
         SELECT DISTINCT ON (tier, coalesce(department, ''), coalesce(length(post.region_code), 0)) person.id, number, tier, coalesce(department, '') AS department,
-          post.region_code, post.household_id, ARRAY(SELECT household_id FROM pairing WHERE person_id = person.id AND period @> {TODAY}) AS paired,
+          post.region_code, post.household_id,
+          ARRAY(SELECT household_id FROM pairing WHERE person_id = person.id AND period @> {TODAY} AND kind <> 'deputy_household') AS paired,
           (SELECT id FROM donor WHERE person_id = person.id) AS donor, (SELECT id FROM volunteer WHERE person_id = person.id) AS volunteer,
           ARRAY(SELECT id FROM representative WHERE person_id = person.id) AS representative,
           ARRAY(SELECT person_id FROM pairing WHERE household_id = post.household_id AND period @> {TODAY}) AS helpers

@@ -52,6 +52,27 @@ def test_ended_pairing_counts_for_a_minute_at_most_and_for_no_change(demo_city: 
     _with_helper(demo_city[0], check)
 
 
+DEPUTY = """
+INSERT INTO representative (person_id, kind, level, profession, is_entrepreneur, group_name, region_code)
+SELECT $1, kind, level, profession, is_entrepreneur, group_name, region_code FROM representative ORDER BY id LIMIT 1
+"""
+AS_DEPUTY = """
+INSERT INTO pairing (household_id, person_id, region_code, kind, period)
+SELECT household_id, $1, region_code, 'deputy_household', daterange(current_date - 1, NULL) FROM pairing
+WHERE NOT household_id = ANY($2::bigint[]) ORDER BY id LIMIT 1 RETURNING household_id
+"""
+
+
+def test_helper_who_is_a_deputy_too_opens_no_record_of_a_household_that_he_is_paired_with_as_a_deputy(demo_city: tuple[Databases, City]) -> None:
+    async def check(forces: asyncpg.Connection[Any], helper: asyncpg.Record, profiles: Profiles, at: Remember) -> None:
+        before = await at(0)
+        await forces.execute(DEPUTY, helper["id"])
+        assert await forces.fetchval(AS_DEPUTY, helper["id"], list(before.paired)) is not None
+        assert (await profiles.renewed(helper["number"])).paired == before.paired
+
+    _with_helper(demo_city[0], check)
+
+
 def test_slow_forces_leave_reads_to_what_is_remembered(demo_city: tuple[Databases, City]) -> None:
     databases, _ = demo_city
 
