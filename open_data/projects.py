@@ -144,6 +144,25 @@ PROJECTS = (
         rows("ProceedsDue", "region_code", "year", "received_on", "distribute_by", project="project_id.code"),
     ),
     Dataset(
+        "proceeds_distributions",
+        Words("项目收益分配", "Distributions of proceeds"),
+        Words(
+            "每个项目每年收到的收益在哪一天分配。分给多少户、多少钱，见“项目收益分配到户”。",
+            "On which day each project's proceeds of a year were shared out. Among how many households, and how much they got, is told by shared_proceeds.",
+        ),
+        Theme.PROJECTS,
+        "agriculture",
+        Rhythm.YEARLY,
+        "M82",
+        ("project", "year"),
+        rows(
+            *("ProceedsDistribution", "region_code", "distributed_on"),
+            year="proceeds_due_id.year",
+            distribute_by="proceeds_due_id.distribute_by",
+            project="proceeds_due_id.project_id.code",
+        ),
+    ),
+    Dataset(
         "selection_scores",
         Words("项目遴选评分", "Scores of reserve projects"),
         Words(

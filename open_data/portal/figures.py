@@ -178,17 +178,17 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
     ),
     Figure(
         "proceeds",
-        Words("项目收益收到没有", "Whether proceeds of projects were received"),
+        Words("项目收益收到、分配没有", "Whether proceeds of projects were received and shared out"),
         Words(
-            "每年应有收益的项目：收到和没有收到的各有多少个。",
-            "Projects that were due proceeds in each year: how many received them, and how many did not.",
+            "每年应有收益的项目：没有收到、收到还没有分配、已经分配的各有多少个。",
+            "Projects that were due proceeds in each year: how many did not receive them, have not shared them out, and have.",
         ),
         Unit.COUNT,
         Drawing.COLUMNS,
         YEAR,
-        {"proceeds": ("year", "received_on")},
-        """SELECT year, CASE WHEN received_on IS NULL THEN '未收到 not received' ELSE '已收到 received' END AS series, count(*) AS value
- FROM proceeds GROUP BY year, series ORDER BY year, series""",
+        {"proceeds": ("year", "received_on"), "proceeds_distributions": ("project", "year")},
+        """SELECT year, CASE WHEN shared.project NOTNULL THEN '已分配 shared out' WHEN received_on NOTNULL THEN '收到未分配 received' ELSE '未收到 not received' END AS series,
+ count(*) AS value FROM proceeds LEFT JOIN proceeds_distributions AS shared USING (project, year) GROUP BY year, series ORDER BY year, series""",
         Words("收益", "Proceeds"),
     ),
     Figure(

@@ -301,6 +301,15 @@ EVERY: tuple[Happening, ...] = (
         Words("“{project_name}”收到 {year} 年收益", "“{project_name}”: proceeds of {year} received"),
     ),
     Happening(
+        "proceeds_distributions",
+        "distributed_on",
+        "proceeds",
+        Words(
+            "“{project_name}”分配 {year} 年收益（应在 {distribute_by} 前）",
+            "“{project_name}”: proceeds of {year} shared out (by {distribute_by} at the latest)",
+        ),
+    ),
+    Happening(
         "shared_proceeds",
         "month",
         "proceeds",

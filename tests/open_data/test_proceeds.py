@@ -26,6 +26,8 @@ from tests.open_data.test_gate import doctored
 
 SHARED = """SELECT p.code AS project, due.amount_received AS received, d.to_households, d.households
 FROM proceeds_distribution AS d JOIN proceeds_due AS due ON due.id = proceeds_due_id JOIN project AS p ON p.id = project_id WHERE d.households > 0"""
+DONE = """SELECT p.code AS project, due.year, due.received_on, d.distributed_on FROM proceeds_due AS due JOIN project AS p ON p.id = project_id
+LEFT JOIN proceeds_distribution AS d ON d.proceeds_due_id = due.id"""
 SHARES = """WITH given AS (
   SELECT left(due.region_code, 6) AS county, due.year, due.id, due.amount_received, line.household_id, line.amount FROM distribution_line AS line
   JOIN proceeds_distribution AS d ON d.id = proceeds_distribution_id JOIN proceeds_due AS due ON due.id = proceeds_due_id),
@@ -87,6 +89,14 @@ def test_no_figure_of_a_project_times_the_posted_share_is_the_money_of_few_house
     received = {project: set(values) for project, values in exact.group_by("project").agg(pl.col("amount_received").cast(pl.Float64)).iter_rows()}
     few = sum(one["households"] < 11 for one in distributions)
     assert few_told(distributions, received) == few > 100
+
+
+def test_everybody_sees_which_proceeds_were_received_and_shared_out(demo_city: tuple[Databases, City], release: Release) -> None:
+    received, shared = (pl.read_parquet(release.folder / f"data/{name}.parquet") for name in ("proceeds", "proceeds_distributions"))
+    told = received.join(shared, on=["project", "year"], how="left")
+    truth = {(row["project"], row["year"]): (row["received_on"], row["distributed_on"]) for row in asked(demo_city[0], DONE)}
+    assert {(row["project"], row["year"]): (row["received_on"], row["distributed_on"]) for row in told.iter_rows(named=True)} == truth
+    assert {(first is None, then is None) for first, then in truth.values()} == {(True, True), (False, True), (False, False)}
 
 
 @pytest.mark.parametrize(("kind", "column"), HIDDEN)

@@ -27,6 +27,7 @@ PARTS = (  # what else is told of a project, and in which order: dataset, the co
     ("acceptances", "project", "accepted_on"),
     ("project_evaluations", "project", "year"),
     ("proceeds", "project", "year"),
+    ("proceeds_distributions", "project", "year"),
     ("sustainability_checks", "project", "checked_on"),
     ("assets", "project", "code"),
     ("inventory_counts", "asset", "year"),
