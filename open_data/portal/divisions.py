@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from open_data.portal.visit import Visit
 from open_data.shelf import Needs
 from search.distances import Positions
@@ -17,6 +19,11 @@ async def towns_by_county(visit: Visit) -> list[tuple[str, str, list[tuple[str, 
         (code, names[code], [(town, names[town]) for town in names if len(code) == 6 and len(town) == 9 and town.startswith(code)])
         for code in counties
     ]
+
+
+def full_name(code: str, names: Mapping[str, str]) -> str:
+    """A place with the county and town around it."""
+    return "".join(names[code[:digits]] for digits in (6, 9, 12) if digits <= len(code) and code[:digits] in names)
 
 
 async def places_to_start_from(visit: Visit) -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -15,11 +15,16 @@ from datasette.utils.asgi import NotFound, Response
 
 from databases.code_lists.common import DEPARTMENT
 from open_data.portal.api import ApiAwayError, RefusedError
+from open_data.portal.divisions import full_name, towns_by_county
 from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.reports_api import Receipt, ReportsApi
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
+from search.normalise import key
+from search.vocabulary import short_names
 
+TOWN = 9  # digits of a town's code
+MOST_NAMED = 8  # places of one name
 LOG = logging.getLogger(__name__)
 LEAST, MOST = 10, 2_000  # characters of a text, as the API counts them
 KINDS = {
@@ -30,7 +35,7 @@ KINDS = {
     "other": ("其他", "Something else"),
 }
 STATES = {"received": ("已收到", "Received"), "transferred": ("正在核查", "Being checked"), "answered": ("已答复", "Answered")}
-FIELDS = ("kind", "place", "record", "text", "levied_by", "levied_amount", "legal_basis", "key")
+FIELDS = ("kind", "place", "inside", "record", "text", "levied_by", "levied_amount", "legal_basis", "key")
 OF_INPUT = {"regionCode": "place", "leviedBy": "levied_by", "leviedAmount": "levied_amount", "legalBasis": "legal_basis"}
 AWAY = (
     "受理系统暂时连不上，没有确认收到。您写的内容仍在下面，请过几分钟再按一次“提交”；重复提交不会重复受理",
@@ -65,7 +70,7 @@ async def report(visit: Visit) -> Response:
 
 async def _made(visit: Visit, form: Form) -> Response:
     """Hand the report over; every way that it may fail keeps what was typed."""
-    form.errors = _mistakes(visit, form)
+    form.errors = await _located(visit, form) | _mistakes(visit, form)
     if form.errors:
         return await _shown(visit, form, 422)
     if wait := visit.site.around.wait(visit.request.scope):
@@ -88,13 +93,43 @@ async def _made(visit: Visit, form: Form) -> Response:
     return go(f"/report/{receipt['number']}?new=1")
 
 
+async def _located(visit: Visit, form: Form) -> dict[str, str]:
+    """Find the village, town or project that was named within the chosen place, and let the report be about it."""
+    named = form["inside"]
+    if not named:
+        return {}
+    if project := await _project(visit, named):
+        form.typed = {**form.typed, "record": f"projects/{project['code']}", "place": project["region_code"], "inside": ""}
+        return {}
+    names = await visit.site.places()
+    found = [code for code, name in names.items() if code.startswith(form["place"]) and key(named) in (code, *short_names(name))]
+    if len(found) == 1:
+        form.typed = {**form.typed, "place": found[0], "inside": ""}
+        return {}
+    if found:
+        told = "、".join(f"{full_name(code, names)}（{code}）" for code in found[:MOST_NAMED])
+        return {"inside": visit.say(f"叫这个名字的有：{told}。请写代码", f"Several are called so: {told}. Please write the code")}
+    words = (
+        "没有找到这个镇、村或项目编号，请核对，或留空",
+        "There is no such town, village or project number here: please check it, or leave it empty",
+    )
+    return {"inside": visit.say(*words)}
+
+
+async def _project(visit: Visit, code: str) -> Row | None:
+    if not visit.release.has({"projects": ("code", "region_code")}):
+        return None
+    found = await visit.rows("SELECT code, region_code FROM projects WHERE code = :code", code=code.upper())
+    return found[0] if found else None
+
+
 def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
     """What can be said without asking the API."""
     found = {}
     if form["kind"] not in KINDS:
         found["kind"] = visit.say("请选择反映的问题属于哪一类", "Please choose what it is about")
-    if not form["place"]:
-        found["place"] = visit.say("请选择地区", "Please choose the place")
+    if not form["place"] and not form["inside"]:
+        found["place"] = visit.say("请选择地区，或写明村（社区）、项目编号", "Please choose the place, or write a village or a project's number")
     if not LEAST <= len(form["text"]) <= MOST:
         found["text"] = visit.say(
             f"请用 {LEAST} 至 {MOST} 字写明情况（现在是 {len(form['text'])} 字）",
@@ -146,7 +181,8 @@ async def _shown(visit: Visit, form: Form, status: int = 200, headers: Mapping[s
         about=about,
         key=form["key"] or new_key(),
         kinds=[(code, visit.say(*words)) for code, words in KINDS.items()],
-        places=await _places(visit, place),
+        places=await towns_by_county(visit),
+        chosen=full_name(place, await visit.site.places()) if len(place) > TOWN else None,
         place=place,
         departments=DEPARTMENT.labels,
         least=LEAST,
@@ -182,12 +218,6 @@ async def _place_of(visit: Visit, dataset: str, row: Row | None) -> str:
     places = await visit.site.places()
     named = str((row or {}).get("code" if dataset == "divisions" else "region_code") or "")
     return named if named in places else min(places, key=len, default="")
-
-
-async def _places(visit: Visit, chosen: str) -> list[tuple[str, str]]:
-    """The city and its counties, and the chosen place with what lies around it."""
-    places = await visit.site.places()
-    return [(code, name) for code, name in places.items() if 4 <= len(code) <= 6 or (len(code) > 6 and chosen.startswith(code))]
 
 
 async def find(visit: Visit) -> Response:

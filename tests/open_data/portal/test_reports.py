@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import httpx
@@ -92,6 +93,34 @@ def test_every_record_page_has_the_form_and_it_goes_on_with_what_was_typed(site:
         assert CANARY in whole
         assert re.search(r'name="key" value="[\w-]{20,}"', whole)
     assert f'<option value="{town}" selected' in site.post("10.0.0.3", record=f"divisions/{town}").text
+
+
+def test_report_is_about_a_village_or_a_project_that_is_named_on_the_form(site: Site, release: Release) -> None:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        names = dict(connection.execute("SELECT code, name FROM divisions WHERE length(code) = 12"))
+        project, village = connection.execute("SELECT code, region_code FROM projects LIMIT 1").fetchone()
+    connection.close()
+    called = Counter(names.values())
+    code, name = next((code, name) for code, name in names.items() if called[name] == 1)
+    shared = next(name for name in called if called[name] > 1)
+    anyhow = {"place": "", "record": ""}
+    for more, told in (
+        ({"inside": name}, (code, None)),
+        ({"inside": code, "place": code[:6]}, (code, None)),
+        ({"inside": project.lower()}, (village, f"projects/{project}")),
+    ):
+        number = number_of(site.post("10.0.0.6", **typed(**anyhow | more)))
+        (row,) = site.rows("SELECT region_code, record FROM public_report WHERE code = $1", number)
+        assert tuple(row) == told
+    several = site.post("10.0.0.7", **typed(**anyhow, inside=shared))
+    assert several.status_code == 422
+    assert all(f"（{code}）" in several.text for code, name in names.items() if name == shared)
+    for words in ("魑魅村", name):  # which is in no other county
+        unknown = site.post("10.0.0.7", **typed(inside=words, record="", place="320281" if not code.startswith("320281") else "320282"))
+        assert unknown.status_code == 422
+        assert "没有找到" in unknown.text
+        assert f'value="{words}"' in unknown.text
+    assert "请选择地区" in site.post("10.0.0.7", **typed(**anyhow)).text
 
 
 def test_form_keeps_what_was_typed_and_says_what_is_wrong(site: Site) -> None:
