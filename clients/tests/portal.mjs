@@ -1,5 +1,6 @@
 // Looks at pages of the portal in a real browser and writes one JSON object: what axe finds, what is wider than a phone,
-// what keyboards cannot reach, what foreign hosts were asked, what moved while a page was loaded, which labels stand off their fields.
+// what keyboards cannot reach, what foreign hosts were asked, what moved while a page was loaded, which labels stand off their fields,
+// which pages are very long on a phone, which drawings are cut there.
 // usage: node tests/portal.mjs <chromium> <address> <path>…
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,10 +13,11 @@ const OF_LAYOUT = { runOnly: { type: "rule", values: ["color-contrast", "scrolla
 const DESK = { width: 1280, height: 900 };
 const HALF = { width: 640, height: 800 };
 const PHONE = { width: 320, height: 640 };
+const SCREENS = 30; // of a phone, that a page may be long
 const LANES = 2;
 
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-const found = { axe: [], wide: [], foreign: [], unreachable: [], loose: [], shifted: [] };
+const found = { axe: [], wide: [], foreign: [], unreachable: [], loose: [], shifted: [], long: [], cut: [] };
 
 // A tab for pages in one language. axe needs scripts of its own, which the policy of the pages forbids: its tab goes around it.
 async function tab() {
@@ -47,6 +49,16 @@ async function fits(page, name) {
 async function fitsOnAPhone(page, name) {
   await page.setViewportSize(PHONE);
   await fits(page, `${name} at 320 px`);
+  const isCut = await page.evaluate(() =>
+    [...document.querySelectorAll(".flowbox")].some((box) => box.scrollWidth > box.clientWidth && !box.previousElementSibling.checkVisibility()),
+  );
+  if (isCut) found.cut.push(`${name}: a drawing goes on beyond the screen, and nothing says so`);
+}
+
+// asked after it was made as narrow as a phone
+async function isShort(page, name) {
+  const screens = await page.evaluate(() => document.documentElement.scrollHeight / window.innerHeight);
+  if (screens > SCREENS) found.long.push(`${name}: ${Math.round(screens)} screens of a phone`);
 }
 
 async function fitsEnlarged(page, path) {
@@ -109,6 +121,7 @@ async function inChinese(page, path) {
   await labels(page, path);
   await keyboard(page, path);
   await fitsOnAPhone(page, path);
+  await isShort(page, path);
   await fitsEnlarged(page, path);
   await page.evaluate(() => document.documentElement.classList.add("large"));
   await fitsOnAPhone(page, `${path} in large type`);
@@ -122,6 +135,7 @@ async function inEnglish(page, path) {
   await axeFindsNothing(page, `${path} in English`);
   await labels(page, `${path} in English`);
   await fitsOnAPhone(page, `${path} in English`);
+  await isShort(page, `${path} in English`);
 }
 
 // tabs side by side: while one waits for the portal, another is looked at

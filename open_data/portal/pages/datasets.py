@@ -53,12 +53,16 @@ class Example:
 
 
 async def overview(visit: Visit) -> Response:
-    shelves = [
+    return await visit.render("datasets.html", shelves=shelves(visit), trail=[(None, visit.say("数据集", "Datasets"))])
+
+
+def shelves(visit: Visit) -> list[tuple[str, str, list[Mapping[str, Any]]]]:
+    """The datasets by theme."""
+    return [
         (theme, visit.say(*title), found)
         for theme, title in THEMES.items()
         if (found := [resource for resource in visit.release.resources.values() if resource["theme"] == theme])
     ]
-    return await visit.render("datasets.html", shelves=shelves, trail=[(None, visit.say("数据集", "Datasets"))])
 
 
 async def dataset(visit: Visit) -> Response:

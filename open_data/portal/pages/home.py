@@ -10,6 +10,7 @@ from datasette.utils.asgi import Response
 
 from open_data.portal import figures, linked_data
 from open_data.portal.figures import Figure, Unit
+from open_data.portal.pages.datasets import shelves
 from open_data.portal.pages.figures import said, show
 from open_data.portal.pages.places import city_map
 from open_data.portal.visit import Visit
@@ -34,7 +35,7 @@ async def home(visit: Visit) -> Response:
     keys = [key for figure in known if figure.is_key if (key := await key_of(visit, figure))]
     drawn = [await show(visit, figure) for figure in known if figure.name in DRAWN]
     text = linked_data.catalogue(visit.release, visit.site.around.address)
-    return await visit.render("home.html", keys=keys, figures=drawn, map=await city_map(visit), linked_data=text)
+    return await visit.render("home.html", keys=keys, figures=drawn, map=await city_map(visit), shelves=shelves(visit), linked_data=text)
 
 
 async def key_of(visit: Visit, figure: Figure) -> Key | None:
