@@ -50,6 +50,7 @@ ACTIONS = {
     "revise_exit": "更正脱困核对内容",
     "return_exit": "退回脱困",
     "sign_exit_as_household": "以户主身份签字",
+    "record_paper_signature": "登记本户书面签字",
     "sign_exit_as_helper": "以帮扶责任人身份签字",
     "sign_exit_as_village": "以村（社区）身份签字",
     "sign_exit_as_town": "以镇（街道）身份签字",

@@ -8,6 +8,7 @@ from typing import Any
 
 import strawberry
 
+from databases.code_lists.common import ASSISTANCE_REASON
 from databases.code_lists.entry_and_exit import SIGNER_ROLE
 from resolvers.changes import exit_cases, exit_signing, exits
 from resolvers.changes.errors import Code, refused
@@ -29,6 +30,7 @@ def exit_mutations(types: Types) -> dict[str, Any]:
         "propose_exit": _propose_exit(types),
         "revise_exit": _revise_exit(types),
         "sign_exit": _sign_exit(types),
+        "record_paper_signature": _record_paper_signature(types),
         "refuse_exit": _refuse_exit(types),
         "post_exit_notice": _post_exit_notice(types),
         "record_objection": _record_objection(types),
@@ -75,6 +77,31 @@ def _sign_exit(types: Types) -> Any:
         return exit_signing.Signature(key, asked.expected_version, code_of(asked.role), _member(asked))
 
     return step_field(types, "ExitCase", "SignExit", about, exit_signing.sign_exit, wanted, **_signer(types))
+
+
+def _record_paper_signature(types: Types) -> Any:
+    input_ = input_type(
+        "RecordPaperSignatureInput",
+        "A household's signature of its exit on paper 书面签字",
+        id=(strawberry.ID, TOLD["ExitCase"]),
+        expected_version=VERSION,
+        member_id=(strawberry.ID, "Who of the household signed 签字成员"),
+        reason=(types.code_type(ASSISTANCE_REASON), "Why it signed on paper 书面签字原因"),
+        paper_number=(str, "Number under which the village keeps the paper; nobody's identity number 签字单编号"),
+        signed_on=(date, "Day of the paper, since the exit was proposed or last revised 签字单日期"),
+        idempotency_key=(str, KEY),
+    )
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        seen = (key_of("ExitCase", asked.id, "id"), asked.expected_version, key_of("Member", asked.member_id, "memberId"))
+        wanted = exit_signing.PaperSignature(*seen, code_of(asked.reason), asked.paper_number, asked.signed_on)
+        return {"exit_case": node_of(types, await exit_signing.record_paper_signature(asking.changes, asking.subject, wanted, asked.idempotency_key))}
+
+    about = (
+        "Record that a household which cannot sign in has signed its exit on paper, for what the version that you saw says; as a helper or an "
+        "official who signs nothing of this exit himself 登记本户书面签字 (M44)"
+    )
+    return mutation_field("RecordPaperSignature", about, input_, run, **changed_of(types, "ExitCase"))
 
 
 def _refuse_exit(types: Types) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 
 import strawberry
 
-from databases.code_lists.forces import ASSISTANCE_REASON, DISPUTE_REASON, HELP_KIND, LANGUAGE, MATCH_REFUSAL_REASON
+from databases.code_lists.common import ASSISTANCE_REASON
+from databases.code_lists.forces import DISPUTE_REASON, HELP_KIND, LANGUAGE, MATCH_REFUSAL_REASON
 from policies.kinds import KINDS
 from resolvers.changes import match_refusals, messages, need_items, needs, offers, pledge_batches, pledges, receipt_batches
 from resolvers.changes.conditions import Charity

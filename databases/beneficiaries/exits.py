@@ -6,9 +6,11 @@ import sqlalchemy as sa
 
 from databases.beneficiaries import METADATA, WHERE
 from databases.beneficiaries.register import household
+from databases.code_lists.common import ASSISTANCE_REASON
 from databases.code_lists.entry_and_exit import EXIT_STATE, FOLLOWING_STATE, SIGNER_ROLE, WATCH_RESULT
 from databases.row_rules import WRITTEN, frozen, of_parent, row_rule, whichever_is_written, within_its_case
 from databases.tables import (
+    CODE,
     DAY,
     DIGEST,
     FLAG,
@@ -36,6 +38,7 @@ exit_case = entity(
     region(WHERE),
     internal("state", EXIT_STATE, "State 状态"),
     quasi("proposed_on", DAY, "Proposed 提出日期"),
+    quasi("revised_on", DAY, "Last revised, which voided what was signed 最近更正日期", optional=True),
     sensitive("income_a_head", MONEY, "Income a head that was checked, yuan 核定人均收入（元）"),
     internal("income_evidence_digest", DIGEST, "SHA-256 of its evidence 收入证据摘要"),
     internal("income_is_enough", FLAG, "Income is at least the floor 收入达标"),
@@ -49,6 +52,7 @@ exit_case = entity(
     internal("forces_state", FOLLOWING_STATE, "Whether pairings were given their end in forces, once it is closed 结对办理状态", optional=True),
     check("closed_day", "(state = 'exited') = (closed_on IS NOT NULL)"),
     check("closed_after_proposal", "closed_on IS NULL OR closed_on >= proposed_on", "An exit is closed after it was proposed 销号不早于提出"),
+    check("revised_after_proposal", "revised_on >= proposed_on", "An exit is revised after it was proposed 更正不早于提出"),
     check("returned_with_reason", "(state = 'returned') = (return_reason IS NOT NULL)"),
     check("followed_once_closed", "num_nonnulls(funds_state, forces_state) IN (0, 2) AND (funds_state IS NULL OR state = 'exited')"),
     # reconcile, then close: all four checks hold
@@ -77,11 +81,27 @@ exit_signature = entity(
     internal("confirmation", TEXT, "What was confirmed 确认内容"),
     internal("document_digest", DIGEST, "SHA-256 of the document as it was shown 文件摘要"),
     internal("signed_at", MOMENT, "When 签字时间"),
+    elsewhere("assistant_id", "forces.person", "Who recorded that the household signed on paper 书面签字经办人", optional=True),
+    sensitive("assistance_reason", ASSISTANCE_REASON, "Why the household signed on paper 书面签字原因", optional=True),
+    internal("paper_number", CODE, "Number of the paper that the household signed 签字单编号", optional=True),
+    quasi("paper_signed_on", DAY, "Day on which it signed the paper 签字单日期", optional=True),
     internal("voided_at", MOMENT, "Since when it is void: what was signed was changed 失效时间", optional=True),
     check("voided_later", "voided_at >= signed_at", "A signature is void after it was given 失效不早于签字"),
     check("five", "ordinal <= 5"),
     check("order_of_roles", "ordinal = array_position(ARRAY['household', 'helper', 'village', 'town', 'county'], role)"),
     check("household_signs_itself", "(role = 'household') = (member_id IS NOT NULL) AND (role = 'household') = (signer_id IS NULL)"),
+    check(
+        *("assisted_whole", "num_nulls(assistant_id, assistance_reason, paper_number, paper_signed_on) IN (0, 4)"),
+        "A signature on paper is recorded with who took it, why, the paper's number and its day 书面签字须登记经办人、原因、签字单编号、日期",
+    ),
+    check(
+        *("assisted_household", "assistant_id IS NULL OR role = 'household'"),
+        "What is signed on paper is the signature of a household 书面签字是本户的签字",
+    ),
+    check(
+        *("recorded_once_signed", f"paper_signed_on <= {day_of('signed_at')}"),
+        "A household has signed the paper before that is recorded 本户签字之后才能登记",
+    ),
     *(
         sa.Index(f"uq_exit_signature_exit_case_id_{column}", "exit_case_id", column, unique=True, postgresql_where=sa.text("voided_at IS NULL"))
         for column in ("ordinal", "signer_id")
@@ -123,7 +143,12 @@ relapse_watch = entity(
 )
 
 frozen(
-    *(exit_signature, "stays_signed", ("exit_case_id", "role", "signer_id", "member_id", "statement", "confirmation", "document_digest"), "true"),
+    *(exit_signature, "stays_signed"),
+    (
+        *("exit_case_id", "role", "signer_id", "member_id", "statement", "confirmation", "document_digest"),
+        *("assistant_id", "assistance_reason", "paper_number", "paper_signed_on"),
+    ),
+    "true",
     "What was signed stays, and so does who signed it 签字内容、签字人不得更改，签字不得删除",
 )
 
@@ -189,6 +214,21 @@ row_rule(
     """SELECT FROM exit_signature AS early JOIN exit_signature AS late USING (exit_case_id) WHERE exit_case_id IN (SELECT exit_case_id FROM changed)
     AND early.voided_at IS NULL AND late.voided_at IS NULL AND early.ordinal < late.ordinal AND early.signed_at > late.signed_at""",
     "Who signs signs after those before him: household, helper, village, town, county 依次签字：户主、帮扶责任人、村、镇、县",
+)
+
+row_rule(
+    *(exit_signature, "assistant_signs_nothing", ("exit_case_id", "signer_id", "assistant_id", "voided_at"), "exit_case"),
+    "SELECT exit_case_id FROM changed",
+    """SELECT FROM exit_signature AS taken JOIN exit_signature AS given USING (exit_case_id) WHERE exit_case_id IN (SELECT exit_case_id FROM changed)
+    AND taken.voided_at IS NULL AND given.voided_at IS NULL AND taken.assistant_id = given.signer_id""",
+    "Who recorded the household's signature on paper signs nothing of its exit 书面签字的经办人不得再签字",
+)
+of_parent(
+    *(exit_signature, "on_the_paper_as_it_stands", ("exit_case_id", "paper_signed_on", "voided_at"), exit_case, ("proposed_on", "revised_on")),
+    "child.voided_at IS NULL AND child.paper_signed_on < coalesce(parent.revised_on, parent.proposed_on)",
+    "A household signs on paper what the exit says since it was proposed or last revised 书面签字不早于脱困的提出和最近更正",
+    "An exit says what its household signed on paper, which is void before it is revised 脱困内容与书面签字一致，签字失效后才能更正",
+    there="stands_as_on_paper",
 )
 
 # Where a household has an exit case, both tell the same; whoever fell back afterwards is on the register again, whoever was removed is gone

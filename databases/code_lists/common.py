@@ -46,3 +46,15 @@ REVEAL_PURPOSE = CodeList(
 COMPARATOR = CodeList("comparator", {"ge": "不低于", "gt": "高于", "eq": "等于", "le": "不高于", "lt": "低于"}, "M157")
 
 SEX = CodeList("sex", {"1": "男", "2": "女"}, "GB/T 2261.1")
+
+ASSISTANCE_REASON = CodeList(
+    "assistance_reason",
+    {
+        "no_phone": "没有手机或不会上网",
+        "cannot_read": "不识字",
+        "disabled": "因病因残不便操作",
+        "guardian": "未成年人或由监护人代为签字",
+        "away": "不在家、托人签字",
+    },
+    "M44, M145: why a household signs on paper",
+)

@@ -129,17 +129,6 @@ PLEDGE_STATE = CodeList(
 LIVE_PLEDGES = ("held", "facts_seen", "confirmed", "delivered", "received", "closed")
 """States in which a pledge takes its quantity from what remains of its need."""
 DISPUTE_REASON = CodeList("dispute_reason", {"not_come": "没有送到", "too_few": "数量不对", "wrong": "东西不对或有损坏"}, "M145")
-ASSISTANCE_REASON = CodeList(
-    "assistance_reason",
-    {
-        "no_phone": "没有手机或不会上网",
-        "cannot_read": "不识字",
-        "disabled": "因病因残不便操作",
-        "guardian": "未成年人或由监护人代为签字",
-        "away": "不在家、托人签字",
-    },
-    "M145: why a household signs on paper",
-)
 LANGUAGE = CodeList("language", {"mandarin": "普通话", "wu": "吴语（无锡话）", "sign": "手语", "english": "英语"}, "M147")
 SHIFT_ASSIGNMENT_STATE = CodeList(
     "shift_assignment_state", {"planned": "已安排", "withdrawn": "已退出", "cancelled": "班次已取消", "present": "已签到", "served": "已签退"}, "M147"
@@ -261,6 +250,7 @@ NOTICE_KIND = CodeList(
         "household_measure_finished": "帮扶措施已完成",
         "household_exit_proposed": "拟脱困，请签字",
         "household_exit_revised": "脱困材料有更改，请重新签字",
+        "household_exit_signed_on_paper": "本户已书面签字同意脱困",
         "household_exit_awaits_helper": "脱困待帮扶责任人签字",
         "household_exit_awaits_village": "脱困待村（社区）签字",
         "household_exit_awaits_town": "脱困待镇（街道）签字",

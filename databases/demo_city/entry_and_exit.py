@@ -15,7 +15,8 @@ from databases.beneficiaries.comparisons import adjustment_round, comparison_fin
 from databases.beneficiaries.entries import entry_case, entry_step
 from databases.beneficiaries.exits import exit_case, exit_refusal, exit_signature, relapse_watch
 from databases.beneficiaries.notices_and_emergencies import emergency_relief, public_notice
-from databases.demo_city.city import FIRST_YEAR, TODAY, City
+from databases.code_lists.common import ASSISTANCE_REASON
+from databases.demo_city.city import FIRST_YEAR, OWN_RECORDS, TODAY, City
 from databases.demo_city.frames import numbered, numbered_rows, optional
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
@@ -342,6 +343,7 @@ def _exits(city: City, findings: pl.DataFrame, incomes_a_head: NDArray[np.float6
             "region_code": homes["region_code"].to_numpy()[household],
             "state": state,
             "proposed_on": _days(proposed),
+            "revised_on": pl.Series([None] * len(household), dtype=pl.Date),
             # whoever let a poorer household leave had claimed that it earned enough
             "income_a_head": np.where(np.isin(state, ["notice", "exited"]), a_head.clip(FLOOR), a_head).round(2),
             "income_evidence_digest": _digests(household),
@@ -369,7 +371,8 @@ def _checked_incomes(city: City, income: pl.DataFrame, lived: NDArray[np.int64])
 def _signatures(city: City, exits: pl.DataFrame) -> pl.DataFrame:
     """Five for each exit on notice or done, fewer while signing or before a refusal; some exits went through with four.
 
-    The head signs for his household, or whoever lives after him; where nobody does, nobody signs.
+    The head signs for his household, or whoever lives after him; where nobody does, nobody signs. Who cannot sign in signs on paper,
+    before civil affairs of the city.
     """
     rng = city.rng("entry.signatures")
     state, household = exits["state"].to_numpy(), exits["household_id"].to_numpy() - 1
@@ -385,6 +388,8 @@ def _signatures(city: City, exits: pl.DataFrame) -> pl.DataFrame:
     officials = _officials(city)
     signer = [_signer(city, officials, int(household[c]), int(o)) for c, o in zip(case, ordinal, strict=True)]
     when = (exits["proposed_on"].to_numpy()[case] + ordinal * 3).astype("datetime64[D]")
+    on_paper = (ordinal == 1) & (household[case] >= OWN_RECORDS)
+    reasons = np.array(list(ASSISTANCE_REASON.labels))
     return pl.DataFrame(
         {
             "id": np.arange(1, len(case) + 1),
@@ -399,6 +404,10 @@ def _signatures(city: City, exits: pl.DataFrame) -> pl.DataFrame:
             "confirmation": np.char.add("确认：", np.array(STATEMENTS)[ordinal - 1]),
             "document_digest": _digests(case + 1),
             "signed_at": np.char.add(np.datetime_as_string(when), "T10:00:00+08:00"),
+            "assistant_id": optional(np.where(on_paper, city.leader("civil_affairs", "3202"), None), pl.Int64),
+            "assistance_reason": optional(np.where(on_paper, reasons[case % len(reasons)], None)),
+            "paper_number": optional(np.where(on_paper, np.char.add("TP-", (case + 1).astype(str)), None)),
+            "paper_signed_on": _days(np.where(on_paper, when, np.datetime64("NaT"))),
             "voided_at": pl.Series([None] * len(case), dtype=pl.String),
         }
     )

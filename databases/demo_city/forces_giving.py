@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from databases.code_lists.forces import ASSISTANCE_REASON, MATCH_REFUSAL_REASON
+from databases.code_lists.common import ASSISTANCE_REASON
+from databases.code_lists.forces import MATCH_REFUSAL_REASON
 from databases.credit_codes import check_character
 from databases.demo_city import forces_volunteering
 from databases.demo_city.city import OWN_RECORDS, City

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
-from databases.code_lists.common import DEPARTMENT
+from databases.code_lists.common import ASSISTANCE_REASON, DEPARTMENT
 from databases.code_lists.forces import (
-    ASSISTANCE_REASON,
     DISPUTE_REASON,
     HELP_FORM,
     HELP_KIND,

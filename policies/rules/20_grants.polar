@@ -286,6 +286,10 @@ grant("manager",        "town_government",     "ExitCase",          "sign_exit_a
 grant("manager",        "town_government",     "ExitCase",          "sign_exit_as_town",      "region");
 grant("manager",        "civil_affairs",       "ExitCase",          "sign_exit_as_county",    "region");
 grant("manager",        "poverty_office",      "ExitCase",          "sign_exit_as_county",    "region");
+# A household that cannot sign in signs on paper: a helper or an official who signs nothing of its exit himself records that.
+grant("helper",         "",                    "ExitCase",          "record_paper_signature", "paired");
+grant("manager",        "town_government",     "ExitCase",          "record_paper_signature", "region");
+grant("manager",        "civil_affairs",       "ExitCase",          "record_paper_signature", "region");
 grant("manager",        "town_government",     "ExitCase",          "post_exit_notice",  "region");
 grant("manager",        "civil_affairs",       "ExitCase",          "post_exit_notice",  "region");
 grant("manager",        "town_government",     "ExitCase",          "record_objection",  "region");

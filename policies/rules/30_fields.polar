@@ -556,6 +556,7 @@ group("manager",       "town_government",     "ExitCase",   "quasi",     "clear"
 group("manager",       "town_government",     "ExitSignature","internal",  "clear",  "granted");
 group("manager",       "town_government",     "ExitSignature","quasi",     "clear",  "granted");
 field("manager",       "town_government",     "ExitCase",           "income_a_head", "clear",  "granted");
+field("manager",       "town_government",     "ExitSignature",      "assistance_reason", "clear", "granted");
 # An appeal is read by whom it concerns, his officers, and whoever decides it or looks after that.
 group("household",     "",                    "NeedAppeal",          "internal",  "clear",  "granted");
 group("household",     "",                    "NeedAppeal",          "quasi",     "clear",  "granted");

@@ -121,6 +121,8 @@ class Code(StrEnum):
     OWN_FEEDBACK = "OWN_FEEDBACK"
     OWN_GIFT = "OWN_GIFT"
     PAPER_UNFIT = "PAPER_UNFIT"
+    PAPER_DAY_UNFIT = "PAPER_DAY_UNFIT"
+    ONLY_HELPER = "ONLY_HELPER"
     ALREADY_REFUSED = "ALREADY_REFUSED"
     CONTACT_UNFIT = "CONTACT_UNFIT"
     CONTACT_MISSING = "CONTACT_MISSING"
@@ -334,6 +336,14 @@ TEXTS: Mapping[Code, Text] = {
     Code.PAPER_UNFIT: Text(
         "签字单编号应为 2 至 {most} 个字母、数字、点、横线或下划线，不要写身份证号、电话",
         "the number of a paper has 2 to {most} letters, digits, dots, hyphens or underscores, and is nobody's identity number or telephone",
+    ),
+    Code.PAPER_DAY_UNFIT: Text(
+        "签字单的日期应在 {first} 至 {today} 之间：不早于脱困的提出和最近更正，不晚于今天",
+        "the day of the paper lies between {first} and {today}: not before the exit was proposed or last revised, nor after today",
+    ),
+    Code.ONLY_HELPER: Text(
+        "您是该户唯一的帮扶责任人，稍后须由您签字，请由村（社区）或民政工作人员登记",
+        "you are the only helper of this household and sign as such later: let an official record its signature",
     ),
     Code.ALREADY_REFUSED: Text("您已经回绝过这条需求；可在“我的帮扶”里撤回", "you have refused this need already: you may take that back"),
     Code.CONTACT_UNFIT: Text(

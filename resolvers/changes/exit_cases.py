@@ -46,7 +46,7 @@ VALUES ($1, $2, 'proposed', $3, $4, $5, $6, $7, $8, $9) RETURNING *
 REVISE = """
 WITH home AS (UPDATE household SET state = 'exit_proposed' WHERE id = $2)
 UPDATE exit_case SET state = 'proposed', income_a_head = $3, income_evidence_digest = $4, income_is_enough = $5, findings_are_closed = $6,
-  entitlements_are_paid = $7, measures_are_closed = $8 WHERE id = $1 RETURNING *
+  entitlements_are_paid = $7, measures_are_closed = $8, revised_on = $9 WHERE id = $1 RETURNING *
 """
 MOVE = "WITH home AS (UPDATE household SET state = $3 WHERE id = $2) UPDATE exit_case SET state = $4, return_reason = $5 WHERE id = $1 RETURNING *"
 VOID = "UPDATE exit_signature SET voided_at = $2 WHERE exit_case_id = $1 AND voided_at IS NULL RETURNING *"
@@ -122,10 +122,10 @@ async def revise_exit(changes: Changes, subject: Subject, wanted: ExitRevision) 
         acting = work.acting("ExitCase", "revise_exit", row)
         voided = [*await _void(work, row, acting), *await _take_down(work, row, acting)]
         checks = await _reconcile(work, row["household_id"], elsewhere)
-        values = (wanted.income.a_head, wanted.income.evidence_digest, *checks)
+        values = (wanted.income.a_head, wanted.income.evidence_digest, *checks, work.clock.today())
         after = await work.connection.fetchrow(REVISE, row["id"], row["household_id"], *values)
         assert after is not None
-        fields = ["income_a_head", "income_evidence_digest", "state", *RECONCILED]
+        fields = ["income_a_head", "income_evidence_digest", "revised_on", "state", *RECONCILED]
         return Outcome(f"ExitCase:{row['id']}", [*voided, exit_event(work, "exit_revised", after, acting, fields, row, purpose=wanted.reason)])
 
     return await changes.make(subject, "beneficiaries", change)
@@ -279,8 +279,13 @@ async def _take_down(work: Work, row: Record, acting: Assignment) -> list[Event]
     return [_paper(work, "public_notice_taken_down", "public_notice", one, acting, ["taken_down_on"]) for one in notices]
 
 
+def paper_digest(paper: Record) -> bytes:
+    """Of a paper of a case, without why its household signed on paper: that could be guessed by it."""
+    return row_digest({name: value for name, value in paper.items() if name != "assistance_reason"})
+
+
 def _paper(work: Work, kind: str, table: str, after: Record, acting: Assignment, fields: Sequence[str], **more: Any) -> Event:
-    told = {"region_code": after["region_code"], "changed_fields": fields, "after_digest": row_digest(after)}
+    told = {"region_code": after["region_code"], "changed_fields": fields, "after_digest": paper_digest(after)}
     return work.event(kind, table, after["id"], acting, **told, **more)
 
 

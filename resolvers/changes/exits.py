@@ -22,7 +22,7 @@ from resolvers.changes.workflows import EXIT
 COUNTY = 6  # digits of its code
 WATCHED_AFTER = (timedelta(days=180), timedelta(days=365))  # somebody comes and sees how the household is
 LAST = date(2099, 12, 31)
-SIGNED = "SELECT signer_id FROM exit_signature WHERE exit_case_id = $1 AND voided_at IS NULL"
+SIGNED = "SELECT signer_id, assistant_id FROM exit_signature WHERE exit_case_id = $1 AND voided_at IS NULL"
 POSTED = "SELECT posted_on, ends_on, objections FROM public_notice WHERE exit_case_id = $1 ORDER BY posted_on DESC, id DESC LIMIT 1"
 # in one statement: a household always stands where its case stands
 CLOSE = """
@@ -64,11 +64,11 @@ async def confirm_exit(changes: Changes, subject: Subject, wanted: ExitConfirmat
 
 
 async def _check_signed(work: Work, row: Record) -> None:
-    """All have signed, and none of them was whoever confirms."""
-    signers = [found["signer_id"] for found in await work.connection.fetch(SIGNED, row["id"])]
-    if len(signers) < SIGNATURES:
-        raise refused(Code.SIGNATURES_MISSING, "id", count=SIGNATURES - len(signers))
-    if work.subject.person_id in signers:
+    """All have signed, and neither any of them nor who recorded the household's signature is whoever confirms."""
+    signed = await work.connection.fetch(SIGNED, row["id"])
+    if len(signed) < SIGNATURES:
+        raise refused(Code.SIGNATURES_MISSING, "id", count=SIGNATURES - len(signed))
+    if work.subject.person_id in {person for found in signed for person in found}:
         raise refused(Code.SAME_PERSON)
 
 

@@ -5,7 +5,6 @@ Each change locks the need before the pledge, so that no two wait for each other
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +19,7 @@ from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.givers import check_giver, check_holds, giver
 from resolvers.changes.needs import MOST
 from resolvers.changes.offers import check_offer
-from resolvers.changes.reasons import check_reason, holds_number
+from resolvers.changes.reasons import check_paper, check_reason
 from resolvers.changes.settling import event, hold_need, settle
 from resolvers.changes.workflows import AVAILABLE, NEED, PENDING, PLEDGE
 
@@ -32,8 +31,6 @@ STEP_REFUSALS: Mapping[str, UserError] = {
     # whoever asked for the same again meanwhile withdraws that first: of two that are open one would be too many
     **{f"uq_need_{source}_open": UserError(Code.DUPLICATE_NEED, "id") for source in ("household_id", "project_id", "helping_plan_id")},
 }
-PAPER = re.compile(r"[0-9A-Za-z._-]{2,40}")
-MOST_OF_PAPER = 40
 GIVER = "SELECT person_id FROM donor WHERE id = $1 UNION ALL SELECT person_id FROM volunteer WHERE id = $2"
 INSERT = """
 INSERT INTO pledge (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
@@ -426,8 +423,7 @@ async def _signature(work: Work, row: Record, side: str) -> Mapping[str, Any]:
 
 async def _paper_signature(work: Work, row: Record, wanted: PaperReceipt) -> Mapping[str, Any]:
     """What a household's signature on paper writes: taken by a stranger to it who does not sign for the village."""
-    if not PAPER.fullmatch(wanted.paper_number) or holds_number(wanted.paper_number):
-        raise refused(Code.PAPER_UNFIT, "paperNumber", most=MOST_OF_PAPER)
+    check_paper(wanted.paper_number)
     if row["household_id"] is None:
         raise refused(Code.HOUSEHOLD_MISSING, "id")
     if row["received_by_household"]:

@@ -13,6 +13,8 @@ from resolvers.changes.errors import Code, refused
 
 LEAST, MOST = 6, 300
 NUMBER = re.compile(r"(?:\d[ -]?){10,}")  # telephone, identity number, bank card
+PAPER = re.compile(r"[0-9A-Za-z._-]{2,40}")
+MOST_OF_PAPER = 40
 DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-\d{1,2}-\d{1,2}(?!\d)")  # with the hour behind it, it would be taken for one
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -41,6 +43,12 @@ def check_text(text: str, field: str) -> None:
     """Refuse a text that holds a number which belongs to a column of its own."""
     if holds_number(text):
         raise refused(Code.NUMBER_IN_TEXT, field)
+
+
+def check_paper(number: str) -> None:
+    """Refuse what is no number of a paper, or may be somebody's own."""
+    if not PAPER.fullmatch(number) or holds_number(number):
+        raise refused(Code.PAPER_UNFIT, "paperNumber", most=MOST_OF_PAPER)
 
 
 def holds_number(text: str) -> bool:

@@ -401,8 +401,16 @@ EXIT = Workflow(
             ("proposed", "signing"),
             "signing",
             Text("签字（五方依次）", "signed by the next of five"),
-            rights=SIGNING,
-            demands=(Code.NOT_HIS_TURN, Code.SAME_PERSON, Code.MEMBER_UNFIT, Code.CONFLICT_OF_INTEREST),
+            rights=(*SIGNING, "record_paper_signature"),
+            demands=(
+                Code.NOT_HIS_TURN,
+                Code.SAME_PERSON,
+                Code.MEMBER_UNFIT,
+                Code.CONFLICT_OF_INTEREST,
+                Code.PAPER_UNFIT,
+                Code.PAPER_DAY_UNFIT,
+                Code.ONLY_HELPER,
+            ),
         ),
         Step(
             "refuse_exit",

@@ -22,7 +22,7 @@ HOUSEHOLD_OF: Mapping[str, str] = {
         ("exit_proposed", "exit_revised", "exit_posted", "exit_returned", "exit_confirmed"),
         "SELECT household_id, region_code FROM exit_case WHERE id = $1",
     ),
-    "exit_signed": "SELECT household_id, region_code, exit_case_id FROM exit_signature WHERE id = $1",
+    **dict.fromkeys(("exit_signed", "exit_signed_on_paper"), "SELECT household_id, region_code, exit_case_id FROM exit_signature WHERE id = $1"),
 }
 """Events that are told, and whose they are."""
 SIGNED = "SELECT role FROM exit_signature WHERE exit_case_id = $1 AND voided_at IS NULL"

@@ -398,6 +398,22 @@ TELLINGS = (
             "the papers of an exit have changed, which voids what was signed: see them and sign again",
         ),
     ),
+    Telling(
+        "household_exit_signed_on_paper",
+        (HOUSEHOLD_ITSELF,),
+        Text(
+            "有工作人员登记：您家已书面签字同意脱困。没有签过字的，请马上告诉村里或民政部门",
+            "it was recorded that your household signed its exit on paper: tell the village or civil affairs at once if it did not",
+        ),
+    ),
+    Telling(
+        "household_exit_signed_on_paper",
+        (HELPER_ITSELF,),
+        Text(
+            "您结对的一户已书面签字同意脱困，轮到您核对签字",
+            "a household of yours has signed its exit on paper: it is your turn to see whether that is right and sign",
+        ),
+    ),
     *(
         Telling(
             f"household_exit_awaits_{role}",

@@ -44,6 +44,10 @@ class Home:
         others = {"village": officer(202, self.region_code), "town": officer(203, self.region_code[:9]), "county": COUNTY}
         return {"household": household(900, self.id), "helper": helper, **others}[role]
 
+    @property
+    def place(self) -> tuple[int, str]:
+        return self.id, self.region_code
+
     async def row(self) -> asyncpg.Record:
         return (await self.street.fetch("SELECT * FROM exit_case WHERE id = $1", self.case, database="beneficiaries"))[0]
 
@@ -64,6 +68,11 @@ class Home:
         named = member if member is not None or role != "household" else self.member_id
         version = (await self.row())["version"]
         await exit_signing.sign_exit(self.street.changes, who, exit_signing.Signature(self.case, version, role, named))
+
+    async def sign_on_paper(self, who: Subject, **other: Any) -> None:
+        wanted = {"member_id": self.member_id, "reason": "no_phone", "paper_number": "TP-2027-1", "signed_on": self.street.clock.today(), **other}
+        paper = exit_signing.PaperSignature(self.case, (await self.row())["version"], **wanted)
+        await exit_signing.record_paper_signature(self.street.changes, who, paper, f"paper-{next(NUMBERS)}")
 
     async def signed(self) -> None:
         await self.propose()
@@ -179,6 +188,83 @@ def test_everybody_signs_in_his_turn_at_his_level_and_once(live: Any) -> None:
         below = Subject(204, assignments=(Assignment.of("manager", "civil_affairs", home.region_code[:9]),), number="P000204")
         assert await refusal(home.sign("county", below)) is Code.NOT_PERMITTED
         await home.sign("county")
+
+    live(story)
+
+
+def test_household_that_cannot_sign_in_signs_its_exit_on_paper_before_somebody_who_signs_nothing_of_it(live: Any) -> None:
+    async def story(home: Home) -> None:
+        assistant, today = officer(210, home.region_code), START.date()
+        await home.propose()
+        for outsider in (officer(211, "320299"), Subject(212, assignments=(Assignment.of("donor", "", "3202"),))):
+            assert await refusal(home.sign_on_paper(outsider)) is Code.NOT_FOUND
+        assert await refusal(home.sign_on_paper(household(900, home.id))) is Code.CONFLICT_OF_INTEREST
+        for unfit in ("", "签字单一号", "13912345678"):
+            assert await refusal(home.sign_on_paper(assistant, paper_number=unfit)) is Code.PAPER_UNFIT
+        for day in (today - timedelta(days=1), today + timedelta(days=1)):
+            assert await refusal(home.sign_on_paper(assistant, signed_on=day)) is Code.PAPER_DAY_UNFIT
+        assert await refusal(home.sign_on_paper(assistant, member_id=0)) is Code.MEMBER_UNFIT
+        await home.street.fetch(
+            "INSERT INTO relative (person_id, household_id, declared_on, region_code) VALUES (213, $1, '2027-01-01', $2)", *home.place
+        )
+        assert await refusal(home.sign_on_paper(officer(213, home.region_code))) is Code.CONFLICT_OF_INTEREST
+        home.street.clock.at = START + timedelta(days=2)
+        await home.sign_on_paper(assistant, signed_on=today + timedelta(days=1))
+        assert await home.state() == ("signing", "exit_signing")
+        (paper,) = await home.street.fetch(SIGNATURES, home.case, database="beneficiaries")
+        assert (paper["role"], paper["member_id"], paper["signer_id"]) == ("household", home.member_id, None)
+        taken = tuple(paper[name] for name in ("assistant_id", "assistance_reason", "paper_number", "paper_signed_on"))
+        assert taken == (210, "no_phone", "TP-2027-1", today + timedelta(days=1))
+        assert paper["document_digest"] == exit_signing.document_digest(await home.row())
+        sql = "SELECT kind, actor, after_digest FROM event WHERE (subject_kind, subject_id) = ('exit_signature', $1)"
+        (event,) = await home.street.fetch(sql, str(paper["id"]), database="beneficiaries")
+        assert (event["kind"], event["actor"]) == ("exit_signed_on_paper", "P000210")
+        assert event["after_digest"] == exit_cases.paper_digest({**paper, "assistance_reason": "cannot_read"})  # which nobody guesses by it
+        assert await refusal(home.sign_on_paper(officer(214, home.region_code))) is Code.NOT_HIS_TURN
+        await home.sign("helper")
+        assert await refusal(home.sign("village", assistant)) is Code.SAME_PERSON
+        for role in ROLES[2:]:
+            await home.sign(role)
+        await home.post()
+        home.street.clock.at = START + timedelta(days=12)
+        assert await refusal(home.confirm(official(210))) is Code.SAME_PERSON
+        await home.confirm()
+
+    live(story)
+
+
+def test_paper_that_was_signed_before_a_revision_is_void_and_is_not_recorded_again(live: Any) -> None:
+    async def story(home: Home) -> None:
+        assistant = officer(210, home.region_code)
+        await home.propose()
+        await home.sign_on_paper(assistant)
+        home.street.clock.at = START + timedelta(days=3)
+        revision = exit_cases.ExitRevision(home.case, (await home.row())["version"], INCOME, REASON)
+        await exit_cases.revise_exit(home.street.changes, NEW, revision)
+        assert (await home.row())["revised_on"] == home.street.clock.today()
+        assert await refusal(home.sign_on_paper(assistant, signed_on=START.date())) is Code.PAPER_DAY_UNFIT
+        await home.sign_on_paper(assistant, paper_number="TP-2027-2")
+        papers = await home.street.fetch(SIGNATURES, home.case, database="beneficiaries")
+        assert [paper["voided_at"] is None for paper in papers] == [False, True]
+
+    live(story)
+
+
+PAIR = "INSERT INTO pairing (household_id, person_id, kind, period, region_code) VALUES ($1, $3, $4, daterange('2027-01-01', NULL), $2)"
+
+
+def test_only_helper_of_a_household_lets_somebody_else_record_its_paper_for_he_is_to_sign(live: Any) -> None:
+    async def story(home: Home) -> None:
+        await home.propose()
+        (responsible,) = await home.street.fetch("SELECT person_id FROM pairing WHERE household_id = $1 AND upper_inf(period)", home.id)
+        helper = Subject(responsible[0], assignments=(Assignment.of("helper", "", "320282"),), paired=frozenset({home.id}), number="P000215")
+        ((deputy,),) = await home.street.fetch("SELECT min(person_id) FROM representative")
+        await home.street.fetch(PAIR, *home.place, deputy, "deputy_household")
+        assert await refusal(home.sign_on_paper(helper)) is Code.ONLY_HELPER
+        await home.street.fetch(PAIR, *home.place, 201, "extra")
+        await home.sign_on_paper(helper)
+        assert await refusal(home.sign("helper", helper)) is Code.SAME_PERSON
+        await home.sign("helper")
 
     live(story)
 

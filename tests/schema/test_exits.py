@@ -43,12 +43,12 @@ def test_exit_is_confirmed_by_the_offices_of_the_city_alone(api: Api) -> None:
 
 STEPS = {
     name: f"mutation ($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{ exitCase {{ id state version }} userErrors {{ field code message }} }} }}"
-    for name in ("proposeExit", "signExit", "refuseExit", "reviseExit", "postExitNotice", "recordObjection", "returnExit")
+    for name in ("proposeExit", "signExit", "recordPaperSignature", "refuseExit", "reviseExit", "postExitNotice", "recordObjection", "returnExit")
 }
 INCOME = {"incomeAHead": "15000.00", "incomeEvidenceDigest": "ab" * 32}
 REASON = "入户复核后收入有出入"
 DOSSIER = """query ($id: ID!) { node(id: $id) { ... on ExitCase { state incomeAHead incomeIsEnough
-  exitSignatures { role voidedAt } } } }"""
+  exitSignatures { role voidedAt assistanceReason paperNumber paperSignedOn } } } }"""
 PEOPLE = """SELECT id, number FROM person WHERE is_active AND id NOT IN (SELECT person_id FROM relative)
   AND (SELECT string_agg(tier, ' ') FROM post WHERE person_id = person.id) = 'volunteer' ORDER BY id LIMIT 2"""
 OF_TOWN = """SELECT person.id, number FROM post JOIN person ON person.id = person_id
@@ -60,8 +60,8 @@ HELPED = """SELECT pairing.household_id, number FROM pairing JOIN person ON pers
   AND (SELECT string_agg(tier, ' ') FROM post WHERE post.person_id = person.id AND post.period @> current_date) = 'helper'"""
 # as if all that had happened some weeks ago
 LONG_AGO = (
-    "UPDATE exit_case SET proposed_on = proposed_on - 30 WHERE id = $1",
-    "UPDATE exit_signature SET signed_at = signed_at - interval '20 days' WHERE exit_case_id = $1",
+    "UPDATE exit_case SET proposed_on = proposed_on - 30, revised_on = revised_on - 30 WHERE id = $1",
+    "UPDATE exit_signature SET signed_at = signed_at - interval '20 days' WHERE exit_case_id = $1 AND voided_at IS NULL",
     "UPDATE public_notice SET posted_on = posted_on - 10, ends_on = ends_on - 10 WHERE exit_case_id = $1",
 )
 
@@ -92,9 +92,10 @@ def test_exit_goes_its_whole_road_by_those_who_sign_in(api: Api) -> None:
     assert step(api, "proposeExit", helper, **wanted)["exitCase"]["id"] == case["id"]
     signers = {"household": head["number"], "helper": helper, "village": village["number"], "town": town["number"], "county": county}
 
-    def sign() -> dict[str, Any]:
+    def sign(*roles: str) -> dict[str, Any]:
         signed: dict[str, Any] = case
-        for role, who in signers.items():
+        for role in roles or signers:
+            who = signers[role]
             member = {"memberId": f"Member:{home['member_id']}"} if role == "household" else {}
             found = step(api, "signExit", who, id=case["id"], expectedVersion=now(), role=role, **member)
             assert found["userErrors"] == [], role
@@ -105,7 +106,20 @@ def test_exit_goes_its_whole_road_by_those_who_sign_in(api: Api) -> None:
         return int(api.truth("beneficiaries", "SELECT version FROM exit_case WHERE id = $1", int(case["id"].partition(":")[2]))[0]["version"])
 
     assert codes(step(api, "signExit", county, id=case["id"], expectedVersion=now(), role="county")) == ["NOT_HIS_TURN"]
-    assert sign()["state"] == "signing"
+    head_on_paper = {
+        "memberId": f"Member:{home['member_id']}",
+        "reason": "cannot_read",
+        "paperNumber": "TP-9",
+        "signedOn": Clock().today().isoformat(),
+    }
+    paper = {"id": case["id"], "expectedVersion": now(), **head_on_paper, "idempotencyKey": "on paper"}
+    assert codes(step(api, "recordPaperSignature", helper, **paper)) == ["ONLY_HELPER"]
+    assert codes(step(api, "recordPaperSignature", head["number"], **paper)) == ["CONFLICT_OF_INTEREST"]
+    assert step(api, "recordPaperSignature", city, **paper)["exitCase"]["state"] == "signing"
+    assert step(api, "recordPaperSignature", city, **paper)["userErrors"] == []  # the same key: once
+    shown = api.ask(DOSSIER, head["number"], id=case["id"])["data"]["node"]["exitSignatures"][-1]  # the household sees what was recorded
+    assert (shown["assistanceReason"], shown["paperNumber"], shown["paperSignedOn"]) == ("cannot_read", "TP-9", Clock().today().isoformat())
+    sign(*(role for role in signers if role != "household"))
     revised = step(api, "reviseExit", county, id=case["id"], expectedVersion=now(), **{**INCOME, "incomeAHead": "14000.00"}, reason=REASON)
     assert (revised["userErrors"], revised["exitCase"]["state"]) == ([], "proposed")
     seen = api.ask(DOSSIER, village["number"], id=case["id"])["data"]["node"]  # who signs for the village reads what he signs

@@ -66,14 +66,18 @@ def test_steps_of_an_exit_are_told_to_whose_turn_it_is(town: Any) -> None:
         case = await town.ready()
         home = town.home[case]
         ((helper,),) = await town.fetch("forces", HELPER, home["id"])
+        ((family,),) = await town.fetch("forces", FAMILY, f"signs-{home['id']}", home["id"], home["region_code"])
         connection = await town.street.connection("beneficiaries")
         ((signature,),) = await town.fetch("beneficiaries", "SELECT min(id) FROM exit_signature WHERE exit_case_id = $1", case)
         for role in ("county", "town", "village", "helper"):
             await connection.execute("UPDATE exit_signature SET voided_at = signed_at WHERE exit_case_id = $1 AND role = $2", case, role)
             await append(connection, [Event("exit_signed", "exit_signature", str(signature), "P000101", town.changes.clock.now())])
             assert (await followed(town, home))[-1]["kind"] == f"household_exit_awaits_{role}"
+        await append(connection, [Event("exit_signed_on_paper", "exit_signature", str(signature), "P000101", town.changes.clock.now())])
+        assert (await followed(town, home))[-1]["kind"] == "household_exit_signed_on_paper"
         notices = await told(town, home)
-        assert ("household_exit_awaits_helper", helper) in notices
+        assert {("household_exit_awaits_helper", helper), ("household_exit_signed_on_paper", helper)} <= set(notices)
+        assert ("household_exit_signed_on_paper", family) in notices
         officials = {person for kind, person in notices if kind == "household_exit_awaits_county"}
         departments = await town.fetch("forces", "SELECT DISTINCT department FROM post WHERE person_id = ANY($1)", list(officials))
         assert officials

@@ -1061,6 +1061,7 @@ CREATE TABLE exit_case (
 	region_code TEXT COLLATE "C" NOT NULL,
 	state TEXT COLLATE "C" NOT NULL,
 	proposed_on DATE NOT NULL,
+	revised_on DATE,
 	income_a_head NUMERIC(16, 2) NOT NULL,
 	income_evidence_digest BYTEA NOT NULL,
 	income_is_enough BOOLEAN NOT NULL,
@@ -1076,6 +1077,7 @@ CREATE TABLE exit_case (
 	CONSTRAINT pk_exit_case PRIMARY KEY (id),
 	CONSTRAINT ck_exit_case_closed_day CHECK ((state = 'exited') = (closed_on IS NOT NULL)),
 	CONSTRAINT ck_exit_case_closed_after_proposal CHECK (closed_on IS NULL OR closed_on >= proposed_on),
+	CONSTRAINT ck_exit_case_revised_after_proposal CHECK (revised_on >= proposed_on),
 	CONSTRAINT ck_exit_case_returned_with_reason CHECK ((state = 'returned') = (return_reason IS NOT NULL)),
 	CONSTRAINT ck_exit_case_followed_once_closed CHECK (num_nonnulls(funds_state, forces_state) IN (0, 2) AND (funds_state IS NULL OR state = 'exited')),
 	CONSTRAINT ck_exit_case_reconciled CHECK (state NOT IN ('notice', 'exited') OR (income_is_enough AND findings_are_closed AND entitlements_are_paid AND measures_are_closed)),
@@ -1084,6 +1086,7 @@ CREATE TABLE exit_case (
 	CONSTRAINT uq_exit_case_id_household_id UNIQUE (id, household_id),
 	CONSTRAINT ck_exit_case_state CHECK (state IN ('proposed', 'signing', 'notice', 'exited', 'returned')),
 	CONSTRAINT ck_exit_case_proposed_on CHECK (proposed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_exit_case_revised_on CHECK (revised_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_exit_case_income_a_head CHECK (income_a_head >= 0 AND income_a_head <> 'NaN'),
 	CONSTRAINT ck_exit_case_income_evidence_digest CHECK (octet_length(income_evidence_digest) = 32),
 	CONSTRAINT ck_exit_case_closed_on CHECK (closed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -1097,6 +1100,8 @@ CREATE TABLE exit_case (
 CREATE INDEX ix_exit_case_closed_on ON exit_case (closed_on);
 -- next
 CREATE INDEX ix_exit_case_proposed_on ON exit_case (proposed_on);
+-- next
+CREATE INDEX ix_exit_case_revised_on ON exit_case (revised_on);
 -- next
 CREATE INDEX ix_exit_case_state ON exit_case (state);
 -- next
@@ -1113,6 +1118,8 @@ COMMENT ON COLUMN exit_case.region_code IS 'Village or community of residence �
 COMMENT ON COLUMN exit_case.state IS 'State 状态';
 -- next
 COMMENT ON COLUMN exit_case.proposed_on IS 'Proposed 提出日期';
+-- next
+COMMENT ON COLUMN exit_case.revised_on IS 'Last revised, which voided what was signed 最近更正日期';
 -- next
 COMMENT ON COLUMN exit_case.income_a_head IS 'Income a head that was checked, yuan 核定人均收入（元）';
 -- next
@@ -1922,6 +1929,10 @@ CREATE TABLE exit_signature (
 	confirmation TEXT NOT NULL,
 	document_digest BYTEA NOT NULL,
 	signed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	assistant_id BIGINT,
+	assistance_reason TEXT COLLATE "C",
+	paper_number TEXT COLLATE "C",
+	paper_signed_on DATE,
 	voided_at TIMESTAMP WITH TIME ZONE,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
@@ -1930,6 +1941,9 @@ CREATE TABLE exit_signature (
 	CONSTRAINT ck_exit_signature_five CHECK (ordinal <= 5),
 	CONSTRAINT ck_exit_signature_order_of_roles CHECK (ordinal = array_position(ARRAY['household', 'helper', 'village', 'town', 'county'], role)),
 	CONSTRAINT ck_exit_signature_household_signs_itself CHECK ((role = 'household') = (member_id IS NOT NULL) AND (role = 'household') = (signer_id IS NULL)),
+	CONSTRAINT ck_exit_signature_assisted_whole CHECK (num_nulls(assistant_id, assistance_reason, paper_number, paper_signed_on) IN (0, 4)),
+	CONSTRAINT ck_exit_signature_assisted_household CHECK (assistant_id IS NULL OR role = 'household'),
+	CONSTRAINT ck_exit_signature_recorded_once_signed CHECK (paper_signed_on <= (signed_at AT TIME ZONE 'Asia/Shanghai')::date),
 	CONSTRAINT ck_exit_signature_ordinal CHECK (ordinal >= 1),
 	CONSTRAINT ck_exit_signature_role CHECK (role IN ('household', 'helper', 'village', 'town', 'county')),
 	CONSTRAINT ck_exit_signature_signer_id CHECK (signer_id >= 1),
@@ -1937,16 +1951,28 @@ CREATE TABLE exit_signature (
 	CONSTRAINT ck_exit_signature_confirmation CHECK (btrim(confirmation, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_exit_signature_document_digest CHECK (octet_length(document_digest) = 32),
 	CONSTRAINT ck_exit_signature_signed_at CHECK (signed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
+	CONSTRAINT ck_exit_signature_assistant_id CHECK (assistant_id >= 1),
+	CONSTRAINT ck_exit_signature_assistance_reason CHECK (assistance_reason IN ('no_phone', 'cannot_read', 'disabled', 'guardian', 'away')),
+	CONSTRAINT ck_exit_signature_paper_number CHECK (paper_number ~ '^[0-9A-Za-z._-]+$'),
+	CONSTRAINT ck_exit_signature_paper_signed_on CHECK (paper_signed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_exit_signature_voided_at CHECK (voided_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_exit_signature_version CHECK (version >= 0),
 	CONSTRAINT ck_exit_signature_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
+-- next
+CREATE INDEX ix_exit_signature_assistance_reason ON exit_signature (assistance_reason);
+-- next
+CREATE INDEX ix_exit_signature_assistant_id ON exit_signature (assistant_id);
 -- next
 CREATE INDEX ix_exit_signature_exit_case_id ON exit_signature (exit_case_id);
 -- next
 CREATE INDEX ix_exit_signature_household_id ON exit_signature (household_id);
 -- next
 CREATE INDEX ix_exit_signature_member_id ON exit_signature (member_id);
+-- next
+CREATE INDEX ix_exit_signature_paper_number ON exit_signature (paper_number);
+-- next
+CREATE INDEX ix_exit_signature_paper_signed_on ON exit_signature (paper_signed_on);
 -- next
 CREATE INDEX ix_exit_signature_region_code ON exit_signature (region_code);
 -- next
@@ -1987,6 +2013,14 @@ COMMENT ON COLUMN exit_signature.confirmation IS 'What was confirmed 确认内�
 COMMENT ON COLUMN exit_signature.document_digest IS 'SHA-256 of the document as it was shown 文件摘要';
 -- next
 COMMENT ON COLUMN exit_signature.signed_at IS 'When 签字时间';
+-- next
+COMMENT ON COLUMN exit_signature.assistant_id IS 'Who recorded that the household signed on paper 书面签字经办人';
+-- next
+COMMENT ON COLUMN exit_signature.assistance_reason IS 'Why the household signed on paper 书面签字原因';
+-- next
+COMMENT ON COLUMN exit_signature.paper_number IS 'Number of the paper that the household signed 签字单编号';
+-- next
+COMMENT ON COLUMN exit_signature.paper_signed_on IS 'Day on which it signed the paper 签字单日期';
 -- next
 COMMENT ON COLUMN exit_signature.voided_at IS 'Since when it is void: what was signed was changed 失效时间';
 -- next
@@ -2649,6 +2683,8 @@ CREATE INDEX ON exit_signature_history (household_id);
 CREATE INDEX ON exit_signature_history (signer_id);
 -- next
 CREATE INDEX ON exit_signature_history (member_id);
+-- next
+CREATE INDEX ON exit_signature_history (assistant_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON exit_signature FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -3410,6 +3446,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_exit_case_stands_as_its_household_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_stands_as_its_household_update();
 -- next
+CREATE FUNCTION ck_exit_case_stands_as_on_paper_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM exit_signature AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE child.voided_at IS NULL AND child.paper_signed_on < coalesce(parent.revised_on, parent.proposed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_stands_as_on_paper', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_stands_as_on_paper', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_stands_as_on_paper_insert AFTER INSERT ON exit_case REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_stands_as_on_paper_insert();
+-- next
+CREATE FUNCTION ck_exit_case_stands_as_on_paper_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.proposed_on, w.revised_on) IS DISTINCT FROM (f.proposed_on, f.revised_on)) SELECT FROM exit_signature AS child JOIN changed AS parent ON parent.id = child.exit_case_id WHERE child.voided_at IS NULL AND child.paper_signed_on < coalesce(parent.revised_on, parent.proposed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_case_stands_as_on_paper', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_case_stands_as_on_paper', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_case_stands_as_on_paper_update AFTER UPDATE ON exit_case REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_case_stands_as_on_paper_update();
+-- next
 CREATE FUNCTION ck_exit_case_stays_as_signed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF EXISTS (SELECT FROM exit_signature WHERE exit_case_id = old.id AND voided_at IS NULL) THEN
@@ -3555,6 +3615,34 @@ END $$;
 -- next
 CREATE TRIGGER ck_exit_refusal_stops_signing_update AFTER UPDATE ON exit_refusal REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_refusal_stops_signing_update();
 -- next
+CREATE FUNCTION ck_exit_signature_assistant_signs_nothing_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM exit_signature AS taken JOIN exit_signature AS given USING (exit_case_id) WHERE exit_case_id IN (SELECT exit_case_id FROM changed)
+    AND taken.voided_at IS NULL AND given.voided_at IS NULL AND taken.assistant_id = given.signer_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_assistant_signs_nothing', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_assistant_signs_nothing', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_assistant_signs_nothing_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_assistant_signs_nothing_insert();
+-- next
+CREATE FUNCTION ck_exit_signature_assistant_signs_nothing_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.signer_id, w.assistant_id, w.voided_at) IS DISTINCT FROM (f.exit_case_id, f.signer_id, f.assistant_id, f.voided_at)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.signer_id, w.assistant_id, w.voided_at) IS DISTINCT FROM (f.exit_case_id, f.signer_id, f.assistant_id, f.voided_at)) SELECT FROM exit_signature AS taken JOIN exit_signature AS given USING (exit_case_id) WHERE exit_case_id IN (SELECT exit_case_id FROM changed)
+    AND taken.voided_at IS NULL AND given.voided_at IS NULL AND taken.assistant_id = given.signer_id) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_assistant_signs_nothing', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_assistant_signs_nothing', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_assistant_signs_nothing_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_assistant_signs_nothing_update();
+-- next
 CREATE FUNCTION ck_exit_signature_before_any_refusal_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -3689,6 +3777,32 @@ END $$;
 -- next
 CREATE TRIGGER ck_exit_signature_in_their_order_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_in_their_order_update();
 -- next
+CREATE FUNCTION ck_exit_signature_on_the_paper_as_it_stands_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE child.voided_at IS NULL AND child.paper_signed_on < coalesce(parent.revised_on, parent.proposed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_on_the_paper_as_it_stands', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_on_the_paper_as_it_stands', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_on_the_paper_as_it_stands_insert AFTER INSERT ON exit_signature REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_on_the_paper_as_it_stands_insert();
+-- next
+CREATE FUNCTION ck_exit_signature_on_the_paper_as_it_stands_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM exit_case WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.paper_signed_on, w.voided_at) IS DISTINCT FROM (f.exit_case_id, f.paper_signed_on, f.voided_at)) SELECT exit_case_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.exit_case_id, w.paper_signed_on, w.voided_at) IS DISTINCT FROM (f.exit_case_id, f.paper_signed_on, f.voided_at)) SELECT FROM changed AS child JOIN exit_case AS parent ON parent.id = child.exit_case_id WHERE child.voided_at IS NULL AND child.paper_signed_on < coalesce(parent.revised_on, parent.proposed_on)) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_exit_signature_on_the_paper_as_it_stands', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_exit_signature_on_the_paper_as_it_stands', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_exit_signature_on_the_paper_as_it_stands_update AFTER UPDATE ON exit_signature REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_exit_signature_on_the_paper_as_it_stands_update();
+-- next
 CREATE FUNCTION ck_exit_signature_stays_signed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF true THEN
@@ -3698,7 +3812,7 @@ BEGIN
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_exit_signature_stays_signed_update AFTER UPDATE ON exit_signature FOR EACH ROW WHEN ((new.exit_case_id, new.role, new.signer_id, new.member_id, new.statement, new.confirmation, new.document_digest) IS DISTINCT FROM (old.exit_case_id, old.role, old.signer_id, old.member_id, old.statement, old.confirmation, old.document_digest)) EXECUTE FUNCTION ck_exit_signature_stays_signed();
+CREATE TRIGGER ck_exit_signature_stays_signed_update AFTER UPDATE ON exit_signature FOR EACH ROW WHEN ((new.exit_case_id, new.role, new.signer_id, new.member_id, new.statement, new.confirmation, new.document_digest, new.assistant_id, new.assistance_reason, new.paper_number, new.paper_signed_on) IS DISTINCT FROM (old.exit_case_id, old.role, old.signer_id, old.member_id, old.statement, old.confirmation, old.document_digest, old.assistant_id, old.assistance_reason, old.paper_number, old.paper_signed_on)) EXECUTE FUNCTION ck_exit_signature_stays_signed();
 -- next
 CREATE TRIGGER ck_exit_signature_stays_signed_delete AFTER DELETE ON exit_signature FOR EACH ROW EXECUTE FUNCTION ck_exit_signature_stays_signed();
 -- next
@@ -4392,13 +4506,13 @@ GRANT SELECT (id, household_id, region_code, applied_on, due_on, state, relapse_
 -- next
 GRANT SELECT (id, household_id, region_code, applied_on, due_on, state, relapse_of_id, comparison_run_id, filed_on, version, recorded_at, known) ON entry_case_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, funds_state, forces_state), UPDATE (household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, funds_state, forces_state) ON exit_case TO sunshine_api;
+GRANT SELECT, INSERT (household_id, region_code, state, proposed_on, revised_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, funds_state, forces_state), UPDATE (household_id, region_code, state, proposed_on, revised_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, funds_state, forces_state) ON exit_case TO sunshine_api;
 -- next
 GRANT SELECT ON exit_case_history TO sunshine_api;
 -- next
-GRANT SELECT (id, household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, funds_state, forces_state, version, recorded_at) ON exit_case TO sunshine_publisher;
+GRANT SELECT (id, household_id, region_code, state, proposed_on, revised_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, funds_state, forces_state, version, recorded_at) ON exit_case TO sunshine_publisher;
 -- next
-GRANT SELECT (id, household_id, region_code, state, proposed_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, funds_state, forces_state, version, recorded_at, known) ON exit_case_history TO sunshine_publisher;
+GRANT SELECT (id, household_id, region_code, state, proposed_on, revised_on, income_a_head, income_evidence_digest, income_is_enough, findings_are_closed, entitlements_are_paid, measures_are_closed, closed_on, return_reason, funds_state, forces_state, version, recorded_at, known) ON exit_case_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (household_id, region_code, cause, is_primary, found_on), UPDATE (household_id, region_code, cause, is_primary, found_on) ON hardship_cause TO sunshine_api;
 -- next
@@ -4496,13 +4610,13 @@ GRANT SELECT (id, exit_case_id, household_id, region_code, role, signer_id, memb
 -- next
 GRANT SELECT (id, exit_case_id, household_id, region_code, role, signer_id, member_id, refused_on, reason, version, recorded_at, known) ON exit_refusal_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, voided_at), UPDATE (exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, voided_at) ON exit_signature TO sunshine_api;
+GRANT SELECT, INSERT (exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, assistant_id, assistance_reason, paper_number, paper_signed_on, voided_at), UPDATE (exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, assistant_id, assistance_reason, paper_number, paper_signed_on, voided_at) ON exit_signature TO sunshine_api;
 -- next
 GRANT SELECT ON exit_signature_history TO sunshine_api;
 -- next
-GRANT SELECT (id, exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, voided_at, version, recorded_at) ON exit_signature TO sunshine_publisher;
+GRANT SELECT (id, exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, assistant_id, assistance_reason, paper_number, paper_signed_on, voided_at, version, recorded_at) ON exit_signature TO sunshine_publisher;
 -- next
-GRANT SELECT (id, exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, voided_at, version, recorded_at, known) ON exit_signature_history TO sunshine_publisher;
+GRANT SELECT (id, exit_case_id, household_id, region_code, ordinal, role, signer_id, member_id, statement, confirmation, document_digest, signed_at, assistant_id, assistance_reason, paper_number, paper_signed_on, voided_at, version, recorded_at, known) ON exit_signature_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (comparison_finding_id, household_id, member_id, region_code, reason, evidence_digest, decided_on, decided_by_id, noticed_on, appeal_until, appeal_outcome), UPDATE (comparison_finding_id, household_id, member_id, region_code, reason, evidence_digest, decided_on, decided_by_id, noticed_on, appeal_until, appeal_outcome) ON removal_decision TO sunshine_api;
 -- next

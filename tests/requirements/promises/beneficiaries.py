@@ -10,6 +10,12 @@ OF_ANOTHER_CASE = "(SELECT min(m.id) FROM member AS m WHERE m.household_id NOT I
 FIRST_SIGNATURE = """INSERT INTO exit_signature (exit_case_id, household_id, region_code, ordinal, role, member_id, statement, confirmation, document_digest, signed_at)
 SELECT one.id, one.household_id, one.region_code, 1, 'household', {member}, '同意脱困', '确认：同意脱困', sha256('paper'), one.proposed_on + interval '3 days'
 FROM exit_case AS one WHERE one.state = 'proposed' ORDER BY one.id LIMIT 1"""
+ON_PAPER = FIRST_SIGNATURE.replace("signed_at)", "signed_at,\n  assistant_id, assistance_reason, paper_number, paper_signed_on)").replace(
+    "interval '3 days'", "interval '3 days', 999999, 'no_phone', 'TP-1', one.proposed_on + {day}"
+)
+OF_ITS_HOUSEHOLD = "(SELECT min(id) FROM member WHERE household_id = one.household_id AND died_on IS NULL AND left_on IS NULL)"
+SIGNED_ON_PAPER = ON_PAPER.format(member=OF_ITS_HOUSEHOLD, day=2)
+NEWEST_SIGNATURE = "id = (SELECT max(id) FROM exit_signature)"
 ANOTHER_MEMBER = """UPDATE {table} AS one SET member_id = (SELECT min(m.id) FROM member AS m WHERE m.household_id = one.household_id AND m.id <> one.member_id)
 WHERE id = (SELECT min(o.id) FROM {table} AS o JOIN member AS m ON m.household_id = o.household_id AND m.id <> o.member_id WHERE {about})"""
 MOVED_CASE = """UPDATE exit_case AS one SET household_id = (SELECT min(h.id) FROM household AS h WHERE h.region_code = one.region_code
@@ -311,6 +317,41 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_exit_signature_stays_void",
         "UPDATE exit_signature SET voided_at = signed_at WHERE id = 1; UPDATE exit_signature SET voided_at = NULL WHERE id = 1",
+    ),
+    *(
+        Promise(f"ck_exit_signature_{name}", f"{SIGNED_ON_PAPER}; UPDATE exit_signature SET {change} WHERE {NEWEST_SIGNATURE}")
+        for name, change in (
+            ("assisted_whole", "paper_number = NULL"),
+            ("assisted_household", "role = 'helper', ordinal = 2, signer_id = 999998, member_id = NULL"),
+            ("stays_signed", "assistant_id = NULL, assistance_reason = NULL, paper_number = NULL, paper_signed_on = NULL"),
+        )
+    ),
+    *(
+        Promise(f"ck_exit_signature_{name}", ON_PAPER.format(member=OF_ITS_HOUSEHOLD, day=day))
+        for name, day in (("recorded_once_signed", 4), ("on_the_paper_as_it_stands", -1))
+    ),
+    *(
+        Promise(
+            "ck_exit_signature_stays_signed",
+            f"UPDATE exit_signature SET {change} WHERE id = (SELECT min(id) FROM exit_signature WHERE assistant_id IS NOT NULL)",
+        )
+        for change in (
+            "assistant_id = 999999",
+            "assistance_reason = CASE assistance_reason WHEN 'away' THEN 'no_phone' ELSE 'away' END",
+            "paper_number = 'TP-0'",
+            "paper_signed_on = paper_signed_on - 1",
+        )
+    ),
+    Promise(
+        "ck_exit_signature_assistant_signs_nothing",
+        f"""{SIGNED_ON_PAPER}; INSERT INTO exit_signature (exit_case_id, household_id, region_code, ordinal, role, signer_id, statement, confirmation,
+        document_digest, signed_at) SELECT exit_case_id, household_id, region_code, 2, 'helper', assistant_id, '同意', '确认', document_digest, signed_at
+        FROM exit_signature WHERE {NEWEST_SIGNATURE}""",
+    ),
+    Promise("ck_exit_case_revised_after_proposal", "UPDATE exit_case SET revised_on = proposed_on - 1 WHERE id = 1"),
+    Promise(
+        "ck_exit_case_stands_as_on_paper",
+        f"{SIGNED_ON_PAPER}; UPDATE exit_case SET revised_on = proposed_on + 30 WHERE id = (SELECT exit_case_id FROM exit_signature WHERE {NEWEST_SIGNATURE})",
     ),
     Promise("ck_exit_case_stays_as_signed", "UPDATE exit_case SET income_a_head = income_a_head + 1 WHERE state = 'signing'"),
     *(
