@@ -10,6 +10,7 @@ from typing import Any
 
 from databases.clock import SHANGHAI
 from databases.code_lists.forces import LIVE_ASSIGNMENTS
+from resolvers.certificates import is_certified
 from resolvers.pairing_rules import Fetch
 
 LOOKED_BACK = timedelta(days=365)
@@ -118,7 +119,7 @@ def bar(shift: Shift, volunteer: Volunteer) -> Bar | None:
         return Bar.NOT_VERIFIED
     if shift.help_kind in volunteer.refused:
         return Bar.REFUSED
-    if shift.needs_certificate and shift.skill not in volunteer.certified:
+    if shift.needs_certificate and not is_certified(volunteer.certified, shift.skill or ""):
         return Bar.NO_CERTIFICATE
     return Bar.BUSY if any(shift.overlaps(*taken) for taken in volunteer.busy) else None
 

@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from databases.code_lists.forces import LANGUAGE, MATCH_REFUSAL_REASON, may_meet
+from resolvers.certificates import is_certified
 from search.distances import Position, kilometres
 from search.normalise import BREAK, tokens
 
@@ -91,7 +92,7 @@ class Volunteer:
 
     def has_certificate(self, skill: str) -> bool:
         """Whether an official saw his certificate of a skill."""
-        return any(own.is_verified and overlap(own.name, skill) > 0 for own in self.skills)
+        return is_certified((own.name for own in self.skills if own.is_verified), skill)
 
 
 @dataclass(frozen=True, slots=True)

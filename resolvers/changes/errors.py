@@ -375,7 +375,10 @@ TEXTS: Mapping[Code, Text] = {
     Code.SHIFT_FULL: Text("该班次人数已满（{places} 人）", "all {places} places of the shift are taken"),
     Code.SHIFTS_OVERLAP: Text("与该志愿者的其他班次时间重叠", "the volunteer is at another shift at that time"),
     Code.KIND_REFUSED: Text("该志愿者登记了不参与此类服务", "the volunteer has said that he does not give this kind of help"),
-    Code.CERTIFICATE_MISSING: Text("该班次要求“{skill}”的证书，须先经核验", "the shift asks for a certificate of {skill} that an official has seen"),
+    Code.CERTIFICATE_MISSING: Text(
+        "须有“{skill}”的证书，并经工作人员核验；可在“我的资料”里登记证书",
+        "it takes a certificate of {skill} that an official has seen: tell of yours on your page",
+    ),
     Code.SKILL_MISSING: Text("要求证书的目录项须写明技能", "say of which skill the certificate is"),
     Code.CODE_WRONG: Text("签到码不对，或已用过：请志愿者打开本人页面核对", "the code is wrong or was used: let the volunteer look it up again"),
     Code.CHECK_OUT_OF_TIME: Text(

@@ -13,6 +13,7 @@ from typing import Any
 from databases.code_lists.forces import DISPUTE_REASON, MONEY_KINDS, NEED_BAND, band_of
 from policies.masks import COUNTY
 from policies.subjects import Subject
+from resolvers.certificates import is_certified
 from resolvers.changes.conditions import Charity, check_charity, check_no_interest, find_charity, parameter
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
@@ -32,6 +33,7 @@ STEP_REFUSALS: Mapping[str, UserError] = {
     **{f"uq_need_{source}_open": UserError(Code.DUPLICATE_NEED, "id") for source in ("household_id", "project_id", "helping_plan_id")},
 }
 GIVER = "SELECT person_id FROM donor WHERE id = $1 UNION ALL SELECT person_id FROM volunteer WHERE id = $2"
+CERTIFIED = "SELECT skill FROM volunteer_skill WHERE volunteer_id = $1 AND verified_on IS NOT NULL AND taken_back_on IS NULL"
 INSERT = """
 INSERT INTO pledge (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $10, $11) RETURNING *
@@ -379,9 +381,18 @@ async def _check_giver(work: Work, need: Record, row: Mapping[str, Any], wanted:
     await check_giver(work, row)
     await check_holds(work, need["region_code"])
     item = await work.row("NeedItem", need["need_item_id"], "needId", lock=False)
+    await _check_certificate(work, item, row["volunteer_id"])
     await check_charity(work, wanted.charity_id, item["kind"] in MONEY_KINDS, need["region_code"])
     if wanted.offer_id is not None:
         await check_offer(work, wanted.offer_id, row, item["kind"], wanted.quantity)
+
+
+async def _check_certificate(work: Work, item: Record, volunteer_id: int | None) -> None:
+    """Refuse a volunteer what takes a certificate that nobody has seen of him; whoever sends somebody answers for whom he sends."""
+    if item["needs_certificate"] and volunteer_id is not None:
+        certified = [row["skill"] for row in await work.connection.fetch(CERTIFIED, volunteer_id)]
+        if not is_certified(certified, item["skill"]):
+            raise refused(Code.CERTIFICATE_MISSING, "needId", skill=item["skill"])
 
 
 def _check_hold(work: Work, row: Record) -> None:

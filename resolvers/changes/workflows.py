@@ -202,6 +202,7 @@ PLEDGE = Workflow(
                 Code.HOLDS_FULL,
                 Code.OFFER_UNFIT,
                 Code.OFFER_USED_UP,
+                Code.CERTIFICATE_MISSING,
                 Code.CHARITY_UNQUALIFIED,
                 Code.CHARITY_UNFIT,
                 Code.MONEY_OF_DONORS,

@@ -486,6 +486,38 @@ def test_volunteer_pledges_only_after_he_was_verified(live: Any) -> None:
     live(story)
 
 
+LETTERED = """
+INSERT INTO volunteer_skill (volunteer_id, help_kind, skill, certificate, verified_on, verified_by_id, region_code)
+SELECT id, 'medical', $2, '演示证书', $3::date, CASE WHEN $3::date IS NOT NULL THEN 1 END, region_code FROM volunteer WHERE id = $1
+"""
+UNLETTERED = """
+SELECT id, person_id FROM volunteer WHERE verified_on IS NOT NULL
+  AND NOT EXISTS (SELECT FROM volunteer_skill AS skill WHERE volunteer_id = volunteer.id AND skill.verified_on IS NOT NULL) ORDER BY id LIMIT 1
+"""
+
+
+def test_volunteer_pledges_what_takes_a_certificate_once_an_official_has_seen_his(live: Any) -> None:
+    async def story(street: Street) -> None:
+        ((key, person),) = await street.fetch(UNLETTERED)
+        need, who = await street.published(3, item="care", price="100"), volunteer(person, key)
+        assert await refusal(street.pledged(need, who)) is Code.CERTIFICATE_MISSING
+        for skill, seen in (
+            ("康复护理", None),
+            ("宠物护理", date(2026, 1, 1)),
+            ("康复", date(2026, 1, 1)),
+        ):  # unseen, of something else, of more than it takes
+            await street.fetch(LETTERED, key, skill, seen)
+            assert await refusal(street.pledged(need, who)) is Code.CERTIFICATE_MISSING, skill
+        await street.fetch(LETTERED, key, "老年康复护理", date(2026, 1, 1))
+        await street.pledged(need, who)
+        await street.fetch("UPDATE volunteer_skill SET taken_back_on = '2026-06-01' WHERE volunteer_id = $1 AND skill = '老年康复护理'", key)
+        assert await refusal(street.pledged(need, who)) is Code.CERTIFICATE_MISSING
+        await street.pledged(await street.published(), who)  # which takes none
+        await street.pledged(need, DONORS[0])  # whoever sends somebody answers for whom he sends
+
+    live(story)
+
+
 VERIFIED = "SELECT id FROM volunteer WHERE verified_on IS NOT NULL ORDER BY id LIMIT 1"
 UNVERIFIED = "verified_on = NULL, verified_by_id = NULL"
 

@@ -230,7 +230,7 @@ SEEN, UNSEEN = Skill("medical", "康复护理", True), Skill("medical", "康复�
 def test_volunteer_is_shown_nothing_that_he_will_not_do_or_for_which_he_lacks_the_certificate(volunteer: Volunteer, need: Need) -> None:
     if fits(by(volunteer), need, TODAY):
         assert need.kind not in volunteer.unwilling
-        assert not need.needs_certificate or any(own.is_verified and own.name == need.skill for own in volunteer.skills if own.name == need.skill)
+        assert not need.needs_certificate or any(own.is_verified and own.name == need.skill for own in volunteer.skills)
         assert not volunteer.hours or any(
             (TODAY + timedelta(days=day)).isoweekday() in dict(volunteer.hours) for day in range((need.needed_by - TODAY).days + 1)
         )
@@ -279,6 +279,22 @@ def test_certificate_counts_once_an_official_saw_it() -> None:
     assert told(Volunteer(skills=(UNSEEN,)), visit, "skill") == (0.7, "需要“康复护理”的技能，您登记了，证书没有核验")
     assert not fits(by(Volunteer(skills=(UNSEEN,))), replace(visit, needs_certificate=True), TODAY)
     assert fits(by(Volunteer(skills=(SEEN,))), replace(visit, needs_certificate=True), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("certified", "skill", "counts"),
+    [
+        ("康复护理", "康复护理", True),
+        ("老年康复护理", "康复护理", True),
+        (" 康复 护理（Ａ级）", "康复护理(a级)", True),
+        ("护理", "康复护理", False),
+        ("宠物护理", "康复护理", False),
+        ("心", "康复护理", False),
+    ],
+)
+def test_certificate_counts_for_its_skill_and_for_what_is_a_part_of_it(certified: str, skill: str, counts: bool) -> None:
+    visit = replace(VISIT, skill=skill, needs_certificate=True)
+    assert fits(by(Volunteer(skills=(Skill("medical", certified, True),))), visit, TODAY) is counts
 
 
 def test_days_and_hours_count_by_how_much_they_allow_before_it_is_over() -> None:
