@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -21,7 +20,6 @@ from databases.code_lists.forces import LIVE_PLEDGES
 from databases.event_log import Event
 from policies.subjects import Assignment, Subject
 from resolvers.changes.core import Changes, Outcome, Work
-from resolvers.changes.errors import Code, RefusedError, refused
 from resolvers.filters import BadInputError
 from resolvers.reads import Reads
 from search.distances import Positions
@@ -76,6 +74,28 @@ ITEMS = "SELECT kind, name FROM need_item"
 HOLD = "SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE"
 WAS_TOLD = "SELECT EXISTS (SELECT FROM match_notice WHERE person_id = $1 AND told_at >= $2)"
 TELL = "INSERT INTO match_notice (person_id, need_id, told_at) SELECT $1, unnest($2::bigint[]), $3 ON CONFLICT DO NOTHING"
+
+
+MAKING_FIT = frozenset(
+    (
+        *("need_published", "pledge_released", "pledge_expired", "pledge_voided", "pledge_partly_delivered"),
+        *("offer_made", "volunteer_changed", "skill_told", "match_refusal_taken_back"),
+        *("donor_verified", "volunteer_verified", "certificate_verified", "post_granted", "match_weights_changed", "imported"),
+    )
+)
+"""Events by which a need may fit somebody whom it did not fit before; what else there may be is found on the next day."""
+SIZE = "SELECT coalesce(max(leaf_index) + 1, 0) AS size FROM event_leaf"
+HAPPENED = """
+SELECT EXISTS (SELECT FROM event_leaf JOIN event ON event.id = event_id WHERE leaf_index >= $1 AND leaf_index < $2 AND kind = ANY($3)) AS happened
+"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How far the log was read before givers were told, and on which day that was."""
+
+    size: int
+    day: date
 
 
 @dataclass(frozen=True)
@@ -136,6 +156,18 @@ class NewNeeds:
     reads: Reads
     changes: Changes
 
+    async def tell_since(self, seen: Seen | None) -> Seen:
+        """Tell everybody, if something happened since by which somebody may fit, or another day began; how far that was."""
+        (log,) = await self.reads.fetch("forces", SIZE)
+        now = Seen(log["size"], self.changes.clock.today())
+        if seen is None or seen.day != now.day or await self._has_happened(seen, now):
+            await self.tell_all()
+        return now
+
+    async def _has_happened(self, seen: Seen, now: Seen) -> bool:
+        (row,) = await self.reads.fetch("forces", HAPPENED, seen.size, now.size, list(MAKING_FIT))
+        return bool(row["happened"])
+
     async def tell_all(self) -> int:
         """Tell everybody who is to be told something now; how many were."""
         today = self.changes.clock.today()
@@ -178,19 +210,17 @@ class NewNeeds:
         return givers
 
     async def _tell(self, found: Found) -> bool:
-        """Write down of what a person is told, and let it be told, in one transaction."""
+        """Write down of what a person is told, and let it be told, in one transaction; False if somebody else told him meanwhile."""
 
-        async def change(work: Work) -> Outcome[bool]:
+        async def change(work: Work) -> Outcome[bool] | None:
             now, keys = work.clock.now(), [need.id for need in found.needs]
             await work.connection.execute(HOLD, found.person_id)
             if await work.connection.fetchval(WAS_TOLD, found.person_id, found.quiet_from):
-                raise refused(Code.NOT_FOUND)
+                return None
             await work.connection.execute(TELL, found.person_id, keys, now)
             return Outcome(True, [Event("needs_matched", "person", str(found.person_id), SYSTEM.number, now, row_count=len(keys))])
 
-        with suppress(RefusedError):
-            return await self.changes.make(SYSTEM, "forces", change)
-        return False
+        return await self.changes.make_if_due(SYSTEM, "forces", change) is not None
 
 
 def _find(news: News, givers: Sequence[Giver]) -> list[Found]:

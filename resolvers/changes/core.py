@@ -92,6 +92,7 @@ class Work:
 
 
 Change = Callable[[Work], Awaitable[Outcome[Result]]]
+ChangeIfDue = Callable[[Work], Awaitable[Outcome[Result] | None]]
 Refusals = Mapping[str, UserError]
 
 
@@ -118,6 +119,18 @@ class Changes:
             return outcome.result
 
         return await self._attempts(subject, database, once, refusals)
+
+    async def make_if_due(self, subject: Subject, database: str, change: ChangeIfDue[Result]) -> Result | None:
+        """The same for a change that may find, once it holds its rows, that somebody was faster: it returns none then, and nothing is written."""
+
+        async def once(work: Work) -> Result | None:
+            outcome = await change(work)
+            if outcome is None:
+                return None
+            await _log(work, outcome.events)
+            return outcome.result
+
+        return await self._attempts(subject, database, once, {})
 
     async def make_once(self, subject: Subject, database: str, change: Change[str], refusals: Refusals, key: str, asked: Any) -> str:
         """The same for a change that creates a row and returns its global id: with a key that was used, the first result.

@@ -6,7 +6,6 @@ Whoever changes a pledge holds its need's row first (`hold_need`), so that the p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from databases.code_lists.forces import PUBLISHED_NEEDS
@@ -14,7 +13,6 @@ from databases.event_log import Event
 from databases.tables import day_of
 from policies.subjects import Assignment, Subject
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
-from resolvers.changes.errors import Code, RefusedError, refused
 from resolvers.changes.ledger import Entry, pledged, state_of
 from resolvers.changes.workflows import NEED
 
@@ -103,28 +101,20 @@ async def follow_the_clock(changes: Changes) -> int:
 
 
 async def _remind(changes: Changes, kind: str, these: str, pledge_id: int) -> None:
-    async def change(work: Work) -> Outcome[None]:
+    async def change(work: Work) -> Outcome[None] | None:
         await work.connection.execute(HOLD_PLEDGE, pledge_id)  # whoever waits here sees what the other has said
         row = await work.connection.fetchrow(STILL.format(these=these), work.clock.now(), pledge_id)
-        if row is None:  # somebody was faster
-            raise refused(Code.NOT_FOUND)
-        return Outcome(None, [event(work, kind, "pledge", row, None, [], before=row)])
+        return row and Outcome(None, [event(work, kind, "pledge", row, None, [], before=row)])
 
-    with suppress(RefusedError):
-        await changes.make(SYSTEM, "forces", change)
+    await changes.make_if_due(SYSTEM, "forces", change)
 
 
 async def _settle_alone(changes: Changes, need_id: int) -> bool:
-    async def change(work: Work) -> Outcome[bool]:
+    async def change(work: Work) -> Outcome[bool] | None:
         _, events = await settle(work, await hold_need(work, need_id), None)
-        if not events:  # somebody was faster
-            raise refused(Code.NOT_FOUND)
-        return Outcome(True, events)
+        return Outcome(True, events) if events else None
 
-    try:
-        return await changes.make(SYSTEM, "forces", change)
-    except RefusedError:
-        return False
+    return await changes.make_if_due(SYSTEM, "forces", change) is not None
 
 
 async def _expire_holds(work: Work, need_id: int) -> list[Event]:

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from databases import event_log
 from databases.connections import ChangePool, DatabaseUnavailableError
 from policies.subjects import Subject
-from resolvers.changes import match_refusals
+from resolvers.changes import match_refusals, offers
 from resolvers.changes.notices import Preference, change_preferences
-from search.new_needs import MOST
+from search.new_needs import MOST, Seen
 from tests.resolvers.giving import START, volunteer
 from tests.sunshine.dying import Dying, KilledError
 from tests.sunshine.office import Office
@@ -126,6 +127,38 @@ def test_several_needs_are_told_in_one_notice_a_day_and_the_rest_on_the_next(off
         for need in (*first, later):
             (card,) = await street.fetch(CARD, need)
             assert sum(card["public_id"] in text for text in texts) == 1
+
+    office(story)
+
+
+async def told_since(office: Office, seen: Seen | None, giver: Subject) -> tuple[Seen, int]:
+    """How far the log is now, and how much somebody was told by then."""
+    await event_log.sequence(await office.street.connection("forces"))
+    now = await office.new_needs.tell_since(seen)
+    await office.deliver()
+    (row,) = await office.street.fetch("SELECT count(*) FROM notice WHERE kind = $1 AND person_id = $2", KIND, giver.person_id)
+    return now, row["count"]
+
+
+def test_needs_are_matched_anew_once_something_happened_or_a_day_began(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        await street.published(**TEACHING)
+        asking = await offering(office)
+        seen, told_then = await told_since(office, None, asking)
+        assert told_then == 1  # whoever has just started knows nothing
+        silent = await offering(office)  # as if by nobody: without an event
+        seen, told_then = await told_since(office, seen, silent)
+        assert told_then == 0
+        offering_too = await street.new_donor()
+        wanted = offers.OfferWanted("service", "课业辅导", 3, street.clock.today(), None, "3202", None)
+        await offers.make_offer(street.changes, offering_too, wanted, "matched-anew")
+        seen, told_then = await told_since(office, seen, silent)
+        assert told_then == 1
+        last = await offering(office)
+        street.clock.at = street.clock.now() + timedelta(days=1)
+        seen, told_then = await told_since(office, seen, last)
+        assert told_then == 1
 
     office(story)
 
