@@ -26,6 +26,7 @@ from schema.mutations import mutation_type
 from schema.offer_readings import offer_reading_fields
 from schema.origins import origins_field
 from schema.pledge_steps import pledge_step_fields
+from schema.problem_steps import problem_step_fields
 from schema.publications import ABOUT as OPEN_DATA
 from schema.publications import find_open_data
 from schema.receipts import receipt_field
@@ -68,6 +69,7 @@ def build_schema(policy: Policy) -> strawberry.Schema:
     body |= match_fields(types)
     body |= offer_reading_fields(types)
     body |= pledge_step_fields(policy)
+    body |= problem_step_fields(policy)
     body["propose_pairings"] = proposal_field(types)
     body["propose_shift_assignments"] = shift_proposal_field()
     body |= search_fields()

@@ -1,12 +1,13 @@
 // Looks at pages of the portal in a real browser and writes one JSON object: what axe finds, what is wider than a phone,
 // what keyboards cannot reach, what foreign hosts were asked, what moved while a page was loaded, which labels stand off their fields,
 // which pages are very long on a phone, which drawings are cut there.
-// usage: node tests/portal.mjs <chromium> <address> <path>…
+// usage: node tests/portal.mjs <chromium> <address> [<cookies of who is signed in, as JSON>] <path>…
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
 const [executablePath, address, ...paths] = process.argv.slice(2);
+const cookies = paths[0]?.startsWith("[") ? JSON.parse(paths.shift()) : [];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WCAG = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
 const OF_LAYOUT = { runOnly: { type: "rule", values: ["color-contrast", "scrollable-region-focusable", "target-size"] } };
@@ -22,6 +23,7 @@ const found = { axe: [], wide: [], foreign: [], unreachable: [], loose: [], shif
 // A tab for pages in one language. axe needs scripts of its own, which the policy of the pages forbids: its tab goes around it.
 async function tab() {
   const context = await browser.newContext({ viewport: DESK, bypassCSP: true });
+  await context.addCookies(cookies);
   const page = await context.newPage();
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());

@@ -79,12 +79,16 @@ async def charities(visit: Visit, place: str) -> list[Found]:
     return [one for one in found if any(_is_in_force(edge["node"], place, today) for edge in one["fundraisingCertificates"]["edges"])]
 
 
-async def fitting_offers(visit: Visit, kind: str, item: str) -> tuple[list[Found], str]:
-    """My open offers of a kind of which something is left, and the id of that whose words fit an item best; none where none does."""
+async def open_offers(visit: Visit) -> list[Found]:
+    """My open offers, with how many of each are left."""
     found = await ask(visit, "my_offers", number=visit.session.number if visit.session else "")
     givers = [edge["node"] for name in ("donors", "volunteers") for edge in (found[name] or {"edges": []})["edges"]]
-    mine = with_left([edge["node"] for giver in givers for edge in giver["offers"]["edges"]], found)
-    fitting = [offer for offer in mine if may_meet(offer["kind"], kind) and offer["left"] > 0]
+    return with_left([edge["node"] for giver in givers for edge in giver["offers"]["edges"]], found)
+
+
+async def fitting_offers(visit: Visit, kind: str, item: str) -> tuple[list[Found], str]:
+    """My open offers of a kind of which something is left, and the id of that whose words fit an item best; none where none does."""
+    fitting = [offer for offer in await open_offers(visit) if may_meet(offer["kind"], kind) and offer["left"] > 0]
     named = [(overlap(offer["about"], item), offer["left"], offer["id"]) for offer in fitting if overlap(offer["about"], item) > 0]
     return fitting, max(named, default=(0, 0, ""))[2]
 

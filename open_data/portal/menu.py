@@ -16,7 +16,7 @@ class Entry(NamedTuple):
     is_here: bool
 
 
-CAMPAIGNS = "/campaigns"
+OF_THE_API = ("/campaigns", "/problems")
 PAGES: tuple[tuple[str, str, str, Needs], ...] = (
     ("/search", "搜索", "Search", {}),
     ("/money", "资金流向", "Follow the yuan", {"allocations": ()}),
@@ -27,7 +27,8 @@ PAGES: tuple[tuple[str, str, str, Needs], ...] = (
     ("/notices", "违规通报", "Notices", {"violation_notices": ()}),
     ("/needs", "帮扶需求", "Needs", {"needs": ()}),
     ("/help", "我要帮忙", "How can I help", {"needs": ()}),
-    (CAMPAIGNS, "志愿活动", "Volunteering", {}),
+    ("/campaigns", "志愿活动", "Volunteering", {}),
+    ("/problems", "科技难题", "Technical problems", {}),
     ("/figures", "图表", "Figures", {}),
     ("/datasets", "数据集", "Datasets", {}),
     ("/rules", "制度", "Rules", {"policy_documents": ()}),
@@ -38,6 +39,6 @@ PAGES: tuple[tuple[str, str, str, Needs], ...] = (
 
 
 def menu(visit: Visit) -> list[Entry]:
-    """The entries, and which of them the visitor is at. Campaigns are told by the API, where people sign in."""
-    shown = [page for page in PAGES if visit.release.has(page[3]) and (page[0] != CAMPAIGNS or visit.site.around.sign_in)]
+    """The entries, and which of them the visitor is at. Some are told by the API, where people sign in."""
+    shown = [page for page in PAGES if visit.release.has(page[3]) and (page[0] not in OF_THE_API or visit.site.around.sign_in)]
     return [Entry(address, visit.say(zh, en), visit.request.path.startswith(address)) for address, zh, en, _ in shown]

@@ -79,6 +79,7 @@ class Site:
     drawn: dict[tuple[str, ...], str] = field(default_factory=dict)  # charts, drawn once for each release
     desk: Desk | None = None  # where searches are answered, once somebody searches
     campaigns: tuple[float, Mapping[str, Any]] | None = None  # shifts to come as everybody sees them, and by which clock they were asked for
+    problems: tuple[float, Mapping[str, Any]] | None = None  # technical problems, in the same way
     tellings: Sequence[Telling] | None = None  # what its timeline is made of, once somebody looks at it
 
     @functools.cached_property

@@ -26,6 +26,15 @@ def change(api: Api, who: str, name: str, **input_: Any) -> dict[str, Any]:
     return dict(answer["data"][name])
 
 
+AT_HAND = "{ technicalProblemSteps { raisesIn problems { problemId version steps } } }"
+
+
+def at_hand(api: Api, who: str | None, key: str) -> list[str]:
+    """What somebody may do with a problem now, as he is told."""
+    problems = api.ask(AT_HAND, who)["data"]["technicalProblemSteps"]["problems"]
+    return next((one["steps"] for one in problems if one["problemId"] == key), [])
+
+
 def codes(payload: dict[str, Any]) -> list[str]:
     return [error["code"] for error in payload["userErrors"]]
 
@@ -48,6 +57,8 @@ def test_officials_raise_problems_of_their_own_village_in_words_that_name_nobody
     assert codes(change(api, officer["number"], "raiseTechnicalProblem", **{**wanted, "title": "请打 13912345678"})) == ["NUMBER_IN_TEXT"]
     agriculture = api.person("manager", "agriculture", 4)["number"]
     assert codes(change(api, agriculture, "raiseTechnicalProblem", **{**wanted, "regionCode": officer["region_code"][:9]})) == ["UNKNOWN_REGION"]
+    assert api.ask(AT_HAND, officer["number"])["data"]["technicalProblemSteps"]["raisesIn"] == [officer["region_code"]]
+    assert api.ask(AT_HAND)["data"]["technicalProblemSteps"] == {"raisesIn": [], "problems": []}
     for stranger in (api.person("volunteer")["number"], api.person("helper")["number"]):
         assert codes(change(api, stranger, "raiseTechnicalProblem", **wanted)) == ["NOT_PERMITTED"]
 
@@ -57,10 +68,12 @@ def test_problem_is_taken_by_an_expert_answered_by_him_and_opened_again_by_the_v
     expert, other = [row["number"] for row in api.truth("forces", EXPERTS, True)][:2]
     layman = api.truth("forces", EXPERTS, False)[0]["number"]
     key = raised["id"]
+    assert [at_hand(api, who, key) for who in (expert, officer["number"], layman)] == [["TAKE_PROBLEM"], [], []]
     assert codes(change(api, layman, "takeTechnicalProblem", id=key, expectedVersion=1)) == ["NO_EXPERT"]
     assert codes(change(api, officer["number"], "takeTechnicalProblem", id=key, expectedVersion=1)) == ["NO_EXPERT"]
     taken = change(api, expert, "takeTechnicalProblem", id=key, expectedVersion=1)["technicalProblem"]
     assert (taken["state"], taken["result"]) == ("matched", None)
+    assert [at_hand(api, who, key) for who in (expert, officer["number"], other)] == [["ANSWER_PROBLEM"], ["REOPEN_PROBLEM"], []]
     assert codes(change(api, other, "takeTechnicalProblem", id=key, expectedVersion=2)) == ["WRONG_STATE"]
     assert codes(change(api, other, "answerTechnicalProblem", id=key, expectedVersion=2, result=RESULT)) == ["NOT_FOUND"]
     solved = change(api, expert, "answerTechnicalProblem", id=key, expectedVersion=2, result=RESULT)["technicalProblem"]

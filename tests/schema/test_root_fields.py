@@ -20,6 +20,7 @@ WITHOUT_PAST = {
     "receipt": NOW,
     "awaitedReceipts": NOW,
     "pledgeSteps": NOW,
+    "technicalProblemSteps": NOW,
     "search": RELEASE,
     "searchSuggestions": RELEASE,
     "openData": RELEASE,

@@ -50,6 +50,7 @@ DONE = {
     ),
     "appealed": ("已申请复核，另一名工作人员会按期决定", "You appealed: another official decides by the day"),
     "pledged": ("已为您保留。请阅读事实说明，再确认", "It is held for you. Please read the facts, then confirm"),
+    "pledged_many": ("都已为您保留。请逐条阅读事实说明，再确认", "All of it is held for you. Please read the facts of each, then confirm"),
     "confirm": ("认捐已确认，谢谢。请在截止日期前送达", "Your pledge is confirmed, thank you. Please deliver before the day"),
     "deliver": ("已登记送达，谢谢。接下来由村干部和本户双方签收", "That you delivered is recorded, thank you. Both sides sign for it next"),
     "release": ("已退回，数量还给了这条需求", "It is given back to the need"),

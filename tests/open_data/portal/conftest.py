@@ -156,6 +156,10 @@ class Giving:
         sign_in(visitor, visitor.get("/sign-in", params={"to": to}), who)
         return visitor
 
+    def cookies(self, client: httpx.Client) -> str:
+        """What a real browser needs to be signed in as somebody, as `portal.mjs` takes it."""
+        return json.dumps([{"name": one.name, "value": one.value, "url": self.portal.address} for one in client.cookies.jar if one.name != "lang"])
+
 
 def sign_in(visitor: httpx.Client, page: httpx.Response, who: str) -> httpx.Response:
     """Choose a person on the issuer's page; where that leads."""

@@ -45,10 +45,12 @@ KINDS: Mapping[str, str] = {
     "/campaigns": "/campaigns",  # where one is signed in: test_campaigns.py
     "/campaigns/join": "/campaigns/join",
     r"/campaigns/leave/(?P<key>\d{1,18})": "/campaigns/leave/0",
+    "/problems": "/problems",  # where one is signed in: test_problems.py
     "/my-inbox": "/my-inbox",
     "/my-inbox/read": "/my-inbox/read",
     "/my-inbox/mail": "/my-inbox/mail",
     r"/my-help/offers/(?P<key>\d{1,18})": "/my-help/offers/0",
+    r"/my-help/offers/(?P<key>\d{1,18})/pledge": "/my-help/offers/0/pledge",  # where one is signed in: test_helping.py
     r"/my-help/refusals/(?P<key>\d{1,18})": "/my-help/refusals/0",
     r"/my-help/appeals/(?P<kind>Donor|Volunteer)/(?P<key>\d{1,18})": "/my-help/appeals/Donor/0",
     r"/my-help/pledges/(?P<key>\d{1,18})": "/my-help/pledges/0",
