@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -60,10 +61,16 @@ def code(value: str) -> str:
     return document_number(value)
 
 
+def _narrow(value: str) -> str:
+    """Digits and letters that were typed in full width (１２３), as a Chinese keyboard offers, in their usual form: one number is written in one way."""
+    return unicodedata.normalize("NFKC", value)
+
+
 def region(value: str) -> str:
-    if not re.fullmatch(r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?", value):
+    digits = _narrow(value)
+    if not re.fullmatch(r"[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?)?", digits):
         raise CellError("区划代码应为 2、4、6、9 或 12 位数字 (a region code has 2, 4, 6, 9 or 12 digits)")
-    return value
+    return digits
 
 
 def latitude(value: str) -> Decimal:
@@ -191,13 +198,13 @@ def moment(value: str) -> datetime:
 
 
 def identity_number(value: str) -> str:
-    number = value.upper()
+    number = _narrow(value).upper()
     if re.fullmatch(r"\d+(\.\d+)?E\+?\d+", number):
         raise CellError(
             "身份证号被 Excel 转成了科学计数，请将该列设为文本后重新填写 (Excel has rounded the number: make the column text and type it again)"
         )
-    if not re.fullmatch(r"\d{17}[0-9X]", number):
-        raise CellError("身份证号应为 18 位 (an identity number has 18 characters)")
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        raise CellError("身份证号应为 17 位数字加 1 位数字或 X (an identity number has 17 digits, then a digit or X)")
     born_on = identity_numbers.birthday(number)
     if born_on is None:
         raise CellError("身份证号中的出生日期不存在 (the birthday in it does not exist)")
@@ -210,8 +217,8 @@ def identity_number(value: str) -> str:
 
 def bank_card(value: str) -> str:
     """12 to 19 digits, spaces allowed, with the Luhn check digit (GB/T 14504)."""
-    digits = value.replace(" ", "")
-    if not re.fullmatch(r"\d{12,19}", digits):
+    digits = _narrow(value).replace(" ", "")
+    if not re.fullmatch(r"[0-9]{12,19}", digits):
         raise CellError("银行卡号应为 12 至 19 位数字，请设为文本 (a card number has 12 to 19 digits: make the column text)")
     doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
     if sum(value // 10 + value % 10 for value in doubled) % 10:
@@ -220,15 +227,19 @@ def bank_card(value: str) -> str:
 
 
 def credit_code(value: str) -> str:
-    if not re.fullmatch(r"[0-9A-HJ-NP-RTUW-Y]{18}", value.upper()):
-        raise CellError("统一社会信用代码应为 18 位 (a unified social credit code has 18 characters)")
-    return value.upper()
+    letters = _narrow(value).upper()
+    if not re.fullmatch(r"[0-9A-HJ-NP-RTUW-Y]{18}", letters):
+        raise CellError(
+            "统一社会信用代码应为 18 位数字或大写字母，不用 I、O、S、V、Z (a unified social credit code has 18 digits or letters, none of I, O, S, V, Z)"
+        )
+    return letters
 
 
 def phone(value: str) -> str:
-    if not re.fullmatch(r"\+?\d[\d-]{5,19}", value):
+    digits = _narrow(value)
+    if not re.fullmatch(r"\+?[0-9][0-9-]{5,19}", digits):
         raise CellError("联系电话应为 6 至 20 位数字 (a telephone number has 6 to 20 digits)")
-    return value.lstrip("+")
+    return digits.lstrip("+")
 
 
 def yes_no(value: str) -> bool:

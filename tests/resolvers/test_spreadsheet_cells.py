@@ -41,6 +41,24 @@ def test_number_that_would_be_changed_is_refused(text: str) -> None:
             parse(text)
 
 
+@pytest.mark.parametrize(
+    ("parse", "number"),
+    [
+        (cells.identity_number, "32990119580512001X"),
+        (cells.phone, "0510-85551234"),
+        (cells.bank_card, "6222020000000000000"),
+        (cells.region, "320282101"),
+        (cells.credit_code, "91990000DEM005612X"),
+    ],
+)
+def test_number_that_was_typed_in_full_width_is_the_same_number(parse: cells.Parser, number: str) -> None:
+    """Else one identity number, card or telephone would be two, and be found by neither."""
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in number)
+    assert parse(wide) == parse(number) == number
+    with pytest.raises(cells.CellError):
+        parse("".join(chr(0x0660 + int(letter)) if letter.isdigit() else letter for letter in number))  # other digits are none of ours
+
+
 @given(st.text(max_size=30))
 def test_no_cell_breaks_a_parser(text: str) -> None:
     for parse in (
