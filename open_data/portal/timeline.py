@@ -175,7 +175,8 @@ def entries(told: Sequence[Telling], chosen: Chosen) -> str:
     return f"{PLACES} SELECT * FROM ({every}) ORDER BY ranked DESC, telling, key LIMIT :most OFFSET :skip"
 
 
-PLACES = "WITH RECURSIVE counted(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM counted WHERE place + 1 < :needed)"
+PLACES = """WITH RECURSIVE counted(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM counted
+ WHERE place + 1 < min(:needed, (SELECT max(value ->> 2) FROM json_each(:revised))))"""
 REVISED = """SELECT {telling} AS telling, value ->> 0 AS day, value ->> 0 AS ranked, NULL AS region_code, NULL AS stream, NULL AS project, NULL AS said, place AS key
  FROM json_each(:revised) JOIN counted ON place >= value ->> 1 AND place < value ->> 2"""
 NOTHING = "SELECT NULL AS about, NULL AS year, NULL AS day, NULL AS telling, NULL AS key, NULL AS ranked WHERE 0"
