@@ -1,7 +1,7 @@
 """How long matching takes with many open needs: `python -m benchmarks.matching [needs]`.
 
 Each of the questions goes the whole road of `matchNeeds`: candidates by the compiled statement under a donor's policy, counts, score and order.
-Beside it: scoring and ordering alone, of the same number of candidates.
+Beside it: what it takes of a processor, here and in PostgreSQL, and scoring and ordering alone, of the same number of candidates.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 from random import Random
 from statistics import quantiles
 
-from benchmarks.servers import KEYS, databases
+from benchmarks.servers import KEYS, databases, postmaster_of, processor_seconds
 from databases.clock import Clock
 from databases.connections import Databases
 from databases.demo_city.city import City
@@ -42,8 +42,13 @@ async def measure(city: Databases, count: int) -> None:
     donor = Subject(1, assignments=(Assignment.of("donor", "", "3202"),), donor_id=1)
     matcher, random = Matcher(reads, donor, Clock()), Random(7)
     offers = [_offer(random, matcher.clock) for _ in range(ASKED)]
-    await matcher.needs(offers[0])
+    for offer in offers:  # statements planned
+        await matcher.needs(offer)
+    postmaster = await postmaster_of(city)
+    own, postgresql = time.process_time(), processor_seconds(postmaster)
     print(f"match p95 ms: {_p95([await _taken(matcher, offer) for offer in offers]):.1f}")
+    print(f"match processor ms: {(time.process_time() - own) / ASKED * 1000:.1f}")
+    print(f"match processor ms of PostgreSQL: {(processor_seconds(postmaster) - postgresql) / ASKED * 1000:.1f}")
     print(f"match p95 ms (score and order alone, {MOST} candidates): {await _pure(matcher, offers):.1f}")
     await reads.close()
 

@@ -13,7 +13,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ import orjson
 from benchmarks import one_database
 from benchmarks.load import CONNECTIONS, Measured, Request, measure
 from benchmarks.questions import COUNTY, GROWING, ID, POSTGRAPHILE, QUESTIONS, ROOTS
-from benchmarks.servers import KEYS, ROOT, databases, free_port, running
+from benchmarks.servers import KEYS, ROOT, children, databases, free_port, postmaster_of, processor_seconds, running
 from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
 from databases.demo_city.load import load
@@ -80,7 +79,7 @@ def main(sizes: Sequence[int]) -> None:
     if not sizes:
         with city(HOUSEHOLDS) as (served, actors, home), ExitStack() as stack:
             contestants = list(_contestants(served, actors, home, stack))
-            _report(contestants, _rounds(contestants, asyncio.run(_postmaster(served))))
+            _report(contestants, _rounds(contestants, asyncio.run(postmaster_of(served))))
         return
     grown = {size: _grow(size) for size in sizes}
     for name in GROWING:
@@ -102,7 +101,7 @@ def city(households: int) -> Iterator[tuple[Databases, Actors, str]]:
 def _grow(households: int) -> dict[str, Run]:
     """Each question, asked by one client alone as the manager of a county, in a city of this size."""
     with city(households) as (served, actors, home), api(served, home) as (port, process):
-        postmaster, found = asyncio.run(_postmaster(served)), {}
+        postmaster, found = asyncio.run(postmaster_of(served)), {}
         for name, query in GROWING.items():
             asked = Request.post(port, orjson.dumps({"query": query.replace(ID, actors.managed)}), actors.tokens["manager"])
             assert b'"errors":' not in ask(asked)
@@ -248,13 +247,6 @@ def _postgraphile_pages(port: int) -> Iterator[Request]:
         yield request
 
 
-async def _postmaster(served: Databases) -> int:
-    """The process of which all of PostgreSQL's are children."""
-    async with served.connection("forces") as connection:
-        backend: int = await connection.fetchval("SELECT pg_backend_pid()")
-        return int(Path(f"/proc/{backend}/stat").read_text().rpartition(") ")[2].split()[1])
-
-
 def _rounds(contestants: Sequence[Contestant], postmaster: int) -> list[dict[str, Run]]:
     for contestant in contestants:
         measure(contestant.requests, SECONDS)  # connections opened, statements prepared and planned
@@ -266,19 +258,11 @@ def _rounds(contestants: Sequence[Contestant], postmaster: int) -> list[dict[str
 
 
 def _run(contestant: Contestant, postmaster: int, connections: int = CONNECTIONS) -> Run:
-    before = _processor_seconds(contestant.process.pid), _processor_seconds(postmaster)
+    before = processor_seconds(contestant.process.pid), processor_seconds(postmaster)
     measured = measure(contestant.requests, SECONDS, connections)
-    after = _processor_seconds(contestant.process.pid), _processor_seconds(postmaster)
+    after = processor_seconds(contestant.process.pid), processor_seconds(postmaster)
     own, postgresql = ((end - begin) * 1000 / len(measured.seconds) for begin, end in zip(before, after, strict=True))
     return Run(measured, own, postgresql)
-
-
-def _processor_seconds(pid: int) -> float:
-    """What a process and its children have taken of a processor; Linux gives each process a clock for that (clock_getcpuclockid)."""
-    try:
-        return time.clock_gettime(~pid << 3 | 2) + sum(map(_processor_seconds, _children(pid)))
-    except OSError:  # one that does PostgreSQL's housekeeping has just ended
-        return 0.0
 
 
 def _report(contestants: Sequence[Contestant], rounds: Sequence[dict[str, Run]]) -> None:
@@ -308,11 +292,7 @@ def _ratio(title: str, ours: str, theirs: str, rounds: Sequence[dict[str, Run]])
 def _memory(pid: int) -> int:
     """KiB of a process and its children, memory that they share counted once."""
     own = next(int(line.split()[1]) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
-    return own + sum(map(_memory, _children(pid)))
-
-
-def _children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return own + sum(map(_memory, children(pid)))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import math
-import os
 import sqlite3
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from pathlib import Path
 from random import Random
 from statistics import mean, quantiles
 
+from benchmarks.servers import processor_seconds
 from search.cluster import Cluster, ClusterEngine
 from search.cluster_index import publish
 from search.desk import Desk
@@ -171,11 +171,8 @@ async def _warm(desk: Desk) -> None:
 
 
 def _processor_of(process: int | None) -> float:
-    """Seconds of the processor that a process took; not a number where it is not ours."""
-    if process is None:
-        return math.nan
-    taken = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()[11:13]
-    return sum(map(int, taken)) / os.sysconf("SC_CLK_TCK")
+    """Seconds of the processor that the node took; not a number where it is not ours."""
+    return math.nan if process is None else processor_seconds(process)
 
 
 def in_file(path: Path, count: int) -> None:

@@ -77,3 +77,22 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+async def postmaster_of(served: Databases) -> int:
+    """The process of which all of PostgreSQL's are children."""
+    async with served.connection("forces") as connection:
+        backend: int = await connection.fetchval("SELECT pg_backend_pid()")
+        return int(Path(f"/proc/{backend}/stat").read_text().rpartition(") ")[2].split()[1])
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process and its children have taken of a processor; Linux gives each process a clock for that (clock_getcpuclockid)."""
+    try:
+        return time.clock_gettime(~pid << 3 | 2) + sum(map(processor_seconds, children(pid)))
+    except OSError:  # one that does PostgreSQL's housekeeping has just ended
+        return 0.0
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
