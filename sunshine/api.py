@@ -50,7 +50,7 @@ from sunshine.mail.relay import Post, Relay, deliver_all
 from sunshine.mail.routes import mail_routes
 from sunshine.mail.server import MailServer
 from sunshine.metrics import Metrics
-from sunshine.new_needs import keep_telling_of_needs
+from sunshine.new_needs import TellingOfNeeds
 from sunshine.observability import Listener, Observed
 from sunshine.search_cluster import search_cluster
 from sunshine.sequencer import load_lag, sequence_on
@@ -60,6 +60,7 @@ from sunshine.traces import Traces
 from sunshine.webhooks import Sender, Telling
 
 DEADLINE_SECONDS = 30.0  # whoever pledges frees what is over himself, so nobody waits for this
+NEEDS_SECONDS = 60.0
 LAST_WORDS_SECONDS = 0.25  # from telling the streams that it is over until the server ends
 
 
@@ -127,7 +128,7 @@ def _application(chosen: Settings, sign_in: bool) -> Front:
         yield keep_doing("webhooks", telling.tell_all)
         yield keep_doing("deadlines of needs", partial(follow_the_clock, changes), DEADLINE_SECONDS)
         yield keep_doing("imports that are lost", partial(end_lost_imports, databases), SILENT_SECONDS)
-        yield keep_telling_of_needs(NewNeeds(reads, changes))
+        yield keep_doing("telling of new needs", TellingOfNeeds(NewNeeds(reads, changes)).tell, NEEDS_SECONDS)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

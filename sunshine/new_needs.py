@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from typing import NoReturn
+from dataclasses import dataclass
 
-import asyncpg
-
-from databases.connections import DatabaseUnavailableError
 from search.new_needs import NewNeeds, Seen
 
-PAUSE_SECONDS = 60.0
-log = logging.getLogger(__name__)
 
+@dataclass
+class TellingOfNeeds:
+    """Tells whenever something happened since the last time; of the time before this process nothing is known."""
 
-async def keep_telling_of_needs(new_needs: NewNeeds) -> NoReturn:
-    """Tell until cancelled, whenever something happened; while the database is away, wait for it."""
+    new_needs: NewNeeds
     seen: Seen | None = None
-    while True:
-        try:
-            seen = await new_needs.tell_since(seen)
-        except (DatabaseUnavailableError, asyncpg.PostgresError) as error:
-            log.warning("telling of new needs waits: %s", type(error).__name__)
-        except Exception:  # whatever it is, it is tried again
-            log.exception("telling of new needs failed")
-        await asyncio.sleep(PAUSE_SECONDS)
+
+    async def tell(self) -> None:
+        self.seen = await self.new_needs.tell_since(self.seen)
