@@ -41,9 +41,7 @@ FACETS: dict[str, CodeList] = {
     "need_state": NEED_STATE,
 }
 CODE = 4.0
-"""The weight of a thing's own code: as telling as its title."""
-HINT = 0.1
-"""The weight of words that a page does not say and people look for it by: so little that nothing stands behind it for them."""
+"""The weight of a thing's own code, or of its title in English: as telling as its title."""
 Row = dict[str, Any]
 
 
@@ -112,7 +110,7 @@ def _dataset(dataset: Dataset) -> Document:
 
 
 def _page(page: SitePage) -> Document:
-    body = (Text(page.about.zh, 0.5), Text(page.title.en, 2), Text(page.about.en, 0.5), Text(page.words, HINT))
+    body = (Text(page.about.zh, 0.5), Text(page.title.en, CODE), Text(page.about.en, 0.5))
     return Document(id=f"page{page.address}", kind="page", title=page.title.zh, url=page.address, body=body)
 
 

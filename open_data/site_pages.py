@@ -17,8 +17,6 @@ class SitePage:
     title: Words
     about: Words
     dataset: str | None = None
-    words: str = ""
-    """Words that it does not say and that people look for it by."""
 
 
 def _all(sections: Sequence[Section]) -> Words:
@@ -86,9 +84,11 @@ PAGES = (
     SitePage(
         "/notices",
         Words("违规问题公开通报", "Public notices of violations"),
-        Words("哪个单位违反了哪一条款、查实了什么、怎样处理。", "Which body broke which clause, what was found and decided."),
+        Words(
+            "违规通报：哪个单位违反了哪一条款、查实了什么、怎样问责和处分。",
+            "Which body broke which clause, what was found, and who was held to account.",
+        ),
         "violation_notices",
-        "违规通报 通报批评 问责 处分 腐败 贪污",
     ),
     SitePage(
         "/press",

@@ -37,6 +37,16 @@ ABOUT: Sequence[Section] = (
             ),
         ),
     ),
+    (
+        Words("怎样使用，怎样联系", "Use and contact"),
+        (
+            Words(
+                "全部数据可以免费下载使用（CC BY 4.0 许可），只要注明出处。对数据有疑问，请用每条记录下的“反映问题”，或者按发布文件 datapackage.json 里的邮箱联系发布单位。",
+                "All data may be downloaded and used free of charge under the licence CC BY 4.0, if you name the source. If you have a question, use "
+                "“report a problem” under each record, or contact the publisher by the mail address in datapackage.json.",
+            ),
+        ),
+    ),
 )
 PRIVACY: Sequence[Section] = (
     (

@@ -91,6 +91,8 @@ def test_of_two_subjects_that_never_meet_neither_is_given_up(release: Release) -
         ("低保户名单", "page/privacy"),
         ("举报", "page/report"),
         ("怎样核验", "page/releases"),
+        ("版权", "page/about"),
+        ("腐败", "page/notices"),
     ],
 )
 def test_words_that_the_release_does_not_use_lead_to_what_is_meant(release: Release, text: str, found: str) -> None:
