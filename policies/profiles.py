@@ -66,16 +66,23 @@ class Profiles:
         Raises UnknownPersonError where he holds no post, DatabaseUnavailableError or QueryCanceledError where `forces` has
         been away or too slow for too long.
         """
-        now = self.ticks()
-        since, subject = self._kept.get(number, (-self.stale_seconds, None))
-        if subject is not None and now - since < self._fresh_seconds:
+        if subject := self.fresh(number):
             return subject
+        now = self.ticks()
         try:
             return await self.renewed(number)
         except (DatabaseUnavailableError, asyncpg.QueryCanceledError):  # too slow is as good as away
-            if subject is not None and now - since < self.stale_seconds:
+            if subject := self._kept_for(number, self.stale_seconds, now):
                 return subject
             raise
+
+    def fresh(self, number: str) -> Subject | None:
+        """The subject where he is remembered and fresh: what nearly every question needs, and nobody has to be asked for."""
+        return self._kept_for(number, self._fresh_seconds, self.ticks())
+
+    def _kept_for(self, number: str, seconds: float, now: float) -> Subject | None:
+        since, subject = self._kept.get(number, (now, None))
+        return subject if now - since < seconds else None
 
     async def renewed(self, number: str) -> Subject:
         """The subject as he is at this moment: a change never rests on what is remembered of a person."""

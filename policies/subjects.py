@@ -66,7 +66,7 @@ class Subject:
     """A person (or nobody) with everything the policy may ask of him.
 
     profile: what the policy's tables depend on; everything else is a parameter. values: those bound to the parameters of
-    compiled statements. Both are read for each question, and so made once.
+    compiled statements. tiers: his own, as logs name them. All are read for each question, and so made once.
     """
 
     person_id: Any = NOBODY
@@ -81,6 +81,7 @@ class Subject:
     lists: Any = frozenset()  # by which he, or a household that is paired with him, is paid; the database of the funds finds them (`found.py`)
     profile: Profile = field(init=False, repr=False, compare=False)
     values: Mapping[str, Any] = field(init=False, repr=False, compare=False)
+    tiers: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if any(value is None for value in (self.person_id, self.household_id, self.donor_id, self.volunteer_id)):
@@ -91,6 +92,7 @@ class Subject:
             object.__setattr__(self, "assignments", tuple(ordered))
             object.__setattr__(self, "values", self._values())
         object.__setattr__(self, "profile", tuple((a.tier, a.dept) for a in self.assignments))
+        object.__setattr__(self, "tiers", "+".join(sorted({tier for tier, _ in self.profile} - {"public"})) or "public")
 
     def _values(self) -> dict[str, Any]:
         own = {name: getattr(self, name) for name in ("person_id", "household_id", "donor_id", "volunteer_id")}

@@ -41,11 +41,11 @@ class Planned(NamedTuple):
 
     def at(self, variables: Mapping[str, Any]) -> Planned:
         """The same with the cursors of these variables. Raises BadInputError for one that cannot be read."""
-        values: Values = {}
+        values = {**self.values}
         for cursor in self.cursors:
             if (text := variables.get(cursor.variable or "")) is not None:
                 values |= cursor.read(text)
-        return self._replace(values=self.values | values)
+        return Planned(self.roots, self.plans, values, self.objects, self.cursors)
 
 
 class Questions:
@@ -59,13 +59,19 @@ class Questions:
         """What was planned for the same question, at the cursors of now; what `make` plans, if it is new. Raises what they raise."""
         if len(query) > MOST_CHARACTERS:
             return make()
-        turning = {name: variables[name] for name in self._turning(query) if name in variables}
-        others = dumped({name: value for name, value in variables.items() if name not in turning})
-        if others is None or len(query) + len(others) > MOST_CHARACTERS or not all(isinstance(value, str | None) for value in turning.values()):
+        others, places = {**variables}, []
+        for name in self._turning(query):
+            if name in variables:
+                value = others.pop(name)
+                if value is not None and not isinstance(value, str):
+                    return make()
+                places.append((name, value is None, EMPTY.search(value or "") is None))
+        rest = dumped(others)
+        if rest is None or len(query) + len(rest) > MOST_CHARACTERS:
             return make()
-        key = (query, operation, others, *((name, value is None, EMPTY.search(value or "") is None) for name, value in turning.items()))
+        key = (query, operation, rest, *places)
         kept = self._kept.get(key)
-        return self._kept.keep(key, make()) if kept is None else kept.at(turning)
+        return self._kept.keep(key, make()) if kept is None else kept.at(variables)
 
 
 def dumped(variables: Mapping[str, Any]) -> bytes | None:

@@ -42,7 +42,7 @@ class Failure:
     path: tuple[str | int, ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class Answer:
     """One root field's JSON text (UTF-8) with what was masked or hidden in it, and what failed."""
 
@@ -52,13 +52,13 @@ class Answer:
     errors: list[Failure] = field(default_factory=list)
     shown: list[bytes] = field(default_factory=list)  # global ids of whose personal data were shown clear
 
-    def unmark(self) -> Answer:
-        """Take the ids of what was shown out of the text."""
-        if MARK not in self.text:
-            return self
-        pieces = self.text.split(MARK)
-        self.text, self.shown = b"".join(pieces[::2]), pieces[1::2]
-        return self
+    def unmarked(self, text: bytes) -> bytes:
+        """The text of a statement without the ids of what it shows, which are noted."""
+        if MARK not in text:
+            return text
+        pieces = text.split(MARK)
+        self.shown += pieces[1::2]
+        return b"".join(pieces[::2])
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Reads:
     async def answer(self, subject: Subject, plans: Sequence[Plan], values: Values) -> list[Answer]:
         """Every plan's answer, in order; a database that is away costs only the fields it holds."""
         everything = {**values, **subject.values}
-        return [answer.unmark() for answer in await _together([self._one(subject, plan, everything) for plan in plans])]
+        return await _together([self._one(subject, plan, everything) for plan in plans])
 
     async def _one(self, subject: Subject, plan: Plan, values: Values) -> Answer:
         if isinstance(plan, Several):
@@ -101,9 +101,9 @@ class Reads:
         key = (subject.profile, plan)
         statement = self._statements.get(key) or self._statements.keep(key, compile_plan(self.policy, subject.profile, plan))
         answer = Answer(plan.key, b"null", statement.limited)
-        text = await self._text(statement, values, (plan.key,), answer.errors)
+        text = await self._text(statement, values, (plan.key,), answer)
         if text is not None:
-            answer.text = await self._filled(text, statement, values, answer.errors)
+            answer.text = await self._filled(text, statement, values, answer)
         return answer
 
     async def _several(self, subject: Subject, plan: Several, values: Values) -> Answer:
@@ -115,37 +115,40 @@ class Reads:
         wanted: dict[str, dict[bytes, None]] = {}
         for kind, key in ids:
             wanted.setdefault(kind, {})[key] = None
-        found = await _together([self._fill(holes[kind], list(keys), values, answer.errors) for kind, keys in wanted.items()])
+        found = await _together([self._fill(holes[kind], list(keys), values, answer) for kind, keys in wanted.items()])
         by_kind = {kind: dict(zip(keys, texts, strict=True)) for (kind, keys), texts in zip(wanted.items(), found, strict=True)}
         answer.text = b"[%b]" % b",".join(by_kind[kind][key] for kind, key in ids)
         return answer
 
-    async def _text(self, statement: Statement, values: Values, path: tuple[str, ...], errors: list[Failure]) -> bytes | None:
+    async def _text(self, statement: Statement, values: Values, path: tuple[str, ...], answer: Answer) -> bytes | None:
         """The text of one statement, or None and why."""
         try:
-            return await self._fetched(statement, values)
+            return answer.unmarked(await self._fetched(statement, values))
         except DatabaseUnavailableError as error:
-            errors.append(Failure("DATABASE_UNAVAILABLE", f"the {error.database} database does not answer", path))
+            failed = "DATABASE_UNAVAILABLE", f"the {error.database} database does not answer"
         except asyncpg.QueryCanceledError:
-            errors.append(Failure("TIMEOUT", TOO_LONG, path))
+            failed = "TIMEOUT", TOO_LONG
         except TooManyKeysError:
-            errors.append(Failure("FILTER_LIMIT", TOO_MANY, path))
+            failed = "FILTER_LIMIT", TOO_MANY
         except asyncpg.DataError:
-            errors.append(Failure("BAD_USER_INPUT", "a value (of a condition, a cursor or asOf) is out of range", path))
+            failed = "BAD_USER_INPUT", "a value (of a condition, a cursor or asOf) is out of range"
         except asyncpg.PostgresError as error:  # of which nothing is told: it may hold values of rows
             log.error("a statement of %s failed: %s", statement.database, type(error).__name__)
-            errors.append(Failure("INTERNAL", "this failed for a reason of ours", path))
+            failed = "INTERNAL", "this failed for a reason of ours"
+        answer.errors.append(Failure(*failed, path))
         return None
 
     async def _fetched(self, statement: Statement, values: Values) -> bytes:
         """The text of a statement, once it is known what its conditions find elsewhere; the marks of whom those tell follow it."""
-        marks: list[bytes] = []
-        if statement.lookups:
-            found = await _together([self._looked_up(lookup, values) for lookup in statement.lookups])
-            values = {**values, **{lookup.name: keys for lookup, (keys, _) in zip(statement.lookups, found, strict=True)}}
-            marks = [mark for _, mark in found]
+        if not statement.lookups:
+            return await self._run(statement, values)
+        found = await _together([self._looked_up(lookup, values) for lookup in statement.lookups])
+        known = {**values, **{lookup.name: keys for lookup, (keys, _) in zip(statement.lookups, found, strict=True)}}
+        return b"".join([await self._run(statement, known), *(marks for _, marks in found)])
+
+    async def _run(self, statement: Statement, values: Values) -> bytes:
         rows = await self._pools[statement.database].fetch(statement.sql, statement.bind(values), "question")
-        return b"".join([rows[0][0] if rows else b"null", *marks])
+        return rows[0][0] if rows else b"null"
 
     async def _looked_up(self, lookup: Lookup, values: Values) -> tuple[str | None, bytes]:
         """The keys that a condition finds in its database, and the marks of whom they tell. Raises TooManyKeysError."""
@@ -156,29 +159,31 @@ class Reads:
             return None, mark + marks
         raise TooManyKeysError
 
-    async def _filled(self, text: bytes, statement: Statement, values: Values, errors: list[Failure]) -> bytes:
+    async def _filled(self, text: bytes, statement: Statement, values: Values, answer: Answer) -> bytes:
         """The text with what other databases know in its holes; all databases of one level are asked at the same time."""
         if not statement.holes:
             return text
         pieces = text.split(HOLE)
-        marks = dict.fromkeys(pieces[1::2])
-        of_holes = [(hole, [mark for mark in marks if mark.startswith(hole.mark)]) for hole in statement.holes]
-        found = await _together([self._marked(hole, own, values, errors) for hole, own in of_holes if own])
+        marks = list(dict.fromkeys(pieces[1::2]))
+        of_holes = [(statement.holes[0], marks)]
+        if len(statement.holes) > 1:
+            of_holes = [(hole, [mark for mark in marks if mark.startswith(hole.mark)]) for hole in statement.holes]
+        found = await _together([self._marked(hole, own, values, answer) for hole, own in of_holes if own])
         by_mark = dict(chain.from_iterable(found))
-        pieces[1::2] = [by_mark[mark] for mark in pieces[1::2]]
+        pieces[1::2] = map(by_mark.__getitem__, pieces[1::2])
         return b"".join(pieces)
 
-    async def _marked(self, hole: Hole, marks: list[bytes], values: Values, errors: list[Failure]) -> Iterable[tuple[bytes, bytes]]:
+    async def _marked(self, hole: Hole, marks: list[bytes], values: Values, answer: Answer) -> Iterable[tuple[bytes, bytes]]:
         """Each mark with the text of what belongs to the key that it holds."""
         begin = len(hole.mark)
-        return zip(marks, await self._fill(hole, [mark[begin:] for mark in marks], values, errors), strict=True)
+        return zip(marks, await self._fill(hole, [mark[begin:] for mark in marks], values, answer), strict=True)
 
-    async def _fill(self, hole: Hole, keys: list[bytes], values: Values, errors: list[Failure]) -> list[bytes]:
+    async def _fill(self, hole: Hole, keys: list[bytes], values: Values, answer: Answer) -> list[bytes]:
         """For each key, in their order, the text of what belongs to it; null for all where the other database fails."""
-        text = await self._text(hole.statement, {**values, KEYS: SEPARATOR.join(keys).decode()}, hole.path, errors)
+        text = await self._text(hole.statement, {**values, KEYS: SEPARATOR.join(keys).decode()}, hole.path, answer)
         if text is None:
             return [b"null"] * len(keys)
-        return (await self._filled(text, hole.statement, values, errors)).split(SEPARATOR)
+        return (await self._filled(text, hole.statement, values, answer)).split(SEPARATOR)
 
     async def fetch(self, database: str, sql: str, *values: Any) -> list[asyncpg.Record]:
         """A fixed read-only statement of the server's own (profiles, proofs), never a client's question."""

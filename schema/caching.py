@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from schema.record import Record
 
 Headers = list[tuple[bytes, bytes]]
+Sent = Mapping[bytes, bytes]  # the headers of a request; few of them are ever read
 VARY = (b"vary", b"accept, authorization")
 VARY_BY_LANGUAGE = (b"vary", b"accept, accept-language, authorization")
 
@@ -23,9 +24,14 @@ def public_headers(media: str, body: bytes, max_age: int, is_worded: bool) -> He
     return [(b"etag", f'"{tag}"'.encode()), (b"cache-control", f"public, max-age={max_age}".encode()), VARY_BY_LANGUAGE if is_worded else VARY]
 
 
-def is_known(headers: Mapping[str, str], answer: Headers) -> bool:
+def header(sent: Sent, name: bytes) -> str:
+    """A header of a request; empty where it was not sent."""
+    return sent[name].decode("latin-1") if name in sent else ""
+
+
+def is_known(sent: Sent, answer: Headers) -> bool:
     """Whether the client has these bytes already (If-None-Match, RFC 9110, 13.1.2)."""
-    known = [tag.strip().removeprefix("W/") for tag in headers.get("if-none-match", "").split(",")]
+    known = [tag.strip().removeprefix("W/") for tag in header(sent, b"if-none-match").split(",")]
     return "*" in known or answer[0][1].decode() in known
 
 

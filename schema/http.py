@@ -8,13 +8,13 @@ A subscription is a question that is asked again whenever what it watches change
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import asyncpg
@@ -49,7 +49,7 @@ from resolvers.recording import Recorder
 from resolvers.selections import MOST_OBJECTS, Question
 from resolvers.spreadsheets.telling import SILENT_SECONDS
 from schema.asking import Asking
-from schema.caching import Headers, is_known, is_public_answer, private_headers, public_headers
+from schema.caching import Headers, Sent, header, is_known, is_public_answer, private_headers, public_headers
 from schema.changing import Payload, shortened
 from schema.documents import Documents
 from schema.errors import RequestError
@@ -60,6 +60,7 @@ from schema.query import compiled_fields
 from schema.rate import COMPILED, DOOR, READ, REGISTRATION, REPORT, RESOLVED, VARIABLES, RateLimiter, address_of
 from schema.record import KEY, Record
 from schema.streams import BEAT, COMPLETE, EVENT_STREAM, Streams, event
+from schema.time_limit import TimeLimit
 from schema.tokens import InvalidTokenError, Verifier
 
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -70,8 +71,7 @@ REGISTERING = dict.fromkeys(("registerDonor", "registerVolunteer"), REGISTRATION
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What a request asks."""
 
     query: str
@@ -114,16 +114,16 @@ class GraphQLEndpoint:
         self._compiled = compiled_fields(schema)
         self._reads, self._changes, self._recorder, self._profiles, self._verifier = reads, changes, recorder, profiles, verifier
         self._terms, self._watches, self._streams, self._in_force = terms, watches, streams, in_force
-        self._questions = Questions()
+        self._questions, self._time_limit = Questions(), TimeLimit(terms.most_seconds)
         self._introspection = Introspection(self._schema)
-        self._documents: Kept[str, DocumentNode | RequestError] = Kept(1_000)
+        self._documents: Kept[str, Document | RequestError] = Kept(1_000)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}  # the first one counts
-        media = media_of(headers.get("accept", ""))
-        record: Record = scope.setdefault(KEY, Record())
+        sent: Sent = dict(reversed(scope["headers"]))  # the first one counts
+        media = media_of(header(sent, b"accept"))
+        record: Record = scope.get(KEY) or Record()
         try:
-            answer, status = await self._in_time(scope, headers, receive, record), 200
+            answer, status = await self._in_time(scope, sent, receive, record), 200
             if isinstance(answer, Subscription):
                 return await self._stream(answer, receive, send)
             body = answer
@@ -136,28 +136,27 @@ class GraphQLEndpoint:
             body = event(body) + COMPLETE
         if not is_public_answer(scope["method"], status, record):
             await _send(send, status, media, body, private_headers(record))
-        elif is_known(headers, more := public_headers(media, body, self._terms.max_age, record.is_worded)):
+        elif is_known(sent, more := public_headers(media, body, self._terms.max_age, record.is_worded)):
             await _send(send, 304, media, b"", more)
         else:
             await _send(send, status, media, body, more)
 
-    async def _in_time(self, scope: Any, headers: Mapping[str, str], receive: Any, record: Record) -> bytes | Subscription:
+    async def _in_time(self, scope: Any, sent: Sent, receive: Any, record: Record) -> bytes | Subscription:
         """The whole of a request, from its first byte on, within its time."""
         try:
-            async with asyncio.timeout(self._terms.most_seconds):
-                asked = await _read_request(scope, headers, receive, self._terms.documents)
-                subject = await self._asker(headers.get("authorization", ""))
-                self._enter(record, subject, address_of(scope, self._terms.proxy_header))
-                return await self._answer(asked, subject, headers, record)
+            return await self._time_limit.keep(self._received(scope, sent, receive, record))
         except TimeoutError:
             raise RequestError(TOO_LONG, "TIMEOUT", 504) from None
 
-    def _enter(self, record: Record, subject: Subject, address: str) -> None:
+    async def _received(self, scope: Any, sent: Sent, receive: Any, record: Record) -> bytes | Subscription:
         """Every request costs something, also one that is refused later."""
+        asked = await _read_request(scope, sent, receive, self._terms.documents)
+        subject = await self._asker(header(sent, b"authorization"))
         record.is_asked_by(subject)
-        record.purse = self._terms.rate.purse(subject, address)
+        record.purse = self._terms.rate.purse(subject, address_of(scope, self._terms.proxy_header))
         if record.purse:
             record.purse.take(DOOR)
+        return await self._answer(asked, subject, sent, record)
 
     async def subject(self, authorization: str) -> Subject:
         """Who asks: nobody without a token; a token that does not count, or of somebody who is not registered, is an error, never nobody."""
@@ -177,7 +176,7 @@ class GraphQLEndpoint:
         except IssuerUnavailableError:
             message = "your token cannot be checked now (its issuer does not answer); without a token what is public still answers"
             raise RequestError(message, "IDENTITY_UNAVAILABLE", 503) from None
-        return await self._known(self._profiles.of, number)
+        return self._profiles.fresh(number) or await self._known(self._profiles.of, number)
 
     async def _known(self, look_up: Callable[[str], Awaitable[Subject]], number: str) -> Subject:
         try:
@@ -188,45 +187,59 @@ class GraphQLEndpoint:
             message = "who you are cannot be looked up now (the database forces does not answer); without a token what is public still answers"
             raise RequestError(message, "IDENTITY_UNAVAILABLE", 503) from None
 
-    async def _answer(self, asked: Asked, subject: Subject, headers: Mapping[str, str], record: Record) -> bytes | Subscription:
+    async def _answer(self, asked: Asked, subject: Subject, sent: Sent, record: Record) -> bytes | Subscription:
         record.query = asked.query
         document = self._document(asked.query, record)
         if isinstance(document, RequestError):
             raise document.with_traceback(None)  # it is kept and raised again: it must not gather tracebacks
-        operation = get_operation_ast(document, asked.operation)
+        operation = document.operations.get(asked.operation)
         if operation is None:
             raise RequestError("name the operation to run in operationName", "OPERATION_RESOLUTION_FAILURE")
-        if operation.operation is OperationType.MUTATION and asked.is_get:
-            raise RequestError("queries are answered here, and mutations by POST", "OPERATION_NOT_SUPPORTED", 405)
         record.operation = operation.name.value if operation.name else ""
-        language = preferred(headers.get("accept-language", ""))
         if operation.operation is OperationType.MUTATION:
-            return await self._change(document, operation, asked, subject, language, record)
+            if asked.is_get:
+                raise RequestError("queries are answered here, and mutations by POST", "OPERATION_NOT_SUPPORTED", 405)
+            return await self._change(document.node, operation, asked, subject, preferred(header(sent, b"accept-language")), record)
         _registered(subject)
         if operation.operation is OperationType.SUBSCRIPTION:
-            return self._subscribe(document, operation, asked, subject, headers, record)
-        return await self._run(document, operation, asked, subject, language, record)
+            return self._subscribe(document.node, operation, asked, subject, sent, record)
+        return await self._run(document.node, operation, asked, subject, sent, record)
 
     async def _run(
-        self, document: DocumentNode, operation: OperationDefinitionNode, asked: Asked, subject: Subject, language: str, record: Record
+        self, document: DocumentNode, operation: OperationDefinitionNode, asked: Asked, subject: Subject, sent: Sent, record: Record
     ) -> bytes:
-        with _mistakes_of_the_client():
+        with MISTAKES_OF_THE_CLIENT:
             planned = self._questions.plan(
                 asked.query, asked.operation, asked.variables, lambda: self._planned(document, operation, asked.variables, record)
             )
         roots, plans = planned.roots, planned.plans
         cost = _charge(planned.objects, RESOLVED * (len(roots) - len(plans)), record)
         self._charge_compiling(subject, plans, record)
-        answers = {answer.key: answer for answer in await self._reads.answer(subject, plans, planned.values)}
+        answers = await self._reads.answer(subject, plans, planned.values)
+        if len(answers) < len(roots):
+            root = Asking(self._reads, self._changes, subject, preferred(header(sent, b"accept-language")), self._in_force, record)
+            answers = await self._with_others(document, operation, asked, roots, answers, root)
+        return self._recorded(asked, subject, answers, cost, record)
+
+    async def _with_others(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        asked: Asked,
+        roots: Mapping[str, list[FieldNode]],
+        compiled: Sequence[Answer],
+        root: Asking,
+    ) -> list[Answer]:
+        """The answers of all root fields in their order, with those that no plan answers."""
+        answers = {answer.key: answer for answer in compiled}
         others = {key: nodes for key, nodes in roots.items() if key not in answers}
         about = {key: others.pop(key) for key, nodes in roots.items() if nodes[0].name.value in INTROSPECTION}
-        root = Asking(self._reads, self._changes, subject, language, self._in_force, record)
         if about:
             answers |= await self._introspected(document, operation, asked, about, root)
         if others:
             record.is_worded = True
             answers |= await self._execute(document, operation, asked.variables, others, root)
-        return self._recorded(asked, subject, [answers[key] for key in roots], cost, record)
+        return [answers[key] for key in roots]
 
     def _charge_compiling(self, subject: Subject, plans: Sequence[Plan], record: Record) -> None:
         """What must be made SQL of first has its price too, which whoever asks the same later does not pay."""
@@ -253,21 +266,21 @@ class GraphQLEndpoint:
         return Planned(roots, plans, question.values, question.objects, [cursor for cursor in question.cursors if cursor.variable])
 
     def _subscribe(
-        self, document: DocumentNode, operation: OperationDefinitionNode, asked: Asked, subject: Subject, headers: Mapping[str, str], record: Record
+        self, document: DocumentNode, operation: OperationDefinitionNode, asked: Asked, subject: Subject, sent: Sent, record: Record
     ) -> Subscription:
         """What a subscription asks, planned; nothing is run yet."""
-        if EVENT_STREAM not in headers.get("accept", ""):
+        if EVENT_STREAM not in header(sent, b"accept"):
             raise RequestError(f"subscriptions are answered as {EVENT_STREAM}, or over a WebSocket", "OPERATION_NOT_SUPPORTED")
         if subject is PUBLIC:
             raise RequestError("sign in to subscribe", "UNAUTHENTICATED", 401)
         question = self._question(document, operation, asked.variables)
-        with _mistakes_of_the_client():
+        with MISTAKES_OF_THE_CLIENT:
             roots = question.roots()
             if len(roots) != 1:
                 raise BadInputError("a subscription asks for one thing")
             ((key, nodes),) = roots.items()
             plan = question.watched(key, nodes, "ImportRun")
-        return Subscription(asked, subject.number, headers["authorization"], question, plan, record)
+        return Subscription(asked, subject.number, header(sent, b"authorization"), question, plan, record)
 
     async def _stream(self, asked: Subscription, receive: Any, send: Any) -> None:
         asked.record.is_stream = True
@@ -319,7 +332,7 @@ class GraphQLEndpoint:
     ) -> bytes:
         """Mutations one after the other, each answered before the next begins."""
         question, short = self._question(document, operation, asked.variables), shortened(self._schema, document)
-        with _mistakes_of_the_client():
+        with MISTAKES_OF_THE_CLIENT:
             roots = question.roots()
             check_roots(roots)
             names = [nodes[0].name.value for nodes in roots.values()]
@@ -387,7 +400,7 @@ class GraphQLEndpoint:
             answer.shown += root.shown
         return answers
 
-    def _document(self, query: str, record: Record) -> DocumentNode | RequestError:
+    def _document(self, query: str, record: Record) -> Document | RequestError:
         """A document that was read before, or is read now, at the price of reading it."""
         kept = self._documents.get(query)
         if kept is None:
@@ -395,14 +408,28 @@ class GraphQLEndpoint:
             kept = self._documents.keep(query, self._parse_and_validate(query))
         return kept
 
-    def _parse_and_validate(self, query: str) -> DocumentNode | RequestError:
+    def _parse_and_validate(self, query: str) -> Document | RequestError:
         try:
             document = parse_document(query)
             check_document(document)
         except RequestError as error:
             return error
         errors = validate(self._schema, document)
-        return RequestError("; ".join(map(_mistake, errors)), "GRAPHQL_VALIDATION_FAILED") if errors else document
+        return RequestError("; ".join(map(_mistake, errors)), "GRAPHQL_VALIDATION_FAILED") if errors else Document.of(document)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that was found right, with its operations by their names; by no name the one that stands alone."""
+
+    node: DocumentNode
+    operations: Mapping[str | None, OperationDefinitionNode]
+
+    @classmethod
+    def of(cls, node: DocumentNode) -> Document:
+        found = [one for one in node.definitions if isinstance(one, OperationDefinitionNode)]
+        operations: dict[str | None, OperationDefinitionNode] = {one.name.value: one for one in found if one.name}
+        return cls(node, operations | ({None: found[0]} if len(found) == 1 else {}))
 
 
 @dataclass(frozen=True)
@@ -451,15 +478,19 @@ def _coded(error: GraphQLError) -> tuple[str, str]:
     return "BAD_USER_INPUT", _plain(error)
 
 
-@contextmanager
-def _mistakes_of_the_client() -> Iterator[None]:
-    """What is wrong with a question, as the error of the whole request."""
-    try:
-        yield
-    except BadInputError as error:
-        raise RequestError(str(error), error.code, **error.details) from None
-    except GraphQLError as error:  # a null where none may be, found when arguments are read
-        raise RequestError(_plain(error), "BAD_USER_INPUT") from None
+class _MistakesOfTheClient:
+    """What is wrong with a question becomes the error of the whole request; one for all, since it remembers nothing."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: Any, error: BaseException | None, __: Any) -> None:
+        if isinstance(error, BadInputError):
+            raise RequestError(str(error), error.code, **error.details) from None
+        if isinstance(error, GraphQLError):  # a null where none may be, found when arguments are read
+            raise RequestError(_plain(error), "BAD_USER_INPUT") from None
+
+
+MISTAKES_OF_THE_CLIENT = _MistakesOfTheClient()
 
 
 async def _is_changed(watch: Watch, seconds: float) -> bool:
@@ -470,6 +501,13 @@ async def _is_changed(watch: Watch, seconds: float) -> bool:
         raise RequestError(message, "IMPORT_LOST") from None
 
 
+@functools.lru_cache(100)
+def is_json(media: str) -> bool:
+    """Whether this content type is JSON, whatever its parameters."""
+    return media.partition(";")[0].strip().lower() == JSON
+
+
+@functools.lru_cache(100)
 def media_of(accept: str) -> str:
     """The media type in which a client wants to be answered; an event stream only if he takes nothing else."""
     if GRAPHQL_JSON in accept:
@@ -510,22 +548,24 @@ def _error(message: str, code: str, path: Sequence[str | int] = (), details: Map
 
 def _response(answers: Sequence[Answer], cost: Mapping[str, int], record: Record) -> bytes:
     """The whole answer: texts as they came, errors of what is away, what was masked or hidden, what it cost."""
-    parts = [b'"data":{%b}' % b",".join(b'"%b":%b' % (answer.key.encode(), answer.text) for answer in answers)]
-    if errors := [_error(error.message, error.code, error.path) for answer in answers for error in answer.errors]:
-        record.codes += [error.code for answer in answers for error in answer.errors]
-        parts.insert(0, b'"errors":' + orjson.dumps(errors))
+    errors = [error for answer in answers for error in answer.errors]
+    record.codes += [error.code for error in errors]
+    told = b'"errors":%b,' % orjson.dumps([_error(error.message, error.code, error.path) for error in errors]) if errors else b""
+    parts = [b'{%b"data":{' % told]  # joined once: the texts are long
+    for place, answer in enumerate(answers):
+        parts += (b',"' if place else b'"', answer.key.encode(), b'":', answer.text)
     extensions: dict[str, Any] = {"cost": cost}
     if access := {path: shown for answer in answers for path, shown in answer.access.items()}:
         extensions["access"] = access
-    return b'{%b,"extensions":%b}' % (b",".join(parts), orjson.dumps(extensions))
+    return b"".join([*parts, b'},"extensions":', orjson.dumps(extensions), b"}"])
 
 
-async def _read_request(scope: Any, headers: Mapping[str, str], receive: Any, documents: Documents) -> Asked:
+async def _read_request(scope: Any, sent: Sent, receive: Any, documents: Documents) -> Asked:
     if scope["method"] == "GET":
         return _asked(_get_parameters(scope["query_string"].decode("latin-1")), documents, is_get=True)
     if scope["method"] != "POST":
         raise RequestError("use GET or POST", "METHOD_NOT_ALLOWED", 405)
-    if headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+    if not is_json(header(sent, b"content-type")):
         raise RequestError(f"send the request as {JSON}", "UNSUPPORTED_MEDIA_TYPE", 415)
     try:
         return _asked(orjson.loads(await _body(receive)), documents, is_get=False)

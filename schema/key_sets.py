@@ -12,6 +12,7 @@ import json
 import logging
 import ssl
 from base64 import urlsafe_b64encode
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
@@ -45,8 +46,11 @@ class IssuerUnavailableError(Exception):
 class KeySource(Protocol):
     """Where keys come from."""
 
+    def known(self, name: str | None) -> jwt.PyJWK | None:
+        """The key with this name (`kid`), without one the only key, if it is here already."""
+
     async def find(self, name: str | None) -> jwt.PyJWK:
-        """The key with this name (`kid`); without one, the only key. Raises UnknownKeyError or IssuerUnavailableError."""
+        """The same, looked for where it is not. Raises UnknownKeyError or IssuerUnavailableError."""
 
     async def keep_fresh(self) -> None:
         """Fetch the keys again whenever they have aged, until cancelled."""
@@ -57,11 +61,13 @@ class KeySet:
 
     def __init__(self, entries: Iterable[Any]) -> None:
         self.keys = [key for entry in entries if (key := _usable(entry))]
+        named = Counter(key.key_id for key in self.keys)
+        self._named = {key.key_id: key for key in self.keys if named[key.key_id] == 1 and key.key_id is not None}
+        self._only = self.keys[0] if len(self.keys) == 1 else None
 
     def find(self, name: str | None) -> jwt.PyJWK | None:
         """The one key of this name; none where two have it."""
-        named = [key for key in self.keys if name in (None, key.key_id)]
-        return named[0] if len(named) == 1 else None
+        return self._only if name is None else self._named.get(name)
 
 
 @dataclass(frozen=True)
@@ -70,8 +76,11 @@ class LocalKeys:
 
     keys: KeySet
 
+    def known(self, name: str | None) -> jwt.PyJWK | None:
+        return self.keys.find(name)
+
     async def find(self, name: str | None) -> jwt.PyJWK:
-        if key := self.keys.find(name):
+        if key := self.known(name):
             return key
         raise UnknownKeyError
 
@@ -99,11 +108,14 @@ class RemoteKeys:
         self._keys, self._fetched, self._tried = KeySet([]), -inf, -inf
         self._lock, self._tls = asyncio.Lock(), ssl.create_default_context()
 
+    def known(self, name: str | None) -> jwt.PyJWK | None:
+        return self._keys.find(name)
+
     async def find(self, name: str | None) -> jwt.PyJWK:
-        if key := self._keys.find(name):
+        if key := self.known(name):
             return key
         await self.refresh()
-        if key := self._keys.find(name):
+        if key := self.known(name):
             return key
         raise UnknownKeyError if self._fetched == self._tried else IssuerUnavailableError
 

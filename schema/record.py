@@ -33,9 +33,7 @@ class Record:
 
     def is_asked_by(self, subject: Subject) -> None:
         """Notes the tiers of the asker; who he is stays out."""
-        self.is_signed_in = bool(subject.number)
-        tiers = {assignment.tier for assignment in subject.assignments} - {PUBLIC}
-        self.tier = "+".join(sorted(tiers)) or PUBLIC
+        self.is_signed_in, self.tier = bool(subject.number), subject.tiers
 
     def is_planned(self, cost: int) -> None:
         """From now on the databases are asked."""

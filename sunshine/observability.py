@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
-import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -70,11 +70,12 @@ class _Answer:
     def __init__(self, send: Any, id_: str) -> None:
         self._send, self.id, self.status = send, id_, ABORTED
 
-    async def send(self, message: Any) -> None:
+    def send(self, message: Any) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] = [*message["headers"], (b"x-request-id", self.id.encode())]
-        await self._send(message)
+        sent: Awaitable[None] = self._send(message)
+        return sent
 
     async def fail(self) -> None:
         if self.status == ABORTED:
@@ -84,5 +85,7 @@ class _Answer:
 
 def _request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
     """The id that the client or the proxy gave, if it is one; a new one otherwise."""
-    given = next((value for name, value in headers if name == b"x-request-id"), b"")
-    return given.decode() if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+    for name, value in headers:
+        if name == b"x-request-id":
+            return value.decode() if REQUEST_ID.fullmatch(value) else os.urandom(8).hex()
+    return os.urandom(8).hex()
