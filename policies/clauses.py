@@ -8,7 +8,7 @@ filter.
 from __future__ import annotations
 
 import operator
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,19 +22,21 @@ ROW = "_this"
 COMPARISONS = {"Unify": operator.eq, "Eq": operator.eq, "Lt": operator.lt, "Leq": operator.le, "Gt": operator.gt, "Geq": operator.ge}
 MIRRORED = {"Lt": "Gt", "Leq": "Geq", "Gt": "Lt", "Geq": "Leq"}
 
+Columns = Mapping[str, sa.ColumnElement[Any]]
+
 
 class PolicyError(Exception):
     """The policy says something that cannot be loaded or compiled."""
 
 
-def any_of(conditions: Iterable[Any], kind: str, table: sa.FromClause) -> sa.ColumnElement[bool]:
+def any_of(conditions: Iterable[Any], kind: str, columns: Columns) -> sa.ColumnElement[bool]:
     """Rows that meet at least one condition; no condition, no row."""
-    return sa.or_(sa.false(), *[clause(condition, kind, table) for condition in conditions])
+    return sa.or_(sa.false(), *[clause(condition, kind, columns) for condition in conditions])
 
 
-def clause(result: Any, kind: str, table: sa.FromClause) -> sa.ColumnElement[bool]:
-    """The condition on `table` that is equivalent to one partial result about a row of `kind`."""
-    terms = [_term(part, kind, table) for part in _conjuncts(result)]
+def clause(result: Any, kind: str, columns: Columns) -> sa.ColumnElement[bool]:
+    """The condition on a row with these columns that is equivalent to one partial result about a row of `kind`."""
+    terms = [_term(part, kind, columns) for part in _conjuncts(result)]
     return sa.and_(sa.true(), *[term for term in terms if term is not None])
 
 
@@ -60,7 +62,7 @@ def _conjuncts(result: Any) -> Iterator[Any]:
         yield result
 
 
-def _term(part: Any, kind: str, table: sa.FromClause) -> sa.ColumnElement[bool] | None:
+def _term(part: Any, kind: str, columns: Columns) -> sa.ColumnElement[bool] | None:
     """One part of a conjunction; None where it holds for every row of the kind."""
     if not isinstance(part, Expression):
         raise PolicyError(f"unsupported policy result {part!r}")
@@ -68,9 +70,9 @@ def _term(part: Any, kind: str, table: sa.FromClause) -> sa.ColumnElement[bool] 
         _check_type_test(part, kind)
         return None
     if part.operator == "Or":
-        return sa.or_(sa.false(), *[clause(choice, kind, table) for choice in part.args])
+        return sa.or_(sa.false(), *[clause(choice, kind, columns) for choice in part.args])
     if part.operator in COMPARISONS or part.operator == "Neq":
-        return _comparison(part, table)
+        return _comparison(part, columns)
     raise PolicyError(f"operator {part.operator} cannot be compiled to SQL: {part}")
 
 
@@ -80,17 +82,17 @@ def _check_type_test(part: Expression, kind: str) -> None:
         raise PolicyError(f"unsupported type test {part}")
 
 
-def _comparison(part: Expression, table: sa.FromClause) -> sa.ColumnElement[bool]:
+def _comparison(part: Expression, columns: Columns) -> sa.ColumnElement[bool]:
     left, right = part.args
     name: str = part.operator
-    if _column(left, table) is None:
+    if _column(left, columns) is None:
         left, right, name = right, left, MIRRORED.get(name, name)
-    column = _column(left, table)
+    column = _column(left, columns)
     if column is None:
         raise PolicyError(f"unsupported comparison {part}")
     if isinstance(right, Param) and right.each:
         return _membership(column, right, name)
-    value = _value(right, column, table)
+    value = _value(right, column, columns)
     # != : NULL counts as different, as None does in Polar
     return column.is_distinct_from(value) if name == "Neq" else COMPARISONS[name](column, value)
 
@@ -101,8 +103,8 @@ def _membership(column: sa.ColumnElement[Any], values: Param, name: str) -> sa.C
     return column == sa.any_(array_of(values, column.type))
 
 
-def _value(value: Any, column: sa.ColumnElement[Any], table: sa.FromClause) -> Any:
-    other = _column(value, table)
+def _value(value: Any, column: sa.ColumnElement[Any], columns: Columns) -> Any:
+    other = _column(value, columns)
     if other is not None:
         return other
     if isinstance(value, Param):
@@ -114,14 +116,14 @@ def _value(value: Any, column: sa.ColumnElement[Any], table: sa.FromClause) -> A
     raise PolicyError(f"comparing with {value!r} is not allowed")  # nil, lists, objects
 
 
-def _column(expression: Any, table: sa.FromClause) -> sa.ColumnElement[Any] | None:
+def _column(expression: Any, columns: Columns) -> sa.ColumnElement[Any] | None:
     """The column that `row.name` speaks of; None for anything but a look-up on the row."""
     if not (isinstance(expression, Expression) and expression.operator == "Dot" and _is_row(expression.args[0])):
         return None
     name = expression.args[1]
-    if not isinstance(name, str) or name not in table.c:
-        raise PolicyError(f"the policy names {name!r}, which is not a column of {table}")
-    return table.c[name]
+    if not isinstance(name, str) or name not in columns:
+        raise PolicyError(f"the policy names {name!r}, which is no column of the row")
+    return columns[name]
 
 
 def _is_row(expression: Any) -> bool:

@@ -89,6 +89,15 @@ class _Oso(Oso):
         yield from _Query(asked, host=host, bindings=bindings).run()
 
 
+@dataclass(frozen=True)
+class Link:
+    """How something outside finds rows: their column `name` equals `key`, a value or a column of `outer`."""
+
+    name: str
+    key: sa.ColumnElement[Any]
+    outer: sa.FromClause | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """One kind as one profile may see it, or those of its rows to which he may do something else than read them. Built
@@ -103,21 +112,29 @@ class View:
     fields: Mapping[str, Steps]
 
     def select(
-        self, names: tuple[str, ...], raw: tuple[str, ...] = (), source: sa.FromClause | None = None, is_driven: bool = False
+        self, names: tuple[str, ...], raw: tuple[str, ...] = (), source: sa.FromClause | None = None, link: Link | None = None
     ) -> sa.Select[Any]:
         """The permitted rows with each field already clear, masked or NULL.
 
         Filters, orders and sums go AROUND it (`.subquery()`), never inside: then they cannot see past a mask. `raw`
         are columns as they are, named `_name`, for the server's own joins, pages and changes; they are never handed out.
-        `source` replaces the table by other rows of the same columns (the past). `is_driven`: something outside finds
+        `source` replaces the table by other rows of the same columns (the past). `link`: something outside finds
         the rows by a key, so the conditions are only checked and no index is sought for them (one for a whole division,
         met with the one for a key, costs a hundred times what the key alone does).
         """
         table = self.kind.table.alias() if source is None else source
         columns = [self._column(name, table).label(name) for name in names]
         columns += [table.c[name].label("_" + name) for name in raw]
-        permitted = any_of(self.rows, self.kind.name, table)
-        return sa.select(*columns).select_from(table).where(sa.case((permitted, sa.true()), else_=sa.false()) if is_driven else permitted)
+        permitted = sa.select(*columns).select_from(table)
+        return permitted.where(any_of(self.rows, self.kind.name, dict(table.c))) if link is None else self._linked(permitted, table, link)
+
+    def _linked(self, rows: sa.Select[Any], table: sa.FromClause, link: Link) -> sa.Select[Any]:
+        """Rows that a key outside finds. What the conditions ask of that key is asked once for it, not for each row: a helper has dozens of households."""
+        shown = {link.name: link.key} if link.name == "id" or self.access(link.name) in ("clear", "partial") else {}
+        permitted = any_of(self.rows, self.kind.name, {**dict(table.c), **shown})
+        checked = sa.case((permitted, sa.true()), else_=sa.false())
+        found = rows.where(*(table.c[name] == key for name, key in shown.items()), checked)
+        return found if link.outer is None else found.correlate(link.outer)
 
     def access(self, name: str) -> str:
         """clear, masked, partial (differs by row) or hidden: what this profile gets of a field."""
@@ -159,7 +176,7 @@ class View:
             column = _shown(field, shown, table)
             if conditions is ALWAYS:
                 return sa.case(*whens, else_=column) if whens else column
-            whens.append((any_of(conditions, self.kind.name, table), column))
+            whens.append((any_of(conditions, self.kind.name, dict(table.c)), column))
         return sa.case(*whens, else_=null) if whens else null
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from databases.tables import CODE, CODES, DOMAIN, REGION_CODE
 from policies.kinds import KINDS
-from policies.policy import Policy, View
+from policies.policy import Link, Policy, View
 from policies.subjects import Profile
 from resolvers.filters import MOST_KEYS
 from resolvers.groups import FUNCTIONS, GROUP_KEYS
@@ -191,8 +191,8 @@ class _Builder:
 
     def single(self, plan: Single) -> sa.Select[Any]:
         """One row with the object's text, or none."""
-        rows = self._rows(plan.kind, [plan.selection], [], (plan.key,), "id", is_driven=True)
         key = sa.bindparam(bound(plan.number, "id"), type_=sa.BigInteger)
+        rows = self._rows(plan.kind, [plan.selection], [], (plan.key,), Link("id", key))
         return sa.select(written(self._object(plan.kind, plan.selection, rows, (plan.key,))).label("text")).where(rows.c._id == key)
 
     def children(self, part: Nested, key_type: sa.types.TypeEngine[Any], path: Path, is_noted: bool = False) -> sa.Select[Any]:
@@ -289,26 +289,24 @@ class _Builder:
         self,
         plan: Page,
         path: Path,
-        linked: Callable[[sa.Subquery], Column] | None = None,
-        outer: Any = None,
-        link: str = "",
+        link: Link | None = None,
         is_noted: bool = False,
     ) -> sa.Select[Any]:
         """One row with the text of a connection: of all rows, or of those that are linked to a row outside."""
         selections = [(part.selection, (*path, edge.key, part.key)) for edge in plan.edges for part in edge.parts if part.name == "node"]
         needed = [*_needs(plan.where), *(order.field for order in plan.order)]
         is_told = not is_noted and self._is_told(plan)
-        rows = self._rows(plan.kind, [selection for selection, _ in selections], needed, None, link, linked is not None, is_told)
+        rows = self._rows(plan.kind, [selection for selection, _ in selections], needed, None, link, is_told)
         for selection, at in selections:
             self._note_access(plan.kind, selection, at)
         matching = sa.select(rows).where(*self._conditions(plan.kind, plan.where, rows))
-        if linked is not None:
-            matching = matching.where(linked(rows)).correlate(outer)
+        if link is not None:
+            matching = matching.where(_linked(rows, link)).correlate(link.outer)
         # without names of their own: a page inside a page would hide the outer one
         page = self._numbered(plan, matching, rows) if plan.informed else self._page_of(plan, matching, rows, self._limit(plan)).subquery()
         # a cursor is a condition too: a client may write one himself
         is_chosen = is_told and (finds_personal(self.view, plan.kind, plan.where) or (plan.after and self._sorts_by_personal(plan)))
-        marks = self._marks_of_asked(plan.kind, plan.where, linked, outer, link) if is_chosen else []
+        marks = self._marks_of_asked(plan.kind, plan.where, link) if is_chosen else []
         parts = [(asked.key, self._of_connection(plan, asked, page, matching, path, is_noted, is_told)) for asked in plan.asked]
         text = written([*object_text(parts), *marks])
         if not (plan.informed or plan.edges):
@@ -338,12 +336,10 @@ class _Builder:
     def _sorts_by_personal(self, plan: Page) -> bool:
         return are_personal(self.view(plan.kind), [order.field for order in plan.order])
 
-    def _marks_of_asked(
-        self, kind: str, where: tuple[Filter, ...], linked: Callable[[sa.Subquery], Column] | None = None, outer: Any = None, link: str = ""
-    ) -> Pieces:
+    def _marks_of_asked(self, kind: str, where: tuple[Filter, ...], link: Link | None = None) -> Pieces:
         """Marks of a household (or row) of which an answer tells without a row: all that are counted are of it, or all asked about."""
         own = asked_about(self.view, kind, where) if is_about_people(kind) else []
-        return [*(self._mark_of_one(kind, chosen, linked, outer, link) for chosen in own), *self._marks_of_related(kind, where)]
+        return [*(self._mark_of_one(kind, chosen, link) for chosen in own), *self._marks_of_related(kind, where)]
 
     def _marks_of_related(self, kind: str, where: tuple[Filter, ...]) -> Pieces:
         """Marks of whom those conditions tell that are on rows of others than the household of the row."""
@@ -352,24 +348,20 @@ class _Builder:
             marks += [self._mark_of_one(one.relation.kind, chosen) for chosen in asked_about(self.view, one.relation.kind, one.where)]
         return marks
 
-    def _mark_of_one(
-        self, kind: str, where: tuple[Filter, ...], linked: Callable[[sa.Subquery], Column] | None = None, outer: Any = None, link: str = ""
-    ) -> Column:
+    def _mark_of_one(self, kind: str, where: tuple[Filter, ...], link: Link | None = None) -> Column:
         """The mark of the household that all rows under some conditions are about; nothing where there are several, or none."""
         # not by minimum and maximum: to find one and another stops at the second row, where there are many
-        one = self._subjects(kind, where, linked, outer, link).limit(sa.literal_column("1")).subquery()
-        others = self._subjects(kind, where, linked, outer, link)
-        another = others.where(others.selected_columns.key != one.c.key).correlate(one, *([] if outer is None else [outer])).exists()
+        one = self._subjects(kind, where, link).limit(sa.literal_column("1")).subquery()
+        others = self._subjects(kind, where, link)
+        another = others.where(others.selected_columns.key != one.c.key).correlate(one, *([] if link is None else [link.outer])).exists()
         return sa.select(written(mark_of(kind, one.c.key))).where(~another).scalar_subquery()
 
-    def _subjects(
-        self, kind: str, where: tuple[Filter, ...], linked: Callable[[sa.Subquery], Column] | None, outer: Any, link: str
-    ) -> sa.Select[Any]:
+    def _subjects(self, kind: str, where: tuple[Filter, ...], link: Link | None) -> sa.Select[Any]:
         """Whom the rows under some conditions are about."""
-        rows = self._rows(kind, [], _needs(where), None, link, linked is not None, is_told=True)
+        rows = self._rows(kind, [], _needs(where), None, link, is_told=True)
         key = subject_key(kind, rows).label("key")
         chosen = sa.select(key).where(key.is_not(None), *self._conditions(kind, where, rows))
-        return chosen if linked is None else chosen.where(linked(rows)).correlate(outer)
+        return chosen if link is None else chosen.where(_linked(rows, link)).correlate(link.outer)
 
     def _limit(self, plan: Page) -> Column:
         # bound, not written: a literal would make a plan of the server for each page size
@@ -398,9 +390,9 @@ class _Builder:
 
     def _found_here(self, related: Related, outer: sa.Subquery) -> Column:
         relation = related.relation
-        rows = self._rows(relation.kind, [], _needs(related.where), None, relation.theirs)
-        linked = _linked(rows, relation.theirs, _key(outer, relation.mine))
-        return sa.select(rows.c._id).where(linked, *self._conditions(relation.kind, related.where, rows)).correlate(outer).exists()
+        link = Link(relation.theirs, _key(outer, relation.mine))
+        rows = self._rows(relation.kind, [], _needs(related.where), None, linking=relation.theirs)
+        return sa.select(rows.c._id).where(_linked(rows, link), *self._conditions(relation.kind, related.where, rows)).correlate(outer).exists()
 
     def _found_elsewhere(self, kind: str, related: Related, outer: sa.Subquery) -> Column:
         """The same of rows in another database: whether the key of this row is among those that are looked up there."""
@@ -422,7 +414,7 @@ class _Builder:
     def keys(self, kind: str, related: Related) -> sa.Select[Any]:
         """One row with the keys by which the permitted rows that meet the conditions belong to rows of `kind`."""
         relation, where = related.relation, related.where
-        rows = self._rows(relation.kind, [], _needs(where), None, relation.theirs)
+        rows = self._rows(relation.kind, [], _needs(where), None, linking=relation.theirs)
         key = _key(rows, relation.theirs)
         shown = key == rows.c[f"_{relation.theirs}"] if f"_{relation.theirs}" in rows.c else key.is_not(None)
         most: Column = sa.literal_column(str(MOST_KEYS + 1))
@@ -443,27 +435,27 @@ class _Builder:
         selections: Iterable[Selection],
         filtered: Iterable[str],
         path: Path | None,
-        link: str = "",
-        is_driven: bool = False,
+        link: Link | None = None,
         is_told: bool = False,
+        linking: str = "",
     ) -> sa.Subquery:
         """The permitted rows of a kind with what the selections, the filters and the link to their parent need.
 
         A key that links rows is taken as the asker may see it, like any other field: who may not see it cannot follow it.
         Where it differs by row, the key as it is comes along for the index.
         """
-        view = self.view(kind)
+        view, linking = self.view(kind), link.name if link else linking
         parts = [part for selection in selections for part in selection]
         fields = [part.field for part in parts if isinstance(part, Leaf)]
         if path is not None:
             for selection in selections:
                 self._note_access(kind, selection, path)
         keys = [part.relation.mine for part in parts if isinstance(part, Nested)]
-        names = [name for name in dict.fromkeys([*fields, *filtered, *keys, link]) if name not in ("", "id")]
-        raw = ["id", *([link] if link not in ("", "id") and view.access(link) == "partial" else [])]
+        names = [name for name in dict.fromkeys([*fields, *filtered, *keys, linking]) if name not in ("", "id")]
+        raw = ["id", *([linking] if linking not in ("", "id") and view.access(linking) == "partial" else [])]
         if household_key(kind) == HOUSEHOLD and (is_told or any(shows_personal(view, selection) for selection in selections)):
             raw.append(HOUSEHOLD)
-        return view.select(tuple(names), tuple(dict.fromkeys(raw)), self._source(kind), is_driven).subquery()
+        return view.select(tuple(names), tuple(dict.fromkeys(raw)), self._source(kind), link).subquery()
 
     def _note_access(self, kind: str, selection: Selection, path: Path) -> None:
         view = self.view(kind)
@@ -545,12 +537,11 @@ class _Builder:
 
     def _belonging(self, part: Nested, key: Column, outer: Any, path: Path, is_noted: bool) -> Pieces:
         """The text of the rows whose column equals a key outside: a correlated sub-select."""
-        relation = part.relation
+        relation, link = part.relation, Link(part.relation.theirs, key, outer)
         if part.page is not None:
-            linked = functools.partial(_linked, name=relation.theirs, key=key)
-            return [self._connection(part.page, path, linked, outer, relation.theirs, is_noted).scalar_subquery()]
-        rows = self._rows(relation.kind, [part.selection], [], path, relation.theirs, is_driven=True)
-        here = _linked(rows, relation.theirs, key)
+            return [self._connection(part.page, path, link, is_noted).scalar_subquery()]
+        rows = self._rows(relation.kind, [part.selection], [], path, link)
+        here = _linked(rows, link)
         text = self._object(relation.kind, part.selection, rows, path, is_noted)
         if not relation.many:
             return [sa.func.coalesce(sa.select(written(text)).where(here).limit(sa.literal_column("1")).scalar_subquery(), literal("null"))]
@@ -581,10 +572,10 @@ def _is_plain(kind: str, name: str) -> bool:
     return CODES in column.info or column.info.get(DOMAIN) in (CODE, REGION_CODE)
 
 
-def _linked(rows: sa.FromClause, name: str, key: Column) -> Column:
+def _linked(rows: sa.FromClause, link: Link) -> Column:
     """Whether rows belong to a key, as far as the asker sees it."""
-    linked = _key(rows, name) == key
-    return sa.and_(linked, rows.c[f"_{name}"] == key) if name != "id" and f"_{name}" in rows.c else linked
+    linked: Column = _key(rows, link.name) == link.key
+    return sa.and_(linked, rows.c[f"_{link.name}"] == link.key) if link.name != "id" and f"_{link.name}" in rows.c else linked
 
 
 def _key(rows: sa.FromClause, name: str) -> Column:
