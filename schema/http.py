@@ -237,7 +237,7 @@ class GraphQLEndpoint:
         if about:
             answers |= await self._introspected(document, operation, asked, about, root)
         if others:
-            record.is_worded = True
+            root.record.is_worded = True
             answers |= await self._execute(document, operation, asked.variables, others, root)
         return [answers[key] for key in roots]
 
