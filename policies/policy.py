@@ -157,7 +157,7 @@ class View:
 
     def tells_days(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
         """Of which rows it is told the days: somebody may give help, and be an officer of a place too."""
-        clear = [any_of(steps.get("clear", ()), self.kind.name, table) for steps in self._months]
+        clear = [any_of(steps.get("clear", ()), self.kind.name, dict(table.c)) for steps in self._months]
         return sa.case((sa.and_(*clear), sa.true()), else_=sa.false())
 
     @property
