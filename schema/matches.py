@@ -17,7 +17,7 @@ from schema.asking import Asking
 from schema.mutation_fields import code_of, input_type
 from schema.types import Types
 from search.matches import Matcher
-from search.matching import Match, Offer, distance, nearest_first
+from search.matching import Match, Offer, distance
 
 MOST, MOST_TEXT = 50, 300
 FIRST = f"How many, 1 to {MOST} 取多少条"
@@ -82,8 +82,8 @@ def _match_needs(types: Types) -> Any:
     async def resolve(info: Any, offer: Any, first: int = 10, nearest: bool = False) -> Any:
         asking: Asking = info.root_value
         matcher = _matcher(asking, first)
-        found = await matcher.needs(_offer(offer, matcher.clock.today()))
-        return [_need(one, asking.language) for one in (nearest_first(found) if nearest else found)[:first]]
+        found = await matcher.needs(_offer(offer, matcher.clock.today()), nearest)
+        return [_need(one, asking.language) for one in found[:first]]
 
     resolve.__annotations__ = {
         "info": strawberry.Info[Any, Any],

@@ -73,8 +73,8 @@ class Matcher:
     subject: Subject
     clock: Clock
 
-    async def needs(self, offer: Offer) -> list[Match]:
-        """Published needs that fit an offer, best first. Equal ones change places from day to day and from asker to asker.
+    async def needs(self, offer: Offer, nearest: bool = False) -> list[Match]:
+        """Published needs that fit an offer, best or nearest first. Equal ones change places from day to day and from asker to asker.
 
         What the asker refused is not among them, and lets him see what is like it later.
         """
@@ -82,7 +82,8 @@ class Matcher:
         radius = offer.radius_km or (volunteer.radius_km if volunteer else 0)
         offer = replace(offer, refusals=refusals, position=positions.of(offer.region_code), radius_km=radius, volunteer=volunteer)
         weights, found = await asyncio.gather(self.weights(), self._candidates(offer))
-        return match(offer, await self._needs(found, positions), weights, self.clock.today(), f"{self.subject.person_id}:{self.clock.today()}")
+        seed = f"{self.subject.person_id}:{self.clock.today()}"
+        return match(offer, await self._needs(found, positions), weights, self.clock.today(), seed, nearest)
 
     async def offers(self, need_id: int) -> list[FittingOffer]:
         """Open offers of which something is left and that fit a need, of those that an official may see, best first."""

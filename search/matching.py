@@ -40,6 +40,8 @@ TELLING = {
 IN_ENGLISH = {"mandarin": "Mandarin", "wu": "Wu (the dialect of Wuxi)", "sign": "sign language", "english": "English"}
 """Languages, in English."""
 REASONS_OF_PLACE = ("too_far", "helped_there")
+BEGUN = 0.6
+"""What is left of a need's turn once somebody has pledged some of it."""
 KINDRED_FIT, FAR, HALF_LIFE_DAYS, WAIT_DAYS = 0.6, 0.25, 30.0, 60.0
 NOT_SEEN = 0.7
 """What a skill counts whose certificate nobody saw, of one whose was."""
@@ -204,9 +206,10 @@ def _can(volunteer: Volunteer, offer: Offer, need: Need, today: date) -> bool:
     return need.kind not in volunteer.unwilling and has_certificate and has_time
 
 
-def match(offer: Offer, needs: Sequence[Need], weights: Weights, today: date, seed: str) -> list[Match]:
-    """The needs that fit, best first, equal ones in an order that the seed decides, no town twice in ten."""
-    return list(_spread(ranked(offer, needs, weights, today, seed)))
+def match(offer: Offer, needs: Sequence[Need], weights: Weights, today: date, seed: str, nearest: bool = False) -> list[Match]:
+    """The needs that fit, best or nearest first, equal ones in an order that the seed decides, no town twice in ten."""
+    found = ranked(offer, needs, weights, today, seed)
+    return list(_spread(nearest_first(found) if nearest else found))
 
 
 def ranked(offer: Offer, needs: Sequence[Need], weights: Weights, today: date, seed: str) -> list[Match]:
@@ -244,7 +247,7 @@ def _values(offer: Offer, need: Need, weights: Weights, today: date) -> tuple[fl
         _skill_fit(offer, need),
         _days_fit(offer, need, today),
         _language_fit(offer, need),
-        max(LEAST, math.sqrt(need.remaining / need.target)),
+        max(LEAST, _missing_fit(need)),
         max(LEAST, 0.5 ** ((need.needed_by - today).days / HALF_LIFE_DAYS)),
         max(LEAST, need.reliability),
         weights.fairness**need.helped,
@@ -256,6 +259,16 @@ def words_fit(offer: Offer, item: str) -> float:
     """How much of an item's name stands in somebody's words, or in the name of a skill of his."""
     own = offer.volunteer.skills if offer.volunteer and offer.about else ()
     return max([overlap(offer.about, item), *(overlap(skill.name, item) for skill in own)])
+
+
+def _missing_fit(need: Need) -> float:
+    """How much of a need is missing: one that nobody has begun to meet comes before one that will get something already."""
+    return math.sqrt(need.remaining / need.target) * (BEGUN if _is_begun(need) else 1.0)
+
+
+def _is_begun(need: Need) -> bool:
+    """Whether somebody has pledged some of it, as far as the bands tell in which its giver is told both numbers."""
+    return need.remaining < need.target
 
 
 def _skill_fit(offer: Offer, need: Need) -> float:
@@ -303,12 +316,17 @@ def _told(offer: Offer, need: Need, today: date) -> Mapping[str, tuple[str, str]
         "words": (f"所说内容与“{need.item}”的吻合度 {words}", f"your words fit “{need.item}” by {words}"),
         "place": _place_told(offer, need),
         "time": (f"{wait} 天后可以提供" if wait else "现在就可以提供", f"available in {wait} days" if wait else "available now"),
-        "remaining": (f"至少还缺 {need.remaining}", f"at least {need.remaining} are still missing"),
+        "remaining": _missing_told(need),
         "urgency": (f"距截止还有 {days} 天", f"{days} days are left"),
         "reliability": (f"当地送达后签收率 {signed}", f"{signed} of deliveries there are signed for"),
         "fairness": (f"截至上周日的 30 天内已获 {need.helped} 次帮助", f"helped {need.helped} times in the 30 days to last Sunday"),
         "refusals": _refusals_told(_alike(offer, need)),
     }
+
+
+def _missing_told(need: Need) -> tuple[str, str]:
+    zh, en = f"至少还缺 {need.remaining}", f"at least {need.remaining} are still missing"
+    return (f"{zh}，已有人认捐一部分", f"{en}, some are pledged already") if _is_begun(need) else (zh, en)
 
 
 def _abilities_told(offer: Offer, need: Need, today: date) -> dict[str, tuple[str, str]]:

@@ -44,7 +44,7 @@ ITEMS_OF_HOUSEHOLDS = len(ITEMS) - 1  # money for works is for projects
 TAKES = {"tutoring": ("课业辅导", False), "repair": ("家电维修", False), "care": ("康复护理", True)}
 MATCH_WEIGHTS = {
     **{"words": 1.0, "place": 0.8, "time": 0.5, "skill": 0.7, "days": 0.5, "language": 0.5, "remaining": 1.0, "urgency": 0.1},
-    **{"reliability": 0.3, "fairness": 0.8, "refusals": 0.6},
+    **{"reliability": 0.3, "fairness": 0.9, "refusals": 0.6},
 }
 # how many of a hundred needs stand in each state
 NEED_STATES = {

@@ -174,7 +174,7 @@ def test_offer_that_makes_no_sense_is_a_mistake_of_the_client(api: Api, donor: a
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 
-NEAREST = """query ($offer: MatchNeedsInput!) { matchNeeds(offer: $offer, first: 50, nearest: true) {
+NEAREST = """query ($offer: MatchNeedsInput!) { matchNeeds(offer: $offer, first: 10, nearest: true) {
   needId regionCode distanceKm factors { name value sentence } } }"""
 TOWNS = {"320281": "320282112"}
 """For needs of Jiangyin somebody in Yixing, for all others somebody in Jiangyin."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from databases.code_lists.forces import MATCH_REFUSAL_REASON
 from search.distances import Position, Positions, kilometres
-from search.matching import TELLING, WINDOW, Match, Need, Offer, Refusal, Skill, Volunteer, Weights, distance, fits, match, nearest_first, score
+from search.matching import TELLING, WINDOW, Match, Need, Offer, Refusal, Skill, Volunteer, Weights, distance, fits, match, score
 
 TODAY = date(2027, 3, 3)
 WEIGHTS = Weights(
@@ -73,9 +73,9 @@ def test_nothing_that_cannot_be_given_is_shown(offer: Offer, found: list[Need]) 
         assert one.need.kind == offer.kind or (offer.kind, one.need.kind) == ("medical", "service")
 
 
-@given(OFFERS, MANY)
-def test_no_town_stands_twice_in_ten(offer: Offer, found: list[Need]) -> None:
-    towns = [one.need.town for one in run(offer, found)]
+@given(OFFERS, MANY, st.booleans())
+def test_no_town_stands_twice_in_ten_the_nearest_first_or_the_best(offer: Offer, found: list[Need], nearest: bool) -> None:
+    towns = [one.need.town for one in match(offer, found, WEIGHTS, TODAY, "s", nearest)]
     for place in range(len(towns)):
         assert len(set(towns[place : place + WINDOW])) == len(towns[place : place + WINDOW])
 
@@ -113,6 +113,15 @@ def test_equal_needs_change_places_with_the_seed() -> None:
     orders = {tuple(one.need.id for one in run(offer, equal, seed)) for seed in "abcdefgh"}
     assert len(orders) > 1
     assert all(sorted(order) == list(range(1, 9)) for order in orders)
+
+
+def test_what_nobody_has_begun_to_meet_comes_before_what_gets_something_already() -> None:
+    offer = Offer("goods", "轮椅", "3202", TODAY)
+    untouched = Need(1, "N1", "轮椅", "goods", "320281101", "320281101", 1, 1, TODAY + timedelta(days=9))
+    begun = replace(untouched, id=2, public_id="N2", town="320281102", target=100, remaining=99)
+    assert [one.need.id for one in run(offer, [begun, untouched])] == [1, 2]
+    told = [next(factor.zh for factor in one.factors if factor.name == "remaining") for one in run(offer, [begun, untouched])]
+    assert told == ["至少还缺 1", "至少还缺 99，已有人认捐一部分"]
 
 
 BETTER: dict[str, Callable[[Need], Need]] = {
@@ -385,6 +394,13 @@ def test_reason_tells_the_kilometres_and_whether_they_are_too_many() -> None:
     )
 
 
+def test_nearest_town_stands_no_twice_in_ten_either() -> None:
+    towns = [f"3202811{number:02}" for number in range(1, 13)]
+    found = [at(town, 10 * number + turn) for number, town in enumerate(towns) for turn in (1, 2)]
+    shown = [one.need.town for one in match(offered(towns[0]), found, WEIGHTS, TODAY, "seed", nearest=True)]
+    assert (shown[0], shown.index(towns[0], 1)) == (towns[0], WINDOW)
+
+
 @pytest.mark.parametrize(
     ("offer", "need"), [("320281", "320281108"), ("320281108", "320281"), ("320205001", "320205002"), ("320281108", "310101001")]
 )
@@ -395,5 +411,5 @@ def test_nothing_is_said_of_kilometres_that_are_not_known(offer: str, need: str)
 
 def test_nearest_stand_first_and_those_of_unknown_distance_last() -> None:
     codes = ["320282112", "310101001", "3202", "320281108", "320281108"]
-    found = match(offered("320281108"), [at(code, number) for number, code in enumerate(codes)], WEIGHTS, TODAY, "seed")
-    assert [one.need.region_code for one in nearest_first(found)] == ["320281108", "3202", "320282112", "310101001"]
+    found = match(offered("320281108"), [at(code, number) for number, code in enumerate(codes)], WEIGHTS, TODAY, "seed", nearest=True)
+    assert [one.need.region_code for one in found] == ["320281108", "3202", "320282112", "310101001"]

@@ -148,6 +148,7 @@ def test_whoever_signs_in_on_the_way_comes_back_to_what_he_typed(giving: Giving)
     page = sign_in(visitor, visitor.get(html.unescape(link[1])), "爱心人士")
     assert CANARY in page.text
     assert "就在您愿意服务的区划内" in page.text  # a reason, from the API
+    assert "每个镇（街道）只列一项" in page.text  # fewer towns than ten: where the other needs stand
     assert fields(page)["about"] == WANTED["about"]
     english = visitor.get(page.url.copy_merge_params({"lang": "en"}))
     assert "inside the division that you named" in english.text
