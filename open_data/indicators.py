@@ -23,15 +23,16 @@ from open_data.material import Material
 from open_data.parameters import COMPARED, PATHS, compared
 from open_data.parameters import READS as PARAMETERS
 from open_data.paths import Path
-from open_data.people import PAYMENTS
+from open_data.people import PAYMENTS, SHARED_PROCEEDS
+from open_data.proceeds_share import READS as OF_SHARES
+from open_data.proceeds_share import proceeds_share
 from open_data.thresholds import Thresholds, figures_of, industry_projects, weak_villages
 from open_data.waiting import VALUE, Waiting
 from resolvers.thresholds import ON_THE_BOOKS
 
 NAME = "indicators"
 FEWEST = 11
-INCOME_STEP, DAY_STEP, SHARE_STEP = 100, 0.5, 0.01
-GIVEN = "proceeds_distribution_id"
+INCOME_STEP, DAY_STEP = 100, 0.5
 COUNTY = 6  # digits of its code
 INDICATOR = CodeList(
     "indicator",
@@ -81,7 +82,7 @@ class Indicators:
 
     def reads(self) -> set[tuple[str, str]]:
         own = {read for kind, paths in READS.items() for path in paths for read in Path.of(kind, path).reads()}
-        return PARAMETERS | PAYMENTS.reads() | Thresholds().reads() | own
+        return PARAMETERS | PAYMENTS.reads() | SHARED_PROCEEDS.reads() | Thresholds().reads() | own
 
     def frame(self, material: Material) -> pl.LazyFrame:
         of_public_bodies = [_typed(name, make(material)).with_columns(as_of=pl.lit(material.name)) for name, make in FIGURES.items()]
@@ -114,14 +115,7 @@ READS: dict[str, tuple[str, ...]] = {
         *("payment_list_id.confirmed_on", "payment_list_id.paid_on"),
     ),
     "EmergencyRelief": ("household_id", "reported_at", "relieved_at", "region_code"),
-    "DistributionLine": (
-        "household_id",
-        "amount",
-        f"{GIVEN}",
-        f"{GIVEN}.proceeds_due_id.year",
-        f"{GIVEN}.region_code",
-        f"{GIVEN}.proceeds_due_id.amount_received",
-    ),
+    "DistributionLine": tuple(OF_SHARES.values()),
 }
 FIGURES_REST_ON = (  # what a value tells of, so that it inherits the most harmful class
     ("HouseholdIncome", "amount"),
@@ -259,22 +253,6 @@ def _direct_share(material: Material) -> Figures:
     return sums.with_columns(value=share, adds=pl.col("total") + pl.col("direct"))
 
 
-def _proceeds_share(material: Material) -> Figures:
-    """Of proceeds in which households share, what they got, of the whole city and by county: in whole per cent, for what was received is not told (docs/publication.md)."""
-    year, received = f"{GIVEN}_proceeds_due_id_year", pl.col(f"{GIVEN}_proceeds_due_id_amount_received").cast(pl.Float64)
-    lines = _rows(material, "DistributionLine").with_columns(year=year, received=received, cents=pl.col("amount").cast(pl.Float64) * 100)
-    county = lines.with_columns(region_code=pl.col(f"{GIVEN}_region_code").str.slice(0, COUNTY))
-    places = pl.concat([county.with_columns(region_code=pl.lit(None, pl.String)), county])
-    of = places.group_by("region_code", "year")
-    given = of.agg(given=pl.col("cents").sum() / 100)
-    paid_in = places.unique(["region_code", "year", GIVEN]).group_by("region_code", "year").agg(pl.col("received").sum())
-    shares = given.join(paid_in, on=["region_code", "year"], nulls_equal=True)
-    told = shares.select("region_code", "year", value=(pl.col("given") / pl.col("received") / SHARE_STEP).round() * SHARE_STEP)
-    adds = (pl.col("cents") + pl.col("received") * 100).sum().round()
-    households = places.group_by("region_code", "year", household="household_id").agg(adds=adds)
-    return households.join(told, on=["region_code", "year"], nulls_equal=True)
-
-
 def _payment_days(material: Material) -> Figures:
     """The median of eleven lists at least."""
     lists = _rows(material, "PaymentList").with_columns(year=pl.col("month").dt.year(), region_code=_county())
@@ -324,7 +302,7 @@ FIGURES: dict[str, Callable[[Material], Figures]] = {
 OF_HOUSEHOLDS: dict[str, Callable[[Material], Figures]] = {
     "dibao_income": _dibao_income,
     "direct_share": _direct_share,
-    "proceeds_share": _proceeds_share,
+    "proceeds_share": proceeds_share,
     "payment_days": _payment_days,
     "relief_days": _relief_days,
 }

@@ -50,6 +50,15 @@ PAYMENTS = Counts(
     most_lost=MOST_LOST,
     steady=3,
 )
+SHARED_PROCEEDS = Counts(
+    "shared_proceeds",
+    "DistributionLine",
+    ("year", "county", "group", "kind", "town", "village"),
+    month="proceeds_distribution_id.distributed_on",
+    kind=Kinds(f"{OF_PROJECT}.code", name=f"{OF_PROJECT}.name", group=f"{OF_PROJECT}.line"),
+    amount="amount",
+    totals=(("county", "year"),),
+)
 
 PEOPLE = (
     *_of(
@@ -207,15 +216,7 @@ PEOPLE = (
         Words("分到项目收益的户数和金额：按项目、地区和年度。", "Households that got a share of proceeds, and how much, by project, place and year."),
         "agriculture",
         "M82, M107",
-        Counts(
-            "shared_proceeds",
-            "DistributionLine",
-            ("year", "county", "group", "kind", "town", "village"),
-            month="proceeds_distribution_id.distributed_on",
-            kind=Kinds(f"{OF_PROJECT}.code", name=f"{OF_PROJECT}.name", group=f"{OF_PROJECT}.line"),
-            amount="amount",
-            totals=(("county", "year"),),
-        ),
+        SHARED_PROCEEDS,
     ),
     *_of(
         "alerts",
