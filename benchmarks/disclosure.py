@@ -32,23 +32,24 @@ ORDERS = {"kinds first": KINDS_FIRST, "special relief by town before kind": SPEC
 
 
 def main() -> None:
-    payments = _payments()
-    for name, table in {"published": _published(payments), **ORDERS}.items():
+    payments = paid(HOUSEHOLDS)
+    for name, table in {"published": published(payments), **ORDERS}.items():
         protected, seconds = _timed(lambda table=table: protect(payments, table))  # type: ignore[misc]
         _print_table(name, payments, protected, seconds)
     _print_suppression(payments)
     _print_scanner(payments)
 
 
-def _published(payments: pl.DataFrame) -> Table:
+def published(payments: pl.DataFrame) -> Table:
     """As payments are published: kinds stand together in the counties and years in which that keeps most towns."""
     at = KINDS_FIRST.levels
     cells = payments.select("household", "kind", county=at["county"], town=at["town"], year=at["year"]).unique()
     return Table(DIMENSIONS, PAYMENTS.splits, PAYMENTS.totals, together=Together.of(decided(cells, None, MOST_LOST)))
 
 
-def _payments() -> pl.DataFrame:
-    lines = funds_payments.payments(City(HOUSEHOLDS)).lines
+def paid(households: int) -> pl.DataFrame:
+    """What the households of a demo city were paid: household, place (village), kind (stream), month, cents."""
+    lines = funds_payments.payments(City(households)).lines
     kind = pl.col("stream_id").replace_strict({number: stream[0] for number, stream in enumerate(STREAMS, start=1)})
     month = pl.format("{}-{}", FIRST_YEAR + pl.col("month") // 12, (pl.col("month") % 12 + 1).cast(pl.String).str.zfill(2))
     return lines.select(household="household_id", place="region_code", kind=kind, month=month, cents="cents")

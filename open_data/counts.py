@@ -15,7 +15,7 @@ import polars as pl
 
 from databases.tables import CODES, CodeList
 from open_data.anonymise.dimensions import Dimension, kinds, months, places
-from open_data.anonymise.tables import STANDARD, Protected, Table, described, protect, share_lost
+from open_data.anonymise.tables import STANDARD, Table, described, protect, share_lost
 from open_data.anonymise.together import Together, decided
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
@@ -64,6 +64,16 @@ class Kinds:
     codes: CodeList | None = None
     name: str | None = None
     group: str | None = None
+
+
+@dataclass(frozen=True)
+class Today:
+    """What a release would say of a table if there were no earlier ones: its rows with what is behind them, the totals beside them, and how many are withheld at each level."""
+
+    table: Table
+    release: Release
+    totals: pl.DataFrame
+    withheld: Mapping[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,13 +125,11 @@ class Counts:
         return material.once(self, lambda: self._reconciled(material))
 
     def _reconciled(self, material: Material) -> Release:
-        table, protected = self._protected(material)
-        return reconcile(Release.of(material.name, protected, table), material.ledger.tables(self.name))
+        return reconcile(self._today(material).release, material.ledger.tables(self.name))
 
     def said(self, material: Material) -> Release:
         """The same with the totals beside it that cut through rows: what later releases are held against."""
-        table, _ = self._protected(material)
-        return differences.with_cuts(self.released(material), self.totals_of(material), table)
+        return differences.with_cuts(self.released(material), self.totals_of(material), self._today(material).table)
 
     def totals_of(self, material: Material) -> pl.DataFrame:
         """The totals that may stand beside what is released: those of the protected table, or, where earlier releases have a say, what they leave of them."""
@@ -133,24 +141,24 @@ class Counts:
         return material.once(("totals", self), lambda: self._totals_beside(material))
 
     def _totals_beside(self, material: Material) -> tuple[pl.DataFrame, Mapping[str, int]]:
-        table, protected = self._protected(material)
-        earlier = material.ledger.tables(self.name)
+        today, earlier = self._today(material), material.ledger.tables(self.name)
         if not earlier:
-            return protected.totals, protected.report.withheld
-        told, withheld = differences.totals(self.released(material), earlier, table)
+            return today.totals, today.withheld
+        told, withheld = differences.totals(self.released(material), earlier, today.table)
         return told, dict(withheld.group_by("level").len().sort("level").iter_rows())
 
-    def _protected(self, material: Material) -> tuple[Table, Protected]:
-        """The finest table to which the gate's own audit has no objection, and what became of it."""
-        return material.once(("protected", self), lambda: next(self._candidates(material)))
+    def _today(self, material: Material) -> Today:
+        """The finest table to which the gate's own audit has no objection, and what it would say by itself."""
+        return material.once(("today", self), lambda: next(self._candidates(material)))
 
-    def _candidates(self, material: Material) -> Iterator[tuple[Table, Protected]]:
+    def _candidates(self, material: Material) -> Iterator[Today]:
         payments = self.payments(material)
         whole = self._whole(payments, material)
         for table in (whole, replace(whole, finer=()), replace(whole, finer=(), totals=())):
             protected = protect(payments.select("household", "cents", *self.dimensions), table, STANDARD)
-            if not check(Release.of(material.name, protected, table), [], self.name):
-                yield table, protected
+            release = Release.of(material.name, protected, table)
+            if not check(release, [], self.name):
+                yield Today(table, release, protected.totals, protected.report.withheld)
 
     def _whole(self, payments: pl.DataFrame, material: Material) -> Table:
         table = self.table(self.groups(payments), self._together(material))
@@ -194,7 +202,7 @@ class Counts:
 
     def _kept(self, material: Material) -> dict[str, Any]:
         """Which share of the cells of town, kind and year, of years that are over, lost its town or kind, and which kinds stand together where so that no more lose their town."""
-        (table, _), levels = self._protected(material), ("town", "kind", "year")
+        table, levels = self._today(material).table, ("town", "kind", "year")
         cells = self.released(material).cells.select("row", *(table.levels[level].alias(level) for level in levels))
         cells = cells.filter(pl.col("year").ne_missing(table.under_way))
         together = self.standing_together(material).filter(pl.col("kinds").list.len() > 0)
@@ -213,8 +221,8 @@ class Counts:
 
     def refusals_of_totals(self, material: Material) -> list[Refusal]:
         """The same of the totals beside it."""
-        table, _ = self._protected(material)
-        return check_totals(self.totals_of(material), self.released(material), material.ledger.tables(self.name), f"{self.name}_totals", table)
+        table, earlier = self._today(material).table, material.ledger.tables(self.name)
+        return check_totals(self.totals_of(material), self.released(material), earlier, f"{self.name}_totals", table)
 
     def names(self, material: Material) -> dict[str, dict[str, str]]:
         """What codes of places, kinds and their groups are called."""

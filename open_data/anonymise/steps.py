@@ -20,11 +20,16 @@ Whole = NDArray[np.int64]
 
 
 def periods(rows: pl.DataFrame, time: str) -> pl.DataFrame:
-    """row, series (its places and kinds), year, start (its first period). rows: row and for each dimension its level and codes."""
+    """row, series (its places and kinds), kinds, year, start (its first period). rows: row and for each dimension, the places first, its level and codes."""
     where = [name.removesuffix("_level") for name in rows.columns if name.endswith("_level") and name != f"{time}_level"]
-    series = pl.concat_str(*(part for name in where for part in (f"{name}_level", pl.col(name).list.join(" "))), separator="|").rank("dense")
     start = pl.col(time).list.first()
-    return rows.select("row", series=series, year=start.str.head(YEAR), start=start)
+    return rows.select("row", series=_numbered(where), kinds=_numbered(where[1:]), year=start.str.head(YEAR), start=start)
+
+
+def _numbered(dimensions: Sequence[str]) -> pl.Expr:
+    """The same number for rows of the same levels and codes."""
+    parts = (part for name in dimensions for part in (f"{name}_level", pl.col(name).list.join(" ")))
+    return pl.concat_str(pl.lit(""), *parts, separator="|").rank("dense")
 
 
 def amounts(cells: pl.DataFrame, contributions: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
@@ -46,31 +51,37 @@ def telling(rows: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataF
     return pl.concat([found, left.filter(pl.col("group").is_in(more)).select("series", "year").unique()]).sort("series", "year")
 
 
-def neighbours(rows: pl.DataFrame, cells: pl.DataFrame, where: Sequence[str]) -> pl.DataFrame:
-    """row, later: rows of years that follow one another and that have places and kinds in common. cells: row and, by `where`, its places and kinds."""
-    years = rows.select("year").unique().sort("year").with_columns(next=pl.col("year").shift(-1))
-    placed = cells.select("row", *where).unique().join(rows.select("row", "year").join(years, on="year"), on="row")
-    after = placed.select(*where, later="row", next="year")
-    return placed.drop_nulls("next").join(after, on=[*where, "next"]).select("row", "later").unique()
+def overlapping(rows: pl.DataFrame, cells: pl.DataFrame, where: Sequence[str]) -> pl.DataFrame:
+    """row, later: every two rows of different years or kinds that have places (and kinds, if `where` names them) in common. cells: row and, by `where`, these."""
+    in_order = rows.select("row", at=pl.struct("year", "kinds").rank("dense"))
+    sets = cells.select("row", *where).unique().join(in_order, on="row").group_by(where).agg(pl.struct("at", "row").sort()).select("at").unique()
+    one = sets.with_row_index("set").explode("at").unnest("at").lazy()
+    pairs = one.join(one, on="set", suffix="_later").filter(pl.col("at") < pl.col("at_later")).select("row", later="row_later").unique()
+    return pairs.collect()
+
+
+def shared(given: pl.DataFrame, where: Sequence[str]) -> Sequence[str]:
+    """What two rows must have in common to be held beside each other: of money a place, the first of `where`, whatever the kinds; of counts the kind too."""
+    return where[:1] if (given["amount"] != 1).any() else where
 
 
 def beside(pairs: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Of pairs (row, later) those that, in whatever multiples, tell of too few: all but the households whose money grew by the most frequent factor."""
     near = _near_in_size(pairs, given, threshold)
-    one = near.join(given, on="row")
-    other = near.join(given.rename({"row": "later", "amount": "then"}), on="later")
-    both = one.join(other, on=["row", "later", "household"], how="full", coalesce=True)
-    factors = both.group_by("row", "later", factor=pl.col("then") / pl.col("amount")).agg(pl.len().cast(pl.Int64))
-    most = pl.col("len").filter(pl.col("factor").is_not_null()).max().fill_null(0)
-    left = factors.group_by("row", "later").agg(left=pl.col("len").sum() - most)
-    return left.filter(pl.col("left").is_between(1, threshold - 1)).select("row", "later").sort("row", "later")
+    after = given.lazy().rename({"row": "later", "amount": "grown"})
+    both = near.lazy().select("row", "later").join(given.lazy(), on="row").join(after, on=["later", "household"])
+    factors = both.group_by("row", "later", factor=pl.col("grown") / pl.col("amount")).agg(pl.len().cast(pl.Int64))
+    found = factors.group_by("row", "later").agg(common=pl.col("len").sum(), most=pl.col("len").max()).collect()
+    judged = near.join(found, on=["row", "later"], how="left").fill_null(0)
+    left = pl.sum_horizontal("households", "then") - pl.sum_horizontal("common", "most")
+    return judged.filter(left.is_between(1, threshold - 1)).select("row", "later").sort("row", "later")
 
 
 def _near_in_size(pairs: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataFrame:
-    """Where one row has so many households more than the other, as many are left whatever cancels: most pairs need no further look."""
+    """row, later, the households of each. Where one has so many more than the other, as many are left whatever cancels: most pairs need no further look."""
     sizes = given.group_by("row").agg(households=pl.len().cast(pl.Int64))
     sized = pairs.join(sizes, on="row").join(sizes.rename({"row": "later", "households": "then"}), on="later")
-    return sized.filter((pl.col("households") - pl.col("then")).abs() < threshold).select("row", "later")
+    return sized.filter((pl.col("households") - pl.col("then")).abs() < threshold)
 
 
 def _side_by_side(rows: pl.DataFrame, given: pl.DataFrame) -> Iterator[tuple[int, Whole]]:

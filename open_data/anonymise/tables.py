@@ -18,7 +18,7 @@ import polars as pl
 
 from open_data.anonymise.dimensions import Codes, Dimension
 from open_data.anonymise.recoverability import Audit, Family, components, weigh, withhold
-from open_data.anonymise.steps import amounts, beside, neighbours, periods, telling
+from open_data.anonymise.steps import amounts, beside, overlapping, periods, shared, telling
 from open_data.anonymise.together import Together
 
 Box = Mapping[str, tuple[str, tuple[str, ...]]]  # dimension → level and codes
@@ -212,14 +212,15 @@ def _telling_in_time(
 ) -> pl.DataFrame:
     """row, part: what is to stay together after all, for beside another period it tells of few households.
 
-    A year is split further in time for its place and kind as a whole or not at all. Of two years the later one yields, if it was split here.
+    A year is split further in time for its place and kind as a whole or not at all. Of two rows that of the later year yields, if it was split here.
     """
     if not (time := next((dimension for dimension in table.dimensions if dimension.in_time), None)):
         return parts.select("row", part=pl.lit("")).clear()
     given, split = amounts(cells, contributions, ["cell"]), parts.filter(pl.col("kind") != "whole").select("new")
     rows = periods(_described(boxes, [dimension.column for dimension in table.dimensions]), time.column)
     within = rows.join(telling(rows, given, rule.households), on=["series", "year"], how="semi")
-    pairs = neighbours(rows.join(within, on="row", how="anti"), cells, [list(one.levels)[-1] for one in table.dimensions if one is not time])
+    where = shared(given, [list(one.levels)[-1] for one in table.dimensions if one is not time])
+    pairs = overlapping(rows.join(within, on="row", how="anti"), cells, where)
     pairs = pairs.with_columns(yielding=pl.when(pl.col("later").is_in(split["new"].implode())).then("later").otherwise("row"))
     few = beside(pairs.join(split, left_on="yielding", right_on="new", how="semi"), given, rule.households)
     yielding = pairs.join(few, on=["row", "later"], how="semi").select(row="yielding")

@@ -31,7 +31,7 @@ import scipy  # its parts load where they are first named: most commands need no
 
 from open_data.anonymise.comparison import OUTSIDE, small_cuts
 from open_data.anonymise.recoverability import Audit, Family, Leak, audit
-from open_data.anonymise.steps import amounts, beside, neighbours, periods, telling
+from open_data.anonymise.steps import amounts, beside, overlapping, periods, shared, telling
 from open_data.anonymise.tables import STANDARD, Protected, Rule, Table, Totals, cutting
 from open_data.gate.refusal import Refusal
 from open_data.layout import in_time
@@ -349,7 +349,7 @@ def _audited(releases: Sequence[Release], rule: Rule) -> tuple[Audit, list[Famil
     cells = pl.concat(everything).unique().sort(dimensions).with_row_index("cell")
     families = [family for release in releases for family in _families(release, cells)]
     given = [one.contributions.join(cells, on=dimensions).select("cell", "household", "cents") for one in releases]
-    latest = pl.concat(given).unique(["household", "cell"], keep="first")
+    latest = pl.concat(given).unique(["household", "cell"], keep="first") if len(given) > 1 else given[0]
     return audit(latest, families, rule.households, rule.share), families
 
 
@@ -382,7 +382,7 @@ def _in_time(new: Release, earlier: Sequence[Release], rule: Rule) -> list[froze
     years = telling(rows, given, rule.households)
     within = rows.join(years, on=["series", "year"]).group_by("series", "year").agg("row")["row"]
     cells = pl.concat(release.cells.select("row", *new.dimensions) for release in every)
-    pairs = neighbours(rows, cells, [dimension for dimension in new.dimensions if dimension != TIME])
+    pairs = overlapping(rows, cells, shared(given, [dimension for dimension in new.dimensions if dimension != TIME]))
     between = beside(pairs, given, rule.households).select(pl.concat_list("row", "later")).to_series()
     own = dict(zip(every[-1].rows["row"], new.rows["row"], strict=True))
     fresh = set(every[-1].rows.filter(as_of=new.name)["row"])

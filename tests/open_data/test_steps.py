@@ -87,7 +87,7 @@ def flat(changes: Mapping[int, tuple[int, ...]], households: int = 40, place: st
     return pl.DataFrame(lines, schema=["household", "place", "kind", "month", "cents"], orient="row")
 
 
-SMALL = Table((places(), kinds({"A": "x"}), months()), ("year", "county", "kind", "town", "village", "quarter", "month"))
+SMALL = Table((places(), kinds({"A": "x", "B": "x"}), months()), ("year", "county", "kind", "town", "village", "quarter", "month"))
 
 
 def levels(paid: pl.DataFrame) -> set[str]:
@@ -124,6 +124,29 @@ def test_two_years_of_a_village_in_which_one_household_differs_do_not_stand_side
     assert _few_beside(protect(pl.concat([first, second]), SMALL)) == []
 
 
+def years_in_a_row(*years: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([frame.with_columns(pl.col("month").str.replace("2019", str(2019 + number))) for number, frame in enumerate(years)])
+
+
+def test_two_years_with_another_between_them_do_not_stand_side_by_side_where_one_household_differs() -> None:
+    """Eleven are away in the second year, and another one in the third: the third beside the first leaves that one."""
+    away = {household: (0,) * 12 for household in range(11)}
+    whole = years_in_a_row(flat({}), flat(away), flat({20: (0,) * 12}))
+    protected = protect(whole, SMALL)
+    assert ["2020", "2021"] in protected.rows["month"].to_list()
+    assert _few_beside(protected) == []
+
+
+def test_two_kinds_of_a_village_that_one_household_does_not_get_both_do_not_stand_side_by_side() -> None:
+    """Whoever takes the one kind from the half of the other, of which all get twice as much, is left with the household that gets one alone."""
+    other = flat({household: (20_000,) * 12 for household in range(40)}).with_columns(kind=pl.lit("B"))
+    both = protect(pl.concat([flat({}), other]), SMALL).rows
+    one_alone = protect(pl.concat([flat({}), other.filter(~pl.col("household").str.ends_with(" 0"))]), SMALL)
+    assert {tuple(kind) for kind in both["kind"]} == {("A",), ("B",)}
+    assert set(one_alone.rows["kind_level"]) == {"group"}
+    assert _few_beside(one_alone) == []
+
+
 def test_gate_finds_by_itself_what_a_table_without_an_eye_for_time_tells() -> None:
     blind = replace(SMALL, dimensions=(*SMALL.dimensions[:2], replace(months(), in_time=False)))
     one_came = flat({0: (0,) * 7 + (10_000,) * 5})
@@ -137,28 +160,22 @@ amounts_of_months = st.lists(st.sampled_from([0, 10_000, 11_000]), min_size=12, 
 
 @settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.integers(0, 39), amounts_of_months, max_size=14), st.integers(0, 3))
-def test_no_two_periods_of_any_place_and_kind_leave_one_to_ten_households(changes: dict[int, tuple[int, ...]], years: int) -> None:
+def test_no_two_rows_of_any_place_leave_one_to_ten_households(changes: dict[int, tuple[int, ...]], years: int) -> None:
     paid = [flat(changes), flat({household: every for household, every in changes.items() if household % 2}, place="320281101002")]
     later = [frame.with_columns(pl.col("month").str.replace("2019", str(2020 + year))) for year in range(years) for frame in paid]
-    whole = pl.concat([*paid, *(frame.filter(pl.int_range(pl.len()) % 97 != 0) for frame in later)])
+    doubled = [frame.with_columns(kind=pl.lit("B"), cents=pl.col("cents") * 2).filter(pl.int_range(pl.len()) % 83 != 0) for frame in paid]
+    whole = pl.concat([*paid, *doubled, *(frame.filter(pl.int_range(pl.len()) % 97 != 0) for frame in later)])
     protected = protect(whole, SMALL)
     assert protected.rows["cents"].sum() == whole["cents"].sum()
     assert _few_beside(protected) == []
 
 
 def _few_beside(protected: Protected) -> list[tuple[int, int]]:
-    """Every two rows of the same places and kinds, in whatever multiples, by fractions and without any of the rule's own code."""
+    """Every two rows of the same places, of whatever kinds and years, in whatever multiples, by fractions and without any of the rule's own code."""
     inside = protected.contributions.join(protected.cells, on="cell").group_by("row", "household").agg(pl.col("cents").sum())
     got = {key[0]: dict(part.select("household", "cents").iter_rows()) for key, part in inside.partition_by("row", as_dict=True).items()}
-    where = {
-        row: (tuple(place), tuple(kind), years[0][:4])
-        for row, place, kind, years in protected.rows.select("row", "place", "kind", "month").iter_rows()
-    }
-    return [
-        (one, other)
-        for one, other in combinations(sorted(got), 2)
-        if where[one][:2] == where[other][:2] and int(where[other][2]) - int(where[one][2]) in (-1, 0, 1) and 0 < _left(got[one], got[other]) < 11
-    ]
+    where = {row: tuple(place) for row, place in protected.rows.select("row", "place").iter_rows()}
+    return [(one, other) for one, other in combinations(sorted(got), 2) if where[one] == where[other] and 0 < _left(got[one], got[other]) < 11]
 
 
 def _left(one: Mapping[str, int], other: Mapping[str, int]) -> int:

@@ -113,4 +113,4 @@ def test_kinds_that_part_in_the_next_release_would_tell_what_is_left() -> None:
     together = replace(apart, together=Together.of(pl.DataFrame({"county": ["320281"], "year": ["2019"], "kinds": [["A", "B"]]})))
     before, after = (Release.of(name, protect(paid, table), table) for name, table in (("1", together), ("2", apart)))
     assert check(Release.of("2", protect(paid, together), together), [before], "payments") == []
-    assert {refusal.rule for refusal in check(after, [before], "payments")} == {"repartition"}
+    assert {refusal.rule for refusal in check(after, [before], "payments")} == {"repartition", "periods"}
