@@ -1,4 +1,4 @@
-"""What the periods of one place and kind tell beside each other: of two months in a row, who came, who left and whose money was changed.
+"""What rows of one place tell beside each other: two months in a row who came, who left and whose money was changed, two kinds who gets only one of them.
 
 Most households get the same amount month after month. Take one month's sum from the next, and only those are left whose money is another one; take it three
 times from a quarter's sum, and the same follows; and where a standard was raised by a tenth, eleven tenths of it. So sums are multiplied by whatever suits,

@@ -11,7 +11,7 @@ Two releases of one table are two sets of sums over nearly the same payments. Tw
   the rows that it cuts has changed.
 - *A repartition.* Where rows were cut differently, sums over pieces follow. The audit of `recoverability.py` looks at them
   as if nothing had changed in between.
-- *Periods.* Of two months of one release too, fewer than eleven households must not be left (`steps.py`): rows that an earlier release told stand beside new ones.
+- *Periods.* Of two months, years or kinds of one release too, fewer than eleven households must not be left (`steps.py`): rows that an earlier release told stand beside new ones.
 
 What each release said, with the true figures, is kept in a private ledger beside the releases, never inside one.
 """

@@ -40,8 +40,8 @@ SENTENCES = {
         "Together with an earlier release, a sum of fewer than 11 households follows.",
     ),
     "periods": (
-        "同一地区、同一种类的两个时期相比，变化只涉及不足 11 户。",
-        "Beside another period of the same place and kind, fewer than 11 households differ.",
+        "与同一地区的另一时期或另一种类相比，差别只涉及不足 11 户。",
+        "Beside another period or kind of the same place, fewer than 11 households differ.",
     ),
     "below_county": ("考核结果只到市（县）区。", "Results of assessments are of counties alone."),
     "lost": (
