@@ -137,7 +137,7 @@ class SearchCorrection:
     word: str = strawberry.field(description="As it was meant, probably 纠正为")
 
 
-@strawberry.type(description="A piece that nothing has, and what comes nearest and was searched for instead 放宽")
+@strawberry.type(description="A piece by which nothing is found, and what comes nearest and was searched for instead 放宽")
 class SearchWidening:
     piece: str = strawberry.field(description="Piece of the text 词")
     words: list[str] = strawberry.field(description="Words of a near meaning, or pairs of its characters 改查的词")

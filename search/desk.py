@@ -60,7 +60,8 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Widened:
-    """A piece that nothing has, and what comes nearest and was searched for instead: words of a near meaning, or pairs of its characters."""
+    """A piece by which nothing is found, and what comes nearest and was searched for instead: words of a near meaning, pairs of its characters, or the
+    town or county around a place."""
 
     piece: str
     words: tuple[str, ...]
@@ -225,7 +226,7 @@ class Desk:
 
     async def _widen(self, asked: Asked, found: Found) -> tuple[Asked, Found]:
         """Give up as little as finds something: slips, near words, pairs of characters, what no document has, all but one in the place that was
-        named, one piece, all but one. Nothing where a place elsewhere is named: what is here would not answer it."""
+        named, how near the place is, one of two pieces, one piece, all but one. Nothing where a place elsewhere is named: what is here would not answer it."""
         if any(clause.piece in self._vocabulary.elsewhere for clause in asked.question.clauses):
             return asked, found
         for step in (self._corrected, self._nearest, self._paired, self._parted, self._known_only):
@@ -234,7 +235,7 @@ class Desk:
                 asked, found = changed, await self._engine.find(changed.question)
                 if found.total:
                     return asked, found
-        for changed in (*self._any_beside(asked), *self._either(asked, found), *self._without_one(asked, found)):
+        for changed in (*self._any_beside(asked), *self._farther(asked), *self._either(asked, found), *self._without_one(asked, found)):
             without = await self._engine.find(changed.question)
             if without.total:
                 return changed, without
@@ -283,6 +284,14 @@ class Desk:
         """Any of the pieces, in the place, the time and the range of amounts that were named, if there are several."""
         firm = list(filter(is_context, asked.question.clauses))
         return [asked.any_of(firm)] if 0 < len(firm) < len(asked.question.clauses) - 1 else []
+
+    def _farther(self, asked: Asked) -> list[Asked]:
+        """The same in the town or county around the places that were named."""
+        wider = asked
+        for clause in asked.question.clauses:
+            if around := self._reader.around(clause):
+                wider = wider.widen(clause, around[0], words=around[1])
+        return [] if wider is asked else [wider]
 
     def _either(self, asked: Asked, found: Found) -> list[Asked]:
         """Either of two pieces, where neither is so common that it would drown the other."""

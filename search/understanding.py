@@ -106,6 +106,11 @@ class Reader:
             return ()
         return tuple(Clause("".join(pair), (Phrase(pair, weight=SLIP),)) for pair in dict.fromkeys(pairwise(clause.piece)))
 
+    def around(self, clause: Clause) -> tuple[Clause, tuple[str, ...]] | None:
+        """A clause for what lies around the villages and towns that a piece names, and what that is called."""
+        wider = dict.fromkeys(wide for condition in clause.conditions if isinstance(condition, PlaceIs) and (wide := _around(condition)))
+        return (Clause(clause.piece, (), tuple(wider)), tuple(dict.fromkeys(self._called(one)[1] for one in wider))) if wider else None
+
     def nearly(self, clause: Clause) -> Clause:
         """A clause and what comes close to it: near words, parts of long ones, and what lies around its conditions."""
         words = dict.fromkeys((clause.piece, *("".join(p.tokens) for p in clause.phrases if p.field is Field.TEXT)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import date
 
 import polars as pl
@@ -72,6 +73,19 @@ def test_every_case_notice_and_page_of_the_site_is_found_first_by_its_title(rele
     for page in PAGES:
         for title in page.title:
             assert page.address in [hit.document.url for hit in ask(release, title).hits[:3]], title
+
+
+def test_what_a_town_has_not_is_searched_for_in_its_county_and_told(release: Release) -> None:
+    needs = pl.read_parquet(release.folder / "data/needs.parquet").select("item_name", "region_code")
+    names = dict(pl.read_parquet(release.folder / "data/divisions.parquet").select("code", "name").iter_rows())
+    item, county = next((item, code[:6]) for item, code in needs.sort("item_name", "region_code").iter_rows() if item.isalpha() and len(code) == 6)
+    there = set(needs.filter(pl.col("item_name") == item)["region_code"])
+    called = Counter(names.values())
+    town = next(name for code, name in names.items() if len(code) == 9 and code.startswith(county) and called[name] == 1 and code not in there)
+    answer = ask(release, f"{town} {item}")
+    assert [(one.piece, one.words) for one in answer.widened] == [(town, (names[county],))]
+    assert answer.hits
+    assert all((hit.document.benefit_place or "").startswith(county) for hit in answer.hits)
 
 
 def test_of_two_subjects_that_never_meet_neither_is_given_up(release: Release) -> None:

@@ -598,8 +598,8 @@ def test_visitor_who_seeks_what_nobody_offers_finds_what_is_nearest_and_is_told_
     page = portal.get("/search", {"q": "残疾儿童 康复 宜兴"}).text
     told = re.sub(r"<[^>]+>", "", page)
     assert "宜兴 → 宜兴市" in told
-    assert "没有“残疾儿童”，改按最相近的“残疾人”查找。" in told
-    assert "没有“康复”，改按最相近的“护理”查找。" in told
+    assert "按“残疾儿童”没有找到，改按最相近的“残疾人”查找。" in told
+    assert "按“康复”没有找到，改按最相近的“护理”查找。" in told
     assert 'aria-label="只当作普通词：宜兴"' in page
     assert "未计入" not in told
     assert "上门护理" in told
