@@ -9,6 +9,7 @@ Truth is Python's `in` on the real names of divisions; beside the engine stand F
 from __future__ import annotations
 
 import asyncio
+import gc
 import math
 import sqlite3
 import sys
@@ -66,29 +67,35 @@ def questions(random: Random) -> dict[str, list[Query]]:
     }
 
 
-async def speed(desk: Desk, engine: str, count: int, of_node: Callable[[], float] | None = None) -> None:
+async def speed(desk: Desk, engine: str, count: int, of_node: Callable[[], float] = lambda: 0.0) -> None:
     """Durations by the clock, and by the processor of this process and of the node's: on a machine that others use too, the clock tells of them as well."""
     from_record.cache_clear()
+    gc.collect()  # what was built before would be looked through while a question is timed
     first, again = [], []
     for kind, asked in questions(Random(7)).items():
-        own = [[await _taken(desk, query) for query in asked] for _ in range(3)]
+        own = [[await _taken(desk, query, of_node) for query in asked] for _ in range(3)]
         print(f"search p95 ms ({engine}, {kind}) at {count}: {_told(own[0])} first, {_told(own[1] + own[2])} again")
         first += own[0]
         again += own[1] + own[2]
-    clock = [taken[0] for taken in first + again]
+    clock, processor, node = zip(*first, *again, strict=True)
     print(f"search p50 ms ({engine}) at {count}: {quantiles(clock, n=20)[9]:.1f}")
     print(f"search p95 ms ({engine}) at {count}: {_p95(clock):.1f}")
-    print(f"search p95 processor ms ({engine}) at {count}: {_p95([taken[1] for taken in first + again]):.1f}")
-    if of_node:
-        print(f"search node processor ms a question ({engine}) at {count}: {of_node() / len(clock) * 1000:.2f}")
+    print(f"search p95 processor ms ({engine}) at {count}: {_p95(processor):.1f}")
+    print(f"search p95 processor ms with the node's ({engine}) at {count}: {_p95([sum(both) for both in zip(processor, node, strict=True)]):.1f}")
+    print(f"search node processor ms a question ({engine}) at {count}: {mean(node):.2f}")
     print(f"search questions/s with {CLIENTS} clients ({engine}) at {count}: {await _crowd(desk):.0f}", flush=True)
 
 
-async def _taken(desk: Desk, query: Query) -> tuple[float, float]:
-    """Milliseconds by the clock and by the processor."""
-    clock, processor = time.perf_counter(), time.process_time()
+Taken = tuple[float, float, float]
+"""Milliseconds by the clock, by the processor of this process, and by that of the node."""
+
+
+async def _taken(desk: Desk, query: Query, of_node: Callable[[], float]) -> Taken:
+    before = time.perf_counter(), time.process_time(), of_node()
     await desk.answer(query, TODAY)
-    return (time.perf_counter() - clock) * 1000, (time.process_time() - processor) * 1000
+    after = time.perf_counter(), time.process_time(), of_node()
+    clock, processor, node = ((end - begin) * 1000 for begin, end in zip(before, after, strict=True))
+    return clock, processor, node
 
 
 async def _crowd(desk: Desk) -> float:
@@ -106,8 +113,9 @@ async def _crowd(desk: Desk) -> float:
     return sum(await asyncio.gather(*(client() for _ in range(CLIENTS)))) / (time.perf_counter() - began)
 
 
-def _told(taken: Sequence[tuple[float, float]]) -> str:
-    return f"{_p95([clock for clock, _ in taken]):.1f} (processor {_p95([processor for _, processor in taken]):.1f})"
+def _told(taken: Sequence[Taken]) -> str:
+    clock, processor, node = zip(*taken, strict=True)
+    return f"{_p95(clock):.1f} (processor {_p95(processor):.1f}, node {_p95(node):.1f})"
 
 
 def _p95(values: Sequence[float]) -> float:
@@ -159,8 +167,8 @@ async def in_cluster(path: Path, url: str, count: int, process: int | None) -> N
     await _warm(Desk(embedded, ClusterEngine(client, index, embedded)))
     await client.indices.clear_cache(index=index)
     fresh = EmbeddedEngine(path)
-    desk, start_cpu = Desk(fresh, ClusterEngine(client, index, fresh)), _processor_of(process)
-    await speed(desk, "elasticsearch", count, lambda: _processor_of(process) - start_cpu)
+    desk = Desk(fresh, ClusterEngine(client, index, fresh))
+    await speed(desk, "elasticsearch", count, lambda: _processor_of(process))
     await desk.close()
 
 
