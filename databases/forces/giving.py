@@ -421,6 +421,7 @@ pledge = entity(
     internal("assisted_at", MOMENT, "When its signature was recorded 书面签字登记时间", optional=True),
     sensitive("draft_feedback", TEXT, "Feedback that nobody has reviewed yet 待审反馈", optional=True),
     reference("person", "Who gave feedback 反馈人", "feedback_writer_id", optional=True),
+    sensitive("feedback_return_reason", TEXT, "Why its reader gave it back to be written anew 反馈退回原因", optional=True),
     reference("person", "Who reviewed it 反馈审核人", "feedback_reviewer_id", optional=True),
     internal("feedback", TEXT, "What became of it, without identity 反馈", optional=True),
     internal("release_reason", TEXT, "Why it was released 释放原因", optional=True),
@@ -491,8 +492,12 @@ pledge = entity(
         "Feedback is told to the giver once somebody has reviewed it 反馈经审核后告知捐助人",
     ),
     check(
-        *("feedback_written", "(coalesce(draft_feedback, feedback) IS NULL) = (feedback_writer_id IS NULL)"),
+        *("feedback_written", "(coalesce(draft_feedback, feedback, feedback_return_reason) IS NULL) = (feedback_writer_id IS NULL)"),
         "Feedback is somebody's, reviewed or not 反馈须登记反馈人",
+    ),
+    check(
+        *("feedback_returned", "feedback_return_reason IS NULL OR (coalesce(draft_feedback, feedback) IS NULL AND state IN ('received', 'voided'))"),
+        "What was given back is written anew before anybody reads it 退回的反馈须重写后再审",
     ),
     check(
         *("feedback_by_two", "feedback_writer_id <> feedback_reviewer_id"),

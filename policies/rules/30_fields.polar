@@ -149,6 +149,7 @@ group("manager",       "civil_affairs",       "giving",            "internal",  
 group("manager",       "civil_affairs",       "giving",            "quasi",     "clear",  "granted");
 field("manager",       "civil_affairs",       "Pledge",            "assistance_reason", "clear", "granted");
 field("manager",       "civil_affairs",       "Pledge",            "draft_feedback", "clear", "granted");
+field("manager",       "civil_affairs",       "Pledge",            "feedback_return_reason", "clear", "granted");
 field("manager",       "civil_affairs",       "Donor",             "display_name", "clear", "granted");
 group("manager",       "civil_affairs",       "Donor",             "sensitive", "clear",  "granted");
 group("manager",       "civil_affairs",       "Volunteer",         "sensitive", "clear",  "granted");
@@ -289,6 +290,7 @@ group("auditor",       "",                    "payment",           "public",    
 group("auditor",       "",                    "giving",            "quasi",     "clear",  "granted");
 field("auditor",       "",                    "Pledge",            "assistance_reason", "clear", "granted");
 field("auditor",       "",                    "Pledge",            "draft_feedback", "clear", "granted");
+field("auditor",       "",                    "Pledge",            "feedback_return_reason", "clear", "granted");
 group("auditor",       "",                    "staff",             "internal",  "clear",  "granted");
 group("auditor",       "",                    "volunteering",      "internal",  "clear",  "granted");
 group("auditor",       "",                    "alerting",          "internal",  "clear",  "granted");
@@ -345,6 +347,7 @@ group("inspector",     "",                    "payment",           "public",    
 group("inspector",     "",                    "giving",            "quasi",     "clear",  "granted");
 field("inspector",     "",                    "Pledge",            "assistance_reason", "clear", "granted");
 field("inspector",     "",                    "Pledge",            "draft_feedback", "clear", "granted");
+field("inspector",     "",                    "Pledge",            "feedback_return_reason", "clear", "granted");
 group("inspector",     "",                    "staff",             "internal",  "clear",  "granted");
 group("inspector",     "",                    "volunteering",      "internal",  "clear",  "granted");
 group("inspector",     "",                    "alerting",          "internal",  "clear",  "granted");
@@ -461,6 +464,7 @@ field("household",     "",                    "Pledge",              "paper_numb
 field("household",     "",                    "Pledge",              "assisted_at","clear",  "granted");
 field("household",     "",                    "Pledge",              "feedback",  "clear",  "granted");
 field("household",     "",                    "Pledge",              "draft_feedback", "clear", "granted");
+field("household",     "",                    "Pledge",              "feedback_return_reason", "clear", "granted");
 field("household",     "",                    "Pledge",              "region_code","clear",  "granted");
 field("household",     "",                    "Pledge",              "version",   "clear",  "granted");
 field("household",     "",                    "Pledge",              "recorded_at", "clear",  "granted");
@@ -497,6 +501,7 @@ field("helper",        "",                    "Pledge",              "paper_numb
 field("helper",        "",                    "Pledge",              "assisted_at","clear",  "granted");
 field("helper",        "",                    "Pledge",              "feedback",  "clear",  "granted");
 field("helper",        "",                    "Pledge",              "draft_feedback", "clear", "granted");
+field("helper",        "",                    "Pledge",              "feedback_return_reason", "clear", "granted");
 field("helper",        "",                    "Pledge",              "region_code","clear",  "granted");
 field("helper",        "",                    "Pledge",              "version",   "clear",  "granted");
 field("helper",        "",                    "Pledge",              "recorded_at", "clear",  "granted");
@@ -532,6 +537,7 @@ field("manager",       "town_government",     "Pledge",              "paper_numb
 field("manager",       "town_government",     "Pledge",              "assisted_at","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "feedback",  "clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "draft_feedback", "clear", "granted");
+field("manager",       "town_government",     "Pledge",              "feedback_return_reason", "clear", "granted");
 field("manager",       "town_government",     "Pledge",              "region_code","clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "version",   "clear",  "granted");
 field("manager",       "town_government",     "Pledge",              "recorded_at", "clear",  "granted");

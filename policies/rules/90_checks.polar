@@ -106,6 +106,8 @@
 ?= not grant("volunteer", _, "Pledge", "record_paper_receipt", _);
 ?= not field("donor", _, "Pledge", "assistance_reason", _, _);
 ?= not field("donor", _, "Pledge", "draft_feedback", _, _);
+?= not field("donor", _, "Pledge", "feedback_return_reason", _, _);
+?= not field("volunteer", _, "Pledge", "feedback_return_reason", _, _);
 ?= not field("volunteer", _, "Pledge", "draft_feedback", _, _);
 ?= not field("volunteer", _, "Pledge", "assistance_reason", _, _);
 ?= not grant("public", _, "volunteering", _, _);

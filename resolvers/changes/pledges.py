@@ -264,7 +264,8 @@ async def give_feedback(changes: Changes, subject: Subject, wanted: Feedback) ->
         check_reason(wanted.feedback)
         if row["draft_feedback"] is not None:
             raise refused(Code.FEEDBACK_GIVEN, "id")
-        return {"draft_feedback": wanted.feedback, "feedback_writer_id": work.subject.person_id, "state": step.target}
+        written = {"draft_feedback": wanted.feedback, "feedback_writer_id": work.subject.person_id, "feedback_return_reason": None}
+        return {**written, "state": step.target}
 
     return await _advance(changes, subject, wanted, "give_feedback", "pledge_feedback_given", rule)
 
@@ -288,7 +289,7 @@ async def review_feedback(changes: Changes, subject: Subject, wanted: FeedbackRe
             raise refused(Code.OWN_FEEDBACK, "id")
         if wanted.return_reason is not None:
             check_reason(wanted.return_reason)
-            return {"draft_feedback": None, "feedback_writer_id": None, "state": step.target}
+            return {"draft_feedback": None, "feedback_return_reason": wanted.return_reason, "state": step.target}
         return {"draft_feedback": None, "feedback": row["draft_feedback"], "feedback_reviewer_id": work.subject.person_id, "state": step.target}
 
     kind = "pledge_feedback_returned" if returned else "pledge_closed"

@@ -83,7 +83,7 @@ def event(
 
 def _nameless(row: Record) -> Record:
     """What a digest is made of: nothing that tells of a household, or that nobody has read yet, for it could be guessed by its digest."""
-    return {name: value for name, value in row.items() if name not in ("assistance_reason", "draft_feedback")}
+    return {name: value for name, value in row.items() if name not in ("assistance_reason", "draft_feedback", "feedback_return_reason")}
 
 
 async def follow_the_clock(changes: Changes) -> int:

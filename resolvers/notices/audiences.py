@@ -60,6 +60,7 @@ GIVER_OF_WITHDRAWN = Audience(
     "认捐人（需求已撤回）", _givers("pledge.id = $1 AND EXISTS (SELECT FROM need WHERE need.id = pledge.need_id AND need.state = 'withdrawn')")
 )
 WRITER = replace(GIVER, hears_of_himself=False)
+FEEDBACK_WRITER = Audience("反馈人", "SELECT feedback_writer_id AS person_id FROM pledge WHERE id = $1")
 GIVERS = Audience("认捐人", _givers(f"pledge.need_id = $1 AND pledge.state IN {LIVE_PLEDGES}"), hears_of_himself=True)
 OFFERER = Audience(
     "登记意愿的人",

@@ -20,6 +20,7 @@ from resolvers.notices.audiences import (
     DONOR_REGISTRARS,
     DRAFTER,
     ENTREPRENEUR,
+    FEEDBACK_WRITER,
     GIVER,
     GIVER_OF_WITHDRAWN,
     GIVERS,
@@ -257,10 +258,18 @@ TELLINGS = (
     ),
     Telling(
         "pledge_feedback_returned",
+        (FEEDBACK_WRITER,),
+        Text(
+            "您对需求 {need} 的帮扶所写的反馈已退回，理由在这笔认捐的页面上，请照着再写一次",
+            "your feedback for need {need} came back: the page of the pledge says why, please write it again",
+        ),
+    ),
+    Telling(
+        "pledge_feedback_returned",
         (HOUSEHOLD, HELPER),
         Text(
-            "您对需求 {need} 的帮扶所写的反馈已退回，请不要写姓名、号码等信息，再写一次",
-            "your feedback for need {need} came back: please write it again, without any name or number",
+            "需求 {need} 的一条帮扶反馈已退回，理由在这笔认捐的页面上，可以重写",
+            "feedback for need {need} came back: the page of the pledge says why, it may be written again",
         ),
     ),
     Telling(

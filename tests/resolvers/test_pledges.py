@@ -126,8 +126,11 @@ def test_giver_reads_feedback_once_somebody_else_has_read_it(live: Any) -> None:
         assert await refusal(review(street, pledge, FIRST, "短")) is Code.REASON_UNFIT
         await review(street, pledge, FIRST, "请去掉孩子的名字")
         row = await street.row("pledge", pledge)
-        assert (row["state"], row["feedback"], row["draft_feedback"], row["feedback_writer_id"]) == ("received", None, None, None)
+        assert (row["state"], row["feedback"], row["draft_feedback"], row["feedback_writer_id"]) == ("received", None, None, village.person_id)
+        assert row["feedback_return_reason"] == "请去掉孩子的名字"
+        assert await refusal(review(street, pledge, village)) is Code.FEEDBACK_MISSING
         await give(home)
+        assert (await street.row("pledge", pledge))["feedback_return_reason"] is None
         await review(street, pledge, village)
         row = await street.row("pledge", pledge)
         assert (row["state"], row["feedback"], row["draft_feedback"]) == ("closed", WORDS, None)

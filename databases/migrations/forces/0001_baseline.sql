@@ -5562,6 +5562,7 @@ CREATE TABLE pledge (
 	assisted_at TIMESTAMP WITH TIME ZONE,
 	draft_feedback TEXT,
 	feedback_writer_id BIGINT,
+	feedback_return_reason TEXT,
 	feedback_reviewer_id BIGINT,
 	feedback TEXT,
 	release_reason TEXT,
@@ -5599,7 +5600,8 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_voided_whole CHECK (num_nulls(voided_at, voided_by_id, void_reason) = CASE state WHEN 'voided' THEN 0 ELSE 3 END),
 	CONSTRAINT ck_pledge_voided_later CHECK ((voided_at AT TIME ZONE 'Asia/Shanghai')::date >= delivered_on),
 	CONSTRAINT ck_pledge_feedback_reviewed CHECK ((feedback IS NULL) = (feedback_reviewer_id IS NULL)),
-	CONSTRAINT ck_pledge_feedback_written CHECK ((coalesce(draft_feedback, feedback) IS NULL) = (feedback_writer_id IS NULL)),
+	CONSTRAINT ck_pledge_feedback_written CHECK ((coalesce(draft_feedback, feedback, feedback_return_reason) IS NULL) = (feedback_writer_id IS NULL)),
+	CONSTRAINT ck_pledge_feedback_returned CHECK (feedback_return_reason IS NULL OR (coalesce(draft_feedback, feedback) IS NULL AND state IN ('received', 'voided'))),
 	CONSTRAINT ck_pledge_feedback_by_two CHECK (feedback_writer_id <> feedback_reviewer_id),
 	CONSTRAINT ck_pledge_drafted_once_received CHECK (draft_feedback IS NULL OR state IN ('received', 'voided')),
 	CONSTRAINT ck_pledge_closed_with_feedback CHECK (state = 'voided' OR (state = 'closed') = (feedback IS NOT NULL)),
@@ -5624,6 +5626,7 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_paper_number CHECK (paper_number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_pledge_assisted_at CHECK (assisted_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_pledge_draft_feedback CHECK (btrim(draft_feedback, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_pledge_feedback_return_reason CHECK (btrim(feedback_return_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_feedback CHECK (btrim(feedback, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_release_reason CHECK (btrim(release_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_pledge_disputed_at CHECK (disputed_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
@@ -5749,6 +5752,8 @@ COMMENT ON COLUMN pledge.assisted_at IS 'When its signature was recorded 书面�
 COMMENT ON COLUMN pledge.draft_feedback IS 'Feedback that nobody has reviewed yet 待审反馈';
 -- next
 COMMENT ON COLUMN pledge.feedback_writer_id IS 'Who gave feedback 反馈人';
+-- next
+COMMENT ON COLUMN pledge.feedback_return_reason IS 'Why its reader gave it back to be written anew 反馈退回原因';
 -- next
 COMMENT ON COLUMN pledge.feedback_reviewer_id IS 'Who reviewed it 反馈审核人';
 -- next
@@ -11910,13 +11915,13 @@ GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id,
 -- next
 GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id, state, reason, made_on, due_on, decider_id, decided_on, answer, region_code, version, recorded_at, known) ON need_appeal_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
+GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_return_reason, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_return_reason, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
 -- next
 GRANT SELECT ON pledge_history TO sunshine_api;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_return_reason, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_return_reason, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code), UPDATE (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code) ON message TO sunshine_api;
 -- next

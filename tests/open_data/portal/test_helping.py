@@ -452,6 +452,9 @@ def test_feedback_is_read_by_an_official_before_its_giver_reads_it(giving: Givin
     assert "用上了，谢谢" in page.text
     assert "捐助人还看不到" in page.text
     assert step(official, page, "review", reason="短").status_code == 422
+    assert "反馈已审核" in step(official, official.get(path), "review", reason="请去掉孩子的名字").text
+    assert "请去掉孩子的名字" in official.get(path).text
+    city.rows("UPDATE pledge SET draft_feedback = '用上了，谢谢', feedback_return_reason = NULL WHERE id = $1", pledge["id"])
     assert "反馈已审核" in step(official, official.get(path), "review").text
     (row,) = city.rows("SELECT state, feedback FROM pledge WHERE id = $1", pledge["id"])
     assert tuple(row) == ("closed", "用上了，谢谢")

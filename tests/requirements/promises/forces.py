@@ -616,6 +616,9 @@ PROMISES: tuple[Promise, ...] = (
     Promise("ck_pledge_feedback_reviewed", f"UPDATE pledge SET feedback_reviewer_id = NULL WHERE {CLOSED}"),
     Promise("ck_pledge_feedback_written", f"UPDATE pledge SET feedback_writer_id = NULL WHERE {CLOSED}"),
     Promise("ck_pledge_feedback_by_two", f"UPDATE pledge SET feedback_writer_id = feedback_reviewer_id WHERE {CLOSED}"),
+    Promise(
+        "ck_pledge_feedback_returned", f"{DELIVERED}; UPDATE pledge SET feedback_return_reason = '请去掉名字', feedback_writer_id = 1 WHERE {NEWEST}"
+    ),
     Promise("ck_pledge_drafted_once_received", f"{DELIVERED}; UPDATE pledge SET draft_feedback = '好用', feedback_writer_id = 1 WHERE {NEWEST}"),
     Promise("ck_pledge_disputed_whole", f"{DELIVERED}; UPDATE pledge SET dispute_reason = 'not_come' WHERE {NEWEST}"),
     Promise("ck_pledge_disputed_later", DISPUTED.replace("05-21", "05-19")),
