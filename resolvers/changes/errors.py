@@ -120,6 +120,7 @@ class Code(StrEnum):
     FEEDBACK_MISSING = "FEEDBACK_MISSING"
     OWN_FEEDBACK = "OWN_FEEDBACK"
     OWN_GIFT = "OWN_GIFT"
+    KIN_OF_GIVER = "KIN_OF_GIVER"
     PAPER_UNFIT = "PAPER_UNFIT"
     PAPER_DAY_UNFIT = "PAPER_DAY_UNFIT"
     ONLY_HELPER = "ONLY_HELPER"
@@ -332,6 +333,10 @@ TEXTS: Mapping[Code, Text] = {
         "the household said that it did not come so: it signs itself, or the delivery is declared void",
     ),
     Code.HOUSEHOLD_MISSING: Text("这笔帮扶不是给户的，由两名工作人员签收", "this help is for no household: two officers sign for it"),
+    Code.KIN_OF_GIVER: Text(
+        "您与捐助人同户，或者一方申报过与另一方家庭的亲属关系，须由他人办理",
+        "you are of the giver's household, or one of you declared kinship with the household of the other: somebody else does it",
+    ),
     Code.OWN_GIFT: Text("这是您自己的认捐，须由他人签收", "it is your own gift: somebody else signs for it"),
     Code.PAPER_UNFIT: Text(
         "签字单编号应为 2 至 {most} 个字母、数字、点、横线或下划线，不要写身份证号、电话",

@@ -29,6 +29,7 @@ OFFICER, HOUSEHOLD = "officer", "household"
 REFUSALS: Mapping[str, UserError] = {"ck_pledge_money_of_donors": UserError(Code.MONEY_OF_DONORS, "needId")}
 STEP_REFUSALS: Mapping[str, UserError] = {
     "ck_pledge_receipt_by_others": UserError(Code.OWN_GIFT, "id"),
+    "ck_pledge_receipt_by_no_kin": UserError(Code.KIN_OF_GIVER, "id"),
     # whoever asked for the same again meanwhile withdraws that first: of two that are open one would be too many
     **{f"uq_need_{source}_open": UserError(Code.DUPLICATE_NEED, "id") for source in ("household_id", "project_id", "helping_plan_id")},
 }

@@ -451,6 +451,39 @@ def test_who_took_the_households_signature_does_not_sign_for_the_village_nor_doe
     live(story)
 
 
+OF_A_HOUSEHOLD = """
+WITH person AS (INSERT INTO person (number, name, sex, household_id, region_code)
+  SELECT 'K' || (SELECT max(id) + 1 FROM person), '某某', '1', $1, '3202' RETURNING id)
+INSERT INTO donor (person_id, display_name, is_anonymous, verified_on, verified_by_id, region_code)
+SELECT id, '某某', true, '2020-01-01', 1, '3202' FROM person RETURNING id, person_id
+"""
+DECLARED = "INSERT INTO relative (person_id, household_id, declared_on, region_code) VALUES ($1, $2, '2027-01-01', $3)"
+
+
+def test_kin_of_the_giver_neither_sign_for_his_gift_nor_declare_it_void(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need = await street.published()
+        row = await street.row("need", need)
+        own, village = 590, row["village_code"]
+        (found,) = await street.fetch(OF_A_HOUSEHOLD, own)
+        giver = donor(found["person_id"], found["id"])
+        (same,) = await street.fetch(OF_A_HOUSEHOLD, own)
+        (other,) = await street.fetch(OF_A_HOUSEHOLD, own + 1)
+        await street.fetch(DECLARED, 141, own, village)  # an official declared kinship with the giver's household
+        await street.fetch(DECLARED, giver.person_id, own + 1, village)  # and the giver with that of another one
+        pledge = await street.pledged(need, giver)
+        await street.delivered(pledge, giver)
+        for kin in (141, same["person_id"], other["person_id"]):
+            who = officer(kin, village)
+            assert await refusal(sign(street, pledge, who, pledges.OFFICER)) is Code.KIN_OF_GIVER
+            assert await refusal(on_paper(street, pledge, who)) is Code.KIN_OF_GIVER
+            assert await refusal(void(street, pledge, who)) is Code.KIN_OF_GIVER
+        await sign(street, pledge, officer(142, village), pledges.OFFICER)
+        await street.fetch("DELETE FROM relative WHERE household_id IN ($1, $2)", own, own + 1)
+
+    live(story)
+
+
 def test_of_two_who_record_a_paper_at_once_one_does(live: Any) -> None:
     async def story(street: Street) -> None:
         need, giver = await street.published(), DONORS[0]

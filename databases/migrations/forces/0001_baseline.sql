@@ -9220,6 +9220,38 @@ END $$;
 -- next
 CREATE TRIGGER ck_pledge_of_its_givers_offer_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_of_its_givers_offer_update();
 -- next
+CREATE FUNCTION ck_pledge_receipt_by_no_kin_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
+    JOIN person AS giver ON giver.id = coalesce(donor.person_id, volunteer.person_id)
+    JOIN person AS signer ON signer.id IN (changed.officer_id, changed.second_officer_id, changed.assistant_id, changed.voided_by_id)
+    WHERE giver.household_id = signer.household_id OR EXISTS (SELECT FROM relative WHERE (relative.person_id, relative.household_id)
+      IN ((giver.id, signer.household_id), (signer.id, giver.household_id)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_receipt_by_no_kin', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_receipt_by_no_kin', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_receipt_by_no_kin_insert AFTER INSERT ON pledge REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_receipt_by_no_kin_insert();
+-- next
+CREATE FUNCTION ck_pledge_receipt_by_no_kin_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id, w.volunteer_id, w.officer_id, w.second_officer_id, w.assistant_id, w.voided_by_id) IS DISTINCT FROM (f.donor_id, f.volunteer_id, f.officer_id, f.second_officer_id, f.assistant_id, f.voided_by_id)) SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
+    JOIN person AS giver ON giver.id = coalesce(donor.person_id, volunteer.person_id)
+    JOIN person AS signer ON signer.id IN (changed.officer_id, changed.second_officer_id, changed.assistant_id, changed.voided_by_id)
+    WHERE giver.household_id = signer.household_id OR EXISTS (SELECT FROM relative WHERE (relative.person_id, relative.household_id)
+      IN ((giver.id, signer.household_id), (signer.id, giver.household_id)))) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_pledge_receipt_by_no_kin', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_receipt_by_no_kin', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_pledge_receipt_by_no_kin_update AFTER UPDATE ON pledge REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_pledge_receipt_by_no_kin_update();
+-- next
 CREATE FUNCTION ck_pledge_receipt_by_others_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM donor WHERE id IN (SELECT donor_id FROM changed WHERE num_nonnulls(officer_id, second_officer_id, assistant_id) > 0) ORDER BY id FOR NO KEY UPDATE;

@@ -28,6 +28,8 @@ VOIDED = f"""{DELIVERED}; UPDATE pledge SET state = 'voided', voided_at = '2020-
 DISPUTED = f"{DELIVERED}; UPDATE pledge SET disputed_at = '2020-05-21T10:00:00+08:00', dispute_reason = 'not_come' WHERE {NEWEST}"
 GIVER = "(SELECT person_id FROM donor WHERE donor.id = pledge.donor_id)"
 ON_PAPER = "received_by_household = true, assistant_id = {who}, assistance_reason = 'no_phone', paper_number = 'Q-1', assisted_at = '2020-05-21T10:00:00+08:00'"
+OF_GIVERS_KIN = f"""UPDATE person SET organisation_id = NULL, household_id = 3 WHERE id = (SELECT {GIVER} FROM pledge WHERE {NEWEST});
+INSERT INTO relative (person_id, household_id, declared_on, region_code) SELECT 1, 3, '2020-01-01', min(code) FROM region WHERE level = 'village'"""
 NOT_ON_PAPER = "assistant_id = NULL, assistance_reason = NULL, paper_number = NULL, assisted_at = NULL"
 OUT_OF_AN_OFFER = f"""{HELD.format(which="charity_id IS NULL")}; UPDATE pledge SET offer_id = (SELECT min(offer.id) FROM offer WHERE offer.donor_id = pledge.donor_id)
 WHERE {NEWEST}"""
@@ -596,6 +598,10 @@ PROMISES: tuple[Promise, ...] = (
     *(
         Promise("ck_pledge_receipt_by_others", f"{DELIVERED}; UPDATE pledge SET {signed} WHERE {NEWEST}")
         for signed in (f"officer_id = {GIVER}", f"officer_id = 1, second_officer_id = {GIVER}", ON_PAPER.format(who=GIVER))
+    ),
+    *(
+        Promise("ck_pledge_receipt_by_no_kin", f"{DELIVERED}; {OF_GIVERS_KIN}; UPDATE pledge SET {signed} WHERE {NEWEST}")
+        for signed in ("officer_id = 1", "officer_id = 2, second_officer_id = 1", ON_PAPER.format(who=1))
     ),
     *(
         Promise("ck_pledge_delivered_so_many", f"{DELIVERED.replace('delivered_quantity = 1', f'delivered_quantity = {quantity}')}")
