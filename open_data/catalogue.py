@@ -15,6 +15,7 @@ from open_data.household_file import HOUSEHOLD_FILE
 from open_data.indicators import INDICATORS
 from open_data.need_days import NEED_DAYS
 from open_data.needs import NEEDS
+from open_data.paper_receipts import PAPER_RECEIPTS
 from open_data.paths import column_of, target
 from open_data.people import PEOPLE
 from open_data.projects import PROJECTS
@@ -36,6 +37,7 @@ WITH_CODES = (
     *PEOPLE,
     NEEDS,
     NEED_DAYS,
+    PAPER_RECEIPTS,
     HOUSEHOLD_FILE,
     *SUPERVISION,
     ASSESSMENT_RESULTS,

@@ -308,6 +308,20 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(avg(state IN ('received'
         {"need_days": ("region_code", "region_name", "days")},
         "SELECT region_name AS label, days AS value FROM need_days WHERE length(region_code) <= 6 ORDER BY value DESC, region_code",
     ),
+    Figure(
+        "receipts-on-paper",
+        Words("书面签收比例", "Receipts signed on paper"),
+        Words(
+            "收到帮扶并由本户签收的困难家庭中，书面签收（不能上网，由他人登记）的比例：全市和各市（县）区，取整到 5%，每个数字背后不少于 11 户。",
+            "Of the households that signed for help, the share that signed on paper, which somebody else recorded: of the city and of counties, rounded to 5 %, "
+            "with eleven households at least behind it.",
+        ),
+        Unit.SHARE,
+        Drawing.BARS,
+        Words("地区", "Place"),
+        {"paper_receipts": ("region_code", "region_name", "share")},
+        "SELECT region_name AS label, share AS value FROM paper_receipts ORDER BY value DESC, region_code",
+    ),
 )
 FIGURES: Mapping[str, Figure] = {figure.name: figure for figure in EVERY}
 

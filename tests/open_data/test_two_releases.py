@@ -44,7 +44,7 @@ from tests.open_data.test_catalogue import read
 HOUSEHOLDS = 900
 FIRST, SECOND = "2020-06-30-1", "2021-06-30-1"
 OF_STREAMS = ("allocations", "budgets", "stream_reports", "upper_level_reports", "donations")  # money row by row, each of a stream
-BUILT = (*(dataset.name for dataset in PEOPLE), *OF_STREAMS, "needs", "need_days", "indicators", NAME)
+BUILT = (*(dataset.name for dataset in PEOPLE), *OF_STREAMS, "needs", "need_days", "paper_receipts", "indicators", NAME)
 ABOUT_PEOPLE = {name: catalogue.DATASETS[name] for name in (*BUILT, "fund_streams", "divisions")}
 READS = {**catalogue.reads(ABOUT_PEOPLE.values()), "Allocation": {*catalogue.reads(catalogue.DATASETS.values())["Allocation"]}}
 COUNTED = {name: content.counts for name in BUILT if isinstance(content := ABOUT_PEOPLE[name].content, CountRows | HopSums)}
