@@ -21,6 +21,7 @@ BENCHMARKS = (
     "assignment",
     "anonymise",
     "disclosure",
+    "combinations",
     "publishing",
     "portal",
 )
