@@ -140,15 +140,14 @@ class Reads:
 
     async def _fetched(self, statement: Statement, values: Values) -> bytes:
         """The text of a statement, once it is known what its conditions find elsewhere; the marks of whom those tell follow it."""
-        if not statement.lookups:
-            return await self._run(statement, values)
-        found = await _together([self._looked_up(lookup, values) for lookup in statement.lookups])
-        known = {**values, **{lookup.name: keys for lookup, (keys, _) in zip(statement.lookups, found, strict=True)}}
-        return b"".join([await self._run(statement, known), *(marks for _, marks in found)])
-
-    async def _run(self, statement: Statement, values: Values) -> bytes:
+        marks: list[bytes] = []
+        if statement.lookups:
+            found = await _together([self._looked_up(lookup, values) for lookup in statement.lookups])
+            values = {**values, **{lookup.name: keys for lookup, (keys, _) in zip(statement.lookups, found, strict=True)}}
+            marks = [mark for _, mark in found]
         rows = await self._pools[statement.database].fetch(statement.sql, statement.bind(values), "question")
-        return rows[0][0] if rows else b"null"
+        text: bytes = rows[0][0] if rows else b"null"
+        return b"".join([text, *marks]) if marks else text
 
     async def _looked_up(self, lookup: Lookup, values: Values) -> tuple[str | None, bytes]:
         """The keys that a condition finds in its database, and the marks of whom they tell. Raises TooManyKeysError."""
@@ -164,19 +163,26 @@ class Reads:
         if not statement.holes:
             return text
         pieces = text.split(HOLE)
-        marks = list(dict.fromkeys(pieces[1::2]))
-        of_holes = [(statement.holes[0], marks)]
-        if len(statement.holes) > 1:
-            of_holes = [(hole, [mark for mark in marks if mark.startswith(hole.mark)]) for hole in statement.holes]
-        found = await _together([self._marked(hole, own, values, answer) for hole, own in of_holes if own])
-        by_mark = dict(chain.from_iterable(found))
-        pieces[1::2] = map(by_mark.__getitem__, pieces[1::2])
+        marks = pieces[1::2]
+        if len(statement.holes) == 1:
+            pieces[1::2] = await self._marked(statement.holes[0], marks, values, answer)
+            return b"".join(pieces)
+        of_holes = [[mark for mark in marks if mark.startswith(hole.mark)] for hole in statement.holes]
+        found = await asyncio.gather(*[self._marked(hole, own, values, answer) for hole, own in zip(statement.holes, of_holes, strict=True)])
+        by_mark = dict(zip(chain.from_iterable(of_holes), chain.from_iterable(found), strict=True))
+        pieces[1::2] = map(by_mark.__getitem__, marks)
         return b"".join(pieces)
 
-    async def _marked(self, hole: Hole, marks: list[bytes], values: Values, answer: Answer) -> Iterable[tuple[bytes, bytes]]:
-        """Each mark with the text of what belongs to the key that it holds."""
+    async def _marked(self, hole: Hole, marks: list[bytes], values: Values, answer: Answer) -> list[bytes]:
+        """For each mark, in their order, the text of what belongs to the key that it holds; nobody asks twice for a key."""
         begin = len(hole.mark)
-        return zip(marks, await self._fill(hole, [mark[begin:] for mark in marks], values, answer), strict=True)
+        keys = [mark[begin:] for mark in marks]
+        different = list(dict.fromkeys(keys))
+        texts = await self._fill(hole, different, values, answer) if keys else []
+        if len(different) == len(keys):
+            return texts
+        by_key = dict(zip(different, texts, strict=True))
+        return [by_key[key] for key in keys]
 
     async def _fill(self, hole: Hole, keys: list[bytes], values: Values, answer: Answer) -> list[bytes]:
         """For each key, in their order, the text of what belongs to it; null for all where the other database fails."""
