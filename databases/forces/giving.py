@@ -643,12 +643,14 @@ frozen(
     "That a delivery is void stays, with who decided it and why 已作废的送达，决定人、时间、原因不得更改或删除",
 )
 _SIGNERS = ("officer_id", "second_officer_id", "assistant_id")
+_JUDGES = (*_SIGNERS, "voided_by_id", "feedback_writer_id", "feedback_reviewer_id")
 row_rule(
-    *(pledge, "receipt_by_others", ("donor_id", "volunteer_id", *_SIGNERS)),
-    *("donor", f"SELECT donor_id FROM changed WHERE num_nonnulls({', '.join(_SIGNERS)}) > 0"),
+    *(pledge, "receipt_by_others", ("donor_id", "volunteer_id", *_JUDGES)),
+    *("donor", f"SELECT donor_id FROM changed WHERE num_nonnulls({', '.join(_JUDGES)}) > 0"),
     f"""SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
-    WHERE coalesce(donor.person_id, volunteer.person_id) IN ({", ".join(f"changed.{name}" for name in _SIGNERS)})""",
-    "Who gives does not sign that it was received, nor takes the household's signature 捐助人、志愿者不得签收自己的认捐，也不得经办本户的书面签字",
+    WHERE coalesce(donor.person_id, volunteer.person_id) IN ({", ".join(f"changed.{name}" for name in _JUDGES)})""",
+    "Who gives does not sign that it was received, take the household's signature, declare it void, or write or review the feedback "
+    "捐助人、志愿者不得签收、作废自己的认捐，不得经办本户的书面签字，也不得撰写、审核其反馈",
 )
 row_rule(
     *(pledge, "receipt_by_no_kin", ("donor_id", "volunteer_id", *_SIGNERS, "voided_by_id"), None, None),

@@ -337,7 +337,9 @@ TEXTS: Mapping[Code, Text] = {
         "您与捐助人同户，或者一方申报过与另一方家庭的亲属关系，须由他人办理",
         "you are of the giver's household, or one of you declared kinship with the household of the other: somebody else does it",
     ),
-    Code.OWN_GIFT: Text("这是您自己的认捐，须由他人签收", "it is your own gift: somebody else signs for it"),
+    Code.OWN_GIFT: Text(
+        "这是您自己的认捐，须由他人签收、作废、反馈", "it is your own gift: somebody else signs for it, declares it void or says what became of it"
+    ),
     Code.PAPER_UNFIT: Text(
         "签字单编号应为 2 至 {most} 个字母、数字、点、横线或下划线，不要写身份证号、电话",
         "the number of a paper has 2 to {most} letters, digits, dots, hyphens or underscores, and is nobody's identity number or telephone",

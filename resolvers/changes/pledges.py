@@ -33,7 +33,6 @@ STEP_REFUSALS: Mapping[str, UserError] = {
     # whoever asked for the same again meanwhile withdraws that first: of two that are open one would be too many
     **{f"uq_need_{source}_open": UserError(Code.DUPLICATE_NEED, "id") for source in ("household_id", "project_id", "helping_plan_id")},
 }
-GIVER = "SELECT person_id FROM donor WHERE id = $1 UNION ALL SELECT person_id FROM volunteer WHERE id = $2"
 CERTIFIED = "SELECT skill FROM volunteer_skill WHERE volunteer_id = $1 AND verified_on IS NOT NULL AND taken_back_on IS NULL"
 INSERT = """
 INSERT INTO pledge (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
@@ -206,8 +205,6 @@ async def void_delivery(changes: Changes, subject: Subject, wanted: DeliveryVoid
         step = PLEDGE.step("void_delivery", row["state"], "id")
         check_reason(wanted.reason)
         await check_no_interest(work, row["household_id"])
-        if work.subject.person_id == await work.connection.fetchval(GIVER, row["donor_id"], row["volunteer_id"]):
-            raise refused(Code.OWN_GIFT, "id")
         return {"voided_at": work.clock.now(), "voided_by_id": work.subject.person_id, "void_reason": wanted.reason, "state": step.target}
 
     return await _advance(changes, subject, wanted, "void_delivery", "pledge_voided", rule)

@@ -256,7 +256,7 @@ PLEDGE = Workflow(
             "received",
             Text("反馈（待审）", "given feedback"),
             rights=("give_feedback",),
-            demands=(Code.REASON_UNFIT, Code.FEEDBACK_GIVEN),
+            demands=(Code.REASON_UNFIT, Code.FEEDBACK_GIVEN, Code.OWN_GIFT),
         ),
         Step(
             "approve_feedback",
@@ -264,7 +264,7 @@ PLEDGE = Workflow(
             "closed",
             Text("审核反馈", "closed with its feedback"),
             rights=("review_feedback",),
-            demands=(Code.FEEDBACK_MISSING, Code.OWN_FEEDBACK),
+            demands=(Code.FEEDBACK_MISSING, Code.OWN_FEEDBACK, Code.OWN_GIFT),
         ),
         Step(
             "return_feedback",
@@ -272,7 +272,7 @@ PLEDGE = Workflow(
             "received",
             Text("退回反馈", "given its feedback back"),
             rights=("review_feedback",),
-            demands=(Code.FEEDBACK_MISSING, Code.OWN_FEEDBACK, Code.REASON_UNFIT),
+            demands=(Code.FEEDBACK_MISSING, Code.OWN_FEEDBACK, Code.OWN_GIFT, Code.REASON_UNFIT),
         ),
         Step(
             "release_pledge", (*PENDING, "confirmed"), "released", Text("释放", "released"), rights=("release_pledge",), demands=(Code.REASON_UNFIT,)

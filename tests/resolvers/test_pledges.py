@@ -334,7 +334,15 @@ def test_need_whose_day_has_passed_is_over_when_its_only_delivery_is_void(live: 
     live(story)
 
 
-def test_nobody_declares_his_own_gift_void_nor_one_to_his_kin(live: Any) -> None:
+async def _nobody_tells_what_became_of_his_own(street: Street, pledge: int, himself: Subject, signers: tuple[Subject, Subject]) -> None:
+    village, home = signers
+    await sign(street, pledge, village, pledges.OFFICER)
+    await sign(street, pledge, home, pledges.HOUSEHOLD)
+    assert await refusal(fed_back(street, pledge, himself, village)) is Code.OWN_GIFT
+    assert await refusal(fed_back(street, pledge, home, himself)) is Code.OWN_GIFT
+
+
+def test_nobody_judges_his_own_gift_nor_declares_one_to_his_kin_void(live: Any) -> None:
     async def story(street: Street) -> None:
         need = await street.published()
         row = await street.row("need", need)
@@ -344,7 +352,9 @@ def test_nobody_declares_his_own_gift_void_nor_one_to_his_kin(live: Any) -> None
         giver = donor(found["person_id"], found["id"])
         pledge = await street.pledged(need, giver)
         await street.delivered(pledge, giver)
-        assert await refusal(void(street, pledge, officer(found["person_id"], row["village_code"]))) is Code.OWN_GIFT
+        himself = officer(found["person_id"], row["village_code"])
+        assert await refusal(void(street, pledge, himself)) is Code.OWN_GIFT
+        await _nobody_tells_what_became_of_his_own(street, pledge, himself, await receivers(street, need))
         kin = "INSERT INTO relative (person_id, household_id, declared_on, region_code) VALUES (140, $1, '2027-01-01', $2)"
         await street.fetch(kin, row["household_id"], row["village_code"])
         assert await refusal(void(street, pledge, officer(140, row["village_code"]))) is Code.CONFLICT_OF_INTEREST

@@ -9254,9 +9254,9 @@ CREATE TRIGGER ck_pledge_receipt_by_no_kin_update AFTER UPDATE ON pledge REFEREN
 -- next
 CREATE FUNCTION ck_pledge_receipt_by_others_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM donor WHERE id IN (SELECT donor_id FROM changed WHERE num_nonnulls(officer_id, second_officer_id, assistant_id) > 0) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM donor WHERE id IN (SELECT donor_id FROM changed WHERE num_nonnulls(officer_id, second_officer_id, assistant_id, voided_by_id, feedback_writer_id, feedback_reviewer_id) > 0) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM (SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
-    WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id, changed.assistant_id)) AS wrong;
+    WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id, changed.assistant_id, changed.voided_by_id, changed.feedback_writer_id, changed.feedback_reviewer_id)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_receipt_by_others', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_receipt_by_others', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -9268,9 +9268,9 @@ CREATE TRIGGER ck_pledge_receipt_by_others_insert AFTER INSERT ON pledge REFEREN
 -- next
 CREATE FUNCTION ck_pledge_receipt_by_others_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM donor WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id, w.volunteer_id, w.officer_id, w.second_officer_id, w.assistant_id) IS DISTINCT FROM (f.donor_id, f.volunteer_id, f.officer_id, f.second_officer_id, f.assistant_id)) SELECT donor_id FROM changed WHERE num_nonnulls(officer_id, second_officer_id, assistant_id) > 0) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id, w.volunteer_id, w.officer_id, w.second_officer_id, w.assistant_id) IS DISTINCT FROM (f.donor_id, f.volunteer_id, f.officer_id, f.second_officer_id, f.assistant_id)) SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
-    WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id, changed.assistant_id)) AS wrong;
+    PERFORM FROM donor WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id, w.volunteer_id, w.officer_id, w.second_officer_id, w.assistant_id, w.voided_by_id, w.feedback_writer_id, w.feedback_reviewer_id) IS DISTINCT FROM (f.donor_id, f.volunteer_id, f.officer_id, f.second_officer_id, f.assistant_id, f.voided_by_id, f.feedback_writer_id, f.feedback_reviewer_id)) SELECT donor_id FROM changed WHERE num_nonnulls(officer_id, second_officer_id, assistant_id, voided_by_id, feedback_writer_id, feedback_reviewer_id) > 0) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id, w.volunteer_id, w.officer_id, w.second_officer_id, w.assistant_id, w.voided_by_id, w.feedback_writer_id, w.feedback_reviewer_id) IS DISTINCT FROM (f.donor_id, f.volunteer_id, f.officer_id, f.second_officer_id, f.assistant_id, f.voided_by_id, f.feedback_writer_id, f.feedback_reviewer_id)) SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
+    WHERE coalesce(donor.person_id, volunteer.person_id) IN (changed.officer_id, changed.second_officer_id, changed.assistant_id, changed.voided_by_id, changed.feedback_writer_id, changed.feedback_reviewer_id)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_receipt_by_others', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_receipt_by_others', TABLE = tg_table_name, SCHEMA = tg_table_schema;

@@ -20,6 +20,7 @@ HELD = """INSERT INTO pledge (need_id, donor_id, household_id, village_code, qua
 SELECT need_id, donor_id, household_id, village_code, 1, 'held', pledged_at, expires_at, charity_id, region_code
 FROM pledge WHERE id = (SELECT min(id) FROM pledge WHERE donor_id IS NOT NULL AND {which})"""
 CLOSED = "id = (SELECT min(id) FROM pledge WHERE state = 'closed')"
+BY_A_PERSON = f"{CLOSED[:-1]} AND donor_id IN (SELECT id FROM donor WHERE person_id IS NOT NULL))"
 NEWEST = "id = (SELECT max(id) FROM pledge)"
 DELIVERED = f"""{HELD.format(which="household_id IS NOT NULL AND charity_id IS NULL AND donor_id IN (SELECT id FROM donor WHERE person_id IS NOT NULL)")};
 UPDATE pledge SET state = 'confirmed', facts_digest = sha256('facts'), facts_seen_at = pledged_at, confirmed_at = pledged_at WHERE {NEWEST};
@@ -599,6 +600,11 @@ PROMISES: tuple[Promise, ...] = (
         Promise("ck_pledge_receipt_by_others", f"{DELIVERED}; UPDATE pledge SET {signed} WHERE {NEWEST}")
         for signed in (f"officer_id = {GIVER}", f"officer_id = 1, second_officer_id = {GIVER}", ON_PAPER.format(who=GIVER))
     ),
+    Promise("ck_pledge_receipt_by_others", VOIDED.replace("voided_by_id = 1", f"voided_by_id = {GIVER}")),
+    *(
+        Promise("ck_pledge_receipt_by_others", f"UPDATE pledge SET {judge} = {GIVER} WHERE {BY_A_PERSON}")
+        for judge in ("feedback_writer_id", "feedback_reviewer_id")
+    ),
     *(
         Promise("ck_pledge_receipt_by_no_kin", f"{DELIVERED}; {OF_GIVERS_KIN}; UPDATE pledge SET {signed} WHERE {NEWEST}")
         for signed in ("officer_id = 1", "officer_id = 2, second_officer_id = 1", ON_PAPER.format(who=1))
@@ -793,7 +799,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "ck_pledge_by_a_certified_charity",
-        f"{HELD.format(which='charity_id IS NOT NULL')}; UPDATE pledge SET charity_id = {UNCERTIFIED} WHERE state = 'held'",
+        f"{HELD.format(which='charity_id IS NOT NULL')}; UPDATE pledge SET charity_id = {UNCERTIFIED} WHERE {NEWEST}",
     ),
     Promise(
         "ck_pledge_by_a_verified_donor",
