@@ -160,6 +160,7 @@ def test_every_refusal_is_worded_in_both_languages(code: Code) -> None:
         "cap": 6,
         "total": 7,
         "day": "2031-01-02",
+        "first": "2030-12-01",
         "remaining": 8,
         "until": "2031-01-03",
         "name": "cap",

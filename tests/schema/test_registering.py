@@ -49,10 +49,10 @@ def verify(api: Api, who: str, kind: str, row: dict[str, Any]) -> dict[str, Any]
 
 
 def need(api: Api, is_goods: bool) -> str:
-    """A need of which something remains, and which is no money."""
+    """A need of which something remains, which is no money and asks for no certificate."""
     kinds = ["goods"] if is_goods else ["medical", "service", "skill", "goods", "job"]
     sql = """SELECT need.id FROM need JOIN need_item ON need_item.id = need_item_id WHERE state IN ('published', 'partly_pledged') AND pledged < target
-        AND kind = ANY($1) AND current_date BETWEEN published_on AND needed_by - 1 ORDER BY array_position($1, kind), need.id"""
+        AND kind = ANY($1) AND NOT needs_certificate AND current_date BETWEEN published_on AND needed_by - 1 ORDER BY array_position($1, kind), need.id"""
     return f"Need:{api.truth('forces', sql, kinds)[0]['id']}"
 
 
