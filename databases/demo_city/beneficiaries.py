@@ -75,7 +75,7 @@ def tables(city: City) -> Frames:
     yield register.aid_level, _aid_levels(city)
     yield register.exit_schedule, _exit_schedules(city)
     yield register.assistance_disclosure, _disclosures(city, measures)
-    yield from entry_and_exit.tables(city, income, lived, measures)
+    yield from entry_and_exit.tables(city, members, income, lived, measures)
 
 
 def lived_there(members: pl.DataFrame, count: int) -> NDArray[np.int64]:

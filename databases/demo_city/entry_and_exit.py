@@ -70,7 +70,7 @@ def leaves(city: City) -> NDArray[np.datetime64]:
     return np.where(under_way, PROPOSED, city.homes["exited_on"].to_numpy())
 
 
-def tables(city: City, income: pl.DataFrame, lived: NDArray[np.int64], measures: pl.DataFrame) -> Frames:
+def tables(city: City, members: pl.DataFrame, income: pl.DataFrame, lived: NDArray[np.int64], measures: pl.DataFrame) -> Frames:
     yield adjustment_round, rounds(city)
     yield comparison_rule, _rules()
     yield comparison_run, _runs(city)
@@ -85,7 +85,7 @@ def tables(city: City, income: pl.DataFrame, lived: NDArray[np.int64], measures:
     yield entry_step, _entry_steps(city, entries)
     exits = _exits(city, found, _checked_incomes(city, income, lived), measures)
     yield exit_case, exits
-    yield exit_signature, _signatures(city, exits)
+    yield exit_signature, _signatures(city, members, exits)
     yield exit_refusal, _refusals(city, exits)
     yield relapse_watch, watches
     yield public_notice, _notices(city, entries, exits, removals)
@@ -368,16 +368,16 @@ def _checked_incomes(city: City, income: pl.DataFrame, lived: NDArray[np.int64])
     return total.agg(pl.col("amount").sum() / pl.col("heads").first())["amount"].to_numpy()
 
 
-def _signatures(city: City, exits: pl.DataFrame) -> pl.DataFrame:
+def _signatures(city: City, members: pl.DataFrame, exits: pl.DataFrame) -> pl.DataFrame:
     """Five for each exit on notice or done, fewer while signing or before a refusal; some exits went through with four.
 
-    The head signs for his household, or whoever lives after him; where nobody does, nobody signs. Who cannot sign in signs on paper,
+    The head signs for his household, or whoever is left there after him; where nobody is, nobody signs. Who cannot sign in signs on paper,
     before civil affairs of the city.
     """
     rng = city.rng("entry.signatures")
     state, household = exits["state"].to_numpy(), exits["household_id"].to_numpy() - 1
     short = (state == "exited") & (rng.random(len(exits)) < FAULT_RATES["signature_missing"])
-    member = _living(city, exits)
+    member = first_signers(members, exits)
     short_of = short | ((state == "exited") & (member == 0))
     city.plant("signature_missing", "beneficiaries", "exit_case", exits["id"].to_numpy()[short_of], "left hardship with fewer than five signatures")
     count = np.select([short, np.isin(state, ["exited", "notice"]), state == "signing", state == "returned"], [4, 5, 3, 2], 0)
@@ -413,11 +413,12 @@ def _signatures(city: City, exits: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _living(city: City, exits: pl.DataFrame) -> NDArray[np.int64]:
-    """The first member of each leaving household who lives when it is to sign; 0 where nobody does."""
-    members = city.members.join(exits.select("household_id", "proposed_on"), on="household_id")
-    alive = members.filter(pl.col("died_on").is_null() | (pl.col("died_on") >= pl.col("proposed_on") + pl.duration(days=3)))
-    first = alive.group_by("household_id").agg(pl.col("id").min())
+def first_signers(members: pl.DataFrame, exits: pl.DataFrame) -> NDArray[np.int64]:
+    """The first member of each leaving household who lives, and lives there, when it is to sign; 0 where nobody does."""
+    signing = pl.col("proposed_on") + pl.duration(days=3)
+    asked = members.select("id", "household_id", "died_on", "left_on").join(exits.select("household_id", "proposed_on"), on="household_id")
+    there = asked.filter(*(pl.col(gone).is_null() | (pl.col(gone) >= signing) for gone in ("died_on", "left_on")))
+    first = there.group_by("household_id").agg(pl.col("id").min())
     return exits.join(first, on="household_id", how="left", maintain_order="left")["id_right"].fill_null(0).to_numpy()
 
 

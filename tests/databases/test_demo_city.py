@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from databases.demo_city.city import City
+from databases.demo_city.entry_and_exit import first_signers
 from databases.demo_city.load import frames
 
 ORIGINS = {"alert_id": ("alert", "closed_on"), "supervision_case_id": ("supervision_case", "opened_on")}
@@ -61,3 +62,18 @@ def test_exit_of_a_household_that_signs_in_finds_another_signer_at_every_level(f
         county = holders["civil_affairs"][code[:6]][0]
         signers = [head, helpers.get(household, 0), village, town, county]
         assert len(set(signers)) == len(signers), household
+
+
+def test_nobody_signs_an_exit_who_had_died_or_left() -> None:
+    """In a city of 300,000 households a daughter who had left was the first of them who lived."""
+    gone, stays = date(2019, 6, 1), None
+    members = pl.DataFrame(
+        {
+            "id": [1, 2, 3, 4, 5],
+            "household_id": [1, 1, 1, 2, 2],
+            "died_on": [gone, stays, stays, gone, stays],
+            "left_on": [stays, gone, stays, stays, gone],
+        }
+    )
+    exits = pl.DataFrame({"id": [1, 2], "household_id": [1, 2], "proposed_on": [date(2020, 5, 10)] * 2})
+    assert first_signers(members, exits).tolist() == [3, 0]
