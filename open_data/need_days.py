@@ -6,19 +6,14 @@ Eleven households stand behind every median, which is rounded to five days, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import polars as pl
 
-from open_data.columns import AS_OF, Column, Type, Words
+from open_data.columns import Column, Type, Words
 from open_data.contents import followed
 from open_data.datasets import Dataset, Rhythm, Theme
-from open_data.disclosure import Disclosure
-from open_data.gate.refusal import Refusal
 from open_data.material import Material
 from open_data.paths import Path
-from open_data.waiting import Waiting
+from open_data.waiting import FigureOfPlaces, Waiting
 
 NAME = "need_days"
 SIGNED = ("received", "closed")  # states of a pledge for which both sides have signed
@@ -35,42 +30,14 @@ PATHS = {
 }
 STEP = 5  # days to which a median is rounded
 IN_DAYS = 10  # the half day of a household's own median is a whole number too
-
-
-@dataclass(frozen=True)
-class NeedDays:
-    """A median for the city and each county and town in which help reached eleven households."""
-
-    disclosure = Disclosure.WAITING
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        about = Words("中位数，取整到 5 天；每个数字背后不少于 11 户", "The median, rounded to 5 days; eleven households at least stand behind it")
-        days = Column(
-            "days",
-            Words("帮扶到位用时", "Days until help arrived"),
-            Type.WHOLE,
-            (PATHS["published_on"], PATHS["delivered_on"]),
-            "天 days",
-            about=about,
-        )
-        place = Column("region_code", Words("地区", "Place"), Type.REGION, (PATHS["region_code"],))
-        return place, days, AS_OF
-
-    def reads(self) -> set[tuple[str, str]]:
-        return {read for path in PATHS.values() for read in path.reads()}
-
-    def frame(self, material: Material) -> pl.LazyFrame:
-        return MEDIANS.figures(material).lazy().select("region_code", pl.col("value").cast(pl.Int64).alias("days"), "as_of")
-
-    def refusals(self, material: Material) -> list[Refusal]:
-        return MEDIANS.refusals(material)
-
-    def report(self, material: Material) -> dict[str, Any] | None:
-        return MEDIANS.report(material)
-
-    def keep(self, material: Material) -> None:
-        MEDIANS.keep(material)
+DAYS = Column(
+    "days",
+    Words("帮扶到位用时", "Days until help arrived"),
+    Type.WHOLE,
+    (PATHS["published_on"], PATHS["delivered_on"]),
+    "天 days",
+    about=Words("中位数，取整到 5 天；每个数字背后不少于 11 户", "The median, rounded to 5 days; eleven households at least stand behind it"),
+)
 
 
 def _now(material: Material) -> pl.DataFrame:
@@ -98,5 +65,5 @@ NEED_DAYS = Dataset(
     Rhythm.MONTHLY,
     "M145-M147",
     ("region_code",),
-    NeedDays(),
+    FigureOfPlaces(DAYS, MEDIANS, PATHS),
 )

@@ -6,20 +6,15 @@ signed, and waits until eleven of them have changed (`waiting.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import polars as pl
 
-from open_data.columns import AS_OF, Column, Type, Words
+from open_data.columns import Column, Type, Words
 from open_data.contents import followed
 from open_data.datasets import Dataset, Rhythm, Theme
-from open_data.disclosure import Disclosure
-from open_data.gate.refusal import Refusal
 from open_data.material import Material
 from open_data.need_days import SIGNED
 from open_data.paths import Path
-from open_data.waiting import VALUE, Waiting
+from open_data.waiting import FigureOfPlaces, Waiting
 
 NAME = "paper_receipts"
 LEVELS = (4, 6)  # digits of the code of a city and a county
@@ -34,40 +29,17 @@ PATHS = {
     }.items()
 }
 STEP = 20  # parts of a whole to which a share is rounded
-
-
-@dataclass(frozen=True)
-class PaperReceipts:
-    """A share for the city and each county in which eleven households signed for help."""
-
-    disclosure = Disclosure.WAITING
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        about = Words(
-            "取整到 5%，最低写 5%，最高写 95%；每个数字背后不少于 11 户",
-            "Rounded to 5 %, told as 5 % at least and 95 % at most; eleven households at least stand behind it",
-        )
-        share = Column(
-            "share", Words("书面签收比例", "Share signed on paper"), Type.SHARE, (PATHS["signed"], PATHS["assisted_at"]), "0—1", about=about
-        )
-        place = Column("region_code", Words("地区", "Place"), Type.REGION, (PATHS["region_code"],))
-        return place, share, AS_OF
-
-    def reads(self) -> set[tuple[str, str]]:
-        return {read for path in PATHS.values() for read in path.reads()}
-
-    def frame(self, material: Material) -> pl.LazyFrame:
-        return SHARES.figures(material).lazy().select("region_code", pl.col("value").cast(VALUE).alias("share"), "as_of")
-
-    def refusals(self, material: Material) -> list[Refusal]:
-        return SHARES.refusals(material)
-
-    def report(self, material: Material) -> dict[str, Any] | None:
-        return SHARES.report(material)
-
-    def keep(self, material: Material) -> None:
-        SHARES.keep(material)
+SHARE = Column(
+    "share",
+    Words("书面签收比例", "Share signed on paper"),
+    Type.SHARE,
+    (PATHS["signed"], PATHS["assisted_at"]),
+    "0—1",
+    about=Words(
+        "取整到 5%，最低写 5%，最高写 95%；每个数字背后不少于 11 户",
+        "Rounded to 5 %, told as 5 % at least and 95 % at most; eleven households at least stand behind it",
+    ),
+)
 
 
 def _now(material: Material) -> pl.DataFrame:
@@ -94,5 +66,5 @@ PAPER_RECEIPTS = Dataset(
     Rhythm.MONTHLY,
     "M145-M147",
     ("region_code",),
-    PaperReceipts(),
+    FigureOfPlaces(SHARE, SHARES, PATHS),
 )

@@ -7,15 +7,18 @@ those around it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from open_data.anonymise.tables import STANDARD
+from open_data.columns import AS_OF, Column, Type, Words
+from open_data.disclosure import Disclosure
 from open_data.gate.refusal import Refusal
 from open_data.material import Material
+from open_data.paths import Path
 
 VALUE = pl.Decimal(18, 4)
 
@@ -92,6 +95,37 @@ class Waiting:
     def _refused(self, figures: pl.DataFrame, rule: str) -> list[Refusal]:
         named = figures.select(self.of).sort(self.of).iter_rows()
         return [Refusal(self.name, "value", _named(figure), rule) for figure in named]
+
+
+@dataclass(frozen=True, eq=False)
+class FigureOfPlaces:
+    """What a dataset has that tells one such figure for each place. value: its column; figures: of each `region_code`; paths: what they rest on, by name."""
+
+    value: Column
+    figures: Waiting
+    paths: Mapping[str, Path]
+    disclosure = Disclosure.WAITING
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        place = Column("region_code", Words("地区", "Place"), Type.REGION, (self.paths["region_code"],))
+        return place, self.value, AS_OF
+
+    def reads(self) -> set[tuple[str, str]]:
+        return {read for path in self.paths.values() for read in path.reads()}
+
+    def frame(self, material: Material) -> pl.LazyFrame:
+        value = pl.col("value").cast(pl.Int64 if self.value.type is Type.WHOLE else VALUE)
+        return self.figures.figures(material).lazy().select("region_code", value.alias(self.value.name), "as_of")
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        return self.figures.refusals(material)
+
+    def report(self, material: Material) -> dict[str, Any] | None:
+        return self.figures.report(material)
+
+    def keep(self, material: Material) -> None:
+        self.figures.keep(material)
 
 
 def _named(figure: Sequence[object]) -> str:
