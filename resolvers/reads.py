@@ -54,11 +54,12 @@ class Answer:
 
     def unmarked(self, text: bytes) -> bytes:
         """The text of a statement without the ids of what it shows, which are noted."""
-        if MARK not in text:
+        begin = text.find(MARK)  # most stand behind all else, which need not be cut then
+        if begin < 0:
             return text
-        pieces = text.split(MARK)
+        pieces = text[begin:].split(MARK)
         self.shown += pieces[1::2]
-        return b"".join(pieces[::2])
+        return text[:begin] + b"".join(pieces[::2])
 
 
 @dataclass(frozen=True)

@@ -307,7 +307,10 @@ class _Builder:
         # a cursor is a condition too: a client may write one himself
         is_chosen = is_told and (finds_personal(self.view, plan.kind, plan.where) or (plan.after and self._sorts_by_personal(plan)))
         marks = self._marks_of_asked(plan.kind, plan.where, link) if is_chosen else []
-        parts = [(asked.key, self._of_connection(plan, asked, page, matching, path, is_noted, is_told)) for asked in plan.asked]
+        is_marked = not is_noted and self._leaves_marks(plan, is_told)
+        marks = [*(self._marks_of_rows(plan, page) if is_marked else []), *marks]
+        ends = mark(plan.kind, page) if is_told and not is_marked and is_about_people(plan.kind) else []
+        parts = [(asked.key, self._of_connection(plan, asked, page, matching, path, is_noted or is_marked, ends)) for asked in plan.asked]
         text = written([*object_text(parts), *marks])
         if not (plan.informed or plan.edges):
             return sa.select(text.label("text"))
@@ -315,19 +318,33 @@ class _Builder:
         return sa.select(text.label("text")).select_from(page).having(sa.true())
 
     def _of_connection(
-        self, plan: Page, asked: Asked, page: sa.Subquery, matching: sa.Select[Any], path: Path, is_noted: bool, is_told: bool
+        self, plan: Page, asked: Asked, page: sa.Subquery, matching: sa.Select[Any], path: Path, is_noted: bool, ends: Pieces
     ) -> Pieces:
-        """`is_told`: the rows of the page tell what they were found or sorted by, so each leaves its mark."""
-        marks = mark(plan.kind, page) if is_told and is_about_people(plan.kind) else []
+        """`ends`: the marks of the first and the last row, where their cursors are all that is asked of rows."""
         if asked.name == "edges":
-            text = object_text([(part.key, self._edge_part(plan, part, page, (*path, asked.key), is_noted or is_told)) for part in asked.parts])
-            kept = page.c._place <= self._limit(plan) if plan.informed else None
-            return ["[", joined([*text, *marks], in_order(plan, page), kept), "]"]
+            text = object_text([(part.key, self._edge_part(plan, part, page, (*path, asked.key), is_noted)) for part in asked.parts])
+            return ["[", joined(text, in_order(plan, page), self._kept(plan, page)), "]"]
         if asked.name == "totalCount":
             return [sa.select(sa.func.count()).select_from(matching.subquery()).scalar_subquery()]
         if asked.name == "pageInfo":
-            return _page_info(plan, asked, page, self._limit(plan), marks)
+            return _page_info(plan, asked, page, self._limit(plan), ends)
         return [f'"{plan.kind}Connection"']
+
+    def _leaves_marks(self, plan: Page, is_told: bool) -> bool:
+        """Whether each row of a page leaves a mark: for what is asked of it, or what it was found or sorted by (`is_told`)."""
+        nodes = [part for edge in plan.edges for part in edge.parts if part.name == "node"]
+        shows = any(shows_personal(self.view(plan.kind), part.selection) for part in nodes)
+        return is_about_people(plan.kind) and (shows or (is_told and bool(plan.edges)))
+
+    def _marks_of_rows(self, plan: Page, page: sa.Subquery) -> Pieces:
+        """The marks of all rows of a page behind its text, where they are taken out without looking through it."""
+        marks = sa.func.string_agg(written(mark(plan.kind, page)), literal(""))
+        kept = self._kept(plan, page)
+        return [marks if kept is None else marks.filter(kept)]
+
+    def _kept(self, plan: Page, page: sa.Subquery) -> Column | None:
+        """Which rows of a page are shown, where one more was read to know whether there is more."""
+        return page.c._place <= self._limit(plan) if plan.informed else None
 
     def _is_told(self, plan: Page) -> bool:
         """Whether rows of a page tell personal data by being there, or by their place and their cursors."""
