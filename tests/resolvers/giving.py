@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from itertools import count
 from typing import Any
 
 import asyncpg
+import pytest
 
 from databases.clock import Clock
 from databases.connections import Databases
@@ -17,6 +19,7 @@ from policies import policy
 from policies.subjects import Assignment, Subject
 from resolvers.changes import needs, pledges
 from resolvers.changes.core import Changes
+from resolvers.changes.errors import Code, RefusedError
 
 START = datetime(2027, 3, 3, 4, tzinfo=UTC)
 NUMBERS = count(1)
@@ -58,6 +61,22 @@ WITH person AS (INSERT INTO person (number, name, sex, organisation_id, grade, r
 INSERT INTO donor (person_id, display_name, is_anonymous, verified_on, verified_by_id, region_code) SELECT id, '某某', true, '2020-01-01', 1, '3202' FROM person RETURNING id, person_id
 """
 DRAFTER, FIRST, SECOND = official(101), official(102), official(103)
+DONORS = [donor(120 + place, 1 + place) for place in range(5)]
+LIVE = """
+SELECT coalesce(sum(coalesce(delivered_quantity, quantity)), 0)::int FROM pledge WHERE need_id = $1 AND state NOT IN ('released', 'expired', 'voided')
+"""
+# of a row: that a giver was warned is no change of his pledge
+CHANGES = "SELECT count(*) FROM event WHERE subject_kind = $1 AND subject_id = $2 AND kind NOT IN ('pledge_expiring', 'pledge_overdue', 'pledge_feedback_due')"
+MOST_HELD = "UPDATE rule_parameter SET value = $1 WHERE name = 'pledges_held_a_giver'"
+
+
+async def refusal(work: Awaitable[Any]) -> Code:
+    """The code with which something is refused; its reason is told in both languages."""
+    with pytest.raises(RefusedError) as found:
+        await work
+    (error,) = found.value.errors
+    assert error.message("zh") != error.message("en")
+    return error.code
 
 
 @dataclass

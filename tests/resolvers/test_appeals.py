@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import asyncpg
-import pytest
 
-from databases.connections import Databases
-from databases.demo_city.city import City
-from databases.identifiers import IdentifierKeys
 from policies.subjects import Assignment, Subject
 from resolvers.changes import appeals, needs
 from resolvers.changes.errors import Code, RefusedError
-from tests.resolvers.giving import DRAFTER, FIRST, NUMBERS, SECOND, START, Street, donor, household, officer, official
-from tests.resolvers.test_needs import refusal
+from tests.resolvers.giving import DRAFTER, FIRST, NUMBERS, SECOND, START, Street, donor, household, officer, official, refusal
 
 REFUSER, DECIDER = FIRST, SECOND
 REASON, ANSWER = "家中老人行动不便，请再核实一次", "已入户核实，情况属实，准予重新审核"
 EVENTS = "SELECT kind, actor FROM event WHERE (subject_kind, subject_id) IN (('need_appeal', $1), ('need', $2)) ORDER BY id DESC LIMIT 3"
-
-
-@pytest.fixture
-def live(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> Callable[[Callable[[Street], Awaitable[None]]], None]:
-    """Run something on the street with its clock."""
-
-    def run(story: Callable[[Street], Awaitable[None]]) -> None:
-        async def told() -> None:
-            street = Street(demo_city[0], keys)
-            try:
-                await story(street)
-            finally:
-                await street.close()
-
-        asyncio.run(told())
-
-    return run
 
 
 async def refused_need(street: Street) -> asyncpg.Record:

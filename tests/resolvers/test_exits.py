@@ -19,8 +19,7 @@ from policies.subjects import Assignment, Subject
 from resolvers.changes import exit_cases, exit_signing, exits
 from resolvers.changes.errors import Code, RefusedError
 from tests import leaving
-from tests.resolvers.giving import NUMBERS, START, Street, household, officer, official
-from tests.resolvers.test_needs import refusal
+from tests.resolvers.giving import NUMBERS, START, Street, household, officer, official, refusal
 
 INCOME, REASON = exit_cases.Income(Decimal("15000.00"), bytes(range(32))), "入户复核后收入有出入"
 ROLES = tuple(exit_signing.ROLES)

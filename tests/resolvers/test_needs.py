@@ -4,51 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
-from databases.connections import Databases
-from databases.demo_city.city import City
-from databases.identifiers import IdentifierKeys
 from policies.subjects import Assignment, Subject
 from resolvers.changes import needs, offers, pledges
 from resolvers.changes.conditions import Charity
 from resolvers.changes.errors import Code, RefusedError
-from tests.resolvers.giving import DRAFTER, FIRST, SECOND, START, Street, donor, official, volunteer
+from tests.resolvers.giving import DRAFTER, FIRST, SECOND, START, Street, donor, official, refusal, volunteer
 
-Found = TypeVar("Found")
 EVENTS = "SELECT kind, actor FROM event WHERE subject_kind = $1 AND subject_id = $2 ORDER BY id"
 ROWS = "SELECT (SELECT count(*) FROM need), (SELECT count(*) FROM pledge), (SELECT count(*) FROM event), (SELECT count(*) FROM idempotency_key)"
-
-
-@pytest.fixture
-def live(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> Callable[[Callable[[Street], Awaitable[Found]]], Found]:
-    """Run something on the street with its clock."""
-
-    def run(story: Callable[[Street], Awaitable[Found]]) -> Found:
-        async def told() -> Found:
-            street = Street(demo_city[0], keys)
-            try:
-                return await story(street)
-            finally:
-                await street.close()
-
-        return asyncio.run(told())
-
-    return run
-
-
-async def refusal(work: Awaitable[Any]) -> Code:
-    """The code with which something is refused; its reason is told in both languages."""
-    with pytest.raises(RefusedError) as found:
-        await work
-    (error,) = found.value.errors
-    assert error.message("zh") != error.message("en")
-    return error.code
 
 
 def test_need_is_reviewed_by_two_others_and_published_with_an_event_each(live: Any) -> None:

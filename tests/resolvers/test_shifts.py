@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
@@ -11,9 +11,6 @@ from typing import Any
 import pytest
 
 from databases.clock import SHANGHAI
-from databases.connections import Databases
-from databases.demo_city.city import City
-from databases.identifiers import IdentifierKeys
 from policies.subjects import Assignment, Subject
 from resolvers.changes import shift_assignments, shifts
 from resolvers.changes.errors import Code, RefusedError
@@ -28,23 +25,6 @@ VOLUNTEERS = """
 SELECT id, person_id FROM volunteer WHERE verified_on IS NOT NULL AND NOT EXISTS (SELECT FROM volunteer_refusal WHERE volunteer_id = volunteer.id) ORDER BY id
 """
 EVENTS = "SELECT kind FROM event WHERE subject_kind = $1 AND subject_id = $2 ORDER BY id"
-
-
-@pytest.fixture
-def live(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> Callable[..., Any]:
-    """Run something on the street with its clock."""
-
-    def run(story: Callable[[Street], Awaitable[Any]], size: int = 4) -> Any:
-        async def told() -> Any:
-            street = Street(demo_city[0], keys, size=size)
-            try:
-                return await story(street)
-            finally:
-                await street.close()
-
-        return asyncio.run(told())
-
-    return run
 
 
 def organiser(person: int) -> Subject:

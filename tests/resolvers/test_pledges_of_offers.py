@@ -1,0 +1,64 @@
+"""What is pledged out of an offer: no more than it has, one need at a time or many at once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from policies.subjects import Subject
+from resolvers.changes import offers, pledges
+from resolvers.changes.errors import Code, RefusedError
+from resolvers.changes.pledge_batches import make_pledges
+from tests.resolvers.giving import DONORS, LIVE, START, Street, refusal
+
+pytestmark = pytest.mark.usefixtures("as_many_as_they_like")
+
+
+async def offered(street: Street, giver: Subject, kind: str = "service", quantity: int = 3) -> int:
+    """The key of a new offer."""
+    wanted = offers.OfferWanted(kind, "周末课业辅导", quantity, START.date(), None, "3202", None)
+    made = await offers.make_offer(street.changes, giver, wanted, f"offer {kind} {quantity} {len(await street.fetch('SELECT FROM offer'))}")
+    return int(made.partition(":")[2])
+
+
+async def taken(street: Street, giver: Subject, need: int, offer: int, quantity: int = 1) -> str:
+    wanted = pledges.PledgeWanted(need, quantity, None, offer)
+    return await pledges.make_pledge(street.changes, giver, wanted, f"out of {offer} for {need}: {quantity}")
+
+
+def test_offer_is_used_up_by_what_its_giver_pledges_out_of_it(live: Any) -> None:
+    """Also where he pledges its last one twice at the same moment; what he gives back is there again."""
+
+    async def story(street: Street) -> None:
+        giver = await street.new_donor()
+        offer, others = await offered(street, giver), await offered(street, DONORS[0])
+        first, second, third, fourth, fifth = [await street.published(2) for _ in range(5)]
+        made = int((await taken(street, giver, first, offer, 2))[7:])
+        assert await refusal(taken(street, giver, second, offer, 2)) is Code.OFFER_USED_UP
+        found = await asyncio.gather(*[taken(street, giver, need, offer) for need in (second, third, fourth)], return_exceptions=True)
+        assert sorted(error.errors[0].code if isinstance(error, RefusedError) else "" for error in found) == ["", *[Code.OFFER_USED_UP] * 2]
+        await pledges.release_pledge(street.changes, giver, pledges.PledgeRelease(made, 1, "近期不在本地"))
+        await taken(street, giver, first, offer)
+        assert await refusal(taken(street, giver, first, others)) is Code.NOT_FOUND
+        goods = await offered(street, giver, "goods")
+        assert await refusal(taken(street, giver, first, goods)) is Code.OFFER_UNFIT
+        await offers.withdraw_offer(street.changes, giver, offers.OfferChange(offer, 1))
+        assert await refusal(taken(street, giver, fifth, offer)) is Code.OFFER_UNFIT
+
+    live(story)
+
+
+def test_batch_pledges_what_it_may_and_again_nothing_twice(live: Any) -> None:
+    async def story(street: Street) -> None:
+        giver = await street.new_donor()
+        offer, open_needs = await offered(street, giver, quantity=5), [await street.published(2) for _ in range(3)]
+        wanted = [pledges.PledgeWanted(need, quantity, None, offer) for need, quantity in zip(open_needs, (2, 3, 2), strict=True)]
+        found = await make_pledges(street.changes, giver, wanted, "a batch")
+        assert [[error.code for error in errors] for _, errors in found] == [[], [Code.NOTHING_LEFT], []]
+        assert await make_pledges(street.changes, giver, wanted, "a batch") == found
+        assert [(await street.fetch(LIVE, need))[0][0] for need in open_needs] == [2, 0, 2]
+        assert await refusal(make_pledges(street.changes, giver, [], "no batch")) is Code.BATCH_UNFIT
+
+    live(story)
