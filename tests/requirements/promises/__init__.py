@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.requirements import Promise
-from tests.requirements.promises import allocations, beneficiaries, divisions, forces, payments, projects, volunteering
+from tests.requirements.promises import allocations, beneficiaries, divisions, giving, helpers, payments, pledges, projects, supervision, volunteering
 
-ROOMS = (beneficiaries, allocations, payments, divisions, projects, forces, volunteering)
+ROOMS = (beneficiaries, allocations, payments, divisions, projects, helpers, giving, pledges, volunteering, supervision)
 PROMISES: tuple[Promise, ...] = tuple(promise for room in ROOMS for promise in room.PROMISES)
