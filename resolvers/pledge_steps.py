@@ -10,7 +10,8 @@ from typing import Any
 import asyncpg
 import sqlalchemy as sa
 
-from databases.forces.giving import donor, need, need_item
+from databases.forces.givers import donor
+from databases.forces.needs import need, need_item
 from policies.policy import Policy
 from policies.subjects import Subject
 from resolvers.changes.pledges import is_disputable, takes_contact

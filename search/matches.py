@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from databases.clock import Clock
 from databases.code_lists.forces import HELP_KIND, LEAST_OF_BAND, LIVE_PLEDGES, band_of, may_meet
-from databases.forces.giving import pledge
+from databases.forces.pledges import pledge
 from policies.policy import Policy
 from policies.subjects import Profile, Subject
 from resolvers.filters import BadInputError

@@ -15,7 +15,8 @@ from databases.credit_codes import check_character
 from databases.demo_city import forces_giving, forces_rules, forces_teams, names, oversight
 from databases.demo_city.city import DEPARTMENTS, OWN_RECORDS, TODAY, UNASSIGNED_MOBILE, WEAK_VILLAGES, City
 from databases.demo_city.frames import numbered_rows
-from databases.forces import giving, helpers, notices
+from databases.forces import helpers, notices
+from databases.forces.representatives import representative
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -75,7 +76,7 @@ def tables(city: City) -> Frames:
     yield notices.notice_preference, _preferences(holders)
     duties = forces_teams.duties(city)
     yield from forces_teams.tables(city, duties)
-    yield giving.representative, forces_giving.representatives(newcomers.representatives)
+    yield representative, forces_giving.representatives(newcomers.representatives)
     pairings = _pairings(city, newcomers)
     yield helpers.pairing, pairings
     yield helpers.visit, _visits(city)

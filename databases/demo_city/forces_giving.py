@@ -16,7 +16,8 @@ from databases.credit_codes import check_character
 from databases.demo_city import forces_volunteering
 from databases.demo_city.city import OWN_RECORDS, City
 from databases.demo_city.frames import numbered_rows
-from databases.forces import appeals, giving, match_refusals
+from databases.forces import appeals, givers, match_refusals, match_weights, messages, model_cases, needs, offers, pledges
+from databases.forces.representatives import representative_action, suggestion, village_pairing
 from databases.public_ids import public_id
 
 FAULT_RATES = {"suggestion_unanswered": 0.1, "pledge_never_delivered": 0.05}
@@ -96,25 +97,25 @@ class Givers:
 
 def tables(city: City, representatives: range, volunteers: range, donors: range) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
     """`representatives`, `volunteers` and `donors` are keys of people; pledges come before the needs that count them."""
-    yield giving.village_pairing, _village_pairings(city, len(representatives))
-    yield giving.representative_action, _actions(city, len(representatives))
-    yield giving.suggestion, _suggestions(city, len(representatives))
-    yield giving.donor, _donors(city, donors)
+    yield village_pairing, _village_pairings(city, len(representatives))
+    yield representative_action, _actions(city, len(representatives))
+    yield suggestion, _suggestions(city, len(representatives))
+    yield givers.donor, _donors(city, donors)
     helping = _volunteers(city, volunteers)
-    yield giving.volunteer, helping
+    yield givers.volunteer, helping
     yield from forces_volunteering.tables(city, helping, representatives)
     columns = ("code", "name", "kind", "unit", "price_ceiling")
     items = [{**dict(zip(columns, item, strict=True)), "retired_on": None, "region_code": "3202"} | _taking(item[0]) for item in ITEMS]
-    yield giving.need_item, pl.DataFrame(numbered_rows(items), schema_overrides={"retired_on": pl.Date, "language": pl.String})
-    yield giving.match_weight, _match_weights(city)
-    needs, pledges = _needs(city, Givers(len(donors), [1 + place for place in range(len(volunteers)) if _is_verified(place)]))
-    yield giving.pledge, pledges
-    yield giving.message, _messages(pledges)
-    yield giving.need, needs
-    yield appeals.need_appeal, _appeals(city, needs)
-    yield match_refusals.match_refusal, _refusals(needs, len(donors), len(volunteers))
-    yield giving.offer, _offers(len(donors), len(volunteers))
-    yield giving.model_case, _model_cases(city)
+    yield needs.need_item, pl.DataFrame(numbered_rows(items), schema_overrides={"retired_on": pl.Date, "language": pl.String})
+    yield match_weights.match_weight, _match_weights(city)
+    asked, pledged = _needs(city, Givers(len(donors), [1 + place for place in range(len(volunteers)) if _is_verified(place)]))
+    yield pledges.pledge, pledged
+    yield messages.message, _messages(pledged)
+    yield needs.need, asked
+    yield appeals.need_appeal, _appeals(city, asked)
+    yield match_refusals.match_refusal, _refusals(asked, len(donors), len(volunteers))
+    yield offers.offer, _offers(len(donors), len(volunteers))
+    yield model_cases.model_case, _model_cases(city)
 
 
 def _taking(code: str) -> dict[str, Any]:

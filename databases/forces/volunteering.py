@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from databases.code_lists.forces import ENDED_ASSIGNMENTS, HELP_KIND, LANGUAGE, LIVE_ASSIGNMENTS, SHIFT_ASSIGNMENT_STATE
 from databases.forces import INTERNAL, METADATA, PUBLIC
-from databases.forces.giving import MONEY_OF_DONORS, volunteer
+from databases.forces.givers import MONEY_OF_DONORS, volunteer
 from databases.regions import A_VILLAGE
 from databases.row_rules import WRITTEN, at_commit, frozen, inside, of_parent, row_rule
 from databases.tables import (

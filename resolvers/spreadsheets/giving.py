@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from databases.code_lists.forces import HELP_KIND, LANGUAGE, REPRESENTATIVE_KIND
-from databases.forces import giving
+from databases.forces.needs import need_item
+from databases.forces.representatives import representative
 from resolvers.spreadsheets import cells, rules
 from resolvers.spreadsheets.people_and_money import PERSON
 from resolvers.spreadsheets.shape import Column, Lookup, SpreadsheetKind, Target
@@ -23,7 +24,7 @@ REPRESENTATIVES = SpreadsheetKind(
     ),
     (
         Target(
-            giving.representative,
+            representative,
             ("person_id", "kind"),
             {name: name for name in ("person_id", "kind", "level", "profession", "is_entrepreneur", "group_name", "region_code")},
         ),
@@ -51,7 +52,7 @@ NEED_ITEMS = SpreadsheetKind(
     ),
     (
         Target(
-            giving.need_item,
+            need_item,
             ("code",),
             {
                 name: name
