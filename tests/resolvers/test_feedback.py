@@ -13,6 +13,9 @@ from tests.resolvers.deliveries import WORDS, fed_back, receivers, review, sign,
 from tests.resolvers.giving import DONORS, FIRST, Street, donor, helper, officer, refusal
 
 pytestmark = pytest.mark.usefixtures("as_many_as_they_like")
+OF_NO_HOUSEHOLD = """
+SELECT donor.id, person_id FROM donor JOIN person ON person.id = person_id WHERE household_id IS NULL AND donor.verified_on IS NOT NULL ORDER BY donor.id DESC LIMIT 1
+"""
 
 
 def test_giver_reads_feedback_once_somebody_else_has_read_it(live: Any) -> None:
@@ -63,9 +66,7 @@ def test_nobody_judges_his_own_gift_nor_declares_one_to_his_kin_void(live: Any) 
     async def story(street: Street) -> None:
         need = await street.published()
         row = await street.row("need", need)
-        (found,) = await street.fetch(
-            "SELECT id, person_id FROM donor WHERE person_id IS NOT NULL AND verified_on IS NOT NULL ORDER BY id DESC LIMIT 1"
-        )
+        (found,) = await street.fetch(OF_NO_HOUSEHOLD)
         giver = donor(found["person_id"], found["id"])
         pledge = await street.pledged(need, giver)
         await street.delivered(pledge, giver)
