@@ -21,6 +21,7 @@ from resolvers.traces import STARTS
 from schema.accesses import access_fields
 from schema.assigning import proposal_field
 from schema.event_logs import find_event_log
+from schema.exit_steps import exit_step_fields
 from schema.matches import match_fields
 from schema.mutations import mutation_type
 from schema.offer_readings import offer_reading_fields
@@ -68,6 +69,7 @@ def build_schema(policy: Policy) -> strawberry.Schema:
     body["origins_of_record"] = origins_field(types)
     body |= match_fields(types)
     body |= offer_reading_fields(types)
+    body |= exit_step_fields(policy)
     body |= pledge_step_fields(policy)
     body |= problem_step_fields(policy)
     body["propose_pairings"] = proposal_field(types)

@@ -257,6 +257,7 @@ NOTICE_KIND = CodeList(
         "household_exit_awaits_county": "脱困待市（县）区签字",
         "household_exit_is_signed": "脱困五方已签字",
         "household_exit_posted": "脱困公示",
+        "household_exit_objected": "脱困公示有异议",
         "household_exit_returned": "脱困退回",
         "household_exit_confirmed": "脱困已确认",
         "post_granted": "新的岗位",

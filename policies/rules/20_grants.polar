@@ -292,6 +292,8 @@ grant("manager",        "town_government",     "ExitCase",          "record_pape
 grant("manager",        "civil_affairs",       "ExitCase",          "record_paper_signature", "region");
 grant("manager",        "town_government",     "ExitCase",          "post_exit_notice",  "region");
 grant("manager",        "civil_affairs",       "ExitCase",          "post_exit_notice",  "region");
+# While it hangs, the household itself objects, and officials record who else does.
+grant("household",      "",                    "ExitCase",          "record_objection",  "self");
 grant("manager",        "town_government",     "ExitCase",          "record_objection",  "region");
 grant("manager",        "civil_affairs",       "ExitCase",          "record_objection",  "region");
 # Officials of the village and the town read what they sign.

@@ -22,11 +22,12 @@ HOUSEHOLD_OF: Mapping[str, str] = {
         ("exit_proposed", "exit_revised", "exit_posted", "exit_returned", "exit_confirmed"),
         "SELECT household_id, region_code FROM exit_case WHERE id = $1",
     ),
+    "public_notice_objected": "SELECT household_id, one.region_code FROM public_notice JOIN exit_case AS one ON one.id = exit_case_id WHERE public_notice.id = $1",
     **dict.fromkeys(("exit_signed", "exit_signed_on_paper"), "SELECT household_id, region_code, exit_case_id FROM exit_signature WHERE id = $1"),
 }
 """Events that are told, and whose they are."""
 SIGNED = "SELECT role FROM exit_signature WHERE exit_case_id = $1 AND voided_at IS NULL"
-AWAITS, ALL_SIGNED = "household_exit_awaits_", "household_exit_is_signed"
+AWAITS, ALL_SIGNED, OBJECTED = "household_exit_awaits_", "household_exit_is_signed", "household_exit_objected"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Happened:
 
 async def look_at_household(changes: Changes, event: asyncpg.Record) -> Happened:
     (row,) = await changes.rows("beneficiaries", HOUSEHOLD_OF[event["kind"]], int(event["subject_id"]))
-    kind = f"household_{event['kind']}"
+    kind = OBJECTED if event["kind"] == "public_notice_objected" else f"household_{event['kind']}"
     if event["kind"] == "exit_signed":
         kind = _after({one["role"] for one in await changes.rows("beneficiaries", SIGNED, row["exit_case_id"])})
     return Happened(kind, row["household_id"], row["region_code"])

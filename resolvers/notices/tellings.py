@@ -448,6 +448,16 @@ TELLINGS = (
         (HOUSEHOLD_ITSELF, HELPER_ITSELF),
         Text("脱困已公示，公示期内可以提出异议", "the notice of an exit hangs: whoever objects says so while it does"),
     ),
+    Telling(
+        "household_exit_objected",
+        (HOUSEHOLD_ITSELF, HELPER_ITSELF),
+        Text("脱困公示有异议，处理之前不会确认脱困", "somebody objects to an exit: it is not confirmed before that is settled"),
+    ),
+    Telling(
+        "household_exit_objected",
+        (COUNTY_OFFICIALS, VILLAGE_OFFICIALS),
+        Text("有一户的脱困公示有异议，请核实后更正或退回", "somebody objects to an exit: look into it, then revise it or return it"),
+    ),
     Telling("household_exit_returned", (HOUSEHOLD_ITSELF, HELPER_ITSELF), Text("脱困已退回，理由请登录查看", "an exit was returned: it says why")),
     Telling(
         "household_exit_confirmed",

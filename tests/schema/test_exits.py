@@ -66,6 +66,13 @@ LONG_AGO = (
 )
 
 
+STANDING = "query ($id: ID!) { exitStanding(exitCaseId: $id) { steps postedOn endsOn objections } }"
+
+
+def standing(api: Api, who: str | None, case: dict[str, Any]) -> Any:
+    return api.ask(STANDING, who, id=case["id"])["data"]["exitStanding"]
+
+
 def step(api: Api, name: str, who: str | None, **input_: Any) -> dict[str, Any]:
     return change(api, STEPS[name], who, **input_)
 
@@ -106,6 +113,10 @@ def test_exit_goes_its_whole_road_by_those_who_sign_in(api: Api) -> None:
         return int(api.truth("beneficiaries", "SELECT version FROM exit_case WHERE id = $1", int(case["id"].partition(":")[2]))[0]["version"])
 
     assert codes(step(api, "signExit", county, id=case["id"], expectedVersion=now(), role="county")) == ["NOT_HIS_TURN"]
+    assert standing(api, head["number"], case)["steps"] == ["SIGN_EXIT_AS_HOUSEHOLD"]
+    assert standing(api, helper, case)["steps"] == ["RECORD_PAPER_SIGNATURE"]
+    assert standing(api, county, case)["steps"] == ["RECORD_PAPER_SIGNATURE", "REVISE_EXIT", "RETURN_EXIT"]
+    assert [standing(api, who, case) for who in (None, api.person("donor")["number"])] == [None, None]
     head_on_paper = {
         "memberId": f"Member:{home['member_id']}",
         "reason": "cannot_read",
@@ -119,6 +130,7 @@ def test_exit_goes_its_whole_road_by_those_who_sign_in(api: Api) -> None:
     assert step(api, "recordPaperSignature", city, **paper)["userErrors"] == []  # the same key: once
     shown = api.ask(DOSSIER, head["number"], id=case["id"])["data"]["node"]["exitSignatures"][-1]  # the household sees what was recorded
     assert (shown["assistanceReason"], shown["paperNumber"], shown["paperSignedOn"]) == ("cannot_read", "TP-9", Clock().today().isoformat())
+    assert (standing(api, head["number"], case)["steps"], standing(api, helper, case)["steps"]) == ([], ["SIGN_EXIT_AS_HELPER"])
     sign(*(role for role in signers if role != "household"))
     revised = step(api, "reviseExit", county, id=case["id"], expectedVersion=now(), **{**INCOME, "incomeAHead": "14000.00"}, reason=REASON)
     assert (revised["userErrors"], revised["exitCase"]["state"]) == ([], "proposed")
@@ -129,6 +141,16 @@ def test_exit_goes_its_whole_road_by_those_who_sign_in(api: Api) -> None:
     sign()
     posted = step(api, "postExitNotice", village["number"], id=case["id"], expectedVersion=now())
     assert (posted["userErrors"], posted["exitCase"]["state"]) == ([], "notice")
+    today = Clock().today().isoformat()
+    objecting = {"exitCaseId": case["id"], "reason": "收入里算进了去年的打工钱", "idempotencyKey": "household-objects"}
+    assert standing(api, head["number"], case) == {
+        **{"steps": ["RECORD_OBJECTION"], "postedOn": today, "objections": 0},
+        "endsOn": standing(api, city, case)["endsOn"],
+    }
+    assert codes(step(api, "recordObjection", helper, **objecting)) == ["NOT_FOUND"]
+    assert step(api, "recordObjection", head["number"], **objecting)["userErrors"] == []
+    assert standing(api, head["number"], case)["objections"] == 1
+    api.truth("beneficiaries", "UPDATE public_notice SET objections = 0 WHERE exit_case_id = $1", int(case["id"].partition(":")[2]))
     confirm = {"id": case["id"], "retained": []}
     assert codes(change(api, CONFIRM, city, **confirm, expectedVersion=now())) == ["NOTICE_NOT_OVER"]
     for sql in LONG_AGO:

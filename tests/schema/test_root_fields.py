@@ -19,6 +19,7 @@ WITHOUT_PAST = {
     "proposeShiftAssignments": NOW,
     "receipt": NOW,
     "awaitedReceipts": NOW,
+    "exitStanding": NOW,
     "pledgeSteps": NOW,
     "technicalProblemSteps": NOW,
     "search": RELEASE,

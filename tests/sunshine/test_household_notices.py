@@ -86,6 +86,22 @@ def test_steps_of_an_exit_are_told_to_whose_turn_it_is(town: Any) -> None:
     town(story)
 
 
+def test_objection_to_an_exit_is_told_to_the_household_its_helper_and_the_offices(town: Any) -> None:
+    async def story(town: Town) -> None:
+        case = await town.ready()
+        home = town.home[case]
+        ((helper,),) = await town.fetch("forces", HELPER, home["id"])
+        ((family,),) = await town.fetch("forces", FAMILY, f"objected-{home['id']}", home["id"], home["region_code"])
+        ((notice,),) = await town.fetch("beneficiaries", "SELECT id FROM public_notice WHERE exit_case_id = $1", case)
+        connection = await town.street.connection("beneficiaries")
+        await append(connection, [Event("public_notice_objected", "public_notice", str(notice), "P000101", town.changes.clock.now())])
+        assert (await followed(town, home))[-1]["kind"] == "household_exit_objected"
+        people = {person for kind, person in await told(town, home) if kind == "household_exit_objected"}
+        assert {helper, family} < people
+
+    town(story)
+
+
 def test_confirmed_exit_is_told_to_the_household_and_its_helper(town: Any) -> None:
     async def story(town: Town) -> None:
         case = await town.ready()

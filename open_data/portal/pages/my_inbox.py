@@ -16,6 +16,7 @@ from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
 from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.helping import SIGNED_OUT
+from open_data.portal.pages.my_exits import PATH as EXITS
 from open_data.portal.visit import Visit
 
 CARD = re.compile(r"\bN[a-z]{16}\b")  # the public id of a need
@@ -23,6 +24,7 @@ LOG = logging.getLogger(__name__)
 PATH = "/my-inbox"
 NEW_NEEDS = "needs_matched"
 FIELDS = ("notice", "email", "done")
+OF_EXITS = "household_exit_"
 OF_GIVERS = ("Offer", "Volunteer", "Donor", "VolunteerSkill")
 DONE = {
     "read": ("已全部标为已读", "All of them are marked as read"),
@@ -105,9 +107,11 @@ def _day(moment: str) -> str:
     return datetime.fromisoformat(moment).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
-def _address(about: str) -> str | None:
+def _address(notice: Found) -> str | None:
     """The page of what a notice is about, where there is one."""
-    kind, _, key = about.partition(":")
+    kind, _, key = notice["about"].partition(":")
+    if notice["kind"].startswith(OF_EXITS):
+        return EXITS
     return f"/my-help/pledges/{key}" if kind == "Pledge" else "/my-help" if kind in OF_GIVERS else None
 
 

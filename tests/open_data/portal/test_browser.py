@@ -46,6 +46,8 @@ KINDS: Mapping[str, str] = {
     "/campaigns/join": "/campaigns/join",
     r"/campaigns/leave/(?P<key>\d{1,18})": "/campaigns/leave/0",
     "/problems": "/problems",  # where one is signed in: test_problems.py
+    "/my-exits": "/my-exits",  # where one is signed in: test_exits.py
+    r"/my-exits/(?P<key>\d{1,18})": "/my-exits/0",
     "/my-inbox": "/my-inbox",
     "/my-inbox/read": "/my-inbox/read",
     "/my-inbox/mail": "/my-inbox/mail",

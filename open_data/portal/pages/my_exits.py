@@ -1,0 +1,210 @@
+"""Leaving hardship, for the household itself and those who sign with it: what its exit says, who signed, and signing, refusing or objecting (M43, M44)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from datasette.handle_exception import DatasetteError
+from datasette.utils.asgi import NotFound, Response
+
+from open_data.portal import giving
+from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError, UnregisteredError
+from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
+from open_data.portal.giving import Found
+from open_data.portal.pages.helping import SIGNED_OUT
+from open_data.portal.visit import Visit
+
+LOG = logging.getLogger(__name__)
+PATH = "/my-exits"
+FIELDS = ("step", "version", "role", "member", "reason", "key", "done")
+STATES = {
+    "proposed": ("已提出，等本户签字", "Proposed: the household signs first"),
+    "signing": ("正在签字，五方依次签", "Being signed by five, one after the other"),
+    "notice": ("已在村里公示", "Its notice hangs in the village"),
+    "returned": ("已退回，继续在册", "Returned: the household stays on the register"),
+    "exited": ("已确认脱困", "Confirmed: the household has left hardship"),
+}
+ROLES = {
+    "household": ("本户", "the household", "同意脱困；收入和帮扶情况属实", "that it leaves hardship, and that income and help are as they say"),
+    "helper": ("帮扶责任人", "its helper", "帮扶措施已落实；入户核实无误", "that its measures were carried out, and what he saw there"),
+    "village": ("村（社区）", "the village", "村（社区）评议通过；评议记录属实", "that the village discussed it, and that the minutes are true"),
+    "town": ("镇（街道）", "the town", "镇（街道）审核通过；收入和证明材料已核对", "that it checked the income and its papers"),
+    "county": ("市（县）区", "the county", "市（县）区核查通过；存疑问题、待遇发放、帮扶措施已核对", "that it checked doubts, payments and measures"),
+}
+"""Who signs, in this order, and what for."""
+CHECKS = {
+    "incomeIsEnough": ("人均收入达到标准", "The income a head is enough"),
+    "findingsAreClosed": ("没有未查清的疑问", "No doubt is open"),
+    "entitlementsArePaid": ("该发的钱都已发到", "Everything that was due is paid"),
+    "measuresAreClosed": ("帮扶措施都已办结", "All measures are finished"),
+}
+INCOMES = {
+    "wages": ("工资收入", "Wages"),
+    "business": ("经营收入", "From business and farming"),
+    "property": ("财产收入", "From property"),
+    "transfer": ("补助、养老金等转移收入", "Benefits, pensions and the like"),
+}
+STEPS = {"sign": "sign_exit", "refuse": "refuse_exit", "object": "object_to_exit"}
+"""What somebody does with an exit, and which change it is."""
+DONE = {
+    "sign": ("已签字。这一页会显示后面各方的签字", "It is signed. This page shows who signs next"),
+    "refuse": (
+        "已拒签，脱困已退回：本户继续在册，现在享受的帮扶不变",
+        "It is refused and returned: the household stays on the register, and its help goes on",
+    ),
+    "object": ("异议已登记。核实处理之前不会确认脱困", "The objection is recorded: nothing is confirmed before it is settled"),
+}
+AWAY = (
+    "系统暂时连不上，没有确认办成。您填写的内容都在，请过几分钟再按一次；已经办成的不会重复",
+    "The system cannot be reached, so nothing is confirmed. What you wrote is kept: press the button again in a few minutes. What was done is not done twice",
+)
+
+
+async def exits(visit: Visit) -> Response:
+    """The exits that concern whoever is signed in; where there is one, that one."""
+    return await _answered(visit, asked(visit, FIELDS), lambda form: _listed(visit, form))
+
+
+async def exit_case(visit: Visit) -> Response:
+    """One exit; by POST, a step of it."""
+    form = await posted(visit, FIELDS) if visit.request.method == "POST" else asked(visit, FIELDS)
+    return await _answered(visit, form, lambda form: _taken(visit, form) if visit.request.method == "POST" else _shown(visit, form))
+
+
+async def _answered(visit: Visit, form: Form, answer: Callable[[Form], Awaitable[Response]]) -> Response:
+    """The answer, or why there is none; what was typed is kept."""
+    if visit.site.around.sign_in is None:
+        raise NotFound(visit.say("没有这一页", "There is no such page"))
+    try:
+        return await answer(form)
+    except UnregisteredError:
+        return await _page(visit, form, 200, cases=[])
+    except SignedOutError:
+        form.errors = {"": visit.say(*SIGNED_OUT)} if visit.session else {}
+        return await _page(visit, form, 401 if visit.session or visit.request.method == "POST" else 200, is_signed_out=True)
+    except ApiAwayError as error:
+        LOG.warning("an exit was not answered: %s", error)
+        delay = delayed(visit, error, AWAY)
+        form.errors = {"": delay.text}
+        return kept_by_nobody(await _page(visit, form, delay.status), delay.headers)
+
+
+async def _listed(visit: Visit, form: Form) -> Response:
+    found = await giving.ask(visit, "my_exits")
+    cases = [edge["node"] for name in ("underWay", "over") for edge in (found[name] or {"edges": []})["edges"]]
+    return go(f"{PATH}/{_key(cases[0])}") if len(cases) == 1 else await _page(visit, form, 200, cases=cases)
+
+
+async def _taken(visit: Visit, form: Form) -> Response:
+    """Take a step, and back to the exit; where it is refused, the exit with what was typed and the reason."""
+    if form["step"] not in STEPS:
+        raise DatasetteError(visit.say("没有这一步", "There is no such step"), status=400)
+    try:
+        await giving.change(visit, STEPS[form["step"]], **_input(visit, form))
+    except RefusedError as error:
+        form.errors = _refusals(visit, error)
+        return await _shown(visit, form, 422)
+    return go(f"{PATH}/{visit.parameter('key')}?done={form['step']}")
+
+
+def _input(visit: Visit, form: Form) -> dict[str, Any]:
+    if form["step"] == "object":
+        return {"exitCaseId": _id(visit), "reason": form["reason"], "idempotencyKey": form["key"] if KEY.fullmatch(form["key"]) else new_key()}
+    version = int(form["version"]) if form["version"].isascii() and form["version"].isdigit() and len(form["version"]) < 9 else 0
+    role = form["role"] if form["role"] in ROLES else next(iter(ROLES))
+    signs = {"id": _id(visit), "expectedVersion": version, "role": role, "memberId": form["member"] or None}
+    return signs | ({"reason": form["reason"]} if form["step"] == "refuse" else {})
+
+
+def _refusals(visit: Visit, refused: RefusedError) -> dict[str, str]:
+    """The API's words; what meanwhile became another version is shown as it is now."""
+    if any(error["code"] in ("VERSION_CONFLICT", "WRONG_STATE", "NOT_HIS_TURN") for error in refused.errors):
+        return {"": visit.say("脱困材料已有变化，下面是现在的情况，请重新核对", "The exit has changed meanwhile: below is how it is now")}
+    return {{"reason": "reason", "memberId": "member"}.get(error["field"] or "", ""): error["message"] for error in refused.errors}
+
+
+async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
+    told = await giving.ask(visit, "my_exit", id=_id(visit))
+    case, standing = told["node"], told["exitStanding"]
+    if not case or not standing:
+        raise NotFound(visit.say("没有这一页", "There is no such page"))
+    may = {str(step).lower() for step in standing["steps"]}
+    role = next((role for role in ROLES if f"sign_exit_as_{role}" in may), None)
+    home = case["household"] or {}
+    shown = {
+        "case": case,
+        "standing": standing,
+        "role": role,
+        "objects": "record_objection" in may,
+        "members": [one for one in home.get("members") or () if not one["diedOn"] and not one["leftOn"]],
+        "incomes": _incomes(home.get("householdIncomes") or (), case["proposedOn"]),
+        "floor": _floor(told["ruleParameters"], case),
+        "signatures": _signatures(case),
+        "voided": [one for one in case["exitSignatures"] or () if one["voidedAt"]],
+    }
+    return await _page(visit, form, status, **shown)
+
+
+def _signatures(case: Found) -> list[tuple[str, Found | None]]:
+    """Each of the five in their order, and his signature, if he has given it."""
+    standing = {one["role"]: one for one in case["exitSignatures"] or () if not one["voidedAt"]}
+    return [(role, standing.get(role)) for role in ROLES]
+
+
+def _incomes(rows: Sequence[Found], proposed_on: str) -> tuple[int, Mapping[str, float]] | None:
+    """The last whole year before the proposal of which incomes are registered, and yuan by kind."""
+    years = [row["year"] for row in rows if row["year"] < int(proposed_on[:4])]
+    if not years:
+        return None
+    amounts: dict[str, float] = {}
+    for row in rows:
+        if row["year"] == max(years):
+            amounts[row["kind"]] = amounts.get(row["kind"], 0.0) + float(row["amount"])
+    return max(years), amounts
+
+
+def _floor(parameters: Found | None, case: Found) -> str | None:
+    """The income a head that was in force when the exit was proposed, by the narrowest rule around the place."""
+    found = [edge["node"] for edge in (parameters or {"edges": []})["edges"] if case["regionCode"].startswith(edge["node"]["regionCode"])]
+    day = case["revisedOn"] or case["proposedOn"]
+    held = [one for one in found if _holds(one["period"], day)]
+    return max(held, key=lambda one: len(one["regionCode"]))["value"] if held else None
+
+
+def _holds(period: str, day: str) -> bool:
+    first, last = giving.days(period)
+    return first <= day <= (last or day)
+
+
+async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response:
+    context: dict[str, Any] = {
+        "form": form,
+        "done": visit.say(*DONE[form["done"]]) if form["done"] in DONE else "",
+        "names": await visit.site.places(),
+        "states": {state: visit.say(*words) for state, words in STATES.items()},
+        "roles": {role: visit.say(zh, en) for role, (zh, en, *_) in ROLES.items()},
+        "statements": {role: visit.say(zh, en) for role, (*_, zh, en) in ROLES.items()},
+        "checks": {name: visit.say(*words) for name, words in CHECKS.items()},
+        "kinds": {kind: visit.say(*words) for kind, words in INCOMES.items()},
+        "key": form["key"] or new_key(),
+        "here": visit.request.path,
+        "cases": None,
+        "case": None,
+        "is_signed_out": False,
+    }
+    above = [(PATH, visit.say("脱困", "Leaving hardship"))] if visit.request.path != PATH else []
+    trail = [*above, (None, visit.say("本户脱困", "An exit") if above else visit.say("脱困", "Leaving hardship"))]
+    return kept_by_nobody(await visit.render("my_exits.html", status, **{**context, **shown}, trail=trail))
+
+
+def _id(visit: Visit) -> str:
+    return f"ExitCase:{visit.parameter('key')}"
+
+
+def _key(case: Found) -> str:
+    return str(case["id"]).partition(":")[2]
+
+
+ROUTES = ((r"^/my-exits$", exits), (r"^/my-exits/(?P<key>\d{1,18})$", exit_case))
