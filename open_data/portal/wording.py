@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
 from databases.clock import SHANGHAI
 from databases.code_lists.forces import NEED_BAND, band_of
 from open_data.sections import SECTIONS
+from search.understanding import Reading
 
 HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
 HAN_RUN = re.compile(f"({HAN.pattern}+)")
+MOST_LABELS = 3
 HUNDREDTH = Decimal("0.01")
 ITEM = re.compile(r"第(\d+)(项|条)")
 PARAGRAPH = re.compile("(.+)（([一二三四五六七八九十])）")
@@ -88,6 +90,26 @@ def city_day(moment: str) -> str:
     return datetime.fromisoformat(moment).astimezone(SHANGHAI).date().isoformat()
 
 
+class Understood(NamedTuple):
+    """A piece of a text, the likeliest things that it was taken for, and how many these are in all."""
+
+    piece: str
+    labels: Sequence[str]
+    meanings: int
+    is_place: bool
+
+
+def by_piece(readings: Iterable[Reading]) -> list[Understood]:
+    """Readings as they are told: of a piece that may mean many things (yx) the likeliest few."""
+    found: dict[str, list[Reading]] = {}
+    for reading in readings:
+        found.setdefault(reading.piece, []).append(reading)
+    return [
+        Understood(piece, [one.label for one in several[:MOST_LABELS]], len(several), all(one.kind == "place" for one in several))
+        for piece, several in found.items()
+    ]
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "yuan": yuan,
     "number": number,
@@ -99,4 +121,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "own": own,
     "mixed": mixed,
     "city_day": city_day,
+    "by_piece": by_piece,
 }

@@ -636,6 +636,15 @@ def test_map_of_needs_counts_the_cards_of_each_place_and_leads_to_them(portal: P
             assert page.count(f'href="{html.escape(link)}"') == 2  # its tile and its line of the table
 
 
+def test_initials_of_many_places_are_told_as_the_likeliest_three_and_their_number(portal: Portal) -> None:
+    page = portal.get("/search", {"q": "yx 道路"}).text
+    told = re.search(r'yx → <span lang="zh-CN">([^<]*)</span> 等 (\d+) [处种] <a', page)
+    assert told, page
+    labels = told[1].split("、")
+    assert (len(labels), "宜兴" in labels[0], int(told[2]) > 3) == (3, True, True)
+    assert page.count("只当作普通词：yx") == 1
+
+
 def test_search_that_finds_nothing_promises_no_results(portal: Portal) -> None:
     page = portal.get("/search?q=魑魅魍魉").text
     assert "共 0 条结果" in page
