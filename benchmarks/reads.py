@@ -135,11 +135,12 @@ def _contestants(served: Databases, actors: Actors, home: str, stack: ExitStack)
     env |= {f"DSN_{name.upper()}": served.dsns[name] for name in DATABASES}
     ours, process = stack.enter_context(api(served, home))
     limit = stack.enter_context(_granian("limit", env))
+    dutiful = stack.enter_context(_granian("dutiful", env | _settings(served, home)))
     natural = stack.enter_context(_granian("natural", env))
     for actor, question in QUESTIONS.items():
         requests = _pages(ours, actor, question, actors.tokens[actor])
         yield Contestant(f"sunshine as {actor}", requests, process)
-        for name, (port, other) in {"limit": limit, "natural limit": natural}.items():
+        for name, (port, other) in {"limit": limit, "dutiful limit": dutiful, "natural limit": natural}.items():
             asked = [Request(port, request.raw.replace(b"/graphql", f"/{actor}".encode(), 1)) for request in requests]
             _check_same(requests, asked)
             yield Contestant(f"{name} ({actor})", asked, other)
@@ -204,13 +205,17 @@ def ask(request: Request) -> bytes:
 def api(served: Databases, home: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """The API over a city, with one worker: its port and its process."""
     port = free_port()
-    env = os.environ | {f"SUNSHINE_{name.upper()}_DSN": served.dsns[name] for name in DATABASES}
-    env |= {"SUNSHINE_CITY": served.city, "SUNSHINE_HOME": home, "SUNSHINE_PORT": str(port), "PYTHONPATH": str(ROOT)}
-    env |= {"SUNSHINE_ADDRESS": ADDRESS, "SUNSHINE_RATE_LIMITS": "{}"}
+    env = os.environ | _settings(served, home) | {"SUNSHINE_PORT": str(port), "SUNSHINE_RATE_LIMITS": "{}", "PYTHONPATH": str(ROOT)}
     # granian itself rather than `sunshine api`, which would compare this deployment's keys with the city's
     command = ["granian", "--interface", "asgi", "--factory", "--log-level", "warning", "--port", str(port), "sunshine.api:application"]
     with running([sys.executable, "-m", *command], env, f"http://127.0.0.1:{port}/health") as process:
         yield port, process
+
+
+def _settings(served: Databases, home: str) -> dict[str, str]:
+    """Where whoever checks tokens and people finds keys and databases."""
+    dsns = {f"SUNSHINE_{name.upper()}_DSN": served.dsns[name] for name in DATABASES}
+    return dsns | {"SUNSHINE_CITY": served.city, "SUNSHINE_HOME": home, "SUNSHINE_ADDRESS": ADDRESS}
 
 
 @contextmanager
@@ -275,7 +280,7 @@ def _report(contestants: Sequence[Contestant], rounds: Sequence[dict[str, Run]])
         print(f"{contestant.name} memory MiB: {_memory(contestant.process.pid) / 1024:.0f}")
     names = {contestant.name for contestant in contestants}
     for actor in QUESTIONS:
-        for name in ("limit", "natural limit"):
+        for name in ("limit", "dutiful limit", "natural limit"):
             _ratio(f"ratio to {name} ({actor})", f"sunshine as {actor}", f"{name} ({actor})", rounds)
     for name in names & {"postgraphile", "idiomatic strawberry"}:
         _ratio(f"ratio to {name}", "sunshine as manager", name, rounds)

@@ -9,6 +9,7 @@ of it only the cursor.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,7 +107,7 @@ POOLS = {name: ReadPool(DATABASES, name, CONNECTIONS) for name in DATABASES.dsns
 async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] != "http":
         return
-    body = await _answer(QUESTIONS[scope["path"][1:]], *await read_cursor(receive))
+    body, _ = await answer(scope["path"][1:], *await read_cursor(receive))
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
@@ -122,10 +123,12 @@ async def read_cursor(receive: Any) -> tuple[str, int]:
     return orjson.loads(place)["region_code"], int(key)
 
 
-async def _answer(question: Question, region: str, key: int) -> bytes:
+async def answer(actor: str, region: str, key: int) -> tuple[bytes, Sequence[Any]]:
+    """The body for who asks, at a cursor, and the keys of the rows in it."""
+    question = QUESTIONS[actor]
     (page,) = await POOLS["beneficiaries"].fetch(question.page, [region, key, *question.values])
     pieces = page["text"].split(b"\x01")
     if page["keys"]:
         (children,) = await POOLS[question.database].fetch(question.children, [page["keys"]])
         pieces = [piece for pair in zip(pieces, [*children["text"].split(b"\x01"), b""], strict=True) for piece in pair]
-    return b"".join([b'{"data":', *pieces, b"}"])
+    return b"".join([b'{"data":', *pieces, b"}"]), page["keys"]
