@@ -65,7 +65,7 @@ from resolvers.plan import (
     bound,
 )
 from resolvers.relations import REGION
-from resolvers.traces import LINE, NODE, OF_LINES, VILLAGE, Tables
+from resolvers.traces import LINE, NODE, OF_LINES, VILLAGE, Tables, with_lines
 from resolvers.traces import edges as traced_edges
 from resolvers.traces import nodes as traced_nodes
 
@@ -232,7 +232,7 @@ class _Builder:
 
     def trace(self, plan: Trace) -> sa.Select[Any]:
         """One row with the text of all nodes and edges on the way of money."""
-        tables = Tables(lambda kind, names: self._rows(kind, [], names, None), self.view)
+        tables = Tables(lambda kind, names, link: self._rows(kind, [], names, None, link), self.view)
         reached = tables.reached(plan)
         every = traced_nodes(plan, tables, reached).subquery("node")
         limit = sa.bindparam(bound(plan.number, "limit"), type_=sa.Integer)
@@ -252,18 +252,19 @@ class _Builder:
     def _traced(self, plan: Trace, asked: Asked, tables: Tables, reached: sa.CTE, page: sa.CTE) -> Pieces:
         path = (plan.key, asked.key)
         if asked.name == "nodes":
-            text = object_text([(part.key, self._part(NODE, part, page, (*path, part.key))) for part in asked.selection])
             tells_lines = any(isinstance(part, Leaf) and part.field in OF_LINES for part in asked.selection)
-            noted = [mark_of_group(LINE, page.c.about)] if tells_lines and are_personal(self.view(LINE), ["amount"]) else []
-            return ["[", sa.select(joined([*text, *noted], [page.c.place])).scalar_subquery(), "]"]
+            shown = with_lines(page, tables).subquery() if tells_lines else page
+            text = object_text([(part.key, self._part(NODE, part, shown, (*path, part.key))) for part in asked.selection])
+            noted = [mark_of_group(LINE, shown.c.about)] if tells_lines and are_personal(self.view(LINE), ["amount"]) else []
+            return ["[", sa.select(joined([*text, *noted], [shown.c.place])).scalar_subquery(), "]"]
         if asked.name == "edges":
             flow = traced_edges(plan, tables, reached).subquery("flow")
-            shown = sa.select(page.c.key).scalar_subquery()
+            keys = sa.select(page.c.key).scalar_subquery()
             parts = [
                 (part.key, value_text(flow.c[snake(part.name)]) if snake(part.name) in flow.c else [f'"{NODE[:-4]}Edge"']) for part in asked.parts
             ]
             joined_edges = joined(object_text(parts), [sa.func.concat(flow.c.from_key, literal(" "), flow.c.to_key)])
-            return ["[", sa.select(joined_edges).where(flow.c.from_key.in_(shown), flow.c.to_key.in_(shown)).scalar_subquery(), "]"]
+            return ["[", sa.select(joined_edges).where(flow.c.from_key.in_(keys), flow.c.to_key.in_(keys)).scalar_subquery(), "]"]
         if asked.name == "totalNodes":
             return [sa.select(sa.func.coalesce(sa.func.max(page.c.total), sa.literal_column("0"))).scalar_subquery()]
         return ['"FundTrace"']

@@ -15,12 +15,13 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from policies.kinds import KINDS
+from policies.policy import Link
 from resolvers.marks import Views
 from resolvers.plan import KEYS, Relation, Trace, bound
 from resolvers.relations import REGION
 
 Column = ColumnElement[Any]
-Rows = Callable[[str, Sequence[str]], sa.Subquery]
+Rows = Callable[[str, Sequence[str], Link | None], sa.Subquery]
 
 VILLAGE = "Village"
 STARTS = ("FundStream", "FundSource", "Allocation", "PaymentList", "PaymentLine", "Project", REGION, VILLAGE)
@@ -53,7 +54,7 @@ class Tables:
         self.funding = self._table(FUNDING, ("payment_list_id", "allocation_id", "amount"), "funding")
 
     def _table(self, kind: str, names: Sequence[str], name: str) -> sa.CTE:
-        return sa.select(self.rows(kind, names)).cte(name)
+        return sa.select(self.rows(kind, names, None)).cte(name)
 
     def payers(self) -> sa.Select[Any]:
         """The ids of hops of which the asker sees which lists they pay: what a hop pays lies where it does, so one such row is made up for each."""
@@ -84,7 +85,7 @@ class Tables:
         elif plan.start in ("FundSource", "Allocation", "Project"):
             yield {"FundSource": hop.source_id, "Allocation": hop._id, "Project": hop.project_id}[plan.start] == start
         elif plan.start == REGION:
-            region = self.rows(REGION, ("code",))
+            region = self.rows(REGION, ("code",), None)
             yield hop.region_code == sa.select(region.c.code).where(region.c._id == start).scalar_subquery()
         elif plan.start == VILLAGE:  # another database knows where it lies
             yield hop.region_code == sa.bindparam(KEYS, type_=sa.Text)
@@ -94,7 +95,7 @@ class Tables:
     def _lists(self, plan: Trace, start: Column) -> sa.Select[Any]:
         if plan.start == "PaymentList":
             return sa.select(start)
-        line = self.rows("PaymentLine", ("payment_list_id",))
+        line = self.rows("PaymentLine", ("payment_list_id",), None)
         return sa.select(line.c.payment_list_id).where(line.c._id == start)
 
 
@@ -142,7 +143,7 @@ def _of_list(plan: Trace, tables: Tables) -> list[Column]:
 
 
 def _sources(tables: Tables, on_the_way: Column) -> sa.Select[Any]:
-    hop, source = tables.hop, tables.rows("FundSource", ("name",))
+    hop, source = tables.hop, tables.rows("FundSource", ("name",), None)
     given = sa.func.sum(_paid(hop))
     node = _node("FundSource", source.c._id, name=sa.func.min(source.c.name), received=given, passed_on=given)
     return node.join(hop, hop.c.source_id == source.c._id).where(on_the_way).group_by(source.c._id)
@@ -164,22 +165,29 @@ def _hops(tables: Tables, on_the_way: Column) -> sa.Select[Any]:
 
 def _lists(plan: Trace, tables: Tables, reached: sa.CTE) -> sa.Select[Any]:
     funding = tables.funding
-    payments = tables.rows("PaymentList", ("number", "region_code", "line_count"))
+    payments = tables.rows("PaymentList", ("number", "region_code", "line_count"), None)
     way = funding.c.allocation_id.in_(sa.select(reached.c.id))
     on_the_way = sa.select(funding.c.payment_list_id).where(way, *_of_list(plan, tables))
     funded = sa.select(funding.c.payment_list_id.label("id"), sa.func.sum(funding.c.amount).label("amount"))
     # all that pays it, also hops beside the way: its lines were paid from all of them
     received = funded.where(funding.c.payment_list_id.in_(on_the_way)).group_by(funding.c.payment_list_id).subquery("funded")
-    line = tables.rows(LINE, ("payment_list_id", "household_id", "amount", "result"))
-    credited, about = (_of_lines(told, line, received.c.id, payments.c.line_count) for told in (_credited(line), _only_household(line)))
-    node = _node("PaymentList", received.c.id, payments.c.number, payments.c.region_code, received.c.amount, credited, about=about)
+    node = _node("PaymentList", received.c.id, payments.c.number, payments.c.region_code, received.c.amount, line_count=payments.c.line_count)
     return node.join(payments, payments.c._id == received.c.id)
 
 
-def _of_lines(told: Column, line: sa.Subquery, list_id: Column, line_count: Column) -> Column:
-    """What the lines of a list tell together; null for who may not see all of them."""
-    whole = sa.case((sa.func.count(line.c.amount) == line_count, told))
-    return sa.select(whole).where(line.c.payment_list_id == list_id).correlate_except(line).scalar_subquery()
+def with_lines(page: sa.CTE, tables: Tables) -> sa.Select[Any]:
+    """A page of nodes, its lists with what their lines tell: of a list that is not shown no line is read, and a city has millions.
+
+    Who may not see all lines of a list is told nothing of them.
+    """
+    line = tables.rows(LINE, ("payment_list_id", "household_id", "amount", "result"), Link("payment_list_id", page.c.payment_list_id, page))
+    whole = sa.func.count(line.c.amount) == page.c.line_count
+    figures = [sa.case((whole, told)).label(name) for name, told in (("credited", _credited(line)), ("about", _only_household(line)))]
+    of_list = sa.select(*figures).where(line.c.payment_list_id == page.c.payment_list_id).lateral("of_list")
+    told = {"passed_on": of_list.c.credited, "retained": page.c.received - of_list.c.credited, "about": of_list.c.about}
+    is_list = page.c.payment_list_id.is_not(None)
+    columns = [sa.case((is_list, told[c.name]), else_=c).label(c.name) if c.name in told else c for c in page.c]
+    return sa.select(*columns).select_from(page.outerjoin(of_list, is_list))
 
 
 def _credited(line: sa.Subquery) -> Column:
@@ -216,15 +224,15 @@ def _node(
     received: Column | None = None,
     passed_on: Column | None = None,
     year: Column | None = None,
-    about: Column | None = None,
+    line_count: Column | None = None,
 ) -> sa.Select[Any]:
-    """A node; `about`: the one household whose money it tells of."""
+    """A node; `about` is for the one household of whose money it tells."""
     own = {"FundSource": "fund_source_id", "Allocation": "allocation_id", "PaymentList": "payment_list_id", "Project": "project_id"}[kind]
     keys = [(key if column == own else sa.null().cast(sa.BigInteger)).label(column) for column in ENDS]
     retained = received - passed_on if received is not None and passed_on is not None else None
     columns: dict[str, tuple[Column | None, Any]] = {"name": (name, sa.Text()), "region_code": (place, sa.Text()), "year": (year, sa.Integer())}
     columns |= {"received": (received, sa.Numeric()), "passed_on": (passed_on, sa.Numeric()), "retained": (retained, sa.Numeric())}
-    columns |= {"about": (about, sa.BigInteger())}
+    columns |= {"about": (None, sa.BigInteger()), "line_count": (line_count, sa.Integer())}
     values: list[Column] = [(sa.null() if value is None else value).cast(type_).label(column) for column, (value, type_) in columns.items()]
     rank: Column = sa.literal_column(str([*NODE_KINDS].index(kind)))
     shown: Column = sa.literal_column(f"'{NODE_KINDS[kind]}'", sa.Text)
