@@ -205,10 +205,14 @@ PEOPLE = (
     *_of(
         "emergency_reliefs",
         Words("急难救助", "Emergency reliefs"),
-        Words("救急难救助的户数和金额。", "Households that got emergency relief, and how much."),
+        Words(
+            "救急难救助的户数：按类别和地区。救助的钱在“到户资金发放”里；再按急难类别列一次，与那里的临时救助相减，就是几户的钱。",
+            "Households that got emergency relief, by kind and place. The money is among the payments to households: told by kind of emergency once more it "
+            "would, taken from them, be that of a few.",
+        ),
         "civil_affairs",
         "M16",
-        Counts("emergency_reliefs", "EmergencyRelief", BY_YEAR[:5], month="reported_at", kind=Kinds("kind", RELIEF_KIND), amount="amount"),
+        Counts("emergency_reliefs", "EmergencyRelief", BY_YEAR[:5], month="reported_at", kind=Kinds("kind", RELIEF_KIND)),
     ),
     *_of(
         "shared_proceeds",

@@ -187,7 +187,7 @@ EVERY: tuple[Happening, ...] = (
         "emergency_reliefs",
         "month",
         "households",
-        Words("急难救助约 {households} 户，共 {amount}", "Emergency relief for about {households} households, {amount} in all"),
+        Words("急难救助约 {households} 户", "Emergency relief for about {households} households"),
         keys=IN_PLACE,
     ),
     # money that stood still

@@ -56,7 +56,6 @@ MONEY = {
     "payments": Clues("place", stream="kind", time="month", amount="amount"),
     "household_allocations": Clues("place", stream="kind", time="month", amount="amount"),
     "shared_proceeds": Clues("place", time="month", amount="amount"),
-    "emergency_reliefs": Clues("place", time="month", amount="amount"),
     "allocations": Clues("region_code", time="year", amount="amount"),
 }
 """Files with exact money: a household is also found by what it was paid in all in a place and time."""

@@ -113,6 +113,21 @@ def test_large_payment_that_its_neighbours_could_work_out_stays_in_a_wider_row()
     assert not rows.filter(pl.col("place").list.contains("320205103") & (pl.col("place").list.len() == 1)).height
 
 
+def test_the_same_money_told_by_other_kinds_once_more_would_be_that_of_few() -> None:
+    """Of two towns in which 37 and 38 fell ill and three and two had a fire the illnesses have rows, and the fires stand together with those of a third town. Taken
+    from what lists paid there for all emergencies, the illnesses leave the fires."""
+    one, other, third, *_ = TOWNS
+    reliefs = _payments({(one, "A"): [100] * 37, (other, "A"): [100] * 38, (one, "B"): [100] * 3, (other, "B"): [100] * 2, (third, "B"): [100] * 20})
+    by_kind, paid = (_stand(protect(frame, SMALL)) for frame in (reliefs, reliefs.with_columns(kind=pl.lit("C"))))
+    assert min(map(len, by_kind + paid)) >= 11
+    assert {len(paid_there - ill) for paid_there in paid for ill in by_kind if ill < paid_there} & set(range(1, 11))
+
+
+def _stand(protected: Protected) -> list[set[str]]:
+    """The households in each row."""
+    return [set(each) for each in protected.contributions.join(protected.cells, on="cell").group_by("row").agg("household")["household"]]
+
+
 @settings(max_examples=25)
 @example([0, 17, 4, 0, 0, 0, 3, 4, 7, 0, 0, 0, 0, 0, 0], 0)  # what remains when a total is withheld has other atoms
 @given(st.lists(st.integers(0, 25), min_size=15, max_size=15), st.integers(0, 3))

@@ -126,10 +126,15 @@ def test_all_figures_of_money_subtracted_from_one_another_tell_of_nobody(both: t
     assert algebra.told([of for release, _ in both if release.name in days for of in money(release, truth, both)], truth) == []
 
 
-@pytest.mark.parametrize("name", ["emergency_reliefs", "shared_proceeds"])
-def test_figures_of_other_money_subtracted_from_one_another_tell_of_nobody(both: tuple[Published, Published], name: str) -> None:
-    told = [of(seen(release, name, both), release.name) for release, _ in both for of in (algebra.of_rows, algebra.of_totals)]
-    assert algebra.told(told, algebra.truth_of(COUNTED[name], materials(both))) == []
+def test_figures_of_other_money_subtracted_from_one_another_tell_of_nobody(both: tuple[Published, Published]) -> None:
+    """What projects share out is paid by villages, and is no part of the payments."""
+    told = [of(seen(release, "shared_proceeds", both), release.name) for release, _ in both for of in (algebra.of_rows, algebra.of_totals)]
+    assert algebra.told(told, algebra.truth_of(COUNTED["shared_proceeds"], materials(both))) == []
+
+
+def test_money_that_lists_pay_is_summed_in_one_table_alone() -> None:
+    """Told a second time by kinds of emergency it would tell of few: `test_tables`."""
+    assert {counts.of for counts in COUNTED.values() if counts.amount} == {PAYMENTS.of, COUNTED["shared_proceeds"].of}
 
 
 def test_budget_lines_or_every_hop_of_households_would_tell(both: tuple[Published, Published]) -> None:
