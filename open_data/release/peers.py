@@ -220,9 +220,7 @@ def _grant(row: Mapping[str, Any], purposes: Mapping[str, str], package: Descrip
         "awardDate": _first_day(row["month"], package),
         "recipientIndividual": {"id": f"{number}-recipients", "name": "Individual Recipient"},
         "fundingOrganization": [{"id": f"{package['spatial']['code']}-government", "name": package["contributors"][0]["title"]}],
-        "beneficiaryLocation": [
-            {"name": row["place_label"] or package["spatial"]["name"], "countryCode": "CN", "geoCode": row["place"], "geoCodeType": DIVISIONS}
-        ],
+        "beneficiaryLocation": [_place(row, package)],
         "toIndividualsDetails": {"primaryGrantReason": why[0][0], "grantPurpose": [*dict.fromkeys(purpose for _, purpose in why)]},
     }
 

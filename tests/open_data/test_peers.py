@@ -113,6 +113,15 @@ def test_payments_name_nobody_use_the_code_lists_and_add_up(release: Release) ->
     assert sum(Decimal(str(one["amountAwarded"])) for one in grants) == table(release, "payments")["amount"].sum()
 
 
+def test_code_of_a_place_is_that_of_one_division_and_several_are_told_by_name(release: Release) -> None:
+    known = set(table(release, "divisions")["code"])
+    places = [place for one in written(release, peers.PAYMENTS)["grants"] for place in one["beneficiaryLocation"]]
+    assert {place["geoCode"] for place in places if "geoCode" in place} <= known
+    together = table(release, "payments").filter(pl.col("place").str.contains(" ")).height
+    assert sum("geoCode" not in place for place in places) == together > 0
+    assert all(place["name"] for place in places)
+
+
 def test_every_code_of_reason_and_purpose_is_on_the_lists() -> None:
     reasons, purposes = (set(found) for found in zip(*peers.REASONS.values(), peers.OTHER_REASON, strict=True))
     assert reasons <= codes("360giving-1.4.3-grantToIndividualsReason.csv")
