@@ -32,27 +32,32 @@ from resolvers.thresholds import ON_THE_BOOKS
 
 NAME = "indicators"
 FEWEST = 11
-INCOME_STEP, DAY_STEP = 100, 0.5
+INCOME_STEP, DAY_STEP, GROWTH_DIGITS, SHARE_DIGITS = 100, 0.5, 3, 2
 COUNTY = 6  # digits of its code
 INDICATOR = CodeList(
     "indicator",
     {
         "dibao_income": "低保家庭人均年收入中位数（元）",
+        "dibao_income_growth": "低保家庭人均年收入增长率（对照城镇居民可支配收入增长率）",
         "village_income": "经济薄弱村年收入达标村数",
         "weak_villages": "经济薄弱村数",
         "city_fund": "市级专项资金（元）",
         "industry_projects": "当年有产业项目的薄弱村占比",
         "weak_village_share": "部门涉农资金投向薄弱村的占比",
+        "budget_coverage": "预算文件总额中已录入预算指标的占比",
         "compensation_spread": "市（县）区间生态补偿标准差距",
+        "compensation_coverage": "应补偿面积中已补偿的占比",
+        "coverage_spread": "市（县）区间生态补偿面积占比差距",
         "direct_share": "到户资金直接打卡占比",
         "proceeds_share": "项目收益分到户的占比",
         "payment_days": "清单确认到发放的天数（中位数）",
         "relief_days": "急难报告到救助的天数（中位数）",
         "paid_a_year": "当年拨付到底的帮扶资金（元）",
     },
-    "M13-M19, M63, M82, M87-M103, M107, M179, M183",
+    "M13-M19, M56, M63, M82, M87-M103, M107, M179, M183",
 )
 EACH = Words("数一数达标村的指标，全部薄弱村都过门槛才算达标", "An indicator that counts villages is met once every weak village is beyond it")
+URBAN_GROWTH = "urban_income_growth"  # the official statistic, in per cent, that the income of dibao households is to outgrow (M13)
 TARGETS = {"dibao_income": "dibao_income_floor", "city_fund": "city_fund_a_year"}
 Figures = pl.DataFrame  # region_code, department, year, value; of households also household and adds; of villages what `_reached` tells
 OF_VILLAGES = ("every", "threshold", "threshold_comparator")
@@ -88,7 +93,8 @@ class Indicators:
         of_public_bodies = [_typed(name, make(material)).with_columns(as_of=pl.lit(material.name)) for name, make in FIGURES.items()]
         found = pl.concat([*of_public_bodies, HOUSEHOLDS.figures(material)], how="diagonal")
         with_parameters = found.with_columns(parameter=pl.col("indicator").replace_strict(TARGETS, default=None, return_dtype=pl.String))
-        return _beside_every(compared(with_parameters, material)).select([column.name for column in self.columns]).lazy()
+        beside = _beside_every(_beside_urban_growth(compared(with_parameters, material), material))
+        return beside.select([column.name for column in self.columns]).lazy()
 
     def refusals(self, material: Material) -> list[Refusal]:
         return HOUSEHOLDS.refusals(material)
@@ -106,9 +112,12 @@ READS: dict[str, tuple[str, ...]] = {
         *("household_id", "region_code", "year", "amount"),
     ),
     "Member": ("household_id", "born_on", "died_on", "left_on"),
-    "Budget": ("year", "kind", "amount"),
+    "OfficialStatistic": ("region_code", "year", "kind", "value"),
+    "Budget": ("year", "kind", "amount", "budget_document_id.region_code", "budget_document_id.year"),
+    "BudgetDocument": ("region_code", "year", "amount"),
     "Allocation": ("year", "to_level", "department", "weak_village", "amount", "stream_id.to_household"),
-    "CompensationRate": ("region_code", "year", "land", "standard"),
+    "CompensationRate": ("region_code", "year", "land", "standard", "eligible_area"),
+    "EcologicalCompensation": ("region_code", "year", "area", "paid_on"),
     "PaymentList": ("month", "confirmed_on", "paid_on", "region_code"),
     "PaymentLine": (
         *("household_id", "amount", "payment_list_id.month", "payment_list_id.method", "payment_list_id.region_code"),
@@ -125,8 +134,10 @@ FIGURES_REST_ON = (  # what a value tells of, so that it inherits the most harmf
     ("PaymentList", "paid_on"),
     ("DistributionLine", "amount"),
     ("Budget", "amount"),
+    ("BudgetDocument", "amount"),
     ("Allocation", "amount"),
     ("CompensationRate", "standard"),
+    ("EcologicalCompensation", "area"),
 )
 
 
@@ -156,6 +167,19 @@ def _beside_every(figures: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _beside_urban_growth(figures: pl.DataFrame, material: Material) -> pl.DataFrame:
+    """What dibao incomes grew by stands beside what urban incomes grew by in the same place and year; of the whole city, beside the city's."""
+    official = _rows(material, "OfficialStatistic").filter(kind=URBAN_GROWTH).sort(pl.col("region_code").str.len_chars())
+    city = official["region_code"].first()
+    grown = official.select(
+        _around="region_code", year=pl.col("year").cast(pl.Int64), _grown=(pl.col("value").cast(pl.Float64) / 100).cast(figures.schema["target"])
+    )
+    found = figures.with_columns(_around=pl.col("region_code").fill_null(city)).join(grown, on=["_around", "year"], how="left", maintain_order="left")
+    is_growth = (pl.col("indicator") == "dibao_income_growth") & pl.col("_grown").is_not_null()
+    beside = {"target": pl.col("_grown"), "comparator": pl.lit("gt"), "met": pl.col("value") > pl.col("_grown")}
+    return found.with_columns(pl.when(is_growth).then(then).otherwise(name).alias(name) for name, then in beside.items()).drop("_around", "_grown")
+
+
 def _reached(each: pl.DataFrame) -> Figures:
     """Of weak villages, each beside the parameter in force for it, how many met it by county and year (`every`: of how many), and the parameter, if it was one for
     all of the county."""
@@ -169,14 +193,35 @@ def _county() -> pl.Expr:
 
 
 def _dibao_income(material: Material) -> Figures:
-    """Median of what a head of a dibao household that was helped in a year had, by county and year; a head lived there when the year ended."""
+    """Median of what a head of a dibao household that was helped in a year had, by county and year."""
+    by_household = _dibao_a_head(material)
+    median = pl.col("a_head").median().over("region_code", "year")
+    return by_household.with_columns(value=(median / INCOME_STEP).round() * INCOME_STEP, adds=(pl.col("a_head") * 100).round())
+
+
+def _dibao_income_growth(material: Material) -> Figures:
+    """By how much the same households had more a head than in the year before, to a tenth of a per cent: of the whole city and by county. It tells no income: whoever
+    knows what they had together in one year knows the other year's, about."""
+    incomes = _dibao_a_head(material)
+    before = incomes.select("region_code", "household", pl.col("year") + 1, earlier="a_head")
+    both = incomes.join(before, on=["region_code", "household", "year"])
+    places = pl.concat([both.with_columns(region_code=pl.lit(None, pl.String)), both])
+    now, earlier = (pl.col(name).sum().over("region_code", "year") for name in ("a_head", "earlier"))
+    adds = ((pl.col("a_head") + pl.col("earlier")) * 100).round()
+    return places.filter(earlier > 0).with_columns(value=(now / earlier - 1).round(GROWTH_DIGITS), adds=adds)
+
+
+def _dibao_a_head(material: Material) -> pl.DataFrame:
+    """What a head of each dibao household that was helped in a year had; a head lived there when the year ended."""
+    return material.once((NAME, "dibao"), lambda: _dibao_a_head_read(material))
+
+
+def _dibao_a_head_read(material: Material) -> pl.DataFrame:
     income = _rows(material, "HouseholdIncome").filter(_on_the_books(), household_id_category="dibao")
     sums = income.group_by("household_id", "region_code", "year").agg(pl.col("amount").cast(pl.Float64).sum())
     heads = _lived_there(material, sums.select("household_id", "year"))
     a_head = sums.join(heads, on=["household_id", "year"]).with_columns(region_code=_county(), a_head=pl.col("amount") / pl.col("heads"))
-    by_household = a_head.group_by("region_code", "year", household="household_id").agg(pl.col("a_head").mean())
-    median = pl.col("a_head").median().over("region_code", "year")
-    return by_household.with_columns(value=(median / INCOME_STEP).round() * INCOME_STEP, adds=(pl.col("a_head") * 100).round())
+    return a_head.group_by("region_code", pl.col("year").cast(pl.Int64), household="household_id").agg(pl.col("a_head").mean())
 
 
 def _on_the_books() -> pl.Expr:
@@ -232,6 +277,32 @@ def _compensation_spread(material: Material) -> Figures:
     return spread.group_by("year").agg(pl.col("value").mean())
 
 
+def _compensation_coverage(material: Material) -> Figures:
+    """Of the land of each county that could be compensated in a year, the share for which its villages were paid."""
+    area = pl.col("area").cast(pl.Float64).sum()
+    paid = _rows(material, "EcologicalCompensation").drop_nulls("paid_on").group_by(_county(), "year").agg(area)
+    eligible = _rows(material, "CompensationRate").group_by("region_code", "year").agg(pl.col("eligible_area").cast(pl.Float64).sum())
+    found = eligible.join(paid, on=["region_code", "year"], how="left").fill_null(0)
+    return found.select("region_code", "year", value=pl.col("area") / pl.col("eligible_area"))
+
+
+def _coverage_spread(material: Material) -> Figures:
+    """How far the counties are apart in it: the highest share less the lowest."""
+    shares = _compensation_coverage(material)
+    return shares.group_by("year").agg(pl.col("value").max() - pl.col("value").min())
+
+
+def _budget_coverage(material: Material) -> Figures:
+    """Of what budget documents state, the share that lines account for: of each document's place and year, and of all. In whole per cent and never rounded up, so 100 %
+    is all of it; finer, it would tell the total of a document, and so what households are to get."""
+    place, cents = ["region_code", "year"], (pl.col("amount") * 100).cast(pl.Int64).sum()
+    lines = _rows(material, "Budget").group_by(region_code="budget_document_id_region_code", year="budget_document_id_year").agg(lines=cents)
+    documents = _rows(material, "BudgetDocument").group_by(place).agg(stated=cents).join(lines, on=place, how="left").fill_null(0)
+    every = pl.concat([documents, documents.with_columns(region_code=pl.lit(None, pl.String))]).group_by(place).agg(pl.col("lines", "stated").sum())
+    parts = 10**SHARE_DIGITS
+    return every.filter(pl.col("stated") > 0).select(*place, value=pl.col("lines") * parts // pl.col("stated") / parts, every=pl.lit(1, pl.Int64))
+
+
 def _paid(material: Material) -> pl.DataFrame:
     """What each household was paid by lists of a county and year: total and straight to a card, in cents; how many lines, and their days from
     confirmation to payment."""
@@ -247,10 +318,14 @@ def _paid_by_household(material: Material) -> pl.DataFrame:
 
 
 def _direct_share(material: Material) -> Figures:
-    """Of the money for households, the share that finance paid to their cards itself."""
+    """Of the money for households, the share that finance paid to their cards itself, in whole per cent. Where some of it went otherwise, eleven households got that, and
+    eleven the other: of the totals, which are told, a share is what those few got."""
     sums = _paid(material).group_by("year", "household").agg(pl.col("total", "direct").sum())
-    share = pl.col("direct").sum().over("year") / pl.col("total").sum().over("year")
-    return sums.with_columns(value=share, adds=pl.col("total") + pl.col("direct"))
+    either = pl.col("direct") > 0, pl.col("direct") < pl.col("total")
+    households = [behind.sum().over("year") for behind in either]
+    safe = [(count == 0) | (count >= FEWEST) for count in households]
+    share = (pl.col("direct").sum().over("year") / pl.col("total").sum().over("year")).round(SHARE_DIGITS)
+    return sums.with_columns(value=share, adds=pl.col("total") + pl.col("direct")).filter(*safe)
 
 
 def _payment_days(material: Material) -> Figures:
@@ -296,11 +371,15 @@ FIGURES: dict[str, Callable[[Material], Figures]] = {
     "city_fund": _city_fund,
     "industry_projects": _industry_projects,
     "weak_village_share": _weak_village_share,
+    "budget_coverage": _budget_coverage,
     "compensation_spread": _compensation_spread,
+    "compensation_coverage": _compensation_coverage,
+    "coverage_spread": _coverage_spread,
     "paid_a_year": _paid_a_year,
 }
 OF_HOUSEHOLDS: dict[str, Callable[[Material], Figures]] = {
     "dibao_income": _dibao_income,
+    "dibao_income_growth": _dibao_income_growth,
     "direct_share": _direct_share,
     "proceeds_share": proceeds_share,
     "payment_days": _payment_days,
@@ -321,7 +400,7 @@ INDICATORS = (
         Theme.REFERENCE,
         "poverty_office",
         Rhythm.YEARLY,
-        "M13-M19, M63, M87, M90, M102, M103, M179, M183",
+        "M13-M19, M56, M63, M87, M90, M102, M103, M179, M183",
         (),
         Indicators(),
         ("indicator", "region_code", "department", "year"),

@@ -245,6 +245,66 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
         parameter="city_fund_a_year",
     ),
     Figure(
+        "dibao-income-growth",
+        Words("低保家庭收入增长与城镇居民收入增长", "Growth of dibao incomes beside urban incomes"),
+        Words(
+            "全市低保家庭人均年收入比上年增长多少，城镇居民可支配收入增长多少；目标是前者高于后者。各市（县）区的在公开指标里。",
+            "By how much the income a head of the city's dibao households grew over the year before, and by how much urban disposable income did: the former is to be "
+            "higher. Those of counties are among the open indicators.",
+        ),
+        Unit.SHARE,
+        Drawing.LINES,
+        YEAR,
+        {"indicators": (*INDICATORS["indicators"], "target")},
+        """SELECT year, '低保家庭 dibao households' AS series, value FROM indicators WHERE indicator = 'dibao_income_growth' AND region_code IS NULL
+UNION ALL SELECT year, '城镇居民 urban residents', target FROM indicators WHERE indicator = 'dibao_income_growth' AND region_code IS NULL AND target NOTNULL
+ORDER BY year, series""",
+        Words("谁的收入", "Whose income"),
+    ),
+    Figure(
+        "budget-coverage",
+        Words("预算录入完整度", "How much of the budget documents is entered"),
+        Words(
+            "全市预算文件总额中，已逐条录入预算指标的比例，向下取整到 1%：100% 就是一分不差。各市（县）区的在公开指标里。",
+            "Of what the city's budget documents state, the share that is entered line by line, in whole per cent and never rounded up. Those of counties are among the open "
+            "indicators.",
+        ),
+        Unit.SHARE,
+        Drawing.LINES,
+        YEAR,
+        INDICATORS,
+        "SELECT year, value FROM indicators WHERE indicator = 'budget_coverage' AND region_code IS NULL ORDER BY year",
+    ),
+    Figure(
+        "helper-coverage-by-county",
+        Words("有帮扶责任人的在册户比例", "Share of registered households that have a helper"),
+        Words(
+            "各市（县）区在册帮扶户中，有或有过结对帮扶责任人的比例；两个户数都取整到 5，所以是大约。镇、村的户数在各自的页面上。",
+            "Of the registered households of each county, the share that has or had a helper; both numbers are rounded to 5, so it is about that. Those of towns and villages "
+            "stand on their pages.",
+        ),
+        Unit.SHARE,
+        Drawing.BARS,
+        Words("市（县）区", "County"),
+        {"pairings_totals": ("level", "place", "households"), "register_totals": ("level", "place", "place_label", "households")},
+        """SELECT register_totals.place_label AS label, round(min(1.0, 1.0 * pairings_totals.households / register_totals.households), 2) AS value
+FROM register_totals JOIN pairings_totals USING (level, place) WHERE level = 'county' ORDER BY value DESC, place""",
+    ),
+    Figure(
+        "compensation-coverage",
+        Words("生态补偿覆盖面", "How much land is compensated"),
+        Words(
+            "各市（县）区应补偿的面积中，已经付给村里生态补偿的比例。",
+            "Of the land of each county that could be compensated, the share for which its villages were paid.",
+        ),
+        Unit.SHARE,
+        Drawing.LINES,
+        YEAR,
+        {"indicators": (*INDICATORS["indicators"], "region_name")},
+        """SELECT year, region_name AS series, value FROM indicators WHERE indicator = 'compensation_coverage' ORDER BY year, region_code""",
+        Words("市（县）区", "County"),
+    ),
+    Figure(
         "compensation-spread",
         Words("市（县）区间生态补偿标准的差距", "How far the counties' rates of ecological compensation are apart"),
         Words(

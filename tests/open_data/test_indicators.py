@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 
 from databases.connections import Databases
 from databases.demo_city.city import City
@@ -43,6 +44,88 @@ def test_income_a_head_is_divided_by_those_who_lived_there_when_the_year_ended(d
     published = {(row["region_code"], row["year"]): float(row["value"]) for row in found.iter_rows(named=True)}
     assert published == {(row["county"], row["year"]): row["value"] for row in asyncio.run(medians())}
     assert published
+
+
+GROWTH = """
+WITH a_head AS (
+  SELECT left(household.region_code, 6) AS county, household.id, year, sum(amount) / (SELECT nullif(count(*), 0) FROM member
+      WHERE household_id = household.id AND born_on <= make_date(year, 12, 31)
+      AND coalesce(died_on, 'infinity') > make_date(year, 12, 31) AND coalesce(left_on, 'infinity') > make_date(year, 12, 31)) AS value
+  FROM household JOIN household_income ON household_id = household.id WHERE category = 'dibao' AND filed_on <= make_date(year, 12, 31)
+    AND state NOT IN ('applied', 'removed') AND coalesce(exited_on, 'infinity') >= make_date(year, 1, 1) GROUP BY household.id, year),
+both_years AS (SELECT now.county, now.year, now.value, before.value AS earlier FROM a_head AS now JOIN a_head AS before ON before.id = now.id AND before.year = now.year - 1
+  WHERE now.value IS NOT NULL AND before.value IS NOT NULL)
+SELECT county, year, round(sum(value) / sum(earlier) - 1, 3) AS value FROM both_years GROUP BY GROUPING SETS ((county, year), (year)) HAVING count(*) >= 11
+"""
+URBAN = "SELECT region_code, year, round(value / 100, 4) AS value FROM official_statistic WHERE kind = 'urban_income_growth'"
+BUDGETS = """
+SELECT document.region_code, document.year, floor(100 * sum(line.amount) / document.amount) / 100 AS value
+FROM budget_document AS document JOIN budget AS line ON budget_document_id = document.id GROUP BY document.id
+"""
+LAND = """
+SELECT rate.region_code, rate.year, round(coalesce(sum(paid.area), 0) / (SELECT sum(eligible_area) FROM compensation_rate AS every
+  WHERE every.region_code = rate.region_code AND every.year = rate.year), 4) AS value
+FROM compensation_rate AS rate LEFT JOIN ecological_compensation AS paid ON rate_id = rate.id AND paid_on IS NOT NULL GROUP BY rate.region_code, rate.year
+"""
+
+
+def test_growth_of_dibao_incomes_is_that_of_the_same_households_beside_urban_incomes(demo_city: tuple[Databases, City], material: Material) -> None:
+    grown, urban = _asked(demo_city, "beneficiaries", GROWTH), _asked(demo_city, "beneficiaries", URBAN)
+    found = list(indicators.Indicators().frame(material).filter(pl.col("indicator") == "dibao_income_growth").collect().iter_rows(named=True))
+    assert {(row["region_code"], row["year"]): float(row["value"]) for row in found} == {(row[0], row["year"]): float(row["value"]) for row in grown}
+    targets = {(row["region_code"], row["year"]): float(row["value"]) for row in urban}
+    assert [float(row["target"]) for row in found] == [targets[row["region_code"] or "3202", row["year"]] for row in found]
+    assert {(row["comparator"], row["met"]) for row in found} >= {("gt", True), ("gt", False)}
+    assert all(row["met"] == (row["value"] > row["target"]) for row in found)
+
+
+def test_share_of_budget_documents_that_lines_account_for_is_never_rounded_up(demo_city: tuple[Databases, City], material: Material) -> None:
+    found = indicators.Indicators().frame(material).filter(pl.col("indicator") == "budget_coverage").collect()
+    told = {(row["region_code"], row["year"]): float(row["value"]) for row in found.drop_nulls("region_code").iter_rows(named=True)}
+    assert told == {(row["region_code"], row["year"]): float(row["value"]) for row in _asked(demo_city, "funds", BUDGETS)}
+    assert min(told.values()) < 1
+    assert all(row["met"] == (row["value"] == 1) and row["target"] == 1 for row in found.iter_rows(named=True))
+    assert set(found.filter(pl.col("region_code").is_null())["year"]) == {year for _, year in told}
+
+
+def test_compensated_land_is_told_by_county_with_how_far_they_are_apart(demo_city: tuple[Databases, City], material: Material) -> None:
+    found = indicators.Indicators().frame(material).collect()
+    land = {(row["region_code"], row["year"]): float(row["value"]) for row in found.filter(indicator="compensation_coverage").iter_rows(named=True)}
+    assert land == {(row["region_code"], row["year"]): float(row["value"]) for row in _asked(demo_city, "funds", LAND)}
+    assert 0 in land.values()
+    spread = {row["year"]: float(row["value"]) for row in found.filter(indicator="coverage_spread").iter_rows(named=True)}
+    every = {year: [value for (_, other), value in land.items() if other == year] for _, year in land}
+    assert spread == {year: pytest.approx(max(values) - min(values), abs=1e-4) for year, values in every.items()}
+
+
+def _asked(demo_city: tuple[Databases, City], database: str, sql: str) -> list[Any]:
+    async def asked() -> list[Any]:
+        async with demo_city[0].connection(database) as connection:
+            return await connection.fetch(sql)
+
+    return asyncio.run(asked())
+
+
+@pytest.mark.parametrize(("otherwise", "told"), [(0, [1.0]), (10, []), (11, [0.67]), (23, []), (33, [0.0])])
+def test_share_paid_straight_to_cards_is_told_where_eleven_were_paid_so_and_eleven_otherwise(
+    extracted: Extract, tmp_path: Path, otherwise: int, told: list[float]
+) -> None:
+    """Of 33 households so many were paid otherwise; the total of the year is told, so a share of few is what they got."""
+    material = _paid(extracted, tmp_path / "extract", tmp_path / "ledger", otherwise)
+    assert [float(value) for value in _of(material, "direct_share")["value"]] == told
+
+
+def _paid(extracted: Extract, folder: Path, ledger: Path, otherwise: int) -> Material:
+    """33 households of one list each, the first so many of which were not paid straight to cards."""
+    shutil.copytree(extracted.folder, folder)
+    lists = extracted.rows("PaymentList").collect()
+    lists = pl.concat([lists.head(1)] * 33).with_columns(id=pl.int_range(1, 34, dtype=lists.schema["id"]))
+    method = pl.when(pl.col("id") <= otherwise).then(pl.lit("via_town")).otherwise(pl.lit("direct_card"))
+    lists.with_columns(method=method).write_parquet(folder / "PaymentList.parquet")
+    lines = extracted.rows("PaymentLine").collect()
+    lines = pl.concat([lines.head(1)] * 33).with_columns(payment_list_id=lists["id"], household_id=lists["id"])
+    lines.write_parquet(folder / "PaymentLine.parquet")
+    return Material(replace(extracted, folder=folder), Ledger(ledger, "first"))
 
 
 def test_demo_city_tells_the_days_to_relief_of_its_whole_years(release: Release) -> None:
