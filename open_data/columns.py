@@ -18,7 +18,7 @@ from databases.requirements import answered_by
 from databases.tables import CLASSIFICATION, CODES, DOMAIN, MONEY, MONTH, REGION_CODE, SCORE, SHARE, SIGNED_MONEY, YEAR, CodeList, Sensitivity
 from open_data.paths import Path
 
-HAN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+HAN = re.compile(r"“?[\u3000-\u9fff\uff00-\uffef]")
 CLAUSES = re.compile(r" *\((M\d+[^)]*)\)")
 
 
@@ -31,6 +31,7 @@ class Words(NamedTuple):
 
 ENDS = {"_from": Words("：起始日", "first day"), "until": Words("：截止日（不含）", "day after the last")}  # of a period, by the end of its name
 
+OF_SEVERAL_UNITS = "（元、人或百分比）"  # how the title of a number ends that is money in one row and none in another
 UNITS = {  # of numbers, by the end of what they are called
     **{"（天）": "天 days", "（亩）": "亩 mu", "（平方米）": "平方米 m²", "（辆）": "辆 vehicles", "（套）": "套 homes"},
     **{
@@ -43,6 +44,7 @@ UNITS = {  # of numbers, by the end of what they are called
         "项目数": "个 projects",
     },
     **{"户数": "户 households", "纬度": "度 degrees", "经度": "度 degrees"},
+    OF_SEVERAL_UNITS: "元、人或 % yuan, people or %",
 }
 
 
@@ -111,9 +113,12 @@ def split_words(comment: str) -> Words:
 
 
 def taken(name: str, path: Path) -> Column:
-    """A column as it stands in a table of the databases."""
+    """A column as it stands in a table of the databases; of one that lies behind a key it is told which key that is."""
     column = path.column
     kind, title = type_of(column), split_words(column.comment or name)
+    if path.key is not None:
+        key = split_words(path.key.comment or name)
+        title = Words(f"{key.zh}：{title.zh}", f"{key.en}: {title.en}")
     if isinstance(column.type, postgresql.DATERANGE):
         title = Words(title.zh + ENDS[path.end.head[-5:]].zh, f"{title.en}, {ENDS[path.end.head[-5:]].en}")
     return Column(name, title, kind, (path,), _unit(column, kind, title), column.info.get(CODES))
@@ -132,6 +137,8 @@ def type_of(column: sa.Column[object]) -> Type:
     """What the values of a database column are for the public."""
     if column.info.get(CODES):
         return Type.CODE
+    if (column.comment or "").endswith(OF_SEVERAL_UNITS):
+        return Type.DECIMAL
     if found := DOMAINS.get(column.info.get(DOMAIN)):  # type: ignore[arg-type]
         return found
     return next(kind for sql, kind in SQL_TYPES if isinstance(column.type, sql))

@@ -52,6 +52,11 @@ class Path:
         return column_of(self.end.kind, self.end.head)
 
     @property
+    def key(self) -> sa.Column[object] | None:
+        """The last key that leads to it; None: it stands in the row itself."""
+        return None if self.rest is None else self.rest.key if self.rest.rest else column_of(self.kind, self.head)
+
+    @property
     def database(self) -> str:
         """The one that holds the value."""
         return KINDS[self.end.kind].database

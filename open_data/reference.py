@@ -11,8 +11,8 @@ REFERENCE = (
         "divisions",
         Words("行政区划", "Divisions"),
         Words(
-            "全市各级行政区划代码、名称和中心位置（WGS 84）。",
-            "Codes and names of all divisions of the city, and where each has its middle (WGS 84).",
+            "全市各级行政区划代码、名称；市、市（县）区和大部分镇（街道）的中心位置（WGS 84）。",
+            "Codes and names of all divisions of the city; of the city, its counties and most towns where they have their middle (WGS 84).",
         ),
         Theme.REFERENCE,
         "civil_affairs",

@@ -75,8 +75,8 @@ SUPERVISION = (
         "comparison_rules",
         Words("比对规则", "Comparison rules"),
         Words(
-            "信息比对用的规则、各类数据的限值、比较方式和误报率。",
-            "The rules of comparisons: the limit for each kind of data, how it is compared, and the share of false alarms.",
+            "信息比对用的规则、各类数据的限值和比较方式。",
+            "The rules of comparisons: the limit for each kind of data, and how it is compared.",
         ),
         Theme.SUPERVISION,
         "civil_affairs",

@@ -166,6 +166,20 @@ def test_every_dataset_is_in_two_languages() -> None:
             assert all(text.strip() for text in words), (dataset.name, words)
 
 
+def test_no_two_columns_of_a_dataset_are_called_the_same_and_no_title_is_cut() -> None:
+    """Both numbers of a link between two hops were called the number of a hop."""
+    for dataset in catalogue.DATASETS.values():
+        for titles in zip(*(column.title for column in dataset.columns), strict=True):
+            assert len(set(titles)) == len(titles), (dataset.name, titles)
+        for text in (text for column in dataset.columns for text in column.title):
+            assert all(text.count(before) == text.count(after) for before, after in ("“”", "（）", "()", "《》")), text
+
+
+def test_number_that_is_money_in_some_rows_alone_has_no_yuan() -> None:
+    (value,) = (column for column in catalogue.DATASETS["official_statistics"].columns if column.name == "value")
+    assert (value.type, value.unit) == (Type.DECIMAL, "元、人或 % yuan, people or %")
+
+
 UNITS = {"unit", "indicator", "threshold"}  # columns that say the unit of each row, by itself or in the name of what is measured
 
 
