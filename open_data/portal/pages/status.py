@@ -1,9 +1,9 @@
-"""How fresh everything is, where it comes from, and how much it is used (M169)."""
+"""How fresh everything is, where it comes from, which alerts are open, how long the portal runs and how much it is used (M169)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from datasette.utils.asgi import Response
 
@@ -18,6 +18,9 @@ SOURCES: Needs = {"sources": ("source", "department", "department_label", "last_
 FRESHNESS = """SELECT source, department_label, expected_days, max(last_received_at) AS newest, count(*) AS places,
  sum(last_received_at IS NULL OR julianday(:day) - julianday(date(last_received_at, '+8 hours')) > expected_days + 1) AS late
 FROM sources GROUP BY source, department, expected_days ORDER BY late DESC, source"""
+ALERTS: Needs = {"alert_states": ("month", "place_label", "kind", "kind_label", "concerned")}
+OPEN_ALERTS = """SELECT month, place_label, kind_label, concerned FROM alert_states
+WHERE kind <> 'all' AND instr(' ' || kind || ' ', ' closed ') = 0 ORDER BY month DESC, kind_label, concerned DESC, place_label"""
 USED = {
     "pages": Words("看过的页面", "Pages that were read"),
     "searches": Words("搜索", "Searches"),
@@ -52,6 +55,14 @@ async def status(visit: Visit) -> Response:
             ("places", visit.say("报送地区数", "Places that send it"), "whole"),
             ("late", visit.say("其中超期", "Of them late"), "whole"),
         ],
+        alerts=await visit.rows(OPEN_ALERTS) if visit.release.has(ALERTS) else [],
+        alert_columns=[
+            ("month", visit.say("发出年度", "Raised in"), "text"),
+            ("place_label", visit.say("地区", "Place"), "text"),
+            ("kind_label", visit.say("状态", "State"), "text"),
+            ("concerned", visit.say("涉及的户、项目等", "Households, projects and others"), "whole"),
+        ],
+        running=running(visit, datetime.now(SHANGHAI) - visit.site.around.usage.since),
         since=f"{visit.site.around.usage.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
         used=[(visit.say(*title), visit.site.around.usage.counts[kind]) for kind, title in USED.items()],
         trail=[(None, visit.say("运行情况", "Status"))],
@@ -67,6 +78,12 @@ async def freshness(visit: Visit) -> Sequence[Row]:
         return []
     found = await visit.rows(FRESHNESS, day=visit.release.day.isoformat())
     return [{**row, "newest": _in_shanghai(row["newest"])} for row in found]
+
+
+def running(visit: Visit, time: timedelta) -> str:
+    """How long the portal has answered without a break."""
+    hours = int(time.total_seconds()) // 3600
+    return visit.say(f"{hours // 24} 天 {hours % 24} 小时", f"{hours // 24} days {hours % 24} hours")
 
 
 def _in_shanghai(moment: str | None) -> str | None:

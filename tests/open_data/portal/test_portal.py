@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import httpx
+import polars as pl
 import pytest
 
 from databases.code_lists.forces import LEAST_OF_BAND
@@ -38,6 +39,7 @@ LINK = re.compile(r'(?:href|src)="([^"#]*)')
 HITS = re.compile(r'<li><h2 lang="zh-CN"><a href="([^"]*)')
 MOST_OF_A_KIND = 8  # links of one pattern that the crawl follows: the 1,254 villages are one page, the tables another
 WEIGHT = 100_000
+OPEN_ALERT = ("month", "place_label", "kind_label", "concerned")
 
 
 def test_every_link_leads_somewhere(portal: Portal) -> None:
@@ -769,9 +771,18 @@ def test_status_tells_which_source_is_late_and_how_much_the_portal_is_used(porta
         ["不动产登记", "住房城乡建设", "2020-06-04 22:06", "30", "7", "0"],
         ["财政一体化系统", "财政", "2020-06-29 22:06", "1", "7", "0"],
     ]
+    assert "<dt>已连续运行</dt><dd>0 天 0 小时</dd>" in page
     assert dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)) | {"看过的页面": "1", "下载的文件": "1", "搜索": "0"} == dict(
         re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)
     )
+
+
+def test_status_tells_which_alerts_are_open_and_of_how_many(portal: Portal, release: Release) -> None:
+    told = pl.read_parquet(release.folder / "data/alert_states.parquet").filter(~pl.col("kind").str.contains("closed|all"))
+    table = re.search(r"<caption>还没有办结的预警</caption>.*?<tbody>(.*?)</tbody>", portal.get("/status").text, re.DOTALL)
+    assert table
+    shown = [re.findall(r">([^<>\s]+)<", row) for row in table[1].split("</tr>")[:-1]]
+    assert sorted(shown) == sorted([month, place, kind, str(count)] for month, place, kind, count in told.select(*OPEN_ALERT).iter_rows())
 
 
 @pytest.mark.parametrize(("language", "title"), [("zh-CN", "项目规范管理机制（第7—11项）"), ("en", "Standardised project management (items 7–11)")])

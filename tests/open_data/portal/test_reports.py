@@ -8,6 +8,7 @@ import secrets
 import shutil
 import sqlite3
 from collections import Counter
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -85,6 +86,11 @@ def test_every_record_page_has_the_form_and_it_goes_on_with_what_was_typed(site:
         f"/money/{stream}": f"fund_streams/{stream}",
         f"/sunshine/allocations/{hop}": f"allocations/{hop}",
         "/datasets/allocations": "allocations",
+        "/figures/paid-to-households": "payments",
+        "/villages": "village_thresholds",
+        "/press": "model_cases",
+        "/rules": "policy_documents",
+        "/status": "sources",
     }
     for page, record in pages.items():
         assert f'name="record" value="{record}"' in site.portal.get(page).text, page
@@ -93,6 +99,13 @@ def test_every_record_page_has_the_form_and_it_goes_on_with_what_was_typed(site:
         assert CANARY in whole
         assert re.search(r'name="key" value="[\w-]{20,}"', whole)
     assert f'<option value="{town}" selected' in site.post("10.0.0.3", record=f"divisions/{town}").text
+
+
+def test_every_notice_leads_to_the_form_about_it(site: Site) -> None:
+    links = re.findall(r'href="(/report\?record=[^"]+)"', site.portal.get("/notices").text)
+    assert links
+    for link in links:
+        assert re.search(r'name="record" value="violation_notices/[^"]+"', site.portal.get(unescape(link)).text)
 
 
 def test_report_is_about_a_village_or_a_project_that_is_named_on_the_form(site: Site, release: Release) -> None:
