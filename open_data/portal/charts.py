@@ -8,6 +8,7 @@ from typing import Any, cast
 import altair as alt
 import vl_convert
 
+from open_data.columns import Words
 from open_data.portal.figures import Drawing, Figure, Unit
 from open_data.portal.pictures import FONT, INK, PAPER
 from open_data.portal.site import Row
@@ -21,6 +22,7 @@ PALETTE = [
     "#4a5a78",
     "#8a7a1f",
 ]  # told apart in grey and by the colour-blind; the table says it too
+SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"]  # of lines: colour is never the only cue
 RULE = "#ddd5c7"
 FORMAT = {Unit.YUAN: ".3~s", Unit.COUNT: ",~f", Unit.SHARE: ".0%"}
 YUAN = """abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',~f') + '亿元'
@@ -62,7 +64,11 @@ def _value(figure: Figure, axis: str, is_english: bool) -> Any:
 def _colour(figure: Figure, is_english: bool) -> Any:
     if figure.series is None:
         return alt.value(PALETTE[0])
-    return alt.Color("series:N", scale=alt.Scale(range=PALETTE), title=figure.series.en if is_english else figure.series.zh)
+    return alt.Color("series:N", scale=alt.Scale(range=PALETTE), title=_called(figure.series, is_english))
+
+
+def _called(series: Words, is_english: bool) -> str:
+    return series.en if is_english else series.zh
 
 
 def _chart(rows: Sequence[Row], **size: int) -> Any:
@@ -78,11 +84,16 @@ def _columns(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:
 
 
 def _lines(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:
-    chart = _chart(rows, width=WIDTH, height=HEIGHT)
-    line = chart.mark_line(point=alt.OverlayMarkDef(size=70), strokeWidth=3)
-    return line.encode(
-        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), y=_value(figure, "y", is_english), color=_colour(figure, is_english)
-    )
+    """Lines with points of another shape for each series, which its legend shows."""
+    where = {"x": alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), "y": _value(figure, "y", is_english)}
+    lines = _chart(rows, width=WIDTH, height=HEIGHT).mark_line(strokeWidth=3)
+    points = _chart(rows, width=WIDTH, height=HEIGHT).mark_point(filled=True, opacity=1, size=90)
+    colour = _colour(figure, is_english)
+    if figure.series is None:
+        return cast(Any, alt.layer)(lines.encode(**where, color=colour), points.encode(**where, color=colour))
+    shape = alt.Shape("series:N", scale=alt.Scale(range=SHAPES), title=_called(figure.series, is_english))
+    unexplained = alt.Stroke("series:N", scale=alt.Scale(range=PALETTE), legend=None)  # the legend of the points explains the lines
+    return cast(Any, alt.layer)(lines.encode(**where, stroke=unexplained), points.encode(**where, color=colour, shape=shape))
 
 
 def _bars(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:

@@ -256,8 +256,8 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
         Drawing.LINES,
         YEAR,
         {"indicators": (*INDICATORS["indicators"], "target")},
-        """SELECT year, '低保家庭 dibao households' AS series, value FROM indicators WHERE indicator = 'dibao_income_growth' AND region_code IS NULL
-UNION ALL SELECT year, '城镇居民 urban residents', target FROM indicators WHERE indicator = 'dibao_income_growth' AND region_code IS NULL AND target NOTNULL
+        """SELECT year, '低保家庭 dibao' AS series, value FROM indicators WHERE indicator = 'dibao_income_growth' AND region_code IS NULL
+UNION ALL SELECT year, '城镇居民 urban', target FROM indicators WHERE indicator = 'dibao_income_growth' AND region_code IS NULL AND target NOTNULL
 ORDER BY year, series""",
         Words("谁的收入", "Whose income"),
     ),

@@ -278,6 +278,16 @@ def test_every_figure_has_a_picture_a_table_and_its_statement(portal: Portal, re
     assert page.text.count("<tr>") >= len(rows)
 
 
+def test_lines_of_a_figure_are_told_apart_by_more_than_their_colour(portal: Portal) -> None:
+    """Each has points of another shape, and the one legend shows it."""
+    picture = portal.get("/figures/compensation-coverage.svg").text
+    series = {row["series"] for row in portal.get("/figures/compensation-coverage.json").json()["rows"]}
+    points = re.findall(r'aria-label="[^"]*; 市（县）区: ([^;"]+)[^>]*? d="([^"]+)"', picture)
+    assert {name for name, _ in points} == series
+    assert len({shape for _, shape in points}) == len(series) == 7
+    assert picture.count('class="mark-group role-legend"') == 1
+
+
 def test_axis_of_money_is_written_as_people_say_it(portal: Portal) -> None:
     assert "万元</text>" in portal.get("/figures/money-by-year.svg").text
     english = portal.get("/figures/money-by-year.svg?lang=en").text
