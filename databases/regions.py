@@ -19,6 +19,11 @@ A_COUNTY = Domain(REGION_CODE.type, "length({column}) = 6", "The place is a coun
 A_TOWN = Domain(REGION_CODE.type, "length({column}) = 9", "The place is a town 此处须为镇（街道）")
 A_VILLAGE = Domain(REGION_CODE.type, "length({column}) = 12", "The place is a village or community, no town or county 此处须为村（社区），不是镇或县")
 A_TOWN_OR_COUNTY = Domain(REGION_CODE.type, "length({column}) IN (6, 9)", "The place is a county or a town 此处须为市（县）区或镇（街道）")
+A_TOWN_OR_WIDER = Domain(
+    REGION_CODE.type,
+    "length({column}) <= 9",
+    "The place is a town or what a town lies in, no village 此处须为镇（街道）或更大的地区，不写到村（社区）",
+)
 DIGITS = "CASE {level} WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'town' THEN 9 WHEN 'village' THEN 12 ELSE 0 END"
 DIGITS_ABOVE = "CASE level WHEN 'city' THEN 2 WHEN 'county' THEN 4 WHEN 'town' THEN 6 WHEN 'village' THEN 9 ELSE 0 END"
 

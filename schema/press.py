@@ -26,7 +26,7 @@ def _draft(types: Types) -> Any:
         "A case for the press 典型事例",
         title=(str, "Title 标题"),
         body=(str, "What was done and what came of it, without anybody's name, address or number 正文（不写任何人的姓名、住址、号码）"),
-        region_code=(str, "About which division 区划"),
+        region_code=(str, "About which town, county or city; a village would tell which household is meant 镇（街道）、市（县）区或市（不写到村）"),
         idempotency_key=(str, KEY),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from databases.forces import METADATA, PUBLIC
+from databases.regions import A_TOWN_OR_WIDER
 from databases.row_rules import frozen
 from databases.tables import DAY, MOMENT, TEXT, check, day_of, entity, public, reference, region
 
@@ -18,7 +19,8 @@ model_case = entity(
     public("published_on", DAY, "Published 发布日期", optional=True),
     public("embargo_until", MOMENT, "Not before this moment of its day of publication 限时发布时间", optional=True),
     public("withdrawn_on", DAY, "Withdrawn 撤回日期", optional=True),
-    region("Where 区划", PUBLIC),
+    # of a village's few households readers would know which one is meant, though it is not named
+    region("Where 区划", PUBLIC, level=A_TOWN_OR_WIDER),
     check(
         *("embargo_on_its_day", f"embargo_until IS NULL OR published_on IS NOT NULL AND {day_of('embargo_until')} = published_on"),
         "An embargo ends on the day of publication 限时发布时间须在发布日期当天",

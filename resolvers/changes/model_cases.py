@@ -18,7 +18,9 @@ from resolvers.changes.settling import event
 
 KIND, TABLE = "ModelCase", "model_case"
 TITLE, BODY = (4, 60), (20, 5_000)  # characters, at least and at most
-REFUSALS: Mapping[str, UserError] = {"fk_model_case_region_code": UserError(Code.UNKNOWN_REGION, "regionCode")}
+REFUSALS: Mapping[str, UserError] = {
+    name: UserError(Code.UNKNOWN_REGION, "regionCode") for name in ("fk_model_case_region_code", "ck_model_case_region_code_level")
+}
 INSERT = "INSERT INTO model_case (title, body, region_code, drafted_by_id) VALUES ($1, $2, $3, $4) RETURNING *"
 APPROVE = "UPDATE model_case SET approved_by_id = $2, approved_on = $3, published_on = $4, embargo_until = $5 WHERE id = $1 RETURNING *"
 WITHDRAW = "UPDATE model_case SET withdrawn_on = $2 WHERE id = $1 RETURNING *"

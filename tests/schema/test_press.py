@@ -95,6 +95,7 @@ def test_key_that_is_used_twice_makes_one_case(api: Api, two: tuple[str, str]) -
         ({"body": "太短"}, "body", "TEXT_UNFIT"),
         ({"body": BODY + "联系电话 13912345678"}, "body", "NUMBER_IN_TEXT"),
         ({"regionCode": "320281999999"}, "regionCode", "UNKNOWN_REGION"),
+        ({"regionCode": "320281107203"}, "regionCode", "UNKNOWN_REGION"),  # a village: of its few households readers would know which is meant
     ],
 )
 def test_unfit_case_is_refused_with_its_field(api: Api, two: tuple[str, str], wrong: dict[str, Any], field: str, code: str) -> None:

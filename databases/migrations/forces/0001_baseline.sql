@@ -2573,6 +2573,7 @@ CREATE TABLE model_case (
 	CONSTRAINT ck_model_case_published_on CHECK (published_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_model_case_embargo_until CHECK (embargo_until BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
 	CONSTRAINT ck_model_case_withdrawn_on CHECK (withdrawn_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_model_case_region_code_level CHECK (length(region_code) <= 9),
 	CONSTRAINT ck_model_case_version CHECK (version >= 0),
 	CONSTRAINT ck_model_case_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
