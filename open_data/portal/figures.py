@@ -133,7 +133,7 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
         Drawing.BARS,
         Words("主管部门", "Department"),
         {"allocations": ("department_label", "to_level", "weak_village", "amount")},
-        """SELECT department_label AS label, round(sum(weak_village * amount) / sum(amount), 4) AS value FROM allocations
+        """SELECT department_label AS label, round(1.0 * sum(weak_village * amount) / sum(amount), 4) AS value FROM allocations
  WHERE to_level = 'village' GROUP BY department ORDER BY value DESC""",
     ),
     Figure(
@@ -289,6 +289,50 @@ ORDER BY year, series""",
         {"pairings_totals": ("level", "place", "households"), "register_totals": ("level", "place", "place_label", "households")},
         """SELECT register_totals.place_label AS label, round(min(1.0, 1.0 * pairings_totals.households / register_totals.households), 2) AS value
 FROM register_totals JOIN pairings_totals USING (level, place) WHERE level = 'county' ORDER BY value DESC, place""",
+    ),
+    Figure(
+        "budget-by-level",
+        Words("各级预算安排的占比", "Shares of the levels of government in the budget"),
+        Words(
+            "每年帮扶预算中，中央、省、市、县各安排多少，占全部的比例；不含到户资金的预算。",
+            "Of each year's budget for assistance the share that each level pays, without the lines that end at households.",
+        ),
+        Unit.SHARE,
+        Drawing.LINES,
+        YEAR,
+        {"budgets": ("year", "level", "level_label", "amount")},
+        """SELECT year, level_label AS series, round(1.0 * sum(amount) / sum(sum(amount)) OVER (PARTITION BY year), 4) AS value FROM budgets
+GROUP BY year, level ORDER BY year, level""",
+        Words("级次", "Level"),
+    ),
+    Figure(
+        "aid-levels",
+        Words("低收入家庭人均救助水平", "Levels of aid of low-income households"),
+        Words(
+            "全市低收入家庭每人每年得到的各类救助，是否逐年提高。其他困难类别和各市（县）区的见数据集。",
+            "What a head of the city's low-income households got in a year by kind of aid, and whether it rises. Other categories and the counties are in the dataset.",
+        ),
+        Unit.YUAN,
+        Drawing.LINES,
+        YEAR,
+        {"aid_levels": ("region_code", "year", "category", "kind", "kind_label", "amount_a_head")},
+        """SELECT year, kind_label AS series, amount_a_head AS value FROM aid_levels WHERE length(region_code) = 4 AND category = 'low_income'
+ORDER BY year, kind""",
+        Words("救助类别", "Kind of aid"),
+    ),
+    Figure(
+        "compensation-rates",
+        Words("各市（县）区生态补偿标准", "Rates of ecological compensation by county"),
+        Words(
+            "每亩每年的补偿标准，各类土地取平均；每一类的见数据集。",
+            "Yuan a mu and year, the mean over kinds of land; each kind is in the dataset.",
+        ),
+        Unit.YUAN,
+        Drawing.LINES,
+        YEAR,
+        {"compensation_rates": ("region_code", "region_name", "year", "standard")},
+        "SELECT year, region_name AS series, round(avg(standard), 2) AS value FROM compensation_rates GROUP BY year, region_code ORDER BY year, region_code",
+        Words("市（县）区", "County"),
     ),
     Figure(
         "compensation-coverage",

@@ -278,6 +278,20 @@ def test_every_figure_has_a_picture_a_table_and_its_statement(portal: Portal, re
     assert page.text.count("<tr>") >= len(rows)
 
 
+def test_shares_are_fractions_also_where_all_money_is_whole_yuan(portal: Portal, release: Release) -> None:
+    """SQLite divides whole numbers as whole numbers: of 45.8 % of a department's money it said 0."""
+    money = pl.col("amount").cast(pl.Float64)
+    hops = pl.read_parquet(release.folder / "data/allocations.parquet").filter(to_level="village")
+    share = hops.group_by("department_label").agg(value=money.filter("weak_village").sum() / money.sum())
+    told = {row["label"]: row["value"] for row in portal.get("/figures/tilt-by-department.json").json()["rows"]}
+    assert told == pytest.approx(dict(share.iter_rows()), abs=1e-4)
+    assert any(0 < value < 1 for value in told.values())
+    levels = portal.get("/figures/budget-by-level.json").json()["rows"]
+    years = {row["year"] for row in levels}
+    assert {year: pytest.approx(sum(row["value"] for row in levels if row["year"] == year), abs=1e-3) for year in years} == dict.fromkeys(years, 1)
+    assert all(0 < row["value"] < 1 for row in levels)
+
+
 def test_lines_of_a_figure_are_told_apart_by_more_than_their_colour(portal: Portal) -> None:
     """Each has points of another shape, and the one legend shows it."""
     picture = portal.get("/figures/compensation-coverage.svg").text
