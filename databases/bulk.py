@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint, DropIndex
 
 from databases.identifiers import SHOWN, IdentifierKeys, mask
+from databases.row_rules import AtCommit, rules
 
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 ENCRYPTED = "_encrypted"
@@ -59,17 +60,36 @@ async def advance_keys(connection: asyncpg.Connection[Any], tables: Iterable[sa.
         await connection.execute(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), coalesce(max(id), 0) + 1, false) FROM {table.name}")
 
 
-def suspend(tables: Iterable[sa.Table]) -> tuple[list[str], list[str]]:
-    """DDL that takes away foreign keys and plain indexes, and DDL that brings them back."""
-    away, back = [], []
-    for table in tables:
-        for constraint in sorted(table.foreign_key_constraints, key=lambda key: str(key.name)):  # a set: of two keys the same one refuses
-            away.append(_sql(DropConstraint(constraint)))
-            back.append(_sql(AddConstraint(constraint)))
-        for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            away.append(_sql(DropIndex(index)))
-            back.insert(0, _sql(CreateIndex(index)))
-    return away, back
+def take_away(tables: Iterable[sa.Table]) -> list[str]:
+    """DDL that takes away foreign keys and plain indexes."""
+    tables = list(tables)
+    keys = [_sql(DropConstraint(key)) for table in tables for key in _foreign_keys(table)]
+    return keys + [_sql(DropIndex(index)) for table in tables for index in _indexes(table)]
+
+
+def bring_back(tables: Iterable[sa.Table]) -> list[str]:
+    """DDL that makes them again, and has what waits for the end of the transaction looked at in between.
+
+    That is looked at row by row, so it needs the indexes; and a table of which rows wait can get none before.
+    """
+    tables = list(tables)
+    waiting = {rule.table for table in tables for rule in rules(table.metadata) if isinstance(rule, AtCommit) and "INSERT" in rule.events}
+    soon, later = [table for table in tables if table.name not in waiting], [table for table in tables if table.name in waiting]
+    keys = [_sql(AddConstraint(key)) for table in tables for key in _foreign_keys(table)]
+    return [*_made(soon), "SET CONSTRAINTS ALL IMMEDIATE", *_made(later), *keys]
+
+
+def _made(tables: Iterable[sa.Table]) -> list[str]:
+    return [_sql(CreateIndex(index)) for table in tables for index in _indexes(table)]
+
+
+def _foreign_keys(table: sa.Table) -> list[sa.ForeignKeyConstraint]:
+    """In one order, for they are a set: of two keys the same one refuses."""
+    return sorted(table.foreign_key_constraints, key=lambda key: str(key.name))
+
+
+def _indexes(table: sa.Table) -> list[sa.Index]:
+    return sorted(table.indexes, key=lambda index: str(index.name))
 
 
 def _hex(value: bytes | None) -> str | None:

@@ -140,13 +140,12 @@ def _write_faults(city: City, path: Path) -> None:
 
 async def _load_one(databases: Databases, database: str, city: City, keys: IdentifierKeys, progress: Progress) -> int:
     tables = [table for table in TABLES[database].sorted_tables if is_entity(table)]
-    away, back = bulk.suspend(tables)
     async with databases.connection(
         database
     ) as connection:  # to roll back it drops the connection: of a cancelled COPY asyncpg may never hear the end
-        await connection.execute(";".join(["BEGIN", *away]))
+        await connection.execute(";".join(["BEGIN", *bulk.take_away(tables)]))
         rows = await _copy_all(connection, database, city, keys, progress)
-        await connection.execute(";".join(["SET CONSTRAINTS ALL IMMEDIATE", *back]))  # what waits for the end would hold up `back`
+        await connection.execute(";".join(bulk.bring_back(tables)))
         await bulk.advance_keys(connection, tables)
         event = Event(LOADED, "city", databases.city, "system", datetime.now(UTC), purpose=_about(city), row_count=rows)
         await append(connection, [event])
