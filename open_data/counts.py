@@ -27,7 +27,12 @@ from open_data.layout import in_time
 from open_data.material import Material
 from open_data.paths import Path
 
-FIGURE_UNITS = {"households": "户 households", "concerned": "个 households and others", "reports": "件 reports"}
+FIGURE_UNITS = {
+    "households": "户 households",
+    "concerned": "个 households and others",
+    "reports": "件 reports",
+    "villages": "个村 villages",
+}
 LEVELS = CodeList(
     "table_level",
     {
@@ -48,6 +53,7 @@ FIGURES = {
     "households": Words("户数", "Households"),
     "concerned": Words("预警涉及的户、项目等", "Households, projects and others whom the alerts are about"),
     "reports": Words("反映件数", "Reports"),
+    "villages": Words("村数", "Villages"),
 }
 JOINED = Words(
     "所含代码，以空格分隔；只能合在一起公布的种类写在一行",

@@ -31,8 +31,9 @@ WORDS = {
         "Results of public bodies of counties alone: no town, village, person or household",
     ),
     Disclosure.TABLE: Words(
-        "每个数字背后不少于 11 户（群众反映是匿名的，不少于 11 件），与以前的公布相比也不少于 11 户（件）发生变化，否则暂不更新",
-        "Eleven households at least (of anonymous reports: eleven reports) stand behind every figure and every change since earlier releases; until then it waits",
+        "每个数字背后不少于 11 户（群众反映是匿名的，不少于 11 件；只知道带到哪个村的钱，不少于 11 个村），与以前的公布相比也不少于 11 户（件、村）发生变化，否则暂不更新",
+        "Eleven households at least (of anonymous reports: eleven reports; of money of which only the village is known: eleven villages) stand behind every figure and every change "
+        "since earlier releases; until then it waits",
     ),
     Disclosure.TOTALS: Words(
         "同上；能推算出不足 11 户的合计不列", "The same; a total from which fewer than eleven households would follow is not listed"

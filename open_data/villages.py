@@ -5,6 +5,7 @@ from __future__ import annotations
 from open_data.columns import Words
 from open_data.contents import rows
 from open_data.datasets import Dataset, Rhythm, Theme
+from open_data.visit_funds import VISIT_FUNDS
 
 VILLAGES = (
     Dataset(
@@ -172,8 +173,9 @@ VILLAGES = (
         "village_visits",
         Words("帮扶单位到村", "Visits of units to villages"),
         Words(
-            "帮扶单位到村的每次走访、带来的资金和项目。",
-            "Each visit of a unit to its village, with the money and projects that it brought.",
+            "帮扶单位到村的每次走访和带来的项目。带来的资金可能给了村里的少数家庭，只按地区和年度合计（见“帮扶单位带来的资金”）。",
+            "Each visit of a unit to its village, with the projects that it brought. The money may have gone to few households of the village: it is told in "
+            "sums by place and year (visit_funds).",
         ),
         Theme.VILLAGES,
         "poverty_office",
@@ -185,10 +187,9 @@ VILLAGES = (
             "region_code",
             "visited_on",
             "content",
-            "funds_brought",
             "projects_brought",
             organisation="helping_team_id.organisation_id.code",
         ),
-        sums=("funds_brought",),
     ),
+    VISIT_FUNDS,
 )

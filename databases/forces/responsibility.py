@@ -191,7 +191,8 @@ village_visit = entity(
     reference("person", "Who went 带队人"),
     public("visited_on", DAY, "Day 走访日期"),
     public("content", TEXT, "Content 走访内容"),
-    public("funds_brought", MONEY, "Funds brought, yuan 落实资金（元）"),
+    # on that day and in that village they may have gone to few households, as gifts do
+    internal("funds_brought", MONEY, "Funds brought, yuan 落实资金（元）"),
     public("projects_brought", COUNT, "Projects brought 落实项目数"),
     region("Weak village 经济薄弱村", PUBLIC),
     sa.UniqueConstraint("helping_team_id", "visited_on"),

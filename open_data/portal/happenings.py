@@ -387,9 +387,16 @@ EVERY: tuple[Happening, ...] = (
         "visited_on",
         "help",
         Words(
-            "{organisation_name}到村：{content}，带来资金 {funds_brought}、项目 {projects_brought} 个",
-            "Visit of {organisation_name}: {content}; brought {funds_brought} and {projects_brought} projects",
+            "{organisation_name}到村：{content}，带来项目 {projects_brought} 个",
+            "Visit of {organisation_name}: {content}; brought {projects_brought} projects",
         ),
+    ),
+    Happening(
+        "visit_funds",
+        "month",
+        "help",
+        Words("帮扶单位为约 {villages} 个村带来资金 {amount}", "Helping units brought {amount} to about {villages} villages"),
+        keys=IN_PLACE,
     ),
     Happening(
         "donations",

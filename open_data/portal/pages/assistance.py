@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit, with_arguments
 
-TOLD = ("register", "pairings", "visits", "measures", "measures_finished", "need_states", "payments", "emergency_reliefs", "shared_proceeds", "exits")
+TOLD = (
+    *("register", "pairings", "visits", "measures", "measures_finished", "need_states", "payments", "emergency_reliefs", "shared_proceeds", "exits"),
+    "visit_funds",
+)
+COUNTED = ("households", "villages")  # what a table counts
 MOST = 8
 INSIDE = "instr(' ' || place, ' ' || :code)"
 AROUND = (f"instr(' ' || place || ' ', ' ' || substr(:code, 1, {digits}) || ' ')" for digits in (4, 6, 9))
@@ -38,7 +42,7 @@ class Told:
 
 async def assistance(visit: Visit, code: str) -> list[Told]:
     """Every table that tells of a place."""
-    named = [name for name in TOLD if visit.release.has({name: ("place", "place_label", "households")})]
+    named = [name for name in TOLD if any(visit.release.has({name: ("place", "place_label", counted)}) for counted in COUNTED)]
     return [told for name in named if (told := await _told(visit, name, code))]
 
 
@@ -51,7 +55,7 @@ async def _told(visit: Visit, name: str, code: str) -> Told | None:
     label = (await visit.site.books()).label(int(year), visit.preferences) if year else None
     title = " ".join(filter(None, (visit.said(visit.release.resources[name]), label)))
     names = await visit.site.places()
-    shown = [{**row, "place_label": _where(row, code, names), "households": _between(row["fewest"], row["most"])} for row in rows[:MOST]]
+    shown = [{**row, "place_label": _where(row, code, names), _counted(fields): _between(row["fewest"], row["most"])} for row in rows[:MOST]]
     is_wider = not any(_is_of(row, code) for row in rows)
     address = with_arguments(f"/sunshine/{name}", place__contains=code, month__contains=year)
     return Told(title, is_wider, await _total(visit, name, code, year), _columns(visit, fields), shown, len(rows), address)
@@ -81,8 +85,13 @@ def _sql(name: str, fields: Fields) -> str:
     and the greatest are told."""
     kind, amount = ("kind_label" if "kind" in fields else "NULL"), ("sum(amount)" if "amount" in fields else "NULL")
     newest = "AND instr(' ' || month, ' ' || :year)" if "month" in fields else ""
-    return f"""SELECT place, place_label, {kind} AS kind_label, min(households) AS fewest, max(households) AS most, {amount} AS amount
+    counted = _counted(fields)
+    return f"""SELECT place, place_label, {kind} AS kind_label, min({counted}) AS fewest, max({counted}) AS most, {amount} AS amount
  FROM {name} WHERE {ABOUT} {newest} GROUP BY place, {kind} ORDER BY length(place), most DESC, place, {kind}"""
+
+
+def _counted(fields: Fields) -> str:
+    return next(name for name in COUNTED if name in fields)
 
 
 def _is_of(row: Row, code: str) -> bool:
@@ -106,6 +115,7 @@ def _columns(visit: Visit, fields: Fields) -> list[tuple[str, str, str]]:
         ("place", "place_label", visit.say("哪里", "Where"), "text"),
         ("kind", "kind_label", visit.say("种类", "Kind"), "text"),
         ("households", "households", visit.say("户数", "Households"), "text"),
+        ("villages", "villages", visit.say("村数", "Villages"), "text"),
         ("amount", "amount", visit.say("金额（元）", "Yuan"), "money"),
     )
     return [(name, title, kind) for needed, name, title, kind in every if needed in fields]
