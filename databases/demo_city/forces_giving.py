@@ -47,6 +47,12 @@ MATCH_WEIGHTS = {
     **{"words": 1.0, "place": 0.8, "time": 0.5, "skill": 0.7, "days": 0.5, "language": 0.5, "remaining": 1.0, "urgency": 0.1},
     **{"reliability": 0.3, "fairness": 0.9, "refusals": 0.6},
 }
+FIRST_WEIGHTS = MATCH_WEIGHTS | {"remaining": 0.3, "urgency": 0.2, "fairness": 0.8}
+REWEIGHED_ON = "2020-06-01"
+WHY_REWEIGHED = (
+    "按九十天模拟的结果调整：缺口权重由 0.3 调到 1、紧迫权重由 0.2 调到 0.1，使没人帮过的需求先得到帮助；"
+    "近期每帮过一次的保留比例由 0.8 调到 0.9，得到帮助的需求不减，列在前面的更合适"
+)
 # how many of a hundred needs stand in each state
 NEED_STATES = {
     **{"draft": 10, "reviewed": 10, "refused": 5, "withdrawn": 3, "expired": 2},
@@ -246,8 +252,11 @@ def _is_verified(place: int) -> bool:
 
 
 def _match_weights(city: City) -> pl.DataFrame:
-    decided = {"period": "[2018-01-01,)", "reason": "首次设定", "decided_by_id": city.leader("civil_affairs", "3202"), "region_code": "3202"}
-    return numbered_rows([{"number": 1, **MATCH_WEIGHTS, **decided}])
+    """The first ones, and those that followed them for a reason that everybody reads."""
+    decided = {"decided_by_id": city.leader("civil_affairs", "3202"), "region_code": "3202"}
+    first = {"number": 1, **FIRST_WEIGHTS, "period": f"[2018-01-01,{REWEIGHED_ON})", "reason": "首次设定"}
+    second = {"number": 2, **MATCH_WEIGHTS, "period": f"[{REWEIGHED_ON},)", "reason": WHY_REWEIGHED}
+    return numbered_rows([first | decided, second | decided])
 
 
 def _needs(city: City, givers: Givers) -> tuple[pl.DataFrame, pl.DataFrame]:
